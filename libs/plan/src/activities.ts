@@ -1,0 +1,95 @@
+import type { Json } from './json.js';
+import type { ActionNode, ApprovalNode, ModelNode } from './plan.js';
+import type { ApprovalState, DecideApproval, FinalRunStatus, StepError, StepRecord } from './run.js';
+
+/** Which run an activity works for. `records` are step records of pure nodes, written in the same transaction. */
+export interface RunScope {
+  runId: string;
+  observatoryId: string;
+  ruleId?: string;
+  /** Step records not yet written; the activity flushes them first, idempotently. */
+  records: StepRecord[];
+}
+
+export interface PerformActionInput extends RunScope {
+  node: Pick<ActionNode, 'id' | 'path' | 'name' | 'uses' | 'connectionId' | 'effect' | 'gatedBy' | 'lane'>;
+  iteration: number;
+  input: Json;
+  /** Present when an approval gates the action: performAction compares the input's hash with the approved one. */
+  approvalId?: string;
+  startedAt: string;
+}
+/** `unknown`: the vendor may or may not have done it and it cannot be looked up; a person must say. */
+export type PerformActionResult =
+  | { status: 'done'; output: Json; attempts: number }
+  | { status: 'unknown'; effectId: string; message: string; attempts: number };
+
+export interface AskModelInput extends RunScope {
+  node: Pick<ModelNode, 'id' | 'path' | 'name' | 'model' | 'outputSchema' | 'maxTokens' | 'lane'>;
+  iteration: number;
+  system?: string;
+  prompt: string;
+  startedAt: string;
+}
+export interface AskModelResult {
+  output: Json;
+  attempts: number;
+}
+
+export interface OpenApprovalInput extends RunScope {
+  node: Pick<ApprovalNode, 'id' | 'path' | 'name' | 'riskLevel'>;
+  gates: { id: string; path: string; name: string; uses: string; connectionId?: string };
+  iteration: number;
+  title: string;
+  message?: string;
+  reasoning?: string;
+  confidence?: number;
+  actionInput: Json;
+  expiresAt: string;
+  startedAt: string;
+}
+
+export interface ReadApprovalInput extends RunScope {
+  approvalId: string;
+  /** A signal that reached the workflow; counts only where bare signals are allowed and the row is still pending. */
+  signal?: DecideApproval;
+}
+
+/** State of an effect after a person settled it. */
+export type EffectState = { state: 'unknown' } | { state: 'confirmed'; output: Json } | { state: 'failed' };
+
+export interface CloseRunInput extends RunScope {
+  status: FinalRunStatus;
+  message?: string;
+  error?: StepError;
+}
+
+/**
+ * Everything a workflow may ask of the outside. The main worker gives the real ones; the rehearsal worker
+ * registers stand-ins under the same names, so that nothing can leave.
+ * Names are those of the functions; every one is idempotent.
+ */
+export interface PlanActivities {
+  /** Makes or updates the run's row (a scheduled start has none) and writes `records`. */
+  recordProgress(input: RunScope & { status: 'running' | 'waiting'; waitingFor?: string; trigger?: RunOpening }): Promise<void>;
+  performAction(input: PerformActionInput): Promise<PerformActionResult>;
+  askModel(input: AskModelInput): Promise<AskModelResult>;
+  /** Inserts the approval's row (pending) and tells the admin. */
+  openApproval(input: OpenApprovalInput): Promise<ApprovalState>;
+  readApproval(input: ReadApprovalInput): Promise<ApprovalState>;
+  /** Compare-and-set pending → expired; returns whatever the row says after it. */
+  expireApproval(input: ReadApprovalInput): Promise<ApprovalState>;
+  /** Compare-and-set pending → cancelled when the run is cancelled. */
+  cancelApproval(input: ReadApprovalInput): Promise<ApprovalState>;
+  readEffect(input: RunScope & { effectId: string }): Promise<EffectState>;
+  closeRun(input: CloseRunInput): Promise<void>;
+}
+
+/** What is needed to make a run's row when nobody did before (schedules, runs started by hand in Temporal). */
+export interface RunOpening {
+  type: string;
+  summary: string;
+  event: Json;
+  planHash: string;
+  ruleVersion?: number;
+}

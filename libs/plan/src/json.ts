@@ -1,0 +1,12 @@
+import { z } from 'zod';
+
+/** Any JSON value: what crosses the workflow boundary. No Date, BigInt, NaN or undefined. */
+export const Json = z.json();
+export type Json = z.infer<typeof Json>;
+
+/** A JSON object with string keys. */
+export const JsonObject = z.record(z.string(), Json);
+export type JsonObject = z.infer<typeof JsonObject>;
+
+/** Largest single result, rendered input or expression value that may enter a workflow, in bytes of JSON. */
+export const MAX_VALUE_BYTES = 128 * 1024;

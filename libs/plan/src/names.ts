@@ -1,0 +1,35 @@
+/** Names shared by API and worker, and relied on by tools outside (Temporal UI, CLI). */
+export const WORKFLOW_TYPE = 'runPlan';
+export const SIGNAL_DECIDE_APPROVAL = 'decideApproval';
+export const SIGNAL_RESOLVE_EFFECT = 'resolveEffect';
+export const QUERY_GET_STATE = 'getState';
+export const DEFAULT_TASK_QUEUE = 'jarvis';
+/** Its worker registers only stand-ins for effects. */
+export const REHEARSAL_TASK_QUEUE = 'jarvis-rehearsal';
+
+/** Temporal's workflow id of a run. */
+export function workflowIdOfRun(runId: string): string {
+  return `run-${runId}`;
+}
+
+/** Custom search attributes (Keyword). Values are opaque ids or short enumerations: they are never encrypted. */
+export const SEARCH_ATTRIBUTES = {
+  rule: 'JarvisRule',
+  observatory: 'JarvisObservatory',
+  kind: 'JarvisKind',
+  outcome: 'JarvisOutcome',
+} as const;
+
+/** Types of ApplicationFailure that are never retried. */
+export const FAILURE = {
+  approvalMismatch: 'ApprovalMismatch',
+  invalidInput: 'InvalidInput',
+  expression: 'ExpressionError',
+  stepFailed: 'StepFailed',
+  vendor: 'VendorError',
+} as const;
+
+/** Key of an effect: stable across attempts, workers and replays. */
+export function effectKey(at: { runId: string; path: string; iteration: number }): string {
+  return `${at.runId}/${at.path}/${at.iteration}`;
+}

@@ -1,0 +1,113 @@
+import { z } from 'zod';
+import { Json, JsonObject } from './json.js';
+import { Lane, Plan, RiskLevel } from './plan.js';
+
+export const RunStatus = z.enum(['queued', 'running', 'waiting', 'succeeded', 'failed', 'cancelled', 'rejected', 'expired']);
+export type RunStatus = z.infer<typeof RunStatus>;
+/** A run in one of these has ended. */
+export const FINAL_RUN_STATUSES = ['succeeded', 'failed', 'cancelled', 'rejected', 'expired'] as const satisfies readonly RunStatus[];
+export type FinalRunStatus = (typeof FINAL_RUN_STATUSES)[number];
+
+export const StepStatus = z.enum(['pending', 'running', 'waiting', 'succeeded', 'failed', 'skipped', 'cancelled']);
+export type StepStatus = z.infer<typeof StepStatus>;
+
+/** What a user sees of a failure: what happened, where, what to do. */
+export const StepError = z.object({
+  code: z.string(),
+  message: z.string(),
+  hint: z.string().optional(),
+  stepPath: z.string().optional(),
+});
+export type StepError = z.infer<typeof StepError>;
+
+/** One row of run_steps as the workflow knows it. Times are workflow (in a rehearsal: virtual) ISO 8601. */
+export const StepRecord = z.object({
+  stepId: z.string(),
+  path: z.string(),
+  iteration: z.int().min(0).default(0),
+  kind: z.enum(['action', 'model', 'approval', 'branch', 'wait', 'stop']),
+  name: z.string(),
+  status: StepStatus,
+  attempts: z.int().min(0),
+  lane: Lane.optional(),
+  input: Json.optional(),
+  output: Json.optional(),
+  error: StepError.optional(),
+  startedAt: z.string(),
+  finishedAt: z.string().optional(),
+});
+export type StepRecord = z.infer<typeof StepRecord>;
+
+/** A person's answer, decided in advance for a rehearsal. `after`: milliseconds of virtual time. */
+export const RehearsalAnswer = z.object({
+  decision: z.enum(['approved', 'rejected']),
+  afterMs: z.int().min(0),
+  edited: JsonObject.optional(),
+  note: z.string().optional(),
+});
+export type RehearsalAnswer = z.infer<typeof RehearsalAnswer>;
+
+/** What `runPlan` takes. Everything in it is encrypted by the payload codec. */
+export const RunInput = z.object({
+  runId: z.uuid(),
+  observatoryId: z.uuid(),
+  rule: z.object({ id: z.uuid(), name: z.string(), version: z.int() }).optional(),
+  plan: Plan,
+  trigger: z.object({
+    type: z.enum(['schedule', 'webhook', 'manual']),
+    /** In words, for lists: "issues from octo-org/octo-repo". */
+    summary: z.string(),
+  }),
+  event: Json,
+  /** Present only in a rehearsal: answers by the approval's step id; an absent one expires. */
+  rehearsal: z.object({ answers: z.record(z.string(), RehearsalAnswer) }).optional(),
+});
+export type RunInput = z.infer<typeof RunInput>;
+
+/** What `runPlan` returns; also how it ended. A business ending (rejected, expired) completes the workflow. */
+export const RunResult = z.object({
+  status: z.enum(FINAL_RUN_STATUSES),
+  message: z.string().optional(),
+  error: StepError.optional(),
+  /** The timeline; complete in a rehearsal, empty otherwise (Postgres has it). */
+  steps: z.array(StepRecord),
+});
+export type RunResult = z.infer<typeof RunResult>;
+
+/** Answer of the `getState` query. */
+export const RunState = z.object({
+  status: RunStatus,
+  waitingFor: z.string().optional(),
+  current: z.string().optional(),
+  steps: z.array(StepRecord.pick({ stepId: true, path: true, kind: true, status: true, startedAt: true, finishedAt: true })),
+});
+export type RunState = z.infer<typeof RunState>;
+
+/** Payload of signal `decideApproval`. Only a wake-up: the row in Postgres is what counts. */
+export const DecideApproval = z.object({
+  approvalId: z.uuid(),
+  decision: z.enum(['approved', 'rejected']),
+  note: z.string().max(2000).optional(),
+  edited: JsonObject.optional(),
+  by: z.string().optional(),
+});
+export type DecideApproval = z.infer<typeof DecideApproval>;
+
+/** Payload of signal `resolveEffect`: a person settled an unknown effect (the row counts). */
+export const ResolveEffect = z.object({ effectId: z.uuid() });
+export type ResolveEffect = z.infer<typeof ResolveEffect>;
+
+/** An approval row as the workflow needs it. */
+export const ApprovalState = z.object({
+  approvalId: z.uuid(),
+  status: z.enum(['pending', 'approved', 'rejected', 'expired', 'cancelled']),
+  riskLevel: RiskLevel.optional(),
+  /** The action input that was approved (edited or as proposed); present when approved. */
+  approvedInput: Json.optional(),
+  edited: z.boolean().default(false),
+  note: z.string().optional(),
+  /** Display name of who answered, or the source of a bare signal. */
+  by: z.string().optional(),
+  respondedAt: z.string().optional(),
+});
+export type ApprovalState = z.infer<typeof ApprovalState>;
