@@ -1,0 +1,92 @@
+/**
+ * Imports only point down (docs/architecture.md). Each folder names what it may import; everything
+ * else of the workspace, and for pure libraries also Node and third-party packages, is refused.
+ */
+const pureLibraries = {
+  expressions: ['zod', '@marcbachmann/cel-js', 're2js'],
+  rules: ['zod', 'yaml', '@jarvis/expressions'],
+  plan: ['zod'],
+  contracts: ['zod', '@jarvis/plan'],
+  compiler: [
+    'zod',
+    'node:crypto',
+    '@jarvis/rules',
+    '@jarvis/plan',
+    '@jarvis/expressions',
+    '@jarvis/connector-kit',
+  ],
+};
+
+const sources = (folder) => [`${folder}/src/**/*.ts`];
+const tests = ['**/*.spec.ts', '**/test/**', '**/*.fixture.ts'];
+
+/** Refuses every bare import except the listed packages (and their subpaths). */
+function only(files, allowed, reason) {
+  const names = allowed.map((name) => name.replaceAll(/[.*+?^${}()|[\]\\/]/g, '\\$&'));
+  return {
+    files,
+    ignores: tests,
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        {
+          patterns: [
+            {
+              regex: `^(?!\\.{1,2}/|(?:${names.join('|')})(?:/|$))`,
+              message: `${reason} May import: ${allowed.join(', ')}.`,
+            },
+          ],
+        },
+      ],
+    },
+  };
+}
+
+/** Refuses workspace packages matching the pattern. */
+function never(files, regex, message, ignores = []) {
+  return {
+    files,
+    ignores,
+    rules: { 'no-restricted-imports': ['error', { patterns: [{ regex, message }] }] },
+  };
+}
+
+const apps = 'api|worker|admin|sandbox';
+
+export const importBoundaries = [
+  ...Object.entries(pureLibraries).map(([name, allowed]) =>
+    only(sources(`libs/${name}`), allowed, `libs/${name} is pure.`),
+  ),
+  only(
+    ['apps/worker/src/workflows/**/*.ts'],
+    ['@temporalio/workflow', '@jarvis/plan', '@jarvis/expressions'],
+    'Workflow code must be deterministic.',
+  ),
+  never(
+    ['libs/connectors/**/*.ts'],
+    '^@jarvis/(?!connector-kit(?:/|$))',
+    'Connectors import only connector-kit, zod and their vendor’s SDK.',
+    tests,
+  ),
+  never(
+    ['libs/{connector-kit,config,telemetry,payload-codec}/**/*.ts'],
+    '^@jarvis/',
+    'This library stands on its own.',
+    tests,
+  ),
+  never(
+    ['libs/{database,models,testing}/**/*.ts'],
+    `^@jarvis/(?:${apps})(?:/|$)`,
+    'Libraries never import apps.',
+  ),
+  never(
+    ['apps/admin/src/**'],
+    '^@jarvis/(?!contracts(?:/|$)|rules(?:/|$))',
+    'The admin imports only contracts and rules.',
+  ),
+  never(
+    ['apps/{api,sandbox}/**/*.ts', 'apps/worker/src/!(workflows)/**/*.ts', 'apps/worker/src/*.ts'],
+    `^@jarvis/(?:${apps})(?:/|$)|\\.\\./(?:${apps})/src`,
+    'Apps never import apps.',
+  ),
+];

@@ -1,0 +1,112 @@
+import { resolve } from 'node:path';
+import type { ConfigurationProblem } from './configuration-error.js';
+import type { EncryptionKey } from './encryption-keys.js';
+import { parseVariables, type Environment } from './parse-variables.js';
+import {
+  checkTemporalTls,
+  temporalConnection,
+  type TemporalConnection,
+} from './temporal-connection.js';
+import { remedyFor, variableNames, type VariableName } from './variables.js';
+
+/** What an app works with: parsed once at its start, grouped by what it configures. */
+export interface Config {
+  environment: 'development' | 'test' | 'production';
+  mode: 'embedded' | 'production';
+  /** Absolute path of the state folder. */
+  home: string;
+  logLevel: 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal' | 'silent';
+  database: { url: string; systemUrl: string; ownerUrl: string | undefined; poolSize: number };
+  temporal: {
+    connection: TemporalConnection;
+    namespace: string;
+    rehearsalNamespace: string;
+    taskQueue: string;
+    rehearsalTaskQueue: string;
+    uiUrl: string;
+  };
+  api: { port: number; publicUrl: string };
+  admin: { port: number; url: string };
+  worker: { healthPort: number };
+  /** `url` present means: vendors without keys are sent there. */
+  sandbox: { port: number; url: string | undefined };
+  keys: { encryption: EncryptionKey[]; jwtSecret: string };
+  approvals: { allowSignalDecisions: boolean };
+  models: { anthropicApiKey: string | undefined; anthropicModel: string };
+  /** Present in embedded mode when a password is known. */
+  devAccount: { email: string; password: string } | undefined;
+}
+
+/** Defaults that are right on one machine and dangerous to guess elsewhere. */
+const explicitInProduction = [
+  'TEMPORAL_ADDRESS',
+  'API_PUBLIC_URL',
+  'ADMIN_URL',
+  'TEMPORAL_UI_URL',
+] as const satisfies readonly VariableName[];
+
+function checkProduction(environment: Environment): ConfigurationProblem[] {
+  if (environment['JARVIS_MODE'] !== 'production') return [];
+  const problems: ConfigurationProblem[] = [];
+  for (const name of explicitInProduction) {
+    if (!environment[name]?.trim()) {
+      problems.push({ name, problem: 'is not set', remedy: remedyFor(name) });
+    }
+  }
+  for (const name of ['SANDBOX_URL', 'JARVIS_DEV_PASSWORD'] as const) {
+    if (environment[name]?.trim()) {
+      problems.push({
+        name,
+        problem: 'is set, but it belongs to embedded mode only',
+        remedy: 'remove it, or set JARVIS_MODE=embedded',
+      });
+    }
+  }
+  return problems;
+}
+
+/**
+ * Parses the environment of an app (API, worker).
+ * @throws ConfigurationError with every missing or wrong variable and what to do about each;
+ *   nothing secret is generated or guessed here, so production stops without its keys
+ */
+export function loadConfig(environment: Environment): Config {
+  const values = parseVariables(environment, variableNames, (partial) => [
+    ...checkTemporalTls(partial),
+    ...checkProduction(environment),
+  ]);
+  const embedded = values.JARVIS_MODE === 'embedded';
+  const password = values.JARVIS_DEV_PASSWORD;
+  return {
+    environment: values.NODE_ENV,
+    mode: values.JARVIS_MODE,
+    home: resolve(values.JARVIS_HOME),
+    logLevel: values.LOG_LEVEL,
+    database: {
+      url: values.DATABASE_URL,
+      systemUrl: values.DATABASE_SYSTEM_URL,
+      ownerUrl: values.DATABASE_OWNER_URL,
+      poolSize: values.DATABASE_POOL_SIZE,
+    },
+    temporal: {
+      connection: temporalConnection(values),
+      namespace: values.TEMPORAL_NAMESPACE,
+      rehearsalNamespace: values.TEMPORAL_REHEARSAL_NAMESPACE,
+      taskQueue: values.TEMPORAL_TASK_QUEUE,
+      rehearsalTaskQueue: `${values.TEMPORAL_TASK_QUEUE}-rehearsal`,
+      uiUrl: values.TEMPORAL_UI_URL,
+    },
+    api: { port: values.API_PORT, publicUrl: values.API_PUBLIC_URL },
+    admin: { port: values.ADMIN_PORT, url: values.ADMIN_URL },
+    worker: { healthPort: values.WORKER_HEALTH_PORT },
+    sandbox: { port: values.SANDBOX_PORT, url: values.SANDBOX_URL },
+    keys: { encryption: values.JARVIS_ENCRYPTION_KEYS, jwtSecret: values.JWT_SECRET },
+    approvals: { allowSignalDecisions: values.JARVIS_ALLOW_SIGNAL_DECISIONS ?? embedded },
+    models: {
+      anthropicApiKey: values.ANTHROPIC_API_KEY,
+      anthropicModel: values.ANTHROPIC_MODEL,
+    },
+    devAccount:
+      embedded && password !== undefined ? { email: values.JARVIS_DEV_EMAIL, password } : undefined,
+  };
+}
