@@ -1,0 +1,37 @@
+export { ConnectorError, connectorErrorCodes, type ConnectorErrorCode, type ConnectorErrorOptions } from './errors.js';
+export type { ApiKeyAuth, AuthSpec, NoAuth, OAuth2Auth } from './auth.js';
+export type { ActionConnection, ActionContext, ActionLogger, ConnectorContext, VendorTransport } from './context.js';
+export {
+  defineAction,
+  type Action,
+  type ActionResult,
+  type ActionSpec,
+  type ActivityAction,
+  type ActivityEntry,
+  type ActivityStatus,
+  type ActivityType,
+  type EffectKind,
+  type Idempotency,
+  type RiskAssessment,
+  type RiskLevel,
+} from './action.js';
+export { defineConnector, type Connector, type ConnectorCategory, type HealthReport } from './connector.js';
+export { createRegistry, type ConnectorRegistry } from './registry.js';
+export { previewSchema, type Preview } from './preview.js';
+export { redact } from './redact.js';
+export { isHostAllowed, isPublicAddress } from './addresses.js';
+export { createSafeHttp, type SafeHttpClient, type SafeHttpRequest, type SafeHttpResponse } from './safe-http.js';
+export type { EgressPolicy } from './egress.js';
+export { createVendorTransport, type VendorTransportOptions } from './vendor-transport.js';
+export { fromNetworkError } from './network-errors.js';
+export { parseResetTime, parseRetryAfter } from './retry-after.js';
+export {
+  buildAuthorizeUrl,
+  createPkcePair,
+  exchangeCode,
+  oauth2CredentialsSchema,
+  refreshTokens,
+  type OAuth2Credentials,
+  type OAuthClient,
+} from './oauth.js';
+export { freshCredentials, requireCredentials } from './fresh-credentials.js';
