@@ -23,6 +23,8 @@ export { isHostAllowed, isPublicAddress } from './addresses.js';
 export { createSafeHttp, type SafeHttpClient, type SafeHttpRequest, type SafeHttpResponse } from './safe-http.js';
 export type { EgressPolicy } from './egress.js';
 export { createVendorTransport, type VendorTransportOptions } from './vendor-transport.js';
+export { codeOfStatus, isAmbiguousStatus } from './http-status.js';
+export { parseReply } from './parse-reply.js';
 export { fromNetworkError } from './network-errors.js';
 export { parseResetTime, parseRetryAfter } from './retry-after.js';
 export {

@@ -1,0 +1,36 @@
+import { defineAction } from '@jarvis/connector-kit';
+import { z } from 'zod';
+
+const entrySchema = z.strictObject({
+  title: z.string().trim().min(1).max(200).meta({ title: 'Title' }),
+  description: z.string().max(2000).optional().meta({ title: 'Description' }),
+  status: z.enum(['success', 'failed', 'pending']).default('success').meta({ title: 'Status' }),
+});
+
+/**
+ * Writes an entry to the activity feed. The entry is the action's activity record itself, written by the ledger in the
+ * transaction that confirms the step: that is why repeating it is harmless.
+ */
+export const logAction = defineAction({
+  id: 'core.log',
+  title: 'Write to the activity feed',
+  description: 'Adds an entry that everyone in the observatory can see.',
+  input: entrySchema,
+  output: entrySchema,
+  effect: 'write',
+  idempotency: 'native',
+  risk: 'low',
+  timeoutMs: 5_000,
+  expectedMs: 5,
+  needsConnection: false,
+  activity: {
+    type: 'log',
+    action: 'created',
+    title: (input) => input.title,
+    description: (input) => input.description,
+    status: (input) => input.status,
+  },
+  preview: (input) => ({ kind: 'text', text: input.description ? `${input.title}\n${input.description}` : input.title }),
+  sample: (input) => input,
+  run: async (input) => ({ output: input }),
+});

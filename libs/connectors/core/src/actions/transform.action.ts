@@ -1,0 +1,22 @@
+import { defineAction } from '@jarvis/connector-kit';
+import { z } from 'zod';
+
+const valueSchema = z.strictObject({ value: z.json().meta({ title: 'Value', description: 'Any JSON; expressions inside it are evaluated.' }) });
+
+/** Gives its input back: names a computed value so that later steps can refer to it. */
+export const transformAction = defineAction({
+  id: 'core.transform',
+  title: 'Compute a value',
+  description: 'Evaluates expressions into a value for later steps.',
+  input: valueSchema,
+  output: valueSchema,
+  effect: 'pure',
+  idempotency: 'native',
+  risk: 'low',
+  timeoutMs: 5_000,
+  expectedMs: 1,
+  needsConnection: false,
+  preview: (input) => ({ kind: 'text', text: JSON.stringify(input.value, null, 2) }),
+  sample: (input) => input,
+  run: async (input) => ({ output: input }),
+});

@@ -1,0 +1,125 @@
+import { ConnectorError, defineAction, type RiskAssessment } from '@jarvis/connector-kit';
+import { z } from 'zod';
+import { fromHttpReply } from '../errors.js';
+
+const headerNameSchema = z.string().regex(/^[!#$%&'*+.^_`|~0-9A-Za-z-]{1,100}$/, 'not a header name');
+const headerValueSchema = z.string().max(8_000).regex(/^[\t\x20-\x7e\x80-\xff]*$/, 'contains characters a header cannot carry');
+
+const inputSchema = z.strictObject({
+  method: z.enum(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE']).default('GET').meta({ title: 'Method' }),
+  url: z.string().max(4_000).refine(isWebAddress, 'not an http or https address').meta({ title: 'Address', format: 'uri' }),
+  headers: z.record(headerNameSchema, headerValueSchema).default({}).meta({ title: 'Headers' }),
+  query: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).default({}).meta({ title: 'Query' }),
+  body: z.json().optional().meta({ title: 'Body', description: 'Text is sent as it is, anything else as JSON.' }),
+  expectStatus: z.array(z.int().min(100).max(599)).min(1).optional().meta({ title: 'Expected statuses', description: 'Left out: 200 to 299.' }),
+  idempotencyHeader: headerNameSchema.optional().meta({
+    title: 'Idempotency header',
+    description: 'Header that carries the key of this effect, such as Idempotency-Key, if the service honours one.',
+  }),
+});
+const outputSchema = z.object({ status: z.int(), headers: z.record(z.string(), z.string()), body: z.json() });
+
+type Input = z.infer<typeof inputSchema>;
+
+/**
+ * Calls any public HTTP address through the egress-safe client. GET and HEAD count as reads; everything else is a
+ * write that is repeated only when `idempotencyHeader` names where the service takes a key.
+ */
+export const requestAction = defineAction({
+  id: 'http.request',
+  title: 'Call an HTTP address',
+  description: 'Sends a request and gives back status, headers and body (parsed when it is JSON).',
+  input: inputSchema,
+  output: outputSchema,
+  effect: 'write',
+  effectOf: (input) => (isRead(input) ? 'read' : 'write'),
+  idempotency: 'none',
+  idempotencyOf: (input) => (isRead(input) || input.idempotencyHeader ? 'native' : 'none'),
+  risk: assessRisk,
+  baseRisk: 'medium',
+  sensitive: ['headers.*'],
+  timeoutMs: 35_000,
+  expectedMs: 2_000,
+  needsConnection: false,
+  activity: {
+    type: 'http',
+    action: 'sent',
+    title: (input, output) => `${input.method} ${new URL(input.url).host} answered ${output.status}`,
+  },
+  preview: (input) => ({
+    kind: 'http',
+    method: input.method,
+    url: addressOf(input).href,
+    headers: Object.fromEntries(Object.entries(input.headers).map(([name, value]) => [name, isSecretName(name) ? '•••' : value])),
+    ...(input.body === undefined ? {} : { body: bodyText(input.body) }),
+  }),
+  sample: (input) => ({ status: input.expectStatus?.[0] ?? 200, headers: { 'content-type': 'application/json' }, body: {} }),
+  async run(input, context) {
+    const url = addressOf(input).href;
+    const reply = await context.http.request({
+      method: input.method,
+      url,
+      headers: requestHeaders(input, context.idempotencyKey),
+      body: input.body === undefined || isRead(input) ? undefined : bodyText(input.body),
+      signal: context.signal,
+      timeoutMs: 30_000,
+    });
+    const text = reply.body.toString('utf8');
+    const expected = input.expectStatus ? input.expectStatus.includes(reply.status) : reply.status >= 200 && reply.status < 300;
+    if (!expected) throw fromHttpReply({ method: input.method, url: reply.url, status: reply.status, headers: reply.headers, text });
+    const { location } = reply.headers;
+    return {
+      output: { status: reply.status, headers: reply.headers, body: parseBody(text, reply.headers['content-type'], url) },
+      ...(location && URL.canParse(location, url) ? { externalUrl: new URL(location, url).href } : {}),
+    };
+  },
+});
+
+const isRead = ({ method }: Pick<Input, 'method'>) => method === 'GET' || method === 'HEAD';
+const isSecretName = (name: string) => /auth|token|key|secret|cookie|password/i.test(name);
+const bodyText = (body: Input['body']) => (typeof body === 'string' ? body : JSON.stringify(body));
+
+function assessRisk({ method, url }: Input): RiskAssessment {
+  if (isRead({ method })) return { level: 'low', reasons: [] };
+  const where = new URL(url).host;
+  if (method === 'DELETE') return { level: 'high', reasons: [`Deletes something at ${where}.`] };
+  return { level: 'medium', reasons: [`Changes something at ${where}.`] };
+}
+
+function isWebAddress(value: string): boolean {
+  return URL.canParse(value) && /^https?:$/.test(new URL(value).protocol);
+}
+
+function addressOf({ url, query }: Input): URL {
+  const address = new URL(url);
+  for (const [name, value] of Object.entries(query)) address.searchParams.append(name, String(value));
+  return address;
+}
+
+function requestHeaders(input: Input, idempotencyKey: string): Record<string, string> {
+  const given = Object.keys(input.headers).map((name) => name.toLowerCase());
+  const isText = input.body === undefined || typeof input.body === 'string';
+  return {
+    ...input.headers,
+    ...(given.includes('user-agent') ? {} : { 'user-agent': 'Jarvis' }),
+    ...(isText || given.includes('content-type') ? {} : { 'content-type': 'application/json' }),
+    ...(input.idempotencyHeader && !isRead(input) ? { [input.idempotencyHeader]: idempotencyKey } : {}),
+  };
+}
+
+function parseBody(text: string, contentType: string | undefined, url: string): z.infer<typeof outputSchema>['body'] {
+  if (text === '') return null;
+  if (!contentType || !/[/+]json\b/i.test(contentType)) return text;
+  try {
+    return z.json().parse(JSON.parse(text));
+  } catch (cause) {
+    throw new ConnectorError({
+      code: 'unavailable',
+      platform: 'http',
+      maybeSent: true,
+      message: `${new URL(url).host} announced JSON and sent something else.`,
+      hint: 'Look at what the service answers; a proxy in between may have replied.',
+      cause,
+    });
+  }
+}

@@ -1,0 +1,25 @@
+import { codeOfStatus, ConnectorError, isAmbiguousStatus, parseRetryAfter } from '@jarvis/connector-kit';
+
+/** A reply whose status the step did not expect. */
+export interface UnexpectedReply {
+  method: string;
+  url: string;
+  status: number;
+  headers: Readonly<Record<string, string>>;
+  text: string;
+}
+
+/** Maps an unexpected reply to a {@link ConnectorError}, with the start of its body as the server's explanation. */
+export function fromHttpReply({ method, url, status, headers, text }: UnexpectedReply): ConnectorError {
+  const { host, pathname } = new URL(url);
+  const explanation = text.trim().slice(0, 200);
+  return new ConnectorError({
+    code: codeOfStatus(status),
+    platform: 'http',
+    status,
+    retryAfterMs: parseRetryAfter(headers['retry-after']),
+    maybeSent: isAmbiguousStatus(status),
+    message: `${method} ${host}${pathname} answered ${status}${explanation ? `: ${explanation}` : ''}.`,
+    hint: 'If this status is fine, add it to expectStatus.',
+  });
+}

@@ -1,0 +1,44 @@
+import { freshCredentials, oauth2CredentialsSchema, parseReply, type ConnectorContext } from '@jarvis/connector-kit';
+import type { TwitterApi } from 'twitter-api-v2';
+import { z } from 'zod';
+import { twitterAuth } from './auth.js';
+import { fromTwitterError } from './errors.js';
+
+const meSchema = z.object({ data: z.object({ id: z.string(), username: z.string(), name: z.string() }) });
+
+export type TwitterUser = z.infer<typeof meSchema>['data'];
+
+/** Calls the X API through the SDK, which is loaded here and not before, and maps whatever it throws. */
+export async function callTwitter<T>(context: ConnectorContext, call: (client: TwitterApi) => Promise<T>): Promise<T> {
+  const { accessToken } = await freshCredentials(context, { auth: twitterAuth, schema: oauth2CredentialsSchema, platform: 'twitter' });
+  const { TwitterApi } = await import('twitter-api-v2');
+  const client = new TwitterApi(accessToken, {
+    httpAgent: context.vendorAgent,
+    plugins: [
+      {
+        // The SDK has no option for it: lets a timeout or a cancelled run close the socket.
+        onBeforeRequest: async ({ requestOptions }) => {
+          requestOptions.signal = context.signal;
+        },
+      },
+    ],
+  });
+  try {
+    return await call(client);
+  } catch (error) {
+    throw fromTwitterError(error);
+  }
+}
+
+/** `GET /2/users/me`. */
+export async function getMe(context: ConnectorContext): Promise<TwitterUser> {
+  const reply: unknown = await callTwitter(context, (client) => client.v2.me());
+  return parseReply(meSchema, reply, { platform: 'twitter', what: 'users/me' }).data;
+}
+
+/** Where a person sees a post: on X, or on the sandbox's page in its stead. */
+export function postUrl(context: ConnectorContext, id: string): string {
+  const base = context.sandboxUrl ? new URL('/x', context.sandboxUrl).href : 'https://x.com';
+  // "i" is X's own placeholder for an author it looks up itself.
+  return `${base}/${context.connection?.accountName?.replace(/^@/, '') || 'i'}/status/${id}`;
+}

@@ -1,0 +1,76 @@
+import { codeOfStatus, ConnectorError, fromNetworkError, isAmbiguousStatus, parseResetTime, parseRetryAfter, type ConnectorErrorCode } from '@jarvis/connector-kit';
+import { z } from 'zod';
+
+// The SDK's error classes, told apart by their `type`; importing them would load the SDK.
+const responseErrorSchema = z.object({
+  type: z.literal('response'),
+  code: z.number(),
+  headers: z.record(z.string(), z.unknown()),
+  data: z.unknown(),
+});
+const requestErrorSchema = z.object({ type: z.literal('request'), requestError: z.unknown() });
+const partialErrorSchema = z.object({ type: z.literal('partial-response') });
+const problemSchema = z.object({ title: z.string().optional(), detail: z.string().optional(), type: z.string().optional() });
+
+/** Maps whatever the SDK throws to a {@link ConnectorError}. */
+export function fromTwitterError(error: unknown): ConnectorError {
+  if (error instanceof ConnectorError) return error;
+  const response = responseErrorSchema.safeParse(error);
+  if (response.success) return fromTwitterReply({ status: response.data.code, headers: response.data.headers, body: response.data.data }, error);
+  const request = requestErrorSchema.safeParse(error);
+  if (request.success) return fromNetworkError(request.data.requestError, { where: 'X', platform: 'twitter' });
+  if (partialErrorSchema.safeParse(error).success) {
+    return new ConnectorError({
+      code: 'unavailable',
+      platform: 'twitter',
+      maybeSent: true,
+      message: 'X sent an answer that breaks off or cannot be read.',
+      hint: 'Whether the request took effect is checked before it is repeated.',
+      cause: error,
+    });
+  }
+  return fromNetworkError(error, { where: 'X', platform: 'twitter' });
+}
+
+/** Maps a reply of the X API v2 (`{title, detail, type}`; limits in `x-rate-limit-*`) to a {@link ConnectorError}. */
+export function fromTwitterReply({ status, headers, body }: { status: number; headers: Record<string, unknown>; body: unknown }, cause?: unknown): ConnectorError {
+  const problem = problemSchema.safeParse(body).data ?? {};
+  const code = codeOf(status, problem.detail);
+  const explanation = problem.detail ?? problem.title;
+  return new ConnectorError({
+    code,
+    platform: 'twitter',
+    status,
+    retryAfterMs: code === 'rate-limited' ? (parseRetryAfter(header(headers, 'retry-after')) ?? parseResetTime(header(headers, 'x-rate-limit-reset'))) : parseRetryAfter(header(headers, 'retry-after')),
+    maybeSent: isAmbiguousStatus(status),
+    message: `X refused the request (${status})${explanation ? `: ${explanation}` : '.'}`,
+    hint: hintFor(code),
+    cause,
+  });
+}
+
+function codeOf(status: number, detail: string | undefined): ConnectorErrorCode {
+  if (status === 403 && detail && /duplicate/i.test(detail)) return 'conflict';
+  if (status === 403 && detail && /too long|character/i.test(detail)) return 'invalid-input';
+  return codeOfStatus(status);
+}
+
+function hintFor(code: ConnectorErrorCode): string | undefined {
+  switch (code) {
+    case 'auth':
+      return 'Connect the X account again under Connections.';
+    case 'permission':
+      return 'Check that the connection was granted tweet.write and that the X project allows it.';
+    case 'conflict':
+      return 'The account has just posted the same text; change it.';
+    case 'rate-limited':
+      return 'Jarvis waits as long as X asks and tries again.';
+    default:
+      return undefined;
+  }
+}
+
+function header(headers: Record<string, unknown>, name: string): string | undefined {
+  const value = headers[name];
+  return typeof value === 'string' ? value : undefined;
+}
