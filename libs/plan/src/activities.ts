@@ -12,7 +12,20 @@ export interface RunScope {
 }
 
 export interface PerformActionInput extends RunScope {
-  node: Pick<ActionNode, 'id' | 'path' | 'name' | 'uses' | 'connectionId' | 'effect' | 'gatedBy' | 'lane'>;
+  /** Attempts at the vendor are counted in the ledger, so the activity itself applies `retry.maximumAttempts`. */
+  node: Pick<
+    ActionNode,
+    | 'id'
+    | 'path'
+    | 'name'
+    | 'uses'
+    | 'connectionId'
+    | 'effect'
+    | 'gatedBy'
+    | 'lane'
+    | 'timeoutMs'
+    | 'retry'
+  >;
   iteration: number;
   input: Json;
   /** Present when an approval gates the action: performAction compares the input's hash with the approved one. */
@@ -25,7 +38,18 @@ export type PerformActionResult =
   | { status: 'unknown'; effectId: string; message: string; attempts: number };
 
 export interface AskModelInput extends RunScope {
-  node: Pick<ModelNode, 'id' | 'path' | 'name' | 'model' | 'outputSchema' | 'maxTokens' | 'lane'>;
+  node: Pick<
+    ModelNode,
+    | 'id'
+    | 'path'
+    | 'name'
+    | 'model'
+    | 'outputSchema'
+    | 'maxTokens'
+    | 'lane'
+    | 'timeoutMs'
+    | 'retry'
+  >;
   iteration: number;
   system?: string;
   prompt: string;

@@ -1,0 +1,124 @@
+import {
+  proxyActivities,
+  proxyLocalActivities,
+  sleep,
+  type ActivityOptions,
+  type LocalActivityOptions,
+} from '@temporalio/workflow';
+import {
+  FAILURE,
+  type Lane,
+  type PlanActivities,
+  type RetryPolicy,
+  type RunScope,
+} from '@jarvis/plan';
+import { GroupBudget } from './group-budget.js';
+import type { Timeline } from './timeline.js';
+
+/** The activity enforces `timeoutMs` itself and settles the ledger; Temporal's own timeout only notices a dead worker. */
+const SETTLE_MARGIN_MS = 15_000;
+const HEARTBEAT_TIMEOUT_MS = 15_000;
+/** A longer backoff becomes a timer of the server, so that it holds no workflow task open. */
+const LOCAL_BACKOFF_LIMIT_MS = 1000;
+/** Bookkeeping is retried until the database is back; giving up would lose the record of what happened. */
+const BOOKKEEPING: LocalActivityOptions = {
+  startToCloseTimeout: 30_000,
+  localRetryThreshold: LOCAL_BACKOFF_LIMIT_MS,
+  retry: { initialInterval: 100, backoffCoefficient: 2, maximumInterval: 10_000 },
+};
+
+interface StepCall {
+  lane: Lane;
+  timeoutMs: number;
+  retry: RetryPolicy;
+  summary: string;
+}
+
+/** What every call tells about the run; the timeline's unwritten records are added by {@link ActivityCalls}. */
+export type RunIdentity = Omit<RunScope, 'records'>;
+
+/** Calls activities in the right lane and hands them the step records that still need a row. */
+export class ActivityCalls {
+  private readonly budget = new GroupBudget();
+
+  constructor(
+    private readonly identity: RunIdentity,
+    private readonly timeline: Timeline,
+  ) {}
+
+  /** A step of the plan, with its own lane, timeout and retries. */
+  async step<Result>(
+    call: StepCall,
+    perform: (activities: PlanActivities, scope: RunScope) => Promise<Result>,
+  ): Promise<Result> {
+    if (call.lane === 'remote') {
+      const result = await this.withRecords((scope) => perform(proxyActivities(remoteOptions(call)), scope));
+      this.budget.reset();
+      return result;
+    }
+    if (this.budget.isSpent) {
+      await sleep(1, { summary: 'Lets signals in' });
+      this.budget.reset();
+    }
+    const result = await this.withRecords((scope) =>
+      perform(proxyLocalActivities(localOptions(call)), scope),
+    );
+    this.budget.spend(result);
+    return result;
+  }
+
+  /** A short write to our own database. */
+  async record<Result>(
+    summary: string,
+    perform: (activities: PlanActivities, scope: RunScope) => Promise<Result>,
+  ): Promise<Result> {
+    return this.withRecords((scope) =>
+      perform(proxyLocalActivities({ ...BOOKKEEPING, summary }), scope),
+    );
+  }
+
+  /** Call after anything that ended the workflow task. */
+  startNewGroup(): void {
+    this.budget.reset();
+  }
+
+  private async withRecords<Result>(perform: (scope: RunScope) => Promise<Result>): Promise<Result> {
+    const records = this.timeline.takeUnwritten();
+    // Kept until an activity has succeeded: writing them twice is harmless, losing them is not.
+    const result = await perform({ ...this.identity, records });
+    this.timeline.written(records);
+    return result;
+  }
+}
+
+function remoteOptions({ timeoutMs, retry, summary }: StepCall): ActivityOptions {
+  return {
+    startToCloseTimeout: timeoutMs + SETTLE_MARGIN_MS,
+    heartbeatTimeout: HEARTBEAT_TIMEOUT_MS,
+    cancellationType: 'WAIT_CANCELLATION_COMPLETED',
+    retry: retryOptions(retry),
+    summary,
+  };
+}
+
+function localOptions({ timeoutMs, retry, summary }: StepCall): LocalActivityOptions {
+  return {
+    startToCloseTimeout: timeoutMs + SETTLE_MARGIN_MS,
+    localRetryThreshold: LOCAL_BACKOFF_LIMIT_MS,
+    retry: retryOptions(retry),
+    summary,
+  };
+}
+
+/**
+ * No `maximumAttempts`: the activity counts attempts at the vendor and fails for good at the step's limit, so that
+ * a database that is down for a while does not use them up.
+ */
+function retryOptions(retry: RetryPolicy): ActivityOptions['retry'] {
+  return {
+    initialInterval: retry.initialIntervalMs,
+    backoffCoefficient: retry.backoffCoefficient,
+    maximumInterval: Math.max(retry.maximumIntervalMs, retry.initialIntervalMs),
+    nonRetryableErrorTypes: Object.values(FAILURE).filter((type) => type !== FAILURE.vendor),
+  };
+}

@@ -1,0 +1,85 @@
+import { CancellationScope, condition, isCancellation, sleep } from '@temporalio/workflow';
+import type { ApprovalNode, ApprovalState } from '@jarvis/plan';
+import type { Run } from './run.js';
+
+interface Pending {
+  node: ApprovalNode;
+  run: Run;
+  opened: ApprovalState;
+  /** Milliseconds since the epoch, workflow time. */
+  expiresAt: number;
+}
+
+/**
+ * Waits for the answer or for the deadline, whichever the row in Postgres saw first: a click and the clock settle
+ * it by the same compare-and-set, so the workflow acts on what the row says and on nothing else.
+ */
+export async function awaitDecision(pending: Pending): Promise<ApprovalState> {
+  const { node, run, opened, expiresAt } = pending;
+  const { approvalId } = opened;
+  let state = opened;
+  if (state.status === 'pending') {
+    run.beginWaiting(`an answer to "${node.name}", until ${new Date(expiresAt).toISOString()}`);
+  }
+  const rehearsed = armRehearsedAnswer(pending);
+  try {
+    while (state.status === 'pending') {
+      const answered = await condition(
+        () => run.wakeUps.hasDecision(approvalId),
+        Math.max(1, expiresAt - Date.now()),
+        { summary: `Deadline of ${node.name}` },
+      );
+      run.calls.startNewGroup();
+      state = answered ? await readDecision(pending) : await expire(pending);
+    }
+  } catch (error) {
+    if (isCancellation(error)) await withdraw(pending);
+    throw error;
+  } finally {
+    rehearsed.cancel();
+  }
+  run.endWaiting();
+  return state;
+}
+
+async function readDecision({ node, run, opened: { approvalId } }: Pending): Promise<ApprovalState> {
+  const signal = run.wakeUps.takeDecision(approvalId);
+  return run.calls.record(`Reads the answer to ${node.name}`, (activities, scope) =>
+    activities.readApproval({ ...scope, approvalId, ...(signal ? { signal } : {}) }),
+  );
+}
+
+async function expire({ node, run, opened: { approvalId } }: Pending): Promise<ApprovalState> {
+  return run.calls.record(`${node.name}: nobody answered in time`, (activities, scope) =>
+    activities.expireApproval({ ...scope, approvalId }),
+  );
+}
+
+/** The run is being cancelled: nobody may answer any more. */
+async function withdraw({ node, run, opened: { approvalId } }: Pending): Promise<void> {
+  await CancellationScope.nonCancellable(() =>
+    run.calls.record(`Withdraws ${node.name}`, (activities, scope) =>
+      activities.cancelApproval({ ...scope, approvalId }),
+    ),
+  );
+}
+
+/**
+ * In a rehearsal answers come with the input, since a signal from outside would race the jump of virtual time.
+ * The tie is decided here: an answer at exactly the deadline, or after it, is too late and the approval expires.
+ */
+function armRehearsedAnswer({ node, run, opened: { approvalId }, expiresAt }: Pending): CancellationScope {
+  const scope = new CancellationScope();
+  const answer = run.input.rehearsal?.answers[node.id];
+  if (!answer || Date.now() + answer.afterMs >= expiresAt) return scope;
+  const { decision, edited, note, afterMs } = answer;
+  scope
+    .run(async () => {
+      await sleep(afterMs, { summary: `Rehearsed answer: ${decision}` });
+      run.wakeUps.decide({ approvalId, decision, note, edited, by: 'rehearsal' });
+    })
+    .catch((error: unknown) => {
+      if (!isCancellation(error)) throw error;
+    });
+  return scope;
+}

@@ -1,0 +1,44 @@
+import { ActivityFailure, ApplicationFailure, TimeoutFailure } from '@temporalio/workflow';
+import { FAILURE, StepError, type PlanNode } from '@jarvis/plan';
+
+/** A problem the interpreter itself found in a step. */
+export class StepProblem extends Error {
+  override readonly name = 'StepProblem';
+
+  constructor(readonly problem: Omit<StepError, 'stepPath'>) {
+    super(problem.message);
+  }
+}
+
+/** What a person should read about a step that did not work out: what happened, where, what to do. */
+export function describeFailure(error: unknown, node: Pick<PlanNode, 'name' | 'path'>): StepError {
+  const stepPath = node.path;
+  const cause = error instanceof ActivityFailure ? error.cause : error;
+  if (cause instanceof StepProblem) return { ...cause.problem, stepPath };
+  if (cause instanceof ApplicationFailure) {
+    // Our activities attach the StepError they have in mind; anything else gets its type as code.
+    const attached = StepError.safeParse(cause.details?.[0]);
+    return attached.success
+      ? { ...attached.data, stepPath }
+      : { code: cause.type ?? 'unknown', message: cause.message, stepPath };
+  }
+  if (cause instanceof TimeoutFailure) {
+    return {
+      code: 'timeout',
+      message: `"${node.name}" did not answer in time.`,
+      hint: 'Check that the worker is running, or give the step a longer timeout.',
+      stepPath,
+    };
+  }
+  if (cause instanceof Error && cause.name === 'ExpressionError') {
+    const hint = 'hint' in cause && typeof cause.hint === 'string' ? { hint: cause.hint } : {};
+    return {
+      code: FAILURE.expression,
+      message: `"${node.name}": ${cause.message}`,
+      ...hint,
+      stepPath,
+    };
+  }
+  const message = cause instanceof Error ? cause.message : String(cause);
+  return { code: 'internal', message: `"${node.name}" failed: ${message}`, stepPath };
+}

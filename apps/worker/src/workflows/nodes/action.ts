@@ -1,0 +1,65 @@
+import type { ActionNode, Json, PerformActionInput, PerformActionResult, StepRecord } from '@jarvis/plan';
+import { awaitResolution } from '../await-resolution.js';
+import { StepProblem } from '../failures.js';
+import { completed, type NodeOutcome } from '../outcome.js';
+import type { Run } from '../run.js';
+import { render } from '../values.js';
+
+type Call = Pick<PerformActionInput, 'input' | 'approvalId'>;
+
+/** Performs one action through its connector; the ledger in the activity makes repeats harmless. */
+export async function runAction(
+  node: ActionNode,
+  run: Run,
+  record: StepRecord,
+): Promise<NodeOutcome> {
+  const call = node.gatedBy === undefined ? { input: render(node.with, run) } : approvedCall(node, run);
+  record.input = call.input;
+  for (;;) {
+    const result = await perform(node, run, { ...call, startedAt: record.startedAt });
+    if (result.status === 'done') return settle(run, record, result);
+    const effect = await awaitResolution({ run, record, node, unknown: result });
+    if (effect.state === 'confirmed') {
+      run.timeline.finish(record, 'succeeded', { output: effect.output, attempts: result.attempts });
+      return completed(effect.output);
+    }
+    // A person said that it did not happen, so it is performed again under the same key.
+  }
+}
+
+/** What the approval bound, and nothing else, even if the template would give something else by now. */
+function approvedCall(node: ActionNode, run: Run): Call {
+  const approved = run.approvals.get(node.gatedBy ?? '');
+  if (approved) return approved;
+  throw new StepProblem({
+    code: 'not-approved',
+    message: `"${node.name}" needs the approval "${node.gatedBy ?? ''}", which nobody has given in this run.`,
+    hint: 'Let the approval step run before this one, on the same path.',
+  });
+}
+
+async function perform(
+  node: ActionNode,
+  run: Run,
+  call: Call & { startedAt: string },
+): Promise<PerformActionResult> {
+  const { lane, timeoutMs, retry } = node;
+  const { id, path, name, uses, connectionId, effect, gatedBy } = node;
+  return run.calls.step({ lane, timeoutMs, retry, summary: `${name} (${uses})` }, (activities, scope) =>
+    activities.performAction({
+      ...scope,
+      ...call,
+      node: { id, path, name, uses, connectionId, effect, gatedBy, lane, timeoutMs, retry },
+      iteration: 0,
+    }),
+  );
+}
+
+function settle(
+  run: Run,
+  record: StepRecord,
+  result: { output: Json; attempts: number },
+): NodeOutcome {
+  run.timeline.settle(record, 'succeeded', { output: result.output, attempts: result.attempts });
+  return completed(result.output);
+}

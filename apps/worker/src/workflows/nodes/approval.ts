@@ -1,0 +1,117 @@
+import { MAX_VALUE_BYTES, type ApprovalNode, type ApprovalState, type Json, type StepRecord } from '@jarvis/plan';
+import { awaitDecision } from '../await-decision.js';
+import { completed, type NodeOutcome } from '../outcome.js';
+import type { Run } from '../run.js';
+import type { RunNodes } from '../run-nodes.js';
+import { render, renderText } from '../values.js';
+import { StepProblem } from '../failures.js';
+
+/** Asks a person. No answer in time means no action. */
+export async function runApproval(
+  node: ApprovalNode,
+  run: Run,
+  record: StepRecord,
+  runNodes: RunNodes,
+): Promise<NodeOutcome> {
+  const actionInput = render(node.gates.with, run);
+  record.input = actionInput;
+  const expiresAt = Date.now() + node.expiresAfterMs;
+  const opened = await openApproval({ node, run, record, actionInput, expiresAt });
+  // The row exists: whatever happens now, the run is seen to wait.
+  run.timeline.settle(record, 'waiting');
+  const decided = await awaitDecision({ node, run, opened, expiresAt });
+  run.timeline.finish(record, 'succeeded', { output: decisionOutput(decided) });
+  return follow({ node, run, decided, actionInput, runNodes });
+}
+
+interface Opening {
+  node: ApprovalNode;
+  run: Run;
+  record: StepRecord;
+  actionInput: Json;
+  expiresAt: number;
+}
+
+async function openApproval({ node, run, record, actionInput, expiresAt }: Opening): Promise<ApprovalState> {
+  const { id, path, name, riskLevel, gates } = node;
+  const title = renderText(node.title, run);
+  const text = (template: Json | undefined): string | undefined =>
+    template === undefined ? undefined : renderText(template, run);
+  const confidence = node.confidence === undefined ? undefined : toConfidence(render(node.confidence, run));
+  return run.calls.record(`Asks for approval: ${title}`.slice(0, 200), (activities, scope) =>
+    activities.openApproval({
+      ...scope,
+      node: { id, path, name, riskLevel },
+      gates: { id: gates.id, path: gates.path, name: gates.name, uses: gates.uses, connectionId: gates.connectionId },
+      iteration: 0,
+      title,
+      message: text(node.message),
+      reasoning: text(node.reasoning),
+      confidence,
+      actionInput,
+      expiresAt: new Date(expiresAt).toISOString(),
+      startedAt: record.startedAt,
+    }),
+  );
+}
+
+interface Following {
+  node: ApprovalNode;
+  run: Run;
+  decided: ApprovalState;
+  actionInput: Json;
+  runNodes: RunNodes;
+}
+
+async function follow({ node, run, decided, actionInput, runNodes }: Following): Promise<NodeOutcome> {
+  switch (decided.status) {
+    case 'approved': {
+      const input = decided.approvedInput ?? actionInput;
+      run.approvals.set(node.id, { approvalId: decided.approvalId, input });
+      return completed(decisionOutput(decided));
+    }
+    case 'rejected':
+    case 'expired': {
+      const { status } = decided;
+      run.results.set(node.id, { status: 'succeeded', output: decisionOutput(decided), error: null });
+      const steps = status === 'rejected' ? node.onRejected : node.onExpired;
+      const outcome = await runNodes(steps, run);
+      // Steps that stop with an outcome of their own, or fail, have the last word.
+      return outcome.type === 'completed'
+        ? { type: 'ended', status, message: endMessage(node, decided) }
+        : outcome;
+    }
+    case 'cancelled':
+      return { type: 'ended', status: 'cancelled', message: `"${node.name}" was withdrawn.` };
+    case 'pending':
+      throw new StepProblem({
+        code: 'internal',
+        message: `"${node.name}" ended without a decision.`,
+        hint: 'Report this; nothing was done.',
+      });
+  }
+}
+
+function endMessage(node: ApprovalNode, { status, by, note }: ApprovalState): string {
+  if (status === 'expired') return `Nobody answered "${node.name}" in time.`;
+  return `${by ?? 'Somebody'} rejected "${node.name}"${note ? `: ${note}` : '.'}`;
+}
+
+function decisionOutput({ status, edited, note, by, respondedAt, approvedInput }: ApprovalState): Json {
+  return {
+    decision: status,
+    edited,
+    note: note ?? null,
+    by: by ?? null,
+    respondedAt: respondedAt ?? null,
+    ...(approvedInput === undefined || JSON.stringify(approvedInput).length > MAX_VALUE_BYTES
+      ? {}
+      : { input: approvedInput }),
+  };
+}
+
+/** A model's confidence is shown, never trusted: anything but 0..1 is left out. */
+function toConfidence(value: Json): number | undefined {
+  const number = typeof value === 'string' ? Number(value) : value;
+  return typeof number === 'number' && number >= 0 && number <= 1 ? number : undefined;
+}

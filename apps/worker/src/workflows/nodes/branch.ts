@@ -1,0 +1,21 @@
+import type { BranchNode, StepRecord } from '@jarvis/plan';
+import { completed, type NodeOutcome } from '../outcome.js';
+import type { Run } from '../run.js';
+import type { RunNodes } from '../run-nodes.js';
+import { holds } from '../values.js';
+
+/** Runs the steps of the first case that holds, else those of `else`. */
+export async function runBranch(
+  node: BranchNode,
+  run: Run,
+  record: StepRecord,
+  runNodes: RunNodes,
+): Promise<NodeOutcome> {
+  const index = node.cases.findIndex((candidate) => holds(candidate.if, run));
+  const taken = node.cases[index];
+  const output = { taken: taken ? index : 'else', ...(taken ? { condition: taken.if } : {}) };
+  // The decision is the step; what follows from it has steps of its own.
+  run.timeline.finish(record, 'succeeded', { output });
+  const outcome = await runNodes(taken ? taken.steps : node.else, run);
+  return outcome.type === 'completed' ? completed(output) : outcome;
+}

@@ -1,0 +1,50 @@
+import { sleep } from '@temporalio/workflow';
+import type { StepRecord, WaitNode } from '@jarvis/plan';
+import { StepProblem } from '../failures.js';
+import { completed, type NodeOutcome } from '../outcome.js';
+import type { Run } from '../run.js';
+import { evaluate } from '../values.js';
+
+/** Shorter waits are not worth telling anybody. */
+const WORTH_SHOWING_MS = 2000;
+/** Ten years; a longer wait is a mistake, and timers have a limit. */
+const LONGEST_WAIT_MS = 10 * 365 * 24 * 60 * 60 * 1000;
+
+/** Waits for a time span or until a moment; a moment that has passed is no wait. */
+export async function runWait(node: WaitNode, run: Run, record: StepRecord): Promise<NodeOutcome> {
+  const until = wakeTime(node, run);
+  const milliseconds = until - Date.now();
+  const moment = new Date(until).toISOString();
+  if (milliseconds > 0) {
+    record.input = { until: moment };
+    if (milliseconds >= WORTH_SHOWING_MS) await showWait(run, record, moment);
+    await sleep(Math.max(1, until - Date.now()), { summary: `${node.name} (until ${moment})` });
+    run.endWaiting();
+  }
+  run.timeline.finish(record, 'succeeded', { output: { until: moment } });
+  return completed({ until: moment });
+}
+
+async function showWait(run: Run, record: StepRecord, moment: string): Promise<void> {
+  run.timeline.mark(record, 'waiting');
+  run.beginWaiting(`until ${moment}`);
+  await run.calls.record(`Waits until ${moment}`, (activities, scope) =>
+    activities.recordProgress({ ...scope, status: 'waiting', waitingFor: `until ${moment}` }),
+  );
+}
+
+function wakeTime(node: WaitNode, run: Run): number {
+  const now = Date.now();
+  const until = node.until === undefined ? now + (node.forMs ?? 0) : parseMoment(evaluate(node.until, run));
+  if (until !== undefined && until - now <= LONGEST_WAIT_MS) return until;
+  throw new StepProblem({
+    code: 'invalid-moment',
+    message: `"${node.name}" should wait until a moment, but its expression did not give one within ten years.`,
+    hint: 'Give an RFC 3339 time such as 2027-01-31T09:00:00Z, or a CEL timestamp.',
+  });
+}
+
+function parseMoment(value: unknown): number | undefined {
+  const milliseconds = typeof value === 'string' ? Date.parse(value) : Number.NaN;
+  return Number.isNaN(milliseconds) ? undefined : milliseconds;
+}

@@ -1,0 +1,14 @@
+import type { FinalRunStatus, Json, StepError } from '@jarvis/plan';
+
+/** How a node, or a list of nodes, came out. */
+export type NodeOutcome =
+  /** Done; the next one's turn. */
+  | { type: 'completed'; output: Json }
+  /** Did not work out; the node's `onError` says what that means. */
+  | { type: 'failed'; error: StepError }
+  /** The run is over here. */
+  | { type: 'ended'; status: FinalRunStatus; message?: string };
+
+export function completed(output: Json = null): NodeOutcome {
+  return { type: 'completed', output };
+}

@@ -1,0 +1,78 @@
+import { isCancellation } from '@temporalio/workflow';
+import type { PlanNode, StepRecord } from '@jarvis/plan';
+import { describeFailure } from './failures.js';
+import { runAction } from './nodes/action.js';
+import { runApproval } from './nodes/approval.js';
+import { runBranch } from './nodes/branch.js';
+import { runModel } from './nodes/model.js';
+import { runStop } from './nodes/stop.js';
+import { runWait } from './nodes/wait.js';
+import { completed, type NodeOutcome } from './outcome.js';
+import type { Run } from './run.js';
+import { holds } from './values.js';
+
+/** Handed to the nodes that hold steps, so that they need not import their interpreter. */
+export type RunNodes = (nodes: readonly PlanNode[], run: Run) => Promise<NodeOutcome>;
+
+/** Runs nodes in order until one ends the run or fails it. */
+export const runNodes: RunNodes = async (nodes, run) => {
+  for (const node of nodes) {
+    const outcome = await runNode(node, run);
+    if (outcome.type === 'ended') return outcome;
+    if (outcome.type === 'failed' && node.onError === 'fail') return outcome;
+  }
+  return completed();
+};
+
+async function runNode(node: PlanNode, run: Run): Promise<NodeOutcome> {
+  const record = run.timeline.start(node);
+  const outcome = await attempt(node, run, record);
+  switch (outcome.type) {
+    case 'completed':
+      run.results.set(node.id, {
+        status: record.status === 'skipped' ? 'skipped' : 'succeeded',
+        output: outcome.output,
+        error: null,
+      });
+      break;
+    case 'failed':
+      run.results.set(node.id, { status: 'failed', output: null, error: outcome.error });
+      break;
+    case 'ended':
+      break;
+  }
+  return outcome;
+}
+
+async function attempt(node: PlanNode, run: Run, record: StepRecord): Promise<NodeOutcome> {
+  try {
+    if (node.if !== undefined && !holds(node.if, run)) {
+      run.timeline.finish(record, 'skipped', { attempts: 0 });
+      return completed();
+    }
+    run.enter(node.name);
+    return await dispatch(node, run, record);
+  } catch (error) {
+    if (isCancellation(error)) throw error;
+    const problem = describeFailure(error, node);
+    run.timeline.finish(record, 'failed', { error: problem });
+    return { type: 'failed', error: problem };
+  }
+}
+
+async function dispatch(node: PlanNode, run: Run, record: StepRecord): Promise<NodeOutcome> {
+  switch (node.kind) {
+    case 'action':
+      return runAction(node, run, record);
+    case 'model':
+      return runModel(node, run, record);
+    case 'approval':
+      return runApproval(node, run, record, runNodes);
+    case 'branch':
+      return runBranch(node, run, record, runNodes);
+    case 'wait':
+      return runWait(node, run, record);
+    case 'stop':
+      return runStop(node, run, record);
+  }
+}

@@ -1,0 +1,126 @@
+import {
+  ApplicationFailure,
+  CancellationScope,
+  defineQuery,
+  defineSignal,
+  isCancellation,
+  setHandler,
+  upsertSearchAttributes,
+} from '@temporalio/workflow';
+import {
+  FAILURE,
+  QUERY_GET_STATE,
+  RunInput,
+  SEARCH_ATTRIBUTES,
+  SIGNAL_DECIDE_APPROVAL,
+  SIGNAL_RESOLVE_EFFECT,
+  type FinalRunStatus,
+  type RunResult,
+  type RunState,
+  type StepError,
+} from '@jarvis/plan';
+import { describeFailure } from './failures.js';
+import type { NodeOutcome } from './outcome.js';
+import { runNodes } from './run-nodes.js';
+import { Run } from './run.js';
+
+export const decideApproval = defineSignal<[unknown]>(SIGNAL_DECIDE_APPROVAL);
+export const resolveEffect = defineSignal<[unknown]>(SIGNAL_RESOLVE_EFFECT);
+export const getState = defineQuery<RunState>(QUERY_GET_STATE);
+
+interface Ending {
+  status: FinalRunStatus;
+  message?: string;
+  error?: StepError;
+}
+
+/** Runs a plan from its first node to an outcome. The one workflow behind rules, research and agents. */
+export async function runPlan(input: unknown): Promise<RunResult> {
+  const run = new Run(parseInput(input));
+  setHandler(decideApproval, run.wakeUps.decide);
+  setHandler(resolveEffect, run.wakeUps.resolve);
+  setHandler(getState, () => run.state());
+
+  let ending: Ending;
+  try {
+    await open(run);
+    ending = toEnding(await runNodes(run.input.plan.nodes, run));
+  } catch (error) {
+    if (isCancellation(error)) {
+      await CancellationScope.nonCancellable(() => closeCancelled(run));
+      throw error;
+    }
+    // A mistake of ours: the run says so and ends, instead of retrying its task for ever.
+    const problem = describeFailure(error, { name: run.input.plan.name, path: '' });
+    ending = { status: 'failed', message: problem.message, error: problem };
+  }
+  // A cancellation that comes this late no longer changes how the run came out.
+  await CancellationScope.nonCancellable(() => close(run, ending));
+  return finish(run, ending);
+}
+
+function parseInput(input: unknown): RunInput {
+  const parsed = RunInput.safeParse(input);
+  if (parsed.success) return parsed.data;
+  const problems = parsed.error.issues
+    .slice(0, 5)
+    .map((issue) => `${issue.path.join('.') || 'input'}: ${issue.message}`);
+  throw ApplicationFailure.nonRetryable(
+    `This run cannot start, its input is not valid (${problems.join('; ')}). Publish the rule again and start a new run.`,
+    FAILURE.invalidInput,
+  );
+}
+
+/** Makes the run's row where nobody did (schedules), and marks it as running. */
+async function open(run: Run): Promise<void> {
+  const { trigger, event, plan, rule } = run.input;
+  await run.calls.record(`Starts: ${trigger.summary}`.slice(0, 200), (activities, scope) =>
+    activities.recordProgress({
+      ...scope,
+      status: 'running',
+      trigger: {
+        type: trigger.type,
+        summary: trigger.summary,
+        event,
+        planHash: plan.hash,
+        ...(rule ? { ruleVersion: rule.version } : {}),
+      },
+    }),
+  );
+}
+
+function toEnding(outcome: NodeOutcome): Ending {
+  switch (outcome.type) {
+    case 'completed':
+      return { status: 'succeeded' };
+    case 'ended':
+      return { status: outcome.status, message: outcome.message };
+    case 'failed':
+      return { status: 'failed', message: outcome.error.message, error: outcome.error };
+  }
+}
+
+async function closeCancelled(run: Run): Promise<void> {
+  run.timeline.cancelOpen();
+  await close(run, { status: 'cancelled', message: 'The run was cancelled.' });
+}
+
+async function close(run: Run, ending: Ending): Promise<void> {
+  run.status = ending.status;
+  if (!run.input.rehearsal) {
+    upsertSearchAttributes({ [SEARCH_ATTRIBUTES.outcome]: [ending.status] });
+  }
+  await run.calls.record(`Ends: ${ending.status}`, (activities, scope) =>
+    activities.closeRun({ ...scope, ...ending }),
+  );
+}
+
+/** A failed run fails its workflow, so that Temporal's lists agree; a rehearsal always gives its timeline. */
+function finish(run: Run, ending: Ending): RunResult {
+  if (run.input.rehearsal) return { ...ending, steps: run.timeline.records };
+  if (ending.status === 'failed') {
+    const message = ending.message ?? 'The run ended as failed.';
+    throw ApplicationFailure.nonRetryable(message, FAILURE.stepFailed, ending.error ?? null);
+  }
+  return { ...ending, steps: [] };
+}

@@ -1,0 +1,76 @@
+import type { Json, PlanNode, StepError, StepRecord, StepStatus } from '@jarvis/plan';
+
+/** How a step finished, as far as it is worth recording. */
+export interface StepEnd {
+  output?: Json;
+  error?: StepError;
+  attempts?: number;
+}
+
+/**
+ * What happened in this run so far, in order. Activities write their own rows; what only the workflow knows
+ * (branches, waits, stops, skipped and failed steps) collects here and travels with the next activity.
+ */
+export class Timeline {
+  readonly records: StepRecord[] = [];
+  private readonly unwritten = new Set<StepRecord>();
+
+  start(node: PlanNode): StepRecord {
+    const record: StepRecord = {
+      stepId: node.id,
+      path: node.path,
+      iteration: 0,
+      kind: node.kind,
+      name: node.name,
+      status: 'running',
+      attempts: 1,
+      startedAt: timestamp(),
+      ...('lane' in node ? { lane: node.lane } : {}),
+    };
+    this.records.push(record);
+    return record;
+  }
+
+  /** Settles a record whose row no activity has written. */
+  finish(record: StepRecord, status: StepStatus, end: StepEnd = {}): void {
+    this.settle(record, status, end);
+    this.unwritten.add(record);
+  }
+
+  /** Settles a record whose row an activity wrote in its own transaction. */
+  settle(record: StepRecord, status: StepStatus, end: StepEnd = {}): void {
+    Object.assign(record, end, { status });
+    if (status !== 'waiting' && status !== 'running') record.finishedAt = timestamp();
+  }
+
+  /** A change worth a row before the step is over, for example that it waits. */
+  mark(record: StepRecord, status: StepStatus, detail: { input?: Json } = {}): void {
+    Object.assign(record, detail, { status });
+    this.unwritten.add(record);
+  }
+
+  skip(node: PlanNode): void {
+    this.finish(this.start(node), 'skipped', { attempts: 0 });
+  }
+
+  /** Whatever was going on when the run was cancelled. */
+  cancelOpen(): void {
+    for (const record of this.records) {
+      if (record.finishedAt === undefined) this.finish(record, 'cancelled');
+    }
+  }
+
+  /** A copy, so that what is sent with an activity is what is later marked as written. */
+  takeUnwritten(): StepRecord[] {
+    return [...this.unwritten];
+  }
+
+  written(records: readonly StepRecord[]): void {
+    for (const record of records) this.unwritten.delete(record);
+  }
+}
+
+/** Workflow time: in the workflow sandbox `Date` follows the history, in a rehearsal it is virtual. */
+export function timestamp(): string {
+  return new Date().toISOString();
+}

@@ -1,0 +1,47 @@
+import { DecideApproval, ResolveEffect } from '@jarvis/plan';
+
+/** Ids a run may be signalled about before it asks; a flood beyond that is not worth memory. */
+const MAX_WAITING_SIGNALS = 1000;
+
+/**
+ * What signals have said so far. A signal may come before the workflow waits for it (the decision is committed
+ * while `openApproval` is still returning), so it is kept until somebody asks.
+ */
+export class WakeUps {
+  private readonly decisions = new Map<string, DecideApproval>();
+  private readonly resolutions = new Set<string>();
+
+  /** Reducer of `decideApproval`, and of an answer given in advance in a rehearsal. Rubbish is ignored. */
+  readonly decide = (payload: unknown): void => {
+    const signal = DecideApproval.safeParse(payload);
+    if (signal.success && this.decisions.size < MAX_WAITING_SIGNALS) {
+      this.decisions.set(signal.data.approvalId, signal.data);
+    }
+  };
+
+  /** Reducer of `resolveEffect`. */
+  readonly resolve = (payload: unknown): void => {
+    const signal = ResolveEffect.safeParse(payload);
+    if (signal.success && this.resolutions.size < MAX_WAITING_SIGNALS) {
+      this.resolutions.add(signal.data.effectId);
+    }
+  };
+
+  hasDecision(approvalId: string): boolean {
+    return this.decisions.has(approvalId);
+  }
+
+  takeDecision(approvalId: string): DecideApproval | undefined {
+    const decision = this.decisions.get(approvalId);
+    this.decisions.delete(approvalId);
+    return decision;
+  }
+
+  hasResolution(effectId: string): boolean {
+    return this.resolutions.has(effectId);
+  }
+
+  takeResolution(effectId: string): void {
+    this.resolutions.delete(effectId);
+  }
+}
