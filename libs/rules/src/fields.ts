@@ -1,0 +1,42 @@
+import { z } from 'zod';
+import { DURATION_PATTERN, parseDuration } from './duration.js';
+
+/** Longest expression or condition, in characters. */
+export const MAX_EXPRESSION_LENGTH = 4096;
+
+/** The shape of a step's id: it must be writable as `steps.<id>` in an expression. */
+export const STEP_ID = /^[a-z][a-zA-Z0-9_]*$/;
+
+/** `500ms`, `10s`, `5m`, `24h`, `7d`; up to a year. */
+export const Duration = z
+  .string()
+  .refine((text) => parseDuration(text) !== undefined, {
+    error: 'This is not a duration.',
+    params: { hint: 'Write a number and a unit, such as 500ms, 10s, 5m, 24h or 7d (at most 366d).' },
+  })
+  .meta({ pattern: DURATION_PATTERN, examples: ['10s', '5m', '24h'] });
+
+export const StepId = z
+  .string()
+  .max(64)
+  .regex(STEP_ID, { error: 'An id starts with a lower-case letter and has only letters, digits and _.' })
+  .meta({ description: 'Unique in the rule; expressions read the step as `steps.<id>`.' });
+
+/** CEL, with or without `${{ }}` around it. */
+export const Condition = z
+  .string()
+  .min(1)
+  .max(MAX_EXPRESSION_LENGTH + 16)
+  .meta({ description: 'CEL expression that gives true or false; `${{ }}` around it is optional.' });
+
+/** Text that may hold `${{ CEL }}`. */
+export const TextTemplate = z.string().max(100_000);
+
+export const Retry = z
+  .strictObject({
+    attempts: z.int().min(1).max(100).optional().meta({ description: 'Attempts in all; 1 means no retry.' }),
+    initial: Duration.optional().meta({ description: 'Pause before the second attempt.' }),
+    backoff: z.number().min(1).max(10).optional().meta({ description: 'Factor from one pause to the next.' }),
+    max: Duration.optional().meta({ description: 'Longest pause.' }),
+  })
+  .meta({ description: 'How often and how fast a failed step is tried again.' });

@@ -1,0 +1,12 @@
+export { DEFINITION_FORMAT, Definition, definitionJsonSchema } from './definition.js';
+export { MAX_DURATION_MS, describeDuration, parseDuration } from './duration.js';
+export { parseDefinition } from './parse.js';
+export type { ParseResult } from './parse.js';
+export { PROBLEM_CODES, formatPath, parsePath } from './problem.js';
+export type { PathSegments, Problem, ProblemCode } from './problem.js';
+export type { Salvaged } from './salvage.js';
+export { STEP_KINDS, Step } from './steps.js';
+export type { ActionStep, ApprovalStep, BranchStep, ModelStep, StopStep, WaitStep } from './steps.js';
+export { closest, suggest } from './suggest.js';
+export { Trigger } from './trigger.js';
+export { locateInYaml, stringifyDefinition } from './yaml.js';

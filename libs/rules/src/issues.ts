@@ -1,0 +1,156 @@
+import type { z } from 'zod';
+import { ApprovalStep, ActionStep, BranchStep, ModelStep, StopStep, WaitStep } from './steps.js';
+import { Definition } from './definition.js';
+import { ManualTrigger, ScheduleTrigger, WebhookTrigger } from './trigger.js';
+import { Retry } from './fields.js';
+import { PROBLEM_CODES, formatPath, type Problem, type ProblemCode } from './problem.js';
+import { suggest } from './suggest.js';
+
+type Segments = (string | number)[];
+
+const OBJECTS: Record<string, { shape: Record<string, unknown> }> = {
+  action: ActionStep,
+  model: ModelStep,
+  branch: BranchStep,
+  approval: ApprovalStep,
+  wait: WaitStep,
+  stop: StopStep,
+  webhook: WebhookTrigger,
+  schedule: ScheduleTrigger,
+  manual: ManualTrigger,
+};
+
+/** What zod found, as problems people can act on. */
+export function problemsOfIssues(issues: readonly z.core.$ZodIssue[], root: unknown): Problem[] {
+  return issues.flatMap((issue) => problemsOfIssue(issue, root));
+}
+
+function problemsOfIssue(issue: z.core.$ZodIssue, root: unknown): Problem[] {
+  const segments = issue.path.filter((part) => typeof part !== 'symbol');
+  const path = formatPath(segments);
+  const at = path === '' ? 'The definition' : `\`${path}\``;
+
+  if (issue.code === 'unrecognized_keys') {
+    const known = knownFields(valueAt(root, segments), segments);
+    return issue.keys.map((key) => ({
+      path: formatPath([...segments, key]),
+      code: 'unknown-field',
+      message: `There is no field “${key}” ${describePlace(valueAt(root, segments), segments)}.`,
+      ...withHint(suggest(key, known)),
+    }));
+  }
+  if (path === 'format') {
+    return [{ path, code: 'unsupported-format', message: 'The definition does not say `format: 1`.', hint: 'Write `format: 1` as its first line.' }];
+  }
+  if (valueAt(root, segments) === undefined && issue.code !== 'custom') {
+    const hint = issue.code === 'invalid_union' && 'options' in issue ? `One of: ${listOf(issue.options)}.` : undefined;
+    return [{ path, code: 'missing-field', message: `${at} is missing.`, ...withHint(hint ?? 'Add it.') }];
+  }
+  switch (issue.code) {
+    case 'invalid_union': {
+      const given = valueAt(root, segments);
+      if (segments.at(-1) === 'kind' && 'options' in issue) {
+        const what = segments[0] === 'trigger' ? 'trigger' : 'step';
+        return [{ path, code: 'unknown-kind', message: `There is no ${what} of kind “${brief(given)}”.`, ...withHint(suggest(brief(given), stringsOf(issue.options))) }];
+      }
+      return [{ path, code: 'wrong-type', message: `${at} has a value of the wrong type: it is ${typeName(given)}.`, hint: 'Look at the documentation of this field.' }];
+    }
+    case 'invalid_type': {
+      const given = valueAt(root, segments);
+      return [{ path, code: 'wrong-type', message: `${at} must be ${article(issue.expected)}, but is ${typeName(given)}.`, hint: `Write ${article(issue.expected)} there.` }];
+    }
+    case 'invalid_value': {
+      const given = brief(valueAt(root, segments));
+      return [{ path, code: 'invalid-value', message: `${at} cannot be “${given}”.`, ...withHint(suggest(given, stringsOf(issue.values))) }];
+    }
+    case 'too_small':
+    case 'too_big': {
+      const list = issue.origin === 'array';
+      const code = list && issue.code === 'too_small' ? 'empty-steps' : 'invalid-value';
+      const [bound, limit] = issue.code === 'too_small' ? ['at least', issue.minimum] : ['at most', issue.maximum];
+      const unit = issue.origin === 'string' ? ' characters' : list ? ' entries' : '';
+      return [{ path, code, message: `${at} must ${unit ? 'have' : 'be'} ${bound} ${String(limit)}${unit}.`, hint: 'Change it to fit.' }];
+    }
+    case 'custom':
+    case 'invalid_format':
+    case 'not_multiple_of':
+    case 'invalid_key':
+    case 'invalid_element': {
+      const params = issue.code === 'custom' ? issue.params : undefined;
+      const hint = typeof params?.['hint'] === 'string' ? params['hint'] : 'Change the value.';
+      return [{ path, code: codeOf(params?.['code']), message: `${at}: ${issue.message}`, hint }];
+    }
+  }
+}
+
+function codeOf(value: unknown): ProblemCode {
+  return typeof value === 'string' && isProblemCode(value) ? value : 'invalid-value';
+}
+
+function isProblemCode(value: string): value is ProblemCode {
+  return Object.hasOwn(PROBLEM_CODES, value);
+}
+
+/** The value at a path, or undefined. */
+export function valueAt(root: unknown, segments: readonly (string | number)[]): unknown {
+  let value = root;
+  for (const segment of segments) {
+    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, segment)) return undefined;
+    value = Object.entries(value).find(([key]) => key === String(segment))?.[1];
+  }
+  return value;
+}
+
+function knownFields(value: unknown, segments: Segments): string[] {
+  if (segments.length === 0) return Object.keys(Definition.shape);
+  if (segments.at(-1) === 'retry') return Object.keys(Retry.shape);
+  if (segments.at(-2) === 'cases') return ['if', 'steps'];
+  const kind = valueAt(value, ['kind']);
+  return typeof kind === 'string' ? Object.keys(OBJECTS[kind]?.shape ?? {}) : [];
+}
+
+function describePlace(value: unknown, segments: Segments): string {
+  if (segments.length === 0) return 'in a definition';
+  if (segments.at(-1) === 'retry') return 'in `retry`';
+  if (segments.at(-2) === 'cases') return 'in a case of a branch';
+  const kind = brief(valueAt(value, ['kind']));
+  return segments[0] === 'trigger' ? `in a ${kind} trigger` : `in a step of kind ${kind}`;
+}
+
+const ARTICLES: Record<string, string> = {
+  string: 'text',
+  number: 'a number',
+  int: 'a whole number',
+  boolean: 'true or false',
+  array: 'a list',
+  object: 'an object',
+  record: 'an object',
+  null: 'null',
+};
+
+function article(type: string): string {
+  return ARTICLES[type] ?? type;
+}
+
+function typeName(value: unknown): string {
+  if (value === null) return 'null';
+  if (value === undefined) return 'missing';
+  return article(Array.isArray(value) ? 'array' : typeof value);
+}
+
+function brief(value: unknown): string {
+  const text = typeof value === 'string' ? value : (JSON.stringify(value) ?? 'nothing');
+  return text.length > 60 ? `${text.slice(0, 57)}…` : text;
+}
+
+function stringsOf(values: readonly unknown[] | undefined): string[] {
+  return (values ?? []).map(String);
+}
+
+function listOf(values: readonly unknown[] | undefined): string {
+  return stringsOf(values).join(', ');
+}
+
+function withHint(hint: string | undefined): { hint?: string } {
+  return hint === undefined ? {} : { hint };
+}

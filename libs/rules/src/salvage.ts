@@ -1,0 +1,111 @@
+import type { z } from 'zod';
+import { Definition } from './definition.js';
+import { STEP_ID } from './fields.js';
+import { formatPath } from './problem.js';
+
+/** A definition with its malformed parts replaced, so that the rest of it can be checked too. */
+export interface Salvaged {
+  definition: Definition;
+  /** Paths that hold a replacement; what is found at or below them means nothing. */
+  damagedPaths: string[];
+  /** Ids of steps with a replaced part: nothing is known about their output. */
+  damagedSteps: string[];
+}
+
+const MAX_ROUNDS = 8;
+const STEP_LISTS = new Set(['steps', 'else', 'onRejected', 'onExpired']);
+
+/**
+ * Repairs a malformed definition just enough to pass the schema. It is never saved or run: it only lets the
+ * compiler list its problems together with those of the schema. Undefined when there is nothing to save.
+ */
+export function salvage(value: unknown): Salvaged | undefined {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
+  const root = copy(value);
+  const damagedPaths = new Set<string>();
+  const damagedSteps = new Set<string>();
+
+  for (let round = 0; round < MAX_ROUNDS; round++) {
+    const parsed = Definition.safeParse(root);
+    if (parsed.success) {
+      return { definition: parsed.data, damagedPaths: [...damagedPaths], damagedSteps: [...damagedSteps] };
+    }
+    for (const issue of parsed.error.issues) {
+      if (issue.code === 'unrecognized_keys') dropKeys(root, issue);
+      else repair(root, issue.path.filter((part) => typeof part !== 'symbol'));
+    }
+  }
+  return undefined;
+
+  function repair(at: unknown, path: (string | number)[]): void {
+    damagedPaths.add(formatPath(path));
+    const container = path.slice(0, -1).reduce(child, at);
+    const key = path.at(-1);
+    if (!isContainer(container) || key === undefined) return;
+    const step = path.findLastIndex((part, index) => typeof part === 'number' && STEP_LISTS.has(String(path[index - 1])));
+    if (step >= 0) markStep(path.slice(0, step + 1).reduce(child, at));
+
+    if (path[0] === 'trigger') root['trigger'] = { kind: 'manual' };
+    else if (key === 'kind') replaceStep(at, path.slice(0, -1));
+    else if (typeof key === 'number' && STEP_LISTS.has(String(path.at(-2)))) replaceStep(at, path);
+    else if (typeof key === 'number') container[key] = path.at(-2) === 'cases' ? { if: 'true', steps: [] } : null;
+    else if (Object.hasOwn(container, key)) Reflect.deleteProperty(container, key);
+    else container[key] = placeholder(key);
+  }
+
+  function replaceStep(at: unknown, path: (string | number)[]): void {
+    const list = path.slice(0, -1).reduce(child, at);
+    const index = path.at(-1);
+    if (!isContainer(list) || index === undefined) return;
+    const id = child(list[index], 'id');
+    const kept = typeof id === 'string' && STEP_ID.test(id) ? id : newId();
+    damagedSteps.add(kept);
+    list[index] = { kind: 'wait', id: kept, for: '1s' };
+  }
+
+  function markStep(step: unknown): void {
+    const id = child(step, 'id');
+    if (typeof id === 'string') damagedSteps.add(id);
+  }
+
+  function newId(): string {
+    return `damaged_${String(damagedPaths.size)}_${String(damagedSteps.size)}`;
+  }
+
+  function placeholder(key: string): unknown {
+    if (key === 'id') return newId();
+    return PLACEHOLDERS[key] ?? 'damaged';
+  }
+}
+
+const PLACEHOLDERS: Record<string, unknown> = {
+  format: 1,
+  trigger: { kind: 'manual' },
+  steps: [],
+  cases: [{ if: 'true', steps: [] }],
+  output: {},
+  if: 'true',
+  outcome: 'succeeded',
+};
+
+function dropKeys(root: unknown, issue: z.core.$ZodIssueUnrecognizedKeys): void {
+  const container = issue.path.filter((part) => typeof part !== 'symbol').reduce(child, root);
+  if (isContainer(container)) for (const key of issue.keys) Reflect.deleteProperty(container, key);
+}
+
+function child(value: unknown, key: string | number): unknown {
+  return isContainer(value) && Object.hasOwn(value, key) ? value[key] : undefined;
+}
+
+function isContainer(value: unknown): value is Record<string | number, unknown> {
+  return typeof value === 'object' && value !== null;
+}
+
+function copy(value: object): Record<string, unknown> {
+  const visit = (item: unknown): unknown => {
+    if (Array.isArray(item)) return item.map(visit);
+    if (typeof item !== 'object' || item === null) return item;
+    return Object.fromEntries(Object.entries(item).map(([key, entry]) => [key, visit(entry)]));
+  };
+  return Object.fromEntries(Object.entries(value).map(([key, entry]) => [key, visit(entry)]));
+}

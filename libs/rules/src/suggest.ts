@@ -1,0 +1,46 @@
+/** The candidate a person most likely meant, or undefined when none is close. */
+export function closest(given: string, candidates: Iterable<string>): string | undefined {
+  const wanted = given.toLowerCase();
+  const limit = Math.max(1, Math.floor(wanted.length / 3));
+  let best: string | undefined;
+  let bestDistance = limit + 1;
+  for (const candidate of candidates) {
+    const distance = editDistance(wanted, candidate.toLowerCase(), bestDistance);
+    if (distance < bestDistance) [best, bestDistance] = [candidate, distance];
+  }
+  return best;
+}
+
+/** `Did you mean “x”?`, or `Known: a, b, c.` when nothing is close. */
+export function suggest(given: string, candidates: Iterable<string>): string | undefined {
+  const known = [...candidates];
+  const match = closest(given, known);
+  if (match !== undefined) return `Did you mean “${match}”?`;
+  if (known.length === 0) return undefined;
+  const shown = known.slice(0, 12).join(', ');
+  return `Known: ${shown}${known.length > 12 ? ', …' : ''}.`;
+}
+
+/** Optimal string alignment distance (a swap of neighbours counts one), cut off at `limit`. */
+function editDistance(a: string, b: string, limit: number): number {
+  if (Math.abs(a.length - b.length) >= limit || a.length > 100 || b.length > 100) return limit;
+  let beforePrevious: number[] = [];
+  let previous = Array.from({ length: b.length + 1 }, (_, index) => index);
+  for (let i = 1; i <= a.length; i++) {
+    const current = [i];
+    for (let j = 1; j <= b.length; j++) {
+      const cost = a[i - 1] === b[j - 1] ? 0 : 1;
+      let value = Math.min(at(previous, j) + 1, at(current, j - 1) + 1, at(previous, j - 1) + cost);
+      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) {
+        value = Math.min(value, at(beforePrevious, j - 2) + 1);
+      }
+      current.push(value);
+    }
+    [beforePrevious, previous] = [previous, current];
+  }
+  return at(previous, b.length);
+}
+
+function at(row: number[], index: number): number {
+  return row[index] ?? Number.POSITIVE_INFINITY;
+}

@@ -1,0 +1,72 @@
+import { z } from 'zod';
+import { Duration } from './fields.js';
+import { parseDuration } from './duration.js';
+
+/** Shortest interval of a schedule. */
+const MIN_INTERVAL_MS = 10_000;
+
+export const WebhookTrigger = z
+  .strictObject({
+    kind: z.literal('webhook'),
+    signature: z.enum(['github', 'standard-webhooks']).meta({
+      description:
+        'How deliveries are signed: `github` (X-Hub-Signature-256) or `standard-webhooks` (webhook-id, webhook-timestamp, webhook-signature).',
+    }),
+  })
+  .meta({ title: 'Webhook', description: 'Runs for each signed delivery; `event` is its body.' });
+
+export const ScheduleTrigger = z
+  .strictObject({
+    kind: z.literal('schedule'),
+    cron: z
+      .string()
+      .min(1)
+      .max(200)
+      .optional()
+      .meta({ description: 'Five fields: minute, hour, day of month, month, day of week.', examples: ['0 9 * * MON-FRI'] }),
+    timezone: z
+      .string()
+      .max(64)
+      .optional()
+      .meta({ description: 'IANA name; UTC when left out.', examples: ['Europe/Paris'] }),
+    every: Duration.optional().meta({ description: 'Instead of `cron`: a fixed interval, at least 10s.' }),
+    overlap: z
+      .enum(['skip', 'buffer-one', 'allow-all'])
+      .optional()
+      .meta({ description: 'What happens when the last run is still going; default `skip`.' }),
+    catchup: Duration.optional().meta({
+      description: 'How far back missed times are made up after an outage; default `1h`.',
+    }),
+  })
+  .superRefine((trigger, context) => {
+    if ((trigger.cron === undefined) === (trigger.every === undefined)) {
+      const missing = trigger.cron === undefined;
+      context.addIssue({
+        code: 'custom',
+        path: missing ? [] : ['every'],
+        message: missing ? 'A schedule needs `cron` or `every`.' : 'A schedule takes `cron` or `every`, not both.',
+        params: { code: missing ? 'missing-field' : 'invalid-value', hint: 'Keep one of the two.' },
+      });
+    }
+    if (trigger.every !== undefined && (parseDuration(trigger.every) ?? 0) < MIN_INTERVAL_MS) {
+      context.addIssue({ code: 'custom', path: ['every'], message: 'The interval must be at least 10s.' });
+    }
+    if (trigger.timezone !== undefined && trigger.cron === undefined) {
+      context.addIssue({
+        code: 'custom',
+        path: ['timezone'],
+        message: 'A time zone only means something with `cron`.',
+        params: { hint: 'Remove `timezone`, or use `cron`.' },
+      });
+    }
+  })
+  .meta({ title: 'Schedule', description: 'Runs at the times of a cron expression or at a fixed interval.' });
+
+export const ManualTrigger = z
+  .strictObject({ kind: z.literal('manual') })
+  .meta({ title: 'Manual', description: 'Runs when a person or the API starts it.' });
+
+export const Trigger = z
+  .discriminatedUnion('kind', [WebhookTrigger, ScheduleTrigger, ManualTrigger])
+  .meta({ id: 'Trigger', description: 'What starts a run.' });
+export type Trigger = z.infer<typeof Trigger>;

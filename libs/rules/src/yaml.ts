@@ -1,0 +1,58 @@
+import { LineCounter, isNode, parseDocument, stringify } from 'yaml';
+import type { Definition } from './definition.js';
+import { parsePath, type Problem } from './problem.js';
+import { MAX_TEXT } from './guard.js';
+
+const OPTIONS = { version: '1.2', schema: 'core', merge: false, uniqueKeys: true, prettyErrors: false } as const;
+
+/** One mistake can make hundreds of errors; the first ones are those that help. */
+const MAX_SHOWN = 10;
+
+/** Reads YAML 1.2 (and so JSON) into plain values; `problems` when it is neither. */
+export function parseYaml(text: string): { value: unknown } | { problems: Problem[] } {
+  if (text.length > MAX_TEXT) {
+    return { problems: [{ path: '', code: 'too-large', message: `The text is longer than ${MAX_TEXT} characters.`, hint: 'Split it into several rules.' }] };
+  }
+  try {
+    const lines = new LineCounter();
+    const document = parseDocument(text, { ...OPTIONS, lineCounter: lines });
+    if (document.errors.length > 0) {
+      return {
+        problems: document.errors.slice(0, MAX_SHOWN).map((error) => {
+          const { line, col } = lines.linePos(error.pos[0]);
+          return yamlProblem(`Line ${String(line)}, column ${String(col)}: ${error.message}`);
+        }),
+      };
+    }
+    // Aliases are limited so that a few lines cannot grow into gigabytes.
+    const value: unknown = document.toJS({ maxAliasCount: 100 });
+    return { value };
+  } catch (error) {
+    // Too many aliases, or nesting that exhausts the stack.
+    return { problems: [yamlProblem(error instanceof Error ? error.message : String(error))] };
+  }
+}
+
+function yamlProblem(detail: string): Problem {
+  return { path: '', code: 'invalid-yaml', message: `The text cannot be read as YAML or JSON. ${detail}`, hint: 'Check the indentation and quotes there.' };
+}
+
+/** Where a problem's path stands in YAML text (1-based), or its closest existing parent. */
+export function locateInYaml(text: string, path: string): { line: number; column: number } | undefined {
+  const segments = parsePath(path);
+  if (!segments || text.length > MAX_TEXT) return undefined;
+  const lines = new LineCounter();
+  const document = parseDocument(text, { ...OPTIONS, lineCounter: lines });
+  for (let length = segments.length; length >= 0; length--) {
+    const node = length === 0 ? document.contents : document.getIn(segments.slice(0, length), true);
+    if (!isNode(node) || !node.range) continue;
+    const { line, col } = lines.linePos(node.range[0]);
+    return { line, column: col };
+  }
+  return undefined;
+}
+
+/** Writes a definition as YAML, fields in the order people expect. */
+export function stringifyDefinition(definition: Definition): string {
+  return stringify(definition, { version: '1.2', schema: 'core', lineWidth: 100, aliasDuplicateObjects: false });
+}
