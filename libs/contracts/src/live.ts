@@ -1,0 +1,110 @@
+import { z } from 'zod';
+import { RiskLevel, RunStatus } from '@jarvis/plan';
+
+const at = z.iso.datetime();
+const optionalTime = z.iso.datetime().nullable();
+
+/** A run changed its state, or one of its steps did: pages that show its steps ask for them again. */
+export const RunUpdatedEvent = z.object({
+  type: z.literal('run_updated'),
+  at,
+  data: z.object({
+    id: z.uuid(),
+    ruleId: z.uuid().nullable(),
+    status: RunStatus,
+    waitingFor: z.string().nullable(),
+    outcomeMessage: z.string().nullable(),
+    triggerSummary: z.string(),
+    createdAt: z.iso.datetime(),
+    startedAt: optionalTime,
+    finishedAt: optionalTime,
+  }),
+});
+
+const approvalData = z.object({
+  id: z.uuid(),
+  runId: z.uuid(),
+  ruleId: z.uuid().nullable(),
+  title: z.string(),
+  platform: z.string(),
+  action: z.string(),
+  riskLevel: RiskLevel,
+  status: z.enum(['pending', 'approved', 'rejected', 'expired', 'cancelled']),
+  requestedAt: z.iso.datetime(),
+  expiresAt: z.iso.datetime(),
+  respondedAt: optionalTime,
+});
+
+/** Somebody is asked. */
+export const ApprovalRequestedEvent = z.object({ type: z.literal('approval_requested'), at, data: approvalData });
+
+/** A question was answered, expired or was cancelled. */
+export const ApprovalResolvedEvent = z.object({ type: z.literal('approval_resolved'), at, data: approvalData });
+
+/** A line was added to the feed. */
+export const ActivityCreatedEvent = z.object({
+  type: z.literal('activity_created'),
+  at,
+  data: z.object({
+    id: z.uuid(),
+    runId: z.uuid().nullable(),
+    ruleId: z.uuid().nullable(),
+    integrationId: z.uuid().nullable(),
+    activityType: z.string(),
+    action: z.string(),
+    title: z.string(),
+    description: z.string().nullable(),
+    status: z.enum(['success', 'failed', 'pending']),
+    occurredAt: z.iso.datetime(),
+  }),
+});
+
+/** An effect of a run settled or became unknown. */
+export const EffectUpdatedEvent = z.object({
+  type: z.literal('effect_updated'),
+  at,
+  data: z.object({
+    id: z.uuid(),
+    runId: z.uuid(),
+    stepPath: z.string(),
+    platform: z.string(),
+    action: z.string(),
+    state: z.enum(['intended', 'sent', 'confirmed', 'failed', 'unknown']),
+    externalUrl: z.string().nullable(),
+  }),
+});
+
+/** A rule was saved, published, switched or deleted. */
+export const RuleUpdatedEvent = z.object({
+  type: z.literal('rule_updated'),
+  at,
+  data: z.object({ id: z.uuid(), name: z.string(), enabled: z.boolean(), deleted: z.boolean() }),
+});
+
+/** A connection changed its state or was synchronised. */
+export const SyncStatusEvent = z.object({
+  type: z.literal('sync_status'),
+  at,
+  data: z.object({
+    id: z.uuid(),
+    platform: z.string(),
+    accountName: z.string(),
+    status: z.enum(['connected', 'disconnected', 'error', 'pending']),
+    health: z.enum(['healthy', 'degraded', 'unhealthy', 'unknown']),
+    lastSyncAt: optionalTime,
+    errorMessage: z.string().nullable(),
+  }),
+});
+
+/** What the server pushes about the observatory's data. */
+export const LiveEvent = z.discriminatedUnion('type', [
+  RunUpdatedEvent,
+  ApprovalRequestedEvent,
+  ApprovalResolvedEvent,
+  ActivityCreatedEvent,
+  EffectUpdatedEvent,
+  RuleUpdatedEvent,
+  SyncStatusEvent,
+]);
+export type LiveEvent = z.infer<typeof LiveEvent>;
+export type LiveEventType = LiveEvent['type'];

@@ -1,0 +1,26 @@
+import { z } from 'zod';
+
+/** Channel of PostgreSQL notifications that carries {@link LiveNotice}. */
+export const LIVE_CHANNEL = 'jarvis_events';
+
+/**
+ * What writers put on the channel: ids only. The API loads the row under the observatory's
+ * row-level security and pushes a `LiveEvent` of the same type.
+ */
+export const LiveNotice = z.object({
+  type: z.enum([
+    'run_updated',
+    'approval_requested',
+    'approval_resolved',
+    'activity_created',
+    'effect_updated',
+    'rule_updated',
+    'sync_status',
+    'session_revoked',
+  ]),
+  observatoryId: z.uuid(),
+  /** Id of the row; of `session_revoked` the session's. */
+  id: z.string(),
+  runId: z.uuid().optional(),
+});
+export type LiveNotice = z.infer<typeof LiveNotice>;

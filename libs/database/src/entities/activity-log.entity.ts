@@ -1,0 +1,51 @@
+import { Column, Entity, JoinColumn, ManyToOne } from 'typeorm';
+import type { Relation } from 'typeorm';
+import type { JsonObject } from '@jarvis/plan';
+import { TenantRow } from './base.js';
+import { optionalId, optionalText } from './columns.js';
+import { AutomationRule } from './automation-rule.entity.js';
+import type { ActivityAction, ActivityStatus, ActivityType } from './values.js';
+
+/** One line of the feed. */
+@Entity('activity_logs')
+export class ActivityLog extends TenantRow {
+  @Column(optionalId)
+  integrationId!: string | null;
+
+  @Column(optionalId)
+  runId!: string | null;
+
+  @Column(optionalId)
+  ruleId!: string | null;
+
+  @Column(optionalText)
+  stepPath!: string | null;
+
+  @Column({ type: 'int', default: 0 })
+  iteration!: number;
+
+  @Column({ type: 'text' })
+  activityType!: ActivityType;
+
+  @Column({ type: 'text' })
+  action!: ActivityAction;
+
+  @Column({ type: 'text' })
+  title!: string;
+
+  @Column(optionalText)
+  description!: string | null;
+
+  @Column({ type: 'jsonb', default: {} })
+  metadata!: JsonObject;
+
+  @Column({ type: 'text' })
+  status!: ActivityStatus;
+
+  @Column({ type: 'timestamptz' })
+  occurredAt!: Date;
+
+  @ManyToOne(() => AutomationRule)
+  @JoinColumn({ name: 'rule_id' })
+  rule?: Relation<AutomationRule> | null;
+}

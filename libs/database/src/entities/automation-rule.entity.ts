@@ -1,0 +1,70 @@
+import { Column, Entity, JoinColumn, ManyToOne } from 'typeorm';
+import type { Relation } from 'typeorm';
+import type { Json, JsonObject, RiskLevel } from '@jarvis/plan';
+import { TenantRow } from './base.js';
+import { optionalId, optionalJson, optionalText, time } from './columns.js';
+import { RuleVersion } from './rule-version.entity.js';
+import type { TriggerType } from './values.js';
+
+/** A rule: the draft people edit, and which immutable version runs. */
+@Entity('automation_rules')
+export class AutomationRule extends TenantRow {
+  @Column({ type: 'text' })
+  name!: string;
+
+  @Column(optionalText)
+  description!: string | null;
+
+  @Column({ type: 'text' })
+  triggerType!: TriggerType;
+
+  @Column({ type: 'jsonb', default: {} })
+  triggerConfig!: JsonObject;
+
+  /** The definition being edited. */
+  @Column({ type: 'jsonb' })
+  draft!: Json;
+
+  /** YAML exactly as typed, so that comments survive. */
+  @Column(optionalText)
+  draftSource!: string | null;
+
+  /** Counts edits, so that two editors notice each other. */
+  @Column({ type: 'int', default: 1 })
+  draftRevision!: number;
+
+  @Column(optionalId)
+  publishedVersionId!: string | null;
+
+  @ManyToOne(() => RuleVersion)
+  @JoinColumn({ name: 'published_version_id' })
+  publishedVersion?: Relation<RuleVersion> | null;
+
+  @Column({ type: 'text', default: 'medium' })
+  riskLevel!: RiskLevel;
+
+  @Column({ type: 'boolean', default: false })
+  requiresApproval!: boolean;
+
+  @Column({ type: 'boolean', default: false })
+  enabled!: boolean;
+
+  @Column(time)
+  lastRunAt!: Date | null;
+
+  @Column({ type: 'int', default: 0 })
+  runCount!: number;
+
+  @Column({ type: 'int', default: 0 })
+  successCount!: number;
+
+  @Column({ type: 'int', default: 0 })
+  failureCount!: number;
+
+  /** For "Send sample event". */
+  @Column(optionalJson)
+  sampleEvent!: Json | null;
+
+  @Column(time)
+  deletedAt!: Date | null;
+}

@@ -1,0 +1,55 @@
+import { ActivityLog } from './activity-log.entity.js';
+import { ApprovalRequest } from './approval-request.entity.js';
+import { AuditEntry } from './audit-entry.entity.js';
+import { AutomationRule } from './automation-rule.entity.js';
+import { Effect } from './effect.entity.js';
+import { InboxMessage } from './inbox-message.entity.js';
+import { Integration } from './integration.entity.js';
+import { Membership } from './membership.entity.js';
+import { Observatory } from './observatory.entity.js';
+import { OutboxMessage } from './outbox-message.entity.js';
+import { RuleVersion } from './rule-version.entity.js';
+import { RunStep } from './run-step.entity.js';
+import { Run } from './run.entity.js';
+import { UserSession } from './user-session.entity.js';
+import { User } from './user.entity.js';
+import { WebhookEndpoint } from './webhook-endpoint.entity.js';
+
+/** Every entity, for the data sources. */
+export const entities = [
+  ActivityLog,
+  ApprovalRequest,
+  AuditEntry,
+  AutomationRule,
+  Effect,
+  InboxMessage,
+  Integration,
+  Membership,
+  Observatory,
+  OutboxMessage,
+  RuleVersion,
+  Run,
+  RunStep,
+  User,
+  UserSession,
+  WebhookEndpoint,
+];
+
+export {
+  ActivityLog,
+  ApprovalRequest,
+  AuditEntry,
+  AutomationRule,
+  Effect,
+  InboxMessage,
+  Integration,
+  Membership,
+  Observatory,
+  OutboxMessage,
+  RuleVersion,
+  Run,
+  RunStep,
+  User,
+  UserSession,
+  WebhookEndpoint,
+};

@@ -1,0 +1,46 @@
+import { Column, Entity } from 'typeorm';
+import { JsonObject } from '@jarvis/plan';
+import { TenantRow } from './base.js';
+import { optionalText, parsedJson, time } from './columns.js';
+import type { IntegrationHealth, IntegrationStatus } from './values.js';
+
+/** A connection to an account on a platform. */
+@Entity('integrations')
+export class Integration extends TenantRow {
+  @Column({ type: 'text' })
+  platform!: string;
+
+  @Column({ type: 'text' })
+  accountName!: string;
+
+  @Column({ type: 'text' })
+  accountId!: string;
+
+  /** Sealed envelope; never selected unless asked for, so that no list carries it by accident. */
+  @Column({ ...optionalText, select: false })
+  credentials?: string | null;
+
+  @Column({ type: 'text', array: true, default: [] })
+  scopes!: string[];
+
+  @Column({ type: 'jsonb', default: {}, transformer: parsedJson(JsonObject) })
+  config!: JsonObject;
+
+  @Column({ type: 'text', default: 'pending' })
+  status!: IntegrationStatus;
+
+  @Column(time)
+  lastSyncAt!: Date | null;
+
+  @Column(time)
+  lastUsedAt!: Date | null;
+
+  @Column(optionalText)
+  errorMessage!: string | null;
+
+  @Column({ type: 'text', default: 'unknown' })
+  health!: IntegrationHealth;
+
+  @Column(time)
+  healthCheckedAt!: Date | null;
+}

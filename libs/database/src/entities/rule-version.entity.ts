@@ -1,0 +1,39 @@
+import { Column, Entity, JoinColumn, ManyToOne } from 'typeorm';
+import type { Relation } from 'typeorm';
+import type { Json } from '@jarvis/plan';
+import { TenantRow } from './base.js';
+import { optionalId, optionalText } from './columns.js';
+import { AutomationRule } from './automation-rule.entity.js';
+
+/** What was published, for ever: the database refuses UPDATE and DELETE. */
+@Entity('rule_versions')
+export class RuleVersion extends TenantRow {
+  @Column({ type: 'uuid' })
+  ruleId!: string;
+
+  @Column({ type: 'int' })
+  version!: number;
+
+  @Column({ type: 'jsonb' })
+  definition!: Json;
+
+  /** Parse with `Plan` from `@jarvis/plan` before use. */
+  @Column({ type: 'jsonb' })
+  plan!: Json;
+
+  @Column({ type: 'text' })
+  planHash!: string;
+
+  @Column(optionalId)
+  publishedBy!: string | null;
+
+  @Column({ type: 'timestamptz', default: () => 'now()' })
+  publishedAt!: Date;
+
+  @Column(optionalText)
+  note!: string | null;
+
+  @ManyToOne(() => AutomationRule)
+  @JoinColumn({ name: 'rule_id' })
+  rule?: Relation<AutomationRule>;
+}

@@ -1,0 +1,57 @@
+import { Column, Entity, JoinColumn, ManyToOne } from 'typeorm';
+import type { Relation } from 'typeorm';
+import { StepError } from '@jarvis/plan';
+import type { Json, Lane, StepRecord, StepStatus } from '@jarvis/plan';
+import { TenantRow } from './base.js';
+import { optionalJson, optionalText, parsedJson, time } from './columns.js';
+import { Run } from './run.entity.js';
+
+/** One step of a run's timeline; unique by (run, path, iteration), so that writing it twice changes nothing. */
+@Entity('run_steps')
+export class RunStep extends TenantRow {
+  @Column({ type: 'uuid' })
+  runId!: string;
+
+  @Column({ type: 'text' })
+  stepId!: string;
+
+  @Column({ type: 'text' })
+  path!: string;
+
+  @Column({ type: 'int', default: 0 })
+  iteration!: number;
+
+  @Column({ type: 'text' })
+  kind!: StepRecord['kind'];
+
+  @Column({ type: 'text' })
+  name!: string;
+
+  @Column({ type: 'text' })
+  status!: StepStatus;
+
+  @Column({ type: 'int', default: 0 })
+  attempts!: number;
+
+  @Column(optionalText)
+  lane!: Lane | null;
+
+  @Column(optionalJson)
+  input!: Json | null;
+
+  @Column(optionalJson)
+  output!: Json | null;
+
+  @Column({ ...optionalJson, transformer: parsedJson(StepError) })
+  error!: StepError | null;
+
+  @Column(time)
+  startedAt!: Date | null;
+
+  @Column(time)
+  finishedAt!: Date | null;
+
+  @ManyToOne(() => Run, (run) => run.steps)
+  @JoinColumn({ name: 'run_id' })
+  run?: Relation<Run>;
+}

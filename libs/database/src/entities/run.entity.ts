@@ -1,0 +1,76 @@
+import { Column, Entity, JoinColumn, ManyToOne, OneToMany } from 'typeorm';
+import type { Relation } from 'typeorm';
+import { StepError } from '@jarvis/plan';
+import type { Json, RunStatus } from '@jarvis/plan';
+import { TenantRow } from './base.js';
+import { optionalId, optionalJson, optionalText, parsedJson, time } from './columns.js';
+import { AutomationRule } from './automation-rule.entity.js';
+import { RuleVersion } from './rule-version.entity.js';
+import { RunStep } from './run-step.entity.js';
+import type { RunKind, TriggerType } from './values.js';
+
+/** One execution of a plan. Its workflow is `run-<id>` unless `workflowId` says otherwise (scheduled starts). */
+@Entity('runs')
+export class Run extends TenantRow {
+  @Column(optionalId)
+  ruleId!: string | null;
+
+  @Column(optionalId)
+  ruleVersionId!: string | null;
+
+  @Column({ type: 'text' })
+  planHash!: string;
+
+  @Column({ type: 'text', default: 'rule' })
+  kind!: RunKind;
+
+  @Column({ type: 'text' })
+  triggerType!: TriggerType;
+
+  /** In words, for lists. */
+  @Column({ type: 'text' })
+  triggerSummary!: string;
+
+  @Column({ type: 'text', default: 'queued' })
+  status!: RunStatus;
+
+  @Column(optionalText)
+  outcomeMessage!: string | null;
+
+  @Column({ ...optionalJson, transformer: parsedJson(StepError) })
+  error!: StepError | null;
+
+  @Column(optionalJson)
+  event!: Json | null;
+
+  @Column(optionalText)
+  workflowId!: string | null;
+
+  @Column(optionalText)
+  temporalRunId!: string | null;
+
+  /** What a waiting run waits for, in words. */
+  @Column(optionalText)
+  waitingFor!: string | null;
+
+  @Column(time)
+  startedAt!: Date | null;
+
+  @Column(time)
+  finishedAt!: Date | null;
+
+  /** Who pressed Run now; null when a trigger did. */
+  @Column(optionalId)
+  requestedBy!: string | null;
+
+  @ManyToOne(() => AutomationRule)
+  @JoinColumn({ name: 'rule_id' })
+  rule?: Relation<AutomationRule> | null;
+
+  @ManyToOne(() => RuleVersion)
+  @JoinColumn({ name: 'rule_version_id' })
+  ruleVersion?: Relation<RuleVersion> | null;
+
+  @OneToMany(() => RunStep, (step) => step.run)
+  steps?: Relation<RunStep>[];
+}

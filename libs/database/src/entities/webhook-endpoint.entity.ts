@@ -1,0 +1,36 @@
+import { Column, CreateDateColumn, Entity, PrimaryColumn, UpdateDateColumn } from 'typeorm';
+import { optionalText } from './columns.js';
+import type { WebhookScheme } from './values.js';
+
+/** An address deliveries come to. The id is the unguessable part of the URL (at least 128 random bits). */
+@Entity('webhook_endpoints')
+export class WebhookEndpoint {
+  @PrimaryColumn({ type: 'text' })
+  id!: string;
+
+  @Column({ type: 'uuid' })
+  observatoryId!: string;
+
+  @Column({ type: 'uuid' })
+  ruleId!: string;
+
+  @Column({ type: 'text' })
+  scheme!: WebhookScheme;
+
+  /** Sealed envelope. Null: no delivery is accepted. */
+  @Column({ ...optionalText, select: false })
+  secret?: string | null;
+
+  /** Sealed; still accepted while a secret is being changed. */
+  @Column({ ...optionalText, select: false })
+  previousSecret?: string | null;
+
+  @Column({ type: 'boolean', default: true })
+  enabled!: boolean;
+
+  @CreateDateColumn({ type: 'timestamptz' })
+  createdAt!: Date;
+
+  @UpdateDateColumn({ type: 'timestamptz' })
+  updatedAt!: Date;
+}
