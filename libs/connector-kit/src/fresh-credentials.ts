@@ -8,13 +8,28 @@ import { refreshTokens, type OAuth2Credentials } from './oauth.js';
 const REFRESH_BEFORE_MS = 5 * 60_000;
 
 /** The connection's credentials, parsed by the connector's schema. @throws ConnectorError `auth` when there are none or they do not fit */
-export function requireCredentials<T>(context: ConnectorContext, schema: z.ZodType<T>, platform: string): T {
+export function requireCredentials<T>(
+  context: ConnectorContext,
+  schema: z.ZodType<T>,
+  platform: string,
+): T {
   const hint = 'Connect the account under Connections.';
-  if (!context.connection) throw new ConnectorError({ code: 'auth', platform, message: `This step has no ${platform} connection.`, hint });
+  if (!context.connection)
+    throw new ConnectorError({
+      code: 'auth',
+      platform,
+      message: `This step has no ${platform} connection.`,
+      hint,
+    });
   const parsed = schema.safeParse(context.connection.credentials);
   if (parsed.success) return parsed.data;
   // The issue's values could be secrets: no cause.
-  throw new ConnectorError({ code: 'auth', platform, message: `The stored credentials of the ${platform} connection are not complete.`, hint });
+  throw new ConnectorError({
+    code: 'auth',
+    platform,
+    message: `The stored credentials of the ${platform} connection are not complete.`,
+    hint,
+  });
 }
 
 /**
@@ -32,7 +47,12 @@ export async function freshCredentials<T extends OAuth2Credentials>(
   const renew = async (current: unknown): Promise<T> => {
     const newest = schema.parse(current);
     if (!newest.refreshToken || !isExpiring(newest)) return newest;
-    const tokens = await refreshTokens(auth, { client: oauthClient, refreshToken: newest.refreshToken, fetch: context.vendorFetch, signal: context.signal });
+    const tokens = await refreshTokens(auth, {
+      client: oauthClient,
+      refreshToken: newest.refreshToken,
+      fetch: context.vendorFetch,
+      signal: context.signal,
+    });
     const renewed = { ...newest, ...tokens };
     await context.updateCredentials?.(renewed);
     return renewed;

@@ -21,19 +21,30 @@ const NOT_SENT = new Set([
  * Maps an error of the network (Node, undici, an SDK that wraps them) to a {@link ConnectorError}: `unavailable`, with
  * `maybeSent` unless the code proves that nothing was sent. An error that already is one is passed on unchanged.
  */
-export function fromNetworkError(error: unknown, { where, platform }: { where: string; platform?: string }): ConnectorError {
+export function fromNetworkError(
+  error: unknown,
+  { where, platform }: { where: string; platform?: string },
+): ConnectorError {
   const chain = causeChain(error);
   const known = chain.find((item) => item instanceof ConnectorError);
   if (known instanceof ConnectorError) return known;
   const codes = chain.map(codeOf).filter((code) => code !== undefined);
-  const timedOut = chain.some((item) => item instanceof Error && (item.name === 'TimeoutError' || item.name === 'AbortError'));
+  const timedOut = chain.some(
+    (item) => item instanceof Error && (item.name === 'TimeoutError' || item.name === 'AbortError'),
+  );
   const unsent = codes.some((code) => NOT_SENT.has(code));
-  const reason = unsent ? 'could not be reached' : timedOut ? 'did not answer in time' : 'broke off the connection';
+  const reason = unsent
+    ? 'could not be reached'
+    : timedOut
+      ? 'did not answer in time'
+      : 'broke off the connection';
   return new ConnectorError({
     code: 'unavailable',
     platform,
     message: `${where} ${reason}${codes[0] ? ` (${codes[0]})` : ''}.`,
-    hint: unsent ? 'Check the address and that the service is up.' : 'Whether the request took effect is checked before it is repeated.',
+    hint: unsent
+      ? 'Check the address and that the service is up.'
+      : 'Whether the request took effect is checked before it is repeated.',
     maybeSent: !unsent,
     cause: error,
   });
@@ -41,13 +52,18 @@ export function fromNetworkError(error: unknown, { where, platform }: { where: s
 
 /** The `code` of the innermost system error, such as ECONNRESET, if there is one. */
 function codeOf(error: unknown): string | undefined {
-  return typeof error === 'object' && error !== null && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
+  return typeof error === 'object' &&
+    error !== null &&
+    'code' in error &&
+    typeof error.code === 'string'
+    ? error.code
+    : undefined;
 }
 
 function causeChain(error: unknown): unknown[] {
   const chain: unknown[] = [];
   // Bounded: a cause may point back at its holder.
-  for (let item = error; item !== undefined && item !== null && chain.length < 8; ) {
+  for (let item = error; item !== undefined && item !== null && chain.length < 8;) {
     chain.push(item);
     if (item instanceof AggregateError) chain.push(...item.errors);
     item = typeof item === 'object' && 'cause' in item ? item.cause : undefined;

@@ -14,8 +14,15 @@ export interface OAuthClient {
 /** What is stored, sealed, of an OAuth 2 connection. */
 export const oauth2CredentialsSchema = z.object({
   accessToken: z.string().min(1).meta({ title: 'Access token' }),
-  refreshToken: z.string().min(1).optional().meta({ title: 'Refresh token', description: 'Lets Jarvis renew the access token by itself.' }),
-  expiresAt: z.iso.datetime({ offset: true }).optional().meta({ title: 'Expires at', description: 'When the access token ends; left out: unknown.' }),
+  refreshToken: z
+    .string()
+    .min(1)
+    .optional()
+    .meta({ title: 'Refresh token', description: 'Lets Jarvis renew the access token by itself.' }),
+  expiresAt: z.iso
+    .datetime({ offset: true })
+    .optional()
+    .meta({ title: 'Expires at', description: 'When the access token ends; left out: unknown.' }),
 });
 
 export type OAuth2Credentials = z.infer<typeof oauth2CredentialsSchema>;
@@ -35,7 +42,10 @@ export function createPkcePair(): { verifier: string; challenge: string } {
 }
 
 /** The address to which a person is sent to grant access. */
-export function buildAuthorizeUrl(auth: OAuth2Auth, options: { client: OAuthClient; redirectUri: string; state: string; challenge: string }): string {
+export function buildAuthorizeUrl(
+  auth: OAuth2Auth,
+  options: { client: OAuthClient; redirectUri: string; state: string; challenge: string },
+): string {
   const url = new URL(auth.authorizeUrl);
   const parameters = {
     response_type: 'code',
@@ -43,7 +53,9 @@ export function buildAuthorizeUrl(auth: OAuth2Auth, options: { client: OAuthClie
     redirect_uri: options.redirectUri,
     scope: auth.scopes.join(' '),
     state: options.state,
-    ...(auth.pkce === 'none' ? {} : { code_challenge: options.challenge, code_challenge_method: 'S256' }),
+    ...(auth.pkce === 'none'
+      ? {}
+      : { code_challenge: options.challenge, code_challenge_method: 'S256' }),
     ...auth.authorizeParams,
   };
   for (const [name, value] of Object.entries(parameters)) url.searchParams.set(name, value);
@@ -57,36 +69,83 @@ interface TokenCall {
 }
 
 /** Exchanges an authorization code for tokens. */
-export async function exchangeCode(auth: OAuth2Auth, options: TokenCall & { code: string; redirectUri: string; verifier: string }): Promise<OAuth2Credentials> {
-  const pkce: Record<string, string> = auth.pkce === 'none' ? {} : { code_verifier: options.verifier };
-  return requestTokens(auth, { grant_type: 'authorization_code', code: options.code, redirect_uri: options.redirectUri, ...pkce }, options);
+export async function exchangeCode(
+  auth: OAuth2Auth,
+  options: TokenCall & { code: string; redirectUri: string; verifier: string },
+): Promise<OAuth2Credentials> {
+  const pkce: Record<string, string> =
+    auth.pkce === 'none' ? {} : { code_verifier: options.verifier };
+  return requestTokens(
+    auth,
+    {
+      grant_type: 'authorization_code',
+      code: options.code,
+      redirect_uri: options.redirectUri,
+      ...pkce,
+    },
+    options,
+  );
 }
 
 /** Trades a refresh token for new tokens; the old refresh token is kept when the vendor sends no new one. */
-export async function refreshTokens(auth: OAuth2Auth, options: TokenCall & { refreshToken: string }): Promise<OAuth2Credentials> {
-  const tokens = await requestTokens(auth, { grant_type: 'refresh_token', refresh_token: options.refreshToken }, options);
+export async function refreshTokens(
+  auth: OAuth2Auth,
+  options: TokenCall & { refreshToken: string },
+): Promise<OAuth2Credentials> {
+  const tokens = await requestTokens(
+    auth,
+    { grant_type: 'refresh_token', refresh_token: options.refreshToken },
+    options,
+  );
   return { refreshToken: options.refreshToken, ...tokens };
 }
 
-async function requestTokens(auth: OAuth2Auth, grant: Record<string, string>, { client, fetch: send, signal }: TokenCall): Promise<OAuth2Credentials> {
+async function requestTokens(
+  auth: OAuth2Auth,
+  grant: Record<string, string>,
+  { client, fetch: send, signal }: TokenCall,
+): Promise<OAuth2Credentials> {
   const host = new URL(auth.tokenUrl).host;
   // Form-encoded by RFC 6749 4.1.3; some SDKs post JSON, which X refuses.
   const form = new URLSearchParams(grant);
-  const headers: Record<string, string> = { 'content-type': 'application/x-www-form-urlencoded', accept: 'application/json' };
+  const headers: Record<string, string> = {
+    'content-type': 'application/x-www-form-urlencoded',
+    accept: 'application/json',
+  };
   if (client.clientSecret && auth.clientAuth === 'basic') {
     headers.authorization = `Basic ${Buffer.from(`${encodeURIComponent(client.clientId)}:${encodeURIComponent(client.clientSecret)}`).toString('base64')}`;
   } else {
     form.set('client_id', client.clientId);
     if (client.clientSecret) form.set('client_secret', client.clientSecret);
   }
-  const reply = await send(auth.tokenUrl, { method: 'POST', headers, body: form.toString(), signal }).catch((error: unknown) => {
+  const reply = await send(auth.tokenUrl, {
+    method: 'POST',
+    headers,
+    body: form.toString(),
+    signal,
+  }).catch((error: unknown) => {
     throw fromNetworkError(error, { where: host });
   });
   const body: unknown = await reply.json().catch(() => undefined);
-  if (!reply.ok) throw tokenError({ status: reply.status, body, host, retryAfter: reply.headers.get('retry-after') });
+  if (!reply.ok)
+    throw tokenError({
+      status: reply.status,
+      body,
+      host,
+      retryAfter: reply.headers.get('retry-after'),
+    });
   const tokens = tokenReplySchema.safeParse(body);
-  if (!tokens.success) throw new ConnectorError({ code: 'unknown', message: `${host} answered the token request with something we do not understand.`, cause: tokens.error });
-  const { access_token: accessToken, refresh_token: refreshToken, expires_in: expiresIn } = tokens.data;
+  if (!tokens.success)
+    throw new ConnectorError({
+      code: 'unknown',
+      message: `${host} answered the token request with something we do not understand.`,
+      cause: tokens.error,
+    });
+  const {
+    access_token: accessToken,
+    refresh_token: refreshToken,
+    expires_in: expiresIn,
+  } = tokens.data;
   return {
     accessToken,
     ...(refreshToken ? { refreshToken } : {}),
@@ -94,12 +153,34 @@ async function requestTokens(auth: OAuth2Auth, grant: Record<string, string>, { 
   };
 }
 
-function tokenError({ status, body, host, retryAfter }: { status: number; body: unknown; host: string; retryAfter: string | null }): ConnectorError {
+function tokenError({
+  status,
+  body,
+  host,
+  retryAfter,
+}: {
+  status: number;
+  body: unknown;
+  host: string;
+  retryAfter: string | null;
+}): ConnectorError {
   if (status === 429 || status >= 500) {
     const code = status === 429 ? 'rate-limited' : 'unavailable';
-    return new ConnectorError({ code, status, message: `${host} cannot renew the access token right now (HTTP ${status}).`, retryAfterMs: parseRetryAfter(retryAfter) });
+    return new ConnectorError({
+      code,
+      status,
+      message: `${host} cannot renew the access token right now (HTTP ${status}).`,
+      retryAfterMs: parseRetryAfter(retryAfter),
+    });
   }
   const parsed = tokenErrorSchema.safeParse(body);
-  const reason = parsed.success ? (parsed.data.error_description ?? parsed.data.error) : `HTTP ${status}`;
-  return new ConnectorError({ code: 'auth', status, message: `${host} refused to renew the access (${reason}).`, hint: 'Connect the account again under Connections.' });
+  const reason = parsed.success
+    ? (parsed.data.error_description ?? parsed.data.error)
+    : `HTTP ${status}`;
+  return new ConnectorError({
+    code: 'auth',
+    status,
+    message: `${host} refused to renew the access (${reason}).`,
+    hint: 'Connect the account again under Connections.',
+  });
 }

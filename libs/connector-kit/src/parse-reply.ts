@@ -5,7 +5,11 @@ import { ConnectorError } from './errors.js';
  * Parses a vendor's reply. One that does not fit was usually cut off or written by a proxy, so it counts as
  * `unavailable`; the request itself may have taken effect.
  */
-export function parseReply<T>(schema: z.ZodType<T>, reply: unknown, { platform, what }: { platform: string; what: string }): T {
+export function parseReply<T>(
+  schema: z.ZodType<T>,
+  reply: unknown,
+  { platform, what }: { platform: string; what: string },
+): T {
   const parsed = schema.safeParse(reply);
   if (parsed.success) return parsed.data;
   throw new ConnectorError({

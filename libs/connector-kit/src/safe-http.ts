@@ -34,8 +34,17 @@ export interface SafeHttpClient {
 }
 
 /** Sent on to another origin; everything else might be a credential. */
-const PORTABLE_HEADERS = new Set(['accept', 'accept-encoding', 'accept-language', 'content-type', 'content-language', 'user-agent']);
-const DECODERS: Readonly<Record<string, (data: Buffer, limit: { maxOutputLength: number }) => Buffer>> = {
+const PORTABLE_HEADERS = new Set([
+  'accept',
+  'accept-encoding',
+  'accept-language',
+  'content-type',
+  'content-language',
+  'user-agent',
+]);
+const DECODERS: Readonly<
+  Record<string, (data: Buffer, limit: { maxOutputLength: number }) => Buffer>
+> = {
   gzip: gunzipSync,
   'x-gzip': gunzipSync,
   deflate: inflateSync,
@@ -57,11 +66,19 @@ export function createSafeHttp(policy: EgressPolicy = {}): SafeHttpClient {
     let next = firstHop(options);
     for (let redirects = 0; ; redirects += 1) {
       checkTarget(next.url, policy);
-      const reply = await send(await openAgent(), next, { signal, maxBytes: options.maxBytes ?? 2_000_000 });
+      const reply = await send(await openAgent(), next, {
+        signal,
+        maxBytes: options.maxBytes ?? 2_000_000,
+      });
       const location = reply.headers.location;
-      if (maxRedirects === 0 || !isRedirect(reply.status) || !location) return { ...reply, url: next.url.href };
+      if (maxRedirects === 0 || !isRedirect(reply.status) || !location)
+        return { ...reply, url: next.url.href };
       if (redirects >= maxRedirects) {
-        throw new ConnectorError({ code: 'unavailable', message: `${next.url.host} redirected more than ${maxRedirects} times.`, maybeSent: true });
+        throw new ConnectorError({
+          code: 'unavailable',
+          message: `${next.url.host} redirected more than ${maxRedirects} times.`,
+          maybeSent: true,
+        });
       }
       next = followRedirect(next, reply.status, location);
     }
@@ -78,8 +95,13 @@ async function createAgent(policy: EgressPolicy): Promise<Agent> {
     connect(options, callback) {
       const port = Number(options.port || (options.protocol === 'https:' ? 443 : 80));
       resolveTarget({ hostname: options.hostname, port }, policy).then(
-        (address) => connect({ ...options, hostname: address, servername: options.servername ?? options.hostname }, callback),
-        (error: unknown) => callback(error instanceof Error ? error : new Error(String(error)), null),
+        (address) =>
+          connect(
+            { ...options, hostname: address, servername: options.servername ?? options.hostname },
+            callback,
+          ),
+        (error: unknown) =>
+          callback(error instanceof Error ? error : new Error(String(error)), null),
       );
     },
   });
@@ -94,26 +116,53 @@ interface Hop {
 
 function firstHop({ url, method, headers = {}, body }: SafeHttpRequest): Hop {
   if (!URL.canParse(url)) {
-    throw new ConnectorError({ code: 'invalid-input', message: `"${url.slice(0, 200)}" is not an address.`, hint: 'Write it in full, such as https://example.com/path.' });
+    throw new ConnectorError({
+      code: 'invalid-input',
+      message: `"${url.slice(0, 200)}" is not an address.`,
+      hint: 'Write it in full, such as https://example.com/path.',
+    });
   }
   const lowerCase = Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]);
-  return { url: new URL(url), method: method.toUpperCase(), headers: { 'accept-encoding': 'identity', ...Object.fromEntries(lowerCase) }, body };
+  return {
+    url: new URL(url),
+    method: method.toUpperCase(),
+    headers: { 'accept-encoding': 'identity', ...Object.fromEntries(lowerCase) },
+    body,
+  };
 }
 
-async function send(dispatcher: Agent, hop: Hop, { signal, maxBytes }: { signal: AbortSignal; maxBytes: number }): Promise<Omit<SafeHttpResponse, 'url'>> {
+async function send(
+  dispatcher: Agent,
+  hop: Hop,
+  { signal, maxBytes }: { signal: AbortSignal; maxBytes: number },
+): Promise<Omit<SafeHttpResponse, 'url'>> {
   const { request } = await import('undici');
   try {
     const method = hop.method as Dispatcher.HttpMethod;
-    const reply = await request(hop.url, { dispatcher, method, headers: hop.headers, body: hop.body, signal });
+    const reply = await request(hop.url, {
+      dispatcher,
+      method,
+      headers: hop.headers,
+      body: hop.body,
+      signal,
+    });
     const headers = flattenHeaders(reply.headers);
-    const body = decode(await readLimited(reply.body, maxBytes, hop.url.host), headers['content-encoding'], maxBytes);
+    const body = decode(
+      await readLimited(reply.body, maxBytes, hop.url.host),
+      headers['content-encoding'],
+      maxBytes,
+    );
     return { status: reply.statusCode, headers, body };
   } catch (error) {
     throw fromNetworkError(error, { where: hop.url.host });
   }
 }
 
-async function readLimited(body: AsyncIterable<Buffer>, maxBytes: number, host: string): Promise<Buffer> {
+async function readLimited(
+  body: AsyncIterable<Buffer>,
+  maxBytes: number,
+  host: string,
+): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of body) {
@@ -138,9 +187,15 @@ function tooLarge(host: string, maxBytes: number): ConnectorError {
   });
 }
 
-function flattenHeaders(headers: Record<string, string | string[] | undefined>): Record<string, string> {
+function flattenHeaders(
+  headers: Record<string, string | string[] | undefined>,
+): Record<string, string> {
   return Object.fromEntries(
-    Object.entries(headers).flatMap(([name, value]) => (value === undefined ? [] : [[name.toLowerCase(), Array.isArray(value) ? value.join(', ') : value]])),
+    Object.entries(headers).flatMap(([name, value]) =>
+      value === undefined
+        ? []
+        : [[name.toLowerCase(), Array.isArray(value) ? value.join(', ') : value]],
+    ),
   );
 }
 
@@ -149,12 +204,27 @@ const isRedirect = (status: number) => [301, 302, 303, 307, 308].includes(status
 function followRedirect(hop: Hop, status: number, location: string): Hop {
   const url = new URL(location, hop.url);
   if (hop.url.protocol === 'https:' && url.protocol === 'http:') {
-    throw new ConnectorError({ code: 'permission', message: `${hop.url.host} redirected to an unencrypted address.`, hint: 'Use the final https address.', maybeSent: true });
+    throw new ConnectorError({
+      code: 'permission',
+      message: `${hop.url.host} redirected to an unencrypted address.`,
+      hint: 'Use the final https address.',
+      maybeSent: true,
+    });
   }
   // As fetch does it (RFC 9110 15.4): 303, and 301/302 after a POST, turn into a GET without body.
-  const toGet = (status === 303 && hop.method !== 'HEAD') || ((status === 301 || status === 302) && hop.method === 'POST');
+  const toGet =
+    (status === 303 && hop.method !== 'HEAD') ||
+    ((status === 301 || status === 302) && hop.method === 'POST');
   const kept = Object.entries(hop.headers).filter(
-    ([name]) => (url.origin === hop.url.origin || PORTABLE_HEADERS.has(name)) && name !== 'host' && !(toGet && name.startsWith('content-')),
+    ([name]) =>
+      (url.origin === hop.url.origin || PORTABLE_HEADERS.has(name)) &&
+      name !== 'host' &&
+      !(toGet && name.startsWith('content-')),
   );
-  return { url, method: toGet ? 'GET' : hop.method, headers: Object.fromEntries(kept), body: toGet ? undefined : hop.body };
+  return {
+    url,
+    method: toGet ? 'GET' : hop.method,
+    headers: Object.fromEntries(kept),
+    body: toGet ? undefined : hop.body,
+  };
 }

@@ -20,10 +20,17 @@ type Options = Parameters<HttpAgent['createConnection']>[0];
  * Makes the `fetch` and `http.Agent` that vendor SDKs get. In sandbox mode the connection goes to the sandbox while
  * the request keeps the vendor's host, by which the sandbox tells the vendors apart.
  */
-export function createVendorTransport({ hosts, sandboxUrl }: VendorTransportOptions): VendorTransport {
+export function createVendorTransport({
+  hosts,
+  sandboxUrl,
+}: VendorTransportOptions): VendorTransport {
   return {
-    vendorAgent: sandboxUrl ? new SandboxAgent(new URL(sandboxUrl), hosts) : new PinnedHostsAgent(hosts),
-    vendorFetch: sandboxUrl ? createSandboxFetch(new URL(sandboxUrl), hosts) : createPinnedFetch(hosts),
+    vendorAgent: sandboxUrl
+      ? new SandboxAgent(new URL(sandboxUrl), hosts)
+      : new PinnedHostsAgent(hosts),
+    vendorFetch: sandboxUrl
+      ? createSandboxFetch(new URL(sandboxUrl), hosts)
+      : createPinnedFetch(hosts),
     ...(sandboxUrl ? { sandboxUrl } : {}),
   };
 }
@@ -36,7 +43,10 @@ class PinnedHostsAgent extends HttpsAgent {
     super(agentOptions);
   }
 
-  override createConnection(options: Options, callback?: (error: Error | null, stream: Duplex) => void): Duplex | null | undefined {
+  override createConnection(
+    options: Options,
+    callback?: (error: Error | null, stream: Duplex) => void,
+  ): Duplex | null | undefined {
     assertHost(String(options.host), this.hosts);
     return super.createConnection(options, callback);
   }
@@ -77,7 +87,13 @@ function createSandboxFetch(sandbox: URL, hosts: readonly string[]): typeof fetc
     const headers = new Headers(request.headers);
     headers.set('host', url.host);
     const body = request.body === null ? undefined : await request.arrayBuffer();
-    return fetch(new URL(url.pathname + url.search, sandbox), { method: request.method, headers, body, signal: init?.signal ?? request.signal, redirect: 'error' });
+    return fetch(new URL(url.pathname + url.search, sandbox), {
+      method: request.method,
+      headers,
+      body,
+      signal: init?.signal ?? request.signal,
+      redirect: 'error',
+    });
   };
 }
 

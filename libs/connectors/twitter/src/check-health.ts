@@ -6,7 +6,11 @@ export async function checkHealth(context: ConnectorContext): Promise<HealthRepo
   try {
     const { id, username, name } = await getMe(context);
     const base = context.sandboxUrl ? new URL('/x', context.sandboxUrl).href : 'https://x.com';
-    return { status: 'healthy', message: `Connected as ${name} (@${username}).`, account: { id, name: `@${username}`, url: `${base}/${username}` } };
+    return {
+      status: 'healthy',
+      message: `Connected as ${name} (@${username}).`,
+      account: { id, name: `@${username}`, url: `${base}/${username}` },
+    };
   } catch (error) {
     if (!(error instanceof ConnectorError)) throw error;
     return { status: error.retryable ? 'degraded' : 'unhealthy', message: error.userMessage };

@@ -1,4 +1,12 @@
-import { codeOfStatus, ConnectorError, fromNetworkError, isAmbiguousStatus, parseResetTime, parseRetryAfter, type ConnectorErrorCode } from '@jarvis/connector-kit';
+import {
+  codeOfStatus,
+  ConnectorError,
+  fromNetworkError,
+  isAmbiguousStatus,
+  parseResetTime,
+  parseRetryAfter,
+  type ConnectorErrorCode,
+} from '@jarvis/connector-kit';
 import { z } from 'zod';
 
 // The SDK's error classes, told apart by their `type`; importing them would load the SDK.
@@ -10,15 +18,24 @@ const responseErrorSchema = z.object({
 });
 const requestErrorSchema = z.object({ type: z.literal('request'), requestError: z.unknown() });
 const partialErrorSchema = z.object({ type: z.literal('partial-response') });
-const problemSchema = z.object({ title: z.string().optional(), detail: z.string().optional(), type: z.string().optional() });
+const problemSchema = z.object({
+  title: z.string().optional(),
+  detail: z.string().optional(),
+  type: z.string().optional(),
+});
 
 /** Maps whatever the SDK throws to a {@link ConnectorError}. */
 export function fromTwitterError(error: unknown): ConnectorError {
   if (error instanceof ConnectorError) return error;
   const response = responseErrorSchema.safeParse(error);
-  if (response.success) return fromTwitterReply({ status: response.data.code, headers: response.data.headers, body: response.data.data }, error);
+  if (response.success)
+    return fromTwitterReply(
+      { status: response.data.code, headers: response.data.headers, body: response.data.data },
+      error,
+    );
   const request = requestErrorSchema.safeParse(error);
-  if (request.success) return fromNetworkError(request.data.requestError, { where: 'X', platform: 'twitter' });
+  if (request.success)
+    return fromNetworkError(request.data.requestError, { where: 'X', platform: 'twitter' });
   if (partialErrorSchema.safeParse(error).success) {
     return new ConnectorError({
       code: 'unavailable',
@@ -33,7 +50,10 @@ export function fromTwitterError(error: unknown): ConnectorError {
 }
 
 /** Maps a reply of the X API v2 (`{title, detail, type}`; limits in `x-rate-limit-*`) to a {@link ConnectorError}. */
-export function fromTwitterReply({ status, headers, body }: { status: number; headers: Record<string, unknown>; body: unknown }, cause?: unknown): ConnectorError {
+export function fromTwitterReply(
+  { status, headers, body }: { status: number; headers: Record<string, unknown>; body: unknown },
+  cause?: unknown,
+): ConnectorError {
   const problem = problemSchema.safeParse(body).data ?? {};
   const code = codeOf(status, problem.detail);
   const explanation = problem.detail ?? problem.title;
@@ -41,7 +61,11 @@ export function fromTwitterReply({ status, headers, body }: { status: number; he
     code,
     platform: 'twitter',
     status,
-    retryAfterMs: code === 'rate-limited' ? (parseRetryAfter(header(headers, 'retry-after')) ?? parseResetTime(header(headers, 'x-rate-limit-reset'))) : parseRetryAfter(header(headers, 'retry-after')),
+    retryAfterMs:
+      code === 'rate-limited'
+        ? (parseRetryAfter(header(headers, 'retry-after')) ??
+          parseResetTime(header(headers, 'x-rate-limit-reset')))
+        : parseRetryAfter(header(headers, 'retry-after')),
     maybeSent: isAmbiguousStatus(status),
     message: `X refused the request (${status})${explanation ? `: ${explanation}` : '.'}`,
     hint: hintFor(code),

@@ -18,15 +18,23 @@ const timelineSchema = z.object({ data: z.array(postSchema).optional() });
  * Looks for a post with this text that the account published since `sentAt`.
  * `GET /2/users/{id}/tweets` (max_results 5–100, newest first).
  */
-export async function findPost(text: string, context: ActionContext): Promise<{ id: string; text: string } | null> {
+export async function findPost(
+  text: string,
+  context: ActionContext,
+): Promise<{ id: string; text: string } | null> {
   if (!context.sentAt) return null;
   const since = new Date(context.sentAt.getTime() - CLOCK_SKEW_MS);
   const known = context.connection?.accountId ?? '';
   const userId = /^\d+$/.test(known) ? known : (await getMe(context)).id;
   const reply: unknown = await callTwitter(context, (client) =>
-    client.v2.get(`users/${userId}/tweets`, { max_results: 100, start_time: since.toISOString(), 'tweet.fields': 'created_at,entities' }),
+    client.v2.get(`users/${userId}/tweets`, {
+      max_results: 100,
+      start_time: since.toISOString(),
+      'tweet.fields': 'created_at,entities',
+    }),
   );
-  const posts = parseReply(timelineSchema, reply, { platform: 'twitter', what: 'users/:id/tweets' }).data ?? [];
+  const posts =
+    parseReply(timelineSchema, reply, { platform: 'twitter', what: 'users/:id/tweets' }).data ?? [];
   const wanted = comparable(text);
   const found = posts.find((post) => comparable(originalText(post)) === wanted);
   return found ? { id: found.id, text } : null;
@@ -34,9 +42,17 @@ export async function findPost(text: string, context: ActionContext): Promise<{ 
 
 /** Undoes what X does to a text: addresses become t.co links, `&`, `<` and `>` become entities. */
 function originalText(post: z.infer<typeof postSchema>): string {
-  const expanded = (post.entities?.urls ?? []).reduce((text, { url, expanded_url: full }) => (full ? text.replaceAll(url, full) : text), post.text);
+  const expanded = (post.entities?.urls ?? []).reduce(
+    (text, { url, expanded_url: full }) => (full ? text.replaceAll(url, full) : text),
+    post.text,
+  );
   return expanded.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&');
 }
 
 // A trailing slash comes and goes when X expands an address.
-const comparable = (text: string) => text.normalize('NFC').replace(/\s+/g, ' ').replace(/\/(?=\s|$)/g, '').trim();
+const comparable = (text: string) =>
+  text
+    .normalize('NFC')
+    .replace(/\s+/g, ' ')
+    .replace(/\/(?=\s|$)/g, '')
+    .trim();

@@ -3,7 +3,8 @@ export const MAX_POST_LENGTH = 280;
 
 const URL_LENGTH = 23;
 // With scheme, or a bare name under a common top-level domain; X counts and links both.
-const URL_PATTERN = /https?:\/\/[^\s]+|(?<![@\w.-])(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+(?:com|org|net|io|dev|app|co|ai|edu|gov|info|me|uk|de|fr)(?![\w-])(?:\/[^\s]*)?/gi;
+const URL_PATTERN =
+  /https?:\/\/[^\s]+|(?<![@\w.-])(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+(?:com|org|net|io|dev|app|co|ai|edu|gov|info|me|uk|de|fr)(?![\w-])(?:\/[^\s]*)?/gi;
 const EMOJI = /^\p{Extended_Pictographic}|^\p{Regional_Indicator}|^[0-9#*]\uFE0F?\u20E3/u;
 /** Code points that count one; all others count two (twitter-text configuration v3). */
 const LIGHT_RANGES = [
@@ -24,7 +25,9 @@ export function weightedLength(text: string): number {
   const rest = normalized.replace(URL_PATTERN, '');
   let length = addresses * URL_LENGTH;
   for (const { segment } of graphemes.segment(rest)) {
-    length += EMOJI.test(segment) ? 2 : [...segment].reduce((sum, character) => sum + weightOf(character), 0);
+    length += EMOJI.test(segment)
+      ? 2
+      : [...segment].reduce((sum, character) => sum + weightOf(character), 0);
   }
   return length;
 }

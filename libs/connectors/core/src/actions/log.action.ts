@@ -30,7 +30,10 @@ export const logAction = defineAction({
     description: (input) => input.description,
     status: (input) => input.status,
   },
-  preview: (input) => ({ kind: 'text', text: input.description ? `${input.title}\n${input.description}` : input.title }),
+  preview: (input) => ({
+    kind: 'text',
+    text: input.description ? `${input.title}\n${input.description}` : input.title,
+  }),
   sample: (input) => input,
   run: async (input) => ({ output: input }),
 });

@@ -2,22 +2,49 @@ import { ConnectorError, defineAction, type RiskAssessment } from '@jarvis/conne
 import { z } from 'zod';
 import { fromHttpReply } from '../errors.js';
 
-const headerNameSchema = z.string().regex(/^[!#$%&'*+.^_`|~0-9A-Za-z-]{1,100}$/, 'not a header name');
-const headerValueSchema = z.string().max(8_000).regex(/^[\t\x20-\x7e\x80-\xff]*$/, 'contains characters a header cannot carry');
+const headerNameSchema = z
+  .string()
+  .regex(/^[!#$%&'*+.^_`|~0-9A-Za-z-]{1,100}$/, 'not a header name');
+const headerValueSchema = z
+  .string()
+  .max(8_000)
+  .regex(/^[\t\x20-\x7e\x80-\xff]*$/, 'contains characters a header cannot carry');
 
 const inputSchema = z.strictObject({
-  method: z.enum(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE']).default('GET').meta({ title: 'Method' }),
-  url: z.string().max(4_000).refine(isWebAddress, 'not an http or https address').meta({ title: 'Address', format: 'uri' }),
+  method: z
+    .enum(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'])
+    .default('GET')
+    .meta({ title: 'Method' }),
+  url: z
+    .string()
+    .max(4_000)
+    .refine(isWebAddress, 'not an http or https address')
+    .meta({ title: 'Address', format: 'uri' }),
   headers: z.record(headerNameSchema, headerValueSchema).default({}).meta({ title: 'Headers' }),
-  query: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).default({}).meta({ title: 'Query' }),
-  body: z.json().optional().meta({ title: 'Body', description: 'Text is sent as it is, anything else as JSON.' }),
-  expectStatus: z.array(z.int().min(100).max(599)).min(1).optional().meta({ title: 'Expected statuses', description: 'Left out: 200 to 299.' }),
+  query: z
+    .record(z.string(), z.union([z.string(), z.number(), z.boolean()]))
+    .default({})
+    .meta({ title: 'Query' }),
+  body: z
+    .json()
+    .optional()
+    .meta({ title: 'Body', description: 'Text is sent as it is, anything else as JSON.' }),
+  expectStatus: z
+    .array(z.int().min(100).max(599))
+    .min(1)
+    .optional()
+    .meta({ title: 'Expected statuses', description: 'Left out: 200 to 299.' }),
   idempotencyHeader: headerNameSchema.optional().meta({
     title: 'Idempotency header',
-    description: 'Header that carries the key of this effect, such as Idempotency-Key, if the service honours one.',
+    description:
+      'Header that carries the key of this effect, such as Idempotency-Key, if the service honours one.',
   }),
 });
-const outputSchema = z.object({ status: z.int(), headers: z.record(z.string(), z.string()), body: z.json() });
+const outputSchema = z.object({
+  status: z.int(),
+  headers: z.record(z.string(), z.string()),
+  body: z.json(),
+});
 
 type Input = z.infer<typeof inputSchema>;
 
@@ -44,16 +71,26 @@ export const requestAction = defineAction({
   activity: {
     type: 'http',
     action: 'sent',
-    title: (input, output) => `${input.method} ${new URL(input.url).host} answered ${output.status}`,
+    title: (input, output) =>
+      `${input.method} ${new URL(input.url).host} answered ${output.status}`,
   },
   preview: (input) => ({
     kind: 'http',
     method: input.method,
     url: addressOf(input).href,
-    headers: Object.fromEntries(Object.entries(input.headers).map(([name, value]) => [name, isSecretName(name) ? '•••' : value])),
+    headers: Object.fromEntries(
+      Object.entries(input.headers).map(([name, value]) => [
+        name,
+        isSecretName(name) ? '•••' : value,
+      ]),
+    ),
     ...(input.body === undefined ? {} : { body: bodyText(input.body) }),
   }),
-  sample: (input) => ({ status: input.expectStatus?.[0] ?? 200, headers: { 'content-type': 'application/json' }, body: {} }),
+  sample: (input) => ({
+    status: input.expectStatus?.[0] ?? 200,
+    headers: { 'content-type': 'application/json' },
+    body: {},
+  }),
   async run(input, context) {
     const url = addressOf(input).href;
     const reply = await context.http.request({
@@ -65,12 +102,27 @@ export const requestAction = defineAction({
       timeoutMs: 30_000,
     });
     const text = reply.body.toString('utf8');
-    const expected = input.expectStatus ? input.expectStatus.includes(reply.status) : reply.status >= 200 && reply.status < 300;
-    if (!expected) throw fromHttpReply({ method: input.method, url: reply.url, status: reply.status, headers: reply.headers, text });
+    const expected = input.expectStatus
+      ? input.expectStatus.includes(reply.status)
+      : reply.status >= 200 && reply.status < 300;
+    if (!expected)
+      throw fromHttpReply({
+        method: input.method,
+        url: reply.url,
+        status: reply.status,
+        headers: reply.headers,
+        text,
+      });
     const { location } = reply.headers;
     return {
-      output: { status: reply.status, headers: reply.headers, body: parseBody(text, reply.headers['content-type'], url) },
-      ...(location && URL.canParse(location, url) ? { externalUrl: new URL(location, url).href } : {}),
+      output: {
+        status: reply.status,
+        headers: reply.headers,
+        body: parseBody(text, reply.headers['content-type'], url),
+      },
+      ...(location && URL.canParse(location, url)
+        ? { externalUrl: new URL(location, url).href }
+        : {}),
     };
   },
 });
@@ -92,7 +144,8 @@ function isWebAddress(value: string): boolean {
 
 function addressOf({ url, query }: Input): URL {
   const address = new URL(url);
-  for (const [name, value] of Object.entries(query)) address.searchParams.append(name, String(value));
+  for (const [name, value] of Object.entries(query))
+    address.searchParams.append(name, String(value));
   return address;
 }
 
@@ -103,11 +156,17 @@ function requestHeaders(input: Input, idempotencyKey: string): Record<string, st
     ...input.headers,
     ...(given.includes('user-agent') ? {} : { 'user-agent': 'Jarvis' }),
     ...(isText || given.includes('content-type') ? {} : { 'content-type': 'application/json' }),
-    ...(input.idempotencyHeader && !isRead(input) ? { [input.idempotencyHeader]: idempotencyKey } : {}),
+    ...(input.idempotencyHeader && !isRead(input)
+      ? { [input.idempotencyHeader]: idempotencyKey }
+      : {}),
   };
 }
 
-function parseBody(text: string, contentType: string | undefined, url: string): z.infer<typeof outputSchema>['body'] {
+function parseBody(
+  text: string,
+  contentType: string | undefined,
+  url: string,
+): z.infer<typeof outputSchema>['body'] {
   if (text === '') return null;
   if (!contentType || !/[/+]json\b/i.test(contentType)) return text;
   try {

@@ -1,4 +1,9 @@
-import { ConnectorError, defineAction, parseReply, type ActionContext } from '@jarvis/connector-kit';
+import {
+  ConnectorError,
+  defineAction,
+  parseReply,
+  type ActionContext,
+} from '@jarvis/connector-kit';
 import { z } from 'zod';
 import { callTwitter, postUrl } from '../client.js';
 import { findPost } from '../find-post.js';
@@ -9,10 +14,15 @@ const inputSchema = z.strictObject({
     .string()
     .refine((text) => text.trim() !== '', 'a post needs some text')
     .refine((text) => weightedLength(text) <= MAX_POST_LENGTH, {
-      error: (issue) => `X allows ${MAX_POST_LENGTH} characters, this text counts ${typeof issue.input === 'string' ? weightedLength(issue.input) : '?'}`,
+      error: (issue) =>
+        `X allows ${MAX_POST_LENGTH} characters, this text counts ${typeof issue.input === 'string' ? weightedLength(issue.input) : '?'}`,
     })
     .meta({ title: 'Text', description: 'Up to 280 characters as X counts them.' }),
-  replyTo: z.string().regex(/^\d{1,19}$/, 'not the id of a post').optional().meta({ title: 'Reply to', description: 'Id of the post this one answers.' }),
+  replyTo: z
+    .string()
+    .regex(/^\d{1,19}$/, 'not the id of a post')
+    .optional()
+    .meta({ title: 'Reply to', description: 'Id of the post this one answers.' }),
 });
 const outputSchema = z.object({ id: z.string(), text: z.string(), url: z.string() });
 const replySchema = z.object({ data: z.object({ id: z.string().min(1), text: z.string() }) });
@@ -33,23 +43,51 @@ export const createPostAction = defineAction({
   idempotency: 'lookup',
   risk: (input) => ({
     level: 'high',
-    reasons: ['Everyone can read it, and deleting it does not take it back.', ...(/@\w/.test(input.text) ? ['It mentions other accounts.'] : [])],
+    reasons: [
+      'Everyone can read it, and deleting it does not take it back.',
+      ...(/@\w/.test(input.text) ? ['It mentions other accounts.'] : []),
+    ],
   }),
   baseRisk: 'high',
   timeoutMs: 20_000,
   expectedMs: 800,
   needsConnection: true,
-  activity: { type: 'post', action: 'created', title: () => 'Posted on X', description: (input) => input.text },
-  preview: (input) => ({ kind: 'post', platform: 'twitter', text: input.text, limit: MAX_POST_LENGTH, length: weightedLength(input.text), replyTo: input.replyTo }),
-  sample: (input) => ({ id: '1111111111111111111', text: input.text, url: 'https://x.com/i/status/1111111111111111111' }),
+  activity: {
+    type: 'post',
+    action: 'created',
+    title: () => 'Posted on X',
+    description: (input) => input.text,
+  },
+  preview: (input) => ({
+    kind: 'post',
+    platform: 'twitter',
+    text: input.text,
+    limit: MAX_POST_LENGTH,
+    length: weightedLength(input.text),
+    replyTo: input.replyTo,
+  }),
+  sample: (input) => ({
+    id: '1111111111111111111',
+    text: input.text,
+    url: 'https://x.com/i/status/1111111111111111111',
+  }),
   async run(input, context) {
     try {
-      const body = { text: input.text, ...(input.replyTo ? { reply: { in_reply_to_tweet_id: input.replyTo } } : {}) };
+      const body = {
+        text: input.text,
+        ...(input.replyTo ? { reply: { in_reply_to_tweet_id: input.replyTo } } : {}),
+      };
       const reply: unknown = await callTwitter(context, (client) => client.v2.tweet(body));
-      return resultOf(parseReply(replySchema, reply, { platform: 'twitter', what: 'the new post' }).data, context);
+      return resultOf(
+        parseReply(replySchema, reply, { platform: 'twitter', what: 'the new post' }).data,
+        context,
+      );
     } catch (error) {
       // X refuses a text it has just published: after a lost answer that is the proof that it took effect.
-      const existing = error instanceof ConnectorError && error.code === 'conflict' ? await findExisting(input, context) : null;
+      const existing =
+        error instanceof ConnectorError && error.code === 'conflict'
+          ? await findExisting(input, context)
+          : null;
       if (existing) return existing;
       throw error;
     }

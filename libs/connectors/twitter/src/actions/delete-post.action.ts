@@ -2,7 +2,12 @@ import { ConnectorError, defineAction, parseReply } from '@jarvis/connector-kit'
 import { z } from 'zod';
 import { callTwitter } from '../client.js';
 
-const inputSchema = z.strictObject({ id: z.string().regex(/^\d{1,19}$/, 'not the id of a post').meta({ title: 'Post id' }) });
+const inputSchema = z.strictObject({
+  id: z
+    .string()
+    .regex(/^\d{1,19}$/, 'not the id of a post')
+    .meta({ title: 'Post id' }),
+});
 const outputSchema = z.object({ id: z.string(), deleted: z.boolean() });
 const replySchema = z.object({ data: z.object({ deleted: z.boolean() }) });
 
@@ -20,16 +25,29 @@ export const deletePostAction = defineAction({
   timeoutMs: 20_000,
   expectedMs: 600,
   needsConnection: true,
-  activity: { type: 'post', action: 'deleted', title: () => 'Deleted a post on X', description: (input) => `Post ${input.id}` },
-  preview: (input) => ({ kind: 'record', title: 'Delete a post on X', fields: [{ name: 'Post id', value: input.id }] }),
+  activity: {
+    type: 'post',
+    action: 'deleted',
+    title: () => 'Deleted a post on X',
+    description: (input) => `Post ${input.id}`,
+  },
+  preview: (input) => ({
+    kind: 'record',
+    title: 'Delete a post on X',
+    fields: [{ name: 'Post id', value: input.id }],
+  }),
   sample: (input) => ({ id: input.id, deleted: true }),
   async run({ id }, context) {
     try {
       const reply: unknown = await callTwitter(context, (client) => client.v2.deleteTweet(id));
-      const { deleted } = parseReply(replySchema, reply, { platform: 'twitter', what: 'the deletion' }).data;
+      const { deleted } = parseReply(replySchema, reply, {
+        platform: 'twitter',
+        what: 'the deletion',
+      }).data;
       return { output: { id, deleted }, externalId: id };
     } catch (error) {
-      const goneBefore = error instanceof ConnectorError && error.code === 'not-found' && context.attempt > 1;
+      const goneBefore =
+        error instanceof ConnectorError && error.code === 'not-found' && context.attempt > 1;
       if (goneBefore) return { output: { id, deleted: true }, externalId: id };
       throw error;
     }
