@@ -1,0 +1,80 @@
+import { execFileSync } from 'node:child_process';
+import { randomInt } from 'node:crypto';
+import { createServer } from 'node:net';
+import { Problem } from './words.mjs';
+
+function listen(port, host) {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once('error', reject);
+    server.listen({ port, host, exclusive: true }, () => server.close(resolve));
+  });
+}
+
+/** Whether nothing listens there, neither on loopback nor on all interfaces. */
+export async function isFree(port) {
+  for (const host of ['127.0.0.1', '0.0.0.0']) {
+    try {
+      await listen(port, host);
+    } catch (error) {
+      if (error.code === 'EADDRINUSE') return false;
+      if (error.code === 'EACCES') {
+        throw new Problem(`Port ${port} may not be used by this user. Choose one above 1023.`);
+      }
+      throw error;
+    }
+  }
+  return true;
+}
+
+/**
+ * The highest port Temporal can be given: its membership table in PostgreSQL holds them as int2.
+ * It is also below the range from which systems hand out ports of their own accord.
+ */
+export const highestPort = 32_767;
+
+/** Different ports nobody listens on at the moment, all of them ones that Temporal can use. */
+export async function freePorts(count) {
+  const ports = new Set();
+  while (ports.size < count) {
+    const port = randomInt(12_000, highestPort);
+    if (!ports.has(port) && (await isFree(port))) ports.add(port);
+  }
+  return [...ports];
+}
+
+function run(command, parameters) {
+  try {
+    return execFileSync(command, parameters, {
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'ignore'],
+      timeout: 3_000,
+    });
+  } catch {
+    return '';
+  }
+}
+
+/** Who listens on a port, in words; empty when that cannot be found out. */
+export function holderOf(port) {
+  const listing = run('ss', ['-Hltnp', `sport = :${port}`]);
+  const [, name, pid] = /users:\(\("([^"]+)",pid=(\d+)/.exec(listing) ?? [];
+  if (pid) return `${name} (process ${pid})`;
+  const [, lsofPid] = /^p(\d+)$/m.exec(run('lsof', ['-nP', `-iTCP:${port}`, '-sTCP:LISTEN', '-Fpc'])) ?? [];
+  return lsofPid ? `process ${lsofPid}` : '';
+}
+
+/**
+ * Refuses to go on when a port is taken, and says by whom and what to set.
+ * @param wanted {[variable: string]: {port: number, what: string}}
+ */
+export async function requireFreePorts(wanted) {
+  const taken = [];
+  for (const [variable, { port, what }] of Object.entries(wanted)) {
+    if (await isFree(port)) continue;
+    const holder = holderOf(port);
+    const by = holder ? ` by ${holder}` : '';
+    taken.push(`Port ${port} (${what}) is taken${by}. Stop that, or choose another: ${variable}=<port> npm start`);
+  }
+  if (taken.length > 0) throw new Problem(taken.join('\n  '));
+}
