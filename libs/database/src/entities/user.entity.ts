@@ -17,10 +17,11 @@ export class User extends Row {
   @Column(optionalText)
   avatarUrl!: string | null;
 
-  @Column({ ...optionalText, unique: true })
-  appleId!: string | null;
+  /** Not readable by `jarvis_app`, so never selected by default; the same for the password. */
+  @Column({ ...optionalText, unique: true, select: false })
+  appleId?: string | null;
 
-  /** argon2id; null for an account that signs in elsewhere. Not readable by `jarvis_app`, so never selected by default. */
+  /** argon2id; null for an account that signs in elsewhere. */
   @Column({ ...optionalText, select: false })
   passwordHash?: string | null;
 
