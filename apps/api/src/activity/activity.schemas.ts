@@ -1,0 +1,41 @@
+import { z } from 'zod';
+import { pageQuery } from '../http/page.js';
+import { AnyJson, Timestamp } from '../http/shapes.js';
+
+export const ActivityStatus = z.enum(['success', 'failed', 'pending']).meta({ id: 'ActivityStatus' });
+export const ActivityType = z
+  .enum(['post', 'email', 'crm_update', 'message', 'sync', 'automation', 'model', 'approval', 'log', 'http'])
+  .meta({ id: 'ActivityType' });
+
+export const ActivityQuery = z.object({
+  ...pageQuery,
+  platform: z.string().max(50).optional(),
+  type: ActivityType.optional(),
+  status: ActivityStatus.optional(),
+  from: z.iso.datetime({ offset: true }).optional(),
+  to: z.iso.datetime({ offset: true }).optional(),
+  runId: z.uuid().optional(),
+  ruleId: z.uuid().optional(),
+});
+export type ActivityQuery = z.infer<typeof ActivityQuery>;
+
+export const ActivityEntry = z
+  .object({
+    id: z.uuid(),
+    occurredAt: Timestamp,
+    type: z.string(),
+    action: z.string(),
+    status: ActivityStatus,
+    title: z.string(),
+    description: z.string().nullable(),
+    platform: z.string().nullable(),
+    integrationId: z.uuid().nullable(),
+    runId: z.uuid().nullable(),
+    ruleId: z.uuid().nullable(),
+    ruleName: z.string().nullable(),
+    stepPath: z.string().nullable(),
+    url: z.string().nullable().meta({ description: 'the thing at the vendor' }),
+    metadata: AnyJson,
+  })
+  .meta({ id: 'ActivityEntry' });
+export type ActivityEntry = z.input<typeof ActivityEntry>;

@@ -1,0 +1,46 @@
+import { Module, type DynamicModule } from '@nestjs/common';
+import { ThrottlerModule } from '@nestjs/throttler';
+import type { Config } from '@jarvis/config';
+import type { Logger } from '@jarvis/telemetry';
+import { ActivityModule } from './activity/activity.module.js';
+import { ApprovalsModule } from './approvals/approvals.module.js';
+import { AuthModule } from './auth/auth.module.js';
+import { CodecModule } from './codec/codec.module.js';
+import { DashboardModule } from './dashboard/dashboard.module.js';
+import { HealthModule } from './health/health.module.js';
+import { HttpModule } from './http/http.module.js';
+import { createThrottling } from './http/throttling.js';
+import { InfrastructureModule } from './infrastructure/infrastructure.module.js';
+import { IntegrationsModule } from './integrations/integrations.module.js';
+import { OpenApiModule } from './openapi/openapi.module.js';
+import { RulesModule } from './rules/rules.module.js';
+import { RunsModule } from './runs/runs.module.js';
+
+export interface AppSettings {
+  config: Config;
+  logger: Logger;
+}
+
+@Module({})
+export class AppModule {
+  static register(settings: AppSettings): DynamicModule {
+    return {
+      module: AppModule,
+      imports: [
+        InfrastructureModule.register(settings),
+        ThrottlerModule.forRoot(createThrottling()),
+        AuthModule,
+        HttpModule,
+        OpenApiModule,
+        HealthModule,
+        RulesModule,
+        RunsModule,
+        ApprovalsModule,
+        ActivityModule,
+        IntegrationsModule,
+        DashboardModule,
+        CodecModule,
+      ],
+    };
+  }
+}

@@ -1,0 +1,60 @@
+import { Body, Controller, Get, Headers, Param, Post, Query } from '@nestjs/common';
+import type { z } from 'zod';
+import type { Principal } from '../auth/principal.js';
+import { Allow, Answers, CurrentPrincipal } from '../http/route.decorators.js';
+import { IdParam } from '../http/shapes.js';
+import {
+  ApprovalDetail,
+  ApprovalSummary,
+  ApprovalsQuery,
+  DecisionRequest,
+  PreviewAnswer,
+  PreviewRequest,
+} from './approvals.schemas.js';
+import { ApprovalsService } from './approvals.service.js';
+import { DecisionService } from './decision.service.js';
+
+@Controller('api/v1/approvals')
+export class ApprovalsController {
+  constructor(
+    private readonly approvals: ApprovalsService,
+    private readonly decisions: DecisionService,
+  ) {}
+
+  @Get()
+  @Allow('read')
+  @Answers('Approvals; pending ones by deadline, others newest first', ApprovalSummary, { form: 'list' })
+  list(@CurrentPrincipal() principal: Principal, @Query({ schema: ApprovalsQuery }) query: ApprovalsQuery) {
+    return this.approvals.list(principal, query);
+  }
+
+  @Get(':id')
+  @Allow('read')
+  @Answers('An approval with exactly what will happen, and why', ApprovalDetail)
+  get(@CurrentPrincipal() principal: Principal, @Param('id', { schema: IdParam }) id: string) {
+    return this.approvals.get(principal, id);
+  }
+
+  @Post(':id/preview')
+  @Allow('review')
+  @Answers('What an edited input would look like, and its risk; decides nothing', PreviewAnswer)
+  preview(
+    @CurrentPrincipal() principal: Principal,
+    @Param('id', { schema: IdParam }) id: string,
+    @Body({ schema: PreviewRequest }) body: z.infer<typeof PreviewRequest>,
+  ) {
+    return this.decisions.preview(principal, id, body.edited);
+  }
+
+  @Post(':id/decision')
+  @Allow('review')
+  @Answers('Approve, approve edited, or reject; 409 says who was first', ApprovalDetail)
+  decide(
+    @CurrentPrincipal() principal: Principal,
+    @Param('id', { schema: IdParam }) id: string,
+    @Body({ schema: DecisionRequest }) body: DecisionRequest,
+    @Headers('x-jarvis-client') client?: string,
+  ) {
+    return this.decisions.decide(principal, { id, via: client === 'admin' ? 'admin' : 'api', ...body });
+  }
+}

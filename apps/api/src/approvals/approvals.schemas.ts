@@ -1,0 +1,120 @@
+import { z } from 'zod';
+import { pageQuery } from '../http/page.js';
+import { AnyJson, JsonObjectInput, Person, RiskShape, Timestamp } from '../http/shapes.js';
+import { RunSummary } from '../runs/runs.schemas.js';
+
+export const ApprovalStatusShape = z.enum(['pending', 'approved', 'rejected', 'expired', 'cancelled']).meta({ id: 'ApprovalStatus' });
+
+export const ApprovalsQuery = z.object({
+  ...pageQuery,
+  status: ApprovalStatusShape.optional(),
+  ruleId: z.uuid().optional(),
+  runId: z.uuid().optional(),
+});
+export type ApprovalsQuery = z.infer<typeof ApprovalsQuery>;
+
+export const ApprovalSummary = z
+  .object({
+    id: z.uuid(),
+    requestType: z.enum(['automation', 'manual_action']),
+    status: ApprovalStatusShape,
+    title: z.string(),
+    message: z.string().nullable(),
+    platform: z.string(),
+    action: z.string(),
+    actionTitle: z.string(),
+    riskLevel: RiskShape,
+    riskReasons: z.array(z.string()),
+    confidence: z.number().min(0).max(1).nullable(),
+    ruleId: z.uuid().nullable(),
+    ruleName: z.string().nullable(),
+    runId: z.uuid(),
+    stepPath: z.string(),
+    iteration: z.int(),
+    requestedAt: Timestamp,
+    expiresAt: Timestamp,
+    respondedAt: Timestamp.nullable(),
+    respondedBy: Person.nullable(),
+    respondedVia: z.enum(['admin', 'api', 'signal']).nullable(),
+    responseNote: z.string().nullable(),
+  })
+  .meta({ id: 'ApprovalSummary' });
+export type ApprovalSummary = z.input<typeof ApprovalSummary>;
+
+/** What the action will do, in the form a person recognises. Mirrors the connector kit's preview. */
+export const PreviewShape = z
+  .discriminatedUnion('kind', [
+    z.object({
+      kind: z.literal('post'),
+      platform: z.string(),
+      text: z.string(),
+      limit: z.number().optional(),
+      length: z.number().optional(),
+      replyTo: z.string().optional(),
+    }),
+    z.object({
+      kind: z.literal('mail'),
+      to: z.array(z.string()),
+      cc: z.array(z.string()),
+      subject: z.string(),
+      text: z.string(),
+      html: z.string().optional(),
+    }),
+    z.object({
+      kind: z.literal('http'),
+      method: z.string(),
+      url: z.string(),
+      headers: z.record(z.string(), z.string()),
+      body: z.string().optional(),
+    }),
+    z.object({
+      kind: z.literal('record'),
+      title: z.string(),
+      fields: z.array(z.object({ name: z.string(), value: z.string() })),
+    }),
+    z.object({ kind: z.literal('text'), text: z.string() }),
+  ])
+  .meta({ id: 'Preview' });
+
+export const ApprovalDetail = ApprovalSummary.extend({
+  reasoning: z.string().nullable(),
+  account: z.object({ id: z.uuid(), name: z.string() }).nullable().meta({ description: 'the connection it acts through' }),
+  input: AnyJson.meta({ description: 'the exact input of the action as proposed' }),
+  inputHash: z.string(),
+  inputSchema: z.record(z.string(), AnyJson).nullable().meta({ description: 'JSON Schema for editing the input' }),
+  preview: PreviewShape,
+  approvedInput: AnyJson,
+  approvedHash: z.string().nullable(),
+  approvedPreview: PreviewShape.nullable().meta({ description: 'present when it was edited' }),
+  run: RunSummary,
+  event: AnyJson.meta({ description: 'what triggered the run' }),
+  nextPendingId: z.uuid().nullable(),
+}).meta({ id: 'ApprovalDetail' });
+export type ApprovalDetail = z.input<typeof ApprovalDetail>;
+
+export const PreviewRequest = z
+  .strictObject({ edited: JsonObjectInput })
+  .meta({ id: 'ApprovalPreviewRequest' });
+export const PreviewAnswer = z
+  .object({ preview: PreviewShape, riskLevel: RiskShape, riskReasons: z.array(z.string()), inputHash: z.string() })
+  .meta({ id: 'ApprovalPreview' });
+
+export const DecisionRequest = z
+  .strictObject({
+    decision: z.enum(['approved', 'rejected']),
+    note: z.string().max(2000).optional(),
+    edited: JsonObjectInput
+            .optional()
+      .meta({ description: 'the whole input as it shall be sent; only with approved' }),
+    inputHash: z
+      .string()
+      .regex(/^[0-9a-f]{64}$/)
+      .optional()
+      .meta({ description: 'inputHash as you read it; refused when something else is pending by now' }),
+  })
+  .refine((value) => value.decision === 'approved' || value.edited === undefined, {
+    path: ['edited'],
+    message: 'a rejection carries no edited input',
+  })
+  .meta({ id: 'DecisionRequest' });
+export type DecisionRequest = z.infer<typeof DecisionRequest>;

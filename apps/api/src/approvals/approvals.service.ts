@@ -1,0 +1,7 @@
+import { Injectable, NotImplementedException } from '@nestjs/common';
+
+@Injectable()
+export class ApprovalsService {
+  list(..._args: unknown[]): Promise<never> { throw new NotImplementedException(); }
+  get(..._args: unknown[]): Promise<never> { throw new NotImplementedException(); }
+}

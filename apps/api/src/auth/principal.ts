@@ -1,0 +1,18 @@
+import type { z } from 'zod';
+import type { Role } from './auth.schemas.js';
+
+/** Who calls, as the session guard established it from the session's row. */
+export interface Principal {
+  userId: string;
+  name: string;
+  email: string;
+  sessionId: string;
+  observatoryId: string;
+  role: z.infer<typeof Role>;
+}
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    principal?: Principal;
+  }
+}

@@ -1,0 +1,42 @@
+import helmet from '@fastify/helmet';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { AppModule, type AppSettings } from './app.module.js';
+import { corsOptions } from './http/cors.js';
+import { nestLogger } from './http/nest-logger.js';
+import { addRequestHooks, requestIdOf } from './http/request-hooks.js';
+import { OPENAPI_DOCUMENT, type DocumentSource } from './openapi/document-source.js';
+
+/** Largest request body. */
+const BODY_LIMIT = 1024 * 1024;
+
+/** Builds the application without starting it: no port, no connection. */
+export async function createApp(settings: AppSettings): Promise<NestFastifyApplication> {
+  const { config, logger } = settings;
+  const adapter = new FastifyAdapter({
+    bodyLimit: BODY_LIMIT,
+    genReqId: requestIdOf,
+    // The admin's server stands between browsers and the API; behind compose it has a private address.
+    trustProxy: config.mode === 'production' ? 'loopback, uniquelocal' : 'loopback',
+    onProtoPoisoning: 'error',
+    onConstructorPoisoning: 'error',
+    routerOptions: { caseSensitive: true, ignoreTrailingSlash: false, maxParamLength: 200 },
+    forceCloseConnections: 'idle',
+  });
+  const app = await NestFactory.create<NestFastifyApplication>(AppModule.register(settings), adapter, {
+    rawBody: true,
+    logger: nestLogger(logger),
+    abortOnError: false,
+  });
+  app.enableCors(corsOptions(config));
+  await app.register(helmet, {
+    contentSecurityPolicy: {
+      directives: { defaultSrc: ["'self'"], styleSrc: ["'self'", "'unsafe-inline'"], imgSrc: ["'self'", 'data:'], upgradeInsecureRequests: null },
+    },
+    crossOriginResourcePolicy: { policy: 'same-site' },
+    hsts: config.mode === 'production',
+  });
+  addRequestHooks(app.getHttpAdapter().getInstance(), logger);
+  app.get<DocumentSource>(OPENAPI_DOCUMENT, { strict: false }).describe(app);
+  return app;
+}

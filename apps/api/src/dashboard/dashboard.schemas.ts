@@ -1,0 +1,40 @@
+import { z } from 'zod';
+import { ApprovalSummary } from '../approvals/approvals.schemas.js';
+import { Timestamp } from '../http/shapes.js';
+import { RunSummary } from '../runs/runs.schemas.js';
+
+export const DashboardQuery = z.object({
+  hours: z.coerce.number().int().min(1).max(168).default(24).meta({ description: 'window of the figures' }),
+});
+
+export const Dashboard = z
+  .object({
+    needsMe: z.object({
+      pendingApprovals: z.int(),
+      approvals: z.array(ApprovalSummary).meta({ description: 'the most urgent five' }),
+      failedRuns: z.array(RunSummary).meta({ description: 'the latest five of the window' }),
+      unknownEffects: z.array(
+        z.object({ id: z.uuid(), runId: z.uuid(), action: z.string(), sentAt: Timestamp.nullable() }),
+      ),
+      brokenConnections: z.array(
+        z.object({ id: z.uuid(), platform: z.string(), accountName: z.string(), errorMessage: z.string().nullable() }),
+      ),
+    }),
+    stats: z.object({
+      runs: z.int(),
+      succeeded: z.int(),
+      failed: z.int(),
+      waiting: z.int(),
+      successRate: z.number().nullable(),
+      completionP50Ms: z.number().nullable(),
+      completionP95Ms: z.number().nullable(),
+      answerP50Ms: z.number().nullable().meta({ description: 'from asking for an approval to its answer' }),
+      modelTokens: z.int(),
+    }),
+    perHour: z.array(z.object({ hour: Timestamp, succeeded: z.int(), failed: z.int(), other: z.int() })),
+    next: z.array(z.object({ ruleId: z.uuid(), ruleName: z.string(), at: Timestamp, summary: z.string() })),
+    rules: z.object({ total: z.int(), enabled: z.int() }),
+    connections: z.object({ total: z.int(), healthy: z.int() }),
+  })
+  .meta({ id: 'Dashboard' });
+export type Dashboard = z.input<typeof Dashboard>;

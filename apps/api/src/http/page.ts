@@ -1,0 +1,51 @@
+import { z } from 'zod';
+import { refuse } from './api-error.js';
+
+/** A slice of a list with the cursor of the next one; the interceptor moves the cursor into `meta.pagination`. */
+export class Page<Item> {
+  constructor(
+    readonly items: Item[],
+    readonly pagination: { limit: number; nextCursor: string | null },
+  ) {}
+
+  /** Builds a page from one row more than was asked for; that row only proves that there is a next page. */
+  static from<Row, Item>(
+    rows: Row[],
+    { limit, cursorOf, toItem }: { limit: number; cursorOf: (row: Row) => CursorParts; toItem: (row: Row) => Item },
+  ): Page<Item> {
+    const shown = rows.slice(0, limit);
+    const last = shown.at(-1);
+    const nextCursor = rows.length > limit && last !== undefined ? encodeCursor(cursorOf(last)) : null;
+    return new Page(shown.map(toItem), { limit, nextCursor });
+  }
+}
+
+const cursorParts = z.tuple([z.iso.datetime(), z.uuid()]);
+/** Sort key and id of the last row shown. */
+export type CursorParts = z.infer<typeof cursorParts>;
+
+function encodeCursor(parts: CursorParts): string {
+  return Buffer.from(JSON.stringify(parts)).toString('base64url');
+}
+
+/** @throws ApiError 400 when the cursor was not made by {@link Page.from} */
+export function decodeCursor(cursor: string | undefined): { at: Date; id: string } | undefined {
+  if (cursor === undefined) return undefined;
+  try {
+    const [at, id] = cursorParts.parse(JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8')));
+    return { at: new Date(at), id };
+  } catch (cause) {
+    throw refuse.invalidInput({
+      message: 'The cursor is not one that this list gave out.',
+      hint: 'Start again without a cursor, then follow meta.pagination.nextCursor.',
+      details: [{ path: 'cursor', code: 'invalid-cursor', message: 'not a cursor of this list' }],
+      cause,
+    });
+  }
+}
+
+/** Query parameters every list takes. */
+export const pageQuery = {
+  cursor: z.string().max(200).optional().meta({ description: 'meta.pagination.nextCursor of the page before' }),
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+};

@@ -1,0 +1,52 @@
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
+import type { Logger } from '@jarvis/telemetry';
+import type { FastifyInstance } from 'fastify';
+import { refuse } from './api-error.js';
+
+const wellFormed = /^[A-Za-z0-9._-]{8,100}$/;
+/** Deepest nesting of a JSON body: nothing real comes near, and recursion over more would exhaust the stack. */
+const DEEPEST = 64;
+
+/** The caller's request id when it is harmless to repeat in logs and answers, else a new one. */
+export function requestIdOf(request: Pick<IncomingMessage, 'headers'>): string {
+  const given = request.headers['x-request-id'];
+  return typeof given === 'string' && wellFormed.test(given) ? given : randomUUID();
+}
+
+/** Request id on every answer, one log line per request, and a cap on nesting. */
+export function addRequestHooks(fastify: Pick<FastifyInstance, 'addHook'>, logger: Logger): void {
+  fastify.addHook('onRequest', async (request, reply) => {
+    void reply.header('x-request-id', request.id);
+  });
+  fastify.addHook('preValidation', async (request) => {
+    if (isTooDeep(request.body)) {
+      throw refuse.invalidInput({ message: `The body nests deeper than ${DEEPEST.toString()} levels.`, hint: 'Send flatter JSON.' });
+    }
+  });
+  fastify.addHook('onResponse', async (request, reply) => {
+    const level = request.url.startsWith('/health') || request.url.startsWith('/hooks/') ? 'debug' : 'info';
+    logger[level](
+      {
+        requestId: request.id,
+        method: request.method,
+        // The route's pattern: paths and queries may carry what does not belong in a log.
+        route: request.routeOptions.url ?? 'none',
+        status: reply.statusCode,
+        ms: Math.round(reply.elapsedTime * 10) / 10,
+        observatoryId: request.principal?.observatoryId,
+        userId: request.principal?.userId,
+      },
+      'request',
+    );
+  });
+}
+
+function isTooDeep(body: unknown): boolean {
+  let level: unknown[] = [body];
+  for (let depth = 0; level.length > 0; depth += 1) {
+    if (depth > DEEPEST) return true;
+    level = level.flatMap((value) => (typeof value === 'object' && value !== null && !Buffer.isBuffer(value) ? Object.values(value) : []));
+  }
+  return false;
+}

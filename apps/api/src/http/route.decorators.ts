@@ -1,0 +1,50 @@
+import { applyDecorators, createParamDecorator, HttpCode, SetMetadata, type ExecutionContext } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
+import type { z } from 'zod';
+import type { Principal } from '../auth/principal.js';
+
+/**
+ * Who may call a route. `read`: every role. `review`: who may answer approvals. `operate`: who may build and run.
+ * A route without `@Allow` or `@Public` is refused to everyone.
+ */
+export const ACCESS = {
+  read: ['owner', 'operator', 'reviewer', 'viewer'],
+  review: ['owner', 'operator', 'reviewer'],
+  operate: ['owner', 'operator'],
+} as const;
+export type Access = keyof typeof ACCESS;
+
+export const PUBLIC_KEY = 'jarvis:public';
+export const ACCESS_KEY = 'jarvis:access';
+export const ANSWER_KEY = 'jarvis:answer';
+
+/** No session needed. The complete list of such routes is asserted by a test. */
+export const Public = () => SetMetadata(PUBLIC_KEY, true);
+
+/** Needs a session of one of the roles behind `access`. */
+export const Allow = (access: Access) => SetMetadata(ACCESS_KEY, access);
+
+export interface AnswerSpec {
+  summary: string;
+  /** Shape of `data`; the interceptor parses by it, so nothing that it does not name leaves the API. */
+  schema: z.ZodType;
+  status: number;
+  /** `list`: data is an array with `meta.pagination`. `raw`: the schema is the whole body, no envelope. */
+  form: 'item' | 'list' | 'raw';
+  contentType: string;
+}
+
+type AnswerOptions = Partial<Omit<AnswerSpec, 'summary' | 'schema'>>;
+
+/** What a route answers: for the OpenAPI document and for the interceptor that enforces it. */
+export function Answers(summary: string, schema: z.ZodType, options: AnswerOptions = {}) {
+  const spec: AnswerSpec = { status: 200, form: 'item', contentType: 'application/json', ...options, summary, schema };
+  return applyDecorators(SetMetadata(ANSWER_KEY, spec), HttpCode(spec.status));
+}
+
+/** The signed-in person, put on the request by the session guard. */
+export const CurrentPrincipal = createParamDecorator((_: unknown, context: ExecutionContext): Principal => {
+  const { principal } = context.switchToHttp().getRequest<FastifyRequest>();
+  if (principal === undefined) throw new Error('CurrentPrincipal was used on a route without a session.');
+  return principal;
+});

@@ -1,0 +1,45 @@
+import type { Json } from '@jarvis/plan';
+import { z } from 'zod';
+
+/** A moment in an answer: services hand over a Date, clients get ISO 8601. */
+export const Timestamp = z.preprocess(
+  (value) => (value instanceof Date ? value.toISOString() : value),
+  z.iso.datetime({ offset: true }),
+);
+
+/** Any JSON in an answer. Its shape belongs to whoever made it: a rule's author, a vendor, a model. */
+export const AnyJson = z.unknown();
+
+/**
+ * Any JSON in a request. The body was parsed as JSON, so every value is; what it must look like is checked later by
+ * the schema of whatever it is for. (`z.json()` would walk it again and has no finite form in the OpenAPI document.)
+ */
+export const JsonInput = z.custom<Json>((value) => value !== undefined, 'is missing');
+export const JsonObjectInput = z.record(z.string(), JsonInput);
+
+export const IdParam = z.uuid().meta({ description: 'id' });
+
+/** Who did something. */
+export const Person = z.object({ id: z.uuid(), name: z.string() }).meta({ id: 'Person' });
+
+/** A problem of a definition, as the compiler words it. */
+export const Problem = z
+  .object({
+    path: z.string().meta({ description: 'where in the definition, for example steps[2].with.text' }),
+    code: z.string(),
+    message: z.string(),
+    hint: z.string().optional(),
+  })
+  .meta({ id: 'Problem' });
+export type Problem = z.infer<typeof Problem>;
+
+export const RunStatusShape = z
+  .enum(['queued', 'running', 'waiting', 'succeeded', 'failed', 'cancelled', 'rejected', 'expired'])
+  .meta({ id: 'RunStatus' });
+
+export const RiskShape = z.enum(['low', 'medium', 'high']).meta({ id: 'RiskLevel' });
+
+/** What a user sees of a failure. */
+export const FailureShape = z
+  .object({ code: z.string(), message: z.string(), hint: z.string().optional(), stepPath: z.string().optional() })
+  .meta({ id: 'Failure' });

@@ -1,0 +1,71 @@
+import { z } from 'zod';
+import { AnyJson, JsonObjectInput, RiskShape, Timestamp } from '../http/shapes.js';
+
+export const ConnectionShape = z
+  .object({
+    id: z.uuid(),
+    platform: z.string(),
+    title: z.string(),
+    accountName: z.string(),
+    accountId: z.string(),
+    scopes: z.array(z.string()),
+    status: z.enum(['connected', 'disconnected', 'error', 'pending']),
+    health: z.enum(['healthy', 'degraded', 'unhealthy', 'unknown']),
+    healthCheckedAt: Timestamp.nullable(),
+    errorMessage: z.string().nullable(),
+    lastSyncAt: Timestamp.nullable(),
+    lastUsedAt: Timestamp.nullable(),
+    createdAt: Timestamp,
+    usedByRules: z.array(z.object({ id: z.uuid(), name: z.string() })),
+  })
+  .meta({ id: 'Connection' });
+export type ConnectionShape = z.input<typeof ConnectionShape>;
+
+export const CatalogueEntry = z
+  .object({
+    platform: z.string(),
+    title: z.string(),
+    description: z.string(),
+    category: z.string(),
+    auth: z.object({
+      kind: z.enum(['none', 'api-key', 'oauth2']),
+      scopes: z.array(z.string()),
+      form: z.record(z.string(), AnyJson).nullable().meta({ description: 'JSON Schema of the credentials to enter' }),
+    }),
+    actions: z.array(
+      z.object({ id: z.string(), title: z.string(), description: z.string(), effect: z.enum(['read', 'write', 'pure']), baseRisk: RiskShape }),
+    ),
+    connected: z.boolean(),
+    accounts: z.array(ConnectionShape),
+  })
+  .meta({ id: 'CatalogueEntry' });
+export type CatalogueEntry = z.input<typeof CatalogueEntry>;
+
+export const CatalogueQuery = z.object({
+  q: z.string().max(100).optional(),
+  category: z.string().max(50).optional(),
+});
+export type CatalogueQuery = z.infer<typeof CatalogueQuery>;
+
+export const PlatformParam = z.string().regex(/^[a-z][a-z0-9-]{0,49}$/);
+
+export const ConnectRequest = z
+  .strictObject({
+    accountName: z.string().min(1).max(200),
+    credentials: JsonObjectInput.meta({ description: 'as the form in the catalogue asks; never given back' }),
+  })
+  .meta({ id: 'ConnectRequest' });
+export type ConnectRequest = z.infer<typeof ConnectRequest>;
+
+export const Health = z
+  .object({
+    id: z.uuid(),
+    health: z.enum(['healthy', 'degraded', 'unhealthy']),
+    message: z.string(),
+    checkedAt: Timestamp,
+  })
+  .meta({ id: 'ConnectionHealth' });
+
+export const Disconnected = z
+  .object({ deleted: z.literal(true), usedByRules: z.array(z.object({ id: z.uuid(), name: z.string() })) })
+  .meta({ id: 'Disconnected' });

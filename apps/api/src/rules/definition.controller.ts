@@ -1,0 +1,25 @@
+import { Controller, Get } from '@nestjs/common';
+import { z } from 'zod';
+import { Allow, Answers } from '../http/route.decorators.js';
+import { ActionCatalogue } from './action-catalogue.js';
+import { ActionShape } from './rules.schemas.js';
+
+/** What an editor needs to help: the language's schema and the actions there are. */
+@Controller('api/v1')
+export class DefinitionController {
+  constructor(private readonly catalogue: ActionCatalogue) {}
+
+  @Get('definition-schema.json')
+  @Allow('read')
+  @Answers('JSON Schema of the definition language', z.record(z.string(), z.unknown()), { form: 'raw' })
+  schema() {
+    return this.catalogue.definitionSchema();
+  }
+
+  @Get('actions')
+  @Allow('read')
+  @Answers('Every action with the JSON Schemas of its input and output', ActionShape, { form: 'list' })
+  actions() {
+    return this.catalogue.list();
+  }
+}

@@ -1,0 +1,20 @@
+import { Module } from '@nestjs/common';
+import { ActionCatalogue } from './action-catalogue.js';
+import { DefinitionController } from './definition.controller.js';
+import { PublishService } from './publish.service.js';
+import { RehearsalService } from './rehearsal.service.js';
+import { RuleLifecycleService } from './rule-lifecycle.service.js';
+import { RuleTrialsController } from './rule-trials.controller.js';
+import { RuleVersionsController } from './rule-versions.controller.js';
+import { RuleVersionsService } from './rule-versions.service.js';
+import { RulesController } from './rules.controller.js';
+import { RulesService } from './rules.service.js';
+import { RunNowService } from './run-now.service.js';
+import { SampleEventService } from './sample-event.service.js';
+import { WebhookEndpointsService } from './webhook-endpoints.service.js';
+
+@Module({
+  controllers: [RulesController, RuleVersionsController, RuleTrialsController, DefinitionController],
+  providers: [RulesService, RuleLifecycleService, RunNowService, PublishService, RuleVersionsService, RehearsalService, SampleEventService, WebhookEndpointsService, ActionCatalogue],
+})
+export class RulesModule {}

@@ -1,0 +1,224 @@
+import { z } from 'zod';
+import { pageQuery } from '../http/page.js';
+import { AnyJson, JsonInput, JsonObjectInput, Person, Problem, RiskShape, RunStatusShape, Timestamp } from '../http/shapes.js';
+
+export const RulesQuery = z.object({
+  ...pageQuery,
+  q: z.string().max(200).optional().meta({ description: 'words in the name or the description' }),
+  enabled: z.stringbool().optional(),
+  trigger: z.enum(['webhook', 'schedule', 'manual']).optional(),
+});
+export type RulesQuery = z.infer<typeof RulesQuery>;
+
+/** A definition comes as JSON or as YAML text; exactly one of the two. */
+const writing = {
+  definition: JsonObjectInput.optional().meta({ description: 'the definition as JSON' }),
+  source: z.string().max(262_144).optional().meta({ description: 'the definition as YAML; comments are kept in the draft' }),
+};
+const oneOfBoth = (value: { definition?: unknown; source?: unknown }) =>
+  (value.definition === undefined) !== (value.source === undefined);
+const oneOfBothWords = 'give either definition (JSON) or source (YAML), not both and not neither';
+
+export const DefinitionRequest = z.strictObject(writing).refine(oneOfBoth, oneOfBothWords).meta({ id: 'DefinitionRequest' });
+export type DefinitionRequest = z.infer<typeof DefinitionRequest>;
+
+export const CreateRuleQuery = z.object({
+  draft: z.stringbool().default(false).meta({ description: 'true keeps a draft that does not compile yet' }),
+});
+
+export const SaveDraftRequest = z
+  .strictObject({ ...writing, revision: z.int().min(0).meta({ description: 'draft.revision as you read it' }) })
+  .refine(oneOfBoth, oneOfBothWords)
+  .meta({ id: 'SaveDraftRequest' });
+export type SaveDraftRequest = z.infer<typeof SaveDraftRequest>;
+
+export const RuleSummary = z
+  .object({
+    id: z.uuid(),
+    name: z.string(),
+    description: z.string().nullable(),
+    trigger: z.object({ type: z.string(), summary: z.string().meta({ description: 'the trigger in words' }) }),
+    riskLevel: RiskShape,
+    requiresApproval: z.boolean(),
+    enabled: z.boolean(),
+    version: z.int().nullable().meta({ description: 'published version; null while there is only a draft' }),
+    hasUnpublishedChanges: z.boolean(),
+    stats: z.object({
+      runs: z.int(),
+      succeeded: z.int(),
+      failed: z.int(),
+      successRate: z.number().min(0).max(1).nullable(),
+    }),
+    ticks: z
+      .array(z.object({ runId: z.uuid(), status: RunStatusShape, startedAt: Timestamp.nullable() }))
+      .meta({ description: 'the last 20 runs, oldest first' }),
+    lastRunAt: Timestamp.nullable(),
+    nextFireAt: Timestamp.nullable(),
+    createdAt: Timestamp,
+    updatedAt: Timestamp,
+  })
+  .meta({ id: 'RuleSummary' });
+export type RuleSummary = z.input<typeof RuleSummary>;
+
+const versionFields = {
+  version: z.int(),
+  planHash: z.string(),
+  publishedAt: Timestamp,
+  publishedBy: Person.nullable(),
+  note: z.string().nullable(),
+};
+export const RuleVersionSummary = z
+  .object({ ...versionFields, current: z.boolean() })
+  .meta({ id: 'RuleVersionSummary' });
+export const RuleVersionDetail = z
+  .object({ ...versionFields, current: z.boolean(), definition: AnyJson, source: z.string(), plan: AnyJson })
+  .meta({ id: 'RuleVersionDetail' });
+
+export const WebhookEndpointShape = z
+  .object({
+    url: z.string(),
+    hookId: z.string(),
+    scheme: z.enum(['github', 'standard-webhooks']),
+    enabled: z.boolean(),
+    hasSecret: z.boolean(),
+    lastDeliveryAt: Timestamp.nullable(),
+  })
+  .meta({ id: 'WebhookEndpoint' });
+export const WebhookSecret = z
+  .object({ url: z.string(), secret: z.string().meta({ description: 'shown this once' }) })
+  .meta({ id: 'WebhookSecret' });
+
+export const RuleDetail = RuleSummary.extend({
+  draft: z.object({
+    definition: AnyJson,
+    source: z.string(),
+    revision: z.int(),
+    savedAt: Timestamp.nullable(),
+    savedBy: Person.nullable(),
+    problems: z.array(Problem),
+  }),
+  published: z
+    .object({ ...versionFields, definition: AnyJson, source: z.string() })
+    .nullable(),
+  webhook: WebhookEndpointShape.nullable(),
+  hasSampleEvent: z.boolean(),
+}).meta({ id: 'RuleDetail' });
+export type RuleDetail = z.input<typeof RuleDetail>;
+
+export const Validation = z
+  .object({
+    valid: z.boolean(),
+    problems: z.array(Problem),
+    definition: AnyJson.meta({ description: 'what was understood, as JSON; null when the YAML does not parse' }),
+    source: z.string().meta({ description: 'the same as YAML' }),
+    planHash: z.string().nullable(),
+  })
+  .meta({ id: 'Validation' });
+
+export const PublishRequest = z
+  .strictObject({
+    revision: z.int().min(0).optional().meta({ description: 'refuse when the draft has moved on since' }),
+    note: z.string().max(2000).optional(),
+    enable: z.boolean().default(true).meta({ description: 'switch the rule on at its first publication' }),
+  })
+  .meta({ id: 'PublishRequest' });
+export type PublishRequest = z.infer<typeof PublishRequest>;
+export const Published = z
+  .object({
+    ruleId: z.uuid(),
+    version: z.int(),
+    planHash: z.string(),
+    publishedAt: Timestamp,
+    enabled: z.boolean(),
+    webhook: WebhookSecret.extend({ secret: z.string().nullable().meta({ description: 'only when it was just made' }) }).nullable(),
+  })
+  .meta({ id: 'Published' });
+
+export const RunNowRequest = z.strictObject({ event: JsonInput.optional() }).meta({ id: 'RunNowRequest' });
+export const RunStarted = z.object({ runId: z.uuid() }).meta({ id: 'RunStarted' });
+
+export const Impact = z
+  .object({
+    webhookUrl: z.string().nullable(),
+    schedule: z.string().nullable().meta({ description: 'the schedule that stops, in words' }),
+    openRuns: z.int().meta({ description: 'runs in progress; they finish' }),
+    pendingApprovals: z.int(),
+  })
+  .meta({ id: 'RuleImpact' });
+export const Deleted = z.object({ deleted: z.literal(true), stopped: Impact }).meta({ id: 'RuleDeleted' });
+
+export const SampleEvent = z.object({ event: AnyJson }).meta({ id: 'SampleEvent' });
+export const SampleEventRequest = z.strictObject({ event: JsonInput }).meta({ id: 'SampleEventRequest' });
+export const Delivered = z.object({ deliveryId: z.string(), runId: z.uuid().nullable() }).meta({ id: 'Delivered' });
+
+const Duration = z
+  .string()
+  .regex(/^\d{1,6}(ms|s|m|h|d)$/, 'write a whole number and ms, s, m, h or d, for example 2h')
+  .meta({ description: 'for example 90s, 30m, 2h, 1d' });
+
+export const RehearseRequest = z
+  .strictObject({
+    event: JsonInput.optional().meta({ description: 'absent: the stored sample event' }),
+    answers: z
+      .record(
+        z.string().max(100),
+        z.strictObject({
+          decision: z.enum(['approved', 'rejected']),
+          after: Duration.default('1m'),
+          edited: JsonObjectInput.optional(),
+          note: z.string().max(2000).optional(),
+        }),
+      )
+      .default({})
+      .meta({ description: 'by the approval step id; an approval without an answer expires' }),
+    version: z
+      .union([z.literal('draft'), z.int().min(1)])
+      .default('draft')
+      .meta({ description: 'draft, or the number of a published version' }),
+  })
+  .meta({ id: 'RehearseRequest' });
+export type RehearseRequest = z.infer<typeof RehearseRequest>;
+
+export const Rehearsal = z
+  .object({
+    status: RunStatusShape,
+    message: z.string().nullable(),
+    error: AnyJson,
+    startedAt: Timestamp.meta({ description: 'virtual time' }),
+    finishedAt: Timestamp.meta({ description: 'virtual time' }),
+    virtualMs: z.number().meta({ description: 'how long it would have taken' }),
+    tookMs: z.number().meta({ description: 'how long the rehearsal took' }),
+    steps: z.array(
+      z.object({
+        id: z.string(),
+        path: z.string(),
+        iteration: z.int(),
+        kind: z.string(),
+        name: z.string(),
+        status: z.enum(['pending', 'running', 'waiting', 'succeeded', 'failed', 'skipped', 'cancelled']),
+        attempts: z.int(),
+        startedAt: Timestamp,
+        finishedAt: Timestamp.nullable(),
+        offsetMs: z.number().meta({ description: 'virtual time since the start' }),
+        input: AnyJson,
+        output: AnyJson,
+        error: AnyJson,
+      }),
+    ),
+  })
+  .meta({ id: 'Rehearsal' });
+
+export const ActionShape = z
+  .object({
+    id: z.string(),
+    platform: z.string(),
+    title: z.string(),
+    description: z.string(),
+    effect: z.enum(['read', 'write', 'pure']),
+    baseRisk: RiskShape,
+    needsConnection: z.boolean(),
+    sensitive: z.array(z.string()),
+    inputSchema: z.record(z.string(), AnyJson),
+    outputSchema: z.record(z.string(), AnyJson),
+  })
+  .meta({ id: 'Action' });

@@ -1,0 +1,48 @@
+import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
+import type { Principal } from '../auth/principal.js';
+import { Allow, Answers, CurrentPrincipal } from '../http/route.decorators.js';
+import { IdParam } from '../http/shapes.js';
+import { EffectShape, ResolveEffectRequest, RunDetail, RunSummary, RunsQuery } from './runs.schemas.js';
+import { RunControlService } from './run-control.service.js';
+import { RunsService } from './runs.service.js';
+
+@Controller('api/v1/runs')
+export class RunsController {
+  constructor(
+    private readonly runs: RunsService,
+    private readonly control: RunControlService,
+  ) {}
+
+  @Get()
+  @Allow('read')
+  @Answers('Runs, newest first', RunSummary, { form: 'list' })
+  list(@CurrentPrincipal() principal: Principal, @Query({ schema: RunsQuery }) query: RunsQuery) {
+    return this.runs.list(principal, query);
+  }
+
+  @Get(':id')
+  @Allow('read')
+  @Answers('A run with its steps, effects and approvals', RunDetail)
+  get(@CurrentPrincipal() principal: Principal, @Param('id', { schema: IdParam }) id: string) {
+    return this.runs.get(principal, id);
+  }
+
+  @Post(':id/cancel')
+  @Allow('operate')
+  @Answers('Ask the run to stop; it settles as cancelled when its current step lets go', RunSummary, { status: 202 })
+  cancel(@CurrentPrincipal() principal: Principal, @Param('id', { schema: IdParam }) id: string) {
+    return this.control.cancel(principal, id);
+  }
+
+  @Post(':id/effects/:effectId/resolve')
+  @Allow('operate')
+  @Answers('Say what became of an effect that is unknown', EffectShape)
+  resolveEffect(
+    @CurrentPrincipal() principal: Principal,
+    @Param('id', { schema: IdParam }) id: string,
+    @Param('effectId', { schema: IdParam }) effectId: string,
+    @Body({ schema: ResolveEffectRequest }) body: ResolveEffectRequest,
+  ) {
+    return this.control.resolveEffect(principal, { runId: id, effectId, ...body });
+  }
+}

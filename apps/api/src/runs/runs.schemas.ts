@@ -1,0 +1,128 @@
+import { z } from 'zod';
+import { pageQuery } from '../http/page.js';
+import { AnyJson, FailureShape, Person, RiskShape, RunStatusShape, Timestamp } from '../http/shapes.js';
+
+export const RunsQuery = z.object({
+  ...pageQuery,
+  ruleId: z.uuid().optional(),
+  status: z
+    .string()
+    .regex(/^[a-z]+(,[a-z]+)*$/)
+    .transform((text) => text.split(','))
+    .pipe(z.array(RunStatusShape))
+    .optional()
+    .meta({ description: 'one status or several, separated by commas' }),
+  q: z.string().max(200).optional().meta({ description: 'words in the trigger, the outcome or the rule name, or a run id' }),
+});
+export type RunsQuery = z.infer<typeof RunsQuery>;
+
+export const RunSummary = z
+  .object({
+    id: z.uuid(),
+    ruleId: z.uuid().nullable(),
+    ruleName: z.string().nullable(),
+    ruleVersion: z.int().nullable(),
+    kind: z.enum(['rule', 'research', 'agent']),
+    status: RunStatusShape,
+    triggerType: z.string(),
+    triggerSummary: z.string().nullable(),
+    outcomeMessage: z.string().nullable(),
+    error: FailureShape.nullable(),
+    waitingFor: z.string().nullable(),
+    requestedBy: Person.nullable(),
+    createdAt: Timestamp,
+    startedAt: Timestamp.nullable(),
+    finishedAt: Timestamp.nullable(),
+    durationMs: z.number().nullable(),
+  })
+  .meta({ id: 'RunSummary' });
+export type RunSummary = z.input<typeof RunSummary>;
+
+export const EffectShape = z
+  .object({
+    id: z.uuid(),
+    stepPath: z.string(),
+    iteration: z.int(),
+    key: z.string(),
+    platform: z.string(),
+    action: z.string(),
+    effect: z.enum(['read', 'write', 'pure']),
+    state: z.enum(['intended', 'sent', 'confirmed', 'failed', 'unknown']),
+    attempts: z.int(),
+    integrationId: z.uuid().nullable(),
+    externalId: z.string().nullable(),
+    externalUrl: z.string().nullable(),
+    request: AnyJson,
+    response: AnyJson,
+    error: AnyJson,
+    sentAt: Timestamp.nullable(),
+    settledAt: Timestamp.nullable(),
+    resolvedBy: Person.nullable(),
+    resolutionNote: z.string().nullable(),
+  })
+  .meta({ id: 'Effect' });
+
+export const StepApproval = z
+  .object({
+    id: z.uuid(),
+    status: z.enum(['pending', 'approved', 'rejected', 'expired', 'cancelled']),
+    title: z.string(),
+    action: z.string(),
+    stepPath: z.string(),
+    iteration: z.int(),
+    riskLevel: RiskShape,
+    requestedAt: Timestamp,
+    expiresAt: Timestamp,
+    respondedAt: Timestamp.nullable(),
+    respondedBy: Person.nullable(),
+    respondedVia: z.string().nullable(),
+    responseNote: z.string().nullable(),
+    edited: z.boolean(),
+  })
+  .meta({ id: 'StepApproval' });
+
+export const RunStep = z
+  .object({
+    id: z.string().meta({ description: 'the step id in the definition' }),
+    path: z.string(),
+    iteration: z.int(),
+    kind: z.string(),
+    name: z.string(),
+    status: z.enum(['pending', 'running', 'waiting', 'succeeded', 'failed', 'skipped', 'cancelled']),
+    attempts: z.int(),
+    lane: z.enum(['local', 'remote']).nullable(),
+    startedAt: Timestamp.nullable(),
+    finishedAt: Timestamp.nullable(),
+    durationMs: z.number().nullable(),
+    input: AnyJson,
+    output: AnyJson,
+    error: FailureShape.nullable(),
+    effect: EffectShape.optional(),
+    approval: StepApproval.optional(),
+  })
+  .meta({ id: 'RunStep' });
+
+export const RunDetail = RunSummary.extend({
+  planHash: z.string(),
+  event: AnyJson,
+  steps: z.array(RunStep),
+  effects: z.array(EffectShape),
+  approvals: z.array(StepApproval),
+  definition: AnyJson.meta({ description: 'the rule as it was when the run began; null for a run without a rule' }),
+  temporal: z.object({
+    workflowId: z.string(),
+    runId: z.string().nullable(),
+    namespace: z.string(),
+    taskQueue: z.string(),
+    url: z.string(),
+  }),
+}).meta({ id: 'RunDetail' });
+export type RunDetail = z.input<typeof RunDetail>;
+
+export const ResolveEffectRequest = z
+  .strictObject({
+    outcome: z.enum(['happened', 'did-not-happen']),
+    note: z.string().min(1).max(2000).meta({ description: 'how you know; kept in the record' }),
+  })
+  .meta({ id: 'ResolveEffectRequest' });
+export type ResolveEffectRequest = z.infer<typeof ResolveEffectRequest>;
