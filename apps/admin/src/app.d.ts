@@ -1,0 +1,20 @@
+import type { Theme } from '#lib/format/theme.ts';
+
+declare global {
+  namespace App {
+    interface Error {
+      status: number;
+      message: string;
+      /** What to quote to whoever runs this installation. */
+      requestId?: string;
+      /** Machine code of the API, such as `service-unavailable`. */
+      code?: string;
+    }
+    interface Locals {
+      accessToken: string | null;
+      theme: Theme;
+    }
+  }
+}
+
+export {};

@@ -1,0 +1,84 @@
+export type Tone = 'ok' | 'bad' | 'wait' | 'run' | 'mute';
+
+interface StatusWords {
+  label: string;
+  tone: Tone;
+}
+
+const RUN: Record<string, StatusWords> = {
+  queued: { label: 'Queued', tone: 'mute' },
+  running: { label: 'Running', tone: 'run' },
+  waiting: { label: 'Waiting', tone: 'wait' },
+  succeeded: { label: 'Succeeded', tone: 'ok' },
+  failed: { label: 'Failed', tone: 'bad' },
+  cancelled: { label: 'Cancelled', tone: 'mute' },
+  rejected: { label: 'Rejected', tone: 'mute' },
+  expired: { label: 'Expired', tone: 'mute' },
+  pending: { label: 'Pending', tone: 'wait' },
+  approved: { label: 'Approved', tone: 'ok' },
+  skipped: { label: 'Skipped', tone: 'mute' },
+  success: { label: 'Done', tone: 'ok' },
+  intended: { label: 'Intended', tone: 'mute' },
+  sent: { label: 'Sent', tone: 'run' },
+  confirmed: { label: 'Confirmed', tone: 'ok' },
+  unknown: { label: 'Unknown', tone: 'wait' },
+  healthy: { label: 'Healthy', tone: 'ok' },
+  degraded: { label: 'Degraded', tone: 'wait' },
+  unhealthy: { label: 'Broken', tone: 'bad' },
+  connected: { label: 'Connected', tone: 'ok' },
+  disconnected: { label: 'Disconnected', tone: 'mute' },
+  error: { label: 'Error', tone: 'bad' },
+};
+
+/** A status of a run, step, approval, effect or connection in a word and a tone. */
+export function statusWords(status: string): StatusWords {
+  return RUN[status] ?? { label: capitalize(status), tone: 'mute' };
+}
+
+export function capitalize(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+/** "1 run", "2 runs". */
+export function count(amount: number, one: string, many = `${one}s`): string {
+  return `${amount.toLocaleString('en-US')} ${amount === 1 ? one : many}`;
+}
+
+const PLATFORMS: Record<string, string> = {
+  twitter: 'X',
+  gmail: 'Gmail',
+  http: 'HTTP',
+  core: 'Jarvis',
+  jarvis: 'Jarvis',
+  anthropic: 'Anthropic',
+  github: 'GitHub',
+  linkedin: 'LinkedIn',
+  hubspot: 'HubSpot',
+  slack: 'Slack',
+};
+
+export function platformName(platform: string): string {
+  return PLATFORMS[platform] ?? capitalize(platform);
+}
+
+const VERBS: Record<string, string> = {
+  'twitter.create-post': 'Publish a post on X',
+  'twitter.delete-post': 'Delete a post on X',
+  'gmail.send-message': 'Send an e-mail through Gmail',
+  'gmail.send': 'Send an e-mail through Gmail',
+  'http.request': 'Send an HTTP request',
+};
+
+/** What an action does, in words; unknown ones are read from their id (`hubspot.create-contact`). */
+export function actionWords(action: string): string {
+  const known = VERBS[action];
+  if (known) return known;
+  const [platform = '', verb = ''] = action.split('.');
+  return `${capitalize(verb.replaceAll('-', ' '))} on ${platformName(platform)}`;
+}
+
+/** A short list in words: "a, b and c". */
+export function listWords(parts: readonly string[]): string {
+  if (parts.length <= 1) return parts[0] ?? '';
+  return `${parts.slice(0, -1).join(', ')} and ${parts.at(-1)}`;
+}

@@ -1,0 +1,56 @@
+import type { RequestEvent } from '@sveltejs/kit';
+import { config } from './config.js';
+import { refuseCrossSite } from './csrf.js';
+
+const FORWARDED_REQUEST = ['accept', 'accept-language', 'content-type', 'idempotency-key', 'if-match', 'user-agent', 'x-namespace'];
+const FORWARDED_RESPONSE = ['content-type', 'content-disposition', 'cache-control', 'etag', 'location', 'retry-after', 'x-request-id', 'ratelimit', 'ratelimit-policy', 'x-ratelimit-limit', 'x-ratelimit-remaining', 'x-ratelimit-reset'];
+
+function failure(status: number, code: string, message: string): Response {
+  const requestId = crypto.randomUUID();
+  return Response.json(
+    { success: false, error: { code, message, details: [] }, meta: { timestamp: new Date().toISOString(), requestId } },
+    { status, headers: { 'x-request-id': requestId, 'cache-control': 'no-store' } },
+  );
+}
+
+/** Passes a request of our own pages to the API with the session's bearer token, which never reaches the browser. */
+export async function proxyToApi(event: RequestEvent): Promise<Response> {
+  const { request, url, locals } = event;
+  const hasBody = request.body !== null;
+  const refusal = refuseCrossSite({
+    method: request.method,
+    ownOrigin: url.origin,
+    origin: request.headers.get('origin'),
+    fetchSite: request.headers.get('sec-fetch-site'),
+    contentType: request.headers.get('content-type'),
+    hasBody,
+  });
+  if (refusal) return failure(403, 'cross-site-request', refusal);
+
+  const headers = new Headers({ 'x-forwarded-for': event.getClientAddress(), 'x-forwarded-host': url.host, 'x-forwarded-proto': url.protocol.slice(0, -1) });
+  for (const name of FORWARDED_REQUEST) {
+    const value = request.headers.get(name);
+    if (value !== null) headers.set(name, value);
+  }
+  if (locals.accessToken) headers.set('authorization', `Bearer ${locals.accessToken}`);
+
+  try {
+    const response = await fetch(`${config.apiUrl}${url.pathname}${url.search}`, {
+      method: request.method,
+      headers,
+      body: hasBody ? await request.arrayBuffer() : null,
+      redirect: 'manual',
+      signal: request.signal,
+    });
+    const answer = new Headers({ 'cache-control': 'no-store' });
+    for (const name of FORWARDED_RESPONSE) {
+      const value = response.headers.get(name);
+      if (value !== null) answer.set(name, value);
+    }
+    return new Response(response.body, { status: response.status, headers: answer });
+  } catch (cause) {
+    if (request.signal.aborted) return failure(499, 'client-closed', 'The browser gave up on the request.');
+    console.error(JSON.stringify({ level: 'error', msg: 'api unreachable', url: config.apiUrl, error: String(cause) }));
+    return failure(503, 'api-unreachable', 'The Jarvis API does not answer. Check that it is running; this page recovers by itself when it is back.');
+  }
+}

@@ -1,0 +1,20 @@
+import { z } from 'zod';
+
+const environment = z.object({
+  ADMIN_URL: z.url({ protocol: /^https?$/ }).default('http://127.0.0.1:3000'),
+  API_PORT: z.coerce.number().int().default(4000),
+  /** Where this process reaches the API; differs from API_PUBLIC_URL in containers. */
+  API_INTERNAL_URL: z.url({ protocol: /^https?$/ }).optional(),
+  TEMPORAL_UI_URL: z.url({ protocol: /^https?$/ }).default('http://127.0.0.1:8233'),
+  TEMPORAL_NAMESPACE: z.string().default('jarvis'),
+});
+
+const parsed = environment.parse(process.env);
+
+export const config = {
+  apiUrl: (parsed.API_INTERNAL_URL ?? `http://127.0.0.1:${parsed.API_PORT}`).replace(/\/$/, ''),
+  /** Cookies are marked Secure and named `__Host-…` only where the admin is served over https. */
+  secure: parsed.ADMIN_URL.startsWith('https:'),
+  temporalUiUrl: parsed.TEMPORAL_UI_URL.replace(/\/$/, ''),
+  temporalNamespace: parsed.TEMPORAL_NAMESPACE,
+} as const;

@@ -1,0 +1,28 @@
+export interface Toast {
+  id: number;
+  tone: 'ok' | 'bad' | 'info';
+  text: string;
+  link?: { href: string; label: string };
+  requestId?: string;
+}
+
+const SHOWN_MS = 6_000;
+
+/** Outcomes of what the person just did. Browser only: nothing on the server adds one. */
+class Toasts {
+  list = $state<Toast[]>([]);
+  #next = 1;
+
+  add(toast: Omit<Toast, 'id'>): void {
+    const id = this.#next++;
+    this.list.push({ ...toast, id });
+    // Failures stay until they are read.
+    if (toast.tone !== 'bad') setTimeout(() => this.remove(id), SHOWN_MS);
+  }
+
+  remove(id: number): void {
+    this.list = this.list.filter((toast) => toast.id !== id);
+  }
+}
+
+export const toasts = new Toasts();
