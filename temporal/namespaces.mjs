@@ -22,13 +22,14 @@ export function connectionOptions(address, environment = process.env) {
   const serverRootCACertificate = read('TEMPORAL_TLS_SERVER_CA_CERT_PATH');
   const apiKey = environment.TEMPORAL_API_KEY || undefined;
   const wanted = environment.TEMPORAL_TLS === 'true' || apiKey || crt || serverRootCACertificate;
-  const tls = wanted && environment.TEMPORAL_TLS !== 'false' && {
-    ...(crt && key ? { clientCertPair: { crt, key } } : {}),
-    ...(serverRootCACertificate ? { serverRootCACertificate } : {}),
-    ...(environment.TEMPORAL_TLS_SERVER_NAME
-      ? { serverNameOverride: environment.TEMPORAL_TLS_SERVER_NAME }
-      : {}),
-  };
+  const tls = wanted &&
+    environment.TEMPORAL_TLS !== 'false' && {
+      ...(crt && key ? { clientCertPair: { crt, key } } : {}),
+      ...(serverRootCACertificate ? { serverRootCACertificate } : {}),
+      ...(environment.TEMPORAL_TLS_SERVER_NAME
+        ? { serverNameOverride: environment.TEMPORAL_TLS_SERVER_NAME }
+        : {}),
+    };
   return { address, ...(apiKey ? { apiKey } : {}), ...(tls ? { tls } : {}) };
 }
 

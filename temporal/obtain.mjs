@@ -72,12 +72,18 @@ function build({ folder, name, path }) {
       last.push(...lines);
       last.splice(0, last.length - 15);
     });
-    const progress = setInterval(() => say(`  building ${name}: ${packages} packages compiled`), 10_000);
+    const progress = setInterval(
+      () => say(`  building ${name}: ${packages} packages compiled`),
+      10_000,
+    );
     child.once('error', reject);
     child.once('close', (code) => {
       clearInterval(progress);
       if (code === 0) resolve();
-      else reject(new Error(`go build ${name} ended with code ${code}:\n${[...last, rest].join('\n')}`));
+      else
+        reject(
+          new Error(`go build ${name} ended with code ${code}:\n${[...last, rest].join('\n')}`),
+        );
     });
   });
 }

@@ -8,9 +8,13 @@ const schemas = [
 
 function run(sqlTool, parameters, environment) {
   return new Promise((resolve) => {
-    const child = spawn(sqlTool, parameters, { env: environment, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(sqlTool, parameters, {
+      env: environment,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
     let output = '';
-    for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (output += chunk));
+    for (const stream of [child.stdout, child.stderr])
+      stream.on('data', (chunk) => (output += chunk));
     child.once('error', (error) => resolve({ code: -1, output: error.message }));
     child.once('close', (code) => resolve({ code, output }));
   });
@@ -19,11 +23,16 @@ function run(sqlTool, parameters, environment) {
 async function bringUpToDate(sqlTool, { database, name }, target) {
   const environment = { ...process.env, SQL_PASSWORD: target.password };
   const connection = [
-    '--plugin', 'postgres12_pgx',
-    '--endpoint', '127.0.0.1',
-    '--port', String(target.port),
-    '--user', 'temporal',
-    '--database', database,
+    '--plugin',
+    'postgres12_pgx',
+    '--endpoint',
+    '127.0.0.1',
+    '--port',
+    String(target.port),
+    '--user',
+    'temporal',
+    '--database',
+    database,
   ];
   // Without --overwrite this only adds the table that holds the version, when it is missing.
   await run(sqlTool, [...connection, 'setup-schema', '--version', '0.0'], environment);
@@ -33,7 +42,9 @@ async function bringUpToDate(sqlTool, { database, name }, target) {
     environment,
   );
   if (code !== 0) {
-    throw new Problem(`Temporal's schema in the database "${database}" could not be brought up to date:\n${output}`);
+    throw new Problem(
+      `Temporal's schema in the database "${database}" could not be brought up to date:\n${output}`,
+    );
   }
 }
 

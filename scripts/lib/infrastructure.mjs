@@ -1,11 +1,15 @@
-import { ensureNamespaces, connectionOptions, isTemporalReady } from '../../temporal/namespaces.mjs';
+import {
+  ensureNamespaces,
+  connectionOptions,
+  isTemporalReady,
+} from '../../temporal/namespaces.mjs';
 import { obtainTemporal } from '../../temporal/obtain.mjs';
 import { ensureSchemas } from '../../temporal/schema.mjs';
-import { ensureRolesAndDatabases, isPostgresReady, preparePostgres } from './postgres.mjs';
+import { ensureTemporalDatabases, isPostgresReady, preparePostgres } from './postgres.mjs';
 import { temporalCli, temporalServer, temporalUi } from './temporal.mjs';
 import { Problem } from './words.mjs';
 
-/** Starts PostgreSQL with its roles and databases. */
+/** Starts PostgreSQL, with what Temporal needs in it. */
 export async function startPostgres({ supervisor, home, port, secrets, durable }) {
   const target = { port, password: secrets.postgres };
   await supervisor.start({
@@ -14,14 +18,22 @@ export async function startPostgres({ supervisor, home, port, secrets, durable }
     ...preparePostgres({ home, ...target, durable }),
     ready: () => isPostgresReady(target),
   });
-  await ensureRolesAndDatabases({ ...target, passwords: secrets });
+  await ensureTemporalDatabases({ ...target, temporalPassword: secrets.temporal });
 }
 
 /**
  * Starts Temporal (unless it runs elsewhere) with its schema, namespaces and UI.
  * @returns {Promise<{address: string, ui: boolean}>}
  */
-export async function startTemporal({ supervisor, home, ports, urls, secrets, settings, ui = true }) {
+export async function startTemporal({
+  supervisor,
+  home,
+  ports,
+  urls,
+  secrets,
+  settings,
+  ui = true,
+}) {
   const { namespace, rehearsalNamespace } = settings;
   const found = await obtainTemporal(settings.environment);
   const address = found.kind === 'address' ? found.address : `127.0.0.1:${ports.temporal}`;
@@ -38,13 +50,20 @@ export async function startTemporal({ supervisor, home, ports, urls, secrets, se
   }
 
   if (found.kind === 'built') {
-    await ensureSchemas({ sqlTool: found.sqlTool, port: ports.postgres, password: secrets.temporal });
+    await ensureSchemas({
+      sqlTool: found.sqlTool,
+      port: ports.postgres,
+      password: secrets.temporal,
+    });
     await supervisor.start(
       await temporalServer({ home, executable: found.server, ports, password: secrets.temporal }),
     );
     await Promise.all([
       ensureNamespaces({ connection: { address }, namespace, rehearsalNamespace }),
-      ui && supervisor.start(temporalUi({ home, executable: found.ui, address, ports, urls, namespace })),
+      ui &&
+        supervisor.start(
+          temporalUi({ home, executable: found.ui, address, ports, urls, namespace }),
+        ),
     ]);
     return { address, ui };
   }

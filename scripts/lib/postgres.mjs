@@ -6,14 +6,7 @@ import pg from 'pg';
 import { dataFolder, postgresBinaries, postgresUser } from './postgres-binaries.mjs';
 import { Problem } from './words.mjs';
 
-const databases = [
-  { name: 'jarvis', owner: 'jarvis_owner', others: ['jarvis_app', 'jarvis_system'] },
-  { name: 'temporal', owner: 'temporal', others: [] },
-  { name: 'temporal_visibility', owner: 'temporal', others: [] },
-];
-
-/** The login roles; none of them may bypass row-level security. */
-export const roles = ['jarvis_owner', 'jarvis_app', 'jarvis_system', 'temporal'];
+const temporalDatabases = ['temporal', 'temporal_visibility'];
 
 /** A connection string for a role. */
 export function postgresUrl({ port, role, password, database }) {
@@ -115,23 +108,20 @@ export async function isPostgresReady({ port, password }) {
   }
 }
 
-/** Roles and databases, made when missing; passwords are set to those in `passwords`. */
-export async function ensureRolesAndDatabases({ port, password, passwords }) {
+/** Temporal's role and databases, made when missing. Those of Jarvis come with its migrations. */
+export async function ensureTemporalDatabases({ port, password, temporalPassword }) {
   const client = await connect({ port, password });
   try {
-    const { rows: knownRoles } = await client.query('select rolname as name from pg_roles');
-    for (const role of roles) {
-      const verb = knownRoles.some(({ name }) => name === role) ? 'alter' : 'create';
-      await client.query(
-        `${verb} role ${role} login nosuperuser nobypassrls nocreatedb nocreaterole password ${client.escapeLiteral(passwords[role])}`,
-      );
-    }
-    const { rows: knownDatabases } = await client.query('select datname as name from pg_database');
-    for (const { name, owner, others } of databases) {
-      if (knownDatabases.some((known) => known.name === name)) continue;
-      await client.query(`create database ${name} owner ${owner}`);
+    const role = await client.query(`select from pg_roles where rolname = 'temporal'`);
+    const verb = role.rowCount === 0 ? 'create' : 'alter';
+    await client.query(
+      `${verb} role temporal login nosuperuser nobypassrls password ${client.escapeLiteral(temporalPassword)}`,
+    );
+    const { rows } = await client.query('select datname as name from pg_database');
+    for (const name of temporalDatabases) {
+      if (rows.some((known) => known.name === name)) continue;
+      await client.query(`create database ${name} owner temporal`);
       await client.query(`revoke all on database ${name} from public`);
-      for (const other of others) await client.query(`grant connect on database ${name} to ${other}`);
     }
   } finally {
     await client.end();

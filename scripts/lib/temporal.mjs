@@ -1,5 +1,9 @@
 import { join } from 'node:path';
-import { connectionOptions, isTemporalReady, searchAttributes } from '../../temporal/namespaces.mjs';
+import {
+  connectionOptions,
+  isTemporalReady,
+  searchAttributes,
+} from '../../temporal/namespaces.mjs';
 import { readJson, repository, writeJson } from './files.mjs';
 import { answers } from './health.mjs';
 import { freePorts, isFree } from './ports.mjs';

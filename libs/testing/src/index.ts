@@ -1,0 +1,4 @@
+export { closedIssueEvent, signGithubDelivery, type GithubDelivery } from './github-delivery.js';
+export { startTestDatabase, type TestDatabase } from './test-database.js';
+export { testTemporal, type TestTemporal } from './test-temporal.js';
+export { createWorkspace, type Workspace } from './workspace.js';
