@@ -1,0 +1,101 @@
+import { randomUUID } from 'node:crypto';
+import { isGrpcServiceError, WorkflowFailedError, type Client } from '@temporalio/client';
+import {
+  REHEARSAL_TASK_QUEUE,
+  RunResult,
+  WORKFLOW_TYPE,
+  type Json,
+  type Plan,
+  type RehearsalAnswer,
+  type RunInput,
+} from '@jarvis/plan';
+import { RehearsalError } from './rehearsal-error.js';
+import { skipTime } from './time-skipping.js';
+
+const UNIMPLEMENTED = 12;
+/** Real time. A rehearsal takes about a second; far beyond that its worker is missing or it waits for real. */
+const DEFAULT_DEADLINE_MS = 20_000;
+
+export interface Rehearsal {
+  plan: Plan;
+  event: Json;
+  /** By the approval's step id; an approval without one expires. */
+  answers: Record<string, RehearsalAnswer>;
+  rule?: NonNullable<RunInput['rule']>;
+  /** Default: the rehearsal worker's. */
+  taskQueue?: string;
+  /** How long to wait in real time, milliseconds. */
+  deadlineMs?: number;
+}
+
+/**
+ * Runs a plan on the real engine in virtual time, with stand-ins for every effect: nothing leaves, nothing is
+ * written to the database, and a wait of days takes a moment.
+ *
+ * @param client of the rehearsal namespace (`TEMPORAL_REHEARSAL_NAMESPACE`), with the payload codec
+ * @returns how it would end, and `steps`: the timeline with virtual times
+ * @throws RehearsalError when the server cannot skip time, no rehearsal worker answers, or the plan never ends
+ */
+export async function rehearsePlan(client: Client, rehearsal: Rehearsal): Promise<RunResult> {
+  const { plan, event, answers, rule, taskQueue = REHEARSAL_TASK_QUEUE } = rehearsal;
+  const runId = randomUUID();
+  const input: RunInput = {
+    runId,
+    // Stand-ins touch no tenant's data, so no tenant's id needs to go along.
+    observatoryId: randomUUID(),
+    ...(rule ? { rule } : {}),
+    plan,
+    trigger: { type: 'manual', summary: 'Rehearsal' },
+    event,
+    rehearsal: { answers },
+  };
+  // The ordinary start encodes input and summary; a raw request would send them in plain.
+  const handle = await client.workflow.start(WORKFLOW_TYPE, {
+    taskQueue,
+    workflowId: `rehearsal-${runId}`,
+    args: [input],
+    staticSummary: `Rehearsal: ${plan.name}`.slice(0, 200),
+  });
+  try {
+    await skipTime(client, { workflowId: handle.workflowId });
+    const result = await withDeadline(handle.result(), rehearsal.deadlineMs ?? DEFAULT_DEADLINE_MS);
+    return RunResult.parse(result);
+  } catch (error) {
+    await handle.terminate('The rehearsal was given up.').catch(() => undefined);
+    throw explain(error);
+  }
+}
+
+async function withDeadline<T>(result: Promise<T>, milliseconds: number): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const deadline = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => {
+      reject(
+        new RehearsalError(
+          'no-answer',
+          `The rehearsal did not end within ${(milliseconds / 1000).toString()} s of real time. Check that the worker runs; a plan that waits more than 1,000 times cannot be rehearsed.`,
+        ),
+      );
+    }, milliseconds);
+  });
+  try {
+    return await Promise.race([result, deadline]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+function explain(error: unknown): unknown {
+  if (isGrpcServiceError(error) && error.code === UNIMPLEMENTED) {
+    return new RehearsalError(
+      'not-supported',
+      'This Temporal server cannot skip time, so nothing can be rehearsed. Use Temporal 1.32 or newer with frontend.WorkflowTimeSkippingEnabled for the rehearsal namespace.',
+      { cause: error },
+    );
+  }
+  if (error instanceof WorkflowFailedError) {
+    const reason = error.cause instanceof Error ? error.cause.message : error.message;
+    return new RehearsalError('failed', `The rehearsal broke off: ${reason}`, { cause: error });
+  }
+  return error;
+}
