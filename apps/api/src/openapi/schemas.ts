@@ -52,5 +52,6 @@ export const convertSchema: StandardSchemaConverter = (schema, { schemaType }) =
   const components = { ...$defs };
   const name = schema.meta()?.id;
   if (name === undefined) return { schema: json, components };
-  return { schema: { $ref: `#/components/schemas/${name}` }, components: { ...components, [name]: json } };
+  // zod may write a named root as a mere reference to its own definition, so the definition wins.
+  return { schema: { $ref: `#/components/schemas/${name}` }, components: { [name]: json, ...components } };
 };
