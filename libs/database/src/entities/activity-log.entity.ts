@@ -1,6 +1,5 @@
 import { Column, Entity, JoinColumn, ManyToOne } from 'typeorm';
 import type { Relation } from 'typeorm';
-import type { JsonObject } from '@jarvis/plan';
 import { TenantRow } from './base.js';
 import { optionalId, optionalText } from './columns.js';
 import { AutomationRule } from './automation-rule.entity.js';
@@ -37,7 +36,7 @@ export class ActivityLog extends TenantRow {
   description!: string | null;
 
   @Column({ type: 'jsonb', default: {} })
-  metadata!: JsonObject;
+  metadata!: Record<string, unknown>;
 
   @Column({ type: 'text' })
   status!: ActivityStatus;

@@ -1,7 +1,7 @@
 import { Column, Entity, JoinColumn, ManyToOne } from 'typeorm';
 import type { Relation } from 'typeorm';
 import { z } from 'zod';
-import type { Json, RiskLevel } from '@jarvis/plan';
+import type { RiskLevel } from '@jarvis/plan';
 import { TenantRow } from './base.js';
 import { numeric, optionalId, optionalJson, optionalText, parsedJson, time } from './columns.js';
 import { AutomationRule } from './automation-rule.entity.js';
@@ -46,7 +46,7 @@ export class ApprovalRequest extends TenantRow {
 
   /** The action's input as proposed. */
   @Column({ type: 'jsonb' })
-  actionData!: Json;
+  actionData!: unknown;
 
   /** sha-256 of the canonical JSON of `actionData`. */
   @Column({ type: 'text' })
@@ -54,7 +54,7 @@ export class ApprovalRequest extends TenantRow {
 
   /** As approved: proposed or edited. */
   @Column(optionalJson)
-  approvedData!: Json | null;
+  approvedData!: unknown;
 
   @Column(optionalText)
   approvedHash!: string | null;

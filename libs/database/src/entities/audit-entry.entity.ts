@@ -1,5 +1,4 @@
 import { Column, CreateDateColumn, Entity, PrimaryColumn } from 'typeorm';
-import type { JsonObject } from '@jarvis/plan';
 import { optionalId, optionalText } from './columns.js';
 import type { ActorType } from './values.js';
 
@@ -29,7 +28,7 @@ export class AuditEntry {
   entityId!: string | null;
 
   @Column({ type: 'jsonb', default: {} })
-  metadata!: JsonObject;
+  metadata!: Record<string, unknown>;
 
   @Column({ type: 'inet', nullable: true })
   ip!: string | null;

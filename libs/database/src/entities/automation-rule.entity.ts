@@ -1,6 +1,6 @@
 import { Column, Entity, JoinColumn, ManyToOne } from 'typeorm';
 import type { Relation } from 'typeorm';
-import type { Json, JsonObject, RiskLevel } from '@jarvis/plan';
+import type { RiskLevel } from '@jarvis/plan';
 import { TenantRow } from './base.js';
 import { optionalId, optionalJson, optionalText, time } from './columns.js';
 import { RuleVersion } from './rule-version.entity.js';
@@ -19,11 +19,11 @@ export class AutomationRule extends TenantRow {
   triggerType!: TriggerType;
 
   @Column({ type: 'jsonb', default: {} })
-  triggerConfig!: JsonObject;
+  triggerConfig!: Record<string, unknown>;
 
   /** The definition being edited. */
   @Column({ type: 'jsonb' })
-  draft!: Json;
+  draft!: unknown;
 
   /** YAML exactly as typed, so that comments survive. */
   @Column(optionalText)
@@ -63,7 +63,7 @@ export class AutomationRule extends TenantRow {
 
   /** For "Send sample event". */
   @Column(optionalJson)
-  sampleEvent!: Json | null;
+  sampleEvent!: unknown;
 
   @Column(time)
   deletedAt!: Date | null;

@@ -24,5 +24,8 @@ export const optionalText: ColumnOptions = { type: 'text', nullable: true };
 /** A nullable uuid. */
 export const optionalId: ColumnOptions = { type: 'uuid', nullable: true };
 
-/** A nullable jsonb. */
+/**
+ * A nullable jsonb. Columns of free JSON are typed `unknown`: what is stored is outside data and gets parsed
+ * where it is used (and TypeORM's types cannot unfold a recursive Json type).
+ */
 export const optionalJson: ColumnOptions = { type: 'jsonb', nullable: true };

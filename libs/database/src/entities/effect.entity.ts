@@ -1,7 +1,6 @@
 import { Column, Entity, JoinColumn, ManyToOne } from 'typeorm';
 import type { Relation } from 'typeorm';
 import { StepError } from '@jarvis/plan';
-import type { Json } from '@jarvis/plan';
 import { TenantRow } from './base.js';
 import { optionalId, optionalJson, optionalText, parsedJson, time } from './columns.js';
 import { Run } from './run.entity.js';
@@ -40,7 +39,7 @@ export class Effect extends TenantRow {
 
   /** Redacted. */
   @Column(optionalJson)
-  request!: Json | null;
+  request!: unknown;
 
   @Column({ type: 'text', default: 'intended' })
   state!: LedgerState;
@@ -55,7 +54,7 @@ export class Effect extends TenantRow {
   externalUrl!: string | null;
 
   @Column(optionalJson)
-  response!: Json | null;
+  response!: unknown;
 
   @Column({ ...optionalJson, transformer: parsedJson(StepError) })
   error!: StepError | null;

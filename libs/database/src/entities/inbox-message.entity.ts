@@ -1,5 +1,4 @@
 import { Column, Entity } from 'typeorm';
-import type { Json, JsonObject } from '@jarvis/plan';
 import { TenantRow } from './base.js';
 import { optionalText, time } from './columns.js';
 import type { InboxStatus, WebhookScheme } from './values.js';
@@ -25,10 +24,10 @@ export class InboxMessage extends TenantRow {
   bodyHash!: string;
 
   @Column({ type: 'jsonb' })
-  event!: Json;
+  event!: unknown;
 
   @Column({ type: 'jsonb', default: {} })
-  headers!: JsonObject;
+  headers!: Record<string, unknown>;
 
   @Column({ type: 'timestamptz' })
   receivedAt!: Date;

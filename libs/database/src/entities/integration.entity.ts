@@ -24,7 +24,7 @@ export class Integration extends TenantRow {
   scopes!: string[];
 
   @Column({ type: 'jsonb', default: {}, transformer: parsedJson(JsonObject) })
-  config!: JsonObject;
+  config!: Record<string, unknown>;
 
   @Column({ type: 'text', default: 'pending' })
   status!: IntegrationStatus;

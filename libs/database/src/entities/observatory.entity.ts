@@ -19,5 +19,5 @@ export class Observatory extends Row {
   owner?: Relation<User> | null;
 
   @Column({ type: 'jsonb', default: {}, transformer: parsedJson(JsonObject) })
-  settings!: JsonObject;
+  settings!: Record<string, unknown>;
 }

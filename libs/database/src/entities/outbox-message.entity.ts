@@ -1,5 +1,4 @@
 import { Column, CreateDateColumn, Entity, PrimaryGeneratedColumn } from 'typeorm';
-import type { JsonObject } from '@jarvis/plan';
 import { optionalText, time } from './columns.js';
 import type { OutboxTopic } from './values.js';
 
@@ -21,7 +20,7 @@ export class OutboxMessage {
   key!: string;
 
   @Column({ type: 'jsonb' })
-  payload!: JsonObject;
+  payload!: Record<string, unknown>;
 
   @Column({ type: 'int', default: 0 })
   attempts!: number;

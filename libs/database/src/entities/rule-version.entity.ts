@@ -1,6 +1,5 @@
 import { Column, Entity, JoinColumn, ManyToOne } from 'typeorm';
 import type { Relation } from 'typeorm';
-import type { Json } from '@jarvis/plan';
 import { TenantRow } from './base.js';
 import { optionalId, optionalText } from './columns.js';
 import { AutomationRule } from './automation-rule.entity.js';
@@ -15,11 +14,11 @@ export class RuleVersion extends TenantRow {
   version!: number;
 
   @Column({ type: 'jsonb' })
-  definition!: Json;
+  definition!: unknown;
 
   /** Parse with `Plan` from `@jarvis/plan` before use. */
   @Column({ type: 'jsonb' })
-  plan!: Json;
+  plan!: unknown;
 
   @Column({ type: 'text' })
   planHash!: string;

@@ -1,7 +1,7 @@
 import { Column, Entity, JoinColumn, ManyToOne } from 'typeorm';
 import type { Relation } from 'typeorm';
 import { StepError } from '@jarvis/plan';
-import type { Json, Lane, StepRecord, StepStatus } from '@jarvis/plan';
+import type { Lane, StepRecord, StepStatus } from '@jarvis/plan';
 import { TenantRow } from './base.js';
 import { optionalJson, optionalText, parsedJson, time } from './columns.js';
 import { Run } from './run.entity.js';
@@ -37,10 +37,10 @@ export class RunStep extends TenantRow {
   lane!: Lane | null;
 
   @Column(optionalJson)
-  input!: Json | null;
+  input!: unknown;
 
   @Column(optionalJson)
-  output!: Json | null;
+  output!: unknown;
 
   @Column({ ...optionalJson, transformer: parsedJson(StepError) })
   error!: StepError | null;

@@ -1,7 +1,7 @@
 import { Column, Entity, JoinColumn, ManyToOne, OneToMany } from 'typeorm';
 import type { Relation } from 'typeorm';
 import { StepError } from '@jarvis/plan';
-import type { Json, RunStatus } from '@jarvis/plan';
+import type { RunStatus } from '@jarvis/plan';
 import { TenantRow } from './base.js';
 import { optionalId, optionalJson, optionalText, parsedJson, time } from './columns.js';
 import { AutomationRule } from './automation-rule.entity.js';
@@ -41,7 +41,7 @@ export class Run extends TenantRow {
   error!: StepError | null;
 
   @Column(optionalJson)
-  event!: Json | null;
+  event!: unknown;
 
   @Column(optionalText)
   workflowId!: string | null;

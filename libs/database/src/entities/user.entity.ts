@@ -26,7 +26,7 @@ export class User extends Row {
   passwordHash?: string | null;
 
   @Column({ type: 'jsonb', default: {}, transformer: parsedJson(JsonObject) })
-  profileData!: JsonObject;
+  profileData!: Record<string, unknown>;
 
   @OneToMany(() => Membership, (membership) => membership.user)
   memberships?: Relation<Membership>[];

@@ -1,0 +1,31 @@
+import type { EntityManager } from 'typeorm';
+import { recordSteps } from '../ledger/record-steps.js';
+import { notify } from '../notify.js';
+import type { Approval } from './approval-row.js';
+
+const words = { approved: 'Approved', rejected: 'Rejected', expired: 'Expired', cancelled: 'Withdrawn', pending: 'Pending' } as const;
+
+/** The line in the feed and the notice of an approval that has just been resolved. */
+export async function announceResolution(
+  manager: EntityManager,
+  { observatoryId, approval }: { observatoryId: string; approval: Approval },
+): Promise<void> {
+  const { id, runId, ruleId, stepPath, iteration, status, title, responder, responseNote } = approval;
+  await recordSteps(manager, {
+    scope: { observatoryId, runId, ruleId: ruleId ?? undefined },
+    records: [],
+    activities: [
+      {
+        type: 'approval',
+        action: 'resolved',
+        title: `${words[status]}${responder === null ? '' : ` by ${responder}`}: ${title}`,
+        description: responseNote ?? undefined,
+        status: status === 'approved' ? 'success' : 'failed',
+        stepPath,
+        iteration,
+        metadata: { approvalId: id, status },
+      },
+    ],
+  });
+  await notify(manager, { type: 'approval_resolved', observatoryId, runId, id });
+}

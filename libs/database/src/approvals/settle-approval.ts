@@ -1,0 +1,41 @@
+import type { EntityManager } from 'typeorm';
+import { announceResolution } from './announce-resolution.js';
+import { parseApproval, selectApproval, type Approval } from './approval-row.js';
+import { readDecision } from './read-decision.js';
+
+interface Settled {
+  observatoryId: string;
+  approvalId: string;
+}
+
+/**
+ * The workflow's clock has run out: pending → expired by the same compare-and-set as a decision, so click and
+ * clock cannot both win. PostgreSQL's clock is not asked again: it may be a moment behind Temporal's, and
+ * nobody would come back.
+ * @returns whatever the row says after it; null when there is no such approval
+ */
+export function expireApproval(manager: EntityManager, settled: Settled): Promise<Approval | null> {
+  return settle(manager, settled, 'expired');
+}
+
+/** The run is cancelled: pending → cancelled, the same way. */
+export function cancelApproval(manager: EntityManager, settled: Settled): Promise<Approval | null> {
+  return settle(manager, settled, 'cancelled');
+}
+
+async function settle(
+  manager: EntityManager,
+  { observatoryId, approvalId }: Settled,
+  status: 'expired' | 'cancelled',
+): Promise<Approval | null> {
+  const rows: unknown = await manager.query(
+    `with settled as (
+       update approval_requests set status = $2, responded_at = now() where id = $1 and status = 'pending' returning *)
+     ${selectApproval('settled')}`,
+    [approvalId, status],
+  );
+  const approval = parseApproval(rows);
+  if (!approval) return readDecision(manager, approvalId);
+  await announceResolution(manager, { observatoryId, approval });
+  return approval;
+}

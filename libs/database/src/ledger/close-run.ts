@@ -1,0 +1,57 @@
+import type { FinalRunStatus, StepError, StepRecord } from '@jarvis/plan';
+import type { EntityManager } from 'typeorm';
+import { z } from 'zod';
+import { cancelOpenApprovals } from '../approvals/cancel-open-approvals.js';
+import type { LedgerScope, NewActivity } from './entries.js';
+import { toJsonb, toText } from './jsonb.js';
+import { writeStatement } from './write.js';
+
+export interface ClosedRun {
+  scope: LedgerScope;
+  records: readonly StepRecord[];
+  activities?: readonly NewActivity[];
+  status: FinalRunStatus;
+  message?: string;
+  error?: StepError;
+}
+
+const Closed = z.object({ closed: z.boolean() });
+
+/**
+ * The run has ended: its row is settled and its rule's statistics count it, both once. Questions nobody needs
+ * answered any more are withdrawn, steps left open are marked as cancelled.
+ * @returns whether this call closed it (false: it had ended before)
+ */
+export async function closeRun(manager: EntityManager, run: ClosedRun): Promise<boolean> {
+  const row = await writeStatement(manager, {
+    ...run,
+    expressions: [
+      `closed as (
+        update runs set status = $6, outcome_message = $7, error = $8, waiting_for = null,
+          started_at = coalesce(started_at, now()), finished_at = now()
+        where id = $2 and finished_at is null
+        returning rule_id, started_at)`,
+      `counted as (
+        update automation_rules r set
+          run_count = r.run_count + 1,
+          success_count = r.success_count + ($6 = 'succeeded')::int,
+          failure_count = r.failure_count + ($6 = 'failed')::int,
+          last_run_at = greatest(r.last_run_at, closed.started_at)
+        from closed where r.id = closed.rule_id)`,
+    ],
+    select: 'exists (select from closed) as closed',
+    parameters: [run.status, toText(run.message), toJsonb(run.error)],
+  });
+  const { closed } = Closed.parse(row);
+  if (closed && run.status !== 'succeeded') await abandonOpenWork(manager, run.scope);
+  return closed;
+}
+
+async function abandonOpenWork(manager: EntityManager, scope: LedgerScope): Promise<void> {
+  await manager.query(
+    `update run_steps set status = 'cancelled', finished_at = now()
+     where run_id = $1 and finished_at is null and status in ('pending', 'running', 'waiting')`,
+    [scope.runId],
+  );
+  await cancelOpenApprovals(manager, scope);
+}

@@ -1,0 +1,16 @@
+import type { StepRecord } from '@jarvis/plan';
+import type { EntityManager } from 'typeorm';
+import type { LedgerScope, NewActivity } from './entries.js';
+import { writeStatement } from './write.js';
+
+/**
+ * Writes step records, and lines for the feed, of a run; each once however often it is called. What a read
+ * or a pure step needs, and how records of nodes without an activity get written.
+ */
+export async function recordSteps(
+  manager: EntityManager,
+  written: { scope: LedgerScope; records: readonly StepRecord[]; activities?: readonly NewActivity[] },
+): Promise<void> {
+  if (written.records.length === 0 && (written.activities ?? []).length === 0) return;
+  await writeStatement(manager, written);
+}

@@ -1,0 +1,43 @@
+import type { StepRecord } from '@jarvis/plan';
+import type { EntityManager } from 'typeorm';
+import { z } from 'zod';
+import { notify } from '../notify.js';
+import { activityRows, stepRows, type LedgerScope, type NewActivity } from './entries.js';
+import { newActivityIds, writeActivities, writeSteps } from './statements.js';
+
+export interface Statement {
+  scope: LedgerScope;
+  records: readonly StepRecord[];
+  activities?: readonly NewActivity[];
+  /** Further common table expressions; their parameters start at `$6`. */
+  expressions?: readonly string[];
+  /** What to select besides the new activities' ids. */
+  select?: string;
+  parameters?: readonly unknown[];
+}
+
+const ActivityIds = z.object({ activity_ids: z.array(z.uuid()) });
+
+/**
+ * Runs one ledger statement and says on the live channel what it changed.
+ * @returns the selected row, unparsed; undefined when `select` names a source without rows
+ */
+export async function writeStatement(manager: EntityManager, statement: Statement): Promise<unknown> {
+  const { scope, records, activities = [], expressions = [], select, parameters = [] } = statement;
+  const rows: unknown = await manager.query(
+    `with ${[writeSteps, writeActivities, ...expressions].join(',')}
+     select ${newActivityIds}${select === undefined ? '' : `, ${select}`}`,
+    [scope.observatoryId, scope.runId, scope.ruleId ?? null, stepRows(records), activityRows(activities), ...parameters],
+  );
+  const row = z.array(z.unknown()).parse(rows)[0];
+  if (row !== undefined) {
+    const { activity_ids } = ActivityIds.parse(row);
+    for (const id of activity_ids) await notify(manager, { type: 'activity_created', ...at(scope), id });
+  }
+  await notify(manager, { type: 'run_updated', ...at(scope), id: scope.runId });
+  return row;
+}
+
+function at({ observatoryId, runId }: LedgerScope): { observatoryId: string; runId: string } {
+  return { observatoryId, runId };
+}

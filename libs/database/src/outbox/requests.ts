@@ -1,0 +1,65 @@
+import { randomUUID } from 'node:crypto';
+import type { Json } from '@jarvis/plan';
+import type { EntityManager } from 'typeorm';
+import { Run } from '../entities/index.js';
+import type { RunKind, TriggerType } from '../entities/values.js';
+import { toJsonb, toText } from '../ledger/jsonb.js';
+import { notify } from '../notify.js';
+import { enqueue } from './enqueue.js';
+
+export interface NewRun {
+  observatoryId: string;
+  ruleId: string;
+  ruleVersionId: string;
+  planHash: string;
+  kind?: RunKind;
+  triggerType: TriggerType;
+  /** In words, for lists. */
+  triggerSummary: string;
+  event: Json;
+  requestedBy?: string;
+}
+
+/** Queues a run of a published version; the relay starts its workflow. */
+export async function requestRun(manager: EntityManager, run: NewRun): Promise<Run> {
+  const id = randomUUID();
+  await manager.query(
+    `insert into runs (id, observatory_id, rule_id, rule_version_id, plan_hash, kind, trigger_type, trigger_summary, event, requested_by)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
+    [
+      id,
+      run.observatoryId,
+      run.ruleId,
+      run.ruleVersionId,
+      run.planHash,
+      run.kind ?? 'rule',
+      run.triggerType,
+      toText(run.triggerSummary),
+      toJsonb(run.event) ?? 'null',
+      run.requestedBy ?? null,
+    ],
+  );
+  const { observatoryId } = run;
+  await enqueue(manager, { observatoryId, topic: 'start-run', key: `start-run/${id}`, payload: { runId: id } });
+  await notify(manager, { type: 'run_updated', observatoryId, runId: id, id });
+  return manager.findOneByOrFail(Run, { id });
+}
+
+/** Asks Temporal to cancel a run; its workflow settles the row. */
+export async function requestCancel(manager: EntityManager, { observatoryId, runId }: { observatoryId: string; runId: string }): Promise<void> {
+  await enqueue(manager, { observatoryId, topic: 'cancel-run', key: `cancel-run/${runId}`, payload: { runId } });
+}
+
+/** Makes Temporal's schedule agree with the rule (published, switched, deleted). The relay reads the rule when it delivers. */
+export async function requestScheduleSync(
+  manager: EntityManager,
+  { observatoryId, ruleId }: { observatoryId: string; ruleId: string },
+): Promise<void> {
+  await enqueue(manager, {
+    observatoryId,
+    topic: 'schedule-sync',
+    // Every change asks anew: an earlier one may just be on its way with what was true then.
+    key: `schedule-sync/${ruleId}/${randomUUID()}`,
+    payload: { ruleId },
+  });
+}
