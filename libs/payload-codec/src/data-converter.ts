@@ -1,0 +1,15 @@
+import { fileURLToPath } from 'node:url';
+import type { DataConverter } from '@temporalio/common';
+import { EncryptionCodec } from './encryption-codec.js';
+import type { EncryptionKey } from './keyring.js';
+
+/**
+ * For `failureConverterPath` of client, worker and `bundleWorkflowCode`. Always the compiled file: whoever loads
+ * it uses `require`, from source as well.
+ */
+export const failureConverterPath = fileURLToPath(new URL('../dist/failure-converter.cjs', import.meta.url));
+
+/** What client and worker need to encrypt every payload and every failure. */
+export function createDataConverter(keys: readonly EncryptionKey[]): DataConverter {
+  return { payloadCodecs: [new EncryptionCodec(keys)], failureConverterPath };
+}
