@@ -1,0 +1,30 @@
+import { Hono } from 'hono';
+import { xAccount } from '../server/accounts.js';
+import type { Sandbox } from '../server/sandbox.js';
+import type { Bindings } from '../server/vendor-app.js';
+import { html } from 'hono/html';
+import { layout, refreshScript } from './layout.js';
+import { mailPage } from './mail-page.js';
+import { overviewPage } from './overview-page.js';
+import { postPage, timelinePage } from './post-page.js';
+
+/** The pages people look at. */
+export function createPages(sandbox: Sandbox): Hono<Bindings> {
+  const { store } = sandbox;
+  const app = new Hono<Bindings>();
+  app.get('/', (context) => context.html(overviewPage(sandbox)));
+  app.get('/mail', (context) => context.html(mailPage(store.state.mails)));
+  app.get('/x/:handle', (context) => (isKnown(context.req.param('handle')) ? context.html(timelinePage(store.state.posts)) : context.html(missing('This account does not exist.'), 404)));
+  app.get('/x/:handle/status/:id', (context) => {
+    const { handle, id } = context.req.param();
+    const post = isKnown(handle) ? store.state.posts.find((item) => item.id === id) : undefined;
+    return post ? context.html(postPage(post)) : context.html(missing('This post does not exist or was deleted.'), 404);
+  });
+  app.get('/_assets/refresh.js', (context) => context.body(refreshScript, 200, { 'content-type': 'text/javascript; charset=utf-8' }));
+  return app;
+}
+
+/** "i" stands for whoever wrote the post, as on X. */
+const isKnown = (handle: string) => handle === xAccount.username || handle === 'i';
+
+const missing = (message: string) => layout({ title: 'Not found', content: html`<p class="card">${message}</p>` });

@@ -1,0 +1,88 @@
+import { Hono } from 'hono';
+import { bearerOf, isAcceptedToken, xAccount } from '../server/accounts.js';
+import { deliverFaults } from '../server/fault-middleware.js';
+import { exchangeTokens } from '../server/oauth.js';
+import type { Sandbox } from '../server/sandbox.js';
+import { readJson, recordRequests, type Bindings, type VendorApp } from '../server/vendor-app.js';
+import { createPost, createPostSchema, presentPost } from './posts.js';
+import { invalidRequest, notFound, problem, unauthorized } from './problems.js';
+import { createRateLimiter, limitHeaders } from './rate-limits.js';
+
+/** `api.x.com`: posts, the account and the token endpoint, as X API v2 speaks. */
+export function createXApp({ store, journal, faults }: Sandbox): VendorApp {
+  const countCall = createRateLimiter();
+  const app = new Hono<Bindings>();
+
+  app.use(recordRequests(journal, 'twitter', 'https://api.x.com'));
+  app.post('/2/oauth2/token', (context) => exchangeTokens(store, 'twitter', context.req));
+
+  app.use('/2/*', async (context, next) => (isAcceptedToken(bearerOf(context.req.header('authorization'))) ? next() : unauthorized()));
+  app.use('/2/*', deliverFaults(faults, 'twitter', faultReplies, ({ path }) => path !== '/2/users/me'));
+  app.use('/2/*', async (context, next) => {
+    const [operation, limit] = limitOf(context.req.method, context.req.path);
+    const rate = countCall(operation, limit);
+    if (rate.exceeded) return problem(429, 'Too Many Requests', 'Too Many Requests', rate.headers);
+    await next();
+    for (const [name, value] of Object.entries(rate.headers)) context.header(name, value);
+  });
+
+  app.get('/2/users/me', (context) => context.json({ data: xAccount }));
+
+  app.post('/2/tweets', async (context) => {
+    const body = createPostSchema.safeParse(await readJson(context.req));
+    if (!body.success) {
+      const [issue] = body.error.issues;
+      const name = issue?.code === 'unrecognized_keys' ? issue.keys.join(', ') : (issue?.path.join('.') ?? 'body');
+      return invalidRequest(name, `[${name}] ${issue?.message ?? 'is not valid'}`);
+    }
+    const { text, media, poll, quote_tweet_id: quoted } = body.data;
+    if (!text?.trim() && !media && !poll && !quoted) return invalidRequest('text', 'text: must be present without media, poll or quote');
+    const post = createPost(store, body.data);
+    if (post instanceof Response) return post;
+    return context.json({ data: { id: post.id, text: post.text, edit_history_tweet_ids: [post.id] } }, 201);
+  });
+
+  app.get('/2/tweets/:id', (context) => {
+    const id = context.req.param('id');
+    const post = store.state.posts.find((item) => item.id === id);
+    return post ? context.json({ data: presentPost(post) }) : notFound('tweet', id);
+  });
+
+  app.delete('/2/tweets/:id', (context) => {
+    const id = context.req.param('id');
+    if (!store.state.posts.some((post) => post.id === id)) return notFound('tweet', id);
+    store.update((state) => {
+      state.posts = state.posts.filter((post) => post.id !== id);
+    });
+    return context.json({ data: { deleted: true } });
+  });
+
+  app.get('/2/users/:id/tweets', (context) => {
+    if (context.req.param('id') !== xAccount.id) return notFound('user', context.req.param('id'));
+    const limit = Number(context.req.query('max_results') ?? '10');
+    if (!Number.isInteger(limit) || limit < 5 || limit > 100) return invalidRequest('max_results', 'The `max_results` query parameter value is not between 5 and 100');
+    const since = Date.parse(context.req.query('start_time') ?? '1970-01-01T00:00:00Z');
+    const found = store.state.posts.filter((post) => Date.parse(post.createdAt) >= since).slice(0, limit);
+    const meta = { result_count: found.length, ...(found.length > 0 ? { newest_id: found[0]?.id, oldest_id: found.at(-1)?.id } : {}) };
+    return context.json(found.length > 0 ? { data: found.map(presentPost), meta } : { meta });
+  });
+
+  app.notFound(() => problem(404, 'Not Found', 'Not Found'));
+  return app;
+}
+
+/** Calls per 15 minutes and user. Source: https://docs.x.com/x-api/fundamentals/rate-limits */
+function limitOf(method: string, path: string): [operation: string, limit: number] {
+  if (method === 'POST') return ['create', 100];
+  if (method === 'DELETE') return ['delete', 50];
+  return path === '/2/users/me' ? ['me', 75] : ['read', 900];
+}
+
+const faultReplies = {
+  rateLimited: (retryAfter: number) =>
+    problem(429, 'Too Many Requests', 'Too Many Requests', {
+      ...limitHeaders({ limit: 100, remaining: 0, resetAt: Date.now() + retryAfter * 1000 }),
+      'retry-after': String(retryAfter),
+    }),
+  serverError: () => problem(503, 'Service Unavailable', 'Service Unavailable'),
+};

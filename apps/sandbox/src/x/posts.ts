@@ -1,0 +1,60 @@
+import { z } from 'zod';
+import { xAccount } from '../server/accounts.js';
+import type { Post, Store } from '../server/state.js';
+import { problem } from './problems.js';
+import { countedLength } from './text-length.js';
+
+/** Body of `POST /2/tweets`; X rejects every other key. */
+export const createPostSchema = z.strictObject({
+  text: z.string().optional(),
+  reply: z.object({ in_reply_to_tweet_id: z.string() }).optional(),
+  quote_tweet_id: z.string().optional(),
+  media: z.object({ media_ids: z.array(z.string()).min(1) }).optional(),
+  poll: z.object({ options: z.array(z.string()).min(2), duration_minutes: z.int() }).optional(),
+  reply_settings: z.enum(['following', 'mentionedUsers', 'subscribers', 'verified']).optional(),
+  for_super_followers_only: z.boolean().optional(),
+  nullcast: z.boolean().optional(),
+  made_with_ai: z.boolean().optional(),
+  community_id: z.string().optional(),
+});
+
+/** Publishes a post, or says as X does why not. */
+export function createPost(store: Store, { text = '', reply }: z.infer<typeof createPostSchema>): Post | Response {
+  if (countedLength(text) > 280) return problem(403, 'Forbidden', 'Your Tweet text is too long. For more information on how Twitter determines text length see https://github.com/twitter/twitter-text.');
+  if (store.state.posts.slice(0, 50).some((post) => post.text === text)) {
+    return problem(403, 'Forbidden', 'You are not allowed to create a Tweet with duplicate content.');
+  }
+  const post: Post = {
+    id: nextId(store),
+    text,
+    createdAt: new Date().toISOString(),
+    ...(reply ? { replyTo: reply.in_reply_to_tweet_id } : {}),
+  };
+  return store.update((state) => {
+    state.posts.unshift(post);
+    return post;
+  });
+}
+
+/** Ids grow with time, as X's do (snowflakes: milliseconds since 2010-11-04 above 22 bits). */
+function nextId(store: Store): string {
+  const now = BigInt(Date.now() - 1_288_834_974_657) << 22n;
+  const last = BigInt(store.state.posts[0]?.id ?? '0');
+  return String(now > last ? now : last + 1n);
+}
+
+/** How X shows a post: addresses become t.co links, `&`, `<`, `>` become entities. */
+export function presentPost(post: Post): Record<string, unknown> {
+  const urls = [...post.text.matchAll(/https?:\/\/\S+/g)].map(([address], index) => ({ url: `https://t.co/${post.id.slice(-8)}${index}`, expanded_url: address, display_url: address.replace(/^https?:\/\//, '') }));
+  const escaped = post.text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+  const text = urls.reduce((result, { url, expanded_url: full }) => result.replace(full.replaceAll('&', '&amp;'), url), escaped);
+  return {
+    id: post.id,
+    text,
+    author_id: xAccount.id,
+    created_at: post.createdAt,
+    edit_history_tweet_ids: [post.id],
+    ...(urls.length > 0 ? { entities: { urls } } : {}),
+    ...(post.replyTo ? { referenced_tweets: [{ type: 'replied_to', id: post.replyTo }] } : {}),
+  };
+}
