@@ -1,0 +1,31 @@
+import { ExpressionError } from './errors.js';
+
+/**
+ * Units of work one rendering may cost. A unit is about one node of an expression, or a few characters moved;
+ * the whole takes well under 100 ms, so that no data a stranger sends can hold up a worker.
+ */
+export const EVALUATION_BUDGET = 200_000;
+
+/** Counts the work of an evaluation and ends it when it is too much. Deterministic: no clock is read. */
+export class Budget {
+  #left: number;
+
+  constructor(units = EVALUATION_BUDGET) {
+    this.#left = units;
+  }
+
+  /** @throws {ExpressionError} `too-expensive` when the units are used up. */
+  spend(units: number): void {
+    this.#left -= units;
+    if (this.#left < 0) {
+      throw new ExpressionError('too-expensive', 'The expression takes too much work on this data.', {
+        hint: 'Filter or slice long lists first, or split the work over several steps.',
+      });
+    }
+  }
+
+  /** Work that grows with the length of text. */
+  spendText(characters: number): void {
+    this.spend(characters >> 5);
+  }
+}

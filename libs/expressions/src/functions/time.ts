@@ -1,0 +1,81 @@
+import type { Budget } from '../budget.js';
+import { ExpressionError } from '../errors.js';
+import type { Timestamp } from '../values.js';
+import { defineFunction, type FunctionSpec } from './spec.js';
+
+/** Making a formatter for a time zone is slow next to everything else. */
+const TIMEZONE_COST = 400;
+
+/** The parts of a point in time on the wall clock of a place. */
+interface WallClock {
+  year: number;
+  month: number;
+  day: number;
+  weekday: number;
+  hour: number;
+  minute: number;
+  second: number;
+}
+
+type Part = (clock: WallClock) => number;
+
+/** CEL's getters count months, days of the month and days of the year from 0; `getDate` counts from 1. */
+const PARTS: Record<string, [doc: string, Part]> = {
+  getFullYear: ['The year', (clock) => clock.year],
+  getMonth: ['The month, from 0', (clock) => clock.month],
+  getDate: ['The day of the month, from 1', (clock) => clock.day],
+  getDayOfMonth: ['The day of the month, from 0', (clock) => clock.day - 1],
+  getDayOfWeek: ['The day of the week, Sunday is 0', (clock) => clock.weekday],
+  getDayOfYear: ['The day of the year, from 0', (clock) => (Date.UTC(clock.year, clock.month, clock.day) - Date.UTC(clock.year, 0, 1)) / 86_400_000],
+  getHours: ['The hour', (clock) => clock.hour],
+  getMinutes: ['The minute', (clock) => clock.minute],
+  getSeconds: ['The second', (clock) => clock.second],
+};
+
+export const timeFunctions: readonly FunctionSpec[] = [
+  ...Object.entries(PARTS).flatMap(([name, [doc, part]]) => [
+    defineFunction({ name, method: true, params: ['timestamp'], returns: 'int', doc: `${doc}, in UTC.` }, ([time]) => BigInt(part(utcClock(time)))),
+    defineFunction({ name, method: true, params: ['timestamp', 'string'], returns: 'int', doc: `${doc}, in a time zone.` }, ([time, zone], budget) => BigInt(part(zonedClock(time, zone, budget)))),
+  ]),
+  defineFunction({ name: 'getMilliseconds', method: true, params: ['timestamp'], returns: 'int', doc: 'The milliseconds within the second.' }, ([time]) => BigInt(((time.ms % 1000) + 1000) % 1000)),
+  defineFunction({ name: 'getHours', method: true, params: ['duration'], returns: 'int', doc: 'Whole hours of the duration.' }, ([span]) => BigInt(Math.trunc(span.ms / 3_600_000))),
+  defineFunction({ name: 'getMinutes', method: true, params: ['duration'], returns: 'int', doc: 'Whole minutes of the duration.' }, ([span]) => BigInt(Math.trunc(span.ms / 60_000))),
+  defineFunction({ name: 'getSeconds', method: true, params: ['duration'], returns: 'int', doc: 'Whole seconds of the duration.' }, ([span]) => BigInt(Math.trunc(span.ms / 1000))),
+  defineFunction({ name: 'getMilliseconds', method: true, params: ['duration'], returns: 'int', doc: 'Milliseconds of the duration.' }, ([span]) => BigInt(Math.trunc(span.ms))),
+];
+
+function utcClock({ ms }: Timestamp): WallClock {
+  const date = new Date(ms);
+  return {
+    year: date.getUTCFullYear(),
+    month: date.getUTCMonth(),
+    day: date.getUTCDate(),
+    weekday: date.getUTCDay(),
+    hour: date.getUTCHours(),
+    minute: date.getUTCMinutes(),
+    second: date.getUTCSeconds(),
+  };
+}
+
+function zonedClock({ ms }: Timestamp, timeZone: string, budget: Budget): WallClock {
+  budget.spend(TIMEZONE_COST);
+  let format: Intl.DateTimeFormat;
+  try {
+    format = new Intl.DateTimeFormat('en-US', {
+      timeZone,
+      hourCycle: 'h23',
+      year: 'numeric',
+      month: 'numeric',
+      day: 'numeric',
+      hour: 'numeric',
+      minute: 'numeric',
+      second: 'numeric',
+    });
+  } catch {
+    throw new ExpressionError('invalid-argument', `There is no time zone “${timeZone.slice(0, 60)}”.`, { hint: 'Use an IANA name, such as Europe/Paris.' });
+  }
+  const parts = new Map(format.formatToParts(ms).map(({ type, value }) => [type, Number(value)]));
+  const get = (type: Intl.DateTimeFormatPartTypes): number => parts.get(type) ?? 0;
+  const [year, month, day] = [get('year'), get('month') - 1, get('day')];
+  return { year, month, day, weekday: new Date(Date.UTC(year, month, day)).getUTCDay(), hour: get('hour'), minute: get('minute'), second: get('second') };
+}

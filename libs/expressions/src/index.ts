@@ -1,0 +1,13 @@
+export { EVALUATION_BUDGET } from './budget.js';
+export { ExpressionError } from './errors.js';
+export type { ExpressionErrorCode, SourceSpan } from './errors.js';
+export { FUNCTIONS, MACROS } from './functions/table.js';
+export { signatureOf } from './functions/spec.js';
+export type { FunctionSpec } from './functions/spec.js';
+export { MAX_RESULT_BYTES, toJsonValue } from './json.js';
+export type { JsonValue } from './json.js';
+export { MAX_SOURCE_LENGTH, parseExpression } from './parse.js';
+export { evaluateCondition, evaluateExpression, renderTemplate } from './render.js';
+export type { Scope } from './render.js';
+export { parseTemplate, soleExpression, unwrapExpression } from './template.js';
+export type { TemplatePart } from './template.js';
