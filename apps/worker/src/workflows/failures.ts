@@ -1,3 +1,4 @@
+import { ExpressionError } from '@jarvis/expressions';
 import { ActivityFailure, ApplicationFailure, TimeoutFailure } from '@temporalio/workflow';
 import { FAILURE, StepError, type PlanNode } from '@jarvis/plan';
 
@@ -30,14 +31,9 @@ export function describeFailure(error: unknown, node: Pick<PlanNode, 'name' | 'p
       stepPath,
     };
   }
-  if (cause instanceof Error && cause.name === 'ExpressionError') {
-    const hint = 'hint' in cause && typeof cause.hint === 'string' ? { hint: cause.hint } : {};
-    return {
-      code: FAILURE.expression,
-      message: `"${node.name}": ${cause.message}`,
-      ...hint,
-      stepPath,
-    };
+  if (cause instanceof ExpressionError) {
+    const { userMessage } = cause;
+    return { code: FAILURE.expression, message: `"${node.name}": ${userMessage}`, stepPath };
   }
   const message = cause instanceof Error ? cause.message : String(cause);
   return { code: 'internal', message: `"${node.name}" failed: ${message}`, stepPath };

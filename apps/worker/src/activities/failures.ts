@@ -1,0 +1,83 @@
+import { CancelledFailure } from '@temporalio/activity';
+import { ApplicationFailure, TemporalFailure } from '@temporalio/common';
+import { ConnectorError, type Action, type ConnectorRegistry } from '@jarvis/connector-kit';
+import { isDatabaseUnavailable } from '@jarvis/database';
+import { FAILURE, type ActionNode, type StepError } from '@jarvis/plan';
+
+interface Step {
+  name: string;
+  path: string;
+}
+
+/**
+ * What a failure means to Temporal; the only place where a vendor's error becomes one of its failures.
+ * `final`: the step has used up its attempts.
+ */
+export function toFailure(error: unknown, step: Step, { final = false } = {}): Error {
+  if (error instanceof TemporalFailure) return error;
+  const problem = toStepError(error, step);
+  if (error instanceof ConnectorError) {
+    return ApplicationFailure.create({
+      type: error.code === 'invalid-input' ? FAILURE.invalidInput : FAILURE.vendor,
+      message: problem.message,
+      nonRetryable: final || !error.retryable,
+      nextRetryDelay: error.retryAfterMs,
+      details: [problem],
+      cause: error,
+    });
+  }
+  return ApplicationFailure.create({
+    type: isDatabaseUnavailable(error) ? 'DatabaseUnavailable' : 'InternalError',
+    message: problem.message,
+    details: [problem],
+    // A database that is away comes back; anything else is a fault of ours and gets the step's attempts.
+    nonRetryable: final && !isDatabaseUnavailable(error),
+    cause: error instanceof Error ? error : undefined,
+  });
+}
+
+/** The same for people. */
+export function toStepError(error: unknown, { name, path }: Step): StepError {
+  if (error instanceof ConnectorError) {
+    const { code, message, hint } = error;
+    return { code, message, ...(hint === undefined ? {} : { hint }), stepPath: path };
+  }
+  if (isDatabaseUnavailable(error)) {
+    return {
+      code: 'database-unavailable',
+      message: `"${name}" waits for the database, which does not answer.`,
+      hint: 'It goes on by itself when PostgreSQL is back.',
+      stepPath: path,
+    };
+  }
+  const message = error instanceof Error ? error.message : String(error);
+  return { code: 'internal', message: `"${name}" failed: ${message}`, stepPath: path };
+}
+
+/** Runs `work`; whatever it throws leaves as a Temporal failure. */
+export async function withFailures<T>(step: Step, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw toFailure(error, step);
+  }
+}
+
+/** Looks an action up. A plan that names an unknown one was compiled by another version of the worker. */
+export function actionOrFail(
+  registry: ConnectorRegistry,
+  node: Pick<ActionNode, 'uses' | 'name'>,
+): Action {
+  const action = registry.getAction(node.uses);
+  if (action) return action;
+  throw new ConnectorError({
+    code: 'invalid-input',
+    message: `This worker does not know the action ${node.uses} of "${node.name}".`,
+    hint: 'Update the worker, or publish the rule again.',
+  });
+}
+
+/** Whether the activity was asked to stop, as opposed to the vendor failing. */
+export function isCancelledBy(signal: AbortSignal, error: unknown): boolean {
+  return signal.aborted && (signal.reason instanceof CancelledFailure || error instanceof CancelledFailure);
+}

@@ -1,0 +1,47 @@
+import { randomUUID } from 'node:crypto';
+import type { ConnectorRegistry } from '@jarvis/connector-kit';
+import { Json, type ApprovalState, type PlanActivities } from '@jarvis/plan';
+import { actionOrFail, toFailure, withFailures } from './failures.js';
+import { sampleFromSchema } from './sample-from-schema.js';
+import { withinValueLimit } from './value-limit.js';
+
+/**
+ * Stand-ins under the names of the real activities: they answer from samples, write nothing and call nobody.
+ * The rehearsal worker registers only these, so nothing can leave, whatever a plan says.
+ */
+export function createRehearsalActivities({ registry }: { registry: ConnectorRegistry }): PlanActivities {
+  return {
+    recordProgress: async () => undefined,
+    closeRun: async () => undefined,
+    performAction: async ({ node, input }) =>
+      withFailures(node, async () => {
+        const sample = Json.parse(actionOrFail(registry, node).sample(input));
+        return { status: 'done', output: withinValueLimit(sample, node), attempts: 1 };
+      }),
+    askModel: async ({ node }) => ({ output: sampleFromSchema(node.outputSchema), attempts: 1 }),
+    openApproval: async () => ({ approvalId: randomUUID(), status: 'pending', edited: false }),
+    readApproval: async ({ approvalId, signal }) => answered(approvalId, signal),
+    expireApproval: async ({ approvalId }) => ({ approvalId, status: 'expired', edited: false }),
+    cancelApproval: async ({ approvalId }) => ({ approvalId, status: 'cancelled', edited: false }),
+    readEffect: async ({ effectId }) => {
+      throw toFailure(new Error(`A rehearsal has no effect ${effectId}.`), { name: 'effect', path: '' });
+    },
+  };
+}
+
+/** The answer decided in advance comes in as the signal; without one nobody has answered. */
+function answered(
+  approvalId: string,
+  signal: Parameters<PlanActivities['readApproval']>[0]['signal'],
+): ApprovalState {
+  if (!signal) return { approvalId, status: 'pending', edited: false };
+  const { decision, edited, note, by } = signal;
+  return {
+    approvalId,
+    status: decision,
+    edited: edited !== undefined,
+    ...(decision === 'approved' && edited !== undefined ? { approvedInput: edited } : {}),
+    ...(note === undefined ? {} : { note }),
+    ...(by === undefined ? {} : { by }),
+  };
+}
