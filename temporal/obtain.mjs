@@ -1,6 +1,6 @@
 // Where the Temporal server comes from: TEMPORAL_ADDRESS, else a cached build, else a build from
 // the pinned Go module, else the official CLI through the SDK's download, else one clear error.
-import { spawn, spawnSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import {
   accessSync,
@@ -14,6 +14,7 @@ import {
 import { join } from 'node:path';
 import { userCache } from '../scripts/lib/files.mjs';
 import { withLock } from '../scripts/lib/lock.mjs';
+import { spawnTool } from '../scripts/lib/processes.mjs';
 import { Problem, say } from '../scripts/lib/words.mjs';
 import { downloadCli } from './download-cli.mjs';
 
@@ -56,12 +57,16 @@ function goVersion() {
 /** `go build` of one tool; packages are counted as they compile, so that five minutes do not look like a hang. */
 function build({ folder, name, path }) {
   return new Promise((resolve, reject) => {
-    const child = spawn('go', ['build', '-v', '-ldflags=-s -w', '-o', join(folder, name), path], {
-      cwd: module,
-      stdio: ['ignore', 'ignore', 'pipe'],
-      // The module needs no C compiler, and without one the binaries run on every libc.
-      env: { ...process.env, CGO_ENABLED: '0' },
-    });
+    const child = spawnTool(
+      'go',
+      ['build', '-v', '-ldflags=-s -w', '-o', join(folder, name), path],
+      {
+        cwd: module,
+        stdio: ['ignore', 'ignore', 'pipe'],
+        // The module needs no C compiler, and without one the binaries run on every libc.
+        env: { ...process.env, CGO_ENABLED: '0' },
+      },
+    );
     let packages = 0;
     let rest = '';
     const last = [];

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { spawnTool } from '../scripts/lib/processes.mjs';
 import { Problem } from '../scripts/lib/words.mjs';
 
 const schemas = [
@@ -8,7 +8,7 @@ const schemas = [
 
 function run(sqlTool, parameters, environment) {
   return new Promise((resolve) => {
-    const child = spawn(sqlTool, parameters, {
+    const child = spawnTool(sqlTool, parameters, {
       env: environment,
       stdio: ['ignore', 'pipe', 'pipe'],
     });

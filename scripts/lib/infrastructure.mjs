@@ -6,6 +6,7 @@ import {
 import { obtainTemporal } from '../../temporal/obtain.mjs';
 import { ensureSchemas } from '../../temporal/schema.mjs';
 import { ensureTemporalDatabases, isPostgresReady, preparePostgres } from './postgres.mjs';
+import { ranks } from './ranks.mjs';
 import { temporalCli, temporalServer, temporalUi } from './temporal.mjs';
 import { Problem } from './words.mjs';
 
@@ -14,6 +15,7 @@ export async function startPostgres({ supervisor, home, port, secrets, durable }
   const target = { port, password: secrets.postgres };
   await supervisor.start({
     name: 'postgres',
+    rank: ranks.database,
     patience: 20_000,
     ...preparePostgres({ home, ...target, durable }),
     ready: () => isPostgresReady(target),
@@ -23,6 +25,7 @@ export async function startPostgres({ supervisor, home, port, secrets, durable }
 
 /**
  * Starts Temporal (unless it runs elsewhere) with its schema, namespaces and UI.
+ * @param options.source what `obtainTemporal` found
  * @returns {Promise<{address: string, ui: boolean}>}
  */
 export async function startTemporal({
@@ -32,10 +35,11 @@ export async function startTemporal({
   urls,
   secrets,
   settings,
+  source,
   ui = true,
 }) {
   const { namespace, rehearsalNamespace } = settings;
-  const found = await obtainTemporal(settings.environment);
+  const found = source ?? (await obtainTemporal(settings.environment));
   const address = found.kind === 'address' ? found.address : `127.0.0.1:${ports.temporal}`;
 
   if (found.kind === 'address') {

@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 
 /**
@@ -61,4 +61,17 @@ export async function stopProcess({ pid, birth }, { name = 'SIGTERM', patience =
   }
   // What it may have started and left behind (a build, a browser) shares its group.
   killGroup(pid);
+}
+
+const tools = new Set();
+process.on('exit', () => {
+  for (const child of tools) child.kill('SIGINT');
+});
+
+/** Like `spawn`, for tools that do something and end (compilers, npm): they end with this process. */
+export function spawnTool(command, parameters, options) {
+  const child = spawn(command, parameters, options);
+  tools.add(child);
+  child.once('close', () => tools.delete(child));
+  return child;
 }

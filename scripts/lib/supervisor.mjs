@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { openLog, readJson, tail, writeJson } from './files.mjs';
 import { until } from './health.mjs';
 import { birthOf, isAlive, killGroup, stopProcess } from './processes.mjs';
-import { dim, Problem, say, warn } from './words.mjs';
+import { Problem, say, warn } from './words.mjs';
 
 const firstDelay = 500;
 const longestDelay = 30_000;
@@ -19,17 +19,29 @@ export async function stopLeftovers(home) {
   const alive = known.filter(([, entry]) => isAlive(entry));
   if (alive.length === 0) return;
   warn(`Stopping what an earlier start left running: ${alive.map(([name]) => name).join(', ')}.`);
-  // In the order of their start, so last first: nobody loses what it depends on.
-  for (const [, entry] of alive.reverse()) await stopProcess(entry, { name: entry.stopSignal });
+  await stopByRank(alive.map(([, entry]) => entry));
+}
+
+/** Lowest rank first, equals together: nobody loses what it depends on while it finishes. */
+async function stopByRank(entries) {
+  const ranks = [...new Set(entries.map(({ rank }) => rank))].sort((one, other) => one - other);
+  for (const rank of ranks) {
+    const together = entries.filter((entry) => entry.rank === rank);
+    await Promise.all(
+      together.map((entry) =>
+        stopProcess(entry, { name: entry.stopSignal, patience: entry.patience }),
+      ),
+    );
+  }
 }
 
 const processesFile = (home) => join(home, 'run', 'processes.json');
 
 /**
- * Runs processes, starts them again when they crash, and stops them in reverse order.
+ * Runs processes, starts them again when they crash, and stops them in order.
  *
- * A process is `{name, command, parameters, env?, cwd?, user?, stopSignal?, ready, within?}`;
- * `ready` is polled until it is true.
+ * A process is `{name, rank, command, parameters, env?, cwd?, user?, stopSignal?, patience?, ready,
+ * within?}`; `ready` is polled until it is true, and lower ranks are stopped first.
  */
 export class Supervisor {
   #home;
@@ -90,7 +102,8 @@ export class Supervisor {
     child.once('error', (error) => this.#ended(part, error.message));
     child.once('exit', (code, signal) => this.#ended(part, signal ?? `code ${code}`));
     if (child.pid !== undefined) {
-      part.identity = { pid: child.pid, birth: birthOf(child.pid), stopSignal: spec.stopSignal };
+      const { rank, stopSignal, patience } = spec;
+      part.identity = { pid: child.pid, birth: birthOf(child.pid), rank, stopSignal, patience };
     }
     this.#record();
   }
@@ -134,21 +147,11 @@ export class Supervisor {
     for (const { child } of this.#parts) if (child?.pid) killGroup(child.pid);
   }
 
-  /** Stops everything, last started first; parts of one `group` stop together. */
+  /** Stops everything in the order of ranks and starts nothing again. */
   async stop() {
     this.#stopping = true;
     for (const { timer } of this.#parts) clearTimeout(timer);
-    const groups = Map.groupBy([...this.#parts].reverse(), ({ spec }) => spec.group ?? spec.name);
-    for (const group of groups.values()) {
-      await Promise.all(
-        group
-          .filter(({ child }) => child)
-          .map(({ spec, identity }) =>
-            stopProcess(identity, { name: spec.stopSignal, patience: spec.patience }),
-          ),
-      );
-    }
+    await stopByRank(this.#parts.filter(({ child }) => child).map(({ identity }) => identity));
     this.#record();
-    return dim('nothing left running');
   }
 }

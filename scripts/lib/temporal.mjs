@@ -7,6 +7,7 @@ import {
 import { readJson, repository, writeJson } from './files.mjs';
 import { answers } from './health.mjs';
 import { freePorts, isFree } from './ports.mjs';
+import { ranks } from './ranks.mjs';
 
 const configFolder = join(repository, 'temporal', 'config');
 
@@ -49,6 +50,7 @@ export async function temporalServer({ home, executable, ports, password }) {
   const internal = await portsAmongThemselves(home);
   return {
     name: 'temporal',
+    rank: ranks.temporal,
     command: executable,
     parameters: ['--config-file', join(configFolder, 'server.yaml'), '--allow-no-auth', 'start'],
     cwd: home,
@@ -70,7 +72,7 @@ export async function temporalServer({ home, executable, ports, password }) {
 export function temporalUi({ home, executable, address, ports, urls, namespace }) {
   return {
     name: 'temporal-ui',
-    group: 'apps',
+    rank: ranks.app,
     command: executable,
     parameters: ['--root', configFolder, '--config', '.', '--env', 'ui', 'start'],
     cwd: home,
@@ -97,6 +99,7 @@ export function temporalCli({ home, executable, ports, urls, namespace, rehearsa
   };
   return {
     name: 'temporal',
+    rank: ranks.temporal,
     command: executable,
     parameters: [
       'server',
