@@ -1,0 +1,271 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { createWorkspace, startTestDatabase, type TestDatabase, type Workspace } from '@jarvis/testing';
+import { effectKey, type StepRecord } from '@jarvis/plan';
+import type { EntityManager } from 'typeorm';
+import {
+  ActivityLog,
+  ApprovalRequest,
+  AutomationRule,
+  beginEffect,
+  closeRun,
+  Effect,
+  openApproval,
+  openRun,
+  OutboxMessage,
+  progressRun,
+  readEffectState,
+  recordSteps,
+  resendEffect,
+  resolveEffect,
+  Run,
+  RunStep,
+  settleEffect,
+  type NewEffect,
+} from '@jarvis/database';
+import { makeRule, makeRun, type MadeRule } from './fixtures.js';
+
+let db: TestDatabase;
+let ours: Workspace;
+let rule: MadeRule;
+let run: Awaited<ReturnType<typeof makeRun>>;
+
+beforeAll(async () => {
+  db = await startTestDatabase();
+  ours = await createWorkspace(db);
+});
+afterAll(() => db.stop());
+beforeEach(async () => {
+  rule = await makeRule(db.database, ours.observatoryId);
+  run = await makeRun(db.database, rule);
+});
+
+const tenant = <T>(work: (manager: EntityManager) => Promise<T>): Promise<T> => db.database.tenant(ours.observatoryId, work);
+
+function step(changes: Partial<StepRecord> = {}): StepRecord {
+  return {
+    stepId: 'post',
+    path: 'steps[0]',
+    iteration: 0,
+    kind: 'action',
+    name: 'Post it',
+    status: 'running',
+    attempts: 1,
+    startedAt: '2026-11-21T10:00:00.000Z',
+    ...changes,
+  };
+}
+const finished = { status: 'succeeded', finishedAt: '2026-11-21T10:00:01.000Z' } as const;
+
+function effect(): NewEffect {
+  return {
+    key: effectKey({ runId: run.runId, path: 'steps[0]', iteration: 0 }),
+    stepPath: 'steps[0]',
+    iteration: 0,
+    platform: 'twitter',
+    action: 'twitter.create-post',
+    effect: 'write',
+    inputHash: 'b'.repeat(64),
+    request: { text: 'hello' },
+  };
+}
+const begin = () => tenant((manager) => beginEffect(manager, { scope: run.scope, records: [step()], effect: effect() }));
+const confirm = (output: string) =>
+  tenant((manager) =>
+    settleEffect(manager, {
+      scope: run.scope,
+      key: effect().key,
+      records: [step({ ...finished, output: { id: output } })],
+      activities: [{ type: 'post', action: 'created', title: 'Posted', status: 'success', stepPath: 'steps[0]' }],
+      outcome: { state: 'confirmed', output: { id: output }, externalId: output, externalUrl: `https://x.test/${output}` },
+    }),
+  );
+const fail = (state: 'failed' | 'unknown') =>
+  tenant((manager) =>
+    settleEffect(manager, { scope: run.scope, key: effect().key, records: [], outcome: { state, error: { code: 'unavailable', message: 'no answer' } } }),
+  );
+
+describe('openRun', () => {
+  const opening = { type: 'webhook', summary: 'issues from a/b', event: { n: 1 }, planHash: 'a'.repeat(64), ruleVersion: 1 };
+  const open = (scope = run.scope) =>
+    tenant((manager) => openRun(manager, { scope, records: [], opening, workflowId: `run-${scope.runId}`, temporalRunId: 't1' }));
+
+  it('moves the queued row to running, and again without harm', async () => {
+    await open();
+    const [first] = await tenant((manager) => manager.findBy(Run, { id: run.runId }));
+    await open();
+    const [second] = await tenant((manager) => manager.findBy(Run, { id: run.runId }));
+    expect(second).toMatchObject({ status: 'running', temporalRunId: 't1', triggerType: 'manual', startedAt: first!.startedAt });
+  });
+
+  it('makes the row of a run that nobody queued', async () => {
+    const scope = { ...run.scope, runId: '0192f0c1-0000-7000-8000-00000000000a' };
+    await open(scope);
+    const made = await tenant((manager) => manager.findOneByOrFail(Run, { id: scope.runId }));
+    expect(made).toMatchObject({ status: 'running', ruleVersionId: rule.versionId, triggerSummary: 'issues from a/b', event: { n: 1 } });
+  });
+
+  it('does not wake a run that has ended', async () => {
+    await tenant((manager) => closeRun(manager, { scope: run.scope, records: [], status: 'cancelled' }));
+    await open();
+    const [row] = await tenant((manager) => manager.findBy(Run, { id: run.runId }));
+    expect(row!.status).toBe('cancelled');
+  });
+});
+
+describe('recordSteps', () => {
+  const write = (records: StepRecord[]) => tenant((manager) => recordSteps(manager, { scope: run.scope, records }));
+  const read = () => tenant((manager) => manager.find(RunStep, { where: { runId: run.runId }, order: { path: 'ASC' } }));
+
+  it('writes a step once, merges what comes later, and keeps the first start', async () => {
+    await write([step({ input: { a: 1 } })]);
+    await write([step({ ...finished, attempts: 2, output: 'ok', startedAt: '2026-11-21T10:00:00.500Z' })]);
+    const rows = await read();
+    expect(rows).toHaveLength(1);
+    expect(rows[0]).toMatchObject({ status: 'succeeded', attempts: 2, input: { a: 1 }, output: 'ok', startedAt: new Date('2026-11-21T10:00:00.000Z') });
+  });
+
+  it('does not reopen a finished step when an older record comes late', async () => {
+    await write([step(finished)]);
+    await write([step({ status: 'running' })]);
+    expect((await read())[0]).toMatchObject({ status: 'succeeded', finishedAt: new Date(finished.finishedAt) });
+  });
+
+  it('takes many at once, the later of two records of one step', async () => {
+    await write([step(), step({ path: 'steps[1]', stepId: 'b' }), step(finished)]);
+    expect((await read()).map(({ path, status }) => [path, status])).toEqual([
+      ['steps[0]', 'succeeded'],
+      ['steps[1]', 'running'],
+    ]);
+  });
+
+  it('stores what PostgreSQL cannot: NUL and half of a surrogate pair', async () => {
+    await write([step({ ...finished, output: { text: 'a\0b\ud83dc \\u0000 😀' } })]);
+    expect((await read())[0]!.output).toEqual({ text: 'a\ufffdb\ufffdc \\u0000 😀' });
+  });
+});
+
+describe('the effect ledger', () => {
+  it('is intended, sent and confirmed with step, feed and output', async () => {
+    const begun = await begin();
+    expect(begun).toMatchObject({ started: true, effect: { state: 'sent', attempts: 1 } });
+    expect(await confirm('42')).toMatchObject({ state: 'confirmed', externalId: '42', response: { id: '42' } });
+    const rows = await tenant(async (manager) => ({
+      steps: await manager.findBy(RunStep, { runId: run.runId }),
+      feed: await manager.findBy(ActivityLog, { runId: run.runId }),
+    }));
+    expect(rows.steps).toMatchObject([{ status: 'succeeded', output: { id: '42' } }]);
+    expect(rows.feed).toMatchObject([{ title: 'Posted', ruleId: rule.ruleId }]);
+  });
+
+  it('gives the right to send once to fifty at the same time', async () => {
+    const begun = await Promise.all(Array.from({ length: 50 }, begin));
+    expect(begun.filter(({ started }) => started)).toHaveLength(1);
+    expect(begun.every(({ effect: { state } }) => state === 'sent')).toBe(true);
+  });
+
+  it('returns a confirmed effect with its output instead of starting it again', async () => {
+    await begin();
+    await confirm('42');
+    expect(await begin()).toMatchObject({ started: false, effect: { state: 'confirmed', response: { id: '42' } } });
+  });
+
+  it('shows an attempt that died between the commits as sent, and counts a repetition', async () => {
+    const first = await begin();
+    expect(await begin()).toMatchObject({ started: false, effect: { state: 'sent', attempts: 1 } });
+    expect(await tenant((manager) => resendEffect(manager, effect().key))).toBe(2);
+    await confirm('42');
+    expect(await tenant((manager) => resendEffect(manager, effect().key))).toBeNull();
+    expect((await begin()).effect.sentAt).toEqual(first.effect.sentAt);
+  });
+
+  it('may begin again after a definite failure', async () => {
+    await begin();
+    await fail('failed');
+    expect(await begin()).toMatchObject({ started: true, effect: { state: 'sent', attempts: 2, error: null } });
+  });
+
+  it('keeps unknown until a late confirmation, and a confirmation against everything', async () => {
+    await begin();
+    expect(await fail('unknown')).toMatchObject({ state: 'unknown' });
+    expect(await begin()).toMatchObject({ started: false, effect: { state: 'unknown' } });
+    expect(await fail('failed')).toBeNull();
+    expect(await confirm('42')).toMatchObject({ state: 'confirmed' });
+    expect(await fail('unknown')).toBeNull();
+    expect(await confirm('43')).toBeNull();
+  });
+
+  it('lets one person settle an unknown effect and tells the workflow', async () => {
+    const { effect: begun } = await begin();
+    await fail('unknown');
+    const resolve = (state: 'confirmed' | 'failed') =>
+      tenant((manager) =>
+        resolveEffect(manager, { observatoryId: ours.observatoryId, effectId: begun.id, state, output: { id: '7' }, userId: ours.userId, note: 'seen it' }),
+      );
+    const results = await Promise.all([resolve('confirmed'), resolve('failed')]);
+    expect(results.filter(Boolean)).toHaveLength(1);
+    const winner = results.find(Boolean)!;
+    const state = await tenant((manager) => readEffectState(manager, begun.id));
+    expect(state).toEqual(winner.state === 'confirmed' ? { state: 'confirmed', output: { id: '7' } } : { state: 'failed' });
+    const row = await tenant((manager) => manager.findOneByOrFail(Effect, { id: begun.id }));
+    expect(row).toMatchObject({ resolvedBy: ours.userId, resolutionNote: 'seen it' });
+    const messages = await tenant((manager) => manager.findBy(OutboxMessage, { topic: 'signal-effect' }));
+    expect(messages.filter(({ payload }) => payload['effectId'] === begun.id)).toHaveLength(1);
+  });
+
+  it('rolls back as one', async () => {
+    await begin();
+    const broken = tenant(async (manager) => {
+      await settleEffect(manager, { scope: run.scope, key: effect().key, records: [step(finished)], outcome: { state: 'confirmed', output: 1 } });
+      throw new Error('power cut');
+    });
+    await expect(broken).rejects.toThrow('power cut');
+    expect(await begin()).toMatchObject({ started: false, effect: { state: 'sent' } });
+    const steps = await tenant((manager) => manager.findBy(RunStep, { runId: run.runId }));
+    expect(steps[0]!.status).toBe('running');
+  });
+});
+
+describe('closeRun', () => {
+  const close = (status: 'succeeded' | 'failed' | 'rejected') =>
+    tenant((manager) => closeRun(manager, { scope: run.scope, records: [], status, message: 'words' }));
+  const statistics = () => tenant((manager) => manager.findOneByOrFail(AutomationRule, { id: rule.ruleId }));
+
+  it('settles the row and counts it once, however often it is called', async () => {
+    expect(await Promise.all([close('succeeded'), close('succeeded'), close('succeeded')])).toContain(true);
+    expect(await close('failed')).toBe(false);
+    expect(await statistics()).toMatchObject({ runCount: 1, successCount: 1, failureCount: 0 });
+    const row = await tenant((manager) => manager.findOneByOrFail(Run, { id: run.runId }));
+    expect(row).toMatchObject({ status: 'succeeded', outcomeMessage: 'words', waitingFor: null });
+  });
+
+  it('counts a rejection as a run, neither success nor failure', async () => {
+    await close('rejected');
+    expect(await statistics()).toMatchObject({ runCount: 1, successCount: 0, failureCount: 0 });
+  });
+
+  it('withdraws open questions and marks open steps', async () => {
+    await tenant(async (manager) => {
+      await progressRun(manager, { scope: run.scope, records: [step({ status: 'waiting' })], status: 'waiting', waitingFor: 'you' });
+      await openApproval(manager, {
+        scope: run.scope,
+        records: [],
+        stepPath: 'steps[0]',
+        iteration: 0,
+        title: 'Post?',
+        platform: 'twitter',
+        action: 'twitter.create-post',
+        actionData: {},
+        riskLevel: 'low',
+        riskReasons: [],
+        expiresAt: '2030-01-01T00:00:00Z',
+      });
+    });
+    await close('failed');
+    const rows = await tenant(async (manager) => ({
+      steps: await manager.findBy(RunStep, { runId: run.runId }),
+      approvals: await manager.findBy(ApprovalRequest, { runId: run.runId }),
+    }));
+    expect(rows.steps).toMatchObject([{ status: 'cancelled' }]);
+    expect(rows.approvals).toMatchObject([{ status: 'cancelled' }]);
+  });
+});
