@@ -11,3 +11,9 @@ export { evaluateCondition, evaluateExpression, renderTemplate } from './render.
 export type { Scope } from './render.js';
 export { parseTemplate, soleExpression, unwrapExpression } from './template.js';
 export type { TemplatePart } from './template.js';
+export { checkExpression } from './check.js';
+export type { CheckResult, ExpressionProblem } from './check.js';
+export { ANY, shapeOfJsonSchema, shapeOfType, typeOfShape } from './shape.js';
+export type { AbsentShape, ObjectShape, Shape, ShapeNote } from './shape.js';
+export { fitsStatically } from './static-types.js';
+export type { TypeName } from './values.js';

@@ -1,4 +1,8 @@
+export { checkTrigger } from './check-trigger.js';
+export { parseCron } from './cron.js';
+export type { Cron } from './cron.js';
 export { DEFINITION_FORMAT, Definition, definitionJsonSchema } from './definition.js';
+export { describeTrigger } from './describe-trigger.js';
 export { MAX_DURATION_MS, describeDuration, parseDuration } from './duration.js';
 export { parseDefinition } from './parse.js';
 export type { ParseResult } from './parse.js';

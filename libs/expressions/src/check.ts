@@ -1,0 +1,247 @@
+import { ExpressionError, type SourceSpan } from './errors.js';
+import { functionNames, overloadsOf } from './functions/table.js';
+import { checkComprehension, checkHas, checkOrValue } from './check-macros.js';
+import { isMacroCall } from './macros.js';
+import { binaryResult, fitsStatically, type StaticOperator } from './static-types.js';
+import { childrenOf, parseExpression, type Node } from './parse.js';
+import { ANY, shapeOfType, typeOfShape, type ObjectShape, type Shape } from './shape.js';
+
+/** Something wrong, or doubtful, in an expression, found without running it. */
+export interface ExpressionProblem {
+  /** `syntax`, `too-complex`, `forbidden-name`, `unknown-name`, `unknown-field`, `unknown-function`, `wrong-type`, or a shape's own. */
+  code: string;
+  message: string;
+  hint?: string;
+  severity: 'problem' | 'warning';
+  /** Characters of the source. */
+  span: SourceSpan;
+  /** For names, fields and functions: what was written, and what exists. */
+  given?: string;
+  known?: string[];
+}
+
+export interface CheckResult {
+  problems: ExpressionProblem[];
+  /** What the expression gives, as far as it is known. */
+  shape: Shape;
+}
+
+/** Carries what is in scope while an expression is walked. */
+export class Checker {
+  constructor(
+    readonly names: ObjectShape,
+    /** Paths the expression itself makes sure of, with `has` or `.?`; reading them gives no warning. */
+    readonly guarded: ReadonlySet<string>,
+    readonly problems: ExpressionProblem[] = [],
+  ) {}
+
+  withVariable(name: string, shape: Shape): Checker {
+    return new Checker({ ...this.names, fields: { ...this.names.fields, [name]: shape } }, this.guarded, this.problems);
+  }
+
+  report(node: Node, problem: Omit<ExpressionProblem, 'span' | 'severity'> & { severity?: ExpressionProblem['severity'] }): Shape {
+    this.problems.push({ severity: 'problem', ...problem, span: { start: node.start, end: node.end } });
+    return ANY;
+  }
+
+  infer(node: Node): Shape {
+    switch (node.op) {
+      case 'value':
+        return literalShape(node.args);
+      case 'id':
+        return this.name(node, node.args);
+      case '.':
+        return this.field(node, this.infer(node.args[0]), node.args[1], false);
+      case '.?':
+        return this.optional(this.field(node, this.infer(node.args[0]), node.args[1], true));
+      case '[]':
+      case '[?]':
+        return this.element(node);
+      case '!_':
+        this.expect(node.args, 'bool', '!');
+        return shapeOfType('bool');
+      case '-_':
+        return this.negated(node);
+      case '&&':
+      case '||':
+        for (const side of node.args) this.expect(side, 'bool', node.op);
+        return shapeOfType('bool');
+      case '?:': {
+        this.expect(node.args[0], 'bool', '? :');
+        const [yes, no] = [this.infer(node.args[1]), this.infer(node.args[2])];
+        return typeOfShape(yes) === typeOfShape(no) && yes.kind === 'scalar' ? yes : ANY;
+      }
+      case 'list': {
+        const shapes = node.args.map((item) => this.infer(item));
+        const [first] = shapes;
+        const same = first?.kind === 'scalar' && shapes.every((shape) => typeOfShape(shape) === first.type);
+        return { kind: 'list', items: same ? first : ANY };
+      }
+      case 'map':
+        return this.mapLiteral(node.args);
+      case 'call':
+      case 'rcall':
+        return this.call(node);
+      default:
+        return this.binary(node, node.op);
+    }
+  }
+
+  /** Checks that a node can give the type. */
+  expect(node: Node, type: 'bool', operator: string): void {
+    const actual = typeOfShape(this.infer(node));
+    if (actual === 'any' || actual === type) return;
+    this.report(node, { code: 'wrong-type', message: `${operator} needs true or false, but this is a ${actual}.`, hint: 'Compare it with something, for example x != "".' });
+  }
+
+  private name(node: Node, name: string): Shape {
+    return this.field(node, this.names, name, false);
+  }
+
+  field(node: Node, target: Shape, name: string, lenient: boolean): Shape {
+    if (target.kind === 'optional') return this.optional(this.field(node, target.of, name, true));
+    if (target.kind === 'scalar' || target.kind === 'list') {
+      return this.report(node, { code: 'wrong-type', message: `“${name}” cannot be read from a ${typeOfShape(target)}.` });
+    }
+    if (target.kind !== 'object') return ANY;
+    const found = Object.hasOwn(target.fields, name) ? target.fields[name] : undefined;
+    if (target.doubt && !lenient && !target.doubt.sure?.includes(name) && !this.guarded.has(pathOf(node) ?? '')) {
+      const { code, message, hint } = target.doubt;
+      this.report(node, { code, message, severity: 'warning', ...(hint === undefined ? {} : { hint }) });
+    }
+    if (found?.kind === 'absent') return this.report(node, found.note);
+    if (found) return found;
+    if (target.open) return ANY;
+    const what = target === this.names ? `There is no name “${name}” here.` : `There is no “${name}” in ${target.label ?? 'this object'}.`;
+    return this.report(node, { code: target.missingCode ?? 'unknown-field', message: what, given: name, known: Object.keys(target.fields) });
+  }
+
+  private element(node: Extract<Node, { op: '[]' | '[?]' }>): Shape {
+    const [target, key] = [this.infer(node.args[0]), node.args[1]];
+    const keyShape = this.infer(key);
+    const optional = node.op === '[?]';
+    const inner = target.kind === 'optional' ? target.of : target;
+    let found: Shape = ANY;
+    if (key.op === 'value' && typeof key.args === 'string') found = this.field(node, inner, key.args, optional);
+    else if (inner.kind === 'list') {
+      if (!fitsStatically(keyShape, 'int')) this.report(key, { code: 'wrong-type', message: `The position in a list is a whole number, not a ${typeOfShape(keyShape)}.` });
+      found = inner.items;
+    } else if (inner.kind === 'scalar') this.report(node, { code: 'wrong-type', message: `[ ] cannot be applied to a ${inner.type}.` });
+    return optional || target.kind === 'optional' ? this.optional(found) : found;
+  }
+
+  private optional(shape: Shape): Shape {
+    return shape.kind === 'optional' ? shape : { kind: 'optional', of: shape };
+  }
+
+  private negated(node: Extract<Node, { op: '-_' }>): Shape {
+    const shape = this.infer(node.args);
+    if (fitsStatically(shape, 'number') || fitsStatically(shape, 'duration')) return shape;
+    return this.report(node, { code: 'wrong-type', message: `- cannot be applied to a ${typeOfShape(shape)}.` });
+  }
+
+  private mapLiteral(entries: readonly (readonly [Node, Node])[]): Shape {
+    const fields: Record<string, Shape> = {};
+    let open = false;
+    for (const [key, value] of entries) {
+      const shape = this.infer(key);
+      if (!fitsStatically(shape, 'string')) this.report(key, { code: 'wrong-type', message: `Names in a map are text, not a ${typeOfShape(shape)}.`, hint: 'Put the name in quotes.' });
+      const valueShape = this.infer(value);
+      if (key.op === 'value' && typeof key.args === 'string' && key.args !== '__proto__') fields[key.args] = valueShape;
+      else open = true;
+    }
+    return { kind: 'object', fields, open };
+  }
+
+  private binary(node: Node & { args: readonly [Node, Node] }, operator: StaticOperator): Shape {
+    const [left, right] = [this.infer(node.args[0]), this.infer(node.args[1])];
+    const result = binaryResult(operator, left, right);
+    if (result !== undefined) return shapeOfType(result);
+    const text = [left, right].some((shape) => typeOfShape(shape) === 'string');
+    return this.report(node, {
+      code: 'wrong-type',
+      message: `${operator} cannot be applied to a ${typeOfShape(left)} and a ${typeOfShape(right)}.`,
+      hint: text ? 'Convert with string(…), or put the value in its own ${{ }}.' : 'Convert one of them first.',
+    });
+  }
+
+  private call(node: Extract<Node, { op: 'call' | 'rcall' }>): Shape {
+    if (isMacroCall(node)) {
+      if (node.op === 'call') return checkHas(this, node);
+      return node.args[0] === 'orValue' || node.args[0] === 'or' ? checkOrValue(this, node) : checkComprehension(this, node);
+    }
+    const method = node.op === 'rcall';
+    const name = node.args[0];
+    const args = node.op === 'rcall' ? [node.args[1], ...node.args[2]] : node.args[1];
+    const shapes = args.map((argument) => this.infer(argument));
+    const overloads = overloadsOf({ name, method, arity: args.length - (method ? 1 : 0) });
+    const fitting = overloads.filter(({ receiver, args: types }) => [...(receiver === undefined ? [] : [receiver]), ...types].every((type, index) => fitsStatically(shapes[index] ?? ANY, type)));
+    const [first] = fitting;
+    if (first) return fitting.every(({ returns }) => returns === first.returns) ? shapeOfType(first.returns) : ANY;
+
+    const known = functionNames(method);
+    if (!known.includes(name)) {
+      return this.report(node, { code: 'unknown-function', message: `There is no ${method ? 'method' : 'function'} ${name}.`, given: name, known });
+    }
+    return this.report(node, {
+      code: 'wrong-type',
+      message: `${name} does not take ${method ? `a ${typeOfShape(shapes[0] ?? ANY)} with ` : ''}(${shapes.slice(method ? 1 : 0).map(typeOfShape).join(', ')}).`,
+      hint: 'Look up its arguments in the documentation of the language.',
+    });
+  }
+}
+
+/**
+ * Checks one expression (without `${{ }}`) before anything runs: syntax with the place, names, fields, functions
+ * and types as far as the scope's shape tells. Never throws.
+ */
+export function checkExpression(source: string, options: { scopeShape: ObjectShape }): CheckResult {
+  try {
+    const node = parseExpression(source);
+    const checker = new Checker(options.scopeShape, guardedPaths(node));
+    return { shape: checker.infer(node), problems: checker.problems };
+  } catch (error) {
+    if (!(error instanceof ExpressionError)) throw error;
+    const { code, message, hint, span = { start: 0, end: source.length } } = error;
+    return { shape: ANY, problems: [{ code, message, severity: 'problem', span, ...(hint === undefined ? {} : { hint }) }] };
+  }
+}
+
+/** `a.b.c` for a chain of plain field reads. */
+export function pathOf(node: Node): string | undefined {
+  if (node.op === 'id') return node.args;
+  if (node.op !== '.' && node.op !== '.?') return undefined;
+  const before = pathOf(node.args[0]);
+  return before === undefined ? undefined : `${before}.${node.args[1]}`;
+}
+
+function guardedPaths(root: Node): Set<string> {
+  const paths = new Set<string>();
+  const stack = [root];
+  for (let node = stack.pop(); node; node = stack.pop()) {
+    if (node.op === 'call' && node.args[0] === 'has') {
+      let target = node.args[1][0];
+      while (target && (target.op === '.' || target.op === '.?')) {
+        paths.add(pathOf(target) ?? '');
+        target = target.args[0];
+      }
+    }
+    stack.push(...childrenOf(node));
+  }
+  return paths;
+}
+
+function literalShape(value: unknown): Shape {
+  switch (typeof value) {
+    case 'string':
+      return shapeOfType('string');
+    case 'bigint':
+      return shapeOfType('int');
+    case 'number':
+      return shapeOfType('double');
+    case 'boolean':
+      return shapeOfType('bool');
+    default:
+      return shapeOfType('null');
+  }
+}

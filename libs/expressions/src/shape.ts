@@ -1,0 +1,116 @@
+import type { TypeName } from './values.js';
+
+/** What is known before a run about the value behind a name. */
+export type Shape =
+  | { kind: 'any' }
+  | { kind: 'scalar'; type: Exclude<TypeName, 'any' | 'list' | 'map' | 'optional'> }
+  | { kind: 'list'; items: Shape }
+  | ObjectShape
+  | { kind: 'optional'; of: Shape }
+  | AbsentShape;
+
+export interface ObjectShape {
+  kind: 'object';
+  /** How the object is called in messages: `the output of step “draft”`. */
+  label?: string;
+  fields: Readonly<Record<string, Shape>>;
+  /** Whether fields beyond these may exist. */
+  open: boolean;
+  /** Code of the problem when a field does not exist; default `unknown-field`. */
+  missingCode?: string;
+  /** Reading a field of it, except those that are `sure`, without `has` or `.?` gives this warning. */
+  doubt?: ShapeNote & { sure?: readonly string[] };
+}
+
+/** A known name whose value does not exist where it is read. */
+export interface AbsentShape {
+  kind: 'absent';
+  note: ShapeNote;
+}
+
+export interface ShapeNote {
+  code: string;
+  message: string;
+  hint?: string;
+}
+
+export const ANY: Shape = { kind: 'any' };
+
+/** The shape of values that a JSON Schema allows; `any` where it says too little or too much. */
+export function shapeOfJsonSchema(schema: unknown, label?: string, depth = 0): Shape {
+  if (!isObject(schema) || depth > 12 || '$ref' in schema) return ANY;
+  const alternatives = schema['anyOf'] ?? schema['oneOf'];
+  if (Array.isArray(alternatives)) {
+    // `x or null` reads as x; any other choice is not followed.
+    const real = alternatives.filter((option) => !(isObject(option) && option['type'] === 'null'));
+    return real.length === 1 ? shapeOfJsonSchema(real[0], label, depth + 1) : ANY;
+  }
+  switch (schema['type']) {
+    case 'string':
+      return { kind: 'scalar', type: 'string' };
+    case 'integer':
+    case 'number':
+      return { kind: 'scalar', type: 'number' };
+    case 'boolean':
+      return { kind: 'scalar', type: 'bool' };
+    case 'null':
+      return { kind: 'scalar', type: 'null' };
+    case 'array':
+      return { kind: 'list', items: shapeOfJsonSchema(schema['items'], undefined, depth + 1) };
+    case 'object':
+      return objectShape(schema, label, depth);
+    default:
+      return ANY;
+  }
+}
+
+function objectShape(schema: Record<string, unknown>, label: string | undefined, depth: number): Shape {
+  const properties = schema['properties'];
+  if (!isObject(properties)) return { kind: 'object', fields: {}, open: true, ...(label === undefined ? {} : { label }) };
+  const fields = Object.entries(properties).map(([name, property]) => [
+    name,
+    shapeOfJsonSchema(property, label === undefined ? undefined : `“${name}” of ${label}`, depth + 1),
+  ]);
+  return {
+    kind: 'object',
+    fields: Object.fromEntries(fields),
+    open: schema['additionalProperties'] !== false,
+    ...(label === undefined ? {} : { label }),
+  };
+}
+
+/** The type name of a shape; `any` when it is not known. */
+export function typeOfShape(shape: Shape): TypeName {
+  switch (shape.kind) {
+    case 'scalar':
+      return shape.type;
+    case 'list':
+      return 'list';
+    case 'object':
+      return 'map';
+    case 'optional':
+      return 'optional';
+    default:
+      return 'any';
+  }
+}
+
+/** The shape of any value of a type. */
+export function shapeOfType(type: TypeName): Shape {
+  switch (type) {
+    case 'any':
+      return ANY;
+    case 'list':
+      return { kind: 'list', items: ANY };
+    case 'map':
+      return { kind: 'object', fields: {}, open: true };
+    case 'optional':
+      return { kind: 'optional', of: ANY };
+    default:
+      return { kind: 'scalar', type };
+  }
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,61 @@
+import { parseCron, type Cron } from './cron.js';
+import { describeDuration, parseDuration } from './duration.js';
+import type { Trigger } from './trigger.js';
+
+const DAY_NAMES = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'];
+const WEEKDAYS = '1,2,3,4,5';
+
+/** A trigger in words: `When GitHub sends a signed webhook`, `Every weekday at 09:00 Europe/Paris`. */
+export function describeTrigger(trigger: Trigger): string {
+  switch (trigger.kind) {
+    case 'webhook':
+      return trigger.signature === 'github' ? 'When GitHub sends a signed webhook' : 'When a signed webhook arrives';
+    case 'manual':
+      return 'When someone starts it';
+    case 'schedule': {
+      if (trigger.every !== undefined) return everyText(trigger.every);
+      const cron = trigger.cron ?? '';
+      const parsed = parseCron(cron);
+      return 'cron' in parsed ? `${cronText(parsed.cron, cron)} ${trigger.timezone ?? 'UTC'}` : `At the times “${cron}”`;
+    }
+  }
+}
+
+function everyText(every: string): string {
+  const words = describeDuration(parseDuration(every) ?? 0);
+  return words.startsWith('1 ') ? `Every ${words.slice(2)}` : `Every ${words}`;
+}
+
+function cronText(cron: Cron, source: string): string {
+  const { minutes, hours, daysOfMonth, months, daysOfWeek } = cron;
+  const everyDay = daysOfMonth.length === 31 && daysOfWeek.length === 7 && months.length === 12;
+  const [minute = 0] = minutes;
+
+  if (everyDay && hours.length === 24) {
+    if (minutes.length === 60) return 'Every minute,';
+    if (minutes.length === 1) return minute === 0 ? 'Every hour,' : `Every hour at minute ${String(minute)},`;
+    const step = (minutes[1] ?? 0) - minute;
+    const even = minute === 0 && 60 % step === 0 && minutes.length === 60 / step && minutes.every((value, index) => value === index * step);
+    return even ? `Every ${String(step)} minutes,` : `At minutes ${listOf(minutes.map(String))} of every hour,`;
+  }
+  if (minutes.length > 1 || hours.length > 4 || months.length < 12) return `At the times “${source.trim()}”`;
+
+  const times = listOf(hours.map((hour) => `${pad(hour)}:${pad(minute)}`));
+  if (everyDay) return `Every day at ${times}`;
+  if (daysOfMonth.length === 31) {
+    if (daysOfWeek.join() === WEEKDAYS) return `Every weekday at ${times}`;
+    if (daysOfWeek.join() === '0,6') return `Every weekend day at ${times}`;
+    return `Every ${listOf(daysOfWeek.map((day) => DAY_NAMES[day] ?? ''))} at ${times}`;
+  }
+  if (daysOfWeek.length === 7 && daysOfMonth.length <= 5) return `On day ${listOf(daysOfMonth.map(String))} of every month at ${times}`;
+  return `At the times “${source.trim()}”`;
+}
+
+function pad(value: number): string {
+  return String(value).padStart(2, '0');
+}
+
+function listOf(items: string[]): string {
+  const last = items.at(-1) ?? '';
+  return items.length < 2 ? last : `${items.slice(0, -1).join(', ')} and ${last}`;
+}
