@@ -54,6 +54,7 @@ export {
   exchangeCode,
   oauth2CredentialsSchema,
   refreshTokens,
+  type AuthorizeRequest,
   type OAuth2Credentials,
   type OAuthClient,
 } from './oauth.js';

@@ -41,25 +41,36 @@ export function createPkcePair(): { verifier: string; challenge: string } {
   return { verifier, challenge: createHash('sha256').update(verifier).digest('base64url') };
 }
 
+/** One request for access. `sandboxUrl` set: the consent page is the sandbox's, as a browser cannot be redirected there under the vendor's host. */
+export interface AuthorizeRequest {
+  client: OAuthClient;
+  redirectUri: string;
+  state: string;
+  challenge: string;
+  sandboxUrl?: string;
+}
+
 /** The address to which a person is sent to grant access. */
-export function buildAuthorizeUrl(
-  auth: OAuth2Auth,
-  options: { client: OAuthClient; redirectUri: string; state: string; challenge: string },
-): string {
-  const url = new URL(auth.authorizeUrl);
+export function buildAuthorizeUrl(auth: OAuth2Auth, request: AuthorizeRequest): string {
+  const url = consentPageUrl(auth.authorizeUrl, request.sandboxUrl);
   const parameters = {
     response_type: 'code',
-    client_id: options.client.clientId,
-    redirect_uri: options.redirectUri,
+    client_id: request.client.clientId,
+    redirect_uri: request.redirectUri,
     scope: auth.scopes.join(' '),
-    state: options.state,
+    state: request.state,
     ...(auth.pkce === 'none'
       ? {}
-      : { code_challenge: options.challenge, code_challenge_method: 'S256' }),
+      : { code_challenge: request.challenge, code_challenge_method: 'S256' }),
     ...auth.authorizeParams,
   };
   for (const [name, value] of Object.entries(parameters)) url.searchParams.set(name, value);
   return url.href;
+}
+
+function consentPageUrl(authorizeUrl: string, sandboxUrl: string | undefined): URL {
+  const vendor = new URL(authorizeUrl);
+  return sandboxUrl ? new URL(`/_vendor/${vendor.host}${vendor.pathname}`, sandboxUrl) : vendor;
 }
 
 interface TokenCall {

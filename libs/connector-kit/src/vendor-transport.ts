@@ -2,6 +2,7 @@ import { Agent as HttpAgent, type AgentOptions } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import { connect } from 'node:net';
 import type { Duplex } from 'node:stream';
+import type { Agent as UndiciAgent, Dispatcher } from 'undici';
 import { isHostAllowed } from './addresses.js';
 import type { VendorTransport } from './context.js';
 import { ConnectorError } from './errors.js';
@@ -79,22 +80,39 @@ function createPinnedFetch(hosts: readonly string[]): typeof fetch {
   };
 }
 
+/** Node's own `fetch` lets nobody set the Host header, so the way is changed below it and the request stays as it is. */
 function createSandboxFetch(sandbox: URL, hosts: readonly string[]): typeof fetch {
+  let agent: Promise<UndiciAgent> | undefined;
   return async (input, init) => {
-    const url = new URL(addressOf(input));
-    assertHost(url.hostname, hosts);
-    const request = new Request(input, init);
-    const headers = new Headers(request.headers);
-    headers.set('host', url.host);
-    const body = request.body === null ? undefined : await request.arrayBuffer();
-    return fetch(new URL(url.pathname + url.search, sandbox), {
-      method: request.method,
-      headers,
-      body,
-      signal: init?.signal ?? request.signal,
-      redirect: 'error',
+    assertHost(new URL(addressOf(input)).hostname, hosts);
+    const { request } = await import('undici');
+    const asked = new Request(input, init);
+    const reply = await request(asked.url, {
+      dispatcher: await (agent ??= createSandboxDispatcher(sandbox)),
+      method: asked.method as Dispatcher.HttpMethod,
+      headers: Object.fromEntries(asked.headers),
+      body: asked.body === null ? undefined : Buffer.from(await asked.arrayBuffer()),
+      signal: asked.signal,
     });
+    const body = Buffer.from(await reply.body.arrayBuffer());
+    const headers = Object.entries(reply.headers).flatMap(([name, value]) =>
+      [value ?? []].flat().map((item): [string, string] => [name, item]),
+    );
+    return new Response(body.length > 0 ? body : null, { status: reply.statusCode, headers });
   };
+}
+
+async function createSandboxDispatcher(sandbox: URL): Promise<UndiciAgent> {
+  const { Agent } = await import('undici');
+  return new Agent({
+    // As in the agents above: no socket is used twice.
+    pipelining: 0,
+    connect(_options, callback) {
+      const socket = connect({ host: sandbox.hostname, port: Number(sandbox.port) });
+      socket.once('connect', () => callback(null, socket));
+      socket.once('error', (error) => callback(error, null));
+    },
+  });
 }
 
 function addressOf(input: Parameters<typeof fetch>[0]): string {

@@ -1,4 +1,10 @@
-type ErrorType = 'invalid_request_error' | 'authentication_error' | 'not_found_error' | 'rate_limit_error' | 'api_error' | 'overloaded_error';
+type ErrorType =
+  | 'invalid_request_error'
+  | 'authentication_error'
+  | 'not_found_error'
+  | 'rate_limit_error'
+  | 'api_error'
+  | 'overloaded_error';
 
 const STATUS: Readonly<Record<ErrorType, number>> = {
   invalid_request_error: 400,
@@ -10,9 +16,16 @@ const STATUS: Readonly<Record<ErrorType, number>> = {
 };
 
 /** Errors as the Anthropic API words them. */
-export function anthropicError(type: ErrorType, message: string, headers: Record<string, string> = {}): Response {
+export function anthropicError(
+  type: ErrorType,
+  message: string,
+  headers: Record<string, string> = {},
+): Response {
   const requestId = newRequestId();
-  return Response.json({ type: 'error', error: { type, message }, request_id: requestId }, { status: STATUS[type], headers: { ...headers, 'request-id': requestId } });
+  return Response.json(
+    { type: 'error', error: { type, message }, request_id: requestId },
+    { status: STATUS[type], headers: { ...headers, 'request-id': requestId } },
+  );
 }
 
 export const newRequestId = (): string => `req_${crypto.randomUUID().replaceAll('-', '')}`;

@@ -12,9 +12,16 @@ const toolSchema = z.looseObject({ name: z.string(), input_schema: z.unknown().o
 export const messagesSchema = z.strictObject({
   model: z.string().min(1),
   max_tokens: z.int().min(1),
-  messages: z.array(z.looseObject({ role: z.enum(['user', 'assistant']), content: contentSchema })).min(1),
+  messages: z
+    .array(z.looseObject({ role: z.enum(['user', 'assistant']), content: contentSchema }))
+    .min(1),
   system: contentSchema.optional(),
-  output_config: z.strictObject({ effort: z.string().nullish(), format: z.strictObject({ type: z.literal('json_schema'), schema: z.unknown() }).nullish() }).optional(),
+  output_config: z
+    .strictObject({
+      effort: z.string().nullish(),
+      format: z.strictObject({ type: z.literal('json_schema'), schema: z.unknown() }).nullish(),
+    })
+    .optional(),
   tools: z.array(toolSchema).optional(),
   tool_choice: z.looseObject({ type: z.string(), name: z.string().optional() }).optional(),
   temperature: z.number().min(0).max(1).optional(),
@@ -37,25 +44,43 @@ const FIXED_SAMPLING = /^claude-(?:fable|mythos|opus-5|opus-4-[78]|sonnet-5|haik
 
 /** Answers a request with a draft about the issue in its prompt, or says as Anthropic does what is wrong with it. */
 export function answerMessages(body: MessagesBody): Record<string, unknown> | Response {
-  if (!body.model.startsWith('claude-')) return anthropicError('not_found_error', `model: ${body.model}`);
-  if (body.temperature !== undefined && FIXED_SAMPLING.test(body.model)) return anthropicError('invalid_request_error', '`temperature` is deprecated for this model.');
-  if (body.stream) return anthropicError('invalid_request_error', 'stream: the sandbox answers in one piece only');
+  if (!body.model.startsWith('claude-'))
+    return anthropicError('not_found_error', `model: ${body.model}`);
+  if (body.temperature !== undefined && FIXED_SAMPLING.test(body.model))
+    return anthropicError('invalid_request_error', '`temperature` is deprecated for this model.');
+  if (body.stream)
+    return anthropicError('invalid_request_error', 'stream: the sandbox answers in one piece only');
   const prompt = textOf(body.messages[0]?.content ?? '');
   const facts = readPrompt(prompt);
   const tool = body.tools?.find(({ name }) => name === body.tool_choice?.name);
   const schema = body.output_config?.format?.schema;
-  const value = tool ? fillSchema(tool.input_schema, facts) : schema === undefined ? writeDraft(facts).text : fillSchema(schema, facts);
+  const value = tool
+    ? fillSchema(tool.input_schema, facts)
+    : schema === undefined
+      ? writeDraft(facts).text
+      : fillSchema(schema, facts);
   const text = typeof value === 'string' ? value : JSON.stringify(value);
   return {
     id: `msg_${crypto.randomUUID().replaceAll('-', '').slice(0, 24)}`,
     type: 'message',
     role: 'assistant',
     model: body.model,
-    content: tool ? [{ type: 'tool_use', id: `toolu_${crypto.randomUUID().replaceAll('-', '').slice(0, 24)}`, name: tool.name, input: value }] : [{ type: 'text', text }],
+    content: tool
+      ? [
+          {
+            type: 'tool_use',
+            id: `toolu_${crypto.randomUUID().replaceAll('-', '').slice(0, 24)}`,
+            name: tool.name,
+            input: value,
+          },
+        ]
+      : [{ type: 'text', text }],
     stop_reason: tool ? 'tool_use' : 'end_turn',
     stop_sequence: null,
     usage: {
-      input_tokens: tokensIn(textOf(body.system ?? '') + body.messages.map(({ content }) => textOf(content)).join('')),
+      input_tokens: tokensIn(
+        textOf(body.system ?? '') + body.messages.map(({ content }) => textOf(content)).join(''),
+      ),
       output_tokens: tokensIn(text),
       cache_creation_input_tokens: 0,
       cache_read_input_tokens: 0,
@@ -65,7 +90,9 @@ export function answerMessages(body: MessagesBody): Record<string, unknown> | Re
 }
 
 function textOf(content: z.infer<typeof contentSchema>): string {
-  return typeof content === 'string' ? content : content.map((block) => block.text ?? '').join('\n');
+  return typeof content === 'string'
+    ? content
+    : content.map((block) => block.text ?? '').join('\n');
 }
 
 /** English runs at about four characters a token. */

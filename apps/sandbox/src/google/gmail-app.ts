@@ -26,20 +26,37 @@ export function createGmailApp({ store, journal, faults }: Sandbox): VendorApp {
   const me = '/gmail/v1/users/:userId';
 
   app.use(recordRequests(journal, 'gmail', 'https://gmail.googleapis.com'));
-  app.use(async (context, next) => (isAcceptedToken(bearerOf(context.req.header('authorization'))) ? next() : unauthenticated()));
+  app.use(async (context, next) =>
+    isAcceptedToken(bearerOf(context.req.header('authorization'))) ? next() : unauthenticated(),
+  );
   app.use(deliverFaults(faults, 'gmail', faultReplies, ({ path }) => !path.endsWith('/profile')));
   app.use(`${me}/*`, async (context, next) => {
     const userId = context.req.param('userId');
-    return userId === 'me' || userId === mailAccount.address ? next() : googleError({ code: 403, status: 'PERMISSION_DENIED', reason: 'forbidden', message: `Delegation denied for ${mailAccount.address}` });
+    return userId === 'me' || userId === mailAccount.address
+      ? next()
+      : googleError({
+          code: 403,
+          status: 'PERMISSION_DENIED',
+          reason: 'forbidden',
+          message: `Delegation denied for ${mailAccount.address}`,
+        });
   });
 
   app.get(`${me}/profile`, (context) =>
-    context.json({ emailAddress: mailAccount.address, messagesTotal: store.state.mails.length, threadsTotal: store.state.mails.length, historyId: '1' }),
+    context.json({
+      emailAddress: mailAccount.address,
+      messagesTotal: store.state.mails.length,
+      threadsTotal: store.state.mails.length,
+      historyId: '1',
+    }),
   );
 
   app.post(`${me}/messages/send`, async (context) => {
     const body = sendSchema.safeParse(await readJson(context.req));
-    if (!body.success) return invalidArgument(`Invalid JSON payload received. ${body.error.issues.map((issue) => (issue.code === 'unrecognized_keys' ? `Unknown name "${issue.keys[0]}": Cannot find field.` : `'${issue.path.join('.')}' ${issue.message}`)).join(' ')}`);
+    if (!body.success)
+      return invalidArgument(
+        `Invalid JSON payload received. ${body.error.issues.map((issue) => (issue.code === 'unrecognized_keys' ? `Unknown name "${issue.keys[0]}": Cannot find field.` : `'${issue.path.join('.')}' ${issue.message}`)).join(' ')}`,
+      );
     const mail = await parseMail(body.data.raw, body.data.threadId);
     if (typeof mail === 'string') return invalidArgument(mail);
     store.update((state) => state.mails.unshift(mail));
@@ -48,7 +65,8 @@ export function createGmailApp({ store, journal, faults }: Sandbox): VendorApp {
 
   app.get(`${me}/messages`, (context) => {
     const query = listSchema.safeParse(context.req.query());
-    if (!query.success) return invalidArgument('Invalid JSON payload received. Unknown or invalid query parameter.');
+    if (!query.success)
+      return invalidArgument('Invalid JSON payload received. Unknown or invalid query parameter.');
     const { q, maxResults, pageToken } = query.data;
     const found = searchMail(store.state.mails, q);
     const start = Number(pageToken);
@@ -65,7 +83,9 @@ export function createGmailApp({ store, journal, faults }: Sandbox): VendorApp {
     const mail = store.state.mails.find(({ id }) => id === context.req.param('id'));
     const format = formatSchema.safeParse(context.req.query('format'));
     if (!format.success) return invalidArgument("Invalid value at 'format'");
-    return mail ? context.json(presentMail(mail, format.data, context.req.queries('metadataHeaders') ?? [])) : notFound();
+    return mail
+      ? context.json(presentMail(mail, format.data, context.req.queries('metadataHeaders') ?? []))
+      : notFound();
   });
 
   app.notFound(notFound);
@@ -75,8 +95,20 @@ export function createGmailApp({ store, journal, faults }: Sandbox): VendorApp {
 const faultReplies = {
   rateLimited: (retryAfter: number) =>
     googleError(
-      { code: 429, status: 'RESOURCE_EXHAUSTED', reason: 'rateLimitExceeded', domain: 'usageLimits', message: 'User-rate limit exceeded.' },
+      {
+        code: 429,
+        status: 'RESOURCE_EXHAUSTED',
+        reason: 'rateLimitExceeded',
+        domain: 'usageLimits',
+        message: 'User-rate limit exceeded.',
+      },
       { 'retry-after': String(retryAfter) },
     ),
-  serverError: () => googleError({ code: 503, status: 'UNAVAILABLE', reason: 'backendError', message: 'The service is currently unavailable.' }),
+  serverError: () =>
+    googleError({
+      code: 503,
+      status: 'UNAVAILABLE',
+      reason: 'backendError',
+      message: 'The service is currently unavailable.',
+    }),
 };

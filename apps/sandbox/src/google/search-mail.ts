@@ -7,11 +7,17 @@ const TERM = /(?:(\w+):)?("[^"]*"|\S+)/g;
  * words; all terms must match. Source: https://support.google.com/mail/answer/7190
  */
 export function searchMail(mails: readonly Mail[], query: string): Mail[] {
-  const terms = [...query.matchAll(TERM)].map(([, operator, value = '']) => ({ operator, value: value.replaceAll('"', '').toLowerCase() }));
+  const terms = [...query.matchAll(TERM)].map(([, operator, value = '']) => ({
+    operator,
+    value: value.replaceAll('"', '').toLowerCase(),
+  }));
   return mails.filter((mail) => terms.every((term) => matches(mail, term)));
 }
 
-function matches(mail: Mail, { operator, value }: { operator: string | undefined; value: string }): boolean {
+function matches(
+  mail: Mail,
+  { operator, value }: { operator: string | undefined; value: string },
+): boolean {
   const contains = (text: string) => text.toLowerCase().includes(value);
   switch (operator) {
     case 'rfc822msgid':
@@ -36,4 +42,5 @@ function matches(mail: Mail, { operator, value }: { operator: string | undefined
 }
 
 /** Unix seconds or year/month/day. */
-const moment = (value: string) => (/^\d{9,}$/.test(value) ? Number(value) * 1000 : Date.parse(value.replaceAll('/', '-')));
+const moment = (value: string) =>
+  /^\d{9,}$/.test(value) ? Number(value) * 1000 : Date.parse(value.replaceAll('/', '-'));

@@ -14,17 +14,26 @@ export function createPages(sandbox: Sandbox): Hono<Bindings> {
   const app = new Hono<Bindings>();
   app.get('/', (context) => context.html(overviewPage(sandbox)));
   app.get('/mail', (context) => context.html(mailPage(store.state.mails)));
-  app.get('/x/:handle', (context) => (isKnown(context.req.param('handle')) ? context.html(timelinePage(store.state.posts)) : context.html(missing('This account does not exist.'), 404)));
+  app.get('/x/:handle', (context) =>
+    isKnown(context.req.param('handle'))
+      ? context.html(timelinePage(store.state.posts))
+      : context.html(missing('This account does not exist.'), 404),
+  );
   app.get('/x/:handle/status/:id', (context) => {
     const { handle, id } = context.req.param();
     const post = isKnown(handle) ? store.state.posts.find((item) => item.id === id) : undefined;
-    return post ? context.html(postPage(post)) : context.html(missing('This post does not exist or was deleted.'), 404);
+    return post
+      ? context.html(postPage(post))
+      : context.html(missing('This post does not exist or was deleted.'), 404);
   });
-  app.get('/_assets/refresh.js', (context) => context.body(refreshScript, 200, { 'content-type': 'text/javascript; charset=utf-8' }));
+  app.get('/_assets/refresh.js', (context) =>
+    context.body(refreshScript, 200, { 'content-type': 'text/javascript; charset=utf-8' }),
+  );
   return app;
 }
 
 /** "i" stands for whoever wrote the post, as on X. */
 const isKnown = (handle: string) => handle === xAccount.username || handle === 'i';
 
-const missing = (message: string) => layout({ title: 'Not found', content: html`<p class="card">${message}</p>` });
+const missing = (message: string) =>
+  layout({ title: 'Not found', content: html`<p class="card">${message}</p>` });

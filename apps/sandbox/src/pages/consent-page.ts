@@ -2,7 +2,13 @@ import { html } from 'hono/html';
 import { layout } from './layout.js';
 
 /** Where a person grants an application access to the account, in the vendor's stead. */
-export function consentPage(options: { title: string; account: string; clientId: string; scopes: readonly string[]; action: string }): ReturnType<typeof html> {
+export function consentPage(options: {
+  title: string;
+  account: string;
+  clientId: string;
+  scopes: readonly string[];
+  action: string;
+}): ReturnType<typeof html> {
   return layout({
     title: `Sign in with ${options.title}`,
     content: html`<section class="card">

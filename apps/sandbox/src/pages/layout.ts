@@ -4,8 +4,17 @@ import { styles } from './styles.js';
 type Html = ReturnType<typeof html>;
 
 /** One page of the sandbox: same head, navigation and the script that keeps it up to date. */
-export function layout({ title, active, content }: { title: string; active?: 'overview' | 'x' | 'mail'; content: Html }): Html {
-  const link = (name: typeof active, href: string, label: string) => html`<a href="${href}" ${active === name ? raw('aria-current="page"') : ''}>${label}</a>`;
+export function layout({
+  title,
+  active,
+  content,
+}: {
+  title: string;
+  active?: 'overview' | 'x' | 'mail';
+  content: Html;
+}): Html {
+  const link = (name: typeof active, href: string, label: string) =>
+    html`<a href="${href}" ${active === name ? raw('aria-current="page"') : ''}>${label}</a>`;
   return html`<!doctype html>
     <html lang="en">
       <head>
@@ -21,7 +30,10 @@ export function layout({ title, active, content }: { title: string; active?: 'ov
       <body>
         <header>
           <a class="brand" href="/">Sandbox</a>
-          <nav>${link('overview', '/', 'Overview')} ${link('x', '/x/jarvis_dev', 'X')} ${link('mail', '/mail', 'Mail')}</nav>
+          <nav>
+            ${link('overview', '/', 'Overview')} ${link('x', '/x/jarvis_dev', 'X')}
+            ${link('mail', '/mail', 'Mail')}
+          </nav>
           <span class="hint">Stand-ins for the vendors. Nothing here leaves this machine.</span>
         </header>
         <main>${content}</main>

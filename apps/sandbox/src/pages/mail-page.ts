@@ -16,16 +16,22 @@ export function mailPage(mails: readonly Mail[]): Html {
 }
 
 function mailCard(mail: Mail): Html {
-  const when = new Date(mail.receivedAt).toLocaleString('en-GB', { dateStyle: 'medium', timeStyle: 'short', timeZone: 'UTC' });
+  const when = new Date(mail.receivedAt).toLocaleString('en-GB', {
+    dateStyle: 'medium',
+    timeStyle: 'short',
+    timeZone: 'UTC',
+  });
   return html`<article class="card" id="${mail.id}">
     <h2>${mail.subject}</h2>
     <dl class="mail-head">
       <dt>To</dt>
       <dd>${mail.to.join(', ')}</dd>
-      ${mail.cc.length > 0
-        ? html`<dt>Cc</dt>
-            <dd>${mail.cc.join(', ')}</dd>`
-        : ''}
+      ${
+        mail.cc.length > 0
+          ? html`<dt>Cc</dt>
+              <dd>${mail.cc.join(', ')}</dd>`
+          : ''
+      }
       <dt>Sent</dt>
       <dd><time datetime="${mail.receivedAt}">${when} UTC</time></dd>
     </dl>

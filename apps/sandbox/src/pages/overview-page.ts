@@ -18,9 +18,18 @@ export function overviewPage({ store, journal, faults }: Sandbox): Html {
       <section class="card numbers">
         <div><b>${store.state.posts.length}</b><a href="/x/jarvis_dev">posts on X</a></div>
         <div><b>${store.state.mails.length}</b><a href="/mail">mails sent</a></div>
-        <div><b>${pending.reduce((sum, { count }) => sum + count, 0)}</b><span class="soft">failures ordered</span></div>
+        <div>
+          <b>${pending.reduce((sum, { count }) => sum + count, 0)}</b
+          ><span class="soft">failures ordered</span>
+        </div>
       </section>
-      ${pending.length > 0 ? faultList(pending) : ''} ${latest ? html`<h2>Latest post</h2>${postCard(latest, true)}` : ''}
+      ${pending.length > 0 ? faultList(pending) : ''}
+      ${
+        latest
+          ? html`<h2>Latest post</h2>
+              ${postCard(latest, true)}`
+          : ''
+      }
       <section class="card">
         <h2>Latest requests</h2>
         ${requestTable(journal.recent())}

@@ -12,12 +12,21 @@ export function postPage(post: Post): Html {
 
 /** The account's posts, newest first. */
 export function timelinePage(posts: readonly Post[]): Html {
-  const content = posts.length > 0 ? html`${posts.map((post) => postCard(post, true))}` : html`<p class="card soft">No posts yet. They appear here as soon as a rule publishes one.</p>`;
+  const content =
+    posts.length > 0
+      ? html`${posts.map((post) => postCard(post, true))}`
+      : html`<p class="card soft">
+          No posts yet. They appear here as soon as a rule publishes one.
+        </p>`;
   return layout({ title: `@${xAccount.username}`, active: 'x', content });
 }
 
 export function postCard(post: Post, small = false): Html {
-  const when = new Date(post.createdAt).toLocaleString('en-GB', { dateStyle: 'medium', timeStyle: 'short', timeZone: 'UTC' });
+  const when = new Date(post.createdAt).toLocaleString('en-GB', {
+    dateStyle: 'medium',
+    timeStyle: 'short',
+    timeZone: 'UTC',
+  });
   return html`<article class="card ${small ? 'small' : ''}" data-post-id="${post.id}">
     <div class="person">
       <span class="avatar" aria-hidden="true">J</span>
@@ -25,12 +34,20 @@ export function postCard(post: Post, small = false): Html {
     </div>
     ${post.replyTo ? html`<p class="soft">Replying to post ${post.replyTo}</p>` : ''}
     <p class="post-text" data-testid="post-text">${linked(post.text)}</p>
-    <a class="soft" href="/x/${xAccount.username}/status/${post.id}"><time datetime="${post.createdAt}">${when} UTC</time></a>
+    <a class="soft" href="/x/${xAccount.username}/status/${post.id}"
+      ><time datetime="${post.createdAt}">${when} UTC</time></a
+    >
     ${small ? '' : html`<div class="actions"><span>0 Reposts</span><span>0 Quotes</span><span>0 Likes</span></div>`}
   </article>`;
 }
 
 /** Addresses in a text as links; everything else stays text. */
 function linked(text: string): Html[] {
-  return text.split(/(https?:\/\/[^\s]+)/).map((part) => (/^https?:\/\//.test(part) ? html`<a href="${part}" rel="noreferrer">${part.replace(/^https?:\/\//, '')}</a>` : html`${part}`));
+  return text
+    .split(/(https?:\/\/[^\s]+)/)
+    .map((part) =>
+      /^https?:\/\//.test(part)
+        ? html`<a href="${part}" rel="noreferrer">${part.replace(/^https?:\/\//, '')}</a>`
+        : html`${part}`,
+    );
 }

@@ -1,5 +1,9 @@
 /** The accounts behind every accepted token. */
-export const xAccount = { id: '1780000000000000001', username: 'jarvis_dev', name: 'Jarvis (sandbox)' } as const;
+export const xAccount = {
+  id: '1780000000000000001',
+  username: 'jarvis_dev',
+  name: 'Jarvis (sandbox)',
+} as const;
 export const mailAccount = { address: 'jarvis@sandbox.example', name: 'Jarvis (sandbox)' } as const;
 
 /**

@@ -18,8 +18,20 @@ const requestSchema = z.object({
 });
 
 const VENDORS = {
-  twitter: { title: 'X', account: `@${xAccount.username}`, path: '/_vendor/x.com/i/oauth2/authorize', url: 'https://x.com/i/oauth2/authorize', pkce: true },
-  gmail: { title: 'Google', account: mailAccount.address, path: '/_vendor/accounts.google.com/o/oauth2/v2/auth', url: 'https://accounts.google.com/o/oauth2/v2/auth', pkce: false },
+  twitter: {
+    title: 'X',
+    account: `@${xAccount.username}`,
+    path: '/_vendor/x.com/i/oauth2/authorize',
+    url: 'https://x.com/i/oauth2/authorize',
+    pkce: true,
+  },
+  gmail: {
+    title: 'Google',
+    account: mailAccount.address,
+    path: '/_vendor/accounts.google.com/o/oauth2/v2/auth',
+    url: 'https://accounts.google.com/o/oauth2/v2/auth',
+    pkce: false,
+  },
 } as const;
 
 type Platform = keyof typeof VENDORS;
@@ -37,22 +49,55 @@ export function createAuthorizeApp(sandbox: Sandbox): Hono<Bindings> {
   return app;
 }
 
-function showConsent(context: Context<Bindings>, platform: Platform, { journal }: Sandbox): Response | Promise<Response> {
+function showConsent(
+  context: Context<Bindings>,
+  platform: Platform,
+  { journal }: Sandbox,
+): Response | Promise<Response> {
   const vendor = VENDORS[platform];
   const { search } = new URL(context.req.url);
-  journal.append({ at: new Date().toISOString(), platform, method: 'GET', url: `${vendor.url}${search}`, headers: {}, body: '' });
+  journal.append({
+    at: new Date().toISOString(),
+    platform,
+    method: 'GET',
+    url: `${vendor.url}${search}`,
+    headers: {},
+    body: '',
+  });
   const request = requestSchema.safeParse(context.req.query());
-  if (!request.success || (vendor.pkce && !request.data.code_challenge)) return context.text(`${vendor.title}: the authorization request is not valid.`, 400);
-  return context.html(consentPage({ title: vendor.title, account: vendor.account, clientId: request.data.client_id, scopes: request.data.scope.split(' '), action: `${vendor.path}${search}` }));
+  if (!request.success || (vendor.pkce && !request.data.code_challenge))
+    return context.text(`${vendor.title}: the authorization request is not valid.`, 400);
+  return context.html(
+    consentPage({
+      title: vendor.title,
+      account: vendor.account,
+      clientId: request.data.client_id,
+      scopes: request.data.scope.split(' '),
+      action: `${vendor.path}${search}`,
+    }),
+  );
 }
 
 function grant(context: Context<Bindings>, platform: Platform, { store }: Sandbox): Response {
   const request = requestSchema.safeParse(context.req.query());
   if (!request.success) return context.text('The authorization request is not valid.', 400);
-  const { client_id: clientId, redirect_uri: redirectUri, scope, state: callerState, code_challenge: challenge } = request.data;
+  const {
+    client_id: clientId,
+    redirect_uri: redirectUri,
+    scope,
+    state: callerState,
+    code_challenge: challenge,
+  } = request.data;
   const code = randomBytes(24).toString('base64url');
   store.update((state) => {
-    state.codes[code] = { platform, clientId, redirectUri, scope, challenge, expiresAt: Date.now() + CODE_LIFETIME_MS[platform] };
+    state.codes[code] = {
+      platform,
+      clientId,
+      redirectUri,
+      scope,
+      challenge,
+      expiresAt: Date.now() + CODE_LIFETIME_MS[platform],
+    };
   });
   const target = new URL(redirectUri);
   target.searchParams.set('code', code);

@@ -11,7 +11,17 @@ export function createControlApp({ faults }: Sandbox): Hono<Bindings> {
   app.post('/_faults', async (context) => {
     const fault = faultSchema.safeParse(await readJson(context.req));
     if (!fault.success) {
-      return context.json({ error: { code: 'invalid_fault', message: fault.error.issues.map((issue) => `${issue.path.join('.') || 'body'}: ${issue.message}`).join('; ') } }, 400);
+      return context.json(
+        {
+          error: {
+            code: 'invalid_fault',
+            message: fault.error.issues
+              .map((issue) => `${issue.path.join('.') || 'body'}: ${issue.message}`)
+              .join('; '),
+          },
+        },
+        400,
+      );
     }
     faults.add(fault.data);
     return context.json({ data: fault.data }, 201);

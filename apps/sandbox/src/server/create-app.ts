@@ -34,7 +34,10 @@ export function createApp(sandbox: Sandbox): Hono<Bindings> {
   app.all('/v1/*', (context) => anthropic.fetch(context.req.raw, context.env));
   app.use(async (context, next) => {
     await next();
-    context.header('content-security-policy', "default-src 'none'; style-src 'unsafe-inline'; script-src 'self'; connect-src 'self'; frame-src 'self'; base-uri 'none'");
+    context.header(
+      'content-security-policy',
+      "default-src 'none'; style-src 'unsafe-inline'; script-src 'self'; connect-src 'self'; frame-src 'self'; base-uri 'none'",
+    );
   });
   app.route('/', createControlApp(sandbox));
   app.route('/', createAuthorizeApp(sandbox));

@@ -1,4 +1,4 @@
-import type { MiddlewareHandler } from 'hono';
+import type { Context, MiddlewareHandler } from 'hono';
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import type { Fault, FaultQueue } from './faults.js';
 import type { Platform } from './journal.js';
@@ -14,10 +14,17 @@ export interface FaultReplies {
 export type Failable = (request: { method: string; path: string }) => boolean;
 
 /** Delivers the failures asked for through `POST /_faults`. */
-export function deliverFaults(queue: FaultQueue, platform: Platform, replies: FaultReplies, failable: Failable): MiddlewareHandler<Bindings> {
+export function deliverFaults(
+  queue: FaultQueue,
+  platform: Platform,
+  replies: FaultReplies,
+  failable: Failable,
+): MiddlewareHandler<Bindings> {
   return async (context, next) => {
     const { method, path } = context.req;
-    const fault = failable({ method, path }) ? queue.take(platform, { isWrite: method !== 'GET' }) : undefined;
+    const fault = failable({ method, path })
+      ? queue.take(platform, { isWrite: method !== 'GET' })
+      : undefined;
     switch (fault?.kind) {
       case undefined:
         return next();
@@ -28,17 +35,34 @@ export function deliverFaults(queue: FaultQueue, platform: Platform, replies: Fa
       case 'timeout-after-accept':
         await next();
         await holdThenDrop(fault, context.env);
-        return RESPONSE_ALREADY_SENT;
+        replaceReply(context, RESPONSE_ALREADY_SENT);
+        return undefined;
       case 'malformed':
         await next();
         // Announces JSON and breaks off, as a proxy or a dying process does.
-        return new Response((await context.res.text()).slice(0, 12), { status: context.res.status, headers: { 'content-type': 'application/json' } });
+        replaceReply(
+          context,
+          new Response((await context.res.text()).slice(0, 12), {
+            status: context.res.status,
+            headers: { 'content-type': 'application/json' },
+          }),
+        );
+        return undefined;
     }
   };
 }
 
+/** Hono merges a second answer into the first unless the first is taken away. */
+function replaceReply(context: Context<Bindings>, reply: Response): void {
+  context.res = undefined;
+  context.res = reply;
+}
+
 /** Leaves the caller without an answer until it gives up or the time is over. */
-async function holdThenDrop({ holdMs }: Fault, { incoming, outgoing }: Bindings['Bindings']): Promise<void> {
+async function holdThenDrop(
+  { holdMs }: Fault,
+  { incoming, outgoing }: Bindings['Bindings'],
+): Promise<void> {
   await new Promise<void>((resolve) => {
     const timer = setTimeout(resolve, holdMs);
     outgoing.once('close', () => {

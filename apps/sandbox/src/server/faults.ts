@@ -31,7 +31,9 @@ export function createFaultQueue(): FaultQueue {
       faults = [];
     },
     take(platform, { isWrite }) {
-      const next = faults.find((fault) => fault.platform === platform && (isWrite || !needsEffect(fault)));
+      const next = faults.find(
+        (fault) => fault.platform === platform && (isWrite || !needsEffect(fault)),
+      );
       if (!next) return undefined;
       const taken = { ...next };
       next.count -= 1;

@@ -14,9 +14,19 @@ export interface RunningSandbox {
 }
 
 /** Starts the sandbox on loopback with its files in `directory`; port 0 takes a free one. */
-export async function startSandbox({ port, directory }: { port: number; directory: string }): Promise<RunningSandbox> {
+export async function startSandbox({
+  port,
+  directory,
+}: {
+  port: number;
+  directory: string;
+}): Promise<RunningSandbox> {
   const requestsFile = join(directory, 'requests.jsonl');
-  const app = createApp({ store: openStore(join(directory, 'state.json')), journal: openJournal(requestsFile), faults: createFaultQueue() });
+  const app = createApp({
+    store: openStore(join(directory, 'state.json')),
+    journal: openJournal(requestsFile),
+    faults: createFaultQueue(),
+  });
   const server = createAdaptorServer({ fetch: app.fetch });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);

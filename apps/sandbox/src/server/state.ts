@@ -21,7 +21,11 @@ const mailSchema = z.object({
   headers: z.array(z.object({ name: z.string(), value: z.string() })),
   receivedAt: z.string(),
 });
-const grantSchema = z.object({ platform: z.enum(['twitter', 'gmail']), scope: z.string(), issuedAt: z.string() });
+const grantSchema = z.object({
+  platform: z.enum(['twitter', 'gmail']),
+  scope: z.string(),
+  issuedAt: z.string(),
+});
 const codeSchema = z.object({
   platform: z.enum(['twitter', 'gmail']),
   clientId: z.string(),
@@ -57,7 +61,9 @@ export interface Store {
  */
 export function openStore(file: string): Store {
   mkdirSync(dirname(file), { recursive: true });
-  const state = existsSync(file) ? stateSchema.parse(JSON.parse(readFileSync(file, 'utf8'))) : emptyState();
+  const state = existsSync(file)
+    ? stateSchema.parse(JSON.parse(readFileSync(file, 'utf8')))
+    : emptyState();
   return {
     state,
     update(change) {

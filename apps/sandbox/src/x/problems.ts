@@ -1,5 +1,10 @@
 /** Errors as the X API v2 words them (RFC 9457). */
-export function problem(status: number, title: string, detail: string, headers: Record<string, string> = {}): Response {
+export function problem(
+  status: number,
+  title: string,
+  detail: string,
+  headers: Record<string, string> = {},
+): Response {
   return reply(status, { title, detail, type: 'about:blank', status }, headers);
 }
 
@@ -27,5 +32,8 @@ export function notFound(kind: string, id: string): Response {
 }
 
 function reply(status: number, body: unknown, headers: Record<string, string> = {}): Response {
-  return new Response(JSON.stringify(body), { status, headers: { ...headers, 'content-type': 'application/problem+json; charset=utf-8' } });
+  return new Response(JSON.stringify(body), {
+    status,
+    headers: { ...headers, 'content-type': 'application/problem+json; charset=utf-8' },
+  });
 }

@@ -6,7 +6,9 @@ export interface RateLimit {
 }
 
 /** Counts calls in X's fixed windows of 15 minutes and words them as X's headers do. */
-export function createRateLimiter(now: () => number = Date.now): (operation: string, limit: number) => RateLimit {
+export function createRateLimiter(
+  now: () => number = Date.now,
+): (operation: string, limit: number) => RateLimit {
   const windows = new Map<string, { endsAt: number; used: number }>();
   return (operation, limit) => {
     const known = windows.get(operation);
@@ -14,11 +16,22 @@ export function createRateLimiter(now: () => number = Date.now): (operation: str
     windows.set(operation, window);
     const exceeded = window.used >= limit;
     if (!exceeded) window.used += 1;
-    return { exceeded, headers: limitHeaders({ limit, remaining: limit - window.used, resetAt: window.endsAt }) };
+    return {
+      exceeded,
+      headers: limitHeaders({ limit, remaining: limit - window.used, resetAt: window.endsAt }),
+    };
   };
 }
 
-export function limitHeaders({ limit, remaining, resetAt }: { limit: number; remaining: number; resetAt: number }): Record<string, string> {
+export function limitHeaders({
+  limit,
+  remaining,
+  resetAt,
+}: {
+  limit: number;
+  remaining: number;
+  resetAt: number;
+}): Record<string, string> {
   return {
     'x-rate-limit-limit': String(limit),
     'x-rate-limit-remaining': String(remaining),

@@ -16,7 +16,11 @@ const responseErrorSchema = z.object({
   headers: z.record(z.string(), z.unknown()),
   data: z.unknown(),
 });
-const requestErrorSchema = z.object({ type: z.literal('request'), requestError: z.unknown() });
+// The public getter `requestError` of SDK 1.29 reads a name that is never set; the cause is here.
+const requestErrorSchema = z.object({
+  type: z.literal('request'),
+  _options: z.object({ error: z.unknown() }),
+});
 const partialErrorSchema = z.object({ type: z.literal('partial-response') });
 const problemSchema = z.object({
   title: z.string().optional(),
@@ -35,7 +39,7 @@ export function fromTwitterError(error: unknown): ConnectorError {
     );
   const request = requestErrorSchema.safeParse(error);
   if (request.success)
-    return fromNetworkError(request.data.requestError, { where: 'X', platform: 'twitter' });
+    return fromNetworkError(request.data._options.error, { where: 'X', platform: 'twitter' });
   if (partialErrorSchema.safeParse(error).success) {
     return new ConnectorError({
       code: 'unavailable',

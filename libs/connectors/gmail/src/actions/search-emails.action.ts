@@ -3,13 +3,10 @@ import { z } from 'zod';
 import { callGmail, mailUrl } from '../client.js';
 
 const inputSchema = z.strictObject({
-  query: z
-    .string()
-    .max(1_000)
-    .meta({
-      title: 'Search',
-      description: 'As in the search box of Gmail, such as from:ann@example.com newer_than:7d.',
-    }),
+  query: z.string().max(1_000).meta({
+    title: 'Search',
+    description: 'As in the search box of Gmail, such as from:ann@example.com newer_than:7d.',
+  }),
   limit: z.int().min(1).max(25).default(10).meta({ title: 'At most' }),
 });
 const emailSchema = z.object({

@@ -1,0 +1,259 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { request } from 'node:http';
+import {
+  buildAuthorizeUrl,
+  createPkcePair,
+  createVendorTransport,
+  exchangeCode,
+  refreshTokens,
+  type OAuth2Auth,
+} from '@jarvis/connector-kit';
+import { gmail } from '@jarvis/connector-gmail';
+import { twitter } from '@jarvis/connector-twitter';
+import { startSandbox } from '../src/server/start-sandbox.js';
+import { contextFor, errorOf, openSandbox, type TestSandbox } from './support.js';
+
+let sandbox: TestSandbox;
+beforeAll(async () => {
+  sandbox = await openSandbox();
+});
+afterAll(() => sandbox.dispose());
+
+/** A request as a vendor gets it. */
+function call(
+  host: string,
+  path: string,
+  {
+    method = 'GET',
+    headers = {},
+    body,
+  }: { method?: string; headers?: Record<string, string>; body?: string } = {},
+): Promise<{ status: number; headers: Record<string, unknown>; body: string }> {
+  const { port } = new URL(sandbox.url);
+  return new Promise((resolve, reject) => {
+    const sent = request(
+      { host: '127.0.0.1', port, path, method, headers: { host, ...headers } },
+      (reply) => {
+        let text = '';
+        reply.setEncoding('utf8').on('data', (chunk: string) => (text += chunk));
+        reply.on('end', () =>
+          resolve({ status: reply.statusCode ?? 0, headers: reply.headers, body: text }),
+        );
+      },
+    );
+    sent.on('error', reject).end(body);
+  });
+}
+const json = { 'content-type': 'application/json', authorization: 'Bearer sandbox-token' };
+
+describe('vendors, as strict as they are', () => {
+  it.each([
+    ['api.x.com', '/2/tweets', '{"text":"a","unknown":1}', 400, 'Invalid Request'],
+    ['api.x.com', '/2/tweets', '{}', 400, 'Invalid Request'],
+    ['api.x.com', '/2/tweets', '{"text":', 400, 'Invalid Request'],
+    ['api.x.com', '/2/nothing', '{}', 404, 'Not Found'],
+    [
+      'gmail.googleapis.com',
+      '/gmail/v1/users/me/messages/send',
+      '{"raw":"YQ","extra":1}',
+      400,
+      'Unknown name \\"extra\\"',
+    ],
+    [
+      'gmail.googleapis.com',
+      '/gmail/v1/users/me/messages/send',
+      '{"raw":"%%%"}',
+      400,
+      'Base64 decoding failed',
+    ],
+    [
+      'gmail.googleapis.com',
+      '/gmail/v1/users/me/messages/send',
+      '{"raw":"U3ViamVjdDogeAoKeQ"}',
+      400,
+      'Recipient address required',
+    ],
+    [
+      'gmail.googleapis.com',
+      '/gmail/v1/users/other@example.com/messages/send',
+      '{}',
+      403,
+      'Delegation denied',
+    ],
+  ])('%s%s %s → %i', async (host, path, body, status, words) => {
+    const reply = await call(host, path, { method: 'POST', headers: json, body });
+    expect(reply.status).toBe(status);
+    expect(reply.body).toContain(words);
+  });
+
+  it('counts calls in the headers of X', async () => {
+    const reply = await call('api.x.com', '/2/tweets', {
+      method: 'POST',
+      headers: json,
+      body: '{"text":"Counted"}',
+    });
+    expect(reply.headers).toMatchObject({
+      'x-rate-limit-limit': '100',
+      'x-rate-limit-reset': expect.stringMatching(/^\d{10}$/),
+    });
+    expect(Number(reply.headers['x-rate-limit-remaining'])).toBeLessThan(100);
+  });
+
+  it('wants a key and a version for Anthropic, and no unknown field', async () => {
+    const body = JSON.stringify({
+      model: 'claude-sonnet-5-5',
+      max_tokens: 10,
+      messages: [{ role: 'user', content: 'Hi' }],
+    });
+    const send = (headers: Record<string, string>, text = body) =>
+      call('api.anthropic.com', '/v1/messages', { method: 'POST', headers, body: text });
+    expect((await send({})).status).toBe(401);
+    expect((await send({ 'x-api-key': 'k' })).body).toContain('anthropic-version');
+    const good = { 'x-api-key': 'k', 'anthropic-version': '2023-06-01' };
+    expect((await send(good, body.replace('{', '{"extra":1,'))).body).toContain(
+      'extra: Extra inputs are not permitted',
+    );
+    expect((await send(good, body.replace('{', '{"temperature":1,'))).body).toContain('deprecated');
+    expect((await send(good)).status).toBe(200);
+    expect((await call('api.anthropic.com', '/v1/models', { headers: good })).body).toContain(
+      'claude-sonnet-5-5',
+    );
+  });
+});
+
+describe('OAuth', () => {
+  const client = { clientId: 'jarvis', clientSecret: 'secret' };
+  const authOf = (connector: typeof twitter): OAuth2Auth => {
+    if (connector.auth.kind !== 'oauth2') throw new Error('not oauth2');
+    return connector.auth;
+  };
+
+  it.each([
+    ['twitter', twitter],
+    ['gmail', gmail],
+  ])('grants %s access once, with PKCE, and renews it', async (_name, connector) => {
+    const auth = authOf(connector);
+    const { verifier, challenge } = createPkcePair();
+    const redirectUri = 'http://127.0.0.1:4000/callback';
+    const authorizeUrl = new URL(
+      buildAuthorizeUrl(auth, {
+        client,
+        redirectUri,
+        state: 's1',
+        challenge,
+        sandboxUrl: sandbox.url,
+      }),
+    );
+    expect(authorizeUrl.origin).toBe(sandbox.url);
+    expect(await (await fetch(authorizeUrl)).text()).toContain('wants to use your');
+    const granted = await fetch(authorizeUrl, { method: 'POST', redirect: 'manual' });
+    const back = new URL(String(granted.headers.get('location')));
+    expect(back.searchParams.get('state')).toBe('s1');
+    const { vendorFetch } = createVendorTransport({
+      hosts: connector.hosts,
+      sandboxUrl: sandbox.url,
+    });
+    const exchange = (code: string, proof: string) =>
+      exchangeCode(auth, { client, fetch: vendorFetch, code, redirectUri, verifier: proof });
+    const code = String(back.searchParams.get('code'));
+    const tokens = await exchange(code, verifier);
+    expect(tokens).toMatchObject({
+      accessToken: expect.any(String),
+      refreshToken: expect.any(String),
+      expiresAt: expect.any(String),
+    });
+    expect(await errorOf(exchange(code, verifier))).toMatchObject({ code: 'auth' });
+    const renewed = await refreshTokens(auth, {
+      client,
+      fetch: vendorFetch,
+      refreshToken: String(tokens.refreshToken),
+    });
+    expect(renewed.accessToken).not.toBe(tokens.accessToken);
+    const context = contextFor(connector, sandbox, {
+      connection: { id: 'c', accountId: '', credentials: renewed },
+    });
+    expect(await connector.checkHealth(context)).toMatchObject({ status: 'healthy' });
+  });
+
+  it('refuses JSON and unknown refresh tokens', async () => {
+    const { vendorFetch } = createVendorTransport({
+      hosts: twitter.hosts,
+      sandboxUrl: sandbox.url,
+    });
+    expect(
+      (
+        await vendorFetch('https://api.x.com/2/oauth2/token', {
+          method: 'POST',
+          body: '{}',
+          headers: { 'content-type': 'application/json' },
+        })
+      ).status,
+    ).toBe(400);
+    expect(
+      await errorOf(
+        refreshTokens(authOf(twitter), { client, fetch: vendorFetch, refreshToken: 'unknown' }),
+      ),
+    ).toMatchObject({ code: 'auth' });
+  });
+});
+
+describe('faults and state', () => {
+  it('lists, counts down and clears ordered failures; refuses unknown ones', async () => {
+    await sandbox.fail({ platform: 'twitter', kind: 'server-error', count: 2 });
+    const list = async () =>
+      (await (await fetch(`${sandbox.url}/_faults`)).json()) as { data: unknown[] };
+    expect((await list()).data).toEqual([expect.objectContaining({ count: 2 })]);
+    // Checking a connection does not use up what was meant for a rule.
+    expect((await call('api.x.com', '/2/users/me', { headers: json })).status).toBe(200);
+    expect(
+      (
+        await call('api.x.com', '/2/tweets', {
+          method: 'POST',
+          headers: json,
+          body: '{"text":"f"}',
+        })
+      ).status,
+    ).toBe(503);
+    expect((await list()).data).toEqual([expect.objectContaining({ count: 1 })]);
+    await fetch(`${sandbox.url}/_faults`, { method: 'DELETE' });
+    expect((await list()).data).toEqual([]);
+    const wrong = await fetch(`${sandbox.url}/_faults`, {
+      method: 'POST',
+      body: '{"platform":"myspace","kind":"x"}',
+    });
+    expect([wrong.status, await wrong.text()]).toEqual([400, expect.stringContaining('platform')]);
+  });
+
+  it('remembers posts over a restart and shows pages for what is there and what is not', async () => {
+    const created = JSON.parse(
+      (
+        await call('api.x.com', '/2/tweets', {
+          method: 'POST',
+          headers: json,
+          body: '{"text":"Lasting <b>"}',
+        })
+      ).body,
+    ) as { data: { id: string } };
+    const again = await startSandbox({ port: 0, directory: sandbox.directory });
+    const page = await fetch(`${again.url}/x/jarvis_dev/status/${created.data.id}`);
+    expect([page.status, await page.text()]).toEqual([
+      200,
+      expect.stringContaining('Lasting &lt;b&gt;'),
+    ]);
+    expect((await fetch(`${again.url}/x/jarvis_dev/status/1`)).status).toBe(404);
+    expect((await fetch(`${again.url}/`)).status).toBe(200);
+    await again.close();
+  });
+
+  it('writes no secret into the journal', async () => {
+    await call('api.x.com', '/2/users/me', {
+      headers: { authorization: 'Bearer sandbox-very-secret' },
+    });
+    await call('api.anthropic.com', '/v1/models', {
+      headers: { 'x-api-key': 'sk-very-secret', 'anthropic-version': '2023-06-01' },
+    });
+    const text = JSON.stringify(sandbox.requests());
+    expect(text).not.toContain('very-secret');
+    expect(text).toContain('Bearer [redacted]');
+  });
+});
