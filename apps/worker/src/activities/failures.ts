@@ -1,8 +1,8 @@
-import { CancelledFailure } from '@temporalio/activity';
+import { CancelledFailure, Context } from '@temporalio/activity';
 import { ApplicationFailure, TemporalFailure } from '@temporalio/common';
 import { ConnectorError, type Action, type ConnectorRegistry } from '@jarvis/connector-kit';
 import { isDatabaseUnavailable } from '@jarvis/database';
-import { FAILURE, type ActionNode, type StepError } from '@jarvis/plan';
+import { FAILURE, type ActionNode, type RetryPolicy, type StepError } from '@jarvis/plan';
 
 interface Step {
   name: string;
@@ -54,12 +54,19 @@ export function toStepError(error: unknown, { name, path }: Step): StepError {
   return { code: 'internal', message: `"${name}" failed: ${message}`, stepPath: path };
 }
 
+/** A fault of ours is tried this often where no step says otherwise: often enough for a blip, not for ever. */
+const MAX_ATTEMPTS = 10;
+
 /** Runs `work`; whatever it throws leaves as a Temporal failure. */
-export async function withFailures<T>(step: Step, work: () => Promise<T>): Promise<T> {
+export async function withFailures<T>(
+  step: Step & { retry?: Pick<RetryPolicy, 'maximumAttempts'> },
+  work: () => Promise<T>,
+): Promise<T> {
   try {
     return await work();
   } catch (error) {
-    throw toFailure(error, step);
+    const limit = step.retry?.maximumAttempts ?? MAX_ATTEMPTS;
+    throw toFailure(error, step, { final: Context.current().info.attempt >= limit });
   }
 }
 

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { ConnectorRegistry } from '@jarvis/connector-kit';
-import { Json, type ApprovalState, type PlanActivities } from '@jarvis/plan';
+import type { ApprovalState, PlanActivities } from '@jarvis/plan';
 import { actionOrFail, toFailure, withFailures } from './failures.js';
 import { sampleFromSchema } from './sample-from-schema.js';
-import { withinValueLimit } from './value-limit.js';
+import { toWorkflowValue } from './value-limit.js';
 
 /**
  * Stand-ins under the names of the real activities: they answer from samples, write nothing and call nobody.
@@ -15,8 +15,8 @@ export function createRehearsalActivities({ registry }: { registry: ConnectorReg
     closeRun: async () => undefined,
     performAction: async ({ node, input }) =>
       withFailures(node, async () => {
-        const sample = Json.parse(actionOrFail(registry, node).sample(input));
-        return { status: 'done', output: withinValueLimit(sample, node), attempts: 1 };
+        const sample = actionOrFail(registry, node).sample(input);
+        return { status: 'done', output: toWorkflowValue(sample, node), attempts: 1 };
       }),
     askModel: async ({ node }) => ({ output: sampleFromSchema(node.outputSchema), attempts: 1 }),
     openApproval: async () => ({ approvalId: randomUUID(), status: 'pending', edited: false }),

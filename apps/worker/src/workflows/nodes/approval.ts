@@ -5,6 +5,7 @@ import type { Run } from '../run.js';
 import type { RunNodes } from '../run-nodes.js';
 import { render, renderText } from '../values.js';
 import { StepProblem } from '../failures.js';
+import { timestamp } from '../timeline.js';
 
 /** Asks a person. No answer in time means no action. */
 export async function runApproval(
@@ -103,7 +104,7 @@ function decisionOutput({ status, edited, note, by, respondedAt, approvedInput }
     edited,
     note: note ?? null,
     by: by ?? null,
-    respondedAt: respondedAt ?? null,
+    respondedAt: respondedAt ?? timestamp(),
     ...(approvedInput === undefined || JSON.stringify(approvedInput).length > MAX_VALUE_BYTES
       ? {}
       : { input: approvedInput }),

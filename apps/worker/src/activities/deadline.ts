@@ -1,0 +1,30 @@
+import { ConnectorError } from '@jarvis/connector-kit';
+
+/**
+ * Runs one attempt under the step's own timeout. Temporal's timeout lies behind it, so the process that sent the
+ * request is the one that settles it; an SDK that ignores the signal is not waited for.
+ */
+export async function withDeadline<T>(
+  { timeoutMs, name, cancelled }: { timeoutMs: number; name: string; cancelled: AbortSignal },
+  work: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  cancelled.throwIfAborted();
+  const deadline = new AbortController();
+  const late = new ConnectorError({
+    code: 'unavailable',
+    message: `"${name}" got no answer within ${(timeoutMs / 1000).toString()} s.`,
+    maybeSent: true,
+  });
+  const timer = setTimeout(() => deadline.abort(late), timeoutMs);
+  const signal = AbortSignal.any([deadline.signal, cancelled]);
+  const aborted = new Promise<never>((_resolve, reject) => {
+    signal.addEventListener('abort', () => reject(deadline.signal.aborted ? late : signal.reason), {
+      once: true,
+    });
+  });
+  try {
+    return await Promise.race([work(signal), aborted]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

@@ -1,0 +1,65 @@
+import { Context } from '@temporalio/activity';
+import { recordSteps } from '@jarvis/database';
+import type { PerformActionInput, PerformActionResult } from '@jarvis/plan';
+import { assertApproved } from './assert-approved.js';
+import type { ActivityDependencies } from './dependencies.js';
+import { actionOrFail, toFailure, withFailures } from './failures.js';
+import { withHeartbeat } from './heartbeat.js';
+import { performOwnWrite } from './perform-own-write.js';
+import { performWrite } from './perform-write.js';
+import { StepJob } from './step-job.js';
+import { toWorkflowValue } from './value-limit.js';
+
+/** The platform of our own actions: their effect is a row of ours, so nothing is ever sent. */
+const OWN_PLATFORM = 'core';
+
+/** Performs one action through its connector. Safe to repeat at any point: see {@link performWrite}. */
+export function createPerformAction(dependencies: ActivityDependencies) {
+  return (call: PerformActionInput): Promise<PerformActionResult> =>
+    withFailures(call.node, () =>
+      withHeartbeat(() => {
+        const work = () => perform(dependencies, call);
+        return call.node.lane === 'local' ? dependencies.slots.run(call.observatoryId, work) : work();
+      }),
+    );
+}
+
+async function perform(
+  dependencies: ActivityDependencies,
+  call: PerformActionInput,
+): Promise<PerformActionResult> {
+  const action = actionOrFail(dependencies.registry, call.node);
+  if (call.node.gatedBy !== undefined) await assertApproved(dependencies, call);
+  const job = new StepJob(dependencies, call, action);
+  if (action.effectOf(call.input) !== 'write') return performHarmless(job);
+  return action.platform === OWN_PLATFORM ? performOwnWrite(job) : performWrite(job);
+}
+
+/** Reads and pure steps: repeating them changes nothing, so they need one commit and no ledger. */
+async function performHarmless(job: StepJob): Promise<PerformActionResult> {
+  const { call, dependencies, scope } = job;
+  const { attempt } = Context.current().info;
+  if (call.node.lane === 'remote') await writeSteps(job, [job.record('running', { attempts: attempt })]);
+  try {
+    const result = await job.run({ attempt });
+    const output = toWorkflowValue(result.output, call.node);
+    await dependencies.database.tenant(scope.observatoryId, (manager) =>
+      recordSteps(manager, {
+        scope,
+        records: [...call.records, job.record('succeeded', { output, attempts: attempt })],
+        activities: job.activity(output, result),
+      }),
+    );
+    return { status: 'done', output, attempts: attempt };
+  } catch (error) {
+    const final = attempt >= call.node.retry.maximumAttempts;
+    if (!final) await job.noteRetry(error, attempt);
+    throw toFailure(error, call.node, { final });
+  }
+}
+
+async function writeSteps({ dependencies, scope, call }: StepJob, own: ReturnType<StepJob['record']>[]): Promise<void> {
+  await dependencies.database.tenant(scope.observatoryId, (manager) =>
+    recordSteps(manager, { scope, records: [...call.records, ...own] }),
+  );
+}

@@ -1,0 +1,193 @@
+import { Context } from '@temporalio/activity';
+import { ConnectorError, type ActionResult } from '@jarvis/connector-kit';
+import { beginEffect, hashJson, resendEffect, type LedgerEffect } from '@jarvis/database';
+import type { PerformActionResult } from '@jarvis/plan';
+import { isCancelledBy, toFailure } from './failures.js';
+import { confirm, settleFailed, settleUnknown } from './settle.js';
+import { msSinceLastSend } from './effect-age.js';
+import type { StepJob } from './step-job.js';
+
+/** Attempts at looking a lost effect up, beyond the step's own, before a person is asked. */
+const EXTRA_LOOKUPS = 10;
+/** On top of the step's timeout, before an attempt of which nothing was heard counts as over. */
+const IN_FLIGHT_MARGIN_MS = 2000;
+
+/**
+ * A write to the outside: intent committed before the send, outcome after it. An attempt that finds the intent
+ * already there repeats only what is known to be harmless (the vendor takes our key, or was looked at and has
+ * nothing); everything else becomes `unknown`, for a person to settle.
+ */
+export async function performWrite(job: StepJob): Promise<PerformActionResult> {
+  const { started, effect } = await begin(job);
+  if (started) return send(job, effect);
+  switch (effect.state) {
+    case 'confirmed':
+      return { status: 'done', output: effect.response, attempts: effect.attempts };
+    case 'unknown':
+      return unknownResult(job, effect);
+    case 'sent':
+      return recover(job, effect);
+    case 'intended':
+    case 'failed':
+      throw retryLater(job, 'Another attempt is settling this step.', 1000);
+  }
+}
+
+async function begin(job: StepJob) {
+  const { action, call, dependencies, key, scope } = job;
+  const { node, iteration, input } = call;
+  return dependencies.database.tenant(scope.observatoryId, (manager) =>
+    beginEffect(manager, {
+      scope,
+      records: [...call.records, job.record('running', { attempts: 1 })],
+      effect: {
+        key,
+        stepPath: node.path,
+        iteration,
+        platform: action.platform,
+        action: action.id,
+        integrationId: node.connectionId,
+        effect: 'write',
+        inputHash: hashJson(input),
+        request: job.masked(input),
+      },
+    }),
+  );
+}
+
+async function send(job: StepJob, effect: LedgerEffect): Promise<PerformActionResult> {
+  const { attempts } = effect;
+  let result: ActionResult;
+  try {
+    result = await job.run({ attempt: attempts, ...(effect.sentAt ? { sentAt: effect.sentAt } : {}) });
+  } catch (error) {
+    return afterFailedSend(job, effect, error);
+  }
+  return confirm(job, result, attempts);
+}
+
+async function afterFailedSend(
+  job: StepJob,
+  effect: LedgerEffect,
+  error: unknown,
+): Promise<PerformActionResult> {
+  const { attempts } = effect;
+  if (isCancelledBy(Context.current().cancellationSignal, error)) {
+    await settleUnknown(job, attempts, 'The run was cancelled while this was being sent.');
+    throw error;
+  }
+  // Only a connector can say that nothing was sent; anything unexpected may have happened after it.
+  const mayHaveHappened = !(error instanceof ConnectorError) || error.maybeSent;
+  if (!mayHaveHappened) return giveUpAttempt(job, attempts, error);
+  switch (job.action.idempotencyOf(job.call.input)) {
+    case 'none':
+      return askPerson(job, effect, messageOf(error));
+    case 'native':
+      if (isLast(job, attempts)) return askPerson(job, effect, messageOf(error));
+      await job.noteRetry(error, attempts);
+      throw retryLater(job, messageOf(error), retryAfterOf(error));
+    case 'lookup':
+      return lookAfterLostAnswer(job, effect, error);
+  }
+}
+
+/** The answer got lost: after a moment the vendor is asked whether it took effect. */
+async function lookAfterLostAnswer(
+  job: StepJob,
+  effect: LedgerEffect,
+  error: unknown,
+): Promise<PerformActionResult> {
+  const { attempts } = effect;
+  await Context.current().sleep(job.dependencies.lookupPauseMs);
+  let existing: ActionResult | null;
+  try {
+    existing = await job.findExisting({ attempt: attempts, sentAt: effect.sentAt ?? new Date() });
+  } catch (lookupError) {
+    if (isLast(job, attempts)) return askPerson(job, effect, messageOf(lookupError));
+    await job.noteRetry(error, attempts);
+    throw retryLater(job, messageOf(error), retryAfterOf(lookupError));
+  }
+  return existing ? confirm(job, existing, attempts) : giveUpAttempt(job, attempts, error);
+}
+
+/** An attempt died between its two commits, in this process or another. */
+async function recover(job: StepJob, effect: LedgerEffect): Promise<PerformActionResult> {
+  const idempotency = job.action.idempotencyOf(job.call.input);
+  if (idempotency === 'native') return sendAgain(job, effect);
+  // It may still be on its way: looking now, or asking a person, would be too early.
+  const over = job.call.node.timeoutMs + IN_FLIGHT_MARGIN_MS - (await msSinceLastSend(job));
+  if (over > 0) throw retryLater(job, 'An earlier attempt may still be on its way.', over);
+  if (idempotency === 'none') {
+    return askPerson(job, effect, 'The worker stopped while this was being sent.');
+  }
+  let existing: ActionResult | null;
+  try {
+    existing = await job.findExisting({
+      attempt: effect.attempts + 1,
+      ...(effect.sentAt ? { sentAt: effect.sentAt } : {}),
+    });
+  } catch (error) {
+    const { attempt } = Context.current().info;
+    if (attempt >= job.call.node.retry.maximumAttempts + EXTRA_LOOKUPS) {
+      return askPerson(job, effect, messageOf(error));
+    }
+    throw retryLater(job, messageOf(error), retryAfterOf(error));
+  }
+  return existing ? confirm(job, existing, effect.attempts) : sendAgain(job, effect);
+}
+
+async function sendAgain(job: StepJob, effect: LedgerEffect): Promise<PerformActionResult> {
+  if (isLast(job, effect.attempts)) {
+    return askPerson(job, effect, 'No attempt got an answer.');
+  }
+  const { dependencies, key, scope } = job;
+  const attempts = await dependencies.database.tenant(scope.observatoryId, (manager) =>
+    resendEffect(manager, key),
+  );
+  if (attempts === null) throw retryLater(job, 'Another attempt has settled this step.', 0);
+  return send(job, { ...effect, attempts });
+}
+
+/** Definitely not done: the ledger says so, and Temporal repeats it unless it was the last attempt. */
+async function giveUpAttempt(job: StepJob, attempts: number, error: unknown): Promise<never> {
+  const final = isLast(job, attempts);
+  await settleFailed(job, attempts, error);
+  throw toFailure(error, job.call.node, { final });
+}
+
+async function askPerson(
+  job: StepJob,
+  effect: LedgerEffect,
+  reason: string,
+): Promise<PerformActionResult> {
+  await settleUnknown(job, effect.attempts, reason);
+  return unknownResult(job, effect);
+}
+
+function unknownResult({ call, action }: StepJob, effect: LedgerEffect): PerformActionResult {
+  return {
+    status: 'unknown',
+    effectId: effect.id,
+    message: `It is not known whether "${call.node.name}" happened on ${action.platform}. Look there, then say so on the run's page.`,
+    attempts: effect.attempts,
+  };
+}
+
+function isLast({ call }: StepJob, attempts: number): boolean {
+  return attempts >= call.node.retry.maximumAttempts;
+}
+
+function retryLater({ call }: StepJob, message: string, retryAfterMs: number | undefined): Error {
+  return toFailure(
+    new ConnectorError({ code: 'unavailable', message, retryAfterMs }),
+    call.node,
+  );
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+function retryAfterOf(error: unknown): number | undefined {
+  return error instanceof ConnectorError ? error.retryAfterMs : undefined;
+}

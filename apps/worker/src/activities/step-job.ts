@@ -1,0 +1,121 @@
+import { Context } from '@temporalio/activity';
+import { redact, type Action, type ActionContext, type ActionResult } from '@jarvis/connector-kit';
+import { recordSteps, type LedgerScope, type NewActivity } from '@jarvis/database';
+import {
+  effectKey,
+  Json,
+  type PerformActionInput,
+  type StepError,
+  type StepRecord,
+  type StepStatus,
+} from '@jarvis/plan';
+import { contextFactory, type Attempt } from './action-context.js';
+import { withDeadline } from './deadline.js';
+import type { ActivityDependencies } from './dependencies.js';
+import { toStepError } from './failures.js';
+
+interface RecordDetails {
+  attempts: number;
+  output?: Json;
+  error?: StepError;
+}
+
+/** One action step being performed: what its several ways of going have in common. */
+export class StepJob {
+  readonly key: string;
+  readonly scope: LedgerScope;
+  private readonly makeContext: (attempt: Attempt) => Promise<ActionContext>;
+
+  constructor(
+    readonly dependencies: ActivityDependencies,
+    readonly call: PerformActionInput,
+    readonly action: Action,
+  ) {
+    const { runId, observatoryId, ruleId, node, iteration } = call;
+    this.key = effectKey({ runId, path: node.path, iteration });
+    this.scope = { runId, observatoryId, ruleId };
+    const { connectionId } = node;
+    this.makeContext = contextFactory(dependencies, {
+      observatoryId,
+      action,
+      connectionId,
+      key: this.key,
+    });
+  }
+
+  /** One attempt at the vendor, under the step's timeout. */
+  async run(attempt: Omit<Attempt, 'signal'>): Promise<ActionResult> {
+    return this.underDeadline(async (signal) =>
+      this.action.run(this.call.input, await this.makeContext({ ...attempt, signal })),
+    );
+  }
+
+  /** Looks for what an earlier attempt did; null when it is certain that it did nothing. */
+  async findExisting(attempt: Omit<Attempt, 'signal'>): Promise<ActionResult | null> {
+    return this.underDeadline(async (signal) =>
+      this.action.findExisting(this.call.input, await this.makeContext({ ...attempt, signal })),
+    );
+  }
+
+  /** The step's own row, with what must not be stored masked. */
+  record(status: StepStatus, { output, error, attempts }: RecordDetails): StepRecord {
+    const { node, iteration, input, startedAt } = this.call;
+    const open = status === 'running' || status === 'waiting';
+    return {
+      stepId: node.id,
+      path: node.path,
+      iteration,
+      kind: 'action',
+      name: node.name,
+      status,
+      attempts,
+      lane: node.lane,
+      input: this.masked(input),
+      ...(output === undefined ? {} : { output: this.masked(output) }),
+      ...(error ? { error } : {}),
+      startedAt,
+      ...(open ? {} : { finishedAt: new Date().toISOString() }),
+    };
+  }
+
+  /** The line for the feed, if the action has one. */
+  activity(output: Json, { externalUrl }: Pick<ActionResult, 'externalUrl'>): NewActivity[] {
+    const entry = this.action.describeActivity(this.call.input, output);
+    if (!entry) return [];
+    const { node, iteration } = this.call;
+    return [
+      {
+        ...entry,
+        stepPath: node.path,
+        iteration,
+        integrationId: node.connectionId,
+        metadata: externalUrl === undefined ? {} : { url: externalUrl },
+      },
+    ];
+  }
+
+  masked(value: Json): Json {
+    const { sensitive } = this.action;
+    return sensitive.length === 0 ? value : Json.parse(redact(value, sensitive));
+  }
+
+  /** Shows a failed attempt that will be repeated. Only for the eyes: not being able to is no reason to fail. */
+  async noteRetry(error: unknown, attempts: number): Promise<void> {
+    const { database, logger } = this.dependencies;
+    const problem = toStepError(error, this.call.node);
+    logger.warn({ step: this.key, attempts, code: problem.code }, problem.message);
+    await database
+      .tenant(this.scope.observatoryId, (manager) =>
+        recordSteps(manager, {
+          scope: this.scope,
+          records: [...this.call.records, this.record('running', { attempts, error: problem })],
+        }),
+      )
+      .catch((cause: unknown) => logger.warn({ step: this.key, err: cause }, 'The attempt could not be recorded.'));
+  }
+
+  private underDeadline<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+    const { timeoutMs, name } = this.call.node;
+    return withDeadline({ timeoutMs, name, cancelled: Context.current().cancellationSignal }, work);
+  }
+}
