@@ -36,9 +36,13 @@ function isInstalled() {
   return true;
 }
 
+/**
+ * `npm install --no-save`, not `npm ci`: a registry mirror may hold only this system's builds of optional packages,
+ * the lock file then names only those, and `npm ci` refuses such a lock. The lock's versions hold either way.
+ */
 function install() {
   return new Promise((resolve, reject) => {
-    const child = spawnTool('npm', ['ci', '--no-audit', '--no-fund'], {
+    const child = spawnTool('npm', ['install', '--no-save', '--no-audit', '--no-fund'], {
       cwd: repository,
       stdio: ['ignore', 'inherit', 'inherit'],
       shell: process.platform === 'win32',
@@ -51,7 +55,7 @@ function install() {
       else
         reject(
           new Problem(
-            `npm ci ended with code ${code}; its words are above. Without a network: check the registry (npm config get registry), then start again.`,
+            `npm install ended with code ${code}; its words are above. Without a network: check the registry (npm config get registry), then start again.`,
           ),
         );
     });
