@@ -36,7 +36,12 @@ async function runNode(node: PlanNode, run: Run): Promise<NodeOutcome> {
       });
       break;
     case 'failed':
-      run.results.set(node.id, { status: 'failed', output: null, error: outcome.error });
+      // Expressions may read the hint of any error, so there always is one.
+      run.results.set(node.id, {
+        status: 'failed',
+        output: null,
+        error: { hint: '', ...outcome.error },
+      });
       break;
     case 'ended':
       break;

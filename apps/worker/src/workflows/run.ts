@@ -40,9 +40,10 @@ export class Run {
 
   /** The names an expression may use. `now` is workflow time as text, since a Date does not cross the sandbox. */
   expressionScope(): Record<string, unknown> {
-    const { event, rule, plan } = this.input;
+    const { event, rule, plan, runId } = this.input;
     return {
       event,
+      run: { id: runId },
       steps: Object.fromEntries(this.results),
       rule: rule ?? { id: '', name: plan.name, version: 0 },
       vars: plan.vars,

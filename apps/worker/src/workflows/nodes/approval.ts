@@ -1,4 +1,4 @@
-import { MAX_VALUE_BYTES, type ApprovalNode, type ApprovalState, type Json, type StepRecord } from '@jarvis/plan';
+import type { ApprovalNode, ApprovalState, Json, StepRecord } from '@jarvis/plan';
 import { awaitDecision } from '../await-decision.js';
 import { completed, type NodeOutcome } from '../outcome.js';
 import type { Run } from '../run.js';
@@ -21,8 +21,9 @@ export async function runApproval(
   // The row exists: whatever happens now, the run is seen to wait.
   run.timeline.settle(record, 'waiting');
   const decided = await awaitDecision({ node, run, opened, expiresAt });
-  run.timeline.finish(record, 'succeeded', { output: decisionOutput(decided) });
-  return follow({ node, run, decided, actionInput, runNodes });
+  const output = decisionOutput(decided);
+  run.timeline.finish(record, 'succeeded', { output });
+  return follow({ node, run, decided, output, actionInput, runNodes });
 }
 
 interface Opening {
@@ -60,21 +61,22 @@ interface Following {
   node: ApprovalNode;
   run: Run;
   decided: ApprovalState;
+  output: Json;
   actionInput: Json;
   runNodes: RunNodes;
 }
 
-async function follow({ node, run, decided, actionInput, runNodes }: Following): Promise<NodeOutcome> {
+async function follow({ node, run, decided, output, actionInput, runNodes }: Following): Promise<NodeOutcome> {
   switch (decided.status) {
     case 'approved': {
       const input = decided.approvedInput ?? actionInput;
       run.approvals.set(node.id, { approvalId: decided.approvalId, input });
-      return completed(decisionOutput(decided));
+      return completed(output);
     }
     case 'rejected':
     case 'expired': {
       const { status } = decided;
-      run.results.set(node.id, { status: 'succeeded', output: decisionOutput(decided), error: null });
+      run.results.set(node.id, { status: 'succeeded', output, error: null });
       const steps = status === 'rejected' ? node.onRejected : node.onExpired;
       const outcome = await runNodes(steps, run);
       // Steps that stop with an outcome of their own, or fail, have the last word.
@@ -98,16 +100,15 @@ function endMessage(node: ApprovalNode, { status, by, note }: ApprovalState): st
   return `${by ?? 'Somebody'} rejected "${node.name}"${note ? `: ${note}` : '.'}`;
 }
 
+/** What later steps see; the fields the compiler knows. */
 function decisionOutput({ status, edited, note, by, respondedAt, approvedInput }: ApprovalState): Json {
   return {
-    decision: status,
+    status,
     edited,
-    note: note ?? null,
-    by: by ?? null,
+    note: note ?? '',
+    by: by ?? '',
     respondedAt: respondedAt ?? timestamp(),
-    ...(approvedInput === undefined || JSON.stringify(approvedInput).length > MAX_VALUE_BYTES
-      ? {}
-      : { input: approvedInput }),
+    approvedInput: approvedInput ?? null,
   };
 }
 

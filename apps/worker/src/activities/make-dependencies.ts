@@ -1,0 +1,49 @@
+import type { Config } from '@jarvis/config';
+import { createSafeHttp, createVendorTransport, type ConnectorRegistry } from '@jarvis/connector-kit';
+import type { Database } from '@jarvis/database';
+import { createCredentialSealer } from '@jarvis/payload-codec/credentials';
+import type { Logger } from '@jarvis/telemetry';
+import type { ActivityDependencies } from './dependencies.js';
+import { TenantSlots } from './tenant-slots.js';
+
+/** Steps of one observatory that may run at a time in this process, in the workflow's own tasks. */
+const LOCAL_STEPS_PER_TENANT = 16;
+/** A vendor that lost our connection usually shows what it did within a second. */
+const LOOKUP_PAUSE_MS = 1500;
+
+interface Parts {
+  config: Pick<Config, 'keys' | 'sandbox' | 'models' | 'approvals'>;
+  database: Database;
+  registry: ConnectorRegistry;
+  logger: Logger;
+}
+
+/** What the real activities need, from the configuration. */
+export function makeDependencies({ config, database, registry, logger }: Parts): ActivityDependencies {
+  const sandboxUrl = config.sandbox.url;
+  const { anthropicApiKey, anthropicModel } = config.models;
+  const modelTransport = createVendorTransport({
+    hosts: ['api.anthropic.com'],
+    // With a key the real model answers, even where the other vendors are played.
+    ...(sandboxUrl !== undefined && anthropicApiKey === undefined ? { sandboxUrl } : {}),
+  });
+  return {
+    database,
+    registry,
+    logger,
+    sealer: createCredentialSealer(config.keys.encryption),
+    http: createSafeHttp(sandboxUrl === undefined ? {} : { sandbox: sandboxUrl }),
+    slots: new TenantSlots(LOCAL_STEPS_PER_TENANT),
+    models: {
+      apiKey: anthropicApiKey ?? 'sandbox',
+      model: anthropicModel,
+      fetch: modelTransport.vendorFetch,
+    },
+    ...(sandboxUrl === undefined ? {} : { sandboxUrl }),
+    // Real registrations come with connecting by OAuth; until then a token is used until it ends.
+    oauthClientOf: () =>
+      sandboxUrl === undefined ? undefined : { clientId: 'jarvis', clientSecret: 'sandbox' },
+    allowSignalDecisions: config.approvals.allowSignalDecisions,
+    lookupPauseMs: LOOKUP_PAUSE_MS,
+  };
+}

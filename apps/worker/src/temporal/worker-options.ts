@@ -1,0 +1,67 @@
+import { fileURLToPath } from 'node:url';
+import type { Config } from '@jarvis/config';
+import { createDataConverter } from '@jarvis/payload-codec';
+import type { PlanActivities } from '@jarvis/plan';
+import type { NativeConnection, WorkerOptions } from '@temporalio/worker';
+
+/** Made by `npm run build`; see scripts/build-bundle.mjs. */
+export const bundlePath = fileURLToPath(new URL('../workflow-bundle.js', import.meta.url));
+
+interface Parts {
+  config: Pick<Config, 'temporal' | 'keys'>;
+  connection: NativeConnection;
+  activities: PlanActivities;
+  bundle?: WorkerOptions['workflowBundle'];
+}
+
+/** Shared by both workers. */
+function commonOptions({ config, connection, activities, bundle }: Parts) {
+  return {
+    connection,
+    activities: { ...activities },
+    dataConverter: createDataConverter(config.keys.encryption),
+    workflowBundle: bundle ?? { codePath: bundlePath },
+    reuseV8Context: true,
+    // One thread with one copy of the bundle: workflow code is a small part of the work.
+    workflowThreadPoolSize: 1,
+    // A mistake in workflow code ends its run with words, instead of retrying its task for ever.
+    workflowFailureErrorTypes: {
+      '*': ['TypeError', 'RangeError', 'ReferenceError', 'SyntaxError', 'ZodError', 'ExpressionError'],
+    },
+    shutdownGraceTime: '10s',
+    shutdownForceTime: '14s',
+  } satisfies Partial<WorkerOptions>;
+}
+
+/** Runs, with the real activities. */
+export function mainWorkerOptions(parts: Parts): WorkerOptions {
+  const { namespace, taskQueue } = parts.config.temporal;
+  return {
+    ...commonOptions(parts),
+    namespace,
+    taskQueue,
+    // About 1 MB each; a run that was dropped is replayed when it goes on.
+    maxCachedWorkflows: 200,
+    maxConcurrentWorkflowTaskExecutions: 40,
+    maxConcurrentLocalActivityExecutions: 100,
+    maxConcurrentActivityTaskExecutions: 50,
+    workflowTaskPollerBehavior: { type: 'simple-maximum', maximum: 5 },
+    activityTaskPollerBehavior: { type: 'simple-maximum', maximum: 4 },
+  };
+}
+
+/** Rehearsals: another namespace, another queue, and no activity that could reach anything. */
+export function rehearsalWorkerOptions(parts: Parts): WorkerOptions {
+  const { rehearsalNamespace, rehearsalTaskQueue } = parts.config.temporal;
+  return {
+    ...commonOptions(parts),
+    namespace: rehearsalNamespace,
+    taskQueue: rehearsalTaskQueue,
+    maxCachedWorkflows: 20,
+    maxConcurrentWorkflowTaskExecutions: 10,
+    maxConcurrentLocalActivityExecutions: 20,
+    maxConcurrentActivityTaskExecutions: 10,
+    workflowTaskPollerBehavior: { type: 'simple-maximum', maximum: 2 },
+    activityTaskPollerBehavior: { type: 'simple-maximum', maximum: 1 },
+  };
+}
