@@ -3,17 +3,15 @@ import { loadSandboxConfig } from '@jarvis/config';
 import { startSandbox } from './server/start-sandbox.js';
 
 const { port, home } = loadSandboxConfig(process.env);
-const sandbox = await startSandbox({ port, directory: join(home, 'sandbox') }).catch(
-  (error: unknown) => {
-    const isTaken = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
-    process.stderr.write(
-      isTaken
-        ? `Port ${port} is taken. Free it or set SANDBOX_PORT to another one.\n`
-        : `The sandbox did not start: ${String(error)}\n`,
-    );
-    process.exit(1);
-  },
-);
+const sandbox = await startSandbox({ port, directory: join(home, 'sandbox') }).catch((error: unknown) => {
+  const isTaken = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
+  process.stderr.write(
+    isTaken
+      ? `Port ${port} is taken. Free it or set SANDBOX_PORT to another one.\n`
+      : `The sandbox did not start: ${String(error)}\n`,
+  );
+  process.exit(1);
+});
 process.stdout.write(`Sandbox ready at ${sandbox.url}\n`);
 
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {

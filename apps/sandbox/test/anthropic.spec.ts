@@ -52,10 +52,7 @@ describe('askModel', () => {
       confidence: expect.any(Number),
       tone: 'friendly',
     });
-    expect(answer.usage.costUsd).toBeCloseTo(
-      (answer.usage.inputTokens * 2 + answer.usage.outputTokens * 10) / 1e6,
-      10,
-    );
+    expect(answer.usage.costUsd).toBeCloseTo((answer.usage.inputTokens * 2 + answer.usage.outputTokens * 10) / 1e6, 10);
     expect((await askModel(request())).output).toEqual(answer.output);
   });
 
@@ -88,16 +85,13 @@ describe('askModel', () => {
     });
   });
 
-  it.each(['malformed', 'timeout-after-accept'])(
-    'calls a lost answer unavailable (%s)',
-    async (kind) => {
-      await sandbox.fail({ platform: 'anthropic', kind, holdMs: 5_000 });
-      expect(await errorOf(askModel(request({ timeoutMs: 600 })))).toMatchObject({
-        code: 'unavailable',
-        retryable: true,
-      });
-    },
-  );
+  it.each(['malformed', 'timeout-after-accept'])('calls a lost answer unavailable (%s)', async (kind) => {
+    await sandbox.fail({ platform: 'anthropic', kind, holdMs: 5_000 });
+    expect(await errorOf(askModel(request({ timeoutMs: 600 })))).toMatchObject({
+      code: 'unavailable',
+      retryable: true,
+    });
+  });
 
   it('shows the model once what is wrong with its answer', async () => {
     // The sandbox cannot know this pattern, so its answer never fits.

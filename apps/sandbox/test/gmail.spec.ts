@@ -73,9 +73,11 @@ describe('gmail.send-email', () => {
 
   it('calls a rejected token an auth error', async () => {
     const connection = { id: 'c', accountId: 'a', credentials: { accessToken: 'expired-1' } };
-    expect(
-      await errorOf(sendEmail.run(mail, contextFor(gmail, sandbox, { connection }))),
-    ).toMatchObject({ code: 'auth', status: 401, maybeSent: false });
+    expect(await errorOf(sendEmail.run(mail, contextFor(gmail, sandbox, { connection })))).toMatchObject({
+      code: 'auth',
+      status: 401,
+      maybeSent: false,
+    });
   });
 
   it('takes the waiting time from Google', async () => {
@@ -98,33 +100,17 @@ describe('gmail.send-email', () => {
     expect(await sendEmail.findExisting(mail, context)).toBeNull();
   });
 
-  it.each(['malformed', 'timeout-after-accept'])(
-    'finds the mail whose answer was lost (%s)',
-    async (kind) => {
-      await sandbox.fail({ platform: 'gmail', kind, holdMs: 5_000 });
-      const key = keyed(`k-${kind}`);
-      const sentAt = new Date();
-      expect(
-        await errorOf(
-          sendEmail.run(
-            mail,
-            contextFor(gmail, sandbox, { ...key, signal: AbortSignal.timeout(1_500) }),
-          ),
-        ),
-      ).toMatchObject({ code: 'unavailable', maybeSent: true });
-      const found = await sendEmail.findExisting(
-        mail,
-        contextFor(gmail, sandbox, { ...key, sentAt }),
-      );
-      expect(found?.externalId).toMatch(/^[0-9a-f]{16}$/);
-      expect(
-        await sendEmail.findExisting(
-          mail,
-          contextFor(gmail, sandbox, { ...keyed('k-other'), sentAt }),
-        ),
-      ).toBeNull();
-    },
-  );
+  it.each(['malformed', 'timeout-after-accept'])('finds the mail whose answer was lost (%s)', async (kind) => {
+    await sandbox.fail({ platform: 'gmail', kind, holdMs: 5_000 });
+    const key = keyed(`k-${kind}`);
+    const sentAt = new Date();
+    expect(
+      await errorOf(sendEmail.run(mail, contextFor(gmail, sandbox, { ...key, signal: AbortSignal.timeout(1_500) }))),
+    ).toMatchObject({ code: 'unavailable', maybeSent: true });
+    const found = await sendEmail.findExisting(mail, contextFor(gmail, sandbox, { ...key, sentAt }));
+    expect(found?.externalId).toMatch(/^[0-9a-f]{16}$/);
+    expect(await sendEmail.findExisting(mail, contextFor(gmail, sandbox, { ...keyed('k-other'), sentAt }))).toBeNull();
+  });
 
   it('says that nothing was sent when the vendor cannot be reached', async () => {
     const gone = { ...sandbox, url: 'http://127.0.0.1:1' };

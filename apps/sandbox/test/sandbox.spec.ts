@@ -23,24 +23,15 @@ afterAll(() => sandbox.dispose());
 function call(
   host: string,
   path: string,
-  {
-    method = 'GET',
-    headers = {},
-    body,
-  }: { method?: string; headers?: Record<string, string>; body?: string } = {},
+  { method = 'GET', headers = {}, body }: { method?: string; headers?: Record<string, string>; body?: string } = {},
 ): Promise<{ status: number; headers: Record<string, unknown>; body: string }> {
   const { port } = new URL(sandbox.url);
   return new Promise((resolve, reject) => {
-    const sent = request(
-      { host: '127.0.0.1', port, path, method, headers: { host, ...headers } },
-      (reply) => {
-        let text = '';
-        reply.setEncoding('utf8').on('data', (chunk: string) => (text += chunk));
-        reply.on('end', () =>
-          resolve({ status: reply.statusCode ?? 0, headers: reply.headers, body: text }),
-        );
-      },
-    );
+    const sent = request({ host: '127.0.0.1', port, path, method, headers: { host, ...headers } }, (reply) => {
+      let text = '';
+      reply.setEncoding('utf8').on('data', (chunk: string) => (text += chunk));
+      reply.on('end', () => resolve({ status: reply.statusCode ?? 0, headers: reply.headers, body: text }));
+    });
     sent.on('error', reject).end(body);
   });
 }
@@ -59,13 +50,7 @@ describe('vendors, as strict as they are', () => {
       400,
       'Unknown name \\"extra\\"',
     ],
-    [
-      'gmail.googleapis.com',
-      '/gmail/v1/users/me/messages/send',
-      '{"raw":"%%%"}',
-      400,
-      'Base64 decoding failed',
-    ],
+    ['gmail.googleapis.com', '/gmail/v1/users/me/messages/send', '{"raw":"%%%"}', 400, 'Base64 decoding failed'],
     [
       'gmail.googleapis.com',
       '/gmail/v1/users/me/messages/send',
@@ -73,13 +58,7 @@ describe('vendors, as strict as they are', () => {
       400,
       'Recipient address required',
     ],
-    [
-      'gmail.googleapis.com',
-      '/gmail/v1/users/other@example.com/messages/send',
-      '{}',
-      403,
-      'Delegation denied',
-    ],
+    ['gmail.googleapis.com', '/gmail/v1/users/other@example.com/messages/send', '{}', 403, 'Delegation denied'],
   ])('%s%s %s → %i', async (host, path, body, status, words) => {
     const reply = await call(host, path, { method: 'POST', headers: json, body });
     expect(reply.status).toBe(status);
@@ -115,9 +94,7 @@ describe('vendors, as strict as they are', () => {
     );
     expect((await send(good, body.replace('{', '{"temperature":1,'))).body).toContain('deprecated');
     expect((await send(good)).status).toBe(200);
-    expect((await call('api.anthropic.com', '/v1/models', { headers: good })).body).toContain(
-      'claude-sonnet-5-5',
-    );
+    expect((await call('api.anthropic.com', '/v1/models', { headers: good })).body).toContain('claude-sonnet-5-5');
   });
 });
 
@@ -190,9 +167,7 @@ describe('OAuth', () => {
       ).status,
     ).toBe(400);
     expect(
-      await errorOf(
-        refreshTokens(authOf(twitter), { client, fetch: vendorFetch, refreshToken: 'unknown' }),
-      ),
+      await errorOf(refreshTokens(authOf(twitter), { client, fetch: vendorFetch, refreshToken: 'unknown' })),
     ).toMatchObject({ code: 'auth' });
   });
 });
@@ -200,8 +175,7 @@ describe('OAuth', () => {
 describe('faults and state', () => {
   it('lists, counts down and clears ordered failures; refuses unknown ones', async () => {
     await sandbox.fail({ platform: 'twitter', kind: 'server-error', count: 2 });
-    const list = async () =>
-      (await (await fetch(`${sandbox.url}/_faults`)).json()) as { data: unknown[] };
+    const list = async () => (await (await fetch(`${sandbox.url}/_faults`)).json()) as { data: unknown[] };
     expect((await list()).data).toEqual([expect.objectContaining({ count: 2 })]);
     // Checking a connection does not use up what was meant for a rule.
     expect((await call('api.x.com', '/2/users/me', { headers: json })).status).toBe(200);
@@ -236,10 +210,7 @@ describe('faults and state', () => {
     ) as { data: { id: string } };
     const again = await startSandbox({ port: 0, directory: sandbox.directory });
     const page = await fetch(`${again.url}/x/jarvis_dev/status/${created.data.id}`);
-    expect([page.status, await page.text()]).toEqual([
-      200,
-      expect.stringContaining('Lasting &lt;b&gt;'),
-    ]);
+    expect([page.status, await page.text()]).toEqual([200, expect.stringContaining('Lasting &lt;b&gt;')]);
     expect((await fetch(`${again.url}/x/jarvis_dev/status/1`)).status).toBe(404);
     expect((await fetch(`${again.url}/`)).status).toBe(200);
     await again.close();

@@ -13,13 +13,7 @@ import { startSandbox, type RunningSandbox } from '../src/server/start-sandbox.j
 export interface TestSandbox extends RunningSandbox {
   directory: string;
   /** Orders failures. */
-  fail(fault: {
-    platform: string;
-    kind: string;
-    count?: number;
-    retryAfter?: number;
-    holdMs?: number;
-  }): Promise<void>;
+  fail(fault: { platform: string; kind: string; count?: number; retryAfter?: number; holdMs?: number }): Promise<void>;
   requests(): Array<{
     platform: string;
     method: string;

@@ -14,26 +14,9 @@ export interface RiskAssessment {
 }
 
 export type ActivityType =
-  | 'post'
-  | 'email'
-  | 'crm_update'
-  | 'message'
-  | 'sync'
-  | 'automation'
-  | 'model'
-  | 'approval'
-  | 'log'
-  | 'http';
+  'post' | 'email' | 'crm_update' | 'message' | 'sync' | 'automation' | 'model' | 'approval' | 'log' | 'http';
 export type ActivityAction =
-  | 'created'
-  | 'updated'
-  | 'deleted'
-  | 'synced'
-  | 'sent'
-  | 'requested'
-  | 'resolved'
-  | 'started'
-  | 'finished';
+  'created' | 'updated' | 'deleted' | 'synced' | 'sent' | 'requested' | 'resolved' | 'started' | 'finished';
 export type ActivityStatus = 'success' | 'failed' | 'pending';
 
 /** What an action gives back. `externalUrl` opens the thing for a person. */
@@ -125,8 +108,7 @@ export interface Action {
 /** Turns an author's {@link ActionSpec} into an {@link Action} that parses at its edges. */
 export function defineAction<Input, Output>(spec: ActionSpec<Input, Output>): Action {
   const platform = spec.id.slice(0, spec.id.indexOf('.'));
-  const parseInput = (value: unknown): Input =>
-    parseWith(spec.input, value, { id: spec.id, platform });
+  const parseInput = (value: unknown): Input => parseWith(spec.input, value, { id: spec.id, platform });
   const parseResult = (result: ActionResult<Output>): ActionResult => ({
     ...result,
     output: parseOutput(spec.output, result.output, spec.id, platform),
@@ -148,19 +130,13 @@ export function defineAction<Input, Output>(spec: ActionSpec<Input, Output>): Ac
     needsConnection: spec.needsConnection,
     canFindExisting: spec.findExisting !== undefined,
     effectOf: (input) => (spec.effectOf ? spec.effectOf(parseInput(input)) : spec.effect),
-    idempotencyOf: (input) =>
-      spec.idempotencyOf ? spec.idempotencyOf(parseInput(input)) : spec.idempotency,
+    idempotencyOf: (input) => (spec.idempotencyOf ? spec.idempotencyOf(parseInput(input)) : spec.idempotency),
     assessRisk: (input) =>
-      typeof spec.risk === 'string'
-        ? { level: spec.risk, reasons: [] }
-        : spec.risk(parseInput(input)),
+      typeof spec.risk === 'string' ? { level: spec.risk, reasons: [] } : spec.risk(parseInput(input)),
     describeActivity(input, output) {
       const { activity } = spec;
       if (!activity) return null;
-      const [given, result] = [
-        parseInput(input),
-        parseOutput(spec.output, output, spec.id, platform),
-      ];
+      const [given, result] = [parseInput(input), parseOutput(spec.output, output, spec.id, platform)];
       const description = activity.description?.(given, result);
       return {
         type: activity.type,
@@ -180,16 +156,10 @@ export function defineAction<Input, Output>(spec: ActionSpec<Input, Output>): Ac
   };
 }
 
-function parseWith<T>(
-  schema: z.ZodType<T>,
-  value: unknown,
-  { id, platform }: { id: string; platform: string },
-): T {
+function parseWith<T>(schema: z.ZodType<T>, value: unknown, { id, platform }: { id: string; platform: string }): T {
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
-  const problems = parsed.error.issues.map(
-    (issue) => `${issue.path.join('.') || 'input'}: ${issue.message}`,
-  );
+  const problems = parsed.error.issues.map((issue) => `${issue.path.join('.') || 'input'}: ${issue.message}`);
   throw new ConnectorError({
     code: 'invalid-input',
     platform,

@@ -12,8 +12,7 @@ export function isPublicAddress(address: string): boolean {
   const parsed = ipaddr.parse(address);
   if (parsed.range() !== 'unicast') return false;
   // ::/96 (v4-compatible, RFC 4291 2.5.5.1) has no range name of its own.
-  if (parsed instanceof ipaddr.IPv6 && parsed.parts.slice(0, 6).every((part) => part === 0))
-    return false;
+  if (parsed instanceof ipaddr.IPv6 && parsed.parts.slice(0, 6).every((part) => part === 0)) return false;
   return !METADATA_ADDRESSES.has(parsed.toString());
 }
 
@@ -21,8 +20,6 @@ export function isPublicAddress(address: string): boolean {
 export function isHostAllowed(host: string, allowed: readonly string[]): boolean {
   const name = host.toLowerCase();
   return allowed.some((entry) =>
-    entry.startsWith('*.')
-      ? name.endsWith(entry.slice(1)) && name.length > entry.length - 1
-      : name === entry,
+    entry.startsWith('*.') ? name.endsWith(entry.slice(1)) && name.length > entry.length - 1 : name === entry,
   );
 }

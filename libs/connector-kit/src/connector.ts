@@ -2,8 +2,7 @@ import type { Action } from './action.js';
 import type { AuthSpec } from './auth.js';
 import type { ConnectorContext } from './context.js';
 
-export type ConnectorCategory =
-  'core' | 'social' | 'email' | 'crm' | 'developer' | 'calendar' | 'messaging';
+export type ConnectorCategory = 'core' | 'social' | 'email' | 'crm' | 'developer' | 'calendar' | 'messaging';
 
 /** What a look at a connection found. `account` names it in the admin and fixes its identity when connecting. */
 export interface HealthReport {
@@ -31,9 +30,7 @@ export function defineConnector(connector: Connector): Connector {
   const ids = new Set<string>();
   for (const action of connector.actions) {
     if (action.platform !== connector.platform)
-      throw new Error(
-        `Action ${action.id} does not belong to the connector ${connector.platform}.`,
-      );
+      throw new Error(`Action ${action.id} does not belong to the connector ${connector.platform}.`);
     if (ids.has(action.id)) throw new Error(`Action ${action.id} is defined twice.`);
     ids.add(action.id);
   }

@@ -5,10 +5,14 @@ import { ConnectorError } from './errors.js';
 
 /** Where outgoing requests may go. */
 export interface EgressPolicy {
-  /** Host names allowed (`*.example.com` for all below); left out: every public host. */
+  /** Host names allowed besides the sandbox (`*.example.com` for all below); left out: every public host. */
   allowHosts?: readonly string[];
-  /** The sandbox's address. When set, it is the only place a request may go: nothing leaves the machine. */
+  /** The sandbox's address. When set, only it and `trusted` can be reached: nothing leaves the machine. */
   sandbox?: string;
+  /** `host:port` of services inside the network that the operator lets rules call although their address is private. */
+  trusted?: readonly string[];
+  /** Resolves names; default is the system's resolver. */
+  lookup?: (hostname: string) => Promise<string[]>;
 }
 
 /** Where a connection is to be opened. */
@@ -22,48 +26,43 @@ export function checkTarget(url: URL, policy: EgressPolicy): void {
   if (url.protocol !== 'http:' && url.protocol !== 'https:')
     throw refused(url.href, 'only http and https addresses can be called');
   if (url.username || url.password)
-    throw refused(
-      url.origin,
-      'an address must not contain a user name or password',
-      'Send credentials in a header.',
-    );
-  if (
-    policy.allowHosts &&
-    !isSandbox(targetOf(url), policy) &&
-    !isHostAllowed(url.hostname, policy.allowHosts)
-  ) {
+    throw refused(url.origin, 'an address must not contain a user name or password', 'Send credentials in a header.');
+  const isSandbox = policy.sandbox !== undefined && new URL(policy.sandbox).origin === url.origin;
+  if (policy.allowHosts && !isSandbox && !isHostAllowed(url.hostname, policy.allowHosts)) {
     throw refused(url.hostname, 'this host is not on the list of allowed hosts');
   }
 }
 
 /**
- * Resolves a name and gives the one address to connect to, so that the address checked is the address used
+ * Resolves a name and gives the addresses to connect to, so that those checked are those used
  * (a second look-up could answer differently: DNS rebinding).
- * @throws ConnectorError `permission` when any of its addresses is not public
+ * @throws ConnectorError `permission` when any of them is not public
  */
-export async function resolveTarget(target: EgressTarget, policy: EgressPolicy): Promise<string> {
+export async function resolveTarget(target: EgressTarget, policy: EgressPolicy): Promise<string[]> {
   const hostname = target.hostname.replace(/^\[|\]$/g, '');
-  const addresses = isIP(hostname)
-    ? [hostname]
-    : (await lookup(hostname, { all: true })).map(({ address }) => address);
-  const [first] = addresses;
-  if (first === undefined) throw refused(hostname, 'its name has no address');
-  if (isSandbox(target, policy)) return first;
-  if (policy.sandbox) {
+  const trusted = isTrusted(target, policy);
+  if (policy.sandbox && !trusted) {
     throw refused(
       hostname,
       'this installation runs against the sandbox and calls nothing outside',
       'Unset SANDBOX_URL to let rules call the network.',
     );
   }
-  if (!addresses.every(isPublicAddress)) throw refused(hostname, 'it leads into a private network');
-  return first;
+  const addresses = isIP(hostname) ? [hostname] : await (policy.lookup ?? resolveName)(hostname);
+  if (addresses.length === 0) throw refused(hostname, 'its name has no address');
+  if (!trusted && !addresses.every(isPublicAddress)) throw refused(hostname, 'it leads into a private network');
+  return addresses;
 }
 
-function isSandbox(target: EgressTarget, { sandbox }: EgressPolicy): boolean {
-  if (!sandbox) return false;
-  const { hostname, port } = targetOf(new URL(sandbox));
-  return target.hostname === hostname && target.port === port;
+function isTrusted(target: EgressTarget, { sandbox, trusted = [] }: EgressPolicy): boolean {
+  const place = ({ hostname, port }: EgressTarget) => `${hostname}:${port}`;
+  return (
+    trusted.includes(place(target)) || (sandbox !== undefined && place(targetOf(new URL(sandbox))) === place(target))
+  );
+}
+
+async function resolveName(hostname: string): Promise<string[]> {
+  return (await lookup(hostname, { all: true })).map(({ address }) => address);
 }
 
 /** Host and port of a URL with the scheme's default filled in. */

@@ -8,11 +8,7 @@ import { refreshTokens, type OAuth2Credentials } from './oauth.js';
 const REFRESH_BEFORE_MS = 5 * 60_000;
 
 /** The connection's credentials, parsed by the connector's schema. @throws ConnectorError `auth` when there are none or they do not fit */
-export function requireCredentials<T>(
-  context: ConnectorContext,
-  schema: z.ZodType<T>,
-  platform: string,
-): T {
+export function requireCredentials<T>(context: ConnectorContext, schema: z.ZodType<T>, platform: string): T {
   const hint = 'Connect the account under Connections.';
   if (!context.connection)
     throw new ConnectorError({

@@ -1,17 +1,6 @@
-export {
-  ConnectorError,
-  connectorErrorCodes,
-  type ConnectorErrorCode,
-  type ConnectorErrorOptions,
-} from './errors.js';
+export { ConnectorError, connectorErrorCodes, type ConnectorErrorCode, type ConnectorErrorOptions } from './errors.js';
 export type { ApiKeyAuth, AuthSpec, NoAuth, OAuth2Auth } from './auth.js';
-export type {
-  ActionConnection,
-  ActionContext,
-  ActionLogger,
-  ConnectorContext,
-  VendorTransport,
-} from './context.js';
+export type { ActionConnection, ActionContext, ActionLogger, ConnectorContext, VendorTransport } from './context.js';
 export {
   defineAction,
   type Action,
@@ -26,22 +15,12 @@ export {
   type RiskAssessment,
   type RiskLevel,
 } from './action.js';
-export {
-  defineConnector,
-  type Connector,
-  type ConnectorCategory,
-  type HealthReport,
-} from './connector.js';
+export { defineConnector, type Connector, type ConnectorCategory, type HealthReport } from './connector.js';
 export { createRegistry, type ConnectorRegistry } from './registry.js';
 export { previewSchema, type Preview } from './preview.js';
 export { redact } from './redact.js';
 export { isHostAllowed, isPublicAddress } from './addresses.js';
-export {
-  createSafeHttp,
-  type SafeHttpClient,
-  type SafeHttpRequest,
-  type SafeHttpResponse,
-} from './safe-http.js';
+export { createSafeHttp, type SafeHttpClient, type SafeHttpRequest, type SafeHttpResponse } from './safe-http.js';
 export type { EgressPolicy } from './egress.js';
 export { createVendorTransport, type VendorTransportOptions } from './vendor-transport.js';
 export { codeOfStatus, isAmbiguousStatus } from './http-status.js';

@@ -29,15 +29,9 @@ export function fromNetworkError(
   const known = chain.find((item) => item instanceof ConnectorError);
   if (known instanceof ConnectorError) return known;
   const codes = chain.map(codeOf).filter((code) => code !== undefined);
-  const timedOut = chain.some(
-    (item) => item instanceof Error && (item.name === 'TimeoutError' || item.name === 'AbortError'),
-  );
+  const timedOut = chain.some((item) => nameOf(item) === 'TimeoutError' || nameOf(item) === 'AbortError');
   const unsent = codes.some((code) => NOT_SENT.has(code));
-  const reason = unsent
-    ? 'could not be reached'
-    : timedOut
-      ? 'did not answer in time'
-      : 'broke off the connection';
+  const reason = unsent ? 'could not be reached' : timedOut ? 'did not answer in time' : 'broke off the connection';
   return new ConnectorError({
     code: 'unavailable',
     platform,
@@ -50,13 +44,16 @@ export function fromNetworkError(
   });
 }
 
-/** The `code` of the innermost system error, such as ECONNRESET, if there is one. */
-function codeOf(error: unknown): string | undefined {
-  return typeof error === 'object' &&
-    error !== null &&
-    'code' in error &&
-    typeof error.code === 'string'
+/** The `code` of a system error, such as ECONNRESET, if it has one. */
+export function codeOf(error: unknown): string | undefined {
+  return typeof error === 'object' && error !== null && 'code' in error && typeof error.code === 'string'
     ? error.code
+    : undefined;
+}
+
+function nameOf(error: unknown): string | undefined {
+  return typeof error === 'object' && error !== null && 'name' in error && typeof error.name === 'string'
+    ? error.name
     : undefined;
 }
 

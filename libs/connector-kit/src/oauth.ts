@@ -59,9 +59,7 @@ export function buildAuthorizeUrl(auth: OAuth2Auth, request: AuthorizeRequest): 
     redirect_uri: request.redirectUri,
     scope: auth.scopes.join(' '),
     state: request.state,
-    ...(auth.pkce === 'none'
-      ? {}
-      : { code_challenge: request.challenge, code_challenge_method: 'S256' }),
+    ...(auth.pkce === 'none' ? {} : { code_challenge: request.challenge, code_challenge_method: 'S256' }),
     ...auth.authorizeParams,
   };
   for (const [name, value] of Object.entries(parameters)) url.searchParams.set(name, value);
@@ -84,8 +82,7 @@ export async function exchangeCode(
   auth: OAuth2Auth,
   options: TokenCall & { code: string; redirectUri: string; verifier: string },
 ): Promise<OAuth2Credentials> {
-  const pkce: Record<string, string> =
-    auth.pkce === 'none' ? {} : { code_verifier: options.verifier };
+  const pkce: Record<string, string> = auth.pkce === 'none' ? {} : { code_verifier: options.verifier };
   return requestTokens(
     auth,
     {
@@ -152,11 +149,7 @@ async function requestTokens(
       message: `${host} answered the token request with something we do not understand.`,
       cause: tokens.error,
     });
-  const {
-    access_token: accessToken,
-    refresh_token: refreshToken,
-    expires_in: expiresIn,
-  } = tokens.data;
+  const { access_token: accessToken, refresh_token: refreshToken, expires_in: expiresIn } = tokens.data;
   return {
     accessToken,
     ...(refreshToken ? { refreshToken } : {}),
@@ -185,9 +178,7 @@ function tokenError({
     });
   }
   const parsed = tokenErrorSchema.safeParse(body);
-  const reason = parsed.success
-    ? (parsed.data.error_description ?? parsed.data.error)
-    : `HTTP ${status}`;
+  const reason = parsed.success ? (parsed.data.error_description ?? parsed.data.error) : `HTTP ${status}`;
   return new ConnectorError({
     code: 'auth',
     status,

@@ -12,14 +12,9 @@ function maskPath(value: unknown, path: readonly string[]): unknown {
   const [head, ...rest] = path;
   if (head === undefined) return value === undefined || value === null ? value : MASK;
   if (Array.isArray(value))
-    return value.map((item, index) =>
-      head === '*' || head === String(index) ? maskPath(item, rest) : item,
-    );
+    return value.map((item, index) => (head === '*' || head === String(index) ? maskPath(item, rest) : item));
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(
-    Object.entries(value).map(([key, item]) => [
-      key,
-      head === '*' || head === key ? maskPath(item, rest) : item,
-    ]),
+    Object.entries(value).map(([key, item]) => [key, head === '*' || head === key ? maskPath(item, rest) : item]),
   );
 }

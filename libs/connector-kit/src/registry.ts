@@ -13,8 +13,7 @@ export interface ConnectorRegistry {
 export function createRegistry(connectors: readonly Connector[]): ConnectorRegistry {
   const byPlatform = new Map<string, Connector>();
   for (const connector of connectors) {
-    if (byPlatform.has(connector.platform))
-      throw new Error(`The connector ${connector.platform} is registered twice.`);
+    if (byPlatform.has(connector.platform)) throw new Error(`The connector ${connector.platform} is registered twice.`);
     byPlatform.set(connector.platform, connector);
   }
   const actions = connectors.flatMap((connector) => connector.actions);

@@ -21,17 +21,10 @@ type Options = Parameters<HttpAgent['createConnection']>[0];
  * Makes the `fetch` and `http.Agent` that vendor SDKs get. In sandbox mode the connection goes to the sandbox while
  * the request keeps the vendor's host, by which the sandbox tells the vendors apart.
  */
-export function createVendorTransport({
-  hosts,
-  sandboxUrl,
-}: VendorTransportOptions): VendorTransport {
+export function createVendorTransport({ hosts, sandboxUrl }: VendorTransportOptions): VendorTransport {
   return {
-    vendorAgent: sandboxUrl
-      ? new SandboxAgent(new URL(sandboxUrl), hosts)
-      : new PinnedHostsAgent(hosts),
-    vendorFetch: sandboxUrl
-      ? createSandboxFetch(new URL(sandboxUrl), hosts)
-      : createPinnedFetch(hosts),
+    vendorAgent: sandboxUrl ? new SandboxAgent(new URL(sandboxUrl), hosts) : new PinnedHostsAgent(hosts),
+    vendorFetch: sandboxUrl ? createSandboxFetch(new URL(sandboxUrl), hosts) : createPinnedFetch(hosts),
     ...(sandboxUrl ? { sandboxUrl } : {}),
   };
 }

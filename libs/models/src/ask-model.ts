@@ -81,10 +81,7 @@ export async function askModel(request: ModelRequest): Promise<ModelAnswer> {
       };
     }
     problems = answer.problems;
-    messages.push(
-      { role: 'assistant', content: text || '(empty)' },
-      { role: 'user', content: repairPrompt(problems) },
-    );
+    messages.push({ role: 'assistant', content: text || '(empty)' }, { role: 'user', content: repairPrompt(problems) });
   }
   throw new ConnectorError({
     code: 'unavailable',
@@ -124,11 +121,9 @@ async function createAsker({
       messages: [...messages],
       output_config: { format: { type: 'json_schema' as const, schema } },
     };
-    const reply: unknown = await client.messages
-      .create(body, { signal: request.signal })
-      .catch((error: unknown) => {
-        throw fromAnthropicError(error);
-      });
+    const reply: unknown = await client.messages.create(body, { signal: request.signal }).catch((error: unknown) => {
+      throw fromAnthropicError(error);
+    });
     return parseReply(replySchema, reply, { platform: 'anthropic', what: 'the question' });
   };
 }

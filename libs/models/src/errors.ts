@@ -45,9 +45,7 @@ function codeOf(status: number, message: string | undefined): ConnectorErrorCode
 /** `retry-after-ms` is Anthropic's own, finer form. */
 function retryAfter(headers: Headers | undefined): number | undefined {
   const milliseconds = Number(headers?.get('retry-after-ms') ?? Number.NaN);
-  return Number.isFinite(milliseconds)
-    ? milliseconds
-    : parseRetryAfter(headers?.get('retry-after'));
+  return Number.isFinite(milliseconds) ? milliseconds : parseRetryAfter(headers?.get('retry-after'));
 }
 
 function hintFor(code: ConnectorErrorCode): string | undefined {

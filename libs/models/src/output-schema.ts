@@ -18,9 +18,7 @@ export function compileOutputSchema(schema: JsonSchema): (text: string) => Parse
     if (result.success) return { valid: true, value: z.json().parse(result.data) };
     return {
       valid: false,
-      problems: result.error.issues.map(
-        (issue) => `${issue.path.join('.') || 'the answer'}: ${issue.message}`,
-      ),
+      problems: result.error.issues.map((issue) => `${issue.path.join('.') || 'the answer'}: ${issue.message}`),
     };
   };
 }

@@ -32,7 +32,6 @@ export function costOf(
 ): number | null {
   const known = PRICES.find(([prefix]) => model.startsWith(prefix))?.[1];
   if (!known) return null;
-  const price =
-    model.startsWith('claude-haiku-5-5') && inputTokens > 100_000 ? HAIKU_LONG_PROMPT : known;
+  const price = model.startsWith('claude-haiku-5-5') && inputTokens > 100_000 ? HAIKU_LONG_PROMPT : known;
   return (inputTokens * price.input + outputTokens * price.output) / 1_000_000;
 }

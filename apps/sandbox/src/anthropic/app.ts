@@ -23,10 +23,7 @@ export function createAnthropicApp({ journal, faults }: Sandbox): VendorApp {
   app.use(async (context, next) => {
     const key = context.req.header('x-api-key') ?? bearerOf(context.req.header('authorization'));
     if (!isAcceptedToken(key))
-      return anthropicError(
-        'authentication_error',
-        key ? 'invalid x-api-key' : 'x-api-key header is required',
-      );
+      return anthropicError('authentication_error', key ? 'invalid x-api-key' : 'x-api-key header is required');
     if (!context.req.header('anthropic-version'))
       return anthropicError('invalid_request_error', 'anthropic-version: header is required');
     return next();
@@ -43,9 +40,7 @@ export function createAnthropicApp({ journal, faults }: Sandbox): VendorApp {
   );
   app.get('/v1/models/:id', (context) => {
     const model = MODELS.find(({ id }) => id === context.req.param('id'));
-    return model
-      ? context.json(model)
-      : anthropicError('not_found_error', `model: ${context.req.param('id')}`);
+    return model ? context.json(model) : anthropicError('not_found_error', `model: ${context.req.param('id')}`);
   });
 
   app.post('/v1/messages', async (context) => {
@@ -60,9 +55,7 @@ export function createAnthropicApp({ journal, faults }: Sandbox): VendorApp {
       );
     }
     const answer = answerMessages(body.data);
-    return answer instanceof Response
-      ? answer
-      : context.json(answer, 200, { 'request-id': newRequestId() });
+    return answer instanceof Response ? answer : context.json(answer, 200, { 'request-id': newRequestId() });
   });
 
   app.notFound(() => anthropicError('not_found_error', 'Not found'));

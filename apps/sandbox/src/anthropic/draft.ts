@@ -19,18 +19,9 @@ const OPENINGS: ReadonlyArray<readonly [pattern: RegExp, openings: readonly stri
     /spell|typo|wording|readme|docs?\b|documentation/i,
     ['Small fix, tidier docs', 'The docs read better today', 'Docs polished'],
   ],
-  [
-    /bug|fix|error|crash|fail|broken|wrong|regress|leak|race/i,
-    ['Fixed', 'One bug less', 'Fixed and closed'],
-  ],
-  [
-    /slow|perf|speed|latency|memory|faster/i,
-    ['Faster now', 'Performance work landed', 'Quicker than yesterday'],
-  ],
-  [
-    /add|support|feature|allow|introduc|implement|new\b/i,
-    ['Shipped', 'New and ready to use', 'Just landed'],
-  ],
+  [/bug|fix|error|crash|fail|broken|wrong|regress|leak|race/i, ['Fixed', 'One bug less', 'Fixed and closed']],
+  [/slow|perf|speed|latency|memory|faster/i, ['Faster now', 'Performance work landed', 'Quicker than yesterday']],
+  [/add|support|feature|allow|introduc|implement|new\b/i, ['Shipped', 'New and ready to use', 'Just landed']],
   [/./, ['Done', 'Closed as completed', 'Just finished']],
 ];
 const THANKS = [
@@ -43,16 +34,12 @@ const THANKS = [
 export function writeDraft(facts: IssueFacts, limit = DEFAULT_LIMIT): Draft {
   const seed = createHash('sha256').update(JSON.stringify(facts)).digest();
   const project = facts.repository?.split('/').at(-1);
-  const opening = pick(
-    OPENINGS.find(([pattern]) => pattern.test(facts.title))?.[1] ?? ['Done'],
-    seed[0],
-  );
+  const opening = pick(OPENINGS.find(([pattern]) => pattern.test(facts.title))?.[1] ?? ['Done'], seed[0]);
   const headline = `${opening}${project ? ` in ${project}` : ''}: ${facts.title}`;
   const sentence = `${headline}${/[.!?]$/.test(headline) ? '' : '.'}`;
   const thanks = pick(THANKS, seed[1]);
   const room = Math.min(limit, DEFAULT_LIMIT) - (facts.url ? LINK_LENGTH : 0);
-  const words =
-    `${sentence} ${thanks}`.length <= room ? `${sentence} ${thanks}` : shorten(sentence, room);
+  const words = `${sentence} ${thanks}`.length <= room ? `${sentence} ${thanks}` : shorten(sentence, room);
   const text = facts.url ? `${words} ${facts.url}` : words;
   return {
     text,

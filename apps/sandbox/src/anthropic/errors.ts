@@ -16,11 +16,7 @@ const STATUS: Readonly<Record<ErrorType, number>> = {
 };
 
 /** Errors as the Anthropic API words them. */
-export function anthropicError(
-  type: ErrorType,
-  message: string,
-  headers: Record<string, string> = {},
-): Response {
+export function anthropicError(type: ErrorType, message: string, headers: Record<string, string> = {}): Response {
   const requestId = newRequestId();
   return Response.json(
     { type: 'error', error: { type, message }, request_id: requestId },

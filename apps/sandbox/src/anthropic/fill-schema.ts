@@ -40,17 +40,13 @@ function fill(node: Node, name: string, scope: Scope): unknown {
   const inner = { ...scope, depth: scope.depth + 1 };
   if (node.const !== undefined) return node.const;
   if (node.enum) return node.enum[0];
-  const alternative =
-    node.anyOf?.[0] ?? node.allOf?.[0] ?? scope.root.$defs?.[node.$ref?.split('/').at(-1) ?? ''];
+  const alternative = node.anyOf?.[0] ?? node.allOf?.[0] ?? scope.root.$defs?.[node.$ref?.split('/').at(-1) ?? ''];
   if (alternative !== undefined) return fill(nodeSchema.parse(alternative), name, inner);
   const type = Array.isArray(node.type) ? node.type.find((item) => item !== 'null') : node.type;
   switch (type) {
     case 'object':
       return Object.fromEntries(
-        Object.entries(node.properties ?? {}).map(([key, child]) => [
-          key,
-          fill(nodeSchema.parse(child), key, inner),
-        ]),
+        Object.entries(node.properties ?? {}).map(([key, child]) => [key, fill(nodeSchema.parse(child), key, inner)]),
       );
     case 'array':
       return fillArray(node, name, inner);
@@ -76,9 +72,7 @@ function fillArray(node: Node, name: string, scope: Scope): unknown[] {
         ?.match(/[A-Za-z]\w+/)?.[0] ?? []),
     ].slice(0, 1);
   const count = Math.max(limitOf(node, 'minItems') ?? 1, 1);
-  return Array.from({ length: count }, () =>
-    fill(nodeSchema.parse(node.items ?? { type: 'string' }), name, scope),
-  );
+  return Array.from({ length: count }, () => fill(nodeSchema.parse(node.items ?? { type: 'string' }), name, scope));
 }
 
 function fillNumber(node: Node, name: string, isInteger: boolean, facts: IssueFacts): number {
@@ -96,12 +90,7 @@ function fillText(node: Node, name: string, facts: IssueFacts): string {
   return limit === undefined ? text : text.slice(0, limit);
 }
 
-function textFor(
-  { format }: Node,
-  name: string,
-  facts: IssueFacts,
-  draft: ReturnType<typeof writeDraft>,
-): string {
+function textFor({ format }: Node, name: string, facts: IssueFacts, draft: ReturnType<typeof writeDraft>): string {
   if (format === 'uri' || /ur[il]|link/i.test(name)) return facts.url ?? 'https://github.com';
   if (/reason|rationale|why|explanation|justif|note/i.test(name)) return draft.reasoning;
   if (/subject|headline|heading|title|summary/i.test(name)) return draft.headline;
@@ -111,10 +100,7 @@ function textFor(
 }
 
 /** A limit of the schema itself, or one the SDK moved into the description because the API does not enforce it. */
-function limitOf(
-  node: Node,
-  key: 'maxLength' | 'minimum' | 'maximum' | 'minItems',
-): number | undefined {
+function limitOf(node: Node, key: 'maxLength' | 'minimum' | 'maximum' | 'minItems'): number | undefined {
   const moved = new RegExp(`${key}: (-?\\d+(?:\\.\\d+)?)`).exec(node.description ?? '')?.[1];
   return node[key] ?? (moved === undefined ? undefined : Number(moved));
 }

@@ -12,9 +12,7 @@ const toolSchema = z.looseObject({ name: z.string(), input_schema: z.unknown().o
 export const messagesSchema = z.strictObject({
   model: z.string().min(1),
   max_tokens: z.int().min(1),
-  messages: z
-    .array(z.looseObject({ role: z.enum(['user', 'assistant']), content: contentSchema }))
-    .min(1),
+  messages: z.array(z.looseObject({ role: z.enum(['user', 'assistant']), content: contentSchema })).min(1),
   system: contentSchema.optional(),
   output_config: z
     .strictObject({
@@ -44,12 +42,10 @@ const FIXED_SAMPLING = /^claude-(?:fable|mythos|opus-5|opus-4-[78]|sonnet-5|haik
 
 /** Answers a request with a draft about the issue in its prompt, or says as Anthropic does what is wrong with it. */
 export function answerMessages(body: MessagesBody): Record<string, unknown> | Response {
-  if (!body.model.startsWith('claude-'))
-    return anthropicError('not_found_error', `model: ${body.model}`);
+  if (!body.model.startsWith('claude-')) return anthropicError('not_found_error', `model: ${body.model}`);
   if (body.temperature !== undefined && FIXED_SAMPLING.test(body.model))
     return anthropicError('invalid_request_error', '`temperature` is deprecated for this model.');
-  if (body.stream)
-    return anthropicError('invalid_request_error', 'stream: the sandbox answers in one piece only');
+  if (body.stream) return anthropicError('invalid_request_error', 'stream: the sandbox answers in one piece only');
   const prompt = textOf(body.messages[0]?.content ?? '');
   const facts = readPrompt(prompt);
   const tool = body.tools?.find(({ name }) => name === body.tool_choice?.name);
@@ -78,9 +74,7 @@ export function answerMessages(body: MessagesBody): Record<string, unknown> | Re
     stop_reason: tool ? 'tool_use' : 'end_turn',
     stop_sequence: null,
     usage: {
-      input_tokens: tokensIn(
-        textOf(body.system ?? '') + body.messages.map(({ content }) => textOf(content)).join(''),
-      ),
+      input_tokens: tokensIn(textOf(body.system ?? '') + body.messages.map(({ content }) => textOf(content)).join('')),
       output_tokens: tokensIn(text),
       cache_creation_input_tokens: 0,
       cache_read_input_tokens: 0,
@@ -90,9 +84,7 @@ export function answerMessages(body: MessagesBody): Record<string, unknown> | Re
 }
 
 function textOf(content: z.infer<typeof contentSchema>): string {
-  return typeof content === 'string'
-    ? content
-    : content.map((block) => block.text ?? '').join('\n');
+  return typeof content === 'string' ? content : content.map((block) => block.text ?? '').join('\n');
 }
 
 /** English runs at about four characters a token. */

@@ -15,13 +15,10 @@ const QUOTED = /[“"«]([^”"»\n]{6,160})[”"»]/;
  */
 export function readPrompt(prompt: string): IssueFacts {
   const url = /https:\/\/github\.com\/[\w.-]+\/[\w.-]+\/(?:issues|pull)\/\d+/.exec(prompt)?.[0];
-  const [, fromUrl, numberInUrl] =
-    /github\.com\/([\w.-]+\/[\w.-]+)\/(?:issues|pull)\/(\d+)/.exec(url ?? '') ?? [];
+  const [, fromUrl, numberInUrl] = /github\.com\/([\w.-]+\/[\w.-]+)\/(?:issues|pull)\/(\d+)/.exec(url ?? '') ?? [];
   const repository =
     fromUrl ??
-    labelled(prompt, 'repo(?:sitory)?(?:[ _]?(?:full[ _]?)?name)?')?.match(
-      /[\w.-]+(?:\/[\w.-]+)?/,
-    )?.[0] ??
+    labelled(prompt, 'repo(?:sitory)?(?:[ _]?(?:full[ _]?)?name)?')?.match(/[\w.-]+(?:\/[\w.-]+)?/)?.[0] ??
     /\b(?:in|of|from) ([\w.-]+\/[\w.-]+)\b/.exec(prompt)?.[1];
   const title =
     labelled(prompt, '(?:issue )?title') ??
@@ -31,10 +28,7 @@ export function readPrompt(prompt: string): IssueFacts {
   return {
     title: tidy(title),
     repository,
-    number:
-      numberInUrl ??
-      /#(\d+)/.exec(prompt)?.[1] ??
-      labelled(prompt, '(?:issue )?number')?.match(/\d+/)?.[0],
+    number: numberInUrl ?? /#(\d+)/.exec(prompt)?.[1] ?? labelled(prompt, '(?:issue )?number')?.match(/\d+/)?.[0],
     url,
     body: labelled(prompt, '(?:issue )?(?:body|description)'),
   };
@@ -42,9 +36,7 @@ export function readPrompt(prompt: string): IssueFacts {
 
 /** The value of `Label: value` at the start of a line or of `"label": "value"` in JSON. */
 function labelled(prompt: string, label: string): string | undefined {
-  const json = new RegExp(`"${label}"\\s*:\\s*"((?:[^"\\\\]|\\\\.){1,2000})"`, 'i').exec(
-    prompt,
-  )?.[1];
+  const json = new RegExp(`"${label}"\\s*:\\s*"((?:[^"\\\\]|\\\\.){1,2000})"`, 'i').exec(prompt)?.[1];
   const line = new RegExp(`^[\\s*_>-]*${label}[*_]*\\s*[:=]\\s*(.+)$`, 'im').exec(prompt)?.[1];
   const value = (json?.replaceAll(/\\[nr]/g, ' ').replaceAll('\\"', '"') ?? line)?.trim();
   return value === '' ? undefined : value;

@@ -65,8 +65,7 @@ export function createGmailApp({ store, journal, faults }: Sandbox): VendorApp {
 
   app.get(`${me}/messages`, (context) => {
     const query = listSchema.safeParse(context.req.query());
-    if (!query.success)
-      return invalidArgument('Invalid JSON payload received. Unknown or invalid query parameter.');
+    if (!query.success) return invalidArgument('Invalid JSON payload received. Unknown or invalid query parameter.');
     const { q, maxResults, pageToken } = query.data;
     const found = searchMail(store.state.mails, q);
     const start = Number(pageToken);

@@ -5,13 +5,11 @@ import type { Mail } from '../server/state.js';
 
 /** Reads a raw mail (base64url of RFC 2822) as Gmail does; a string says what Gmail would complain about. */
 export async function parseMail(raw: string, threadId?: string): Promise<Mail | string> {
-  if (!/^[A-Za-z0-9_-]+={0,2}$/.test(raw))
-    return "Invalid value at 'message.raw' (TYPE_BYTES), Base64 decoding failed";
+  if (!/^[A-Za-z0-9_-]+={0,2}$/.test(raw)) return "Invalid value at 'message.raw' (TYPE_BYTES), Base64 decoding failed";
   const parsed = await PostalMime.parse(Buffer.from(raw, 'base64url'));
   const to = addresses(parsed.to);
   const cc = addresses(parsed.cc);
-  if (to.length + cc.length + addresses(parsed.bcc).length === 0)
-    return 'Recipient address required';
+  if (to.length + cc.length + addresses(parsed.bcc).length === 0) return 'Recipient address required';
   const from = parsed.from?.address ?? mailAccount.address;
   const id = randomBytes(8).toString('hex');
   return {
@@ -35,9 +33,7 @@ function presentHeaders(parsed: Email, from: string): Mail['headers'] {
     name: originalKey,
     value: key === 'subject' ? (parsed.subject ?? value) : value,
   }));
-  return given.some(({ name }) => name.toLowerCase() === 'from')
-    ? given
-    : [{ name: 'From', value: from }, ...given];
+  return given.some(({ name }) => name.toLowerCase() === 'from') ? given : [{ name: 'From', value: from }, ...given];
 }
 
 function addresses(list: ReadonlyArray<{ address?: string | undefined }> | undefined): string[] {

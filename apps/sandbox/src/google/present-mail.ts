@@ -3,11 +3,7 @@ import type { Mail } from '../server/state.js';
 type Format = 'full' | 'metadata' | 'minimal' | 'raw';
 
 /** A message as `GET …/messages/{id}` gives it in one of its formats. */
-export function presentMail(
-  mail: Mail,
-  format: Format,
-  wantedHeaders: readonly string[],
-): Record<string, unknown> {
+export function presentMail(mail: Mail, format: Format, wantedHeaders: readonly string[]): Record<string, unknown> {
   const base = {
     id: mail.id,
     threadId: mail.threadId,

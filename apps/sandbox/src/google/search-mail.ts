@@ -14,10 +14,7 @@ export function searchMail(mails: readonly Mail[], query: string): Mail[] {
   return mails.filter((mail) => terms.every((term) => matches(mail, term)));
 }
 
-function matches(
-  mail: Mail,
-  { operator, value }: { operator: string | undefined; value: string },
-): boolean {
+function matches(mail: Mail, { operator, value }: { operator: string | undefined; value: string }): boolean {
   const contains = (text: string) => text.toLowerCase().includes(value);
   switch (operator) {
     case 'rfc822msgid':

@@ -22,9 +22,7 @@ export function createPages(sandbox: Sandbox): Hono<Bindings> {
   app.get('/x/:handle/status/:id', (context) => {
     const { handle, id } = context.req.param();
     const post = isKnown(handle) ? store.state.posts.find((item) => item.id === id) : undefined;
-    return post
-      ? context.html(postPage(post))
-      : context.html(missing('This post does not exist or was deleted.'), 404);
+    return post ? context.html(postPage(post)) : context.html(missing('This post does not exist or was deleted.'), 404);
   });
   app.get('/_assets/refresh.js', (context) =>
     context.body(refreshScript, 200, { 'content-type': 'text/javascript; charset=utf-8' }),
@@ -35,5 +33,4 @@ export function createPages(sandbox: Sandbox): Hono<Bindings> {
 /** "i" stands for whoever wrote the post, as on X. */
 const isKnown = (handle: string) => handle === xAccount.username || handle === 'i';
 
-const missing = (message: string) =>
-  layout({ title: 'Not found', content: html`<p class="card">${message}</p>` });
+const missing = (message: string) => layout({ title: 'Not found', content: html`<p class="card">${message}</p>` });

@@ -31,8 +31,7 @@ export function layout({
         <header>
           <a class="brand" href="/">Sandbox</a>
           <nav>
-            ${link('overview', '/', 'Overview')} ${link('x', '/x/jarvis_dev', 'X')}
-            ${link('mail', '/mail', 'Mail')}
+            ${link('overview', '/', 'Overview')} ${link('x', '/x/jarvis_dev', 'X')} ${link('mail', '/mail', 'Mail')}
           </nav>
           <span class="hint">Stand-ins for the vendors. Nothing here leaves this machine.</span>
         </header>

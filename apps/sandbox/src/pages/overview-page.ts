@@ -19,8 +19,7 @@ export function overviewPage({ store, journal, faults }: Sandbox): Html {
         <div><b>${store.state.posts.length}</b><a href="/x/jarvis_dev">posts on X</a></div>
         <div><b>${store.state.mails.length}</b><a href="/mail">mails sent</a></div>
         <div>
-          <b>${pending.reduce((sum, { count }) => sum + count, 0)}</b
-          ><span class="soft">failures ordered</span>
+          <b>${pending.reduce((sum, { count }) => sum + count, 0)}</b><span class="soft">failures ordered</span>
         </div>
       </section>
       ${pending.length > 0 ? faultList(pending) : ''}

@@ -15,9 +15,7 @@ export function timelinePage(posts: readonly Post[]): Html {
   const content =
     posts.length > 0
       ? html`${posts.map((post) => postCard(post, true))}`
-      : html`<p class="card soft">
-          No posts yet. They appear here as soon as a rule publishes one.
-        </p>`;
+      : html`<p class="card soft">No posts yet. They appear here as soon as a rule publishes one.</p>`;
   return layout({ title: `@${xAccount.username}`, active: 'x', content });
 }
 

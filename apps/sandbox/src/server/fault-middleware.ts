@@ -22,9 +22,7 @@ export function deliverFaults(
 ): MiddlewareHandler<Bindings> {
   return async (context, next) => {
     const { method, path } = context.req;
-    const fault = failable({ method, path })
-      ? queue.take(platform, { isWrite: method !== 'GET' })
-      : undefined;
+    const fault = failable({ method, path }) ? queue.take(platform, { isWrite: method !== 'GET' }) : undefined;
     switch (fault?.kind) {
       case undefined:
         return next();
@@ -59,10 +57,7 @@ function replaceReply(context: Context<Bindings>, reply: Response): void {
 }
 
 /** Leaves the caller without an answer until it gives up or the time is over. */
-async function holdThenDrop(
-  { holdMs }: Fault,
-  { incoming, outgoing }: Bindings['Bindings'],
-): Promise<void> {
+async function holdThenDrop({ holdMs }: Fault, { incoming, outgoing }: Bindings['Bindings']): Promise<void> {
   await new Promise<void>((resolve) => {
     const timer = setTimeout(resolve, holdMs);
     outgoing.once('close', () => {

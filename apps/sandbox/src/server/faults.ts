@@ -31,9 +31,7 @@ export function createFaultQueue(): FaultQueue {
       faults = [];
     },
     take(platform, { isWrite }) {
-      const next = faults.find(
-        (fault) => fault.platform === platform && (isWrite || !needsEffect(fault)),
-      );
+      const next = faults.find((fault) => fault.platform === platform && (isWrite || !needsEffect(fault)));
       if (!next) return undefined;
       const taken = { ...next };
       next.count -= 1;

@@ -21,14 +21,7 @@ export interface Journal {
 
 const KEPT_IN_MEMORY = 30;
 const SECRET_HEADERS = new Set(['x-api-key', 'cookie', 'proxy-authorization']);
-const SECRET_FIELDS = new Set([
-  'client_secret',
-  'refresh_token',
-  'code',
-  'code_verifier',
-  'access_token',
-  'token',
-]);
+const SECRET_FIELDS = new Set(['client_secret', 'refresh_token', 'code', 'code_verifier', 'access_token', 'token']);
 const MASK = '[redacted]';
 
 /** Opens the append-only file of requests, one JSON object a line. */
@@ -50,8 +43,7 @@ export function openJournal(file: string): Journal {
 function maskHeaders(headers: Record<string, string>): Record<string, string> {
   return Object.fromEntries(
     Object.entries(headers).map(([name, value]) => {
-      if (name === 'authorization')
-        return [name, /^\w+ /.test(value) ? `${value.split(' ', 1)[0]} ${MASK}` : MASK];
+      if (name === 'authorization') return [name, /^\w+ /.test(value) ? `${value.split(' ', 1)[0]} ${MASK}` : MASK];
       return [name, SECRET_HEADERS.has(name) ? MASK : value];
     }),
   );

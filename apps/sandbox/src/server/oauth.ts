@@ -13,11 +13,7 @@ interface TokenRequest {
 }
 
 /** The token endpoint of either vendor (RFC 6749 4.1.3 and 6): forms only, client identified, PKCE checked. */
-export async function exchangeTokens(
-  store: Store,
-  platform: OAuthPlatform,
-  request: TokenRequest,
-): Promise<Response> {
+export async function exchangeTokens(store: Store, platform: OAuthPlatform, request: TokenRequest): Promise<Response> {
   if (!request.header('content-type')?.startsWith('application/x-www-form-urlencoded'))
     return refuse('invalid_request', 'The request must be form-encoded.');
   const form = new URLSearchParams(await request.text());
@@ -29,19 +25,11 @@ export async function exchangeTokens(
     case 'refresh_token':
       return refresh(store, platform, form);
     default:
-      return refuse(
-        'unsupported_grant_type',
-        'grant_type must be authorization_code or refresh_token.',
-      );
+      return refuse('unsupported_grant_type', 'grant_type must be authorization_code or refresh_token.');
   }
 }
 
-function exchangeCode(
-  store: Store,
-  platform: OAuthPlatform,
-  form: URLSearchParams,
-  clientId: string,
-): Response {
+function exchangeCode(store: Store, platform: OAuthPlatform, form: URLSearchParams, clientId: string): Response {
   const key = form.get('code') ?? '';
   const code = store.state.codes[key];
   // A code is used up by the first try, good or bad.
@@ -54,10 +42,7 @@ function exchangeCode(
     code.redirectUri === form.get('redirect_uri') &&
     code.expiresAt > Date.now();
   if (!matches) return refuse('invalid_grant', 'The authorization code is not valid.');
-  if (
-    code.challenge !== undefined &&
-    code.challenge !== challengeOf(form.get('code_verifier') ?? '')
-  ) {
+  if (code.challenge !== undefined && code.challenge !== challengeOf(form.get('code_verifier') ?? '')) {
     return refuse('invalid_grant', 'The code verifier does not match the challenge.');
   }
   return issue(store, platform, code.scope);
@@ -68,23 +53,16 @@ function refresh(store: Store, platform: OAuthPlatform, form: URLSearchParams): 
   const grant = store.state.refreshTokens[token];
   // Seeded connections hold tokens that nobody issued here.
   const isSeeded = token.startsWith('sandbox-');
-  if (!isSeeded && grant?.platform !== platform)
-    return refuse('invalid_grant', 'Token has been expired or revoked.');
+  if (!isSeeded && grant?.platform !== platform) return refuse('invalid_grant', 'Token has been expired or revoked.');
   // X rotates, Google keeps.
-  if (platform === 'gmail')
-    return issue(store, platform, grant?.scope ?? '', { keepRefreshToken: true });
+  if (platform === 'gmail') return issue(store, platform, grant?.scope ?? '', { keepRefreshToken: true });
   store.update((state) => {
     delete state.refreshTokens[token];
   });
   return issue(store, platform, grant?.scope ?? 'tweet.read tweet.write users.read offline.access');
 }
 
-function issue(
-  store: Store,
-  platform: OAuthPlatform,
-  scope: string,
-  { keepRefreshToken = false } = {},
-): Response {
+function issue(store: Store, platform: OAuthPlatform, scope: string, { keepRefreshToken = false } = {}): Response {
   const refreshToken = keepRefreshToken ? undefined : randomBytes(24).toString('base64url');
   if (refreshToken) {
     store.update((state) => {

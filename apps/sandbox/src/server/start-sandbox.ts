@@ -14,13 +14,7 @@ export interface RunningSandbox {
 }
 
 /** Starts the sandbox on loopback with its files in `directory`; port 0 takes a free one. */
-export async function startSandbox({
-  port,
-  directory,
-}: {
-  port: number;
-  directory: string;
-}): Promise<RunningSandbox> {
+export async function startSandbox({ port, directory }: { port: number; directory: string }): Promise<RunningSandbox> {
   const requestsFile = join(directory, 'requests.jsonl');
   const app = createApp({
     store: openStore(join(directory, 'state.json')),

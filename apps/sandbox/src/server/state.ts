@@ -61,9 +61,7 @@ export interface Store {
  */
 export function openStore(file: string): Store {
   mkdirSync(dirname(file), { recursive: true });
-  const state = existsSync(file)
-    ? stateSchema.parse(JSON.parse(readFileSync(file, 'utf8')))
-    : emptyState();
+  const state = existsSync(file) ? stateSchema.parse(JSON.parse(readFileSync(file, 'utf8'))) : emptyState();
   return {
     state,
     update(change) {

@@ -9,11 +9,7 @@ export interface Bindings {
 export type VendorApp = Hono<Bindings>;
 
 /** Writes each request to the journal under the vendor's real address, before anything else happens to it. */
-export function recordRequests(
-  journal: Journal,
-  platform: Platform,
-  origin: string,
-): MiddlewareHandler<Bindings> {
+export function recordRequests(journal: Journal, platform: Platform, origin: string): MiddlewareHandler<Bindings> {
   return async (context, next) => {
     const { req } = context;
     const url = new URL(req.url);

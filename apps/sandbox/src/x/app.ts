@@ -37,10 +37,7 @@ export function createXApp({ store, journal, faults }: Sandbox): VendorApp {
     const body = createPostSchema.safeParse(await readJson(context.req));
     if (!body.success) {
       const [issue] = body.error.issues;
-      const name =
-        issue?.code === 'unrecognized_keys'
-          ? issue.keys.join(', ')
-          : (issue?.path.join('.') ?? 'body');
+      const name = issue?.code === 'unrecognized_keys' ? issue.keys.join(', ') : (issue?.path.join('.') ?? 'body');
       return invalidRequest(name, `[${name}] ${issue?.message ?? 'is not valid'}`);
     }
     const { text, media, poll, quote_tweet_id: quoted } = body.data;
@@ -48,10 +45,7 @@ export function createXApp({ store, journal, faults }: Sandbox): VendorApp {
       return invalidRequest('text', 'text: must be present without media, poll or quote');
     const post = createPost(store, body.data);
     if (post instanceof Response) return post;
-    return context.json(
-      { data: { id: post.id, text: post.text, edit_history_tweet_ids: [post.id] } },
-      201,
-    );
+    return context.json({ data: { id: post.id, text: post.text, edit_history_tweet_ids: [post.id] } }, 201);
   });
 
   app.get('/2/tweets/:id', (context) => {
@@ -73,14 +67,9 @@ export function createXApp({ store, journal, faults }: Sandbox): VendorApp {
     if (context.req.param('id') !== xAccount.id) return notFound('user', context.req.param('id'));
     const limit = Number(context.req.query('max_results') ?? '10');
     if (!Number.isInteger(limit) || limit < 5 || limit > 100)
-      return invalidRequest(
-        'max_results',
-        'The `max_results` query parameter value is not between 5 and 100',
-      );
+      return invalidRequest('max_results', 'The `max_results` query parameter value is not between 5 and 100');
     const since = Date.parse(context.req.query('start_time') ?? '1970-01-01T00:00:00Z');
-    const found = store.state.posts
-      .filter((post) => Date.parse(post.createdAt) >= since)
-      .slice(0, limit);
+    const found = store.state.posts.filter((post) => Date.parse(post.createdAt) >= since).slice(0, limit);
     const meta = {
       result_count: found.length,
       ...(found.length > 0 ? { newest_id: found[0]?.id, oldest_id: found.at(-1)?.id } : {}),

@@ -19,10 +19,7 @@ export const createPostSchema = z.strictObject({
 });
 
 /** Publishes a post, or says as X does why not. */
-export function createPost(
-  store: Store,
-  { text = '', reply }: z.infer<typeof createPostSchema>,
-): Post | Response {
+export function createPost(store: Store, { text = '', reply }: z.infer<typeof createPostSchema>): Post | Response {
   if (countedLength(text) > 280)
     return problem(
       403,
@@ -30,11 +27,7 @@ export function createPost(
       'Your Tweet text is too long. For more information on how Twitter determines text length see https://github.com/twitter/twitter-text.',
     );
   if (store.state.posts.slice(0, 50).some((post) => post.text === text)) {
-    return problem(
-      403,
-      'Forbidden',
-      'You are not allowed to create a Tweet with duplicate content.',
-    );
+    return problem(403, 'Forbidden', 'You are not allowed to create a Tweet with duplicate content.');
   }
   const post: Post = {
     id: nextId(store),
@@ -62,10 +55,7 @@ export function presentPost(post: Post): Record<string, unknown> {
     expanded_url: address,
     display_url: address.replace(/^https?:\/\//, ''),
   }));
-  const escaped = post.text
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;');
+  const escaped = post.text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
   const text = urls.reduce(
     (result, { url, expanded_url: full }) => result.replace(full.replaceAll('&', '&amp;'), url),
     escaped,

@@ -1,10 +1,5 @@
 /** Errors as the X API v2 words them (RFC 9457). */
-export function problem(
-  status: number,
-  title: string,
-  detail: string,
-  headers: Record<string, string> = {},
-): Response {
+export function problem(status: number, title: string, detail: string, headers: Record<string, string> = {}): Response {
   return reply(status, { title, detail, type: 'about:blank', status }, headers);
 }
 

@@ -6,9 +6,7 @@ export interface RateLimit {
 }
 
 /** Counts calls in X's fixed windows of 15 minutes and words them as X's headers do. */
-export function createRateLimiter(
-  now: () => number = Date.now,
-): (operation: string, limit: number) => RateLimit {
+export function createRateLimiter(now: () => number = Date.now): (operation: string, limit: number) => RateLimit {
   const windows = new Map<string, { endsAt: number; used: number }>();
   return (operation, limit) => {
     const known = windows.get(operation);

@@ -9,8 +9,7 @@ export function countedLength(text: string): number {
     'xx',
   );
   return [...joined].reduce(
-    (sum, character) =>
-      sum + (/[\u0000-\u10FF\u2000-\u200D\u2010-\u201F\u2032-\u2037]/.test(character) ? 1 : 2),
+    (sum, character) => sum + (/[\u0000-\u10FF\u2000-\u200D\u2010-\u201F\u2032-\u2037]/.test(character) ? 1 : 2),
     0,
   );
 }

@@ -9,10 +9,7 @@ export const gmailAuth: OAuth2Auth = {
   kind: 'oauth2',
   authorizeUrl: 'https://accounts.google.com/o/oauth2/v2/auth',
   tokenUrl: 'https://oauth2.googleapis.com/token',
-  scopes: [
-    'https://www.googleapis.com/auth/gmail.send',
-    'https://www.googleapis.com/auth/gmail.readonly',
-  ],
+  scopes: ['https://www.googleapis.com/auth/gmail.send', 'https://www.googleapis.com/auth/gmail.readonly'],
   pkce: 'supported',
   clientAuth: 'body',
   authorizeParams: { access_type: 'offline', prompt: 'consent' },

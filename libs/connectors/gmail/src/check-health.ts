@@ -1,9 +1,4 @@
-import {
-  ConnectorError,
-  parseReply,
-  type ConnectorContext,
-  type HealthReport,
-} from '@jarvis/connector-kit';
+import { ConnectorError, parseReply, type ConnectorContext, type HealthReport } from '@jarvis/connector-kit';
 import { z } from 'zod';
 import { callGmail } from './client.js';
 

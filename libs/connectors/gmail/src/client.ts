@@ -1,8 +1,4 @@
-import {
-  freshCredentials,
-  oauth2CredentialsSchema,
-  type ConnectorContext,
-} from '@jarvis/connector-kit';
+import { freshCredentials, oauth2CredentialsSchema, type ConnectorContext } from '@jarvis/connector-kit';
 import type { gmail_v1 } from 'googleapis/build/src/apis/gmail/index.js';
 import { gmailAuth } from './auth.js';
 import { fromGmailError } from './errors.js';

@@ -20,12 +20,7 @@ const bodySchema = z.object({
   }),
 });
 /** Reasons behind a 403 that mean "slow down". Source: https://developers.google.com/workspace/gmail/api/guides/handle-errors */
-const RATE_REASONS = new Set([
-  'rateLimitExceeded',
-  'userRateLimitExceeded',
-  'dailyLimitExceeded',
-  'quotaExceeded',
-]);
+const RATE_REASONS = new Set(['rateLimitExceeded', 'userRateLimitExceeded', 'dailyLimitExceeded', 'quotaExceeded']);
 
 /** Maps whatever googleapis throws to a {@link ConnectorError}. */
 export function fromGmailError(error: unknown): ConnectorError {
@@ -42,9 +37,7 @@ export function fromGmailReply(
   cause?: unknown,
 ): ConnectorError {
   const details = bodySchema.safeParse(body).data?.error;
-  const isRateLimit =
-    details?.errors?.some(({ reason }) => reason !== undefined && RATE_REASONS.has(reason)) ??
-    false;
+  const isRateLimit = details?.errors?.some(({ reason }) => reason !== undefined && RATE_REASONS.has(reason)) ?? false;
   const code: ConnectorErrorCode = status === 403 && isRateLimit ? 'rate-limited' : codeOf(status);
   return new ConnectorError({
     code,
@@ -59,8 +52,7 @@ export function fromGmailReply(
 }
 
 /** A 2xx inside an error is a reply the SDK could not parse. */
-const codeOf = (status: number): ConnectorErrorCode =>
-  status < 400 ? 'unavailable' : codeOfStatus(status);
+const codeOf = (status: number): ConnectorErrorCode => (status < 400 ? 'unavailable' : codeOfStatus(status));
 
 function hintFor(code: ConnectorErrorCode): string | undefined {
   switch (code) {

@@ -9,9 +9,7 @@ const listSchema = z.object({
   messages: z.array(z.object({ id: z.string(), threadId: z.string() })).optional(),
 });
 const messageSchema = z.object({
-  payload: z
-    .object({ headers: z.array(z.object({ name: z.string(), value: z.string() })).optional() })
-    .optional(),
+  payload: z.object({ headers: z.array(z.object({ name: z.string(), value: z.string() })).optional() }).optional(),
 });
 
 export interface FoundEmail {
@@ -24,11 +22,7 @@ export interface FoundEmail {
  * by our own header among the mails sent since the first attempt.
  */
 export async function findEmail(context: ActionContext): Promise<FoundEmail | null> {
-  const byId = await listMessages(
-    context,
-    `rfc822msgid:${messageIdOf(context.idempotencyKey).slice(1, -1)}`,
-    1,
-  );
+  const byId = await listMessages(context, `rfc822msgid:${messageIdOf(context.idempotencyKey).slice(1, -1)}`, 1);
   if (byId[0]) return byId[0];
   if (!context.sentAt) return null;
   const since = Math.floor((context.sentAt.getTime() - CLOCK_SKEW_MS) / 1000);
@@ -39,14 +33,8 @@ export async function findEmail(context: ActionContext): Promise<FoundEmail | nu
   return null;
 }
 
-async function listMessages(
-  context: ActionContext,
-  q: string,
-  maxResults: number,
-): Promise<FoundEmail[]> {
-  const reply: unknown = await callGmail(context, (users) =>
-    users.messages.list({ userId: 'me', q, maxResults }),
-  );
+async function listMessages(context: ActionContext, q: string, maxResults: number): Promise<FoundEmail[]> {
+  const reply: unknown = await callGmail(context, (users) => users.messages.list({ userId: 'me', q, maxResults }));
   return parseReply(listSchema, reply, { platform: 'gmail', what: 'the search' }).messages ?? [];
 }
 
@@ -55,6 +43,5 @@ async function readHeader(context: ActionContext, id: string): Promise<string | 
     users.messages.get({ userId: 'me', id, format: 'metadata', metadataHeaders: [KEY_HEADER] }),
   );
   const { payload } = parseReply(messageSchema, reply, { platform: 'gmail', what: 'the message' });
-  return payload?.headers?.find(({ name }) => name.toLowerCase() === KEY_HEADER.toLowerCase())
-    ?.value;
+  return payload?.headers?.find(({ name }) => name.toLowerCase() === KEY_HEADER.toLowerCase())?.value;
 }

@@ -1,9 +1,4 @@
-import {
-  codeOfStatus,
-  ConnectorError,
-  isAmbiguousStatus,
-  parseRetryAfter,
-} from '@jarvis/connector-kit';
+import { codeOfStatus, ConnectorError, isAmbiguousStatus, parseRetryAfter } from '@jarvis/connector-kit';
 
 /** A reply whose status the step did not expect. */
 export interface UnexpectedReply {
@@ -15,13 +10,7 @@ export interface UnexpectedReply {
 }
 
 /** Maps an unexpected reply to a {@link ConnectorError}, with the start of its body as the server's explanation. */
-export function fromHttpReply({
-  method,
-  url,
-  status,
-  headers,
-  text,
-}: UnexpectedReply): ConnectorError {
+export function fromHttpReply({ method, url, status, headers, text }: UnexpectedReply): ConnectorError {
   const { host, pathname } = new URL(url);
   const explanation = text.trim().slice(0, 200);
   return new ConnectorError({

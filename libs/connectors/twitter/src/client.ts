@@ -1,9 +1,4 @@
-import {
-  freshCredentials,
-  oauth2CredentialsSchema,
-  parseReply,
-  type ConnectorContext,
-} from '@jarvis/connector-kit';
+import { freshCredentials, oauth2CredentialsSchema, parseReply, type ConnectorContext } from '@jarvis/connector-kit';
 import type { TwitterApi } from 'twitter-api-v2';
 import { z } from 'zod';
 import { twitterAuth } from './auth.js';
@@ -16,10 +11,7 @@ const meSchema = z.object({
 export type TwitterUser = z.infer<typeof meSchema>['data'];
 
 /** Calls the X API through the SDK, which is loaded here and not before, and maps whatever it throws. */
-export async function callTwitter<T>(
-  context: ConnectorContext,
-  call: (client: TwitterApi) => Promise<T>,
-): Promise<T> {
+export async function callTwitter<T>(context: ConnectorContext, call: (client: TwitterApi) => Promise<T>): Promise<T> {
   const { accessToken } = await freshCredentials(context, {
     auth: twitterAuth,
     schema: oauth2CredentialsSchema,

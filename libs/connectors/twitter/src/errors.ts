@@ -38,8 +38,7 @@ export function fromTwitterError(error: unknown): ConnectorError {
       error,
     );
   const request = requestErrorSchema.safeParse(error);
-  if (request.success)
-    return fromNetworkError(request.data._options.error, { where: 'X', platform: 'twitter' });
+  if (request.success) return fromNetworkError(request.data._options.error, { where: 'X', platform: 'twitter' });
   if (partialErrorSchema.safeParse(error).success) {
     return new ConnectorError({
       code: 'unavailable',
@@ -67,8 +66,7 @@ export function fromTwitterReply(
     status,
     retryAfterMs:
       code === 'rate-limited'
-        ? (parseRetryAfter(header(headers, 'retry-after')) ??
-          parseResetTime(header(headers, 'x-rate-limit-reset')))
+        ? (parseRetryAfter(header(headers, 'retry-after')) ?? parseResetTime(header(headers, 'x-rate-limit-reset')))
         : parseRetryAfter(header(headers, 'retry-after')),
     maybeSent: isAmbiguousStatus(status),
     message: `X refused the request (${status})${explanation ? `: ${explanation}` : '.'}`,

@@ -18,10 +18,7 @@ const timelineSchema = z.object({ data: z.array(postSchema).optional() });
  * Looks for a post with this text that the account published since `sentAt`.
  * `GET /2/users/{id}/tweets` (max_results 5–100, newest first).
  */
-export async function findPost(
-  text: string,
-  context: ActionContext,
-): Promise<{ id: string; text: string } | null> {
+export async function findPost(text: string, context: ActionContext): Promise<{ id: string; text: string } | null> {
   if (!context.sentAt) return null;
   const since = new Date(context.sentAt.getTime() - CLOCK_SKEW_MS);
   const known = context.connection?.accountId ?? '';
@@ -33,8 +30,7 @@ export async function findPost(
       'tweet.fields': 'created_at,entities',
     }),
   );
-  const posts =
-    parseReply(timelineSchema, reply, { platform: 'twitter', what: 'users/:id/tweets' }).data ?? [];
+  const posts = parseReply(timelineSchema, reply, { platform: 'twitter', what: 'users/:id/tweets' }).data ?? [];
   const wanted = comparable(text);
   const found = posts.find((post) => comparable(originalText(post)) === wanted);
   return found ? { id: found.id, text } : null;

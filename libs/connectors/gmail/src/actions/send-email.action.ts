@@ -51,9 +51,7 @@ export const sendEmailAction = defineAction({
     const count = recipientsOf(input).length;
     return {
       level: count > 10 ? 'high' : 'medium',
-      reasons: [
-        `Goes to ${count === 1 ? 'one recipient' : `${count} recipients`} and cannot be recalled.`,
-      ],
+      reasons: [`Goes to ${count === 1 ? 'one recipient' : `${count} recipients`} and cannot be recalled.`],
     };
   },
   baseRisk: 'medium',
@@ -78,10 +76,7 @@ export const sendEmailAction = defineAction({
     const reply: unknown = await callGmail(context, (users) =>
       users.messages.send({ userId: 'me', requestBody: { raw } }),
     );
-    return resultOf(
-      parseReply(replySchema, reply, { platform: 'gmail', what: 'the sent mail' }),
-      context,
-    );
+    return resultOf(parseReply(replySchema, reply, { platform: 'gmail', what: 'the sent mail' }), context);
   },
   async findExisting(_input, context) {
     const found = await findEmail(context);

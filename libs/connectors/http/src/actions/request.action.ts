@@ -2,19 +2,14 @@ import { ConnectorError, defineAction, type RiskAssessment } from '@jarvis/conne
 import { z } from 'zod';
 import { fromHttpReply } from '../errors.js';
 
-const headerNameSchema = z
-  .string()
-  .regex(/^[!#$%&'*+.^_`|~0-9A-Za-z-]{1,100}$/, 'not a header name');
+const headerNameSchema = z.string().regex(/^[!#$%&'*+.^_`|~0-9A-Za-z-]{1,100}$/, 'not a header name');
 const headerValueSchema = z
   .string()
   .max(8_000)
   .regex(/^[\t\x20-\x7e\x80-\xff]*$/, 'contains characters a header cannot carry');
 
 const inputSchema = z.strictObject({
-  method: z
-    .enum(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'])
-    .default('GET')
-    .meta({ title: 'Method' }),
+  method: z.enum(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE']).default('GET').meta({ title: 'Method' }),
   url: z
     .string()
     .max(4_000)
@@ -25,10 +20,7 @@ const inputSchema = z.strictObject({
     .record(z.string(), z.union([z.string(), z.number(), z.boolean()]))
     .default({})
     .meta({ title: 'Query' }),
-  body: z
-    .json()
-    .optional()
-    .meta({ title: 'Body', description: 'Text is sent as it is, anything else as JSON.' }),
+  body: z.json().optional().meta({ title: 'Body', description: 'Text is sent as it is, anything else as JSON.' }),
   expectStatus: z
     .array(z.int().min(100).max(599))
     .min(1)
@@ -36,8 +28,7 @@ const inputSchema = z.strictObject({
     .meta({ title: 'Expected statuses', description: 'Left out: 200 to 299.' }),
   idempotencyHeader: headerNameSchema.optional().meta({
     title: 'Idempotency header',
-    description:
-      'Header that carries the key of this effect, such as Idempotency-Key, if the service honours one.',
+    description: 'Header that carries the key of this effect, such as Idempotency-Key, if the service honours one.',
   }),
 });
 const outputSchema = z.object({
@@ -71,18 +62,14 @@ export const requestAction = defineAction({
   activity: {
     type: 'http',
     action: 'sent',
-    title: (input, output) =>
-      `${input.method} ${new URL(input.url).host} answered ${output.status}`,
+    title: (input, output) => `${input.method} ${new URL(input.url).host} answered ${output.status}`,
   },
   preview: (input) => ({
     kind: 'http',
     method: input.method,
     url: addressOf(input).href,
     headers: Object.fromEntries(
-      Object.entries(input.headers).map(([name, value]) => [
-        name,
-        isSecretName(name) ? '•••' : value,
-      ]),
+      Object.entries(input.headers).map(([name, value]) => [name, isSecretName(name) ? '•••' : value]),
     ),
     ...(input.body === undefined ? {} : { body: bodyText(input.body) }),
   }),
@@ -120,9 +107,7 @@ export const requestAction = defineAction({
         headers: reply.headers,
         body: parseBody(text, reply.headers['content-type'], url),
       },
-      ...(location && URL.canParse(location, url)
-        ? { externalUrl: new URL(location, url).href }
-        : {}),
+      ...(location && URL.canParse(location, url) ? { externalUrl: new URL(location, url).href } : {}),
     };
   },
 });
@@ -144,8 +129,7 @@ function isWebAddress(value: string): boolean {
 
 function addressOf({ url, query }: Input): URL {
   const address = new URL(url);
-  for (const [name, value] of Object.entries(query))
-    address.searchParams.append(name, String(value));
+  for (const [name, value] of Object.entries(query)) address.searchParams.append(name, String(value));
   return address;
 }
 
@@ -156,17 +140,11 @@ function requestHeaders(input: Input, idempotencyKey: string): Record<string, st
     ...input.headers,
     ...(given.includes('user-agent') ? {} : { 'user-agent': 'Jarvis' }),
     ...(isText || given.includes('content-type') ? {} : { 'content-type': 'application/json' }),
-    ...(input.idempotencyHeader && !isRead(input)
-      ? { [input.idempotencyHeader]: idempotencyKey }
-      : {}),
+    ...(input.idempotencyHeader && !isRead(input) ? { [input.idempotencyHeader]: idempotencyKey } : {}),
   };
 }
 
-function parseBody(
-  text: string,
-  contentType: string | undefined,
-  url: string,
-): z.infer<typeof outputSchema>['body'] {
+function parseBody(text: string, contentType: string | undefined, url: string): z.infer<typeof outputSchema>['body'] {
   if (text === '') return null;
   if (!contentType || !/[/+]json\b/i.test(contentType)) return text;
   try {

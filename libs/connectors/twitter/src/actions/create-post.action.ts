@@ -1,9 +1,4 @@
-import {
-  ConnectorError,
-  defineAction,
-  parseReply,
-  type ActionContext,
-} from '@jarvis/connector-kit';
+import { ConnectorError, defineAction, parseReply, type ActionContext } from '@jarvis/connector-kit';
 import { z } from 'zod';
 import { callTwitter, postUrl } from '../client.js';
 import { findPost } from '../find-post.js';
@@ -78,16 +73,11 @@ export const createPostAction = defineAction({
         ...(input.replyTo ? { reply: { in_reply_to_tweet_id: input.replyTo } } : {}),
       };
       const reply: unknown = await callTwitter(context, (client) => client.v2.tweet(body));
-      return resultOf(
-        parseReply(replySchema, reply, { platform: 'twitter', what: 'the new post' }).data,
-        context,
-      );
+      return resultOf(parseReply(replySchema, reply, { platform: 'twitter', what: 'the new post' }).data, context);
     } catch (error) {
       // X refuses a text it has just published: after a lost answer that is the proof that it took effect.
       const existing =
-        error instanceof ConnectorError && error.code === 'conflict'
-          ? await findExisting(input, context)
-          : null;
+        error instanceof ConnectorError && error.code === 'conflict' ? await findExisting(input, context) : null;
       if (existing) return existing;
       throw error;
     }

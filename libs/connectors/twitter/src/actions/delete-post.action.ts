@@ -46,8 +46,7 @@ export const deletePostAction = defineAction({
       }).data;
       return { output: { id, deleted }, externalId: id };
     } catch (error) {
-      const goneBefore =
-        error instanceof ConnectorError && error.code === 'not-found' && context.attempt > 1;
+      const goneBefore = error instanceof ConnectorError && error.code === 'not-found' && context.attempt > 1;
       if (goneBefore) return { output: { id, deleted: true }, externalId: id };
       throw error;
     }

@@ -1,0 +1,39 @@
+import { expect, it, jest } from '@jest/globals';
+
+const loaded: string[] = [];
+for (const name of [
+  'twitter-api-v2',
+  'googleapis/build/src/apis/gmail/index.js',
+  'nodemailer/lib/mail-composer',
+  '@anthropic-ai/sdk',
+  'undici',
+]) {
+  jest.unstable_mockModule(name, () => {
+    loaded.push(name);
+    return { default: {} };
+  });
+}
+
+it('loads no vendor SDK for looking at connectors', async () => {
+  const { createRegistry, createSafeHttp, createVendorTransport } = await import('@jarvis/connector-kit');
+  const { core } = await import('@jarvis/connector-core');
+  const { http } = await import('@jarvis/connector-http');
+  const { twitter } = await import('@jarvis/connector-twitter');
+  const { gmail } = await import('@jarvis/connector-gmail');
+  await import('@jarvis/models');
+  createSafeHttp({ sandbox: 'http://127.0.0.1:1' });
+  createVendorTransport({ hosts: ['api.x.com'], sandboxUrl: 'http://127.0.0.1:1' });
+  const registry = createRegistry([core, http, twitter, gmail]);
+  expect(registry.listActions().map(({ id }) => id)).toEqual([
+    'core.log',
+    'core.transform',
+    'http.request',
+    'twitter.create-post',
+    'twitter.delete-post',
+    'twitter.get-me',
+    'gmail.send-email',
+    'gmail.search-emails',
+  ]);
+  expect(registry.getAction('twitter.create-post')?.preview({ text: 'Hi' })).toMatchObject({ kind: 'post' });
+  expect(loaded).toEqual([]);
+});

@@ -1,0 +1,217 @@
+import { afterEach, describe, expect, it } from '@jest/globals';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { gzipSync } from 'node:zlib';
+import { ConnectorError } from './errors.js';
+import type { EgressPolicy } from './egress.js';
+import { createSafeHttp, type SafeHttpRequest } from './safe-http.js';
+
+const open: Server[] = [];
+afterEach(() => open.splice(0).forEach((server) => server.close()));
+
+interface LocalServer {
+  url: string;
+  place: string;
+  port: number;
+  seen: IncomingMessage[];
+}
+
+async function serve(answer: (request: IncomingMessage, response: ServerResponse) => void): Promise<LocalServer> {
+  const seen: IncomingMessage[] = [];
+  const server = createServer((request, response) => {
+    seen.push(request);
+    answer(request, response);
+  });
+  open.push(server);
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  return { url: `http://127.0.0.1:${port}`, place: `127.0.0.1:${port}`, port, seen };
+}
+
+async function ask(policy: EgressPolicy, request: Partial<SafeHttpRequest> & { url: string }) {
+  const client = createSafeHttp(policy);
+  try {
+    return await client.request({ method: 'GET', ...request });
+  } finally {
+    await client.close();
+  }
+}
+
+const refusal = async (work: Promise<unknown>): Promise<ConnectorError> => {
+  const error = await work.then(
+    () => undefined,
+    (reason: unknown) => reason,
+  );
+  if (!(error instanceof ConnectorError)) throw new Error('expected a refusal', { cause: error });
+  return error;
+};
+
+describe('where requests may go', () => {
+  it('refuses whatever leads inside, in every spelling, and sends nothing', async () => {
+    const inside = await serve((_request, response) => response.end('secret'));
+    const urls = [
+      inside.url,
+      `http://localhost:${inside.port}`,
+      `http://2130706433:${inside.port}`,
+      `http://0x7f.1:${inside.port}`,
+      `http://[::1]:${inside.port}`,
+      `http://[::ffff:127.0.0.1]:${inside.port}`,
+      'http://169.254.169.254/latest/meta-data/',
+      'http://10.0.0.1',
+      'http://168.63.129.16',
+    ];
+    for (const url of urls) {
+      expect([url, await refusal(ask({}, { url }))]).toEqual([
+        url,
+        expect.objectContaining({ code: 'permission', maybeSent: false }),
+      ]);
+    }
+    expect(inside.seen).toHaveLength(0);
+    expect((await ask({ trusted: [inside.place] }, { url: inside.url })).body.toString()).toBe('secret');
+  });
+
+  it('refuses a name as soon as one of its addresses is private', async () => {
+    const lookup = async () => ['93.184.216.34', '192.168.0.1'];
+    expect(await refusal(ask({ lookup }, { url: 'http://mixed.test' }))).toMatchObject({
+      code: 'permission',
+    });
+  });
+
+  it('connects to the address it checked and to no other', async () => {
+    const server = await serve((_request, response) => response.end('pinned'));
+    let lookups = 0;
+    const policy: EgressPolicy = {
+      trusted: [`pinned.test:${server.port}`],
+      lookup: async () => {
+        lookups += 1;
+        return ['127.0.0.1'];
+      },
+    };
+    const reply = await ask(policy, { url: `http://pinned.test:${server.port}/a` });
+    expect(reply.body.toString()).toBe('pinned');
+    expect(server.seen[0]?.headers.host).toBe(`pinned.test:${server.port}`);
+    expect(lookups).toBe(1);
+  });
+
+  it('reaches only the sandbox in sandbox mode', async () => {
+    const sandbox = await serve((_request, response) => response.end('sandbox'));
+    const other = await serve((_request, response) => response.end('other'));
+    const lookup = async () => ['93.184.216.34'];
+    expect((await ask({ sandbox: sandbox.url }, { url: sandbox.url })).body.toString()).toBe('sandbox');
+    for (const url of ['https://example.com', other.url]) {
+      const error = await refusal(ask({ sandbox: sandbox.url, lookup }, { url }));
+      expect(error).toMatchObject({
+        code: 'permission',
+        message: expect.stringContaining('sandbox'),
+      });
+    }
+  });
+
+  it.each(['ftp://example.com', 'file:///etc/passwd', 'http://user:pass@example.com', 'nonsense'])(
+    'refuses %s',
+    async (url) => {
+      expect(['permission', 'invalid-input']).toContain((await refusal(ask({}, { url }))).code);
+    },
+  );
+
+  it('keeps to the list of hosts where there is one', async () => {
+    const server = await serve((_request, response) => response.end('ok'));
+    const policy = { trusted: [server.place], allowHosts: ['*.example.com'] };
+    expect(await refusal(ask(policy, { url: server.url }))).toMatchObject({ code: 'permission' });
+    expect((await ask({ ...policy, allowHosts: ['127.0.0.1'] }, { url: server.url })).status).toBe(200);
+  });
+});
+
+describe('redirects', () => {
+  it('checks the new address too', async () => {
+    const inside = await serve((_request, response) => response.end('secret'));
+    const outside = await serve((_request, response) => response.writeHead(302, { location: inside.url }).end());
+    expect(await refusal(ask({ trusted: [outside.place] }, { url: outside.url }))).toMatchObject({
+      code: 'permission',
+    });
+    expect(inside.seen).toHaveLength(0);
+  });
+
+  it('leaves credentials behind when the origin changes, and only then', async () => {
+    const target = await serve((_request, response) => response.end('done'));
+    const start = await serve((request, response) =>
+      response.writeHead(307, { location: request.url === '/' ? '/here' : target.url }).end(),
+    );
+    const headers = {
+      Authorization: 'Bearer x',
+      'X-Api-Key': 'y',
+      Cookie: 'z',
+      Accept: 'text/plain',
+    };
+    const reply = await ask(
+      { trusted: [start.place, target.place] },
+      { url: start.url, method: 'POST', body: 'b', headers },
+    );
+    expect(reply.url).toBe(`${target.url}/`);
+    expect(start.seen[1]?.headers).toMatchObject({
+      authorization: 'Bearer x',
+      'x-api-key': 'y',
+      cookie: 'z',
+    });
+    expect(target.seen[0]?.headers).toMatchObject({ accept: 'text/plain' });
+    expect(Object.keys(target.seen[0]?.headers ?? {})).toEqual(
+      expect.not.arrayContaining(['authorization', 'x-api-key', 'cookie']),
+    );
+    expect(target.seen[0]?.method).toBe('POST');
+  });
+
+  it('turns a POST into a GET after 303 and gives up after the limit', async () => {
+    const loop = await serve((_request, response) => response.writeHead(303, { location: '/again' }).end());
+    expect(
+      await refusal(ask({ trusted: [loop.place] }, { url: loop.url, method: 'POST', body: 'b', maxRedirects: 2 })),
+    ).toMatchObject({ code: 'unavailable' });
+    expect(loop.seen.map(({ method }) => method)).toEqual(['POST', 'GET', 'GET']);
+    expect((await ask({ trusted: [loop.place] }, { url: loop.url, maxRedirects: 0 })).status).toBe(303);
+  });
+});
+
+describe('limits', () => {
+  it('caps the size, also of what is packed', async () => {
+    const bomb = await serve((request, response) =>
+      request.url === '/gzip'
+        ? response.writeHead(200, { 'content-encoding': 'gzip' }).end(gzipSync(Buffer.alloc(100_000)))
+        : response.end(Buffer.alloc(100_000)),
+    );
+    const policy = { trusted: [bomb.place] };
+    for (const path of ['/plain', '/gzip']) {
+      expect(await refusal(ask(policy, { url: bomb.url + path, maxBytes: 50_000 }))).toMatchObject({
+        code: 'invalid-input',
+        message: expect.stringContaining('50 kB'),
+      });
+      expect((await ask(policy, { url: bomb.url + path, maxBytes: 200_000 })).body).toHaveLength(100_000);
+    }
+  });
+
+  it('knows what may have been sent', async () => {
+    const mute = await serve(() => undefined);
+    const reset = await serve((request) => request.socket.destroy());
+    const late = await refusal(ask({ trusted: [mute.place] }, { url: mute.url, timeoutMs: 100 }));
+    expect(late).toMatchObject({
+      code: 'unavailable',
+      maybeSent: true,
+      message: expect.stringContaining('did not answer in time'),
+    });
+    expect(await refusal(ask({ trusted: [reset.place] }, { url: reset.url }))).toMatchObject({
+      code: 'unavailable',
+      maybeSent: true,
+    });
+    expect(await refusal(ask({ trusted: ['127.0.0.1:1'] }, { url: 'http://127.0.0.1:1' }))).toMatchObject({
+      code: 'unavailable',
+      maybeSent: false,
+    });
+  });
+
+  it('lets nobody set headers that carry the framing or the host', async () => {
+    const server = await serve((_request, response) => response.end());
+    for (const name of ['Host', 'Transfer-Encoding', 'content-length']) {
+      expect(
+        await refusal(ask({ trusted: [server.place] }, { url: server.url, headers: { [name]: '1' } })),
+      ).toMatchObject({ code: 'invalid-input' });
+    }
+  });
+});

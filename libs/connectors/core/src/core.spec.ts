@@ -1,0 +1,46 @@
+import { describe, expect, it } from '@jest/globals';
+import { createRegistry, createSafeHttp, createVendorTransport, type ActionContext } from '@jarvis/connector-kit';
+import { core } from './index.js';
+
+const silent = () => undefined;
+const context: ActionContext = {
+  idempotencyKey: 'run/step/0',
+  attempt: 1,
+  http: createSafeHttp(),
+  ...createVendorTransport({ hosts: [] }),
+  signal: new AbortController().signal,
+  logger: { debug: silent, info: silent, warn: silent, error: silent },
+};
+const registry = createRegistry([core]);
+
+describe('core.log', () => {
+  const log = registry.getAction('core.log');
+
+  it('describes its own entry in the feed', async () => {
+    const { output } =
+      (await log?.run({ title: ' Rejected ', description: 'Not now', status: 'failed' }, context)) ?? {};
+    expect(output).toEqual({ title: 'Rejected', description: 'Not now', status: 'failed' });
+    expect(log?.describeActivity(output, output)).toEqual({
+      type: 'log',
+      action: 'created',
+      title: 'Rejected',
+      description: 'Not now',
+      status: 'failed',
+    });
+  });
+
+  it('counts as success unless told, and wants a title', async () => {
+    expect(log?.describeActivity({ title: 'Done' }, { title: 'Done' })).toMatchObject({ status: 'success' });
+    await expect(log?.run({ title: ' ' }, context)).rejects.toMatchObject({ code: 'invalid-input' });
+  });
+});
+
+describe('core.transform', () => {
+  it('gives any JSON back and stays out of the feed', async () => {
+    const transform = registry.getAction('core.transform');
+    const value = { list: [1, 'two', null, { three: true }] };
+    expect((await transform?.run({ value }, context))?.output).toEqual({ value });
+    expect(transform?.describeActivity({ value }, { value })).toBeNull();
+    await expect(transform?.run({ value: Number.NaN }, context)).rejects.toMatchObject({ code: 'invalid-input' });
+  });
+});

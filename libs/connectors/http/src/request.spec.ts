@@ -1,0 +1,150 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { createServer, type IncomingMessage, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { ConnectorError, createSafeHttp, createVendorTransport, type ActionContext } from '@jarvis/connector-kit';
+import { http } from './index.js';
+
+const [request] = http.actions;
+if (!request) throw new Error('http has no action');
+
+interface Seen {
+  request: IncomingMessage;
+  body: string;
+}
+const seen: Seen[] = [];
+let server: Server;
+let url: string;
+let context: ActionContext;
+const silent = () => undefined;
+
+beforeAll(async () => {
+  server = createServer((incoming, response) => {
+    let body = '';
+    incoming.on('data', (chunk) => (body += String(chunk)));
+    incoming.on('end', () => {
+      seen.push({ request: incoming, body });
+      const status = Number(/^\/(\d{3})/.exec(incoming.url ?? '')?.[1] ?? '200');
+      const isBroken = incoming.url === '/broken';
+      response
+        .writeHead(status, { 'content-type': 'application/json', 'retry-after': '5' })
+        .end(isBroken ? '{"a":' : '{"a":1}');
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  url = `http://127.0.0.1:${port}`;
+  context = {
+    idempotencyKey: 'run/step/0',
+    attempt: 1,
+    http: createSafeHttp({ trusted: [`127.0.0.1:${port}`] }),
+    ...createVendorTransport({ hosts: [] }),
+    signal: AbortSignal.timeout(10_000),
+    logger: { debug: silent, info: silent, warn: silent, error: silent },
+  };
+});
+afterAll(async () => {
+  await context.http.close();
+  server.close();
+});
+
+async function errorOf(input: unknown): Promise<ConnectorError> {
+  const error = await request?.run(input, context).catch((reason: unknown) => reason);
+  if (!(error instanceof ConnectorError)) throw new Error('expected a failure', { cause: error });
+  return error;
+}
+
+describe('http.request', () => {
+  it('sends JSON with query and headers, and parses the reply', async () => {
+    const result = await request.run(
+      {
+        method: 'POST',
+        url: `${url}/things?a=1`,
+        query: { b: true },
+        headers: { 'X-Trace': 't' },
+        body: { name: 'n' },
+      },
+      context,
+    );
+    expect(result.output).toMatchObject({ status: 200, body: { a: 1 } });
+    const last = seen.at(-1);
+    expect(last?.request.url).toBe('/things?a=1&b=true');
+    expect(last?.request.headers).toMatchObject({ 'content-type': 'application/json', 'x-trace': 't' });
+    expect(last?.body).toBe('{"name":"n"}');
+  });
+
+  it('carries the effect’s key in the header that was named', async () => {
+    await request.run({ method: 'POST', url, idempotencyHeader: 'Idempotency-Key' }, context);
+    expect(seen.at(-1)?.request.headers['idempotency-key']).toBe('run/step/0');
+    await request.run({ url, idempotencyHeader: 'Idempotency-Key' }, context);
+    expect(seen.at(-1)?.request.headers['idempotency-key']).toBeUndefined();
+  });
+
+  it.each([
+    [401, 'auth', false],
+    [403, 'permission', false],
+    [404, 'not-found', false],
+    [409, 'conflict', false],
+    [422, 'invalid-input', false],
+    [429, 'rate-limited', false],
+    [500, 'unavailable', true],
+    [503, 'unavailable', true],
+  ])('maps %i to %s', async (status, code, maybeSent) => {
+    expect(await errorOf({ method: 'POST', url: `${url}/${status}` })).toMatchObject({
+      code,
+      status,
+      maybeSent,
+      retryAfterMs: 5000,
+    });
+  });
+
+  it('accepts a status that was expected, and only that', async () => {
+    expect((await request.run({ url: `${url}/404`, expectStatus: [404] }, context)).output).toMatchObject({
+      status: 404,
+    });
+    expect(await errorOf({ url: `${url}/200`, expectStatus: [204] })).toMatchObject({ status: 200 });
+  });
+
+  it('says so when announced JSON is none', async () => {
+    expect(await errorOf({ url: `${url}/broken` })).toMatchObject({
+      code: 'unavailable',
+      message: expect.stringContaining('announced JSON'),
+    });
+  });
+
+  it('refuses a private address and input that is no request', async () => {
+    const strict = { ...context, http: createSafeHttp() };
+    await expect(request.run({ url }, strict)).rejects.toMatchObject({ code: 'permission', maybeSent: false });
+    expect(await errorOf({ url: 'javascript:alert(1)' })).toMatchObject({ code: 'invalid-input' });
+    expect(await errorOf({ url, headers: { 'a b': 'c' } })).toMatchObject({ code: 'invalid-input' });
+    expect(await errorOf({ url, headers: { a: 'b\r\nc: d' } })).toMatchObject({ code: 'invalid-input' });
+    expect(await errorOf({ url, unknown: 1 })).toMatchObject({ code: 'invalid-input' });
+  });
+
+  it('judges by the method', () => {
+    const facts = (method: string, more = {}) => {
+      const input = { method, url: 'https://example.com', ...more };
+      return [request.effectOf(input), request.idempotencyOf(input), request.assessRisk(input).level];
+    };
+    expect(facts('GET')).toEqual(['read', 'native', 'low']);
+    expect(facts('POST')).toEqual(['write', 'none', 'medium']);
+    expect(facts('POST', { idempotencyHeader: 'Idempotency-Key' })).toEqual(['write', 'native', 'medium']);
+    expect(facts('DELETE')).toEqual(['write', 'none', 'high']);
+  });
+
+  it('previews without showing credentials', () => {
+    const preview = request.preview({
+      method: 'POST',
+      url: 'https://example.com/a',
+      query: { b: 1 },
+      headers: { Authorization: 'Bearer s', Accept: '*/*' },
+      body: { c: 2 },
+    });
+    expect(preview).toEqual({
+      kind: 'http',
+      method: 'POST',
+      url: 'https://example.com/a?b=1',
+      headers: { Authorization: '•••', Accept: '*/*' },
+      body: '{"c":2}',
+    });
+  });
+});
