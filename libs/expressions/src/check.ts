@@ -39,7 +39,10 @@ export class Checker {
     return new Checker({ ...this.names, fields: { ...this.names.fields, [name]: shape } }, this.guarded, this.problems);
   }
 
-  report(node: Node, problem: Omit<ExpressionProblem, 'span' | 'severity'> & { severity?: ExpressionProblem['severity'] }): Shape {
+  report(
+    node: Node,
+    problem: Omit<ExpressionProblem, 'span' | 'severity'> & { severity?: ExpressionProblem['severity'] },
+  ): Shape {
     this.problems.push({ severity: 'problem', ...problem, span: { start: node.start, end: node.end } });
     return ANY;
   }
@@ -91,7 +94,11 @@ export class Checker {
   expect(node: Node, type: 'bool', operator: string): void {
     const actual = typeOfShape(this.infer(node));
     if (actual === 'any' || actual === type) return;
-    this.report(node, { code: 'wrong-type', message: `${operator} needs true or false, but this is a ${actual}.`, hint: 'Compare it with something, for example x != "".' });
+    this.report(node, {
+      code: 'wrong-type',
+      message: `${operator} needs true or false, but this is a ${actual}.`,
+      hint: 'Compare it with something, for example x != "".',
+    });
   }
 
   private name(node: Node, name: string): Shape {
@@ -101,7 +108,10 @@ export class Checker {
   field(node: Node, target: Shape, name: string, lenient: boolean): Shape {
     if (target.kind === 'optional') return this.optional(this.field(node, target.of, name, true));
     if (target.kind === 'scalar' || target.kind === 'list') {
-      return this.report(node, { code: 'wrong-type', message: `“${name}” cannot be read from a ${typeOfShape(target)}.` });
+      return this.report(node, {
+        code: 'wrong-type',
+        message: `“${name}” cannot be read from a ${typeOfShape(target)}.`,
+      });
     }
     if (target.kind !== 'object') return ANY;
     const found = Object.hasOwn(target.fields, name) ? target.fields[name] : undefined;
@@ -112,8 +122,16 @@ export class Checker {
     if (found?.kind === 'absent') return this.report(node, found.note);
     if (found) return found;
     if (target.open) return ANY;
-    const what = target === this.names ? `There is no name “${name}” here.` : `There is no “${name}” in ${target.label ?? 'this object'}.`;
-    return this.report(node, { code: target.missingCode ?? 'unknown-field', message: what, given: name, known: Object.keys(target.fields) });
+    const what =
+      target === this.names
+        ? `There is no name “${name}” here.`
+        : `There is no “${name}” in ${target.label ?? 'this object'}.`;
+    return this.report(node, {
+      code: target.missingCode ?? 'unknown-field',
+      message: what,
+      given: name,
+      known: Object.keys(target.fields),
+    });
   }
 
   private element(node: Extract<Node, { op: '[]' | '[?]' }>): Shape {
@@ -124,9 +142,14 @@ export class Checker {
     let found: Shape = ANY;
     if (key.op === 'value' && typeof key.args === 'string') found = this.field(node, inner, key.args, optional);
     else if (inner.kind === 'list') {
-      if (!fitsStatically(keyShape, 'int')) this.report(key, { code: 'wrong-type', message: `The position in a list is a whole number, not a ${typeOfShape(keyShape)}.` });
+      if (!fitsStatically(keyShape, 'int'))
+        this.report(key, {
+          code: 'wrong-type',
+          message: `The position in a list is a whole number, not a ${typeOfShape(keyShape)}.`,
+        });
       found = inner.items;
-    } else if (inner.kind === 'scalar') this.report(node, { code: 'wrong-type', message: `[ ] cannot be applied to a ${inner.type}.` });
+    } else if (inner.kind === 'scalar')
+      this.report(node, { code: 'wrong-type', message: `[ ] cannot be applied to a ${inner.type}.` });
     return optional || target.kind === 'optional' ? this.optional(found) : found;
   }
 
@@ -145,7 +168,12 @@ export class Checker {
     let open = false;
     for (const [key, value] of entries) {
       const shape = this.infer(key);
-      if (!fitsStatically(shape, 'string')) this.report(key, { code: 'wrong-type', message: `Names in a map are text, not a ${typeOfShape(shape)}.`, hint: 'Put the name in quotes.' });
+      if (!fitsStatically(shape, 'string'))
+        this.report(key, {
+          code: 'wrong-type',
+          message: `Names in a map are text, not a ${typeOfShape(shape)}.`,
+          hint: 'Put the name in quotes.',
+        });
       const valueShape = this.infer(value);
       if (key.op === 'value' && typeof key.args === 'string' && key.args !== '__proto__') fields[key.args] = valueShape;
       else open = true;
@@ -168,24 +196,38 @@ export class Checker {
   private call(node: Extract<Node, { op: 'call' | 'rcall' }>): Shape {
     if (isMacroCall(node)) {
       if (node.op === 'call') return checkHas(this, node);
-      return node.args[0] === 'orValue' || node.args[0] === 'or' ? checkOrValue(this, node) : checkComprehension(this, node);
+      return node.args[0] === 'orValue' || node.args[0] === 'or'
+        ? checkOrValue(this, node)
+        : checkComprehension(this, node);
     }
     const method = node.op === 'rcall';
     const name = node.args[0];
     const args = node.op === 'rcall' ? [node.args[1], ...node.args[2]] : node.args[1];
     const shapes = args.map((argument) => this.infer(argument));
     const overloads = overloadsOf({ name, method, arity: args.length - (method ? 1 : 0) });
-    const fitting = overloads.filter(({ receiver, args: types }) => [...(receiver === undefined ? [] : [receiver]), ...types].every((type, index) => fitsStatically(shapes[index] ?? ANY, type)));
+    const fitting = overloads.filter(({ receiver, args: types }) =>
+      [...(receiver === undefined ? [] : [receiver]), ...types].every((type, index) =>
+        fitsStatically(shapes[index] ?? ANY, type),
+      ),
+    );
     const [first] = fitting;
     if (first) return fitting.every(({ returns }) => returns === first.returns) ? shapeOfType(first.returns) : ANY;
 
     const known = functionNames(method);
     if (!known.includes(name)) {
-      return this.report(node, { code: 'unknown-function', message: `There is no ${method ? 'method' : 'function'} ${name}.`, given: name, known });
+      return this.report(node, {
+        code: 'unknown-function',
+        message: `There is no ${method ? 'method' : 'function'} ${name}.`,
+        given: name,
+        known,
+      });
     }
     return this.report(node, {
       code: 'wrong-type',
-      message: `${name} does not take ${method ? `a ${typeOfShape(shapes[0] ?? ANY)} with ` : ''}(${shapes.slice(method ? 1 : 0).map(typeOfShape).join(', ')}).`,
+      message: `${name} does not take ${method ? `a ${typeOfShape(shapes[0] ?? ANY)} with ` : ''}(${shapes
+        .slice(method ? 1 : 0)
+        .map(typeOfShape)
+        .join(', ')}).`,
       hint: 'Look up its arguments in the documentation of the language.',
     });
   }
@@ -203,7 +245,10 @@ export function checkExpression(source: string, options: { scopeShape: ObjectSha
   } catch (error) {
     if (!(error instanceof ExpressionError)) throw error;
     const { code, message, hint, span = { start: 0, end: source.length } } = error;
-    return { shape: ANY, problems: [{ code, message, severity: 'problem', span, ...(hint === undefined ? {} : { hint }) }] };
+    return {
+      shape: ANY,
+      problems: [{ code, message, severity: 'problem', span, ...(hint === undefined ? {} : { hint }) }],
+    };
   }
 }
 

@@ -22,7 +22,10 @@ export function valuesEqual(a: Value, b: Value, budget: Budget): boolean {
   if (isMap(a) && isMap(b)) {
     const keys = Object.keys(a);
     budget.spend(keys.length);
-    return keys.length === Object.keys(b).length && keys.every((key) => Object.hasOwn(b, key) && valuesEqual(a[key] ?? null, b[key] ?? null, budget));
+    return (
+      keys.length === Object.keys(b).length &&
+      keys.every((key) => Object.hasOwn(b, key) && valuesEqual(a[key] ?? null, b[key] ?? null, budget))
+    );
   }
   return a === b;
 }

@@ -26,7 +26,11 @@ export class ExpressionError extends Error {
   span: SourceSpan | undefined;
   source: string | undefined;
 
-  constructor(code: ExpressionErrorCode, message: string, details: { hint?: string; span?: SourceSpan; source?: string } = {}) {
+  constructor(
+    code: ExpressionErrorCode,
+    message: string,
+    details: { hint?: string; span?: SourceSpan; source?: string } = {},
+  ) {
     super(message);
     this.code = code;
     this.hint = details.hint;

@@ -52,15 +52,32 @@ function evaluate(node: Node, env: Environment): Value {
     case '||':
       return logical(true, node.args, env);
     case '?:':
-      return evaluateNode(bool(evaluateNode(node.args[0], env), 'the condition of ? :') ? node.args[1] : node.args[2], env);
+      return evaluateNode(
+        bool(evaluateNode(node.args[0], env), 'the condition of ? :') ? node.args[1] : node.args[2],
+        env,
+      );
     case 'list':
       return node.args.map((item) => evaluateNode(item, env));
     case 'map':
       return mapLiteral(node.args, env);
     case 'call':
-      return isMacroCall(node) ? runMacro(node, env) : call(node.args[0], false, node.args[1].map((argument) => evaluateNode(argument, env)), env);
+      return isMacroCall(node)
+        ? runMacro(node, env)
+        : call(
+            node.args[0],
+            false,
+            node.args[1].map((argument) => evaluateNode(argument, env)),
+            env,
+          );
     case 'rcall':
-      return isMacroCall(node) ? runMacro(node, env) : call(node.args[0], true, [node.args[1], ...node.args[2]].map((argument) => evaluateNode(argument, env)), env);
+      return isMacroCall(node)
+        ? runMacro(node, env)
+        : call(
+            node.args[0],
+            true,
+            [node.args[1], ...node.args[2]].map((argument) => evaluateNode(argument, env)),
+            env,
+          );
     default:
       return applyBinary(node.op, evaluateNode(node.args[0], env), evaluateNode(node.args[1], env), env.budget);
   }
@@ -81,7 +98,9 @@ function literal(value: unknown): Value {
 function nameInScope(name: string, env: Environment): Value {
   const value = env.lookup(name);
   if (value !== undefined) return value;
-  throw new ExpressionError('unknown-name', `There is no name “${name}” here.`, { hint: `Known: ${env.names().join(', ')}.` });
+  throw new ExpressionError('unknown-name', `There is no name “${name}” here.`, {
+    hint: `Known: ${env.names().join(', ')}.`,
+  });
 }
 
 function field(target: Value, name: string): Value {
@@ -106,9 +125,13 @@ function element(target: Value, key: Value): Value {
   }
   const value = target[indexOf(key)];
   if (value !== undefined) return value;
-  throw new ExpressionError('no-such-field', `The list has ${String(target.length)} entries; there is none at ${String(indexOf(key))}.`, {
-    hint: 'The first is 0. If it may be missing, write [?0].orValue(…).',
-  });
+  throw new ExpressionError(
+    'no-such-field',
+    `The list has ${String(target.length)} entries; there is none at ${String(indexOf(key))}.`,
+    {
+      hint: 'The first is 0. If it may be missing, write [?0].orValue(…).',
+    },
+  );
 }
 
 function indexOf(key: Value): number {
@@ -121,7 +144,13 @@ function optionalField(target: Value, key: Value): Optional {
   const inner = target instanceof Optional ? target.value : target;
   if (typeof key === 'string') assertAllowedName(key);
   const found =
-    inner === undefined ? undefined : isMap(inner) && typeof key === 'string' ? ownField(inner, key) : isList(inner) && typeof key !== 'string' ? inner[indexOf(key)] : undefined;
+    inner === undefined
+      ? undefined
+      : isMap(inner) && typeof key === 'string'
+        ? ownField(inner, key)
+        : isList(inner) && typeof key !== 'string'
+          ? inner[indexOf(key)]
+          : undefined;
   return found === undefined ? Optional.none : new Optional(found);
 }
 
@@ -129,7 +158,10 @@ function mapLiteral(entries: readonly (readonly [Node, Node])[], env: Environmen
   const map: Record<string, Value> = {};
   for (const [keyNode, valueNode] of entries) {
     const key = evaluateNode(keyNode, env);
-    if (typeof key !== 'string') throw new ExpressionError('wrong-type', `Names in a map are text, not a ${typeOf(key)}.`, { hint: 'Put the name in quotes.' });
+    if (typeof key !== 'string')
+      throw new ExpressionError('wrong-type', `Names in a map are text, not a ${typeOf(key)}.`, {
+        hint: 'Put the name in quotes.',
+      });
     assertAllowedName(key);
     map[key] = evaluateNode(valueNode, env);
   }
@@ -139,7 +171,9 @@ function mapLiteral(entries: readonly (readonly [Node, Node])[], env: Environmen
 /** A boolean, or an error that names what wanted it. */
 export function bool(value: Value, what: string): boolean {
   if (typeof value === 'boolean') return value;
-  throw new ExpressionError('wrong-type', `${what} needs true or false, but got a ${typeOf(value)}.`, { hint: 'Compare it with something, for example x != "".' });
+  throw new ExpressionError('wrong-type', `${what} needs true or false, but got a ${typeOf(value)}.`, {
+    hint: 'Compare it with something, for example x != "".',
+  });
 }
 
 /** `&&` and `||` as CEL has them: an operand that decides wins even when the other fails. */
@@ -159,12 +193,18 @@ function logical(deciding: boolean, [left, right]: readonly [Node, Node], env: E
 
 function call(name: string, method: boolean, values: readonly Value[], env: Environment): Value {
   const overloads = overloadsOf({ name, method, arity: values.length - (method ? 1 : 0) });
-  const overload = overloads.find(({ receiver, args }) => [...(receiver === undefined ? [] : [receiver]), ...args].every((type, index) => fits(values[index] ?? null, type)));
+  const overload = overloads.find(({ receiver, args }) =>
+    [...(receiver === undefined ? [] : [receiver]), ...args].every((type, index) => fits(values[index] ?? null, type)),
+  );
   if (overload) return overload.run(values, env.budget);
   const types = values.map(typeOf);
   const written = method ? `${types[0] ?? ''}.${name}(${types.slice(1).join(', ')})` : `${name}(${types.join(', ')})`;
   const exists = FUNCTIONS.some((spec) => spec.name === name);
   throw exists
-    ? new ExpressionError('wrong-type', `${name} does not take these types: ${written}.`, { hint: 'Convert the values first.' })
-    : new ExpressionError('unknown-function', `There is no function ${name}.`, { hint: `Known: ${functionNames(method).join(', ')}.` });
+    ? new ExpressionError('wrong-type', `${name} does not take these types: ${written}.`, {
+        hint: 'Convert the values first.',
+      })
+    : new ExpressionError('unknown-function', `There is no function ${name}.`, {
+        hint: `Known: ${functionNames(method).join(', ')}.`,
+      });
 }

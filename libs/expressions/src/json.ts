@@ -62,7 +62,9 @@ export function toJsonValue(value: unknown): JsonValue {
     }
     if (item instanceof Timestamp || item instanceof Span) return text(item.toString());
     if (item instanceof Optional) {
-      throw new ExpressionError('not-json', 'The result is optional: it may be missing.', { hint: 'Add .orValue(…) with what to use instead.' });
+      throw new ExpressionError('not-json', 'The result is optional: it may be missing.', {
+        hint: 'Add .orValue(…) with what to use instead.',
+      });
     }
     count(2);
     if (Array.isArray(item)) {
@@ -88,7 +90,9 @@ export function toJsonValue(value: unknown): JsonValue {
 }
 
 function notJson(what: string): ExpressionError {
-  return new ExpressionError('not-json', `The result cannot be kept as JSON: it is ${what}.`, { hint: 'Convert it first, for example with string(…).' });
+  return new ExpressionError('not-json', `The result cannot be kept as JSON: it is ${what}.`, {
+    hint: 'Convert it first, for example with string(…).',
+  });
 }
 
 /** Bytes of a string in JSON, UTF-8 encoded, quotes included. No TextEncoder: it is not there in a workflow. */

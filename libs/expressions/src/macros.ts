@@ -5,7 +5,13 @@ import { isList, isMap, Optional, ownField, typeOf, type Value } from './values.
 
 type Call = Extract<Node, { op: 'call' | 'rcall' }>;
 
-const COMPREHENSIONS: Record<string, readonly number[]> = { all: [2], exists: [2], exists_one: [2], filter: [2], map: [2, 3] };
+const COMPREHENSIONS: Record<string, readonly number[]> = {
+  all: [2],
+  exists: [2],
+  exists_one: [2],
+  filter: [2],
+  map: [2, 3],
+};
 
 /** Calls whose arguments are not simply evaluated first. */
 export function isMacroCall(node: Call): boolean {
@@ -50,7 +56,9 @@ function presence(node: Node, env: Environment): Value | undefined {
 
 function orElse(name: 'or' | 'orValue', optional: Value, other: Node, env: Environment): Value {
   if (!(optional instanceof Optional)) {
-    throw new ExpressionError('wrong-type', `${name} belongs after an optional value, not a ${typeOf(optional)}.`, { hint: 'Write .?field before it, not .field.' });
+    throw new ExpressionError('wrong-type', `${name} belongs after an optional value, not a ${typeOf(optional)}.`, {
+      hint: 'Write .?field before it, not .field.',
+    });
   }
   if (optional.value === undefined) return evaluateNode(other, env);
   return name === 'or' ? optional : optional.value;
@@ -58,9 +66,11 @@ function orElse(name: 'or' | 'orValue', optional: Value, other: Node, env: Envir
 
 function comprehension(name: string, range: Value, args: readonly Node[], env: Environment): Value {
   const [variable, body, transform] = args;
-  if (variable?.op !== 'id' || !body) throw new ExpressionError('syntax', `${name} takes a variable and an expression: list.${name}(x, …).`);
+  if (variable?.op !== 'id' || !body)
+    throw new ExpressionError('syntax', `${name} takes a variable and an expression: list.${name}(x, …).`);
   const items = itemsOf(range, name);
-  const evaluateFor = (expression: Node, item: Value): Value => evaluateNode(expression, withVariable(env, variable.args, item));
+  const evaluateFor = (expression: Node, item: Value): Value =>
+    evaluateNode(expression, withVariable(env, variable.args, item));
   const holds = (item: Value): boolean => bool(evaluateFor(body, item), `the condition of ${name}`);
 
   switch (name) {
@@ -73,7 +83,9 @@ function comprehension(name: string, range: Value, args: readonly Node[], env: E
     case 'filter':
       return items.filter(holds);
     default:
-      return transform ? items.filter(holds).map((item) => evaluateFor(transform, item)) : items.map((item) => evaluateFor(body, item));
+      return transform
+        ? items.filter(holds).map((item) => evaluateFor(transform, item))
+        : items.map((item) => evaluateFor(body, item));
   }
 }
 

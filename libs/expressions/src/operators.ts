@@ -66,9 +66,16 @@ function calculate(operator: ArithmeticOperator, left: Value, right: Value, budg
     if (left instanceof Timestamp && right instanceof Span) return new Timestamp(left.ms - right.ms);
     if (left instanceof Span && right instanceof Span) return new Span(left.ms - right.ms);
   }
-  throw new ExpressionError('wrong-type', `${operator} cannot be applied to a ${typeOf(left)} and a ${typeOf(right)}.`, {
-    hint: typeof left === 'string' || typeof right === 'string' ? 'Convert with string(…), or put the value in its own ${{ }}.' : 'Convert one of them first.',
-  });
+  throw new ExpressionError(
+    'wrong-type',
+    `${operator} cannot be applied to a ${typeOf(left)} and a ${typeOf(right)}.`,
+    {
+      hint:
+        typeof left === 'string' || typeof right === 'string'
+          ? 'Convert with string(…), or put the value in its own ${{ }}.'
+          : 'Convert one of them first.',
+    },
+  );
 }
 
 function wholeNumbers(operator: ArithmeticOperator, left: bigint, right: bigint): bigint {
@@ -88,7 +95,9 @@ function wholeNumbers(operator: ArithmeticOperator, left: bigint, right: bigint)
 
 function notZero(value: bigint): bigint {
   if (value !== 0n) return value;
-  throw new ExpressionError('invalid-argument', 'Division by zero.', { hint: 'Check the divisor first: x == 0 ? 0 : y / x.' });
+  throw new ExpressionError('invalid-argument', 'Division by zero.', {
+    hint: 'Check the divisor first: x == 0 ? 0 : y / x.',
+  });
 }
 
 function doubles(operator: ArithmeticOperator, left: number, right: number): number {

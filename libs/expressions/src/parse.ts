@@ -29,7 +29,10 @@ export function parseExpression(source: string): Node {
       hint: 'Split it over several steps.',
     });
   }
-  if (source.trim() === '') throw new ExpressionError('syntax', 'The expression is empty.', { hint: 'Write an expression, or a literal such as "text".' });
+  if (source.trim() === '')
+    throw new ExpressionError('syntax', 'The expression is empty.', {
+      hint: 'Write an expression, or a literal such as "text".',
+    });
   try {
     const { ast } = grammar.parse(source);
     inspect(ast, 0);
@@ -54,7 +57,9 @@ function fromParseError(error: ParseError, source: string): ExpressionError {
 }
 
 function tooComplex(): ExpressionError {
-  return new ExpressionError('too-complex', 'The expression is too deeply nested or too long.', { hint: 'Split it over several steps.' });
+  return new ExpressionError('too-complex', 'The expression is too deeply nested or too long.', {
+    hint: 'Split it over several steps.',
+  });
 }
 
 /** Bounds the depth (the parser bounds only some of it) and refuses names that are not allowed. */

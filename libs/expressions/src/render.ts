@@ -30,7 +30,14 @@ export function evaluateExpression(source: string, scope: Scope): JsonValue {
 export function evaluateCondition(source: string, scope: Scope): boolean {
   const value = evaluateExpression(source, scope);
   if (typeof value === 'boolean') return value;
-  const type = value === null ? 'null' : Array.isArray(value) ? 'a list' : typeof value === 'object' ? 'a map' : `a ${typeof value}`;
+  const type =
+    value === null
+      ? 'null'
+      : Array.isArray(value)
+        ? 'a list'
+        : typeof value === 'object'
+          ? 'a map'
+          : `a ${typeof value}`;
   throw new ExpressionError('wrong-type', `A condition must give true or false, but this gave ${type}.`, {
     hint: 'Compare it with something, for example x != "".',
     source,
@@ -69,7 +76,8 @@ function renderText(source: string, scope: Scope, budget: Budget): JsonValue {
   }
   let text = '';
   for (const part of parts) {
-    text += 'text' in part ? part.text : withPlace(part.expression, () => textOf(evaluate(part.expression, scope, budget)));
+    text +=
+      'text' in part ? part.text : withPlace(part.expression, () => textOf(evaluate(part.expression, scope, budget)));
     budget.spendText(text.length);
   }
   return text;
@@ -103,7 +111,8 @@ function environmentOf(scope: Scope, source: string, budget: Budget): Environmen
 
 /** Scopes hold JSON; anything else (a Date, a function) counts as missing. */
 function isValue(value: unknown): value is Value {
-  if (typeof value !== 'object' || value === null) return value === null || ['string', 'number', 'boolean'].includes(typeof value);
+  if (typeof value !== 'object' || value === null)
+    return value === null || ['string', 'number', 'boolean'].includes(typeof value);
   return Array.isArray(value) || Object.prototype.toString.call(value) === '[object Object]';
 }
 

@@ -66,7 +66,8 @@ export function shapeOfJsonSchema(schema: unknown, label?: string, depth = 0): S
 
 function objectShape(schema: Record<string, unknown>, label: string | undefined, depth: number): Shape {
   const properties = schema['properties'];
-  if (!isObject(properties)) return { kind: 'object', fields: {}, open: true, ...(label === undefined ? {} : { label }) };
+  if (!isObject(properties))
+    return { kind: 'object', fields: {}, open: true, ...(label === undefined ? {} : { label }) };
   const fields = Object.entries(properties).map(([name, property]) => [
     name,
     shapeOfJsonSchema(property, label === undefined ? undefined : `“${name}” of ${label}`, depth + 1),

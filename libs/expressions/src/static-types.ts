@@ -25,20 +25,30 @@ export function binaryResult(operator: StaticOperator, left: Shape, right: Shape
     case '<=':
     case '>':
     case '>=':
-      return unknown || (a === b && ['number', 'string', 'bool', 'timestamp', 'duration'].includes(a)) ? 'bool' : undefined;
+      return unknown || (a === b && ['number', 'string', 'bool', 'timestamp', 'duration'].includes(a))
+        ? 'bool'
+        : undefined;
     case 'in':
       return b === 'any' || b === 'list' || (b === 'map' && (a === 'any' || a === 'string')) ? 'bool' : undefined;
     case '+':
       if (unknown) return 'any';
-      if (a === b) return a === 'number' ? numberType(left, right) : a === 'string' || a === 'list' || a === 'duration' ? a : undefined;
-      return (a === 'timestamp' && b === 'duration') || (a === 'duration' && b === 'timestamp') ? 'timestamp' : undefined;
+      if (a === b)
+        return a === 'number'
+          ? numberType(left, right)
+          : a === 'string' || a === 'list' || a === 'duration'
+            ? a
+            : undefined;
+      return (a === 'timestamp' && b === 'duration') || (a === 'duration' && b === 'timestamp')
+        ? 'timestamp'
+        : undefined;
     case '-':
       if (unknown) return 'any';
       if (a === 'number' && b === 'number') return numberType(left, right);
       if (a === 'timestamp') return b === 'timestamp' ? 'duration' : b === 'duration' ? 'timestamp' : undefined;
       return a === 'duration' && b === 'duration' ? 'duration' : undefined;
     default:
-      if ([a, b].every((type) => type === 'any' || type === 'number')) return unknown ? 'number' : numberType(left, right);
+      if ([a, b].every((type) => type === 'any' || type === 'number'))
+        return unknown ? 'number' : numberType(left, right);
       return undefined;
   }
 }

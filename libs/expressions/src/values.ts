@@ -37,7 +37,8 @@ export interface ValueMap {
 }
 
 /** What expressions work on. Whole numbers written in an expression are bigint (CEL int), numbers of data are double. */
-export type Value = null | boolean | bigint | number | string | readonly Value[] | ValueMap | Timestamp | Span | Optional;
+export type Value =
+  null | boolean | bigint | number | string | readonly Value[] | ValueMap | Timestamp | Span | Optional;
 
 /** Names of types in messages, signatures and the docs. `number` is an int or a double. */
 export type TypeName =

@@ -43,8 +43,17 @@ const MONTH_LENGTHS = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 export function parseCron(text: string): { cron: Cron } | { error: string } {
   const fields = (MACROS[text.trim().toLowerCase()] ?? text).trim().split(/\s+/);
   const [minutes, hours, daysOfMonth, months, daysOfWeek] = fields;
-  if (fields.length !== 5 || minutes === undefined || hours === undefined || daysOfMonth === undefined || months === undefined || daysOfWeek === undefined) {
-    return { error: `It has ${String(fields.length)} fields instead of 5 (minute, hour, day of month, month, day of week).` };
+  if (
+    fields.length !== 5 ||
+    minutes === undefined ||
+    hours === undefined ||
+    daysOfMonth === undefined ||
+    months === undefined ||
+    daysOfWeek === undefined
+  ) {
+    return {
+      error: `It has ${String(fields.length)} fields instead of 5 (minute, hour, day of month, month, day of week).`,
+    };
   }
   try {
     const cron: Cron = {
@@ -54,7 +63,9 @@ export function parseCron(text: string): { cron: Cron } | { error: string } {
       months: parseField(months, FIELDS.months),
       daysOfWeek: unique(parseField(daysOfWeek, FIELDS.daysOfWeek).map((day) => day % 7)),
     };
-    const possible = cron.daysOfWeek.length < 7 || cron.months.some((month) => cron.daysOfMonth.some((day) => day <= (MONTH_LENGTHS[month - 1] ?? 0)));
+    const possible =
+      cron.daysOfWeek.length < 7 ||
+      cron.months.some((month) => cron.daysOfMonth.some((day) => day <= (MONTH_LENGTHS[month - 1] ?? 0)));
     return possible ? { cron } : { error: 'That date never comes.' };
   } catch (error) {
     if (error instanceof CronError) return { error: error.message };

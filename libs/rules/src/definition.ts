@@ -13,7 +13,10 @@ export const Definition = z
     description: z.string().max(2000).optional(),
     trigger: Trigger,
     vars: z
-      .record(z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/, { error: 'A name has only letters, digits and _.' }), z.json())
+      .record(
+        z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/, { error: 'A name has only letters, digits and _.' }),
+        z.json(),
+      )
       .optional()
       .meta({ description: 'Constants; expressions read them as `vars.<name>`.' }),
     steps: z.array(Step).max(200).meta({ description: 'Run one after the other.' }),

@@ -16,7 +16,9 @@ export function describeTrigger(trigger: Trigger): string {
       if (trigger.every !== undefined) return everyText(trigger.every);
       const cron = trigger.cron ?? '';
       const parsed = parseCron(cron);
-      return 'cron' in parsed ? `${cronText(parsed.cron, cron)} ${trigger.timezone ?? 'UTC'}` : `At the times “${cron}”`;
+      return 'cron' in parsed
+        ? `${cronText(parsed.cron, cron)} ${trigger.timezone ?? 'UTC'}`
+        : `At the times “${cron}”`;
     }
   }
 }
@@ -35,7 +37,11 @@ function cronText(cron: Cron, source: string): string {
     if (minutes.length === 60) return 'Every minute,';
     if (minutes.length === 1) return minute === 0 ? 'Every hour,' : `Every hour at minute ${String(minute)},`;
     const step = (minutes[1] ?? 0) - minute;
-    const even = minute === 0 && 60 % step === 0 && minutes.length === 60 / step && minutes.every((value, index) => value === index * step);
+    const even =
+      minute === 0 &&
+      60 % step === 0 &&
+      minutes.length === 60 / step &&
+      minutes.every((value, index) => value === index * step);
     return even ? `Every ${String(step)} minutes,` : `At minutes ${listOf(minutes.map(String))} of every hour,`;
   }
   if (minutes.length > 1 || hours.length > 4 || months.length < 12) return `At the times “${source.trim()}”`;
@@ -47,7 +53,8 @@ function cronText(cron: Cron, source: string): string {
     if (daysOfWeek.join() === '0,6') return `Every weekend day at ${times}`;
     return `Every ${listOf(daysOfWeek.map((day) => DAY_NAMES[day] ?? ''))} at ${times}`;
   }
-  if (daysOfWeek.length === 7 && daysOfMonth.length <= 5) return `On day ${listOf(daysOfMonth.map(String))} of every month at ${times}`;
+  if (daysOfWeek.length === 7 && daysOfMonth.length <= 5)
+    return `On day ${listOf(daysOfMonth.map(String))} of every month at ${times}`;
   return `At the times “${source.trim()}”`;
 }
 

@@ -4,6 +4,8 @@ export type { Cron } from './cron.js';
 export { DEFINITION_FORMAT, Definition, definitionJsonSchema } from './definition.js';
 export { describeTrigger } from './describe-trigger.js';
 export { MAX_DURATION_MS, describeDuration, parseDuration } from './duration.js';
+export { EXAMPLE_RULES } from './examples/index.js';
+export type { ExampleRule } from './examples/index.js';
 export { parseDefinition } from './parse.js';
 export type { ParseResult } from './parse.js';
 export { PROBLEM_CODES, formatPath, parsePath } from './problem.js';

@@ -40,7 +40,14 @@ function problemsOfIssue(issue: z.core.$ZodIssue, root: unknown): Problem[] {
     }));
   }
   if (path === 'format') {
-    return [{ path, code: 'unsupported-format', message: 'The definition does not say `format: 1`.', hint: 'Write `format: 1` as its first line.' }];
+    return [
+      {
+        path,
+        code: 'unsupported-format',
+        message: 'The definition does not say `format: 1`.',
+        hint: 'Write `format: 1` as its first line.',
+      },
+    ];
   }
   if (valueAt(root, segments) === undefined && issue.code !== 'custom') {
     const hint = issue.code === 'invalid_union' && 'options' in issue ? `One of: ${listOf(issue.options)}.` : undefined;
@@ -51,17 +58,45 @@ function problemsOfIssue(issue: z.core.$ZodIssue, root: unknown): Problem[] {
       const given = valueAt(root, segments);
       if (segments.at(-1) === 'kind' && 'options' in issue) {
         const what = segments[0] === 'trigger' ? 'trigger' : 'step';
-        return [{ path, code: 'unknown-kind', message: `There is no ${what} of kind “${brief(given)}”.`, ...withHint(suggest(brief(given), stringsOf(issue.options))) }];
+        return [
+          {
+            path,
+            code: 'unknown-kind',
+            message: `There is no ${what} of kind “${brief(given)}”.`,
+            ...withHint(suggest(brief(given), stringsOf(issue.options))),
+          },
+        ];
       }
-      return [{ path, code: 'wrong-type', message: `${at} has a value of the wrong type: it is ${typeName(given)}.`, hint: 'Look at the documentation of this field.' }];
+      return [
+        {
+          path,
+          code: 'wrong-type',
+          message: `${at} has a value of the wrong type: it is ${typeName(given)}.`,
+          hint: 'Look at the documentation of this field.',
+        },
+      ];
     }
     case 'invalid_type': {
       const given = valueAt(root, segments);
-      return [{ path, code: 'wrong-type', message: `${at} must be ${article(issue.expected)}, but is ${typeName(given)}.`, hint: `Write ${article(issue.expected)} there.` }];
+      return [
+        {
+          path,
+          code: 'wrong-type',
+          message: `${at} must be ${article(issue.expected)}, but is ${typeName(given)}.`,
+          hint: `Write ${article(issue.expected)} there.`,
+        },
+      ];
     }
     case 'invalid_value': {
       const given = brief(valueAt(root, segments));
-      return [{ path, code: 'invalid-value', message: `${at} cannot be “${given}”.`, ...withHint(suggest(given, stringsOf(issue.values))) }];
+      return [
+        {
+          path,
+          code: 'invalid-value',
+          message: `${at} cannot be “${given}”.`,
+          ...withHint(suggest(given, stringsOf(issue.values))),
+        },
+      ];
     }
     case 'too_small':
     case 'too_big': {
@@ -69,7 +104,14 @@ function problemsOfIssue(issue: z.core.$ZodIssue, root: unknown): Problem[] {
       const code = list && issue.code === 'too_small' ? 'empty-steps' : 'invalid-value';
       const [bound, limit] = issue.code === 'too_small' ? ['at least', issue.minimum] : ['at most', issue.maximum];
       const unit = issue.origin === 'string' ? ' characters' : list ? ' entries' : '';
-      return [{ path, code, message: `${at} must ${unit ? 'have' : 'be'} ${bound} ${String(limit)}${unit}.`, hint: 'Change it to fit.' }];
+      return [
+        {
+          path,
+          code,
+          message: `${at} must ${unit ? 'have' : 'be'} ${bound} ${String(limit)}${unit}.`,
+          hint: 'Change it to fit.',
+        },
+      ];
     }
     case 'custom':
     case 'invalid_format':

@@ -32,7 +32,11 @@ export function salvage(value: unknown): Salvaged | undefined {
     }
     for (const issue of parsed.error.issues) {
       if (issue.code === 'unrecognized_keys') dropKeys(root, issue);
-      else repair(root, issue.path.filter((part) => typeof part !== 'symbol'));
+      else
+        repair(
+          root,
+          issue.path.filter((part) => typeof part !== 'symbol'),
+        );
     }
   }
   return undefined;
@@ -42,7 +46,9 @@ export function salvage(value: unknown): Salvaged | undefined {
     const container = path.slice(0, -1).reduce(child, at);
     const key = path.at(-1);
     if (!isContainer(container) || key === undefined) return;
-    const step = path.findLastIndex((part, index) => typeof part === 'number' && STEP_LISTS.has(String(path[index - 1])));
+    const step = path.findLastIndex(
+      (part, index) => typeof part === 'number' && STEP_LISTS.has(String(path[index - 1])),
+    );
     if (step >= 0) markStep(path.slice(0, step + 1).reduce(child, at));
 
     if (path[0] === 'trigger') root['trigger'] = { kind: 'manual' };

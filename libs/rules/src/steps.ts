@@ -24,14 +24,21 @@ export const ActionStep = z
   .strictObject({
     kind: z.literal('action'),
     ...activity,
-    uses: z.string().min(1).max(120).meta({ description: 'The action, `<platform>.<verb-noun>`.', examples: ['twitter.create-post'] }),
+    uses: z
+      .string()
+      .min(1)
+      .max(120)
+      .meta({ description: 'The action, `<platform>.<verb-noun>`.', examples: ['twitter.create-post'] }),
     connection: z
       .string()
       .min(1)
       .max(200)
       .optional()
       .meta({ description: 'Id or account name of a connection; default: the only one of the platform.' }),
-    with: z.record(z.string(), z.json()).optional().meta({ description: 'Input of the action; strings may hold `${{ CEL }}`.' }),
+    with: z
+      .record(z.string(), z.json())
+      .optional()
+      .meta({ description: 'Input of the action; strings may hold `${{ CEL }}`.' }),
   })
   .meta({ title: 'Action', description: 'Does something on a platform.' });
 
@@ -54,7 +61,9 @@ export const WaitStep = z
     kind: z.literal('wait'),
     ...common,
     for: Duration.optional().meta({ description: 'How long.' }),
-    until: Condition.optional().meta({ description: 'Instead of `for`: CEL that gives a timestamp or an RFC 3339 string.' }),
+    until: Condition.optional().meta({
+      description: 'Instead of `for`: CEL that gives a timestamp or an RFC 3339 string.',
+    }),
   })
   .superRefine((step, context) => {
     if ((step.for === undefined) !== (step.until === undefined)) return;
@@ -99,7 +108,13 @@ export const ApprovalStep = z
   .strictObject({
     kind: z.literal('approval'),
     ...common,
-    for: z.string().min(1).max(64).meta({ description: 'Id of the later action that waits for the answer and runs with exactly what was approved.' }),
+    for: z
+      .string()
+      .min(1)
+      .max(64)
+      .meta({
+        description: 'Id of the later action that waits for the answer and runs with exactly what was approved.',
+      }),
     title: TextTemplate.optional().meta({ description: 'Default: the name of the action.' }),
     message: TextTemplate.optional().meta({ description: 'What the reviewer should know.' }),
     reasoning: TextTemplate.optional().meta({ description: 'Why the action is proposed.' }),
@@ -107,7 +122,9 @@ export const ApprovalStep = z
       .union([z.number().min(0).max(1), z.string().max(4200)])
       .optional()
       .meta({ description: 'Number 0 to 1, or an expression that gives one.' }),
-    expiresAfter: Duration.optional().meta({ description: 'Time to answer; default `24h`. No answer means no action.' }),
+    expiresAfter: Duration.optional().meta({
+      description: 'Time to answer; default `24h`. No answer means no action.',
+    }),
     onRejected: Steps.optional().meta({ description: 'Runs after a rejection; then the run ends as rejected.' }),
     onExpired: Steps.optional().meta({ description: 'Runs when nobody answered; then the run ends as expired.' }),
   })
@@ -127,4 +144,11 @@ export const Step = z
   .meta({ id: 'Step', description: 'One step of a rule.' });
 
 /** Every kind a step can have. */
-export const STEP_KINDS = ['action', 'model', 'branch', 'approval', 'wait', 'stop'] as const satisfies readonly Step['kind'][];
+export const STEP_KINDS = [
+  'action',
+  'model',
+  'branch',
+  'approval',
+  'wait',
+  'stop',
+] as const satisfies readonly Step['kind'][];

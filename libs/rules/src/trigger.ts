@@ -23,7 +23,10 @@ export const ScheduleTrigger = z
       .min(1)
       .max(200)
       .optional()
-      .meta({ description: 'Five fields: minute, hour, day of month, month, day of week.', examples: ['0 9 * * MON-FRI'] }),
+      .meta({
+        description: 'Five fields: minute, hour, day of month, month, day of week.',
+        examples: ['0 9 * * MON-FRI'],
+      }),
     timezone: z
       .string()
       .max(64)

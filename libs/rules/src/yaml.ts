@@ -1,4 +1,4 @@
-import { LineCounter, isNode, parseDocument, stringify } from 'yaml';
+import { LineCounter, isNode, parseDocument, stringify, visit, type Document } from 'yaml';
 import type { Definition } from './definition.js';
 import { parsePath, type Problem } from './problem.js';
 import { MAX_TEXT } from './guard.js';
@@ -11,7 +11,16 @@ const MAX_SHOWN = 10;
 /** Reads YAML 1.2 (and so JSON) into plain values; `problems` when it is neither. */
 export function parseYaml(text: string): { value: unknown } | { problems: Problem[] } {
   if (text.length > MAX_TEXT) {
-    return { problems: [{ path: '', code: 'too-large', message: `The text is longer than ${MAX_TEXT} characters.`, hint: 'Split it into several rules.' }] };
+    return {
+      problems: [
+        {
+          path: '',
+          code: 'too-large',
+          message: `The text is longer than ${MAX_TEXT} characters.`,
+          hint: 'Split it into several rules.',
+        },
+      ],
+    };
   }
   try {
     const lines = new LineCounter();
@@ -24,6 +33,8 @@ export function parseYaml(text: string): { value: unknown } | { problems: Proble
         }),
       };
     }
+    const swallowed = swallowedExpressions(document, lines);
+    if (swallowed.length > 0) return { problems: swallowed };
     // Aliases are limited so that a few lines cannot grow into gigabytes.
     const value: unknown = document.toJS({ maxAliasCount: 100 });
     return { value };
@@ -33,8 +44,31 @@ export function parseYaml(text: string): { value: unknown } | { problems: Proble
   }
 }
 
+/** `title: Issue #${{ … }}` without quotes is a comment to YAML: the text would silently end before the #. */
+function swallowedExpressions(document: Document, lines: LineCounter): Problem[] {
+  const problems: Problem[] = [];
+  visit(document, {
+    Scalar(_key, node) {
+      if (!node.comment?.includes('${{') || !node.range) return;
+      const { line } = lines.linePos(node.range[0]);
+      problems.push({
+        path: '',
+        code: 'invalid-yaml',
+        message: `Line ${String(line)}: what follows # is a comment to YAML, and it holds an expression.`,
+        hint: 'Put the whole text into quotes.',
+      });
+    },
+  });
+  return problems;
+}
+
 function yamlProblem(detail: string): Problem {
-  return { path: '', code: 'invalid-yaml', message: `The text cannot be read as YAML or JSON. ${detail}`, hint: 'Check the indentation and quotes there.' };
+  return {
+    path: '',
+    code: 'invalid-yaml',
+    message: `The text cannot be read as YAML or JSON. ${detail}`,
+    hint: 'Check the indentation and quotes there.',
+  };
 }
 
 /** Where a problem's path stands in YAML text (1-based), or its closest existing parent. */

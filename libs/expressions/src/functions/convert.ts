@@ -7,33 +7,94 @@ export const MIN_INT = -9_223_372_036_854_775_808n;
 
 export const convertFunctions: readonly FunctionSpec[] = [
   ...(['string', 'bool', 'timestamp', 'duration'] as const).map((type) =>
-    defineFunction({ name: 'string', params: [type], returns: 'string', doc: `The ${type} as text.` }, ([value]) => String(value)),
+    defineFunction({ name: 'string', params: [type], returns: 'string', doc: `The ${type} as text.` }, ([value]) =>
+      String(value),
+    ),
   ),
   // As `any`, so that a large int keeps its digits.
-  defineFunction({ name: 'string', params: ['any'], returns: 'string', doc: 'A number or null as text.' }, ([value]) => stringOf(value)),
-  defineFunction({ name: 'int', params: ['string'], returns: 'int', doc: 'The whole number written in the text.' }, ([text]) => parseInteger(text)),
-  defineFunction({ name: 'int', params: ['timestamp'], returns: 'int', doc: 'Seconds since 1970.' }, ([time]) => BigInt(Math.floor(time.ms / 1000))),
-  defineFunction({ name: 'int', params: ['any'], returns: 'int', doc: 'The number without its fraction.' }, ([value]) => toInteger(value)),
-  defineFunction({ name: 'double', params: ['number'], returns: 'double', doc: 'The number as a double.' }, ([value]) => value),
-  defineFunction({ name: 'double', params: ['string'], returns: 'double', doc: 'The number written in the text.' }, ([text]) => parseDouble(text)),
+  defineFunction({ name: 'string', params: ['any'], returns: 'string', doc: 'A number or null as text.' }, ([value]) =>
+    stringOf(value),
+  ),
+  defineFunction(
+    { name: 'int', params: ['string'], returns: 'int', doc: 'The whole number written in the text.' },
+    ([text]) => parseInteger(text),
+  ),
+  defineFunction({ name: 'int', params: ['timestamp'], returns: 'int', doc: 'Seconds since 1970.' }, ([time]) =>
+    BigInt(Math.floor(time.ms / 1000)),
+  ),
+  defineFunction({ name: 'int', params: ['any'], returns: 'int', doc: 'The number without its fraction.' }, ([value]) =>
+    toInteger(value),
+  ),
+  defineFunction(
+    { name: 'double', params: ['number'], returns: 'double', doc: 'The number as a double.' },
+    ([value]) => value,
+  ),
+  defineFunction(
+    { name: 'double', params: ['string'], returns: 'double', doc: 'The number written in the text.' },
+    ([text]) => parseDouble(text),
+  ),
   defineFunction({ name: 'bool', params: ['bool'], returns: 'bool', doc: 'The same.' }, ([value]) => value),
-  defineFunction({ name: 'bool', params: ['string'], returns: 'bool', doc: '`true` or `false` written in the text.' }, ([text]) => parseBoolean(text)),
-  defineFunction({ name: 'abs', params: ['number'], returns: 'double', doc: 'The number without its sign.' }, ([value]) => Math.abs(value)),
-  defineFunction({ name: 'round', params: ['number'], returns: 'int', doc: 'The nearest whole number.' }, ([value]) => fromDouble(Math.round(value))),
-  defineFunction({ name: 'floor', params: ['number'], returns: 'int', doc: 'The next lower whole number.' }, ([value]) => fromDouble(Math.floor(value))),
-  defineFunction({ name: 'ceil', params: ['number'], returns: 'int', doc: 'The next higher whole number.' }, ([value]) => fromDouble(Math.ceil(value))),
-  defineFunction({ name: 'min', params: ['number', 'number'], returns: 'double', doc: 'The smaller number.' }, ([a, b]) => Math.min(a, b)),
-  defineFunction({ name: 'max', params: ['number', 'number'], returns: 'double', doc: 'The larger number.' }, ([a, b]) => Math.max(a, b)),
-  defineFunction({ name: 'timestamp', params: ['string'], returns: 'timestamp', doc: 'The point in time written as RFC 3339.' }, ([text]) => parseTimestamp(text)),
-  defineFunction({ name: 'timestamp', params: ['number'], returns: 'timestamp', doc: 'The point in time so many seconds after 1970.' }, ([seconds]) => new Timestamp(seconds * 1000)),
-  defineFunction({ name: 'timestamp', params: ['timestamp'], returns: 'timestamp', doc: 'The same.' }, ([value]) => value),
-  defineFunction({ name: 'duration', params: ['string'], returns: 'duration', doc: 'A length of time such as `90s`, `1h30m` or `2d`.' }, ([text]) => parseSpan(text)),
+  defineFunction(
+    { name: 'bool', params: ['string'], returns: 'bool', doc: '`true` or `false` written in the text.' },
+    ([text]) => parseBoolean(text),
+  ),
+  defineFunction(
+    { name: 'abs', params: ['number'], returns: 'double', doc: 'The number without its sign.' },
+    ([value]) => Math.abs(value),
+  ),
+  defineFunction({ name: 'round', params: ['number'], returns: 'int', doc: 'The nearest whole number.' }, ([value]) =>
+    fromDouble(Math.round(value)),
+  ),
+  defineFunction(
+    { name: 'floor', params: ['number'], returns: 'int', doc: 'The next lower whole number.' },
+    ([value]) => fromDouble(Math.floor(value)),
+  ),
+  defineFunction(
+    { name: 'ceil', params: ['number'], returns: 'int', doc: 'The next higher whole number.' },
+    ([value]) => fromDouble(Math.ceil(value)),
+  ),
+  defineFunction(
+    { name: 'min', params: ['number', 'number'], returns: 'double', doc: 'The smaller number.' },
+    ([a, b]) => Math.min(a, b),
+  ),
+  defineFunction(
+    { name: 'max', params: ['number', 'number'], returns: 'double', doc: 'The larger number.' },
+    ([a, b]) => Math.max(a, b),
+  ),
+  defineFunction(
+    { name: 'timestamp', params: ['string'], returns: 'timestamp', doc: 'The point in time written as RFC 3339.' },
+    ([text]) => parseTimestamp(text),
+  ),
+  defineFunction(
+    {
+      name: 'timestamp',
+      params: ['number'],
+      returns: 'timestamp',
+      doc: 'The point in time so many seconds after 1970.',
+    },
+    ([seconds]) => new Timestamp(seconds * 1000),
+  ),
+  defineFunction(
+    { name: 'timestamp', params: ['timestamp'], returns: 'timestamp', doc: 'The same.' },
+    ([value]) => value,
+  ),
+  defineFunction(
+    {
+      name: 'duration',
+      params: ['string'],
+      returns: 'duration',
+      doc: 'A length of time such as `90s`, `1h30m` or `2d`.',
+    },
+    ([text]) => parseSpan(text),
+  ),
 ];
 
 /** How a value reads inside text. */
 export function stringOf(value: Value): string {
   if (typeof value === 'object' && value !== null && !(value instanceof Timestamp) && !(value instanceof Span)) {
-    throw new ExpressionError('wrong-type', 'string() takes a single value, no list or map.', { hint: 'Use toJson(…), or join(", ") for a list.' });
+    throw new ExpressionError('wrong-type', 'string() takes a single value, no list or map.', {
+      hint: 'Use toJson(…), or join(", ") for a list.',
+    });
   }
   return String(value);
 }
@@ -41,11 +102,14 @@ export function stringOf(value: Value): string {
 /** @throws {ExpressionError} when the result does not fit into 64 bits. */
 export function checkInteger(value: bigint): bigint {
   if (value <= MAX_INT && value >= MIN_INT) return value;
-  throw new ExpressionError('invalid-argument', 'The whole number does not fit into 64 bits.', { hint: 'Use decimal numbers, such as 1.0.' });
+  throw new ExpressionError('invalid-argument', 'The whole number does not fit into 64 bits.', {
+    hint: 'Use decimal numbers, such as 1.0.',
+  });
 }
 
 function fromDouble(value: number): bigint {
-  if (!Number.isFinite(value)) throw new ExpressionError('invalid-argument', 'An infinite number cannot be made whole.');
+  if (!Number.isFinite(value))
+    throw new ExpressionError('invalid-argument', 'An infinite number cannot be made whole.');
   return checkInteger(BigInt(Math.trunc(value)));
 }
 
@@ -77,7 +141,9 @@ const RFC_3339 = /^\d{4}-\d{2}-\d{2}[Tt]\d{2}:\d{2}:\d{2}(?:\.\d{1,9})?(?:[Zz]|[
 function parseTimestamp(text: string): Timestamp {
   const ms = RFC_3339.test(text) ? Date.parse(text) : Number.NaN;
   if (!Number.isNaN(ms)) return new Timestamp(ms);
-  throw new ExpressionError('invalid-argument', 'The text is not a point in time.', { hint: 'RFC 3339, such as 2026-01-31T09:00:00Z.' });
+  throw new ExpressionError('invalid-argument', 'The text is not a point in time.', {
+    hint: 'RFC 3339, such as 2026-01-31T09:00:00Z.',
+  });
 }
 
 const SPAN_UNITS: Record<string, number> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
@@ -85,9 +151,12 @@ const SPAN_UNITS: Record<string, number> = { ms: 1, s: 1000, m: 60_000, h: 3_600
 function parseSpan(text: string): Span {
   const [, sign, parts] = /^([+-]?)((?:\d{1,12}(?:\.\d{1,9})?(?:ms|s|m|h|d)){1,5})$/.exec(text) ?? [];
   if (parts === undefined) {
-    throw new ExpressionError('invalid-argument', 'The text is not a duration.', { hint: 'Numbers with units: 500ms, 90s, 1h30m, 2d.' });
+    throw new ExpressionError('invalid-argument', 'The text is not a duration.', {
+      hint: 'Numbers with units: 500ms, 90s, 1h30m, 2d.',
+    });
   }
   let total = 0;
-  for (const [, amount, unit] of parts.matchAll(/([\d.]+)(ms|s|m|h|d)/g)) total += Number(amount) * (SPAN_UNITS[unit ?? ''] ?? 0);
+  for (const [, amount, unit] of parts.matchAll(/([\d.]+)(ms|s|m|h|d)/g))
+    total += Number(amount) * (SPAN_UNITS[unit ?? ''] ?? 0);
   return new Span(sign === '-' ? -total : total);
 }

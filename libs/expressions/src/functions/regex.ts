@@ -14,7 +14,9 @@ const MAX_STATES = 1000;
 export function matches(text: string, pattern: string, budget: Budget): boolean {
   const states = pattern.length > MAX_PATTERN_LENGTH ? Number.POSITIVE_INFINITY : estimateStates(pattern);
   if (states > MAX_STATES) {
-    throw new ExpressionError('invalid-argument', 'The regular expression is too large.', { hint: 'Shorten it, or repeat less often.' });
+    throw new ExpressionError('invalid-argument', 'The regular expression is too large.', {
+      hint: 'Shorten it, or repeat less often.',
+    });
   }
   budget.spend(200 + states * 50 + ((text.length * (4 + (states >> 4))) >> 3));
   try {

@@ -1,5 +1,13 @@
 import type { Budget } from '../budget.js';
-import { type Optional, type Span, type Timestamp, typeOf, type TypeName, type Value, type ValueMap } from '../values.js';
+import {
+  type Optional,
+  type Span,
+  type Timestamp,
+  typeOf,
+  type TypeName,
+  type Value,
+  type ValueMap,
+} from '../values.js';
 
 /** What a parameter of each type arrives as. An `int` arrives as a safe integer, whichever way it was written. */
 interface ParameterTypes {

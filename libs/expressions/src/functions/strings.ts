@@ -4,15 +4,47 @@ import { matches } from './regex.js';
 import { defineFunction, type FunctionSpec } from './spec.js';
 
 export const stringFunctions: readonly FunctionSpec[] = [
-  method('contains', ['string', 'string'], 'bool', 'Whether the text holds the other.', ([text, part]) => text.includes(part)),
-  method('startsWith', ['string', 'string'], 'bool', 'Whether the text starts so.', ([text, part]) => text.startsWith(part)),
+  method('contains', ['string', 'string'], 'bool', 'Whether the text holds the other.', ([text, part]) =>
+    text.includes(part),
+  ),
+  method('startsWith', ['string', 'string'], 'bool', 'Whether the text starts so.', ([text, part]) =>
+    text.startsWith(part),
+  ),
   method('endsWith', ['string', 'string'], 'bool', 'Whether the text ends so.', ([text, part]) => text.endsWith(part)),
-  method('matches', ['string', 'string'], 'bool', 'Whether the RE2 regular expression is found in the text (linear time).', ([text, pattern], budget) => matches(text, pattern, budget)),
-  method('indexOf', ['string', 'string'], 'int', 'Where the part first stands; -1 when it does not.', ([text, part]) => BigInt(text.indexOf(part))),
-  method('lastIndexOf', ['string', 'string'], 'int', 'Where the part last stands; -1 when it does not.', ([text, part]) => BigInt(text.lastIndexOf(part))),
-  method('substring', ['string', 'int'], 'string', 'The text from a position on.', ([text, start]) => substring(text, start, text.length)),
-  method('substring', ['string', 'int', 'int'], 'string', 'The text from one position up to another.', ([text, start, end]) => substring(text, start, end)),
-  method('replace', ['string', 'string', 'string'], 'string', 'The text with every occurrence replaced.', ([text, part, by], budget) => replace(text, part, by, budget)),
+  method(
+    'matches',
+    ['string', 'string'],
+    'bool',
+    'Whether the RE2 regular expression is found in the text (linear time).',
+    ([text, pattern], budget) => matches(text, pattern, budget),
+  ),
+  method('indexOf', ['string', 'string'], 'int', 'Where the part first stands; -1 when it does not.', ([text, part]) =>
+    BigInt(text.indexOf(part)),
+  ),
+  method(
+    'lastIndexOf',
+    ['string', 'string'],
+    'int',
+    'Where the part last stands; -1 when it does not.',
+    ([text, part]) => BigInt(text.lastIndexOf(part)),
+  ),
+  method('substring', ['string', 'int'], 'string', 'The text from a position on.', ([text, start]) =>
+    substring(text, start, text.length),
+  ),
+  method(
+    'substring',
+    ['string', 'int', 'int'],
+    'string',
+    'The text from one position up to another.',
+    ([text, start, end]) => substring(text, start, end),
+  ),
+  method(
+    'replace',
+    ['string', 'string', 'string'],
+    'string',
+    'The text with every occurrence replaced.',
+    ([text, part, by], budget) => replace(text, part, by, budget),
+  ),
   method('split', ['string', 'string'], 'list', 'The parts between separators.', ([text, separator], budget) => {
     const parts = text.split(separator);
     budget.spend(parts.length);
@@ -20,10 +52,20 @@ export const stringFunctions: readonly FunctionSpec[] = [
   }),
   method('trim', ['string'], 'string', 'Without white space at both ends.', ([text]) => text.trim()),
   method('lower', ['string'], 'string', 'In lower case.', ([text]) => text.toLowerCase()),
-  method('lowerAscii', ['string'], 'string', 'Letters A to Z in lower case.', ([text]) => text.replace(/[A-Z]+/g, (part) => part.toLowerCase())),
+  method('lowerAscii', ['string'], 'string', 'Letters A to Z in lower case.', ([text]) =>
+    text.replace(/[A-Z]+/g, (part) => part.toLowerCase()),
+  ),
   method('upper', ['string'], 'string', 'In upper case.', ([text]) => text.toUpperCase()),
-  method('upperAscii', ['string'], 'string', 'Letters a to z in upper case.', ([text]) => text.replace(/[a-z]+/g, (part) => part.toUpperCase())),
-  method('truncate', ['string', 'int'], 'string', 'At most so many characters, with … where it was cut.', ([text, limit]) => truncate(text, limit)),
+  method('upperAscii', ['string'], 'string', 'Letters a to z in upper case.', ([text]) =>
+    text.replace(/[a-z]+/g, (part) => part.toUpperCase()),
+  ),
+  method(
+    'truncate',
+    ['string', 'int'],
+    'string',
+    'At most so many characters, with … where it was cut.',
+    ([text, limit]) => truncate(text, limit),
+  ),
   method('urlEncode', ['string'], 'string', 'Escaped for use in an address.', ([text]) => urlEncode(text)),
 ];
 
@@ -40,9 +82,13 @@ function method<const Params extends readonly ('string' | 'int')[]>(
 
 function substring(text: string, start: number, end: number): string {
   if (start < 0 || start > end || end > text.length) {
-    throw new ExpressionError('invalid-argument', `substring(${String(start)}, ${String(end)}) is outside of a text of ${String(text.length)} characters.`, {
-      hint: 'Use truncate(n) to shorten text of any length.',
-    });
+    throw new ExpressionError(
+      'invalid-argument',
+      `substring(${String(start)}, ${String(end)}) is outside of a text of ${String(text.length)} characters.`,
+      {
+        hint: 'Use truncate(n) to shorten text of any length.',
+      },
+    );
   }
   return text.substring(start, end);
 }
@@ -59,7 +105,10 @@ function urlEncode(text: string): string {
   try {
     return encodeURIComponent(text);
   } catch {
-    throw new ExpressionError('invalid-argument', 'The text holds half of a character and cannot be put into an address.');
+    throw new ExpressionError(
+      'invalid-argument',
+      'The text holds half of a character and cannot be put into an address.',
+    );
   }
 }
 
@@ -67,5 +116,10 @@ function truncate(text: string, limit: number): string {
   if (limit < 1) throw new ExpressionError('invalid-argument', 'truncate needs a limit of at least 1.');
   if (text.length <= limit) return text;
   const characters = [...text];
-  return characters.length <= limit ? text : `${characters.slice(0, limit - 1).join('').trimEnd()}…`;
+  return characters.length <= limit
+    ? text
+    : `${characters
+        .slice(0, limit - 1)
+        .join('')
+        .trimEnd()}…`;
 }

@@ -5,17 +5,38 @@ import { stringFunctions } from './strings.js';
 import { timeFunctions } from './time.js';
 
 /** Every function of the language, overload by overload, in the order they are tried. */
-export const FUNCTIONS: readonly FunctionSpec[] = [...convertFunctions, ...stringFunctions, ...listFunctions, ...timeFunctions];
+export const FUNCTIONS: readonly FunctionSpec[] = [
+  ...convertFunctions,
+  ...stringFunctions,
+  ...listFunctions,
+  ...timeFunctions,
+];
 
 /** What the parser expands or the evaluator treats itself; they have no overloads. */
 export const MACROS: readonly { name: string; signature: string; doc: string }[] = [
-  { name: 'has', signature: 'has(value.field): bool', doc: 'Whether the field is there; false also when something on the way to it is missing.' },
+  {
+    name: 'has',
+    signature: 'has(value.field): bool',
+    doc: 'Whether the field is there; false also when something on the way to it is missing.',
+  },
   { name: 'all', signature: 'list.all(x, condition): bool', doc: 'Whether the condition holds for every entry.' },
   { name: 'exists', signature: 'list.exists(x, condition): bool', doc: 'Whether the condition holds for some entry.' },
-  { name: 'exists_one', signature: 'list.exists_one(x, condition): bool', doc: 'Whether the condition holds for exactly one entry.' },
+  {
+    name: 'exists_one',
+    signature: 'list.exists_one(x, condition): bool',
+    doc: 'Whether the condition holds for exactly one entry.',
+  },
   { name: 'filter', signature: 'list.filter(x, condition): list', doc: 'The entries for which the condition holds.' },
-  { name: 'map', signature: 'list.map(x, result): list', doc: 'The result for every entry. With three arguments, list.map(x, condition, result), only where the condition holds.' },
-  { name: 'orValue', signature: 'optional.orValue(other): any', doc: 'The optional value, or the other when it is missing.' },
+  {
+    name: 'map',
+    signature: 'list.map(x, result): list',
+    doc: 'The result for every entry. With three arguments, list.map(x, condition, result), only where the condition holds.',
+  },
+  {
+    name: 'orValue',
+    signature: 'optional.orValue(other): any',
+    doc: 'The optional value, or the other when it is missing.',
+  },
 ];
 
 const byKey = new Map<string, FunctionSpec[]>();

@@ -26,7 +26,10 @@ const PARTS: Record<string, [doc: string, Part]> = {
   getDate: ['The day of the month, from 1', (clock) => clock.day],
   getDayOfMonth: ['The day of the month, from 0', (clock) => clock.day - 1],
   getDayOfWeek: ['The day of the week, Sunday is 0', (clock) => clock.weekday],
-  getDayOfYear: ['The day of the year, from 0', (clock) => (Date.UTC(clock.year, clock.month, clock.day) - Date.UTC(clock.year, 0, 1)) / 86_400_000],
+  getDayOfYear: [
+    'The day of the year, from 0',
+    (clock) => (Date.UTC(clock.year, clock.month, clock.day) - Date.UTC(clock.year, 0, 1)) / 86_400_000,
+  ],
   getHours: ['The hour', (clock) => clock.hour],
   getMinutes: ['The minute', (clock) => clock.minute],
   getSeconds: ['The second', (clock) => clock.second],
@@ -34,14 +37,46 @@ const PARTS: Record<string, [doc: string, Part]> = {
 
 export const timeFunctions: readonly FunctionSpec[] = [
   ...Object.entries(PARTS).flatMap(([name, [doc, part]]) => [
-    defineFunction({ name, method: true, params: ['timestamp'], returns: 'int', doc: `${doc}, in UTC.` }, ([time]) => BigInt(part(utcClock(time)))),
-    defineFunction({ name, method: true, params: ['timestamp', 'string'], returns: 'int', doc: `${doc}, in a time zone.` }, ([time, zone], budget) => BigInt(part(zonedClock(time, zone, budget)))),
+    defineFunction({ name, method: true, params: ['timestamp'], returns: 'int', doc: `${doc}, in UTC.` }, ([time]) =>
+      BigInt(part(utcClock(time))),
+    ),
+    defineFunction(
+      { name, method: true, params: ['timestamp', 'string'], returns: 'int', doc: `${doc}, in a time zone.` },
+      ([time, zone], budget) => BigInt(part(zonedClock(time, zone, budget))),
+    ),
   ]),
-  defineFunction({ name: 'getMilliseconds', method: true, params: ['timestamp'], returns: 'int', doc: 'The milliseconds within the second.' }, ([time]) => BigInt(((time.ms % 1000) + 1000) % 1000)),
-  defineFunction({ name: 'getHours', method: true, params: ['duration'], returns: 'int', doc: 'Whole hours of the duration.' }, ([span]) => BigInt(Math.trunc(span.ms / 3_600_000))),
-  defineFunction({ name: 'getMinutes', method: true, params: ['duration'], returns: 'int', doc: 'Whole minutes of the duration.' }, ([span]) => BigInt(Math.trunc(span.ms / 60_000))),
-  defineFunction({ name: 'getSeconds', method: true, params: ['duration'], returns: 'int', doc: 'Whole seconds of the duration.' }, ([span]) => BigInt(Math.trunc(span.ms / 1000))),
-  defineFunction({ name: 'getMilliseconds', method: true, params: ['duration'], returns: 'int', doc: 'Milliseconds of the duration.' }, ([span]) => BigInt(Math.trunc(span.ms))),
+  defineFunction(
+    {
+      name: 'getMilliseconds',
+      method: true,
+      params: ['timestamp'],
+      returns: 'int',
+      doc: 'The milliseconds within the second.',
+    },
+    ([time]) => BigInt(((time.ms % 1000) + 1000) % 1000),
+  ),
+  defineFunction(
+    { name: 'getHours', method: true, params: ['duration'], returns: 'int', doc: 'Whole hours of the duration.' },
+    ([span]) => BigInt(Math.trunc(span.ms / 3_600_000)),
+  ),
+  defineFunction(
+    { name: 'getMinutes', method: true, params: ['duration'], returns: 'int', doc: 'Whole minutes of the duration.' },
+    ([span]) => BigInt(Math.trunc(span.ms / 60_000)),
+  ),
+  defineFunction(
+    { name: 'getSeconds', method: true, params: ['duration'], returns: 'int', doc: 'Whole seconds of the duration.' },
+    ([span]) => BigInt(Math.trunc(span.ms / 1000)),
+  ),
+  defineFunction(
+    {
+      name: 'getMilliseconds',
+      method: true,
+      params: ['duration'],
+      returns: 'int',
+      doc: 'Milliseconds of the duration.',
+    },
+    ([span]) => BigInt(Math.trunc(span.ms)),
+  ),
 ];
 
 function utcClock({ ms }: Timestamp): WallClock {
@@ -72,10 +107,20 @@ function zonedClock({ ms }: Timestamp, timeZone: string, budget: Budget): WallCl
       second: 'numeric',
     });
   } catch {
-    throw new ExpressionError('invalid-argument', `There is no time zone “${timeZone.slice(0, 60)}”.`, { hint: 'Use an IANA name, such as Europe/Paris.' });
+    throw new ExpressionError('invalid-argument', `There is no time zone “${timeZone.slice(0, 60)}”.`, {
+      hint: 'Use an IANA name, such as Europe/Paris.',
+    });
   }
   const parts = new Map(format.formatToParts(ms).map(({ type, value }) => [type, Number(value)]));
   const get = (type: Intl.DateTimeFormatPartTypes): number => parts.get(type) ?? 0;
   const [year, month, day] = [get('year'), get('month') - 1, get('day')];
-  return { year, month, day, weekday: new Date(Date.UTC(year, month, day)).getUTCDay(), hour: get('hour'), minute: get('minute'), second: get('second') };
+  return {
+    year,
+    month,
+    day,
+    weekday: new Date(Date.UTC(year, month, day)).getUTCDay(),
+    hour: get('hour'),
+    minute: get('minute'),
+    second: get('second'),
+  };
 }

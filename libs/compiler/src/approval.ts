@@ -1,0 +1,137 @@
+import { fitsStatically, typeOfShape, unwrapExpression } from '@jarvis/expressions';
+import type { ApprovalNode } from '@jarvis/plan';
+import { suggest, type ActionStep, type ApprovalStep } from '@jarvis/rules';
+import { actionCore } from './action-core.js';
+import { checkText } from './expressions.js';
+import { visitSteps } from './outline.js';
+import { APPROVAL_EXPIRES_MS, durationMs } from './settings.js';
+import { baseOf, placeOf, stateAfter, type Compiled, type StepSite } from './site.js';
+
+/** A question to a person about an action that comes later. */
+export function compileApproval(site: StepSite<ApprovalStep>): Compiled {
+  const { step, path, context, state } = site;
+  const base = baseOf(site);
+  for (const field of ['title', 'message', 'reasoning'] as const) {
+    const text = step[field];
+    if (text !== undefined) checkText(text, placeOf(site, field));
+  }
+  checkConfidence(site);
+
+  // Rejected and expired lists can read the answer; what runs there never reaches the steps after.
+  const answered = stateAfter(site);
+  const onRejected = site.compileList({ steps: step.onRejected ?? [], path: `${path}.onRejected`, state: answered });
+  const onExpired = site.compileList({ steps: step.onExpired ?? [], path: `${path}.onExpired`, state: answered });
+
+  const target = findTarget(site);
+  if (!target) return { nodes: [], state: answered, terminates: false };
+  context.gates.set(target.path, { approvalId: step.id, scope: state });
+  checkSameCondition(site, target.step);
+  const core = actionCore(target.step, target.path, context, state);
+  const node: ApprovalNode = {
+    kind: 'approval',
+    ...base,
+    gates: core.gates,
+    title: step.title ?? core.gates.name,
+    ...(step.message === undefined ? {} : { message: step.message }),
+    ...(step.reasoning === undefined ? {} : { reasoning: step.reasoning }),
+    ...(step.confidence === undefined ? {} : { confidence: step.confidence }),
+    riskLevel: core.risk,
+    expiresAfterMs: Math.max(1000, durationMs(step.expiresAfter, APPROVAL_EXPIRES_MS)),
+    onRejected: onRejected.nodes,
+    onExpired: onExpired.nodes,
+  };
+  return { nodes: [node], state: answered, terminates: false };
+}
+
+function checkConfidence(site: StepSite<ApprovalStep>): void {
+  const { confidence } = site.step;
+  if (typeof confidence !== 'string') return;
+  const place = placeOf(site, 'confidence');
+  const shape = confidence.includes('${{') ? checkText(confidence, place) : undefined;
+  if (shape && fitsStatically(shape, 'number')) return;
+  site.context.report({
+    path: place.path,
+    code: 'expression-type',
+    message: `\`confidence\` takes a number from 0 to 1, but this gives ${shape ? `a ${typeOfShape(shape)}` : 'text'}.`,
+    hint: 'For example ${{ steps.draft.output.confidence }}.',
+  });
+}
+
+/** The action an approval is for: one that can only run after it. */
+function findTarget({
+  step,
+  path,
+  context,
+  later,
+}: StepSite<ApprovalStep>): { step: ActionStep; path: string } | undefined {
+  const at = `${path}.for`;
+  const entry = context.outline.get(step.for);
+  const after = new Set<string>();
+  visitSteps(later, '', (inner) => after.add(inner.step.id));
+  if (!entry) {
+    const actions = [...context.outline.values()].filter(
+      (other) => other.step.kind === 'action' && after.has(other.step.id),
+    );
+    context.report({
+      path: at,
+      code: 'approval-target-missing',
+      message: `The approval is for “${step.for}”, but there is no such step.`,
+      hint:
+        suggest(
+          step.for,
+          actions.map((other) => other.step.id),
+        ) ?? 'Name an action step that comes after the approval.',
+    });
+    return undefined;
+  }
+  const target = entry.step;
+  if (context.damagedSteps.has(target.id) && target.kind !== 'action') return undefined;
+  if (target.kind !== 'action') {
+    context.report({
+      path: at,
+      code: 'approval-target-not-action',
+      message: `The approval is for “${step.for}”, which is a step of kind ${target.kind}; only actions can be approved.`,
+      hint: 'Name an action step that comes after the approval.',
+    });
+    return undefined;
+  }
+  if (!after.has(target.id)) {
+    context.report({
+      path: at,
+      code: 'approval-target-earlier',
+      message: `The approval is for “${step.for}” (\`${entry.path}\`), which does not run after it.`,
+      hint: 'Put the approval before the action, in the same list or in one around it.',
+    });
+    return undefined;
+  }
+  const other = context.gates.get(entry.path);
+  if (other) {
+    context.report({
+      path: at,
+      code: 'approval-target-taken',
+      message: `“${step.for}” already waits for the approval “${other.approvalId}”.`,
+      hint: 'Remove one of the two approvals.',
+    });
+    return undefined;
+  }
+  return { step: target, path: entry.path };
+}
+
+/** An approval that may be skipped while its action runs would be none. */
+function checkSameCondition({ step, path, context }: StepSite<ApprovalStep>, target: ActionStep): void {
+  if (step.if === undefined || (target.if !== undefined && sameSource(step.if, target.if))) return;
+  context.report({
+    path: `${path}.if`,
+    code: 'approval-conditional',
+    message: `The approval can be skipped under a condition that “${target.id}” does not have.`,
+    hint: `Give “${target.id}” the same \`if\`, or put both into a branch.`,
+  });
+}
+
+function sameSource(a: string, b: string): boolean {
+  try {
+    return unwrapExpression(a) === unwrapExpression(b);
+  } catch {
+    return false; // the broken one has been reported
+  }
+}

@@ -1,0 +1,20 @@
+import { createHash } from 'node:crypto';
+
+/**
+ * JSON with object keys sorted at every level and undefined fields left out, so that equal values give equal text.
+ * Used for hashes: of a plan, and of an action's input that a person approves.
+ */
+export function canonicalJson(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map((item) => canonicalJson(item ?? null)).join(',')}]`;
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? 'null';
+  const fields = Object.entries(value)
+    .filter(([, item]) => item !== undefined)
+    .sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))
+    .map(([key, item]) => `${JSON.stringify(key)}:${canonicalJson(item)}`);
+  return `{${fields.join(',')}}`;
+}
+
+/** sha-256 (hex) of a value's canonical JSON. */
+export function hashJson(value: unknown): string {
+  return createHash('sha256').update(canonicalJson(value)).digest('hex');
+}

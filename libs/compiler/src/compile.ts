@@ -1,0 +1,88 @@
+import { PLAN_FORMAT, Plan } from '@jarvis/plan';
+import { checkTrigger, parseDefinition, type Definition, type Problem } from '@jarvis/rules';
+import { hashJson } from './canonical.js';
+import type { CompileContext, CompilerConnection, CompilerPolicy, CompilerRegistry } from './context.js';
+import { limitGroups } from './lanes.js';
+import { buildOutline } from './outline.js';
+import { shapeOfConstant } from './scope.js';
+import { compileList } from './steps.js';
+
+export interface CompileInput {
+  /** A definition, as a value or as YAML or JSON text; checked here whatever it is. */
+  definition: unknown;
+  registry: CompilerRegistry;
+  /** Connections of the rule's observatory, and of no other. */
+  connections: readonly CompilerConnection[];
+  policy?: CompilerPolicy;
+}
+
+/** A plan, or every problem at once. Warnings do not stand in the way of publishing. */
+export type CompileResult =
+  { plan: Plan; definition: Definition; warnings: Problem[] } | { problems: Problem[]; warnings: Problem[] };
+
+/**
+ * Compiles a definition to a plan. Pure and total: it never throws, does no I/O, and the same input gives the same
+ * plan with the same hash. Problems of the form come first, then those of the meaning, each once.
+ */
+export function compileRule({ definition: given, registry, connections, policy }: CompileInput): CompileResult {
+  const parsed = parseDefinition(given);
+  const problems: Problem[] = 'problems' in parsed ? [...parsed.problems] : [];
+  const definition = 'definition' in parsed ? parsed.definition : parsed.salvaged?.definition;
+  if (!definition) return { problems, warnings: [] };
+
+  const damaged = 'problems' in parsed ? (parsed.salvaged?.damagedPaths ?? []) : [];
+  const warnings: Problem[] = [];
+  // Below a malformed part the compiler sees a replacement, so what it finds there means nothing.
+  const collect = (list: Problem[]) => (problem: Problem) => {
+    const known = list.some(
+      ({ path, code, message }) => path === problem.path && code === problem.code && message === problem.message,
+    );
+    if (!known && !damaged.some((path) => isAtOrBelow(problem.path, path))) list.push(problem);
+  };
+  const [report, warn] = [collect(problems), collect(warnings)];
+
+  checkTrigger(definition.trigger).forEach(report);
+  if (definition.steps.length === 0) {
+    report({ path: 'steps', code: 'empty-steps', message: 'The rule has no steps.', hint: 'Add at least one step.' });
+  }
+  const outline = buildOutline(definition.steps, report);
+  const vars = definition.vars ?? {};
+  const context: CompileContext = {
+    registry,
+    connections,
+    policy: { approveFrom: policy?.approveFrom ?? 'high' },
+    outline,
+    taken: new Set(outline.keys()),
+    vars: {
+      kind: 'object',
+      label: '“vars”',
+      open: false,
+      missingCode: 'unknown-name',
+      fields: Object.fromEntries(
+        Object.entries(vars).map(([name, value]) => [name, shapeOfConstant(value, `“vars.${name}”`)]),
+      ),
+    },
+    damagedSteps: new Set('problems' in parsed ? parsed.salvaged?.damagedSteps : []),
+    outputs: new Map(),
+    gates: new Map(),
+    cores: new Map(),
+    report,
+    warn,
+  };
+  const { nodes } = compileList({ steps: definition.steps, path: 'steps', state: new Map() }, context);
+  if (problems.length > 0) return { problems, warnings };
+
+  limitGroups(nodes, registry);
+  const body = { format: PLAN_FORMAT, name: definition.name, kind: 'rule' as const, vars, nodes };
+  return { plan: Plan.parse({ ...body, hash: hashJson(body) }), definition, warnings };
+}
+
+/** Whether a plan is what its hash says. */
+export function isPlanIntact(plan: Plan): boolean {
+  const { hash, ...body } = plan;
+  return hash === hashJson(body);
+}
+
+function isAtOrBelow(path: string, above: string): boolean {
+  return path === above || path.startsWith(`${above}.`) || path.startsWith(`${above}[`);
+}

@@ -1,0 +1,137 @@
+import {
+  ANY,
+  ExpressionError,
+  MAX_SOURCE_LENGTH,
+  checkExpression,
+  parseTemplate,
+  shapeOfType,
+  typeOfShape,
+  unwrapExpression,
+  type ExpressionProblem,
+  type ObjectShape,
+  type Shape,
+} from '@jarvis/expressions';
+import { PROBLEM_CODES, formatPath, suggest, type Problem, type ProblemCode } from '@jarvis/rules';
+import type { CompileContext } from './context.js';
+
+/** Where an expression stands and what it can read. */
+export interface Place {
+  context: CompileContext;
+  scope: ObjectShape;
+  path: string;
+}
+
+/** A string with expressions in a template, and what it gives. */
+export interface TemplatedLeaf {
+  /** From the template's root. */
+  segments: (string | number)[];
+  shape: Shape;
+}
+
+/** Checks a condition or other bare expression; gives its source without `${{ }}`. */
+export function checkSource(text: string, place: Place): { source: string; shape: Shape } {
+  try {
+    const source = unwrapExpression(text);
+    return { source: source.slice(0, MAX_SOURCE_LENGTH), shape: check(source, place) };
+  } catch (error) {
+    reportSyntax(error, place);
+    return { source: text.slice(0, MAX_SOURCE_LENGTH), shape: ANY };
+  }
+}
+
+/** Checks an expression that must give true or false. */
+export function checkCondition(text: string, place: Place): string {
+  const { source, shape } = checkSource(text, place);
+  const type = typeOfShape(shape);
+  if (type !== 'any' && type !== 'bool') {
+    place.context.report({
+      path: place.path,
+      code: 'expression-type',
+      message: `A condition must give true or false, but \`${brief(source)}\` gives a ${type}.`,
+      hint: 'Compare it with something, for example x != "".',
+    });
+  }
+  return source;
+}
+
+/** Checks every expression in a template; gives the strings that hold one. */
+export function checkTemplate(template: unknown, place: Place): TemplatedLeaf[] {
+  const leaves: TemplatedLeaf[] = [];
+  const visit = (value: unknown, segments: (string | number)[]): void => {
+    if (typeof value === 'string') {
+      if (!value.includes('${{')) return;
+      leaves.push({ segments, shape: checkText(value, { ...place, path: joinPath(place.path, segments) }) });
+    } else if (Array.isArray(value)) {
+      value.forEach((item, index) => visit(item, [...segments, index]));
+    } else if (typeof value === 'object' && value !== null) {
+      for (const [key, item] of Object.entries(value)) visit(item, [...segments, key]);
+    }
+  };
+  visit(template, []);
+  return leaves;
+}
+
+/** Checks the expressions of one string; gives the shape of what it renders to. */
+export function checkText(text: string, place: Place): Shape {
+  try {
+    const parts = parseTemplate(text);
+    const shapes = parts.flatMap((part) => ('expression' in part ? [check(part.expression, place)] : []));
+    const [only] = shapes;
+    return only && parts.length === 1 ? only : shapeOfType('string');
+  } catch (error) {
+    reportSyntax(error, place);
+    return ANY;
+  }
+}
+
+function check(source: string, { context, scope, path }: Place): Shape {
+  const { problems, shape } = checkExpression(source, { scopeShape: scope });
+  for (const problem of problems) {
+    (problem.severity === 'warning' ? context.warn : context.report)(toProblem(problem, source, path));
+  }
+  return problems.some(({ severity }) => severity === 'problem') ? ANY : shape;
+}
+
+const CODES: Record<string, ProblemCode> = {
+  syntax: 'invalid-expression',
+  'too-complex': 'invalid-expression',
+  'forbidden-name': 'invalid-expression',
+  'wrong-type': 'expression-type',
+  'unknown-field': 'unknown-output-field',
+};
+
+function toProblem(problem: ExpressionProblem, source: string, path: string): Problem {
+  const hint =
+    problem.given === undefined ? problem.hint : (suggest(problem.given, problem.known ?? []) ?? problem.hint);
+  return {
+    path,
+    code: CODES[problem.code] ?? (isProblemCode(problem.code) ? problem.code : 'invalid-expression'),
+    message: `${problem.message} In \`${brief(source)}\`.`,
+    ...(hint === undefined ? {} : { hint }),
+  };
+}
+
+function isProblemCode(code: string): code is ProblemCode {
+  return Object.hasOwn(PROBLEM_CODES, code);
+}
+
+function reportSyntax(error: unknown, { context, path }: Place): void {
+  if (!(error instanceof ExpressionError)) throw error;
+  context.report({
+    path,
+    code: 'invalid-expression',
+    message: error.message,
+    ...(error.hint === undefined ? {} : { hint: error.hint }),
+  });
+}
+
+function brief(source: string): string {
+  const line = source.replaceAll(/\s+/g, ' ');
+  return line.length > 80 ? `${line.slice(0, 77)}…` : line;
+}
+
+/** A path and the segments below it. */
+export function joinPath(path: string, segments: readonly (string | number)[]): string {
+  const below = formatPath(segments);
+  return path === '' || below === '' || below.startsWith('[') ? `${path}${below}` : `${path}.${below}`;
+}

@@ -1,0 +1,8 @@
+export { describeTrigger } from '@jarvis/rules';
+export { canonicalJson, hashJson } from './canonical.js';
+export { compileRule, isPlanIntact } from './compile.js';
+export type { CompileInput, CompileResult } from './compile.js';
+export type { CompilerConnection, CompilerPolicy, CompilerRegistry } from './context.js';
+export { describePlan, nodesOf } from './describe.js';
+export { summarizePlan } from './summary.js';
+export type { PlanSummary } from './summary.js';

@@ -1,0 +1,151 @@
+import type { Action } from '@jarvis/connector-kit';
+import { fitsStatically, typeOfShape, type Shape, type TypeName } from '@jarvis/expressions';
+import { suggest, type Problem } from '@jarvis/rules';
+import type { z } from 'zod';
+import { joinPath, type TemplatedLeaf } from './expressions.js';
+import { jsonSchemaOf } from './scope.js';
+
+type Segments = readonly (string | number)[];
+
+/**
+ * Checks an action's input as far as it is known before a run: literals against the action's schema, templated
+ * strings by the type their expression gives, fields and required ones always.
+ */
+export function checkInput(action: Action, input: unknown, leaves: readonly TemplatedLeaf[], path: string): Problem[] {
+  const schema = jsonSchemaOf(action.input, 'input');
+  const parsed = action.input.safeParse(input);
+  const issues = parsed.success ? [] : parsed.error.issues;
+  return [
+    ...issues
+      .filter((issue) => !touchesTemplate(issue, leaves))
+      .flatMap((issue) => toProblems(issue, { action, input, schema, path })),
+    ...leaves.flatMap(({ segments, shape }) => checkType(action, schema, segments, shape, path)),
+  ];
+}
+
+/** Whether an issue is about a string that has no value yet, or about something that holds one. */
+function touchesTemplate(issue: z.core.$ZodIssue, leaves: readonly TemplatedLeaf[]): boolean {
+  if (issue.code === 'unrecognized_keys') return false;
+  return leaves.some(({ segments }) => {
+    const length = Math.min(segments.length, issue.path.length);
+    return segments.slice(0, length).every((segment, index) => segment === issue.path[index]);
+  });
+}
+
+function toProblems(
+  issue: z.core.$ZodIssue,
+  at: { action: Action; input: unknown; schema: Record<string, unknown>; path: string },
+): Problem[] {
+  const segments = issue.path.filter((part) => typeof part !== 'symbol');
+  const path = joinPath(at.path, segments);
+  const name = segments.length === 0 ? 'The input' : `\`${joinPath('', segments)}\``;
+  if (issue.code === 'unrecognized_keys') {
+    const known = Object.keys(propertiesOf(schemaAt(at.schema, segments)));
+    return issue.keys.map((key) => ({
+      path: joinPath(at.path, [...segments, key]),
+      code: 'unknown-field',
+      message: `${at.action.id} has no input “${key}”.`,
+      hint: suggest(key, known) ?? 'Remove it.',
+    }));
+  }
+  if (valueAt(at.input, segments) === undefined) {
+    return [
+      {
+        path,
+        code: 'missing-field',
+        message: `${at.action.id} needs ${name}.`,
+        hint: describe(schemaAt(at.schema, segments)) ?? 'Add it.',
+      },
+    ];
+  }
+  const code = issue.code === 'invalid_type' || issue.code === 'invalid_union' ? 'wrong-type' : 'invalid-input';
+  return [
+    {
+      path,
+      code,
+      message: `${name} of ${at.action.id}: ${issue.message}.`.replace(/\.\.$/, '.'),
+      hint: describe(schemaAt(at.schema, segments)) ?? 'Change the value.',
+    },
+  ];
+}
+
+function checkType(
+  action: Action,
+  root: Record<string, unknown>,
+  segments: Segments,
+  shape: Shape,
+  path: string,
+): Problem[] {
+  const allowed = typesOf(schemaAt(root, segments));
+  if (allowed.length === 0 || allowed.some((type) => fitsStatically(shape, type))) return [];
+  const [given, wanted] = [typeOfShape(shape), allowed.join(' or ')];
+  return [
+    {
+      path: joinPath(path, segments),
+      code: 'expression-type',
+      message: `\`${joinPath('', segments)}\` of ${action.id} takes a ${wanted}, but the expression gives a ${given}.`,
+      hint:
+        given === 'optional'
+          ? 'Add .orValue(…) with what to use instead.'
+          : allowed.includes('string')
+            ? 'Convert it with string(…).'
+            : 'Use another expression.',
+    },
+  ];
+}
+
+const TYPE_NAMES: Record<string, TypeName> = {
+  string: 'string',
+  number: 'number',
+  integer: 'number',
+  boolean: 'bool',
+  array: 'list',
+  object: 'map',
+  null: 'null',
+};
+
+/** Types a schema allows; empty when it does not say. Timestamps and durations become strings on the way. */
+function typesOf(schema: unknown): TypeName[] {
+  if (!isObject(schema)) return [];
+  const options = schema['anyOf'] ?? schema['oneOf'];
+  if (Array.isArray(options)) {
+    const all = options.map(typesOf);
+    return all.some((types) => types.length === 0) ? [] : [...new Set(all.flat())];
+  }
+  const { type } = schema;
+  const name = typeof type === 'string' ? TYPE_NAMES[type] : undefined;
+  if (name === undefined) return [];
+  return name === 'string' ? ['string', 'timestamp', 'duration'] : [name];
+}
+
+/** The part of a JSON Schema that describes the value at these segments; undefined when it is not followed there. */
+function schemaAt(root: unknown, segments: Segments): unknown {
+  return segments.reduce<unknown>((schema, segment) => {
+    if (!isObject(schema)) return undefined;
+    if (typeof segment === 'number') return schema['items'];
+    const property = propertiesOf(schema)[segment];
+    return property ?? (isObject(schema['additionalProperties']) ? schema['additionalProperties'] : undefined);
+  }, root);
+}
+
+function propertiesOf(schema: unknown): Record<string, unknown> {
+  const properties = isObject(schema) ? schema['properties'] : undefined;
+  return isObject(properties) ? properties : {};
+}
+
+function describe(schema: unknown): string | undefined {
+  if (!isObject(schema)) return undefined;
+  if (typeof schema['description'] === 'string') return schema['description'];
+  return Array.isArray(schema['enum']) ? `One of: ${schema['enum'].map(String).join(', ')}.` : undefined;
+}
+
+function valueAt(root: unknown, segments: Segments): unknown {
+  return segments.reduce<unknown>((value, segment) => {
+    if (Array.isArray(value)) return typeof segment === 'number' ? value[segment] : undefined;
+    return isObject(value) && Object.hasOwn(value, segment) ? value[segment] : undefined;
+  }, root);
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,28 @@
+import type { ModelNode } from '@jarvis/plan';
+import type { ModelStep } from '@jarvis/rules';
+import { checkText } from './expressions.js';
+import { checkOutputSchema } from './output-schema.js';
+import { MODEL_MAX_TOKENS, MODEL_TIMEOUT_MS, retryOf, timeoutOf } from './settings.js';
+import { baseOf, placeOf, stateAfter, type Compiled, type StepSite } from './site.js';
+
+/** A question to a language model; always an ordinary activity, for it takes seconds. */
+export function compileModel(site: StepSite<ModelStep>): Compiled {
+  const { step, path, context } = site;
+  const base = baseOf(site);
+  if (step.system !== undefined) checkText(step.system, placeOf(site, 'system'));
+  checkText(step.prompt, placeOf(site, 'prompt'));
+  checkOutputSchema(step.output, `${path}.output`).forEach((problem) => context.report(problem));
+  const node: ModelNode = {
+    kind: 'model',
+    ...base,
+    lane: 'remote',
+    timeoutMs: timeoutOf(step, MODEL_TIMEOUT_MS),
+    retry: retryOf(step),
+    ...(step.model === undefined ? {} : { model: step.model }),
+    ...(step.system === undefined ? {} : { system: step.system }),
+    prompt: step.prompt,
+    outputSchema: step.output,
+    maxTokens: step.maxTokens ?? MODEL_MAX_TOKENS,
+  };
+  return { nodes: [node], state: stateAfter(site), terminates: false };
+}

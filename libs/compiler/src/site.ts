@@ -1,0 +1,54 @@
+import type { PlanNode } from '@jarvis/plan';
+import type { Step } from '@jarvis/rules';
+import type { CompileContext } from './context.js';
+import { checkCondition, type Place } from './expressions.js';
+import { displayName } from './names.js';
+import { scopeShape, type Availability, type ScopeState } from './scope.js';
+
+/** What compiling a step or a list of steps gives. */
+export interface Compiled {
+  nodes: PlanNode[];
+  /** What has run after it. */
+  state: ScopeState;
+  /** Whether the run always ends inside of it. */
+  terminates: boolean;
+}
+
+/** One step where it stands. */
+export interface StepSite<S extends Step = Step> {
+  step: S;
+  path: string;
+  context: CompileContext;
+  /** What has run before it. */
+  state: ScopeState;
+  /** Steps after it in the same list. */
+  later: readonly Step[];
+  /** Compiles a list inside of it. */
+  compileList(list: { steps: readonly Step[]; path: string; state: ScopeState }): Compiled;
+}
+
+/** Where an expression of this step stands. */
+export function placeOf({ path, context, state }: StepSite, field: string): Place {
+  return { context, scope: scopeShape(context, state), path: `${path}.${field}` };
+}
+
+/** What every node has. */
+export function baseOf(
+  site: StepSite,
+  actionTitle?: string,
+): { id: string; path: string; name: string; onError: 'fail' | 'continue'; if?: string } {
+  const { step, path } = site;
+  return {
+    id: step.id,
+    path,
+    name: displayName(step, actionTitle),
+    onError: step.onError ?? 'fail',
+    ...(step.if === undefined ? {} : { if: checkCondition(step.if, placeOf(site, 'if')) }),
+  };
+}
+
+/** What has run after a step that does not end the run. */
+export function stateAfter({ step, state }: StepSite): ScopeState {
+  const availability: Availability = step.if !== undefined || step.onError === 'continue' ? 'skippable' : 'always';
+  return new Map(state).set(step.id, availability);
+}

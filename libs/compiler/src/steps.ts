@@ -1,0 +1,61 @@
+import type { Step } from '@jarvis/rules';
+import { compileAction } from './action.js';
+import { compileApproval } from './approval.js';
+import { compileBranch } from './branch.js';
+import type { CompileContext } from './context.js';
+import { compileModel } from './model.js';
+import { displayName } from './names.js';
+import type { ScopeState } from './scope.js';
+import type { Compiled, StepSite } from './site.js';
+import { compileStop } from './stop.js';
+import { compileWait } from './wait.js';
+
+/** Compiles a list of steps that starts in `state`. */
+export function compileList(
+  list: { steps: readonly Step[]; path: string; state: ScopeState },
+  context: CompileContext,
+): Compiled {
+  const result: Compiled = { nodes: [], state: list.state, terminates: false };
+  list.steps.forEach((step, index) => {
+    const path = `${list.path}[${String(index)}]`;
+    const compiled = compileStep({
+      step,
+      path,
+      context,
+      state: result.state,
+      later: list.steps.slice(index + 1),
+      compileList: (inner) => compileList(inner, context),
+    });
+    const next = list.steps[index + 1];
+    if (compiled.terminates && !result.terminates && next) {
+      context.warn({
+        path: `${list.path}[${String(index + 1)}]`,
+        code: 'unreachable-step',
+        message: `“${displayName(next)}” can never run: the run has always ended before it.`,
+        hint: 'Move it up, or remove it.',
+      });
+    }
+    result.nodes.push(...compiled.nodes);
+    result.state = compiled.state;
+    result.terminates ||= compiled.terminates;
+  });
+  return result;
+}
+
+function compileStep(site: StepSite): Compiled {
+  const { step } = site;
+  switch (step.kind) {
+    case 'action':
+      return compileAction({ ...site, step });
+    case 'model':
+      return compileModel({ ...site, step });
+    case 'branch':
+      return compileBranch({ ...site, step });
+    case 'approval':
+      return compileApproval({ ...site, step });
+    case 'wait':
+      return compileWait({ ...site, step });
+    case 'stop':
+      return compileStop({ ...site, step });
+  }
+}

@@ -1,0 +1,29 @@
+import { typeOfShape } from '@jarvis/expressions';
+import type { WaitNode } from '@jarvis/plan';
+import type { WaitStep } from '@jarvis/rules';
+import { checkSource } from './expressions.js';
+import { durationMs } from './settings.js';
+import { baseOf, placeOf, stateAfter, type Compiled, type StepSite } from './site.js';
+
+/** A pause, for a time or until a point in time. */
+export function compileWait(site: StepSite<WaitStep>): Compiled {
+  const { step, context } = site;
+  const node: WaitNode = { kind: 'wait', ...baseOf(site) };
+  if (step.until === undefined) {
+    node.forMs = durationMs(step.for, 1);
+  } else {
+    const place = placeOf(site, 'until');
+    const { source, shape } = checkSource(step.until, place);
+    const type = typeOfShape(shape);
+    if (!['any', 'timestamp', 'string'].includes(type)) {
+      context.report({
+        path: place.path,
+        code: 'expression-type',
+        message: `\`until\` takes a timestamp or RFC 3339 text, but the expression gives a ${type}.`,
+        hint: 'For example timestamp(now) + duration("2h").',
+      });
+    }
+    node.until = source;
+  }
+  return { nodes: [node], state: stateAfter(site), terminates: false };
+}
