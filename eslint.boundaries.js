@@ -7,14 +7,7 @@ const pureLibraries = {
   rules: ['zod', 'yaml', '@jarvis/expressions'],
   plan: ['zod'],
   contracts: ['zod', '@jarvis/plan'],
-  compiler: [
-    'zod',
-    'node:crypto',
-    '@jarvis/rules',
-    '@jarvis/plan',
-    '@jarvis/expressions',
-    '@jarvis/connector-kit',
-  ],
+  compiler: ['zod', 'node:crypto', '@jarvis/rules', '@jarvis/plan', '@jarvis/expressions', '@jarvis/connector-kit'],
 };
 
 const sources = (folder) => [`${folder}/src/**/*.ts`];
@@ -74,11 +67,7 @@ export const importBoundaries = [
     'This library stands on its own.',
     tests,
   ),
-  never(
-    ['libs/{database,models,testing}/**/*.ts'],
-    `^@jarvis/(?:${apps})(?:/|$)`,
-    'Libraries never import apps.',
-  ),
+  never(['libs/{database,models,testing}/**/*.ts'], `^@jarvis/(?:${apps})(?:/|$)`, 'Libraries never import apps.'),
   never(
     ['apps/admin/src/**'],
     '^@jarvis/(?!contracts(?:/|$)|rules(?:/|$))',

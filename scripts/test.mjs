@@ -17,8 +17,7 @@ async function cleanUp() {
 
 /** The machine's environment without what would point the instance at somebody's database or vendor. */
 function neutralEnvironment() {
-  const own =
-    /^(JARVIS|DATABASE|TEMPORAL|ANTHROPIC|POSTGRES|API|ADMIN|SANDBOX|WORKER)_|^JWT_SECRET$/;
+  const own = /^(JARVIS|DATABASE|TEMPORAL|ANTHROPIC|POSTGRES|API|ADMIN|SANDBOX|WORKER)_|^JWT_SECRET$/;
   const entries = Object.entries(process.env).filter(([name]) => !own.test(name));
   return { ...Object.fromEntries(entries), NODE_ENV: 'test' };
 }
@@ -89,9 +88,7 @@ try {
     });
   }
   if (only !== undefined && !suites[only]) {
-    throw new Problem(
-      `There is no suite "${only}". Use: npm test -- ${Object.keys(suites).join('|')} [pattern]`,
-    );
+    throw new Problem(`There is no suite "${only}". Use: npm test -- ${Object.keys(suites).join('|')} [pattern]`);
   }
   const total = { passed: 0, failed: 0 };
   for (const [name, run] of Object.entries(suites)) {

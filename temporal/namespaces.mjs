@@ -26,9 +26,7 @@ export function connectionOptions(address, environment = process.env) {
     environment.TEMPORAL_TLS !== 'false' && {
       ...(crt && key ? { clientCertPair: { crt, key } } : {}),
       ...(serverRootCACertificate ? { serverRootCACertificate } : {}),
-      ...(environment.TEMPORAL_TLS_SERVER_NAME
-        ? { serverNameOverride: environment.TEMPORAL_TLS_SERVER_NAME }
-        : {}),
+      ...(environment.TEMPORAL_TLS_SERVER_NAME ? { serverNameOverride: environment.TEMPORAL_TLS_SERVER_NAME } : {}),
     };
   return { address, ...(apiKey ? { apiKey } : {}), ...(tls ? { tls } : {}) };
 }

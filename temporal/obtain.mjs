@@ -2,15 +2,7 @@
 // the pinned Go module, else the official CLI through the SDK's download, else one clear error.
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import {
-  accessSync,
-  constants,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-} from 'node:fs';
+import { accessSync, constants, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { userCache } from '../scripts/lib/files.mjs';
 import { withLock } from '../scripts/lib/lock.mjs';
@@ -57,16 +49,12 @@ function goVersion() {
 /** `go build` of one tool; packages are counted as they compile, so that five minutes do not look like a hang. */
 function build({ folder, name, path }) {
   return new Promise((resolve, reject) => {
-    const child = spawnTool(
-      'go',
-      ['build', '-v', '-ldflags=-s -w', '-o', join(folder, name), path],
-      {
-        cwd: module,
-        stdio: ['ignore', 'ignore', 'pipe'],
-        // The module needs no C compiler, and without one the binaries run on every libc.
-        env: { ...process.env, CGO_ENABLED: '0' },
-      },
-    );
+    const child = spawnTool('go', ['build', '-v', '-ldflags=-s -w', '-o', join(folder, name), path], {
+      cwd: module,
+      stdio: ['ignore', 'ignore', 'pipe'],
+      // The module needs no C compiler, and without one the binaries run on every libc.
+      env: { ...process.env, CGO_ENABLED: '0' },
+    });
     let packages = 0;
     let rest = '';
     const last = [];
@@ -77,18 +65,12 @@ function build({ folder, name, path }) {
       last.push(...lines);
       last.splice(0, last.length - 15);
     });
-    const progress = setInterval(
-      () => say(`  building ${name}: ${packages} packages compiled`),
-      10_000,
-    );
+    const progress = setInterval(() => say(`  building ${name}: ${packages} packages compiled`), 10_000);
     child.once('error', reject);
     child.once('close', (code) => {
       clearInterval(progress);
       if (code === 0) resolve();
-      else
-        reject(
-          new Error(`go build ${name} ended with code ${code}:\n${[...last, rest].join('\n')}`),
-        );
+      else reject(new Error(`go build ${name} ended with code ${code}:\n${[...last, rest].join('\n')}`));
     });
   });
 }

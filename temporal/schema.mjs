@@ -13,8 +13,7 @@ function run(sqlTool, parameters, environment) {
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     let output = '';
-    for (const stream of [child.stdout, child.stderr])
-      stream.on('data', (chunk) => (output += chunk));
+    for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (output += chunk));
     child.once('error', (error) => resolve({ code: -1, output: error.message }));
     child.once('close', (code) => resolve({ code, output }));
   });
@@ -36,15 +35,9 @@ async function bringUpToDate(sqlTool, { database, name }, target) {
   ];
   // Without --overwrite this only adds the table that holds the version, when it is missing.
   await run(sqlTool, [...connection, 'setup-schema', '--version', '0.0'], environment);
-  const { code, output } = await run(
-    sqlTool,
-    [...connection, 'update-schema', '--schema-name', name],
-    environment,
-  );
+  const { code, output } = await run(sqlTool, [...connection, 'update-schema', '--schema-name', name], environment);
   if (code !== 0) {
-    throw new Problem(
-      `Temporal's schema in the database "${database}" could not be brought up to date:\n${output}`,
-    );
+    throw new Problem(`Temporal's schema in the database "${database}" could not be brought up to date:\n${output}`);
   }
 }
 

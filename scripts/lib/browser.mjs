@@ -63,9 +63,7 @@ export async function findBrowser() {
   const given = process.env.CHROMIUM_PATH?.trim();
   if (given) {
     if (works(given)) return given;
-    throw new Problem(
-      `CHROMIUM_PATH=${given} does not start (tried --version). Correct it or unset it.`,
-    );
+    throw new Problem(`CHROMIUM_PATH=${given} does not start (tried --version). Correct it or unset it.`);
   }
   const present = installed() ?? (await downloaded());
   if (present) return present;

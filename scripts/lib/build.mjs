@@ -19,14 +19,7 @@ import { Problem, say } from './words.mjs';
 
 const builds = join(repository, 'build');
 const apps = ['api', 'worker', 'sandbox', 'admin'];
-const ignoredFolders = new Set([
-  'node_modules',
-  'dist',
-  'build',
-  'test',
-  '.svelte-kit',
-  'coverage',
-]);
+const ignoredFolders = new Set(['node_modules', 'dist', 'build', 'test', '.svelte-kit', 'coverage']);
 const ignoredFiles = /\.(spec|test)\.[a-z]+$|\.md$|\.tsbuildinfo$/;
 /** Old builds that are kept although nobody runs them, so that going back and forth is quick. */
 const kept = 2;
@@ -46,13 +39,10 @@ function* sourceFiles(folder) {
 function stampOf() {
   const hash = createHash('sha256');
   const files = [
-    ...['package.json', 'package-lock.json', 'tsconfig.base.json'].map((name) =>
-      join(repository, name),
-    ),
+    ...['package.json', 'package-lock.json', 'tsconfig.base.json'].map((name) => join(repository, name)),
     ...[...sourceFiles(join(repository, 'apps')), ...sourceFiles(join(repository, 'libs'))].sort(),
   ];
-  for (const path of files)
-    hash.update(relative(repository, path)).update('\0').update(readFileSync(path));
+  for (const path of files) hash.update(relative(repository, path)).update('\0').update(readFileSync(path));
   return hash.digest('hex').slice(0, 16);
 }
 
@@ -117,7 +107,8 @@ function copyPackage(from, to, contents) {
   }
   // Third-party modules resolve from the root; versions a package has of its own stay its own.
   const own = join(from, 'node_modules');
-  if (existsSync(own)) symlinkSync(own, join(to, 'node_modules'));
+  const has = existsSync(own) && readdirSync(own).some((name) => !name.startsWith('.'));
+  if (has) symlinkSync(own, join(to, 'node_modules'));
 }
 
 /** Copies what was compiled to a folder of its own and puts it in place in one step. */
@@ -125,11 +116,7 @@ function assemble(stamp) {
   const half = join(builds, `.${stamp}-${process.pid}`);
   rmSync(half, { recursive: true, force: true });
   for (const app of apps) {
-    copyPackage(join(repository, 'apps', app), join(half, 'apps', app), [
-      'dist',
-      'build',
-      'server.js',
-    ]);
+    copyPackage(join(repository, 'apps', app), join(half, 'apps', app), ['dist', 'build', 'server.js']);
   }
   for (const folder of libraryFolders()) {
     const { name } = readJson(join(folder, 'package.json'));

@@ -12,9 +12,7 @@ const examples = createRequire(import.meta.url)('@octokit/webhooks-examples');
  */
 export function closedIssueEvent(changes = {}) {
   const { default: list = examples } = examples;
-  const reopened = list
-    .find((entry) => entry.name === 'issues')
-    .examples.find((entry) => entry.action === 'reopened');
+  const reopened = list.find((entry) => entry.name === 'issues').examples.find((entry) => entry.action === 'reopened');
   const event = structuredClone(reopened);
   const now = new Date().toISOString();
   event.action = 'closed';
@@ -26,8 +24,7 @@ export function closedIssueEvent(changes = {}) {
     title: changes.title ?? event.issue.title,
     number: changes.number ?? event.issue.number,
   });
-  if (changes.labels)
-    event.issue.labels = changes.labels.map((name) => ({ ...event.issue.labels[0], name }));
+  if (changes.labels) event.issue.labels = changes.labels.map((name) => ({ ...event.issue.labels[0], name }));
   return event;
 }
 

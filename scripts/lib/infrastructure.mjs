@@ -1,8 +1,4 @@
-import {
-  ensureNamespaces,
-  connectionOptions,
-  isTemporalReady,
-} from '../../temporal/namespaces.mjs';
+import { ensureNamespaces, connectionOptions, isTemporalReady } from '../../temporal/namespaces.mjs';
 import { obtainTemporal } from '../../temporal/obtain.mjs';
 import { ensureSchemas } from '../../temporal/schema.mjs';
 import { ensureTemporalDatabases, isPostgresReady, preparePostgres } from './postgres.mjs';
@@ -28,16 +24,7 @@ export async function startPostgres({ supervisor, home, port, secrets, durable }
  * @param options.source what `obtainTemporal` found
  * @returns {Promise<{address: string, ui: boolean}>}
  */
-export async function startTemporal({
-  supervisor,
-  home,
-  ports,
-  urls,
-  secrets,
-  settings,
-  source,
-  ui = true,
-}) {
+export async function startTemporal({ supervisor, home, ports, urls, secrets, settings, source, ui = true }) {
   const { namespace, rehearsalNamespace } = settings;
   const found = source ?? (await obtainTemporal(settings.environment));
   const address = found.kind === 'address' ? found.address : `127.0.0.1:${ports.temporal}`;
@@ -59,15 +46,10 @@ export async function startTemporal({
       port: ports.postgres,
       password: secrets.temporal,
     });
-    await supervisor.start(
-      await temporalServer({ home, executable: found.server, ports, password: secrets.temporal }),
-    );
+    await supervisor.start(await temporalServer({ home, executable: found.server, ports, password: secrets.temporal }));
     await Promise.all([
       ensureNamespaces({ connection: { address }, namespace, rehearsalNamespace }),
-      ui &&
-        supervisor.start(
-          temporalUi({ home, executable: found.ui, address, ports, urls, namespace }),
-        ),
+      ui && supervisor.start(temporalUi({ home, executable: found.ui, address, ports, urls, namespace })),
     ]);
     return { address, ui };
   }

@@ -47,9 +47,7 @@ function install() {
       stdio: ['ignore', 'inherit', 'inherit'],
       shell: process.platform === 'win32',
     });
-    child.once('error', (cause) =>
-      reject(new Problem('npm was not found. Install Node.js with npm.', { cause })),
-    );
+    child.once('error', (cause) => reject(new Problem('npm was not found. Install Node.js with npm.', { cause })));
     child.once('close', (code) => {
       if (code === 0) resolve();
       else
@@ -68,8 +66,7 @@ function install() {
  */
 export async function ensureDependencies() {
   const [major] = process.versions.node.split('.').map(Number);
-  if (major < 20)
-    throw new Problem(`Node ${process.versions.node} is too old. Install Node 20 or newer.`);
+  if (major < 20) throw new Problem(`Node ${process.versions.node} is too old. Install Node 20 or newer.`);
   if (!isInstalled()) {
     const lock = join(repository, 'build', 'install.lock');
     await withLock(lock, 'another process is installing', async () => {

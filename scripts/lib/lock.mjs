@@ -17,13 +17,9 @@ export function lockHolder(path) {
 export function takeLock(path, details = {}) {
   mkdirSync(dirname(path), { recursive: true });
   const own = `${path}.${process.pid}`;
-  writeFileSync(
-    own,
-    JSON.stringify({ pid: process.pid, birth: birthOf(process.pid), ...details }),
-    {
-      mode: 0o600,
-    },
-  );
+  writeFileSync(own, JSON.stringify({ pid: process.pid, birth: birthOf(process.pid), ...details }), {
+    mode: 0o600,
+  });
   try {
     for (let attempt = 0; attempt < 3; attempt += 1) {
       try {

@@ -60,8 +60,7 @@ export function holderOf(port) {
   const listing = run('ss', ['-Hltnp', `sport = :${port}`]);
   const [, name, pid] = /users:\(\("([^"]+)",pid=(\d+)/.exec(listing) ?? [];
   if (pid) return `${name} (process ${pid})`;
-  const [, lsofPid] =
-    /^p(\d+)$/m.exec(run('lsof', ['-nP', `-iTCP:${port}`, '-sTCP:LISTEN', '-Fpc'])) ?? [];
+  const [, lsofPid] = /^p(\d+)$/m.exec(run('lsof', ['-nP', `-iTCP:${port}`, '-sTCP:LISTEN', '-Fpc'])) ?? [];
   return lsofPid ? `process ${lsofPid}` : '';
 }
 
@@ -75,9 +74,7 @@ export async function requireFreePorts(wanted) {
     if (await isFree(port)) continue;
     const holder = holderOf(port);
     const by = holder ? ` by ${holder}` : '';
-    taken.push(
-      `Port ${port} (${what}) is taken${by}. Stop that, or choose another: ${variable}=<port> npm start`,
-    );
+    taken.push(`Port ${port} (${what}) is taken${by}. Stop that, or choose another: ${variable}=<port> npm start`);
   }
   if (taken.length > 0) throw new Problem(taken.join('\n  '));
 }

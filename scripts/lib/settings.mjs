@@ -17,22 +17,16 @@ const portVariables = {
 export function portsFrom(environment) {
   const problems = [];
   const ports = {};
-  for (const [part, { variable, fallback, what, highest = 65_535 }] of Object.entries(
-    portVariables,
-  )) {
+  for (const [part, { variable, fallback, what, highest = 65_535 }] of Object.entries(portVariables)) {
     const text = environment[variable]?.trim() || String(fallback);
     const port = Number(text);
     if (Number.isInteger(port) && port > 0 && port <= highest) ports[part] = port;
-    else
-      problems.push(
-        `${variable}=${text} is no port for ${what}: use a number from 1 to ${highest}.`,
-      );
+    else problems.push(`${variable}=${text} is no port for ${what}: use a number from 1 to ${highest}.`);
   }
   const used = new Map();
   for (const [part, port] of Object.entries(ports)) {
     const { variable } = portVariables[part];
-    if (used.has(port))
-      problems.push(`${variable} and ${used.get(port)} are both ${port}. Give each its own.`);
+    if (used.has(port)) problems.push(`${variable} and ${used.get(port)} are both ${port}. Give each its own.`);
     used.set(port, variable);
   }
   if (problems.length > 0) throw new Problem(problems.join('\n  '));
@@ -49,10 +43,7 @@ export async function unusedPorts() {
 /** What `requireFreePorts` wants to know about the parts that will be started. */
 export function wantedPorts(ports, parts) {
   return Object.fromEntries(
-    parts.map((part) => [
-      portVariables[part].variable,
-      { port: ports[part], what: portVariables[part].what },
-    ]),
+    parts.map((part) => [portVariables[part].variable, { port: ports[part], what: portVariables[part].what }]),
   );
 }
 
@@ -69,8 +60,7 @@ export function urlsOf(ports, environment = {}) {
 
 /** Connection strings of the roles; `admin` is the superuser. */
 export function databaseUrls(ports, secrets) {
-  const as = (role, password) =>
-    postgresUrl({ port: ports.postgres, role, password, database: 'jarvis' });
+  const as = (role, password) => postgresUrl({ port: ports.postgres, role, password, database: 'jarvis' });
   return {
     app: as('jarvis_app', secrets.jarvis_app),
     system: as('jarvis_system', secrets.jarvis_system),
@@ -88,15 +78,7 @@ export function databaseUrls(ports, secrets) {
  * The environment of the apps: what the person set, then what follows from ports and secrets.
  * Keys and the development password may come from the person; addresses are this instance's.
  */
-export function appEnvironment({
-  environment,
-  home,
-  ports,
-  urls,
-  secrets,
-  temporal,
-  sandbox = true,
-}) {
+export function appEnvironment({ environment, home, ports, urls, secrets, temporal, sandbox = true }) {
   const databases = databaseUrls(ports, secrets);
   return {
     ...environment,

@@ -14,15 +14,7 @@ import { stopLeftovers, Supervisor } from './supervisor.mjs';
 import { Problem, say, warn } from './words.mjs';
 
 /** All parts, in the order in which they are listed to a person. */
-export const allParts = [
-  'postgres',
-  'temporal',
-  'temporal-ui',
-  'sandbox',
-  'api',
-  'worker',
-  'admin',
-];
+export const allParts = ['postgres', 'temporal', 'temporal-ui', 'sandbox', 'api', 'worker', 'admin'];
 const portOf = { 'temporal-ui': 'temporalUi' };
 
 function claim(home, ports, urls) {
@@ -101,9 +93,7 @@ export async function startStack({
     const [build, temporalSource] = await Promise.all([
       ensureBuild(),
       wants.has('temporal') ? obtainTemporal(environment) : undefined,
-      startPostgres({ supervisor, home, port: ports.postgres, secrets, durable }).then(() =>
-        say('postgres is ready.'),
-      ),
+      startPostgres({ supervisor, home, port: ports.postgres, secrets, durable }).then(() => say('postgres is ready.')),
     ]);
     const address = external ? environment.TEMPORAL_ADDRESS.trim() : `127.0.0.1:${ports.temporal}`;
     const env = appEnvironment({
@@ -117,9 +107,7 @@ export async function startStack({
     });
     const options = { supervisor, home, ports, urls, secrets, settings, source: temporalSource };
     const temporalRuns = wants.has('temporal')
-      ? startTemporal({ ...options, ui: wants.has('temporal-ui') }).then(() =>
-          say('temporal is ready.'),
-        )
+      ? startTemporal({ ...options, ui: wants.has('temporal-ui') }).then(() => say('temporal is ready.'))
       : Promise.resolve();
     const migrated = migrate({ build, ports, secrets, environment: env });
     const [seeded] = await Promise.all([

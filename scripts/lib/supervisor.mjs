@@ -28,9 +28,7 @@ async function stopByRank(entries) {
   for (const rank of ranks) {
     const together = entries.filter((entry) => entry.rank === rank);
     await Promise.all(
-      together.map((entry) =>
-        stopProcess(entry, { name: entry.stopSignal, patience: entry.patience }),
-      ),
+      together.map((entry) => stopProcess(entry, { name: entry.stopSignal, patience: entry.patience })),
     );
   }
 }
@@ -116,9 +114,7 @@ export class Supervisor {
     if (this.#stopping || !part.ready) return;
     if (Date.now() - part.since > forgiveAfter) part.delay = firstDelay;
     const { name } = part.spec;
-    warn(
-      `${name} stopped (${reason}); starting it again in ${part.delay / 1000} s. Its log: ${this.logOf(name)}`,
-    );
+    warn(`${name} stopped (${reason}); starting it again in ${part.delay / 1000} s. Its log: ${this.logOf(name)}`);
     this.#record();
     part.timer = setTimeout(() => void this.#restart(part), part.delay);
     part.delay = Math.min(part.delay * 2, longestDelay);
@@ -130,8 +126,7 @@ export class Supervisor {
     const stopped = () => !part.child || this.#stopping;
     const ready = await until(part.spec.ready, { within: part.spec.within ?? 60_000, stopped });
     if (ready) say(`${part.spec.name} is running again.`);
-    else if (!stopped())
-      warn(`${part.spec.name} runs but is not ready. Its log: ${this.logOf(part.spec.name)}`);
+    else if (!stopped()) warn(`${part.spec.name} runs but is not ready. Its log: ${this.logOf(part.spec.name)}`);
   }
 
   #record() {

@@ -1,9 +1,5 @@
 import { join } from 'node:path';
-import {
-  connectionOptions,
-  isTemporalReady,
-  searchAttributes,
-} from '../../temporal/namespaces.mjs';
+import { connectionOptions, isTemporalReady, searchAttributes } from '../../temporal/namespaces.mjs';
 import { readJson, repository, writeJson } from './files.mjs';
 import { answers } from './health.mjs';
 import { freePorts, isFree } from './ports.mjs';
@@ -40,9 +36,7 @@ async function portsAmongThemselves(home) {
 
 /** The environment without what a person set for Temporal clients: the server reads similar names. */
 function cleanEnvironment() {
-  return Object.fromEntries(
-    Object.entries(process.env).filter(([name]) => !name.startsWith('TEMPORAL_')),
-  );
+  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('TEMPORAL_')));
 }
 
 /** How to run the server built from the pinned module. */

@@ -2,11 +2,7 @@ import { resolve } from 'node:path';
 import type { ConfigurationProblem } from './configuration-error.js';
 import type { EncryptionKey } from './encryption-keys.js';
 import { parseVariables, type Environment } from './parse-variables.js';
-import {
-  checkTemporalTls,
-  temporalConnection,
-  type TemporalConnection,
-} from './temporal-connection.js';
+import { checkTemporalTls, temporalConnection, type TemporalConnection } from './temporal-connection.js';
 import { remedyFor, variableNames, type VariableName } from './variables.js';
 
 /** What an app works with: parsed once at its start, grouped by what it configures. */
@@ -106,7 +102,6 @@ export function loadConfig(environment: Environment): Config {
       anthropicApiKey: values.ANTHROPIC_API_KEY,
       anthropicModel: values.ANTHROPIC_MODEL,
     },
-    devAccount:
-      embedded && password !== undefined ? { email: values.JARVIS_DEV_EMAIL, password } : undefined,
+    devAccount: embedded && password !== undefined ? { email: values.JARVIS_DEV_EMAIL, password } : undefined,
   };
 }

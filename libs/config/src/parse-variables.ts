@@ -14,9 +14,7 @@ export type Variables<Name extends VariableName> = {
 export type Check<Values> = (values: Partial<Values>) => ConfigurationProblem[];
 
 function describe(name: VariableName, given: boolean, issue: z.core.$ZodIssue) {
-  const words = issue.message.startsWith('Invalid')
-    ? 'has a value of the wrong form'
-    : issue.message;
+  const words = issue.message.startsWith('Invalid') ? 'has a value of the wrong form' : issue.message;
   return { name, problem: given ? words : 'is not set', remedy: remedyFor(name) };
 }
 
@@ -38,9 +36,7 @@ export function parseVariables<Name extends VariableName>(
     if (result.success) {
       Object.assign(values, { [name]: result.data });
     } else {
-      problems.push(
-        ...result.error.issues.slice(0, 3).map((issue) => describe(name, given, issue)),
-      );
+      problems.push(...result.error.issues.slice(0, 3).map((issue) => describe(name, given, issue)));
     }
   }
   problems.push(...check(values));

@@ -33,9 +33,7 @@ const files = [
 ] as const satisfies readonly VariableName[];
 
 /** Unreadable certificate files and half a pair, before a connection fails obscurely. */
-export function checkTemporalTls(
-  values: Partial<TemporalConnectionVariables>,
-): ConfigurationProblem[] {
+export function checkTemporalTls(values: Partial<TemporalConnectionVariables>): ConfigurationProblem[] {
   const problems: ConfigurationProblem[] = [];
   for (const name of files) {
     const path = values[name];
@@ -72,10 +70,7 @@ export function temporalConnection(values: TemporalConnectionVariables): Tempora
   if (values.TEMPORAL_TLS_SERVER_CA_CERT_PATH !== undefined) {
     tls.serverRootCACertificate = readFileSync(values.TEMPORAL_TLS_SERVER_CA_CERT_PATH);
   }
-  if (
-    values.TEMPORAL_TLS_CLIENT_CERT_PATH !== undefined &&
-    values.TEMPORAL_TLS_CLIENT_KEY_PATH !== undefined
-  ) {
+  if (values.TEMPORAL_TLS_CLIENT_CERT_PATH !== undefined && values.TEMPORAL_TLS_CLIENT_KEY_PATH !== undefined) {
     tls.clientCertPair = {
       crt: readFileSync(values.TEMPORAL_TLS_CLIENT_CERT_PATH),
       key: readFileSync(values.TEMPORAL_TLS_CLIENT_KEY_PATH),

@@ -41,13 +41,10 @@ export const variables = {
     description: 'where state lives: database, logs, generated secrets, endpoints.json',
     remedy: 'give a folder this user can write to',
   }),
-  LOG_LEVEL: variable(
-    z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
-    {
-      description: 'how much is logged',
-      remedy: 'use trace, debug, info, warn, error, fatal or silent',
-    },
-  ),
+  LOG_LEVEL: variable(z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'), {
+    description: 'how much is logged',
+    remedy: 'use trace, debug, info, warn, error, fatal or silent',
+  }),
   DATABASE_URL: variable(postgresUrl, {
     description: 'PostgreSQL as jarvis_app (row-level security applies)',
     remedy: `${generated}: postgresql://jarvis_app:<password>@<host>:5432/jarvis`,
@@ -68,8 +65,7 @@ export const variables = {
     remedy: 'use a whole number from 1 to 200',
   }),
   TEMPORAL_ADDRESS: variable(z.string().default('127.0.0.1:7233'), {
-    description:
-      'Temporal frontend host:port; set for `npm start`, it uses that cluster and starts none',
+    description: 'Temporal frontend host:port; set for `npm start`, it uses that cluster and starts none',
     remedy: 'use host:port, for example 127.0.0.1:7233',
     example: '',
   }),
@@ -142,6 +138,14 @@ export const variables = {
     description: 'the admin as browsers reach it; the only allowed origin besides Temporal UI',
     remedy: 'give its http(s) address',
   }),
+  API_INTERNAL_URL: variable(httpUrl.optional(), {
+    description: 'the API as the admin’s server reaches it; only the admin reads this',
+    remedy: 'give its http(s) address',
+  }),
+  ADMIN_HOST: variable(z.string().default('127.0.0.1'), {
+    description: 'interface the admin listens on; only the admin reads this',
+    remedy: 'use 127.0.0.1, or 0.0.0.0 in a container',
+  }),
   WORKER_HEALTH_PORT: variable(port(4020), {
     description: 'port of the worker’s health page',
     remedy: 'use a free port',
@@ -155,8 +159,7 @@ export const variables = {
     remedy: 'give the sandbox’s address, or leave it out to talk to the real vendors only',
   }),
   JARVIS_ENCRYPTION_KEYS: variable(encryptionKeysSchema, {
-    description:
-      'kid:base64 of 32 bytes, comma separated; the first encrypts, all decrypt (payloads, credentials)',
+    description: 'kid:base64 of 32 bytes, comma separated; the first encrypts, all decrypt (payloads, credentials)',
     remedy: `${generated}: printf 'k1:%s\\n' "$(openssl rand -base64 32)"`,
     secret: true,
   }),

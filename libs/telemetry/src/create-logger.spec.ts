@@ -38,10 +38,7 @@ describe('createLogger', () => {
   it('masks secrets inside messages and errors, and keeps the cause', () => {
     const { logger, lines } = capture();
     const cause = new Error('connect postgresql://jarvis_app:s3cr3t@db:5432/jarvis');
-    logger.error(
-      { err: new Error('sent Bearer abcdefghijkl', { cause }) },
-      'key sk-ant-0123456789abcdef',
-    );
+    logger.error({ err: new Error('sent Bearer abcdefghijkl', { cause }) }, 'key sk-ant-0123456789abcdef');
     const line = lines[0] ?? '';
     for (const secret of ['s3cr3t', 'abcdefghijkl', '0123456789abcdef']) {
       expect(line).not.toContain(secret);

@@ -51,7 +51,6 @@ function redactFields(fields: Record<string, unknown>): Record<string, unknown> 
  */
 export function createLogger(settings: LoggerSettings): Logger {
   const readable = (settings.environment ?? 'development') !== 'production';
-  const destination =
-    settings.destination ?? (readable ? prettyStream(process.stdout) : pino.destination(1));
+  const destination = settings.destination ?? (readable ? prettyStream(process.stdout) : pino.destination(1));
   return pino(loggerOptions(settings), destination);
 }

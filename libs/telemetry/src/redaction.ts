@@ -39,10 +39,7 @@ const secretText: readonly (readonly [RegExp, string])[] = [
 
 /** Masks bearer tokens, connection-string passwords and vendor keys inside a text. */
 export function redactText(text: string): string {
-  return secretText.reduce(
-    (result, [pattern, replacement]) => result.replace(pattern, replacement),
-    text,
-  );
+  return secretText.reduce((result, [pattern, replacement]) => result.replace(pattern, replacement), text);
 }
 
 function isPlain(value: object): boolean {

@@ -35,9 +35,7 @@ export function closedIssueEvent(options: { title?: string; labels?: string[] } 
       // GitHub sends no timestamp and a hook refuses a body it has seen: each delivery differs.
       closed_at: new Date().toISOString(),
       ...(options.title === undefined ? {} : { title: options.title }),
-      ...(options.labels === undefined
-        ? {}
-        : { labels: options.labels.map((name) => ({ ...label, name })) }),
+      ...(options.labels === undefined ? {} : { labels: options.labels.map((name) => ({ ...label, name })) }),
     },
   };
 }

@@ -59,9 +59,7 @@ async function ensureTemplate(adminUrl: string): Promise<string> {
   const name = `jarvis_template_${migrationHash()}`;
   await withServer(adminUrl, async (client) => {
     await client.query('select pg_advisory_lock($1)', [templateLock]);
-    const known = await client.query('select datallowconn from pg_database where datname = $1', [
-      name,
-    ]);
+    const known = await client.query('select datallowconn from pg_database where datname = $1', [name]);
     const finished = known.rows.some((row: { datallowconn: boolean }) => !row.datallowconn);
     if (finished) return;
     await client.query(`drop database if exists ${name} with (force)`);
@@ -83,9 +81,7 @@ export async function startTestDatabase({ poolSize = 4 } = {}): Promise<TestData
   const server = services.variables.JARVIS_TEST_POSTGRES_URL;
   const template = await ensureTemplate(server);
   const name = `jarvis_test_${randomUUID().replaceAll('-', '')}`;
-  await withServer(server, (client) =>
-    client.query(`create database ${name} template ${template} owner jarvis_owner`),
-  );
+  await withServer(server, (client) => client.query(`create database ${name} template ${template} owner jarvis_owner`));
   const urls = urlsOf(server, name);
   const database = createDatabase({ url: urls.url, systemUrl: urls.systemUrl, poolSize });
   const stop = async () => {

@@ -27,14 +27,15 @@ export async function createWorkspace(
   };
   try {
     const email = `${randomUUID()}@example.org`;
-    const userId = await insert(
-      'insert into users (email, name, password_hash) values ($1, $2, $3)',
-      [email, 'Test Person', options.passwordHash ?? null],
-    );
-    const observatoryId = await insert(
-      'insert into observatories (name, owner_id) values ($1, $2)',
-      ['Test Observatory', userId],
-    );
+    const userId = await insert('insert into users (email, name, password_hash) values ($1, $2, $3)', [
+      email,
+      'Test Person',
+      options.passwordHash ?? null,
+    ]);
+    const observatoryId = await insert('insert into observatories (name, owner_id) values ($1, $2)', [
+      'Test Observatory',
+      userId,
+    ]);
     await insert('insert into memberships (observatory_id, user_id, role) values ($1, $2, $3)', [
       observatoryId,
       userId,

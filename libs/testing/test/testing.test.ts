@@ -2,12 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { SEARCH_ATTRIBUTES } from '@jarvis/plan';
 import { readFile } from 'node:fs/promises';
 import pg from 'pg';
-import {
-  createWorkspace,
-  startTestDatabase,
-  testTemporal,
-  type TestDatabase,
-} from '../src/index.js';
+import { createWorkspace, startTestDatabase, testTemporal, type TestDatabase } from '../src/index.js';
 
 describe('startTestDatabase', () => {
   let first: TestDatabase;
@@ -47,10 +42,7 @@ describe('testTemporal', () => {
   });
 
   it('has the search attributes the plan names', async () => {
-    const script = await readFile(
-      new URL('../../../temporal/namespaces.mjs', import.meta.url),
-      'utf8',
-    );
+    const script = await readFile(new URL('../../../temporal/namespaces.mjs', import.meta.url), 'utf8');
     for (const name of Object.values(SEARCH_ATTRIBUTES)) expect(script).toContain(`'${name}'`);
   });
 });
