@@ -1,58 +1,57 @@
-import { ApiFailure, toFailure } from './failure.ts';
-import type * as T from './types.ts';
+import { one, slice, through, type Fetch } from './client.ts';
+import * as sdk from './generated/sdk.gen.ts';
+import type * as T from './generated/types.gen.ts';
 
-type Fetch = typeof fetch;
-type Query = Record<string, string | number | boolean | null | undefined>;
+// One line per door of the API: which call, through the page's fetch, without the envelope.
 
-async function request<Data>(fetch: Fetch, method: string, path: string, { query, body }: { query?: Query; body?: unknown } = {}): Promise<{ data: Data; meta: { pagination?: { nextCursor: string | null } } }> {
-  const search = new URLSearchParams();
-  for (const [key, value] of Object.entries(query ?? {})) if (value !== undefined && value !== null && value !== '') search.set(key, String(value));
-  const suffix = search.size > 0 ? `?${search}` : '';
-  let response: Response;
-  try {
-    response = await fetch(`/api/v1${path}${suffix}`, { method, ...(body === undefined ? {} : { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }) });
-  } catch {
-    throw new ApiFailure({ status: 503, code: 'offline', message: 'Jarvis cannot be reached. Check your connection and try again.' });
-  }
-  const answer = await response.json().catch(() => null);
-  if (!response.ok) throw toFailure(answer, response.status);
-  return answer;
-}
-async function one<D>(...args: Parameters<typeof request>): Promise<D> { return (await request<D>(...args)).data; }
-async function slice<I>(...args: Parameters<typeof request>): Promise<T.Slice<I>> { const { data, meta } = await request<I[]>(...args); return { items: data, nextCursor: meta.pagination?.nextCursor ?? null }; }
+export const me = (fetch: Fetch) => one(sdk.authMe(through(fetch)));
+export const devices = (fetch: Fetch) => one(sdk.authDevices(through(fetch)));
+export const revokeDevice = (fetch: Fetch, id: string) => one(sdk.authRevokeDevice({ ...through(fetch), path: { id } }));
 
-export const me = (f: Fetch) => one<T.Me>(f, 'GET', '/auth/me');
-export const switchTo = (f: Fetch, observatoryId: string) => f('/session/observatory', { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ observatoryId }) });
-export const devices = (f: Fetch) => one<T.Device[]>(f, 'GET', '/auth/devices');
-export const revokeDevice = (f: Fetch, id: string) => one<unknown>(f, 'DELETE', `/auth/devices/${id}`);
-export const dashboard = (f: Fetch, hours?: number) => one<T.Dashboard>(f, 'GET', '/dashboard', { query: { hours } });
-export const listApprovals = (f: Fetch, query: Query) => slice<T.ApprovalSummary>(f, 'GET', '/approvals', { query });
-export const getApproval = (f: Fetch, id: string) => one<T.ApprovalDetail>(f, 'GET', `/approvals/${id}`);
-export const previewApproval = (f: Fetch, id: string, edited: Record<string, unknown>) => one<T.ApprovalPreview>(f, 'POST', `/approvals/${id}/preview`, { body: { edited } });
-export const decideApproval = (f: Fetch, id: string, body: { decision: 'approved' | 'rejected'; note?: string; edited?: Record<string, unknown>; inputHash?: string }) => one<T.ApprovalDetail>(f, 'POST', `/approvals/${id}/decision`, { body });
-export const listRuns = (f: Fetch, query: Query) => slice<T.RunSummary>(f, 'GET', '/runs', { query });
-export const getRun = (f: Fetch, id: string) => one<T.RunDetail>(f, 'GET', `/runs/${id}`);
-export const cancelRun = (f: Fetch, id: string) => one<T.RunDetail>(f, 'POST', `/runs/${id}/cancel`);
-export const resolveEffect = (f: Fetch, id: string, body: { outcome: 'happened' | 'did-not-happen'; note: string }) => one<T.Effect>(f, 'POST', `/effects/${id}/resolve`, { body });
-export const listRules = (f: Fetch, query: Query) => slice<T.RuleSummary>(f, 'GET', '/rules', { query });
-export const getRule = (f: Fetch, id: string) => one<T.RuleDetail>(f, 'GET', `/rules/${id}`);
-export const createRule = (f: Fetch, body: { source: string }) => one<T.RuleDetail>(f, 'POST', '/rules', { query: { draft: true }, body });
-export const saveDraft = (f: Fetch, id: string, body: { source: string; revision: number }) => one<T.RuleDetail>(f, 'PUT', `/rules/${id}/draft`, { body });
-export const validateDefinition = (f: Fetch, source: string) => one<T.Validation>(f, 'POST', '/rules/validate', { body: { source } });
-export const publishRule = (f: Fetch, id: string, body: { revision?: number; note?: string }) => one<T.Published>(f, 'POST', `/rules/${id}/publish`, { body });
-export const enableRule = (f: Fetch, id: string, enabled: boolean) => one<T.RuleDetail>(f, 'POST', `/rules/${id}/${enabled ? 'enable' : 'disable'}`);
-export const runRule = (f: Fetch, id: string, event?: unknown) => one<{ runId: string }>(f, 'POST', `/rules/${id}/run`, { body: { event } });
-export const sampleEvent = (f: Fetch, id: string) => one<{ event: unknown }>(f, 'GET', `/rules/${id}/sample-event`);
-export const sendSampleEvent = (f: Fetch, id: string) => one<{ deliveryId: string; runId: string | null }>(f, 'POST', `/rules/${id}/sample-event/send`);
-export const rehearseRule = (f: Fetch, id: string, body: { answers: Record<string, { decision: 'approved' | 'rejected'; after: string }>; event?: unknown; version?: 'draft' | number }) => one<T.Rehearsal>(f, 'POST', `/rules/${id}/rehearse`, { body });
-export const ruleVersions = (f: Fetch, id: string) => one<T.RuleVersionSummary[]>(f, 'GET', `/rules/${id}/versions`);
-export const ruleVersion = (f: Fetch, id: string, version: number) => one<T.RuleVersionDetail>(f, 'GET', `/rules/${id}/versions/${version}`);
-export const ruleImpact = (f: Fetch, id: string) => one<T.RuleImpact>(f, 'GET', `/rules/${id}/impact`);
-export const deleteRule = (f: Fetch, id: string) => one<unknown>(f, 'DELETE', `/rules/${id}`);
-export const rotateSecret = (f: Fetch, id: string) => one<T.WebhookSecret>(f, 'POST', `/rules/${id}/webhook/secret`);
-export const listActions = (f: Fetch) => one<T.Action[]>(f, 'GET', '/actions');
-export const listActivity = (f: Fetch, query: Query) => slice<T.ActivityEntry>(f, 'GET', '/activity', { query });
-export const catalogue = (f: Fetch, query: Query = {}) => one<T.CatalogueEntry[]>(f, 'GET', '/integrations', { query });
-export const connect = (f: Fetch, platform: string, body: { accountName: string; credentials: Record<string, unknown> }) => one<T.Connection>(f, 'POST', `/integrations/${platform}/connect`, { body });
-export const checkConnection = (f: Fetch, id: string) => one<{ health: string; message: string }>(f, 'GET', `/integrations/${id}/health`);
-export const disconnect = (f: Fetch, id: string) => one<unknown>(f, 'DELETE', `/integrations/${id}`);
+export const dashboard = (fetch: Fetch, query: T.DashboardGetData['query']) => one(sdk.dashboardGet({ ...through(fetch), query }));
+
+export const listApprovals = (fetch: Fetch, query: T.ApprovalsListData['query']) => slice(sdk.approvalsList({ ...through(fetch), query }));
+export const getApproval = (fetch: Fetch, id: string) => one(sdk.approvalsGet({ ...through(fetch), path: { id } }));
+export const previewApproval = (fetch: Fetch, id: string, body: T.ApprovalPreviewRequest) => one(sdk.approvalsPreview({ ...through(fetch), path: { id }, body }));
+export const decideApproval = (fetch: Fetch, id: string, body: T.DecisionRequest) =>
+  one(sdk.approvalsDecide({ ...through(fetch), path: { id }, body, headers: { 'x-jarvis-client': 'admin' } }));
+
+export const listRuns = (fetch: Fetch, query: T.RunsListData['query']) => slice(sdk.runsList({ ...through(fetch), query }));
+export const getRun = (fetch: Fetch, id: string) => one(sdk.runsGet({ ...through(fetch), path: { id } }));
+export const cancelRun = (fetch: Fetch, id: string) => one(sdk.runsCancel({ ...through(fetch), path: { id } }));
+export const resolveEffect = (fetch: Fetch, at: { id: string; effectId: string }, body: T.ResolveEffectRequest) => one(sdk.runsResolveEffect({ ...through(fetch), path: at, body }));
+
+export const listRules = (fetch: Fetch, query: T.RulesListData['query']) => slice(sdk.rulesList({ ...through(fetch), query }));
+export const getRule = (fetch: Fetch, id: string) => one(sdk.rulesGet({ ...through(fetch), path: { id } }));
+/** Keeps a draft that does not compile yet: nothing typed is lost. */
+export const createRule = (fetch: Fetch, source: string) => one(sdk.rulesCreate({ ...through(fetch), query: { draft: 'true' }, body: { source } }));
+export const saveDraft = (fetch: Fetch, id: string, body: { source: string; revision: number }) => one(sdk.rulesSaveDraft({ ...through(fetch), path: { id }, body }));
+export const validateDefinition = (fetch: Fetch, source: string) => one(sdk.rulesValidate({ ...through(fetch), body: { source } }));
+export const enableRule = (fetch: Fetch, id: string) => one(sdk.rulesEnable({ ...through(fetch), path: { id } }));
+export const disableRule = (fetch: Fetch, id: string) => one(sdk.rulesDisable({ ...through(fetch), path: { id } }));
+/** One press, one run: the key makes a repeated request harmless. */
+export const runRule = (fetch: Fetch, id: string, body: T.RunNowRequest = {}) =>
+  one(sdk.rulesRun({ ...through(fetch), path: { id }, body, headers: { 'idempotency-key': crypto.randomUUID() } }));
+export const ruleImpact = (fetch: Fetch, id: string) => one(sdk.rulesImpact({ ...through(fetch), path: { id } }));
+export const deleteRule = (fetch: Fetch, id: string) => one(sdk.rulesRemove({ ...through(fetch), path: { id } }));
+export const restoreRule = (fetch: Fetch, id: string) => one(sdk.rulesRestore({ ...through(fetch), path: { id } }));
+
+export const publishRule = (fetch: Fetch, id: string, body: T.PublishRequest) => one(sdk.ruleVersionsPublish({ ...through(fetch), path: { id }, body }));
+export const ruleVersions = (fetch: Fetch, id: string) => slice(sdk.ruleVersionsList({ ...through(fetch), path: { id } }));
+export const ruleVersion = (fetch: Fetch, at: { id: string; version: number }) => one(sdk.ruleVersionsGet({ ...through(fetch), path: at }));
+export const rollbackRule = (fetch: Fetch, at: { id: string; version: number }) => one(sdk.ruleVersionsRollback({ ...through(fetch), path: at }));
+
+export const sampleEvent = (fetch: Fetch, id: string) => one(sdk.ruleTrialsSample({ ...through(fetch), path: { id } }));
+export const storeSampleEvent = (fetch: Fetch, id: string, body: T.SampleEventRequest) => one(sdk.ruleTrialsStoreSample({ ...through(fetch), path: { id }, body }));
+export const sendSampleEvent = (fetch: Fetch, id: string) => one(sdk.ruleTrialsSendSample({ ...through(fetch), path: { id } }));
+export const rehearseRule = (fetch: Fetch, id: string, body: T.RehearseRequest) => one(sdk.ruleTrialsRehearse({ ...through(fetch), path: { id }, body }));
+export const rotateSecret = (fetch: Fetch, id: string) => one(sdk.ruleTrialsRotateSecret({ ...through(fetch), path: { id } }));
+
+export const listActions = (fetch: Fetch) => one(sdk.definitionActions(through(fetch)));
+
+export const listActivity = (fetch: Fetch, query: T.ActivityListData['query']) => slice(sdk.activityList({ ...through(fetch), query }));
+
+export const catalogue = (fetch: Fetch) => one(sdk.integrationsCatalogue(through(fetch)));
+export const connect = (fetch: Fetch, platform: string, body: T.ConnectRequest) => one(sdk.integrationsConnect({ ...through(fetch), path: { platform }, body }));
+export const checkConnection = (fetch: Fetch, id: string) => one(sdk.integrationsHealth({ ...through(fetch), path: { id } }));
+export const disconnect = (fetch: Fetch, id: string) => one(sdk.integrationsRemove({ ...through(fetch), path: { id } }));

@@ -2,7 +2,7 @@ import type { RequestEvent } from '@sveltejs/kit';
 import { config } from './config.js';
 import { refuseCrossSite } from './csrf.js';
 
-const FORWARDED_REQUEST = ['accept', 'accept-language', 'content-type', 'idempotency-key', 'if-match', 'user-agent', 'x-namespace'];
+const FORWARDED_REQUEST = ['accept', 'accept-language', 'content-type', 'idempotency-key', 'if-match', 'user-agent', 'x-jarvis-client'];
 const FORWARDED_RESPONSE = ['content-type', 'content-disposition', 'cache-control', 'etag', 'location', 'retry-after', 'x-request-id', 'ratelimit', 'ratelimit-policy', 'x-ratelimit-limit', 'x-ratelimit-remaining', 'x-ratelimit-reset'];
 
 function failure(status: number, code: string, message: string): Response {

@@ -1,4 +1,5 @@
-import { switchTo } from '#lib/api/calls.ts';
+import { toFailure } from '#lib/api/failure.ts';
+import { report } from '#lib/state/report.ts';
 
 /** Posts a real form, so that it works however the page is doing. */
 export function signOut(): void {
@@ -11,6 +12,11 @@ export function signOut(): void {
 
 /** Everything on screen belongs to the old observatory, so the page starts afresh. */
 export async function switchObservatory(observatoryId: string): Promise<void> {
-  await switchTo(fetch, observatoryId);
-  location.assign('/');
+  const response = await fetch('/session/observatory', {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ observatoryId }),
+  });
+  if (response.ok) location.assign('/');
+  else report('The observatory was not switched')(toFailure(await response.json().catch(() => null), response.status));
 }

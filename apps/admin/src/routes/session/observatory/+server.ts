@@ -19,7 +19,7 @@ export const POST: RequestHandler = async ({ request, url, locals, cookies }) =>
     hasBody: request.body !== null,
   });
   if (refusal) return json({ error: { code: 'cross-site-request', message: refusal } }, { status: 403 });
-  const response = await fetch(`${config.apiUrl}/api/v1/auth/switch-observatory`, {
+  const response = await fetch(`${config.apiUrl}/api/v1/auth/observatory`, {
     method: 'POST',
     headers: { 'content-type': 'application/json', authorization: `Bearer ${locals.accessToken ?? ''}` },
     body: await request.text(),
