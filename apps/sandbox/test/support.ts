@@ -8,19 +8,24 @@ import {
   type ActionContext,
   type Connector,
 } from '@jarvis/connector-kit';
+import { z } from 'zod';
 import { startSandbox, type RunningSandbox } from '../src/server/start-sandbox.js';
+
+const recordedSchema = z.object({
+  platform: z.string(),
+  method: z.string(),
+  url: z.string(),
+  headers: z.record(z.string(), z.string()),
+  body: z.string(),
+});
+
+export type RecordedRequest = z.infer<typeof recordedSchema>;
 
 export interface TestSandbox extends RunningSandbox {
   directory: string;
   /** Orders failures. */
   fail(fault: { platform: string; kind: string; count?: number; retryAfter?: number; holdMs?: number }): Promise<void>;
-  requests(): Array<{
-    platform: string;
-    method: string;
-    url: string;
-    headers: Record<string, string>;
-    body: string;
-  }>;
+  requests(): RecordedRequest[];
   dispose(): Promise<void>;
 }
 
@@ -42,7 +47,7 @@ export async function openSandbox(): Promise<TestSandbox> {
       readFileSync(sandbox.requestsFile, 'utf8')
         .trim()
         .split('\n')
-        .map((line) => JSON.parse(line)),
+        .map((line) => recordedSchema.parse(JSON.parse(line))),
     async dispose() {
       await sandbox.close();
       rmSync(directory, { recursive: true });

@@ -38,7 +38,7 @@ export function firstHop({ url, method, headers = {}, body }: SafeHttpRequest): 
       hint: 'Leave it out; it is filled in.',
     });
   }
-  const lowerCase = Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]);
+  const lowerCase = Object.entries(headers).map(([name, value]): [string, string] => [name.toLowerCase(), value]);
   return {
     url: new URL(url),
     method: method.toUpperCase(),

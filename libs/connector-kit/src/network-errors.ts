@@ -62,7 +62,7 @@ function causeChain(error: unknown): unknown[] {
   // Bounded: a cause may point back at its holder.
   for (let item = error; item !== undefined && item !== null && chain.length < 8;) {
     chain.push(item);
-    if (item instanceof AggregateError) chain.push(...item.errors);
+    if (item instanceof AggregateError) chain.push(...(item.errors as unknown[]));
     item = typeof item === 'object' && 'cause' in item ? item.cause : undefined;
   }
   return chain;

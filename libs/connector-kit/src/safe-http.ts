@@ -1,5 +1,5 @@
 import { isIP, type LookupFunction } from 'node:net';
-import type { Agent, Dispatcher } from 'undici';
+import type { Agent } from 'undici';
 import { checkTarget, resolveTarget, type EgressPolicy } from './egress.js';
 import { ConnectorError } from './errors.js';
 import { firstHop, followRedirect, isRedirect, type Hop } from './hop.js';
@@ -106,7 +106,7 @@ async function send(
 ): Promise<Omit<SafeHttpResponse, 'url'>> {
   const { request } = await import('undici');
   try {
-    const method = hop.method as Dispatcher.HttpMethod;
+    const method = hop.method;
     const reply = await request(hop.url, {
       dispatcher,
       method,

@@ -2,7 +2,7 @@ import { Agent as HttpAgent, type AgentOptions } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import { connect } from 'node:net';
 import type { Duplex } from 'node:stream';
-import type { Agent as UndiciAgent, Dispatcher } from 'undici';
+import type { Agent as UndiciAgent } from 'undici';
 import { isHostAllowed } from './addresses.js';
 import type { VendorTransport } from './context.js';
 import { ConnectorError } from './errors.js';
@@ -82,7 +82,7 @@ function createSandboxFetch(sandbox: URL, hosts: readonly string[]): typeof fetc
     const asked = new Request(input, init);
     const reply = await request(asked.url, {
       dispatcher: await (agent ??= createSandboxDispatcher(sandbox)),
-      method: asked.method as Dispatcher.HttpMethod,
+      method: asked.method,
       headers: Object.fromEntries(asked.headers),
       body: asked.body === null ? undefined : Buffer.from(await asked.arrayBuffer()),
       signal: asked.signal,

@@ -63,14 +63,7 @@ function fill(node: Node, name: string, scope: Scope): unknown {
 }
 
 function fillArray(node: Node, name: string, scope: Scope): unknown[] {
-  if (/tags?$/i.test(name))
-    return [
-      'opensource',
-      ...(scope.facts.repository
-        ?.split('/')
-        .at(-1)
-        ?.match(/[A-Za-z]\w+/)?.[0] ?? []),
-    ].slice(0, 1);
+  if (/tags?$/i.test(name)) return ['opensource'];
   const count = Math.max(limitOf(node, 'minItems') ?? 1, 1);
   return Array.from({ length: count }, () => fill(nodeSchema.parse(node.items ?? { type: 'string' }), name, scope));
 }

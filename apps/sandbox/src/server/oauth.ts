@@ -34,7 +34,7 @@ function exchangeCode(store: Store, platform: OAuthPlatform, form: URLSearchPara
   const code = store.state.codes[key];
   // A code is used up by the first try, good or bad.
   store.update((state) => {
-    delete state.codes[key];
+    state.codes = without(state.codes, key);
   });
   const matches =
     code?.platform === platform &&
@@ -57,7 +57,7 @@ function refresh(store: Store, platform: OAuthPlatform, form: URLSearchParams): 
   // X rotates, Google keeps.
   if (platform === 'gmail') return issue(store, platform, grant?.scope ?? '', { keepRefreshToken: true });
   store.update((state) => {
-    delete state.refreshTokens[token];
+    state.refreshTokens = without(state.refreshTokens, token);
   });
   return issue(store, platform, grant?.scope ?? 'tweet.read tweet.write users.read offline.access');
 }
@@ -85,6 +85,10 @@ function clientOf(authorization: string | undefined, form: URLSearchParams): str
   const basic = /^Basic (\S+)$/.exec(authorization ?? '')?.[1];
   const fromHeader = basic ? Buffer.from(basic, 'base64').toString().split(':')[0] : undefined;
   return (fromHeader && decodeURIComponent(fromHeader)) || form.get('client_id') || undefined;
+}
+
+function without<T>(record: Record<string, T>, key: string): Record<string, T> {
+  return Object.fromEntries(Object.entries(record).filter(([name]) => name !== key));
 }
 
 const challengeOf = (verifier: string) => createHash('sha256').update(verifier).digest('base64url');

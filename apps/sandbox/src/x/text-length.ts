@@ -8,8 +8,8 @@ export function countedLength(text: string): number {
     /\p{Extended_Pictographic}(?:\u{FE0F}|\u{200D}\p{Extended_Pictographic}|\p{Emoji_Modifier})*/gu,
     'xx',
   );
-  return [...joined].reduce(
-    (sum, character) => sum + (/[\u0000-\u10FF\u2000-\u200D\u2010-\u201F\u2032-\u2037]/.test(character) ? 1 : 2),
+  return Array.from(joined).reduce(
+    (sum, character) => sum + (/[\s!-\u10FF\u2000-\u200D\u2010-\u201F\u2032-\u2037]/.test(character) ? 1 : 2),
     0,
   );
 }

@@ -25,7 +25,7 @@ export function weightedLength(text: string): number {
   const rest = normalized.replace(URL_PATTERN, '');
   let length = addresses * URL_LENGTH;
   for (const { segment } of graphemes.segment(rest)) {
-    length += EMOJI.test(segment) ? 2 : [...segment].reduce((sum, character) => sum + weightOf(character), 0);
+    length += EMOJI.test(segment) ? 2 : Array.from(segment).reduce((sum, character) => sum + weightOf(character), 0);
   }
   return length;
 }
