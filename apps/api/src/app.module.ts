@@ -11,8 +11,10 @@ import { HealthModule } from './health/health.module.js';
 import { HttpModule } from './http/http.module.js';
 import { createThrottling } from './http/throttling.js';
 import { InfrastructureModule } from './infrastructure/infrastructure.module.js';
+import { IngressModule } from './ingress/ingress.module.js';
 import { IntegrationsModule } from './integrations/integrations.module.js';
 import { OpenApiModule } from './openapi/openapi.module.js';
+import { RelayModule } from './relay/relay.module.js';
 import { RulesModule } from './rules/rules.module.js';
 import { RunsModule } from './runs/runs.module.js';
 
@@ -40,6 +42,8 @@ export class AppModule {
         IntegrationsModule,
         DashboardModule,
         CodecModule,
+        RelayModule,
+        IngressModule,
       ],
     };
   }

@@ -1,6 +1,27 @@
-import { Injectable, NotImplementedException } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
+import type { Database } from '@jarvis/database';
+import type { Principal } from '../auth/principal.js';
+import { Page } from '../http/page.js';
+import { DATABASE } from '../infrastructure/tokens.js';
+import { findActivity, type ActivityRow } from './activity.repository.js';
+import type { ActivityEntry, ActivityQuery } from './activity.schemas.js';
 
 @Injectable()
 export class ActivityService {
-  list(..._args: unknown[]): Promise<never> { throw new NotImplementedException(); }
+  constructor(@Inject(DATABASE) private readonly database: Database) {}
+
+  list({ observatoryId }: Principal, query: ActivityQuery): Promise<Page<ActivityEntry>> {
+    return this.database.tenant(observatoryId, async (manager) => {
+      const rows = await findActivity(manager, query);
+      return Page.from(rows, {
+        limit: query.limit,
+        cursorOf: ({ entry }) => [entry.occurredAt.toISOString(), entry.id],
+        toItem: toEntry,
+      });
+    });
+  }
+}
+
+function toEntry({ entry, platform, url }: ActivityRow): ActivityEntry {
+  return { ...entry, type: entry.activityType, ruleName: entry.rule?.name ?? null, platform, url };
 }

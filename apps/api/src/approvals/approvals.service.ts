@@ -1,7 +1,73 @@
-import { Injectable, NotImplementedException } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
+import type { ApprovalRequest, Database } from '@jarvis/database';
+import type { EntityManager } from 'typeorm';
+import type { Principal } from '../auth/principal.js';
+import { Page } from '../http/page.js';
+import { findNames } from '../infrastructure/people.js';
+import { DATABASE } from '../infrastructure/tokens.js';
+import { personOf, toRunSummary, type Names } from '../runs/run-mapper.js';
+import { RunsRepository } from '../runs/runs.repository.js';
+import { ActionReview } from './action-review.js';
+import { ApprovalsRepository } from './approvals.repository.js';
+import type { ApprovalDetail, ApprovalSummary, ApprovalsQuery } from './approvals.schemas.js';
 
+/** The queue of questions to people, and one question with all that is needed to answer it. */
 @Injectable()
 export class ApprovalsService {
-  list(..._args: unknown[]): Promise<never> { throw new NotImplementedException(); }
-  get(..._args: unknown[]): Promise<never> { throw new NotImplementedException(); }
+  constructor(
+    @Inject(DATABASE) private readonly database: Database,
+    private readonly repository: ApprovalsRepository,
+    private readonly runs: RunsRepository,
+    private readonly review: ActionReview,
+  ) {}
+
+  list({ observatoryId }: Principal, query: ApprovalsQuery): Promise<Page<ApprovalSummary>> {
+    return this.database.tenant(observatoryId, async (manager) => {
+      const rows = await this.repository.list(manager, query);
+      const names = await findNames(manager, rows.map(({ respondedBy }) => respondedBy));
+      return Page.from(rows, {
+        limit: query.limit,
+        cursorOf: ({ id, expiresAt, requestedAt }) => [(query.status === 'pending' ? expiresAt : requestedAt).toISOString(), id],
+        toItem: (row) => this.toSummary(row, names),
+      });
+    });
+  }
+
+  get({ observatoryId }: Principal, id: string): Promise<ApprovalDetail> {
+    return this.database.tenant(observatoryId, (manager) => this.describe(manager, id));
+  }
+
+  async describe(manager: EntityManager, id: string): Promise<ApprovalDetail> {
+    const approval = await this.repository.findOrFail(manager, id);
+    const run = await this.runs.findDetailOrFail(manager, approval.runId);
+    const names = await findNames(manager, [approval.respondedBy, run.requestedBy]);
+    const { action, actionData, actionHash, approvedData, approvedHash } = approval;
+    const edited = approvedHash !== null && approvedHash !== actionHash;
+    return {
+      ...this.toSummary(approval, names),
+      reasoning: approval.reasoning,
+      account: await this.repository.findAccount(manager, approval.integrationId),
+      input: actionData,
+      inputHash: actionHash,
+      inputSchema: this.review.inputSchema(action),
+      preview: this.review.preview(action, actionData),
+      approvedInput: approvedData,
+      approvedHash,
+      approvedPreview: edited ? this.review.preview(action, approvedData) : null,
+      run: toRunSummary(run, names),
+      event: run.event,
+      nextPendingId: await this.repository.findNextPendingId(manager, id),
+    };
+  }
+
+  private toSummary(approval: ApprovalRequest, names: Names): ApprovalSummary {
+    return {
+      ...approval,
+      actionTitle: this.review.titleOf(approval.action),
+      confidence: approval.confidenceScore,
+      ruleId: approval.automationRuleId,
+      ruleName: approval.rule?.name ?? null,
+      respondedBy: personOf(approval.respondedBy, names),
+    };
+  }
 }

@@ -1,7 +1,97 @@
-import { Injectable, NotImplementedException } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
+import { decideApproval, hashJson, type Database, type DecisionResult, type ResponseChannel } from '@jarvis/database';
+import type { Json } from '@jarvis/plan';
+import type { z } from 'zod';
+import type { Principal } from '../auth/principal.js';
+import { notFound, refuse, type ApiError } from '../http/api-error.js';
+import { audit } from '../infrastructure/audit.js';
+import { DATABASE } from '../infrastructure/tokens.js';
+import { ActionReview } from './action-review.js';
+import { ApprovalsRepository } from './approvals.repository.js';
+import type { ApprovalDetail, DecisionRequest, PreviewAnswer } from './approvals.schemas.js';
+import { ApprovalsService } from './approvals.service.js';
 
+type Refused = Extract<DecisionResult, { outcome: 'answered' | 'expired' }>;
+
+/** Answers to approvals: the first one counts, and it is bound to exactly what was shown. */
 @Injectable()
 export class DecisionService {
-  preview(..._args: unknown[]): Promise<never> { throw new NotImplementedException(); }
-  decide(..._args: unknown[]): Promise<never> { throw new NotImplementedException(); }
+  constructor(
+    @Inject(DATABASE) private readonly database: Database,
+    private readonly repository: ApprovalsRepository,
+    private readonly approvals: ApprovalsService,
+    private readonly review: ActionReview,
+  ) {}
+
+  preview({ observatoryId }: Principal, id: string, edited: Record<string, Json>): Promise<z.input<typeof PreviewAnswer>> {
+    return this.database.tenant(observatoryId, async (manager) => {
+      const { action } = await this.repository.findOrFail(manager, id);
+      const { level, reasons } = this.review.assess(action, edited);
+      return { preview: this.review.preview(action, edited), riskLevel: level, riskReasons: [...reasons], inputHash: hashJson(edited) };
+    });
+  }
+
+  decide(
+    principal: Principal,
+    { id, via, decision, note, edited, inputHash }: DecisionRequest & { id: string; via: Exclude<ResponseChannel, 'signal'> },
+  ): Promise<ApprovalDetail> {
+    const { observatoryId, userId } = principal;
+    return this.database.tenant(observatoryId, async (manager) => {
+      const { action, actionHash } = await this.repository.findOrFail(manager, id);
+      if (inputHash !== undefined && inputHash !== actionHash) throw somethingElse(actionHash);
+      // An edit that changes nothing is none: the record shall not say "edited".
+      const changed = edited !== undefined && hashJson(edited) !== actionHash ? edited : undefined;
+      const risk = changed === undefined ? undefined : this.review.assess(action, changed);
+      const result = await decideApproval(manager, {
+        observatoryId,
+        approvalId: id,
+        decision,
+        note,
+        edited: changed && risk ? { data: changed, riskLevel: risk.level, riskReasons: risk.reasons } : undefined,
+        userId,
+        via,
+        wake: true,
+      });
+      if (result.outcome === 'not-found') throw notFound('approval');
+      if (result.outcome !== 'decided') throw tooLate(result);
+      await audit(manager, principal, {
+        action: `approval.${decision}`,
+        entityType: 'approval',
+        entityId: id,
+        metadata: { via, edited: changed !== undefined, hash: result.approval.approvedHash },
+      });
+      return this.approvals.describe(manager, id);
+    });
+  }
+}
+
+function somethingElse(actionHash: string): ApiError {
+  return refuse.conflict({
+    code: 'approval-changed',
+    message: 'What is waiting for approval is not what you were shown, so nothing was decided.',
+    hint: 'Load the approval again and look at it before you decide.',
+    details: { inputHash: actionHash },
+  });
+}
+
+function tooLate({ outcome, approval }: Refused): ApiError {
+  const { status, responder, respondedAt, respondedVia, responseNote, expiresAt } = approval;
+  if (outcome === 'expired') {
+    return refuse.conflict({
+      code: 'approval-expired',
+      message: `This approval expired at ${expiresAt.toISOString()} without an answer, so the action will not happen.`,
+      hint: 'Run the rule again if it should still happen.',
+      details: { status: 'expired', expiresAt: expiresAt.toISOString() },
+    });
+  }
+  const at = respondedAt?.toISOString() ?? null;
+  const who = responder ?? (respondedVia === 'signal' ? 'A signal from Temporal' : 'Somebody');
+  return refuse.conflict({
+    code: 'approval-answered',
+    message:
+      status === 'cancelled'
+        ? `This approval was withdrawn${at === null ? '' : ` at ${at}`} because its run was cancelled.`
+        : `${who} ${status} this first${at === null ? '' : ` at ${at}`}; your answer changed nothing.`,
+    details: { status, respondedBy: responder, respondedAt: at, respondedVia, note: responseNote },
+  });
 }

@@ -1,9 +1,16 @@
 import { Module } from '@nestjs/common';
+import { AccessTokens } from './access-tokens.js';
 import { AuthController } from './auth.controller.js';
 import { AuthService } from './auth.service.js';
+import { LoginAttempts } from './login-attempts.js';
+import { Passwords } from './passwords.js';
+import { RefreshTokens } from './refresh-tokens.js';
+import { SessionsService } from './sessions.service.js';
+import { SignInRepository } from './sign-in.repository.js';
 
 @Module({
   controllers: [AuthController],
-  providers: [AuthService],
+  providers: [AuthService, AccessTokens, RefreshTokens, Passwords, LoginAttempts, SessionsService, SignInRepository],
+  exports: [SessionsService],
 })
 export class AuthModule {}

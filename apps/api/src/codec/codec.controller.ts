@@ -1,11 +1,12 @@
 import { Body, Controller, Post } from '@nestjs/common';
 import type { Principal } from '../auth/principal.js';
-import { Allow, Answers, CurrentPrincipal } from '../http/route.decorators.js';
+import { Allow, AllowCookie, Answers, CurrentPrincipal } from '../http/route.decorators.js';
 import { CodecPayloads } from './codec.schemas.js';
 import { CodecService } from './codec.service.js';
 
 /** Temporal's remote codec protocol: its UI shows decoded data to whoever may see it. */
 @Controller('codec')
+@AllowCookie()
 export class CodecController {
   constructor(private readonly codec: CodecService) {}
 
@@ -19,7 +20,7 @@ export class CodecController {
   @Post('encode')
   @Allow('operate')
   @Answers('Encrypt payloads for Temporal UI', CodecPayloads, { form: 'raw' })
-  encode(@CurrentPrincipal() principal: Principal, @Body({ schema: CodecPayloads }) body: CodecPayloads) {
-    return this.codec.encode(principal, body);
+  encode(@Body({ schema: CodecPayloads }) body: CodecPayloads) {
+    return this.codec.encode(body);
   }
 }

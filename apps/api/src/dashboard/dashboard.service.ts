@@ -1,6 +1,65 @@
-import { Injectable, NotImplementedException } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
+import type { Database } from '@jarvis/database';
+import type { Principal } from '../auth/principal.js';
+import { ApprovalsService } from '../approvals/approvals.service.js';
+import { findNames } from '../infrastructure/people.js';
+import { DATABASE } from '../infrastructure/tokens.js';
+import { NextFires } from '../rules/next-fires.js';
+import { toRunSummary } from '../runs/run-mapper.js';
+import {
+  countThings,
+  findBrokenConnections,
+  findFailedRuns,
+  findUnknownEffects,
+  readApprovals,
+  readHours,
+  readModelTokens,
+  readStats,
+} from './dashboard.repository.js';
+import type { Dashboard } from './dashboard.schemas.js';
 
+/** The home page in one question: what needs me, what happened, what is next. */
 @Injectable()
 export class DashboardService {
-  get(..._args: unknown[]): Promise<never> { throw new NotImplementedException(); }
+  constructor(
+    @Inject(DATABASE) private readonly database: Database,
+    private readonly approvals: ApprovalsService,
+    private readonly nextFires: NextFires,
+  ) {}
+
+  async get(principal: Principal, hours: number): Promise<Dashboard> {
+    const since = new Date(Date.now() - hours * 3600_000);
+    const { observatoryId } = principal;
+    const urgent = await this.approvals.list(principal, { status: 'pending', limit: 5 });
+    const figures = await this.database.tenant(observatoryId, async (manager) => {
+      const stats = await readStats(manager, since);
+      const approvals = await readApprovals(manager, since);
+      const failed = await findFailedRuns(manager, since);
+      const names = await findNames(manager, failed.map(({ requestedBy }) => requestedBy));
+      const settled = stats.succeeded + stats.failed;
+      return {
+        ...(await countThings(manager)),
+        perHour: await readHours(manager, since),
+        stats: {
+          runs: stats.runs,
+          succeeded: stats.succeeded,
+          failed: stats.failed,
+          waiting: stats.waiting,
+          successRate: settled === 0 ? null : stats.succeeded / settled,
+          completionP50Ms: stats.completion_p50,
+          completionP95Ms: stats.completion_p95,
+          answerP50Ms: approvals.answer_p50,
+          modelTokens: await readModelTokens(manager, since),
+        },
+        needsMe: {
+          pendingApprovals: approvals.pending,
+          approvals: urgent.items,
+          failedRuns: failed.map((run) => toRunSummary(run, names)),
+          unknownEffects: await findUnknownEffects(manager),
+          brokenConnections: await findBrokenConnections(manager),
+        },
+      };
+    });
+    return { ...figures, next: await this.nextFires.upcoming(observatoryId, 5) };
+  }
 }

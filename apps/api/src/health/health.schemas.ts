@@ -8,7 +8,6 @@ export const HealthAnswer = z
     status: z.enum(['ok', 'unavailable']),
     postgres: Part,
     temporal: Part,
-    version: z.string(),
     uptimeSeconds: z.number(),
     at: Timestamp,
   })

@@ -1,34 +1,14 @@
+import { isDatabaseUnavailable } from '@jarvis/database';
 import { ApiError, refuse } from './api-error.js';
 
-/** Node and PostgreSQL codes that mean: the database cannot be reached now. */
-const databaseCodes = new Set([
-  'ECONNREFUSED',
-  'ECONNRESET',
-  'ENOTFOUND',
-  'EPIPE',
-  'ETIMEDOUT',
-  'EAI_AGAIN',
-  '57P01',
-  '57P02',
-  '57P03',
-  '53300',
-  '08000',
-  '08001',
-  '08003',
-  '08004',
-  '08006',
-]);
+/** gRPC status codes of a server that is down or does not answer in time (https://grpc.io/docs/guides/status-codes/). */
+const GRPC_DOWN = new Set([4, 14]);
 
-const databaseWords = /Connection terminated|timeout exceeded when trying to connect|Cannot use a pool after/i;
-
-/** An outage of Postgres as a 503 with its reason; undefined for everything else. */
+/** An outage of Postgres or Temporal as a 503 with its reason; undefined for everything else. */
 export function translateOutage(thrown: unknown): ApiError | undefined {
   if (thrown instanceof ApiError) return undefined;
-  for (const error of chainOf(thrown)) {
-    const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
-    if (databaseCodes.has(code) || databaseWords.test(error.message)) return postgresDown(thrown);
-  }
-  return undefined;
+  if (isTemporalUnavailable(thrown)) return temporalDown(thrown);
+  return isDatabaseUnavailable(thrown) ? postgresDown(thrown) : undefined;
 }
 
 export function postgresDown(cause: unknown): ApiError {
@@ -49,11 +29,10 @@ export function temporalDown(cause: unknown): ApiError {
   });
 }
 
-/** The error, its causes, and the members of aggregates (Node tries several addresses for one host). */
-function* chainOf(thrown: unknown, depth = 0): Generator<Error> {
-  if (!(thrown instanceof Error) || depth > 4) return;
-  yield thrown;
-  if (thrown instanceof AggregateError) for (const member of thrown.errors) yield* chainOf(member, depth + 1);
-  if ('driverError' in thrown) yield* chainOf(thrown.driverError, depth + 1);
-  yield* chainOf(thrown.cause, depth + 1);
+/** By shape and not by class: the SDK is not loaded before it is needed. gRPC errors carry a numeric code and details. */
+function isTemporalUnavailable(thrown: unknown, depth = 0): boolean {
+  if (!(thrown instanceof Error) || depth > 4) return false;
+  const grpc = 'code' in thrown && typeof thrown.code === 'number' && 'details' in thrown;
+  if (grpc && GRPC_DOWN.has(Number(thrown.code))) return true;
+  return isTemporalUnavailable(thrown.cause, depth + 1);
 }

@@ -14,7 +14,7 @@ export function requestIdOf(request: Pick<IncomingMessage, 'headers'>): string {
   return typeof given === 'string' && wellFormed.test(given) ? given : randomUUID();
 }
 
-/** Request id on every answer, one log line per request, and a cap on nesting. */
+/** Request id on every answer, one log line per request, a cap on nesting, and no NUL characters. */
 export function addRequestHooks(fastify: Pick<FastifyInstance, 'addHook'>, logger: Logger): void {
   fastify.addHook('onRequest', async (request, reply) => {
     void reply.header('x-request-id', request.id);
@@ -22,6 +22,10 @@ export function addRequestHooks(fastify: Pick<FastifyInstance, 'addHook'>, logge
   fastify.addHook('preValidation', async (request) => {
     if (isTooDeep(request.body)) {
       throw refuse.invalidInput({ message: `The body nests deeper than ${DEEPEST.toString()} levels.`, hint: 'Send flatter JSON.' });
+    }
+    // Deliveries are stored as they come, by a writer that knows how.
+    if (!request.url.startsWith('/hooks/') && hasNul([request.body, request.query, request.params])) {
+      throw refuse.invalidInput({ message: 'A text holds the character U+0000, which cannot be stored.', hint: 'Remove it.' });
     }
   });
   fastify.addHook('onResponse', async (request, reply) => {
@@ -49,4 +53,11 @@ function isTooDeep(body: unknown): boolean {
     level = level.flatMap((value) => (typeof value === 'object' && value !== null && !Buffer.isBuffer(value) ? Object.values(value) : []));
   }
   return false;
+}
+
+/** After the depth check, so the recursion is bounded. */
+function hasNul(value: unknown): boolean {
+  if (typeof value === 'string') return value.includes('\0');
+  if (typeof value !== 'object' || value === null || Buffer.isBuffer(value)) return false;
+  return Object.entries(value).some(([key, item]) => key.includes('\0') || hasNul(item));
 }

@@ -16,6 +16,7 @@ export type Access = keyof typeof ACCESS;
 
 export const PUBLIC_KEY = 'jarvis:public';
 export const ACCESS_KEY = 'jarvis:access';
+export const COOKIE_KEY = 'jarvis:cookie';
 export const ANSWER_KEY = 'jarvis:answer';
 
 /** No session needed. The complete list of such routes is asserted by a test. */
@@ -23,6 +24,12 @@ export const Public = () => SetMetadata(PUBLIC_KEY, true);
 
 /** Needs a session of one of the roles behind `access`. */
 export const Allow = (access: Access) => SetMetadata(ACCESS_KEY, access);
+
+/**
+ * Takes the admin's cookie in place of a bearer token: Temporal UI can send nothing else. Only for routes that answer
+ * with data and change nothing, so that there is nothing to forge.
+ */
+export const AllowCookie = () => SetMetadata(COOKIE_KEY, true);
 
 export interface AnswerSpec {
   summary: string;

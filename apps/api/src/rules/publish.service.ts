@@ -1,6 +1,88 @@
-import { Injectable, NotImplementedException } from '@nestjs/common';
+import { randomUUID } from 'node:crypto';
+import { Inject, Injectable } from '@nestjs/common';
+import { AutomationRule, notify, requestScheduleSync, RuleVersion, type Database } from '@jarvis/database';
+import type { EntityManager } from 'typeorm';
+import type { z } from 'zod';
+import type { Principal } from '../auth/principal.js';
+import { refuse } from '../http/api-error.js';
+import { audit } from '../infrastructure/audit.js';
+import { DATABASE } from '../infrastructure/tokens.js';
+import { titleOfDraft } from './draft-text.js';
+import { doesNotCompile, RuleCompiler, type Compiled } from './rule-compiler.js';
+import { RulesRepository } from './rules.repository.js';
+import type { PublishRequest, Published } from './rules.schemas.js';
+import { WebhookEndpointsService } from './webhook-endpoints.service.js';
 
+/** Turns a draft into the next immutable version. Runs in progress keep the plan they began with. */
 @Injectable()
 export class PublishService {
-  publish(..._args: unknown[]): Promise<never> { throw new NotImplementedException(); }
+  constructor(
+    @Inject(DATABASE) private readonly database: Database,
+    private readonly repository: RulesRepository,
+    private readonly compiler: RuleCompiler,
+    private readonly webhooks: WebhookEndpointsService,
+  ) {}
+
+  publish(principal: Principal, id: string, { revision, note, enable }: PublishRequest): Promise<z.input<typeof Published>> {
+    const { observatoryId } = principal;
+    return this.database.tenant(observatoryId, async (manager) => {
+      const rule = await this.repository.lockOrFail(manager, id);
+      if (revision !== undefined && revision !== rule.draftRevision) throw draftMovedOn(rule.draftRevision);
+      const checked = await this.compiler.check(manager, rule.draftSource ?? rule.draft);
+      if (checked.compiled === undefined) throw doesNotCompile(checked.problems);
+
+      const version = await this.addVersion(manager, principal, { rule, compiled: checked.compiled, note });
+      const enabled = rule.publishedVersionId === null ? enable : rule.enabled;
+      await manager.update(
+        AutomationRule,
+        { id },
+        {
+          ...titleOfDraft(checked.compiled.definition),
+          ...checked.columns,
+          publishedVersionId: version.id,
+          enabled,
+        },
+      );
+      const webhook = await this.webhooks.follow(manager, principal, { ruleId: id, trigger: checked.compiled.trigger });
+      await requestScheduleSync(manager, { observatoryId, ruleId: id });
+      await notify(manager, { type: 'rule_updated', observatoryId, id });
+      const { version: number, planHash, publishedAt } = version;
+      return { ruleId: id, version: number, planHash, publishedAt, enabled, webhook };
+    });
+  }
+
+  /** Publishing the very same plan again gives the version that is already there. */
+  private async addVersion(
+    manager: EntityManager,
+    principal: Principal,
+    { rule, compiled, note }: { rule: AutomationRule; compiled: Compiled; note: string | undefined },
+  ): Promise<RuleVersion> {
+    const [latest] = await this.repository.listVersions(manager, rule.id);
+    const { publishedVersion } = rule;
+    if (publishedVersion?.planHash === compiled.plan.hash) return publishedVersion;
+    const id = randomUUID();
+    const version = (latest?.version ?? 0) + 1;
+    await manager.insert(RuleVersion, {
+      id,
+      observatoryId: principal.observatoryId,
+      ruleId: rule.id,
+      version,
+      definition: compiled.definition,
+      plan: compiled.plan,
+      planHash: compiled.plan.hash,
+      publishedBy: principal.userId,
+      note: note ?? null,
+    });
+    await audit(manager, principal, { action: 'rule.published', entityType: 'rule', entityId: rule.id, metadata: { version, planHash: compiled.plan.hash } });
+    return manager.findOneByOrFail(RuleVersion, { id });
+  }
+}
+
+function draftMovedOn(revision: number) {
+  return refuse.conflict({
+    code: 'draft-changed',
+    message: 'The draft was saved again after you looked at it, so it was not published.',
+    hint: 'Look at the new draft and publish that.',
+    details: { revision },
+  });
 }

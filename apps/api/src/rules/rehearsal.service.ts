@@ -1,6 +1,128 @@
-import { Injectable, NotImplementedException } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
+import type { Config } from '@jarvis/config';
+import type { Database } from '@jarvis/database';
+import { Plan, type Json, type PlanNode, type RehearsalAnswer, type RunResult } from '@jarvis/plan';
+import { rehearsePlan, RehearsalError } from '@jarvis/rehearsal';
+import { parseDuration } from '@jarvis/rules';
+import type { EntityManager } from 'typeorm';
+import { z } from 'zod';
+import type { Principal } from '../auth/principal.js';
+import { ApiError, refuse, type ErrorDetail } from '../http/api-error.js';
+import { TemporalGateway } from '../infrastructure/temporal-gateway.js';
+import { CONFIG, DATABASE } from '../infrastructure/tokens.js';
+import { doesNotCompile, RuleCompiler } from './rule-compiler.js';
+import { RulesRepository } from './rules.repository.js';
+import type { Rehearsal, RehearseRequest } from './rules.schemas.js';
 
+const AnyJson = z.json();
+
+interface Prepared {
+  plan: Plan;
+  event: Json;
+  rule: { id: string; name: string; version: number };
+}
+
+/** Runs a rule in virtual time with stand-ins for every effect. */
 @Injectable()
 export class RehearsalService {
-  rehearse(..._args: unknown[]): Promise<never> { throw new NotImplementedException(); }
+  constructor(
+    @Inject(DATABASE) private readonly database: Database,
+    @Inject(CONFIG) private readonly config: Config,
+    private readonly repository: RulesRepository,
+    private readonly compiler: RuleCompiler,
+    private readonly temporal: TemporalGateway,
+  ) {}
+
+  async rehearse({ observatoryId }: Principal, ruleId: string, request: RehearseRequest): Promise<z.input<typeof Rehearsal>> {
+    const prepared = await this.database.tenant(observatoryId, (manager) => this.prepare(manager, ruleId, request));
+    const answers = answersFor(prepared.plan, request.answers);
+    const startedAt = performance.now();
+    const result = await this.run({ ...prepared, answers });
+    return toTimeline(result, Math.round(performance.now() - startedAt));
+  }
+
+  private async run(rehearsal: Prepared & { answers: Record<string, RehearsalAnswer> }): Promise<RunResult> {
+    try {
+      return await rehearsePlan(await this.temporal.rehearsalClient(), { ...rehearsal, taskQueue: this.config.temporal.rehearsalTaskQueue });
+    } catch (error) {
+      if (!(error instanceof RehearsalError)) throw error;
+      const status = error.code === 'failed' ? 422 : 503;
+      throw new ApiError({ status, code: `rehearsal-${error.code}`, message: error.message, cause: error });
+    }
+  }
+
+  private async prepare(manager: EntityManager, ruleId: string, { event, version }: RehearseRequest): Promise<Prepared> {
+    const rule = await this.repository.findOrFail(manager, ruleId);
+    const { plan, number } = version === 'draft' ? await this.draftPlan(manager, rule) : await this.versionPlan(manager, { ruleId, version });
+    const given = event ?? rule.sampleEvent;
+    if (given === null && rule.triggerType === 'webhook') {
+      throw refuse.unprocessable({
+        code: 'no-sample-event',
+        message: 'There is no event to rehearse with.',
+        hint: 'Send one as event, or store a sample event for this rule.',
+      });
+    }
+    return { plan, event: AnyJson.parse(given ?? {}), rule: { id: rule.id, name: rule.name, version: number } };
+  }
+
+  private async draftPlan(manager: EntityManager, rule: { draft: unknown; draftSource: string | null; publishedVersion?: { version: number } | null }) {
+    const { compiled, problems } = await this.compiler.check(manager, rule.draftSource ?? rule.draft);
+    if (compiled === undefined) throw doesNotCompile(problems);
+    return { plan: compiled.plan, number: (rule.publishedVersion?.version ?? 0) + 1 };
+  }
+
+  private async versionPlan(manager: EntityManager, at: { ruleId: string; version: number }) {
+    const found = await this.repository.findVersionOrFail(manager, at);
+    return { plan: Plan.parse(found.plan), number: found.version };
+  }
+}
+
+/** @throws ApiError 422 when an answer is for no approval of this plan */
+function answersFor(plan: Plan, given: RehearseRequest['answers']): Record<string, RehearsalAnswer> {
+  const approvals = new Set(approvalIds(plan.nodes));
+  const unknown: ErrorDetail[] = Object.keys(given)
+    .filter((id) => !approvals.has(id))
+    .map((id) => ({
+      path: `answers.${id}`,
+      code: 'unknown-approval',
+      message: `The rule has no approval step "${id}".`,
+      hint: approvals.size === 0 ? 'It asks nobody.' : `Its approvals are: ${[...approvals].join(', ')}.`,
+    }));
+  if (unknown.length > 0) throw refuse.unprocessable({ code: 'unknown-approval', message: 'An answer is for a step that is no approval.', details: unknown });
+  return Object.fromEntries(
+    Object.entries(given).map(([id, { after, ...answer }]) => [id, { ...answer, afterMs: parseDuration(after) ?? 0 }]),
+  );
+}
+
+function approvalIds(nodes: readonly PlanNode[]): string[] {
+  return nodes.flatMap((node) => {
+    if (node.kind === 'approval') return [node.id, ...approvalIds(node.onRejected), ...approvalIds(node.onExpired)];
+    if (node.kind === 'branch') return [...node.cases.flatMap(({ steps }) => approvalIds(steps)), ...approvalIds(node.else)];
+    return [];
+  });
+}
+
+function toTimeline({ status, message, error, steps }: RunResult, tookMs: number): z.input<typeof Rehearsal> {
+  const times = steps.flatMap(({ startedAt, finishedAt }) => [startedAt, finishedAt ?? startedAt]).map((time) => Date.parse(time));
+  const start = Math.min(...times, times.length === 0 ? Date.now() : Infinity);
+  const end = Math.max(...times, start);
+  return {
+    status,
+    message: message ?? null,
+    error: error ?? null,
+    startedAt: new Date(start),
+    finishedAt: new Date(end),
+    virtualMs: end - start,
+    tookMs,
+    steps: steps.map(({ stepId, startedAt, finishedAt, input, output, error: failure, ...step }) => ({
+      ...step,
+      id: stepId,
+      startedAt,
+      finishedAt: finishedAt ?? null,
+      offsetMs: Date.parse(startedAt) - start,
+      input: input ?? null,
+      output: output ?? null,
+      error: failure ?? null,
+    })),
+  };
 }

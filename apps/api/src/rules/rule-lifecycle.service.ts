@@ -1,9 +1,89 @@
-import { Injectable, NotImplementedException } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
+import { ApprovalRequest, AutomationRule, notify, requestScheduleSync, Run, type Database } from '@jarvis/database';
+import { IsNull, type EntityManager } from 'typeorm';
+import type { z } from 'zod';
+import type { Principal } from '../auth/principal.js';
+import { refuse } from '../http/api-error.js';
+import { audit } from '../infrastructure/audit.js';
+import { DATABASE } from '../infrastructure/tokens.js';
+import { triggerInWords } from './rule-mapper.js';
+import { RuleReader } from './rule-reader.js';
+import { RulesRepository } from './rules.repository.js';
+import type { Impact, RuleSummary } from './rules.schemas.js';
 
+/** Switching rules on and off, deleting them and bringing them back. */
 @Injectable()
 export class RuleLifecycleService {
-  setEnabled(..._args: unknown[]): Promise<never> { throw new NotImplementedException(); }
-  impact(..._args: unknown[]): Promise<never> { throw new NotImplementedException(); }
-  remove(..._args: unknown[]): Promise<never> { throw new NotImplementedException(); }
-  restore(..._args: unknown[]): Promise<never> { throw new NotImplementedException(); }
+  constructor(
+    @Inject(DATABASE) private readonly database: Database,
+    private readonly repository: RulesRepository,
+    private readonly reader: RuleReader,
+  ) {}
+
+  setEnabled(principal: Principal, id: string, enabled: boolean): Promise<RuleSummary> {
+    return this.database.tenant(principal.observatoryId, async (manager) => {
+      const rule = await this.repository.lockOrFail(manager, id);
+      if (enabled && rule.publishedVersionId === null) throw neverPublished();
+      if (rule.enabled !== enabled) {
+        await this.change(manager, principal, { id, set: { enabled }, action: enabled ? 'rule.enabled' : 'rule.disabled' });
+      }
+      return this.reader.summary(manager, await this.repository.findOrFail(manager, id));
+    });
+  }
+
+  impact({ observatoryId }: Principal, id: string): Promise<z.input<typeof Impact>> {
+    return this.database.tenant(observatoryId, async (manager) => this.weigh(manager, await this.repository.findOrFail(manager, id)));
+  }
+
+  remove(principal: Principal, id: string): Promise<{ deleted: true; stopped: z.input<typeof Impact> }> {
+    return this.database.tenant(principal.observatoryId, async (manager) => {
+      const rule = await this.repository.lockOrFail(manager, id);
+      const stopped = await this.weigh(manager, rule);
+      await this.change(manager, principal, { id, set: { enabled: false, deletedAt: new Date() }, action: 'rule.deleted' });
+      return { deleted: true as const, stopped };
+    });
+  }
+
+  /** Comes back switched off: whoever restores it decides when it runs. */
+  restore(principal: Principal, id: string): Promise<RuleSummary> {
+    return this.database.tenant(principal.observatoryId, async (manager) => {
+      const rule = await this.repository.lockOrFail(manager, id, { deleted: true });
+      if (rule.deletedAt !== null) {
+        await this.change(manager, principal, { id, set: { enabled: false, deletedAt: null }, action: 'rule.restored' });
+      }
+      return this.reader.summary(manager, await this.repository.findOrFail(manager, id));
+    });
+  }
+
+  private async change(
+    manager: EntityManager,
+    principal: Principal,
+    { id, set, action }: { id: string; set: { enabled: boolean; deletedAt?: Date | null }; action: string },
+  ): Promise<void> {
+    const { observatoryId } = principal;
+    await manager.update(AutomationRule, { id }, set);
+    await requestScheduleSync(manager, { observatoryId, ruleId: id });
+    await audit(manager, principal, { action, entityType: 'rule', entityId: id });
+    await notify(manager, { type: 'rule_updated', observatoryId, id });
+  }
+
+  private async weigh(manager: EntityManager, rule: AutomationRule): Promise<z.input<typeof Impact>> {
+    const webhook = await this.repository.findWebhook(manager, rule.id);
+    const { publishedVersion } = rule;
+    const scheduled = rule.enabled && rule.triggerType === 'schedule';
+    return {
+      webhookUrl: webhook?.endpoint.enabled === true ? this.reader.hookUrl(webhook.endpoint.id) : null,
+      schedule: scheduled ? triggerInWords(publishedVersion?.definition) : null,
+      openRuns: await manager.countBy(Run, { ruleId: rule.id, finishedAt: IsNull() }),
+      pendingApprovals: await manager.countBy(ApprovalRequest, { automationRuleId: rule.id, status: 'pending' }),
+    };
+  }
+}
+
+export function neverPublished() {
+  return refuse.conflict({
+    code: 'not-published',
+    message: 'This rule has only a draft, so there is nothing that could run.',
+    hint: 'Publish it first.',
+  });
 }

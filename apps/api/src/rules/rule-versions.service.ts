@@ -1,8 +1,48 @@
-import { Injectable, NotImplementedException } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
+import type { Database } from '@jarvis/database';
+import type { z } from 'zod';
+import type { Principal } from '../auth/principal.js';
+import { findNames } from '../infrastructure/people.js';
+import { DATABASE } from '../infrastructure/tokens.js';
+import { toYaml } from './draft-text.js';
+import { toVersionSummary } from './rule-mapper.js';
+import { RulesRepository } from './rules.repository.js';
+import type { RuleDetail, RuleVersionDetail, RuleVersionSummary } from './rules.schemas.js';
+import { RulesService } from './rules.service.js';
 
+/** What was published, for ever. */
 @Injectable()
 export class RuleVersionsService {
-  list(..._args: unknown[]): Promise<never> { throw new NotImplementedException(); }
-  get(..._args: unknown[]): Promise<never> { throw new NotImplementedException(); }
-  rollback(..._args: unknown[]): Promise<never> { throw new NotImplementedException(); }
+  constructor(
+    @Inject(DATABASE) private readonly database: Database,
+    private readonly repository: RulesRepository,
+    private readonly rules: RulesService,
+  ) {}
+
+  list({ observatoryId }: Principal, ruleId: string): Promise<z.input<typeof RuleVersionSummary>[]> {
+    return this.database.tenant(observatoryId, async (manager) => {
+      const rule = await this.repository.findOrFail(manager, ruleId);
+      const versions = await this.repository.listVersions(manager, ruleId);
+      const names = await findNames(manager, versions.map(({ publishedBy }) => publishedBy));
+      return versions.map((version) => toVersionSummary(version, { currentId: rule.publishedVersionId, names }));
+    });
+  }
+
+  get({ observatoryId }: Principal, ruleId: string, version: number): Promise<z.input<typeof RuleVersionDetail>> {
+    return this.database.tenant(observatoryId, async (manager) => {
+      const rule = await this.repository.findOrFail(manager, ruleId);
+      const found = await this.repository.findVersionOrFail(manager, { ruleId, version });
+      const names = await findNames(manager, [found.publishedBy]);
+      const { definition, plan } = found;
+      return { ...toVersionSummary(found, { currentId: rule.publishedVersionId, names }), definition, source: toYaml(definition), plan };
+    });
+  }
+
+  rollback(principal: Principal, ruleId: string, version: number): Promise<RuleDetail> {
+    return this.database.tenant(principal.observatoryId, async (manager) => {
+      const rule = await this.repository.lockOrFail(manager, ruleId);
+      const { definition } = await this.repository.findVersionOrFail(manager, { ruleId, version });
+      return this.rules.copyIntoDraft(manager, principal, { rule, definition });
+    });
+  }
 }

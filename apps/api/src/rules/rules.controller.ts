@@ -30,7 +30,7 @@ export class RulesController {
 
   @Get()
   @Allow('read')
-  @Answers('Rules, newest change first', RuleSummary, { form: 'list' })
+  @Answers('Rules, newest first', RuleSummary, { form: 'list' })
   list(@CurrentPrincipal() principal: Principal, @Query({ schema: RulesQuery }) query: RulesQuery) {
     return this.rules.list(principal, query);
   }

@@ -96,6 +96,7 @@ export const RuleDetail = RuleSummary.extend({
     savedAt: Timestamp.nullable(),
     savedBy: Person.nullable(),
     problems: z.array(Problem),
+    warnings: z.array(Problem),
   }),
   published: z
     .object({ ...versionFields, definition: AnyJson, source: z.string() })
@@ -109,6 +110,7 @@ export const Validation = z
   .object({
     valid: z.boolean(),
     problems: z.array(Problem),
+    warnings: z.array(Problem).meta({ description: 'worth knowing; they do not stand in the way of publishing' }),
     definition: AnyJson.meta({ description: 'what was understood, as JSON; null when the YAML does not parse' }),
     source: z.string().meta({ description: 'the same as YAML' }),
     planHash: z.string().nullable(),
@@ -148,7 +150,7 @@ export const Impact = z
 export const Deleted = z.object({ deleted: z.literal(true), stopped: Impact }).meta({ id: 'RuleDeleted' });
 
 export const SampleEvent = z.object({ event: AnyJson }).meta({ id: 'SampleEvent' });
-export const SampleEventRequest = z.strictObject({ event: JsonInput }).meta({ id: 'SampleEventRequest' });
+export const SampleEventRequest = z.strictObject({ event: JsonObjectInput }).meta({ id: 'SampleEventRequest' });
 export const Delivered = z.object({ deliveryId: z.string(), runId: z.uuid().nullable() }).meta({ id: 'Delivered' });
 
 const Duration = z

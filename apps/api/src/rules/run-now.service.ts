@@ -1,6 +1,86 @@
-import { Injectable, NotImplementedException } from '@nestjs/common';
+import { createHash } from 'node:crypto';
+import { Inject, Injectable } from '@nestjs/common';
+import { hashJson, isUniqueViolation, requestRun, Run, type Database } from '@jarvis/database';
+import type { Json } from '@jarvis/plan';
+import { z } from 'zod';
+import type { Principal } from '../auth/principal.js';
+import { refuse } from '../http/api-error.js';
+import { audit } from '../infrastructure/audit.js';
+import { DATABASE } from '../infrastructure/tokens.js';
+import { neverPublished } from './rule-lifecycle.service.js';
+import { RulesRepository } from './rules.repository.js';
 
+const MAX_KEY = 200;
+const AnyJson = z.json();
+
+interface Asked {
+  event: Json | undefined;
+  idempotencyKey: string | undefined;
+}
+
+/** Starts the published version by hand, also while the rule's trigger is switched off. */
 @Injectable()
 export class RunNowService {
-  run(..._args: unknown[]): Promise<never> { throw new NotImplementedException(); }
+  constructor(
+    @Inject(DATABASE) private readonly database: Database,
+    private readonly repository: RulesRepository,
+  ) {}
+
+  async run(principal: Principal, ruleId: string, { event = {}, idempotencyKey }: Asked): Promise<{ runId: string }> {
+    const id = idempotencyKey === undefined ? undefined : runIdOf([principal.observatoryId, ruleId, checkKey(idempotencyKey)]);
+    try {
+      return await this.request(principal, { ruleId, event, id });
+    } catch (error) {
+      // Two requests with one key at the same moment: the other one was first.
+      if (id === undefined || !isUniqueViolation(error)) throw error;
+      return this.request(principal, { ruleId, event, id });
+    }
+  }
+
+  private request(principal: Principal, { ruleId, event, id }: { ruleId: string; event: Json; id: string | undefined }): Promise<{ runId: string }> {
+    const { observatoryId, userId, name } = principal;
+    return this.database.tenant(observatoryId, async (manager) => {
+      const { publishedVersion } = await this.repository.findOrFail(manager, ruleId);
+      const earlier = id === undefined ? null : await manager.findOneBy(Run, { id });
+      if (earlier !== null) return sameRun(earlier, event);
+      if (publishedVersion === null || publishedVersion === undefined) throw neverPublished();
+      const run = await requestRun(manager, {
+        id,
+        observatoryId,
+        ruleId,
+        ruleVersionId: publishedVersion.id,
+        planHash: publishedVersion.planHash,
+        triggerType: 'manual',
+        triggerSummary: `Started by ${name}`,
+        event,
+        requestedBy: userId,
+      });
+      await audit(manager, principal, { action: 'run.requested', entityType: 'run', entityId: run.id, metadata: { ruleId } });
+      return { runId: run.id };
+    });
+  }
+}
+
+function sameRun(run: Run, event: Json): { runId: string } {
+  if (hashJson(AnyJson.parse(run.event)) === hashJson(event)) return { runId: run.id };
+  throw refuse.conflict({
+    code: 'idempotency-key-used',
+    message: 'This Idempotency-Key was used before, with another event, so nothing was started.',
+    hint: 'Use a new key for a new run.',
+    details: { runId: run.id },
+  });
+}
+
+function checkKey(key: string): string {
+  if (key.length > 0 && key.length <= MAX_KEY) return key;
+  throw refuse.invalidInput({
+    message: `Idempotency-Key must have 1 to ${MAX_KEY.toString()} characters.`,
+    details: [{ path: 'headers.idempotency-key', code: 'invalid', message: 'too long or empty' }],
+  });
+}
+
+/** The same key gives the same id (UUID version 8, from a hash), so the primary key does the remembering. */
+function runIdOf(parts: readonly string[]): string {
+  const hex = createHash('sha256').update(JSON.stringify(parts)).digest('hex');
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-a${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
 }

@@ -1,8 +1,68 @@
-import { Injectable, NotImplementedException } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
+import { HttpAdapterHost } from '@nestjs/core';
+import type { FastifyAdapter } from '@nestjs/platform-fastify';
+import { AutomationRule, type Database } from '@jarvis/database';
+import type { JsonObject } from '@jarvis/plan';
+import { z } from 'zod';
+import type { Principal } from '../auth/principal.js';
+import { ApiError, refuse } from '../http/api-error.js';
+import { audit } from '../infrastructure/audit.js';
+import { DATABASE } from '../infrastructure/tokens.js';
+import { RulesRepository } from './rules.repository.js';
+import { signSample } from './sign-sample.js';
+import { WebhookEndpointsService } from './webhook-endpoints.service.js';
 
+const Accepted = z.object({ data: z.object({ deliveryId: z.string(), runId: z.uuid().nullable() }) });
+const Refused = z.object({ error: z.object({ code: z.string(), message: z.string(), hint: z.string().optional() }) });
+
+/** The event a rule is tried with. */
 @Injectable()
 export class SampleEventService {
-  get(..._args: unknown[]): Promise<never> { throw new NotImplementedException(); }
-  put(..._args: unknown[]): Promise<never> { throw new NotImplementedException(); }
-  send(..._args: unknown[]): Promise<never> { throw new NotImplementedException(); }
+  constructor(
+    @Inject(DATABASE) private readonly database: Database,
+    private readonly repository: RulesRepository,
+    private readonly webhooks: WebhookEndpointsService,
+    private readonly host: HttpAdapterHost<FastifyAdapter>,
+  ) {}
+
+  get({ observatoryId }: Principal, ruleId: string): Promise<{ event: unknown }> {
+    return this.database.tenant(observatoryId, async (manager) => ({ event: (await this.repository.findOrFail(manager, ruleId)).sampleEvent }));
+  }
+
+  put(principal: Principal, ruleId: string, event: JsonObject): Promise<{ event: unknown }> {
+    return this.database.tenant(principal.observatoryId, async (manager) => {
+      await this.repository.lockOrFail(manager, ruleId);
+      await manager.update(AutomationRule, { id: ruleId }, { sampleEvent: event });
+      await audit(manager, principal, { action: 'rule.sample-stored', entityType: 'rule', entityId: ruleId });
+      return { event };
+    });
+  }
+
+  /** Through the same door, with the same signature check, as a delivery from outside. */
+  async send(principal: Principal, ruleId: string): Promise<{ deliveryId: string; runId: string | null }> {
+    const { endpoint, delivery } = await this.database.tenant(principal.observatoryId, async (manager) => {
+      const { sampleEvent } = await this.repository.findOrFail(manager, ruleId);
+      if (sampleEvent === null) throw noSample();
+      const opened = await this.webhooks.openSecret(manager, principal, ruleId);
+      return { endpoint: opened.endpoint, delivery: signSample(sampleEvent, { scheme: opened.endpoint.scheme, secret: opened.secret }) };
+    });
+    const reply = await this.host.httpAdapter.getInstance().inject({
+      method: 'POST',
+      url: `/hooks/${endpoint.id}`,
+      payload: delivery.body,
+      headers: delivery.headers,
+    });
+    const body: unknown = reply.json();
+    if (reply.statusCode === 202) return Accepted.parse(body).data;
+    const { error } = Refused.parse(body);
+    throw new ApiError({ status: reply.statusCode === 401 ? 409 : reply.statusCode, ...error });
+  }
+}
+
+function noSample() {
+  return refuse.conflict({
+    code: 'no-sample-event',
+    message: 'This rule has no sample event.',
+    hint: 'Store one first: PUT /api/v1/rules/:id/sample-event.',
+  });
 }

@@ -1,7 +1,84 @@
-import { Injectable, NotImplementedException } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
+import { Effect, requestCancel, resolveEffect, type Database } from '@jarvis/database';
+import { FINAL_RUN_STATUSES } from '@jarvis/plan';
+import type { EntityManager } from 'typeorm';
+import type { z } from 'zod';
+import type { Principal } from '../auth/principal.js';
+import { notFound, refuse } from '../http/api-error.js';
+import { audit } from '../infrastructure/audit.js';
+import { findNames } from '../infrastructure/people.js';
+import { DATABASE } from '../infrastructure/tokens.js';
+import { toEffect, toRunSummary } from './run-mapper.js';
+import { RunsRepository } from './runs.repository.js';
+import type { EffectShape, ResolveEffectRequest, RunSummary } from './runs.schemas.js';
 
+/** What people do to a run: stop it, or say what became of an effect nobody could look up. */
 @Injectable()
 export class RunControlService {
-  cancel(..._args: unknown[]): Promise<never> { throw new NotImplementedException(); }
-  resolveEffect(..._args: unknown[]): Promise<never> { throw new NotImplementedException(); }
+  constructor(
+    @Inject(DATABASE) private readonly database: Database,
+    private readonly repository: RunsRepository,
+  ) {}
+
+  cancel(principal: Principal, id: string): Promise<RunSummary> {
+    const { observatoryId } = principal;
+    return this.database.tenant(observatoryId, async (manager) => {
+      const run = await this.repository.findSummaryOrFail(manager, id);
+      if (FINAL_RUN_STATUSES.some((status) => status === run.status)) {
+        throw refuse.conflict({
+          code: 'run-ended',
+          message: `This run has already ended (${run.status}), so there is nothing to cancel.`,
+          details: { status: run.status, finishedAt: run.finishedAt?.toISOString() ?? null },
+        });
+      }
+      await requestCancel(manager, { observatoryId, runId: id });
+      await audit(manager, principal, { action: 'run.cancel-requested', entityType: 'run', entityId: id });
+      return toRunSummary(run, await findNames(manager, [run.requestedBy]));
+    });
+  }
+
+  resolveEffect(
+    principal: Principal,
+    { runId, effectId, outcome, note, externalId, externalUrl, output }: ResolveEffectRequest & { runId: string; effectId: string },
+  ): Promise<z.input<typeof EffectShape>> {
+    const { observatoryId, userId } = principal;
+    return this.database.tenant(observatoryId, async (manager) => {
+      await this.repository.findSummaryOrFail(manager, runId);
+      await findEffectOrFail(manager, { runId, effectId });
+      const resolved = await resolveEffect(manager, {
+        observatoryId,
+        effectId,
+        state: outcome === 'happened' ? 'confirmed' : 'failed',
+        output,
+        externalId,
+        externalUrl,
+        userId,
+        note,
+      });
+      const effect = await findEffectOrFail(manager, { runId, effectId });
+      const names = await findNames(manager, [effect.resolvedBy]);
+      if (resolved === null) throw alreadySettled(effect, names.get(effect.resolvedBy ?? ''));
+      await audit(manager, principal, { action: 'effect.resolved', entityType: 'effect', entityId: effectId, metadata: { outcome, note } });
+      return toEffect(effect, names);
+    });
+  }
+}
+
+async function findEffectOrFail(manager: EntityManager, { runId, effectId }: { runId: string; effectId: string }): Promise<Effect> {
+  const effect = await manager.findOneBy(Effect, { id: effectId, runId });
+  if (effect === null) throw notFound('effect');
+  return effect;
+}
+
+function alreadySettled({ state, resolvedBy, settledAt }: Effect, name: string | undefined) {
+  const at = settledAt?.toISOString() ?? null;
+  const who = name === undefined ? '' : ` by ${name}`;
+  return refuse.conflict({
+    code: 'effect-settled',
+    message:
+      state === 'confirmed' || state === 'failed'
+        ? `This effect is no longer unknown: it was settled as ${state}${who}${at === null ? '' : ` at ${at}`}.`
+        : `This effect is ${state}, not unknown: the run is still working on it.`,
+    details: { state, resolvedBy, settledAt: at },
+  });
 }

@@ -1,10 +1,12 @@
 import { Module } from '@nestjs/common';
 import { RunControlService } from './run-control.service.js';
 import { RunsController } from './runs.controller.js';
+import { RunsRepository } from './runs.repository.js';
 import { RunsService } from './runs.service.js';
 
 @Module({
   controllers: [RunsController],
-  providers: [RunsService, RunControlService],
+  providers: [RunsService, RunControlService, RunsRepository],
+  exports: [RunsRepository],
 })
 export class RunsModule {}

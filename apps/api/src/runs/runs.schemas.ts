@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { pageQuery } from '../http/page.js';
-import { AnyJson, FailureShape, Person, RiskShape, RunStatusShape, Timestamp } from '../http/shapes.js';
+import { AnyJson, FailureShape, JsonObjectInput, Person, RiskShape, RunStatusShape, Timestamp } from '../http/shapes.js';
 
 export const RunsQuery = z.object({
   ...pageQuery,
@@ -123,6 +123,14 @@ export const ResolveEffectRequest = z
   .strictObject({
     outcome: z.enum(['happened', 'did-not-happen']),
     note: z.string().min(1).max(2000).meta({ description: 'how you know; kept in the record' }),
+    externalId: z.string().min(1).max(200).optional().meta({ description: 'the id of what happened at the vendor' }),
+    externalUrl: z.url({ protocol: /^https?$/ }).max(2000).optional(),
+    output: JsonObjectInput.optional().meta({ description: 'what later steps read as the output of the step' }),
   })
+  .refine(
+    ({ outcome, externalId, externalUrl, output }) =>
+      outcome === 'happened' || (externalId === undefined && externalUrl === undefined && output === undefined),
+    { path: ['outcome'], message: 'what did not happen has no id, address or output' },
+  )
   .meta({ id: 'ResolveEffectRequest' });
 export type ResolveEffectRequest = z.infer<typeof ResolveEffectRequest>;

@@ -1,7 +1,72 @@
-import { Injectable, NotImplementedException } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
+import type { Config } from '@jarvis/config';
+import type { Database, Run } from '@jarvis/database';
+import { workflowIdOfRun } from '@jarvis/plan';
+import type { Principal } from '../auth/principal.js';
+import { Page } from '../http/page.js';
+import { findNames } from '../infrastructure/people.js';
+import { CONFIG, DATABASE } from '../infrastructure/tokens.js';
+import { toEffect, toRunSummary, toStep, toStepApproval } from './run-mapper.js';
+import { RunsRepository } from './runs.repository.js';
+import type { RunDetail, RunSummary, RunsQuery } from './runs.schemas.js';
 
+/** Lists of runs, and one run with everything that happened in it. */
 @Injectable()
 export class RunsService {
-  list(..._args: unknown[]): Promise<never> { throw new NotImplementedException(); }
-  get(..._args: unknown[]): Promise<never> { throw new NotImplementedException(); }
+  constructor(
+    @Inject(DATABASE) private readonly database: Database,
+    @Inject(CONFIG) private readonly config: Config,
+    private readonly repository: RunsRepository,
+  ) {}
+
+  list({ observatoryId }: Principal, query: RunsQuery): Promise<Page<RunSummary>> {
+    return this.database.tenant(observatoryId, async (manager) => {
+      const rows = await this.repository.list(manager, query);
+      const names = await findNames(manager, rows.map(({ requestedBy }) => requestedBy));
+      return Page.from(rows, {
+        limit: query.limit,
+        cursorOf: ({ createdAt, id }) => [createdAt.toISOString(), id],
+        toItem: (run) => toRunSummary(run, names),
+      });
+    });
+  }
+
+  get({ observatoryId }: Principal, id: string): Promise<RunDetail> {
+    return this.database.tenant(observatoryId, async (manager) => {
+      const run = await this.repository.findDetailOrFail(manager, id);
+      const steps = await this.repository.findSteps(manager, id);
+      const effectRows = await this.repository.findEffects(manager, id);
+      const approvalRows = await this.repository.findApprovals(manager, id);
+      const names = await findNames(manager, [
+        run.requestedBy,
+        ...effectRows.map(({ resolvedBy }) => resolvedBy),
+        ...approvalRows.map(({ respondedBy }) => respondedBy),
+      ]);
+      const effects = effectRows.map((effect) => toEffect(effect, names));
+      const approvals = approvalRows.map((approval) => toStepApproval(approval, names));
+      const at = (path: string, iteration: number) => (row: { stepPath: string; iteration: number }) =>
+        row.stepPath === path && row.iteration === iteration;
+      return {
+        ...toRunSummary(run, names),
+        planHash: run.planHash,
+        event: run.event,
+        steps: steps.map((step) => {
+          const here = at(step.path, step.iteration);
+          return toStep(step, { effect: effects.find(here), approval: approvals.find(here) });
+        }),
+        effects,
+        approvals,
+        definition: run.ruleVersion?.definition ?? null,
+        temporal: this.linkOf(run),
+      };
+    });
+  }
+
+  private linkOf({ id, workflowId, temporalRunId }: Run): RunDetail['temporal'] {
+    const { namespace, taskQueue, uiUrl } = this.config.temporal;
+    const workflow = workflowId ?? workflowIdOfRun(id);
+    const parts = ['namespaces', namespace, 'workflows', workflow, ...(temporalRunId === null ? [] : [temporalRunId, 'history'])];
+    const url = new URL(parts.map(encodeURIComponent).join('/'), uiUrl.endsWith('/') ? uiUrl : `${uiUrl}/`);
+    return { workflowId: workflow, runId: temporalRunId, namespace, taskQueue, url: url.href };
+  }
 }

@@ -8,6 +8,8 @@ import { notify } from '../notify.js';
 import { enqueue } from './enqueue.js';
 
 export interface NewRun {
+  /** Given when the caller's key decides it; a second request for it fails on the primary key. */
+  id?: string;
   observatoryId: string;
   ruleId: string;
   ruleVersionId: string;
@@ -22,7 +24,7 @@ export interface NewRun {
 
 /** Queues a run of a published version; the relay starts its workflow. */
 export async function requestRun(manager: EntityManager, run: NewRun): Promise<Run> {
-  const id = randomUUID();
+  const id = run.id ?? randomUUID();
   await manager.query(
     `insert into runs (id, observatory_id, rule_id, rule_version_id, plan_hash, kind, trigger_type, trigger_summary, event, requested_by)
      values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,

@@ -1,0 +1,60 @@
+import { Injectable } from '@nestjs/common';
+import { ApprovalRequest, Integration } from '@jarvis/database';
+import type { EntityManager } from 'typeorm';
+import { notFound } from '../http/api-error.js';
+import { decodeCursor } from '../http/page.js';
+import type { ApprovalsQuery } from './approvals.schemas.js';
+
+/** Queries over approvals. Every one takes the manager of a tenant transaction. */
+@Injectable()
+export class ApprovalsRepository {
+  /** One row more than the limit. Pending ones are sorted by deadline: the most urgent first. */
+  list(manager: EntityManager, { limit, cursor, status, ruleId, runId }: ApprovalsQuery): Promise<ApprovalRequest[]> {
+    const urgent = status === 'pending';
+    const [column, direction, compare] = urgent ? (['expiresAt', 'ASC', '>'] as const) : (['requestedAt', 'DESC', '<'] as const);
+    const query = manager
+      .createQueryBuilder(ApprovalRequest, 'approval')
+      .leftJoin('approval.rule', 'rule')
+      .addSelect(['rule.id', 'rule.name'])
+      .where('true')
+      .orderBy(`approval.${column}`, direction)
+      .addOrderBy('approval.id', direction)
+      .take(limit + 1);
+    const after = decodeCursor(cursor);
+    if (after) query.andWhere(`(date_trunc('milliseconds', approval.${column}), approval.id) ${compare} (:at, :id)`, after);
+    if (status) query.andWhere('approval.status = :status', { status });
+    if (ruleId) query.andWhere('approval.automationRuleId = :ruleId', { ruleId });
+    if (runId) query.andWhere('approval.runId = :runId', { runId });
+    return query.getMany();
+  }
+
+  /** @throws ApiError 404, also for an approval of another observatory */
+  async findOrFail(manager: EntityManager, id: string): Promise<ApprovalRequest> {
+    const approval = await manager
+      .createQueryBuilder(ApprovalRequest, 'approval')
+      .leftJoin('approval.rule', 'rule')
+      .addSelect(['rule.id', 'rule.name'])
+      .where('approval.id = :id', { id })
+      .getOne();
+    if (approval === null) throw notFound('approval');
+    return approval;
+  }
+
+  async findNextPendingId(manager: EntityManager, besides: string): Promise<string | null> {
+    const next = await manager
+      .createQueryBuilder(ApprovalRequest, 'approval')
+      .select(['approval.id'])
+      .where(`approval.status = 'pending' and approval.expiresAt > now() and approval.id <> :besides`, { besides })
+      .orderBy('approval.expiresAt', 'ASC')
+      .addOrderBy('approval.id', 'ASC')
+      .limit(1)
+      .getOne();
+    return next?.id ?? null;
+  }
+
+  async findAccount(manager: EntityManager, integrationId: string | null): Promise<{ id: string; name: string } | null> {
+    if (integrationId === null) return null;
+    const integration = await manager.findOneBy(Integration, { id: integrationId });
+    return integration === null ? null : { id: integration.id, name: integration.accountName };
+  }
+}

@@ -1,0 +1,52 @@
+import { Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
+import { Reflector } from '@nestjs/core';
+import type { FastifyRequest } from 'fastify';
+import { refuse } from '../http/api-error.js';
+import { ACCESS, ACCESS_KEY, COOKIE_KEY, PUBLIC_KEY, type Access } from '../http/route.decorators.js';
+import { SessionsService } from './sessions.service.js';
+
+/** Denies by default: a route is public, or names who may call it, or nobody may. */
+@Injectable()
+export class SessionGuard implements CanActivate {
+  constructor(
+    private readonly reflector: Reflector,
+    private readonly sessions: SessionsService,
+  ) {}
+
+  async canActivate(context: ExecutionContext): Promise<boolean> {
+    if (context.getType() !== 'http') return true;
+    const of = <T>(key: string) => this.reflector.getAllAndOverride<T | undefined>(key, [context.getHandler(), context.getClass()]);
+    if (of<boolean>(PUBLIC_KEY) === true) return true;
+
+    const request = context.switchToHttp().getRequest<FastifyRequest>();
+    const token = bearerOf(request) ?? (of<boolean>(COOKIE_KEY) === true ? cookieOf(request) : undefined);
+    if (token === undefined) {
+      throw refuse.unauthenticated({ message: 'This needs a session.', hint: 'Sign in and send Authorization: Bearer <accessToken>.' });
+    }
+    const principal = await this.sessions.authenticate(token);
+    const access = of<Access>(ACCESS_KEY);
+    if (access === undefined || !ACCESS[access].some((role) => role === principal.role)) {
+      throw refuse.forbidden({
+        message: `As ${principal.role} of this observatory you may not do this.`,
+        hint: access === undefined ? 'Nobody may.' : `It needs one of: ${ACCESS[access].join(', ')}. Ask an owner.`,
+      });
+    }
+    request.principal = principal;
+    return true;
+  }
+}
+
+function bearerOf(request: FastifyRequest): string | undefined {
+  const [scheme, token, ...rest] = request.headers.authorization?.split(' ') ?? [];
+  return scheme?.toLowerCase() === 'bearer' && token !== undefined && rest.length === 0 ? token : undefined;
+}
+
+/** The admin's cookie, which a browser also sends here because cookies do not know ports. */
+function cookieOf(request: FastifyRequest): string | undefined {
+  const cookies = request.headers.cookie?.split(';') ?? [];
+  for (const cookie of cookies) {
+    const [name, value] = cookie.trim().split('=', 2);
+    if ((name === 'jarvis_access' || name === '__Host-jarvis_access') && value !== undefined) return decodeURIComponent(value);
+  }
+  return undefined;
+}

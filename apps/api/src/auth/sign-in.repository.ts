@@ -1,0 +1,59 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { Membership, notify, User, UserSession, type Database } from '@jarvis/database';
+import { IsNull, type EntityManager } from 'typeorm';
+import { DATABASE } from '../infrastructure/tokens.js';
+
+/** Accounts, memberships and sessions. Sign-in happens before an observatory is known, so this is system work. */
+@Injectable()
+export class SignInRepository {
+  constructor(@Inject(DATABASE) private readonly database: Database) {}
+
+  transaction<T>(work: (manager: EntityManager) => Promise<T>): Promise<T> {
+    return this.database.system(work);
+  }
+
+  /** With the password hash, which no other query selects. */
+  findUserByEmail(email: string): Promise<User | null> {
+    return this.database.system((manager) =>
+      manager
+        .createQueryBuilder(User, 'user')
+        .addSelect('user.passwordHash')
+        .where('user.email = :email', { email })
+        .getOne(),
+    );
+  }
+
+  findMemberships(userId: string): Promise<Membership[]> {
+    return this.database.system((manager) =>
+      manager.find(Membership, { where: { userId }, relations: { observatory: true }, order: { createdAt: 'ASC' } }),
+    );
+  }
+
+  /** Where the person worked last; a new device continues there. */
+  findLatestSession(userId: string): Promise<UserSession | null> {
+    return this.database.system((manager) => manager.findOne(UserSession, { where: { userId }, order: { lastUsedAt: 'DESC' } }));
+  }
+
+  listLiveSessions(userId: string): Promise<UserSession[]> {
+    return this.database.system((manager) =>
+      manager
+        .createQueryBuilder(UserSession, 'session')
+        .where('session.userId = :userId and session.revokedAt is null and session.expiresAt > now()', { userId })
+        .orderBy('session.lastUsedAt', 'DESC')
+        .getMany(),
+    );
+  }
+}
+
+/** Locks the session, so that two uses of one refresh token are decided one after the other. */
+export function lockSession(manager: EntityManager, id: string): Promise<UserSession | null> {
+  return manager.findOne(UserSession, { where: { id }, lock: { mode: 'pessimistic_write' } });
+}
+
+/** Ends a session and tells its open sockets. False when it had ended already. */
+export async function revokeSession(manager: EntityManager, session: Pick<UserSession, 'id' | 'observatoryId'>): Promise<boolean> {
+  const { affected } = await manager.update(UserSession, { id: session.id, revokedAt: IsNull() }, { revokedAt: new Date() });
+  if (affected !== 1) return false;
+  await notify(manager, { type: 'session_revoked', observatoryId: session.observatoryId, id: session.id });
+  return true;
+}

@@ -1,0 +1,46 @@
+import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import type { Config } from '@jarvis/config';
+import { ConnectorError, createSafeHttp, createVendorTransport, type Connector, type HealthReport } from '@jarvis/connector-kit';
+import type { Logger } from '@jarvis/telemetry';
+import { CONFIG, LOGGER } from '../infrastructure/tokens.js';
+
+const PATIENCE_MS = 10_000;
+
+interface Candidate {
+  id: string;
+  accountId: string;
+  accountName: string;
+  /** Opened; they live no longer than the check. */
+  credentials: unknown;
+}
+
+/** Asks a platform whether credentials work. */
+@Injectable()
+export class ConnectionChecker implements OnApplicationShutdown {
+  private readonly http;
+
+  constructor(
+    @Inject(CONFIG) private readonly config: Config,
+    @Inject(LOGGER) private readonly logger: Logger,
+  ) {
+    this.http = createSafeHttp({ sandbox: config.sandbox.url });
+  }
+
+  /** Never throws for what the platform does; it reports it. */
+  async check(connector: Connector, connection: Candidate): Promise<HealthReport> {
+    const signal = AbortSignal.timeout(PATIENCE_MS);
+    const transport = createVendorTransport({ hosts: connector.hosts, sandboxUrl: this.config.sandbox.url });
+    try {
+      return await connector.checkHealth({ ...transport, connection, http: this.http, signal, logger: this.logger });
+    } catch (error) {
+      if (error instanceof ConnectorError) return { status: error.retryable ? 'degraded' : 'unhealthy', message: error.userMessage };
+      if (signal.aborted) return { status: 'degraded', message: `${connector.title} did not answer within ${(PATIENCE_MS / 1000).toString()} s.` };
+      this.logger.error({ err: error, platform: connector.platform }, 'a health check broke');
+      return { status: 'degraded', message: `The check of ${connector.title} broke off; the log has the reason.` };
+    }
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    await this.http.close();
+  }
+}

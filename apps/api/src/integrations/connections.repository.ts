@@ -1,0 +1,53 @@
+import { Injectable } from '@nestjs/common';
+import { Integration } from '@jarvis/database';
+import type { EntityManager } from 'typeorm';
+import { z } from 'zod';
+import { notFound } from '../http/api-error.js';
+import type { RuleName } from './connection-mapper.js';
+
+const Uses = z.array(z.object({ connection: z.uuid(), id: z.uuid(), name: z.string() }));
+
+/** Queries over connections. Every one takes the manager of a tenant transaction. */
+@Injectable()
+export class ConnectionsRepository {
+  list(manager: EntityManager): Promise<Integration[]> {
+    return manager.find(Integration, { order: { platform: 'ASC', accountName: 'ASC', id: 'ASC' } });
+  }
+
+  /** @throws ApiError 404, also for a connection of another observatory */
+  async findOrFail(manager: EntityManager, id: string): Promise<Integration> {
+    const integration = await manager.findOneBy(Integration, { id });
+    if (integration === null) throw notFound('connection');
+    return integration;
+  }
+
+  /** With the sealed credentials, which no other query selects. @throws ApiError 404 */
+  async findSealedOrFail(manager: EntityManager, id: string): Promise<Integration> {
+    const integration = await manager
+      .createQueryBuilder(Integration, 'integration')
+      .addSelect('integration.credentials')
+      .where('integration.id = :id', { id })
+      .getOne();
+    if (integration === null) throw notFound('connection');
+    return integration;
+  }
+
+  findByAccount(manager: EntityManager, { platform, accountId }: { platform: string; accountId: string }): Promise<Integration | null> {
+    return manager.findOne(Integration, { where: { platform, accountId }, lock: { mode: 'pessimistic_write' } });
+  }
+
+  /** Which published rules act through which connection: a plan names it by its id. */
+  async findUses(manager: EntityManager): Promise<ReadonlyMap<string, RuleName[]>> {
+    const rows: unknown = await manager.query(
+      `select i.id as connection, r.id, r.name
+       from automation_rules r
+       join rule_versions v on v.id = r.published_version_id
+       join integrations i on strpos(v.plan::text, i.id::text) > 0
+       where r.deleted_at is null
+       order by r.name`,
+    );
+    const uses = new Map<string, RuleName[]>();
+    for (const { connection, id, name } of Uses.parse(rows)) uses.set(connection, [...(uses.get(connection) ?? []), { id, name }]);
+    return uses;
+  }
+}

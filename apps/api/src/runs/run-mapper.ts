@@ -1,0 +1,56 @@
+import type { ApprovalRequest, Effect, Run, RunStep } from '@jarvis/database';
+import type { z } from 'zod';
+import type { EffectShape, RunStep as RunStepShape, RunSummary, StepApproval } from './runs.schemas.js';
+
+/** Names by user id, loaded for a whole page at once. */
+export type Names = ReadonlyMap<string, string>;
+
+export function personOf(id: string | null, names: Names): { id: string; name: string } | null {
+  return id === null ? null : { id, name: names.get(id) ?? 'a former member' };
+}
+
+function durationOf({ startedAt, finishedAt }: { startedAt: Date | null; finishedAt: Date | null }): number | null {
+  return startedAt === null || finishedAt === null ? null : finishedAt.getTime() - startedAt.getTime();
+}
+
+/** `rule` and `ruleVersion` must be loaded. */
+export function toRunSummary(run: Run, names: Names): RunSummary {
+  return {
+    id: run.id,
+    ruleId: run.ruleId,
+    ruleName: run.rule?.name ?? null,
+    ruleVersion: run.ruleVersion?.version ?? null,
+    kind: run.kind,
+    status: run.status,
+    triggerType: run.triggerType,
+    triggerSummary: run.triggerSummary,
+    outcomeMessage: run.outcomeMessage,
+    error: run.error,
+    waitingFor: run.waitingFor,
+    requestedBy: personOf(run.requestedBy, names),
+    createdAt: run.createdAt,
+    startedAt: run.startedAt,
+    finishedAt: run.finishedAt,
+    durationMs: durationOf(run),
+  };
+}
+
+export function toEffect(effect: Effect, names: Names): z.input<typeof EffectShape> {
+  return { ...effect, resolvedBy: personOf(effect.resolvedBy, names) };
+}
+
+export function toStepApproval(approval: ApprovalRequest, names: Names): z.input<typeof StepApproval> {
+  return {
+    ...approval,
+    respondedBy: personOf(approval.respondedBy, names),
+    edited: approval.approvedHash !== null && approval.approvedHash !== approval.actionHash,
+  };
+}
+
+export function toStep(
+  step: RunStep,
+  { effect, approval }: { effect: z.input<typeof EffectShape> | undefined; approval: z.input<typeof StepApproval> | undefined },
+): z.input<typeof RunStepShape> {
+  const { stepId, ...rest } = step;
+  return { ...rest, id: stepId, durationMs: durationOf(step), effect, approval };
+}
