@@ -13,6 +13,7 @@ import { createThrottling } from './http/throttling.js';
 import { InfrastructureModule } from './infrastructure/infrastructure.module.js';
 import { IngressModule } from './ingress/ingress.module.js';
 import { IntegrationsModule } from './integrations/integrations.module.js';
+import { LiveModule } from './live/live.module.js';
 import { OpenApiModule } from './openapi/openapi.module.js';
 import { RelayModule } from './relay/relay.module.js';
 import { RulesModule } from './rules/rules.module.js';
@@ -44,6 +45,7 @@ export class AppModule {
         CodecModule,
         RelayModule,
         IngressModule,
+        LiveModule,
       ],
     };
   }

@@ -39,8 +39,6 @@ export const LIVE_CLOSE = {
   forbidden: 4403,
   /** The first message was not an authentication, or a message was not understood. */
   badMessage: 4400,
-  /** The token ran out: reconnect with a fresh one. */
-  tokenExpired: 4402,
   /** This client reads too slowly: reconnect and fetch again. */
   tooSlow: 4408,
 } as const;

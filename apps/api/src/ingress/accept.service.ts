@@ -1,0 +1,106 @@
+import { createHash } from 'node:crypto';
+import { Inject, Injectable } from '@nestjs/common';
+import { toJsonb, type Database } from '@jarvis/database';
+import { z } from 'zod';
+import { ApiError, refuse } from '../http/api-error.js';
+import { DATABASE } from '../infrastructure/tokens.js';
+import { RelayService } from '../relay/relay.service.js';
+import { HookSecrets } from './hook-secrets.js';
+import { runIdOfDelivery } from './run-id.js';
+import { singleHeader, type RawDelivery } from './signatures/verification.js';
+import { verifyDelivery } from './signatures/verify-delivery.js';
+import { summarizeTrigger } from './trigger-summary.js';
+
+/** Kept beside the event. Signatures are not: nobody needs them again. */
+const KEPT_HEADERS = ['user-agent', 'x-github-event', 'x-github-delivery', 'x-github-hook-id', 'webhook-id', 'webhook-timestamp'];
+
+const Accepted = z.tuple([
+  z.discriminatedUnion('outcome', [
+    z.object({ outcome: z.enum(['accepted', 'duplicate']), delivery: z.string(), run: z.uuid() }),
+    z.object({ outcome: z.enum(['unknown', 'disabled', 'unpublished']) }),
+  ]),
+]);
+
+export interface Receipt {
+  deliveryId: string;
+  /** Null for a ping. */
+  runId: string | null;
+}
+
+/** Takes deliveries in: signature, then one committed inbox row, then the answer. */
+@Injectable()
+export class AcceptService {
+  constructor(
+    @Inject(DATABASE) private readonly database: Database,
+    private readonly hooks: HookSecrets,
+    private readonly relay: RelayService,
+  ) {}
+
+  /** @throws ApiError 401 before anything is stored when the signature does not hold */
+  async accept(hookId: string, delivery: RawDelivery, event: Record<string, unknown>): Promise<Receipt> {
+    const hook = await this.hooks.find(hookId);
+    if (!hook) throw noSuchHook();
+    const verified = verifyDelivery(hook.scheme, delivery, hook.secrets);
+    if (!verified.ok) {
+      throw refuse.unauthenticated({
+        code: 'bad-signature',
+        message: `The delivery was refused. ${verified.reason}`,
+        hint: 'Compare the secret at the sender with the one of this webhook in Jarvis.',
+      });
+    }
+    const { deliveryId } = verified;
+    const githubEvent = hook.scheme === 'github' ? singleHeader(delivery, 'x-github-event') : undefined;
+    // GitHub's question whether anybody is there, when a webhook is set up.
+    if (githubEvent === 'ping') return { deliveryId, runId: null };
+    const rows = await this.database.systemQuery('select outcome, delivery, run from accept_delivery($1, $2, $3, $4, $5, $6, $7)', [
+      hookId,
+      deliveryId,
+      runIdOfDelivery({ source: `hook:${hookId}`, deliveryId }),
+      createHash('sha256').update(delivery.body).digest('hex'),
+      toJsonb(event),
+      toJsonb(keptHeaders(delivery)),
+      summarizeTrigger(hook.scheme, event, githubEvent),
+    ]);
+    const [result] = Accepted.parse(rows);
+    if (result.outcome === 'accepted') this.relay.kick();
+    if (result.outcome === 'accepted' || result.outcome === 'duplicate') return { deliveryId: result.delivery, runId: result.run };
+    throw refusals[result.outcome]();
+  }
+}
+
+function keptHeaders(delivery: RawDelivery): Record<string, string> {
+  return Object.fromEntries(
+    KEPT_HEADERS.flatMap((name) => {
+      const value = singleHeader(delivery, name);
+      return value === undefined ? [] : [[name, value.slice(0, 500)]];
+    }),
+  );
+}
+
+export function noSuchHook(): ApiError {
+  return new ApiError({
+    status: 404,
+    code: 'not-found',
+    message: 'There is no webhook at this address.',
+    hint: 'Copy the address from the rule in Jarvis.',
+  });
+}
+
+/** 410 tells a sender that repeating does not help; nothing is stored. */
+const refusals = {
+  unknown: noSuchHook,
+  disabled: () =>
+    new ApiError({
+      status: 410,
+      code: 'rule-disabled',
+      message: 'The rule behind this webhook is switched off, so the delivery was not accepted.',
+      hint: 'Switch the rule on in Jarvis and deliver again.',
+    }),
+  unpublished: () =>
+    new ApiError({
+      status: 410,
+      code: 'rule-unpublished',
+      message: 'The rule behind this webhook has no published version, so the delivery was not accepted.',
+      hint: 'Publish the rule in Jarvis and deliver again.',
+    }),
+} as const;

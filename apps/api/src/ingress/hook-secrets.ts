@@ -1,0 +1,55 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { WEBHOOK_SCHEMES, type Database, type WebhookScheme } from '@jarvis/database';
+import { webhookContext, type CredentialSealer } from '@jarvis/payload-codec/credentials';
+import { z } from 'zod';
+import { CREDENTIAL_SEALER, DATABASE } from '../infrastructure/tokens.js';
+
+/** How long a looked-up endpoint is believed: a changed secret counts within this time. */
+const BELIEVED_MS = 1000;
+const MOST_REMEMBERED = 1000;
+
+const Rows = z.array(
+  z.object({ scheme: z.enum(WEBHOOK_SCHEMES), secret: z.string().nullable(), previous_secret: z.string().nullable() }),
+);
+const Secret = z.string();
+
+export interface Hook {
+  scheme: WebhookScheme;
+  /** The current one, and the previous one while it is being changed. */
+  secrets: string[];
+}
+
+/** Looks up what an endpoint's deliveries must be signed with. */
+@Injectable()
+export class HookSecrets {
+  private readonly remembered = new Map<string, { askedAt: number; hook: Promise<Hook | undefined> }>();
+
+  constructor(
+    @Inject(DATABASE) private readonly database: Database,
+    @Inject(CREDENTIAL_SEALER) private readonly sealer: CredentialSealer,
+  ) {}
+
+  /** Undefined when there is no such endpoint. */
+  find(hookId: string): Promise<Hook | undefined> {
+    const now = performance.now();
+    const known = this.remembered.get(hookId);
+    if (known && now - known.askedAt < BELIEVED_MS) return known.hook;
+    if (this.remembered.size >= MOST_REMEMBERED) this.remembered.clear();
+    const hook = this.load(hookId);
+    this.remembered.set(hookId, { askedAt: now, hook });
+    // A failure says nothing about the endpoint.
+    hook.catch(() => this.remembered.delete(hookId));
+    return hook;
+  }
+
+  private async load(hookId: string): Promise<Hook | undefined> {
+    const rows = await this.database.systemQuery('select scheme, secret, previous_secret from webhook_endpoints where id = $1', [hookId]);
+    const [row] = Rows.parse(rows);
+    if (!row) return undefined;
+    const sealed = [row.secret, row.previous_secret].filter((secret) => secret !== null);
+    return {
+      scheme: row.scheme,
+      secrets: sealed.map((envelope) => Secret.parse(this.sealer.openCredentials(envelope, webhookContext(hookId)))),
+    };
+  }
+}

@@ -1,0 +1,11 @@
+import { z } from 'zod';
+
+export const DeliveryReceipt = z
+  .object({
+    deliveryId: z.string().meta({ description: 'The sender’s id of the delivery; of a duplicate, the first one’s' }),
+    runId: z.uuid().nullable().meta({ description: 'The run it became; null for a ping, which runs nothing' }),
+  })
+  .meta({ id: 'DeliveryReceipt' });
+
+/** Path parameter: the unguessable part of the address. */
+export const HookId = z.string().regex(/^[A-Za-z0-9_-]{22,100}$/);

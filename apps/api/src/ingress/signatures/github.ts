@@ -1,0 +1,22 @@
+import { createHmac } from 'node:crypto';
+import { equalInConstantTime, isDeliveryId, singleHeader, type Verify } from './verification.js';
+
+const SIGNATURE = /^sha256=([0-9a-f]{64})$/i;
+
+/**
+ * GitHub: HMAC-SHA256 of the raw body in `X-Hub-Signature-256`, the delivery's id in `X-GitHub-Delivery`
+ * (https://docs.github.com/en/webhooks/using-webhooks/validating-webhook-deliveries). The older SHA-1 header
+ * does not count. The id is not signed, which is why the inbox also refuses a body it has seen.
+ */
+export const verifyGithub: Verify = (delivery, secrets) => {
+  const digest = SIGNATURE.exec(singleHeader(delivery, 'x-hub-signature-256') ?? '')?.[1];
+  if (digest === undefined) return { ok: false, reason: 'The header X-Hub-Signature-256 is missing or malformed.' };
+  const given = Buffer.from(digest, 'hex');
+  const matches = secrets.map((secret) =>
+    equalInConstantTime(createHmac('sha256', secret).update(delivery.body).digest(), given),
+  );
+  if (!matches.includes(true)) return { ok: false, reason: 'The signature does not match the body.' };
+  const deliveryId = singleHeader(delivery, 'x-github-delivery');
+  if (!isDeliveryId(deliveryId)) return { ok: false, reason: 'The header X-GitHub-Delivery is missing or malformed.' };
+  return { ok: true, deliveryId };
+};

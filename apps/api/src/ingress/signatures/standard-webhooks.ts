@@ -1,0 +1,38 @@
+import { createHmac } from 'node:crypto';
+import { equalInConstantTime, isDeliveryId, singleHeader, type Verify } from './verification.js';
+
+/** How far the sender's clock may be from ours, either way. */
+const TOLERANCE_SECONDS = 5 * 60;
+const SECRET_PREFIX = 'whsec_';
+
+/**
+ * Standard Webhooks (https://github.com/standard-webhooks/standard-webhooks): HMAC-SHA256 of `id.timestamp.body`
+ * with the base64 secret behind `whsec_`; `webhook-signature` may hold several, `v1,<base64>` each, while the
+ * sender changes its secret. Signatures of other versions are passed over.
+ */
+export const verifyStandardWebhooks: Verify = (delivery, secrets) => {
+  const id = singleHeader(delivery, 'webhook-id');
+  const timestamp = singleHeader(delivery, 'webhook-timestamp');
+  const signatures = singleHeader(delivery, 'webhook-signature');
+  if (!isDeliveryId(id) || timestamp === undefined || signatures === undefined) {
+    return { ok: false, reason: 'One of the headers webhook-id, webhook-timestamp, webhook-signature is missing or malformed.' };
+  }
+  if (!/^\d{1,12}$/.test(timestamp)) return { ok: false, reason: 'The header webhook-timestamp is not a number of seconds.' };
+  const drift = Math.abs(Date.now() / 1000 - Number(timestamp));
+  if (drift > TOLERANCE_SECONDS) return { ok: false, reason: 'The delivery is older than five minutes, or from the future.' };
+
+  const given = signatures
+    .split(' ')
+    .filter((part) => part.startsWith('v1,'))
+    .slice(0, 10)
+    .map((part) => Buffer.from(part.slice(3), 'base64'));
+  const expected = secrets.map((secret) =>
+    createHmac('sha256', keyOf(secret)).update(`${id}.${timestamp}.`).update(delivery.body).digest(),
+  );
+  const matches = expected.flatMap((digest) => given.map((signature) => equalInConstantTime(digest, signature)));
+  return matches.includes(true) ? { ok: true, deliveryId: id } : { ok: false, reason: 'None of the signatures matches the body.' };
+};
+
+function keyOf(secret: string): Buffer {
+  return Buffer.from(secret.startsWith(SECRET_PREFIX) ? secret.slice(SECRET_PREFIX.length) : secret, 'base64');
+}

@@ -1,0 +1,16 @@
+import type { WebhookScheme } from '@jarvis/database';
+import { verifyGithub } from './github.js';
+import { verifyStandardWebhooks } from './standard-webhooks.js';
+import type { RawDelivery, Verification, Verify } from './verification.js';
+
+const schemes: Record<WebhookScheme, Verify> = {
+  github: verifyGithub,
+  'standard-webhooks': verifyStandardWebhooks,
+};
+
+/** Checks the signature as the endpoint's scheme has it. Without a secret nothing passes. */
+export function verifyDelivery(scheme: WebhookScheme, delivery: RawDelivery, secrets: readonly string[]): Verification {
+  const usable = secrets.filter((secret) => secret !== '');
+  if (usable.length === 0) return { ok: false, reason: 'This endpoint has no secret, so it accepts nothing.' };
+  return schemes[scheme](delivery, usable);
+}

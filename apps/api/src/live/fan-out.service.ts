@@ -1,0 +1,78 @@
+import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { LIVE_CHANNEL, LIVE_CLOSE, LiveNotice } from '@jarvis/contracts';
+import { isDatabaseUnavailable, type Database } from '@jarvis/database';
+import type { Logger } from '@jarvis/telemetry';
+import { DATABASE, LOGGER } from '../infrastructure/tokens.js';
+import { EventLoader } from './event-loader.js';
+import { LiveSockets } from './live-sockets.js';
+import { NoticeBuffer } from './notice-buffer.js';
+
+/** Hears what the database says and tells those of the same observatory. */
+@Injectable()
+export class FanOutService implements OnApplicationBootstrap, OnApplicationShutdown {
+  private readonly buffer = new NoticeBuffer((observatoryId, notices) => void this.push(observatoryId, notices));
+  private stopListening: Promise<() => Promise<void>> | undefined;
+
+  constructor(
+    @Inject(DATABASE) private readonly database: Database,
+    @Inject(LOGGER) private readonly logger: Logger,
+    private readonly loader: EventLoader,
+    private readonly sockets: LiveSockets,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    this.stopListening = this.database.listen(LIVE_CHANNEL, {
+      message: (payload) => this.hear(payload),
+      resumed: () => this.tellEverybodyToRefetch('The server lost its connection to the database for a moment.'),
+    });
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    await (await this.stopListening)?.();
+  }
+
+  private hear(payload: string): void {
+    const notice = parseNotice(payload);
+    if (!notice) {
+      this.logger.warn({}, 'a notification on the live channel cannot be read');
+      return;
+    }
+    const listeners = this.sockets.of(notice.observatoryId);
+    if (listeners.length === 0) return;
+    if (notice.type !== 'session_revoked') {
+      this.buffer.add(notice);
+      return;
+    }
+    for (const socket of listeners) {
+      if (socket.principal.sessionId === notice.id) socket.close(LIVE_CLOSE.unauthorized, 'Your session has ended. Sign in again.');
+    }
+  }
+
+  private async push(observatoryId: string, notices: LiveNotice[]): Promise<void> {
+    try {
+      for (const event of await this.loader.load(observatoryId, notices)) {
+        const text = JSON.stringify(event);
+        for (const socket of this.sockets.of(observatoryId)) socket.sendText(text);
+      }
+    } catch (error) {
+      if (!isDatabaseUnavailable(error)) this.logger.error({ err: error }, 'live events could not be loaded');
+      this.refetch(observatoryId, 'Some events could not be loaded.');
+    }
+  }
+
+  private tellEverybodyToRefetch(reason: string): void {
+    for (const socket of this.sockets.all()) socket.send({ type: 'refetch', at: new Date().toISOString(), data: { reason } });
+  }
+
+  private refetch(observatoryId: string, reason: string): void {
+    for (const socket of this.sockets.of(observatoryId)) socket.send({ type: 'refetch', at: new Date().toISOString(), data: { reason } });
+  }
+}
+
+function parseNotice(payload: string): LiveNotice | undefined {
+  try {
+    return LiveNotice.parse(JSON.parse(payload));
+  } catch {
+    return undefined;
+  }
+}

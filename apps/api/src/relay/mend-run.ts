@@ -1,0 +1,73 @@
+import { closeRun, enqueue, type Database } from '@jarvis/database';
+import { RunResult, type FinalRunStatus } from '@jarvis/plan';
+import type { Client } from '@temporalio/client';
+import type { Drift } from './drift.js';
+import type { OpenRun } from './open-runs.repository.js';
+
+/** Closes the row of a run whose workflow has ended, as the workflow ended. */
+export async function closeLikeWorkflow(
+  { database, client, run, workflowId }: { database: Database; client: Client; run: OpenRun; workflowId: string },
+  ending: string,
+): Promise<Drift> {
+  const { status, message } = await describeEnding({ client, workflowId }, ending);
+  await close(database, run, { status, message });
+  return drift(run, 'workflow-closed', { mended: true, message: `The workflow had ended (${ending.toLowerCase()}); the run now says "${status}".` });
+}
+
+/** Ends the row of a run Temporal knows nothing of. It is not started again: what it did is not known here. */
+export async function closeMissing(database: Database, run: OpenRun): Promise<Drift> {
+  const message = 'Temporal no longer knows this run, so it cannot go on. Nothing was repeated. Look at what it did, then start it again.';
+  await close(database, run, { status: 'failed', message });
+  return drift(run, 'workflow-missing', { mended: true, message });
+}
+
+/** Queues the start of a run again that has none on its way. */
+export async function restart(database: Database, run: OpenRun): Promise<Drift> {
+  await database.tenant(run.observatory_id, (manager) =>
+    enqueue(manager, {
+      observatoryId: run.observatory_id,
+      topic: 'start-run',
+      key: `start-run/${run.id}`,
+      payload: { runId: run.id },
+    }),
+  );
+  return drift(run, 'start-lost', { mended: true, message: 'Nothing was going to start this run; it is queued again.' });
+}
+
+async function close(database: Database, run: OpenRun, { status, message }: { status: FinalRunStatus; message: string }): Promise<void> {
+  await database.tenant(run.observatory_id, (manager) =>
+    closeRun(manager, {
+      scope: { observatoryId: run.observatory_id, runId: run.id },
+      records: [],
+      status,
+      message,
+      ...(status === 'failed' ? { error: { code: 'reconciled', message } } : {}),
+      activities: [{ type: 'automation', action: 'finished', title: 'A run was closed by the reconciler', description: message, status: 'failed' }],
+    }),
+  );
+}
+
+async function describeEnding(
+  { client, workflowId }: { client: Client; workflowId: string },
+  ending: string,
+): Promise<{ status: FinalRunStatus; message: string }> {
+  switch (ending) {
+    case 'COMPLETED': {
+      const result = RunResult.safeParse(await client.workflow.getHandle(workflowId).result());
+      if (result.success) return { status: result.data.status, message: result.data.message ?? 'The run had ended.' };
+      return { status: 'failed', message: 'The workflow completed without saying how.' };
+    }
+    case 'CANCELLED':
+      return { status: 'cancelled', message: 'The run was cancelled.' };
+    case 'TERMINATED':
+      return { status: 'cancelled', message: 'The workflow was terminated in Temporal.' };
+    case 'TIMED_OUT':
+      return { status: 'failed', message: 'The workflow ran out of time in Temporal.' };
+    default:
+      return { status: 'failed', message: 'The workflow failed in Temporal; its history there says why.' };
+  }
+}
+
+function drift({ id, observatory_id: observatoryId }: OpenRun, kind: Drift['kind'], rest: Pick<Drift, 'mended' | 'message'>): Drift {
+  return { runId: id, observatoryId, kind, ...rest };
+}

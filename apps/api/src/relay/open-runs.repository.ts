@@ -1,0 +1,48 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { Database } from '@jarvis/database';
+import { RunStatus } from '@jarvis/plan';
+import { z } from 'zod';
+import { DATABASE } from '../infrastructure/tokens.js';
+
+const OpenRun = z.object({
+  id: z.uuid(),
+  observatory_id: z.uuid(),
+  status: RunStatus,
+  workflow_id: z.string().nullable(),
+  /** Its start is still in the outbox. */
+  start_pending: z.boolean(),
+  /** Its start was in the outbox at some time. */
+  start_asked: z.boolean(),
+});
+export type OpenRun = z.infer<typeof OpenRun>;
+
+const KnownRun = z.object({ id: z.uuid(), observatory_id: z.uuid(), finished: z.boolean() });
+
+/** What the reconciler reads across observatories. */
+@Injectable()
+export class OpenRunsRepository {
+  constructor(@Inject(DATABASE) private readonly database: Database) {}
+
+  /** Runs that have not ended and have been quiet for `quietSeconds`, in the order of their ids, after `afterId`. */
+  async list({ afterId, quietSeconds, limit }: { afterId: string; quietSeconds: number; limit: number }): Promise<OpenRun[]> {
+    const rows = await this.database.systemQuery(
+      `select r.id, r.observatory_id, r.status, r.workflow_id,
+              o.id is not null and o.delivered_at is null as start_pending, o.id is not null as start_asked
+       from runs r left join outbox o on o.key = 'start-run/' || r.id
+       where r.finished_at is null and r.updated_at < now() - make_interval(secs => $2) and r.id > $1
+       order by r.id limit $3`,
+      [afterId, quietSeconds, limit],
+    );
+    return z.array(OpenRun).parse(rows);
+  }
+
+  /** Of the workflows with these ids, the rows; `finished` only when they ended `quietSeconds` ago. */
+  async findByWorkflows({ runIds, workflowIds, quietSeconds }: { runIds: readonly string[]; workflowIds: readonly string[]; quietSeconds: number }) {
+    const rows = await this.database.systemQuery(
+      `select id, observatory_id, workflow_id, coalesce(finished_at < now() - make_interval(secs => $3), false) as finished
+       from runs where id = any($1::uuid[]) or workflow_id = any($2)`,
+      [runIds, workflowIds, quietSeconds],
+    );
+    return z.array(KnownRun.extend({ workflow_id: z.string().nullable() })).parse(rows);
+  }
+}

@@ -1,0 +1,19 @@
+import { OUTBOX_TOPICS } from '@jarvis/database';
+import { z } from 'zod';
+
+const base = { id: z.string(), observatory_id: z.uuid(), attempts: z.int() };
+const RunPayload = z.object({ runId: z.uuid() });
+
+/** A claimed outbox row, by topic. */
+export const ClaimedMessage = z.discriminatedUnion('topic', [
+  z.object({ ...base, topic: z.literal('start-run'), payload: RunPayload }),
+  z.object({ ...base, topic: z.literal('cancel-run'), payload: RunPayload }),
+  z.object({ ...base, topic: z.literal('signal-approval'), payload: RunPayload.extend({ approvalId: z.uuid() }) }),
+  z.object({ ...base, topic: z.literal('signal-effect'), payload: RunPayload.extend({ effectId: z.uuid() }) }),
+  z.object({ ...base, topic: z.literal('schedule-sync'), payload: z.object({ ruleId: z.uuid() }) }),
+]);
+export type ClaimedMessage = z.infer<typeof ClaimedMessage>;
+export type MessageOf<Topic extends ClaimedMessage['topic']> = Extract<ClaimedMessage, { topic: Topic }>;
+
+/** Enough to put a row aside that does not parse. */
+export const UnreadableMessage = z.object({ ...base, topic: z.enum(OUTBOX_TOPICS).or(z.string()) });

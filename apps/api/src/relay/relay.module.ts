@@ -1,0 +1,25 @@
+import { Module } from '@nestjs/common';
+import { Dispatcher } from './dispatcher.js';
+import { OutboxRepository } from './outbox.repository.js';
+import { ReconcilerService } from './reconciler.service.js';
+import { RelayService } from './relay.service.js';
+import { RunHandlers } from './run-handlers.js';
+import { RunStartRepository } from './run-start.repository.js';
+import { ScheduleSyncHandler } from './schedule-sync.handler.js';
+import { StartRunHandler } from './start-run.handler.js';
+
+/** What goes from Postgres to Temporal, and the comparison of the two. */
+@Module({
+  providers: [
+    Dispatcher,
+    OutboxRepository,
+    ReconcilerService,
+    RelayService,
+    RunHandlers,
+    RunStartRepository,
+    ScheduleSyncHandler,
+    StartRunHandler,
+  ],
+  exports: [RelayService, ReconcilerService],
+})
+export class RelayModule {}

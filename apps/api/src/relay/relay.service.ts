@@ -1,0 +1,84 @@
+import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { isDatabaseUnavailable, OUTBOX_CHANNEL, type Database } from '@jarvis/database';
+import type { Logger } from '@jarvis/telemetry';
+import { DATABASE, LOGGER } from '../infrastructure/tokens.js';
+import { Dispatcher } from './dispatcher.js';
+import { OutageGate } from './outage-gate.js';
+import { OutboxRepository } from './outbox.repository.js';
+
+const BATCH = 50;
+/** Looks for what nobody announced: retries that are due, and what a crash or an outage left behind. */
+const SWEEP_MS = 2000;
+const PRUNE_MS = 3_600_000;
+
+/**
+ * Carries committed messages to Temporal, at least once each. Woken at once by whoever commits one (in this
+ * process by `kick`, from others by a notification), and by a sweep. Any number of API processes may run it.
+ */
+@Injectable()
+export class RelayService implements OnApplicationBootstrap, OnApplicationShutdown {
+  private readonly gate = new OutageGate();
+  private readonly timers: NodeJS.Timeout[] = [];
+  private pumping: Promise<void> | undefined;
+  private kicked = false;
+  private stopped = false;
+  private stopListening: Promise<() => Promise<void>> | undefined;
+
+  constructor(
+    @Inject(DATABASE) private readonly database: Database,
+    @Inject(LOGGER) private readonly logger: Logger,
+    private readonly outbox: OutboxRepository,
+    private readonly dispatcher: Dispatcher,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    this.stopListening = this.database.listen(OUTBOX_CHANNEL, { message: () => this.kick(), resumed: () => this.kick() });
+    this.timers.push(setInterval(() => this.kick(), SWEEP_MS));
+    this.timers.push(setInterval(() => void this.outbox.prune().catch(() => undefined), PRUNE_MS));
+    this.kick();
+  }
+
+  /** Something may be due. Returns at once; never throws. */
+  kick(): void {
+    if (this.stopped) return;
+    this.kicked = true;
+    this.pumping ??= this.pump().finally(() => {
+      this.pumping = undefined;
+      if (this.kicked && this.gate.remaining(Date.now()) === 0) this.kick();
+    });
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    this.stopped = true;
+    for (const timer of this.timers) clearInterval(timer);
+    await (await this.stopListening)?.();
+    await this.pumping;
+  }
+
+  private async pump(): Promise<void> {
+    try {
+      while (this.kicked && !this.stopped && this.gate.remaining(Date.now()) === 0) {
+        this.kicked = false;
+        await this.deliverBatch(this.gate.probing ? 1 : BATCH);
+      }
+    } catch (error) {
+      // The sweep tries again; while the database is down there is nothing to say beyond what /health says.
+      this.kicked = false;
+      if (!isDatabaseUnavailable(error)) this.logger.error({ err: error }, 'the relay failed');
+    }
+  }
+
+  private async deliverBatch(limit: number): Promise<void> {
+    const rows = await this.outbox.claim(limit);
+    if (rows.length === 0) return;
+    if (await this.dispatcher.dispatch(rows)) {
+      this.gate.open();
+      if (rows.length === limit) this.kicked = true;
+      return;
+    }
+    this.gate.close(Date.now());
+    this.logger.warn({ messages: rows.length }, 'Temporal does not answer; what is committed waits');
+    const timer = setTimeout(() => this.kick(), this.gate.remaining(Date.now()));
+    timer.unref();
+  }
+}
