@@ -42,7 +42,7 @@ function isInstalled() {
  */
 function install() {
   return new Promise((resolve, reject) => {
-    const child = spawnTool('npm', ['install', '--no-save', '--no-audit', '--no-fund'], {
+    const child = spawnTool('npm', ['install', '--no-save', '--no-audit', '--no-fund', '--loglevel=error'], {
       cwd: repository,
       stdio: ['ignore', 'inherit', 'inherit'],
       shell: process.platform === 'win32',
@@ -71,7 +71,7 @@ export async function ensureDependencies() {
     const lock = join(repository, 'build', 'install.lock');
     await withLock(lock, 'another process is installing', async () => {
       if (isInstalled()) return;
-      say('Installing dependencies (npm ci).');
+      say('Installing dependencies.');
       await install();
       writeFileSync(marker, lockHash());
     });

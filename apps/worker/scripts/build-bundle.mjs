@@ -39,7 +39,15 @@ const { code } = await bundleWorkflowCode({
   }),
 });
 
+// The SDK refuses a bundle without an inlined source map; an empty one says "no original lines".
+const emptyMap = Buffer.from(
+  JSON.stringify({ version: 3, file: 'workflow-bundle.js', sources: [], names: [], mappings: '' }),
+).toString('base64');
+const mapped = fromSource
+  ? code
+  : `${code}\n//# sourceMappingURL=data:application/json;base64,${emptyMap}\n`;
+
 const out = values.out ?? join(worker, 'dist', 'workflow-bundle.js');
 mkdirSync(dirname(out), { recursive: true });
-writeFileSync(out, code);
+writeFileSync(out, mapped);
 say(`workflow bundle: ${Math.round(code.length / 1024)} kB`);
