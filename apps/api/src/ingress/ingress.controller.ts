@@ -1,10 +1,9 @@
 import { Controller, Param, Post, Req, type RawBodyRequest } from '@nestjs/common';
-import { Throttle } from '@nestjs/throttler';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { ApiError, refuse } from '../http/api-error.js';
 import { Answers, Public } from '../http/route.decorators.js';
-import { perMinute } from '../http/throttling.js';
+import { Throttle } from '../http/throttling.js';
 import { AcceptService, noSuchHook } from './accept.service.js';
 import { DeliveryReceipt, HookId } from './ingress.schemas.js';
 
@@ -18,7 +17,7 @@ export class IngressController {
   @Post(':hookId')
   @Public()
   // A sender's burst is legitimate; the cap only keeps one address from occupying the process.
-  @Throttle(perMinute(60_000))
+  @Throttle(60_000)
   @Answers('Accepts a signed webhook delivery (GitHub or Standard Webhooks)', DeliveryReceipt, { status: 202 })
   async deliver(@Param('hookId') hookId: string, @Req() request: RawBodyRequest<FastifyRequest>) {
     if (!isJson(request.headers['content-type'])) {
