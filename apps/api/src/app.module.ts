@@ -1,5 +1,4 @@
 import { Module, type DynamicModule } from '@nestjs/common';
-import { ThrottlerModule } from '@nestjs/throttler';
 import type { Config } from '@jarvis/config';
 import type { Logger } from '@jarvis/telemetry';
 import { ActivityModule } from './activity/activity.module.js';
@@ -9,7 +8,6 @@ import { CodecModule } from './codec/codec.module.js';
 import { DashboardModule } from './dashboard/dashboard.module.js';
 import { HealthModule } from './health/health.module.js';
 import { HttpModule } from './http/http.module.js';
-import { createThrottling } from './http/throttling.js';
 import { InfrastructureModule } from './infrastructure/infrastructure.module.js';
 import { IngressModule } from './ingress/ingress.module.js';
 import { IntegrationsModule } from './integrations/integrations.module.js';
@@ -31,7 +29,6 @@ export class AppModule {
       module: AppModule,
       imports: [
         InfrastructureModule.register(settings),
-        ThrottlerModule.forRoot(createThrottling()),
         AuthModule,
         HttpModule,
         OpenApiModule,

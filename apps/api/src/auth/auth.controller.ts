@@ -1,10 +1,9 @@
 import { Body, Controller, Delete, Get, Ip, Param, Post, Req } from '@nestjs/common';
-import { Throttle } from '@nestjs/throttler';
 import type { FastifyRequest } from 'fastify';
 import type { z } from 'zod';
 import { Allow, Answers, CurrentPrincipal, Public } from '../http/route.decorators.js';
 import { IdParam } from '../http/shapes.js';
-import { perMinute } from '../http/throttling.js';
+import { Throttle } from '../http/throttling.js';
 import {
   Device,
   LoginRequest,
@@ -24,7 +23,7 @@ export class AuthController {
 
   @Post('login')
   @Public()
-  @Throttle(perMinute(60))
+  @Throttle(60)
   @Answers('Sign in with email and password', Tokens)
   login(@Body({ schema: LoginRequest }) body: LoginRequest, @Ip() ip: string, @Req() request: FastifyRequest) {
     return this.auth.login(body, { ip, userAgent: request.headers['user-agent'] });
@@ -32,7 +31,7 @@ export class AuthController {
 
   @Post('refresh')
   @Public()
-  @Throttle(perMinute(300))
+  @Throttle(300)
   @Answers('Trade a refresh token for the next pair; using one twice ends the session', Tokens)
   refresh(@Body({ schema: RefreshRequest }) body: z.infer<typeof RefreshRequest>, @Ip() ip: string) {
     return this.auth.refresh(body.refreshToken, ip);

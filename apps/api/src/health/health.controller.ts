@@ -1,12 +1,12 @@
 import { Controller, Get, Res } from '@nestjs/common';
-import { SkipThrottle } from '@nestjs/throttler';
 import type { FastifyReply } from 'fastify';
 import { Answers, Public } from '../http/route.decorators.js';
+import { NoRateLimit } from '../http/throttling.js';
 import { HealthAnswer, Liveness } from './health.schemas.js';
 import { HealthService } from './health.service.js';
 
 @Controller('health')
-@SkipThrottle()
+@NoRateLimit()
 export class HealthController {
   constructor(private readonly health: HealthService) {}
 

@@ -1,61 +1,67 @@
-import { Injectable, type ExecutionContext } from '@nestjs/common';
-import { ThrottlerGuard, type ThrottlerModuleOptions, type ThrottlerStorage } from '@nestjs/throttler';
-import type { FastifyRequest } from 'fastify';
+import { Injectable, SetMetadata, type CanActivate, type ExecutionContext } from '@nestjs/common';
+import { Reflector } from '@nestjs/core';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { refuse } from './api-error.js';
 
-const MINUTE = 60_000;
-/** Keys kept before the sweep runs: bounds memory whatever addresses a flood comes from. */
-const MOST_KEYS = 20_000;
+const MINUTE_MS = 60_000;
+/** By default a person may ask each endpoint 150 times a second: enough for a busy client, too little for a flood. */
+const DEFAULT_PER_MINUTE = 9000;
+/** Windows kept before old ones are swept: bounds memory whatever addresses a flood comes from. */
+const MOST_WINDOWS = 20_000;
 
-type StorageRecord = Awaited<ReturnType<ThrottlerStorage['increment']>>;
+const LIMIT_KEY = 'jarvis:per-minute';
 
-/** Fixed windows in memory, without a timer per hit (the library's own storage keeps one). Per process. */
-export class WindowStorage implements ThrottlerStorage {
-  private readonly windows = new Map<string, { hits: number; endsAt: number }>();
+/** A limit of its own for a route that costs more, guards a secret, or must bear more. */
+export const Throttle = (perMinute: number) => SetMetadata(LIMIT_KEY, perMinute);
 
-  increment(key: string, ttl: number, limit: number): Promise<StorageRecord> {
+/** Probes are never counted. */
+export const NoRateLimit = () => SetMetadata(LIMIT_KEY, Infinity);
+
+interface Window {
+  hits: number;
+  endsAt: number;
+}
+
+/**
+ * Counts requests per endpoint and person, or per address where nobody is signed in, in windows of a minute. The
+ * headers are those of the IETF draft (RateLimit-Limit, -Remaining, -Reset) and Retry-After. Per process.
+ */
+@Injectable()
+export class RateLimitGuard implements CanActivate {
+  private readonly windows = new Map<string, Window>();
+
+  constructor(private readonly reflector: Reflector) {}
+
+  canActivate(context: ExecutionContext): boolean {
+    if (context.getType() !== 'http') return true;
+    const limit = this.reflector.getAllAndOverride<number | undefined>(LIMIT_KEY, [context.getHandler(), context.getClass()]) ?? DEFAULT_PER_MINUTE;
+    if (limit === Infinity) return true;
+    const http = context.switchToHttp();
+    const { ip, principal } = http.getRequest<FastifyRequest>();
+    const who = principal === undefined ? `ip:${ip}` : `user:${principal.userId}`;
+    const { hits, endsAt } = this.hit(`${context.getClass().name}.${context.getHandler().name} ${who}`);
+    const seconds = Math.ceil((endsAt - Date.now()) / 1000);
+    const reply = http.getResponse<FastifyReply>();
+    void reply.headers({ 'ratelimit-limit': limit, 'ratelimit-remaining': Math.max(0, limit - hits), 'ratelimit-reset': seconds });
+    if (hits <= limit) return true;
+    void reply.header('retry-after', seconds);
+    throw refuse.rateLimited({ message: 'Too many requests to this endpoint.', hint: `Wait ${seconds.toString()} seconds.` });
+  }
+
+  private hit(key: string): Window {
     const now = Date.now();
     let window = this.windows.get(key);
     if (window === undefined || window.endsAt <= now) {
-      if (this.windows.size >= MOST_KEYS) this.sweep(now);
-      window = { hits: 0, endsAt: now + ttl };
+      if (this.windows.size >= MOST_WINDOWS) this.sweep(now);
+      window = { hits: 0, endsAt: now + MINUTE_MS };
       this.windows.set(key, window);
     }
     window.hits += 1;
-    const seconds = Math.ceil((window.endsAt - now) / 1000);
-    const isBlocked = window.hits > limit;
-    return Promise.resolve({ totalHits: window.hits, timeToExpire: seconds, isBlocked, timeToBlockExpire: isBlocked ? seconds : 0 });
+    return window;
   }
 
   private sweep(now: number): void {
     for (const [key, { endsAt }] of this.windows) if (endsAt <= now) this.windows.delete(key);
-    if (this.windows.size >= MOST_KEYS) this.windows.clear();
-  }
-}
-
-/** By default a person may ask each endpoint 150 times a second; costly routes set less with `@Throttle`. */
-export const createThrottling = (): ThrottlerModuleOptions => ({
-  throttlers: [{ name: 'default', ttl: MINUTE, limit: 9000 }],
-  storage: new WindowStorage(),
-});
-
-/** Limits for routes that cost more or guard a secret, per minute. */
-export const perMinute = (limit: number) => ({ default: { limit, ttl: MINUTE } });
-
-/** Counts per person, or per address where nobody is signed in, and per endpoint. */
-@Injectable()
-export class RateLimitGuard extends ThrottlerGuard {
-  protected override headerPrefix = 'RateLimit';
-
-  protected override shouldSkip(context: ExecutionContext): Promise<boolean> {
-    return Promise.resolve(context.getType() !== 'http');
-  }
-
-  protected override getTracker(request: FastifyRequest): Promise<string> {
-    return Promise.resolve(request.principal === undefined ? `ip:${request.ip}` : `user:${request.principal.userId}`);
-  }
-
-  protected override throwThrottlingException(): Promise<void> {
-    throw refuse.rateLimited({ message: 'Too many requests to this endpoint.', hint: 'Wait for the seconds that Retry-After names.' });
+    if (this.windows.size >= MOST_WINDOWS) this.windows.clear();
   }
 }

@@ -1,9 +1,8 @@
 import { Body, Controller, Delete, Get, Param, Post, Query } from '@nestjs/common';
-import { Throttle } from '@nestjs/throttler';
 import type { Principal } from '../auth/principal.js';
 import { Allow, Answers, CurrentPrincipal } from '../http/route.decorators.js';
 import { IdParam } from '../http/shapes.js';
-import { perMinute } from '../http/throttling.js';
+import { Throttle } from '../http/throttling.js';
 import { ConnectionsService } from './connections.service.js';
 import {
   CatalogueEntry,
@@ -35,7 +34,7 @@ export class IntegrationsController {
 
   @Post(':platform/connect')
   @Allow('operate')
-  @Throttle(perMinute(30))
+  @Throttle(30)
   @Answers('Connect an account with its keys; they are checked, sealed and never shown again', ConnectionShape, { status: 201 })
   connect(
     @CurrentPrincipal() principal: Principal,
@@ -47,7 +46,7 @@ export class IntegrationsController {
 
   @Get(':id/health')
   @Allow('read')
-  @Throttle(perMinute(120))
+  @Throttle(120)
   @Answers('Ask the platform whether the connection works', Health)
   health(@CurrentPrincipal() principal: Principal, @Param('id', { schema: IdParam }) id: string) {
     return this.connections.checkHealth(principal, id);

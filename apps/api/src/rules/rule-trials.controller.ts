@@ -1,10 +1,9 @@
 import { Body, Controller, Get, Param, Post, Put } from '@nestjs/common';
-import { Throttle } from '@nestjs/throttler';
 import type { z } from 'zod';
 import type { Principal } from '../auth/principal.js';
 import { Allow, Answers, CurrentPrincipal } from '../http/route.decorators.js';
 import { IdParam } from '../http/shapes.js';
-import { perMinute } from '../http/throttling.js';
+import { Throttle } from '../http/throttling.js';
 import { RehearsalService } from './rehearsal.service.js';
 import {
   Delivered,
@@ -36,7 +35,7 @@ export class RuleTrialsController {
 
   @Post('webhook/rotate-secret')
   @Allow('operate')
-  @Throttle(perMinute(30))
+  @Throttle(30)
   @Answers('Make a new secret, shown this once; the previous one still counts until the next rotation', WebhookSecret)
   rotateSecret(@CurrentPrincipal() principal: Principal, @Param('id', { schema: IdParam }) id: string) {
     return this.webhooks.rotateSecret(principal, id);
@@ -62,7 +61,7 @@ export class RuleTrialsController {
 
   @Post('send-sample')
   @Allow('operate')
-  @Throttle(perMinute(60))
+  @Throttle(60)
   @Answers('Sign the sample event and deliver it to the rule as its sender would', Delivered, { status: 202 })
   sendSample(@CurrentPrincipal() principal: Principal, @Param('id', { schema: IdParam }) id: string) {
     return this.samples.send(principal, id);
@@ -70,7 +69,7 @@ export class RuleTrialsController {
 
   @Post('rehearse')
   @Allow('operate')
-  @Throttle(perMinute(120))
+  @Throttle(120)
   @Answers('Run the draft or a version in virtual time; nothing leaves', Rehearsal)
   rehearse(
     @CurrentPrincipal() principal: Principal,
