@@ -1,0 +1,253 @@
+import { createHmac, randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { createCredentialSealer, webhookContext } from '@jarvis/payload-codec/credentials';
+import { workflowIdOfRun } from '@jarvis/plan';
+import { closedIssueEvent, signGithubDelivery } from '@jarvis/testing';
+import { query, startHarness, until, type Harness, type MadeHook } from './harness.js';
+
+let harness: Harness;
+let url: string;
+
+beforeAll(async () => {
+  harness = await startHarness();
+  ({ url } = await harness.startApp());
+});
+afterAll(() => harness.stop());
+
+async function post(hookId: string, { body, headers }: { body: string | Buffer; headers: Record<string, string> }) {
+  const response = await fetch(`${url}/hooks/${hookId}`, { method: 'POST', body, headers });
+  const answer = (await response.json()) as {
+    success: boolean;
+    data: { deliveryId: string; runId: string };
+    error: { code: string; message: string; hint: string };
+  };
+  return { status: response.status, ...answer };
+}
+const github = (hook: MadeHook, event: unknown = closedIssueEvent()) => signGithubDelivery(event, hook.secret);
+const counts = async ({ ruleId }: MadeHook) => {
+  const { rows } = await query(
+    harness.db,
+    `select (select count(*)::int from inbox where rule_id = $1) as inbox, (select count(*)::int from runs where rule_id = $1) as runs`,
+    [ruleId],
+  );
+  return rows[0];
+};
+const nothing = { inbox: 0, runs: 0 };
+
+describe('a signed GitHub delivery', () => {
+  it('is committed, answered 202 and becomes a workflow of that run', async () => {
+    const hook = await harness.makeHook();
+    const delivery = github(hook);
+    const answer = await post(hook.hookId, delivery);
+    expect(answer).toMatchObject({ status: 202, success: true, data: { deliveryId: delivery.headers['x-github-delivery'] } });
+    const workflow = await until(() => describeWorkflow(answer.data.runId));
+    expect(workflow).toMatchObject({ type: 'runPlan', status: { name: 'RUNNING' } });
+    const { rows } = await until(async () => {
+      const found = await query(harness.db, `select * from inbox where run_id = $1 and status = 'started'`, [answer.data.runId]);
+      return found.rows.length > 0 && found;
+    });
+    expect(rows[0]).toMatchObject({ scheme: 'github', headers: { 'x-github-event': 'issues' }, event: { action: 'closed' } });
+    expect(JSON.stringify(rows[0]!['headers'])).not.toContain('sha256=');
+    const runs = await query(harness.db, 'select * from runs where id = $1', [answer.data.runId]);
+    expect(runs.rows[0]).toMatchObject({ status: 'queued', trigger_type: 'webhook', rule_version_id: hook.versionId });
+    expect(runs.rows[0]!['trigger_summary']).toMatch(/^issues\.closed from .+\/.+/);
+  });
+
+  it('leaves nothing readable in Temporal', async () => {
+    const hook = await harness.makeHook();
+    const { data } = await post(hook.hookId, github(hook, closedIssueEvent({ title: 'An unmistakable title' })));
+    await until(() => describeWorkflow(data.runId));
+    const history = await harness.client.workflow.getHandle(workflowIdOfRun(data.runId)).fetchHistory();
+    const bytes = JSON.stringify(history, (_, value: unknown) => (value instanceof Uint8Array ? Buffer.from(value).toString('latin1') : value));
+    expect(bytes).not.toContain('An unmistakable title');
+    expect(bytes).not.toContain('octo');
+  });
+
+  it('is one run for a hundred at once, and one answer', async () => {
+    const hook = await harness.makeHook();
+    const delivery = github(hook);
+    const answers = await Promise.all(Array.from({ length: 100 }, () => post(hook.hookId, delivery)));
+    expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([202]));
+    expect(new Set(answers.map(({ data }) => JSON.stringify(data))).size).toBe(1);
+    expect(await counts(hook)).toEqual({ inbox: 1, runs: 1 });
+  });
+
+  it('is still the same run after that run has ended', async () => {
+    const hook = await harness.makeHook();
+    const delivery = github(hook);
+    const first = await post(hook.hookId, delivery);
+    await until(() => describeWorkflow(first.data.runId));
+    await harness.client.workflow.getHandle(workflowIdOfRun(first.data.runId)).terminate('over');
+    expect((await post(hook.hookId, delivery)).data).toEqual(first.data);
+    expect(await counts(hook)).toEqual({ inbox: 1, runs: 1 });
+  });
+
+  it('does not run again under another delivery id: the body was here', async () => {
+    const hook = await harness.makeHook();
+    const delivery = github(hook);
+    const first = await post(hook.hookId, delivery);
+    const replay = { ...delivery, headers: { ...delivery.headers, 'x-github-delivery': randomUUID() } };
+    const answers = await Promise.all(Array.from({ length: 20 }, () => post(hook.hookId, replay)));
+    expect(answers.every(({ status, data }) => status === 202 && data.runId === first.data.runId)).toBe(true);
+    expect(await counts(hook)).toEqual({ inbox: 1, runs: 1 });
+  });
+
+  it('may be the same body for another hook', async () => {
+    const [one, two] = [await harness.makeHook(), await harness.makeHook()];
+    const delivery = github(one);
+    const [first, second] = [await post(one.hookId, delivery), await post(two.hookId, delivery)];
+    expect(first.data.runId).not.toBe(second.data.runId);
+  });
+
+  it('answers a ping and runs nothing', async () => {
+    const hook = await harness.makeHook();
+    const delivery = github(hook, { zen: 'Keep it logically awesome.', hook_id: 1 });
+    const answer = await post(hook.hookId, { ...delivery, headers: { ...delivery.headers, 'x-github-event': 'ping' } });
+    expect(answer).toMatchObject({ status: 202, data: { runId: null } });
+    expect(await counts(hook)).toEqual(nothing);
+  });
+
+  it('takes the previous secret too while it is being changed', async () => {
+    const hook = await harness.makeHook();
+    const sealed = createCredentialSealer(harness.config.keys.encryption).sealCredentials('the new one', webhookContext(hook.hookId));
+    await query(harness.db, 'update webhook_endpoints set previous_secret = secret, secret = $2 where id = $1', [hook.hookId, sealed]);
+    for (const secret of [hook.secret, 'the new one']) expect((await post(hook.hookId, github({ ...hook, secret }))).status).toBe(202);
+    await query(harness.db, 'update webhook_endpoints set previous_secret = null where id = $1', [hook.hookId]);
+    // Believed for a second at most.
+    await until(async () => (await post(hook.hookId, github(hook))).status === 401);
+  });
+
+  it('keeps characters PostgreSQL cannot store from losing the event', async () => {
+    const hook = await harness.makeHook();
+    const answer = await post(hook.hookId, github(hook, { action: 'closed', title: 'nul \0 and half a pair \ud800' }));
+    expect(answer.status).toBe(202);
+  });
+});
+
+describe('what is refused stores nothing', () => {
+  const tamper = (delivery: { body: string; headers: Record<string, string> }, name: string, value: string | undefined) => {
+    const { [name]: _, ...headers } = delivery.headers;
+    return { ...delivery, headers: value === undefined ? headers : { ...headers, [name]: value } };
+  };
+
+  it('a signature that is wrong, missing, of another secret, of another body or only SHA-1: 401', async () => {
+    const hook = await harness.makeHook();
+    const good = github(hook);
+    const sha1 = `sha1=${createHmac('sha1', hook.secret).update(good.body).digest('hex')}`;
+    const bad = [
+      tamper(good, 'x-hub-signature-256', `sha256=${'0'.repeat(64)}`),
+      tamper(good, 'x-hub-signature-256', undefined),
+      tamper(good, 'x-hub-signature-256', 'sha256='),
+      tamper(good, 'x-hub-signature-256', sha1),
+      signGithubDelivery(closedIssueEvent(), 'another secret'),
+      { ...good, body: `${good.body} ` },
+      tamper(good, 'x-github-delivery', undefined),
+    ];
+    for (const delivery of bad) {
+      const answer = await post(hook.hookId, delivery);
+      expect(answer).toMatchObject({ status: 401, success: false, error: { code: 'bad-signature' } });
+      expect(answer.error.hint).not.toBe('');
+    }
+    expect(await counts(hook)).toEqual(nothing);
+    expect((await post(hook.hookId, good)).status).toBe(202);
+  });
+
+  it('a hook without a secret accepts nothing, not even what is signed with an empty one: 401', async () => {
+    for (const secret of [null, '']) {
+      const hook = await harness.makeHook({ secret });
+      expect(await post(hook.hookId, github({ ...hook, secret: '' }))).toMatchObject({ status: 401 });
+      expect(await counts(hook)).toEqual(nothing);
+    }
+  });
+
+  it('an address that does not exist: 404', async () => {
+    const hook = await harness.makeHook();
+    expect((await post(hook.hookId.replace(/^.{4}/, 'none'), github(hook))).status).toBe(404);
+    expect((await post('x', github(hook))).status).toBe(404);
+  });
+
+  it('a rule that is off or deleted: 410 and 404, but a delivery of before is answered as before', async () => {
+    const hook = await harness.makeHook();
+    const delivery = github(hook);
+    const first = await post(hook.hookId, delivery);
+    await query(harness.db, 'update automation_rules set enabled = false where id = $1', [hook.ruleId]);
+    expect(await post(hook.hookId, github(hook, { other: 1 }))).toMatchObject({ status: 410, error: { code: 'rule-disabled' } });
+    expect((await post(hook.hookId, delivery)).data).toEqual(first.data);
+    await query(harness.db, 'update automation_rules set deleted_at = now() where id = $1', [hook.ruleId]);
+    expect((await post(hook.hookId, github(hook, { other: 2 }))).status).toBe(404);
+    expect(await counts(hook)).toEqual({ inbox: 1, runs: 1 });
+  });
+
+  it('another content type: 415; no JSON, no object, forbidden keys, too deep: 400; too large: 413', async () => {
+    const hook = await harness.makeHook();
+    const signed = (body: string, type = 'application/json') => ({
+      body,
+      headers: { ...signGithubDelivery({}, '').headers, 'content-type': type, 'x-hub-signature-256': `sha256=${createHmac('sha256', hook.secret).update(body).digest('hex')}` },
+    });
+    for (const type of ['text/plain', 'application/x-www-form-urlencoded', 'application/jsonp', 'multipart/form-data; boundary=x']) {
+      expect((await post(hook.hookId, signed('{"a":1}', type))).status).toBe(415);
+    }
+    for (const body of ['{', '[1]', '"text"', 'null', '{"__proto__":{"a":1}}', '{"a":{"constructor":{"prototype":1}}}', `${'{"a":'.repeat(100)}1${'}'.repeat(100)}`]) {
+      expect((await post(hook.hookId, signed(body))).status).toBe(400);
+    }
+    expect((await post(hook.hookId, signed(`{"a":"${'x'.repeat(1024 * 1024)}"}`))).status).toBe(413);
+    expect(await counts(hook)).toEqual(nothing);
+    expect((await post(hook.hookId, signed('{"a":1}', 'application/json; charset=utf-8'))).status).toBe(202);
+  });
+});
+
+describe('Standard Webhooks', () => {
+  const secret = `whsec_${Buffer.from('a secret of twenty-four b').toString('base64')}`;
+  function sign(options: { key?: string; id?: string; at?: number; body?: string; extra?: string } = {}) {
+    const { key = secret, id = `msg_${randomUUID()}`, at = Math.floor(Date.now() / 1000), body = '{"type":"invoice.paid"}', extra = '' } = options;
+    const signature = createHmac('sha256', Buffer.from(key.slice(6), 'base64')).update(`${id}.${at}.${body}`).digest('base64');
+    return {
+      body,
+      headers: { 'content-type': 'application/json', 'webhook-id': id, 'webhook-timestamp': String(at), 'webhook-signature': `${extra}v1,${signature}` },
+    };
+  }
+
+  it('accepts one of several signatures', async () => {
+    const hook = await harness.makeHook({ scheme: 'standard-webhooks', secret });
+    const answer = await post(hook.hookId, sign({ extra: `v1a,AAAA v1,${'A'.repeat(43)}= ` }));
+    expect(answer.status).toBe(202);
+    const { rows } = await query(harness.db, 'select trigger_summary from runs where id = $1', [answer.data.runId]);
+    expect(rows[0]).toEqual({ trigger_summary: 'invoice.paid (signed webhook)' });
+  });
+
+  it('runs the same body again under another id, for here the id is signed', async () => {
+    const hook = await harness.makeHook({ scheme: 'standard-webhooks', secret });
+    const [first, second] = [await post(hook.hookId, sign()), await post(hook.hookId, sign())];
+    expect(first.data.runId).not.toBe(second.data.runId);
+    const again = sign({ id: 'msg_1' });
+    const [third, fourth] = [await post(hook.hookId, again), await post(hook.hookId, again)];
+    expect(third.data).toEqual(fourth.data);
+  });
+
+  it('refuses what is stale, from the future, unsigned, of another secret, or renamed: 401', async () => {
+    const hook = await harness.makeHook({ scheme: 'standard-webhooks', secret });
+    const now = Math.floor(Date.now() / 1000);
+    const good = sign();
+    const bad = [
+      sign({ at: now - 301 }),
+      sign({ at: now + 330 }),
+      sign({ key: `whsec_${Buffer.from('some other').toString('base64')}` }),
+      { ...good, headers: { ...good.headers, 'webhook-id': 'msg_other' } },
+      { ...good, headers: { ...good.headers, 'webhook-timestamp': String(now - 1) } },
+      { ...good, headers: { ...good.headers, 'webhook-timestamp': 'now' } },
+      { ...good, headers: { ...good.headers, 'webhook-signature': 'v1,' } },
+      { ...good, body: '{"type":"invoice.refunded"}' },
+    ];
+    for (const delivery of bad) expect((await post(hook.hookId, delivery)).status).toBe(401);
+    expect(await counts(hook)).toEqual(nothing);
+    expect((await post(hook.hookId, good)).status).toBe(202);
+  });
+});
+
+async function describeWorkflow(runId: string) {
+  try {
+    return await harness.client.workflow.getHandle(workflowIdOfRun(runId)).describe();
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,334 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import {
+  closeRun,
+  decideApproval,
+  enqueue,
+  openApproval,
+  requestCancel,
+  requestRun,
+  requestScheduleSync,
+  RuleVersion,
+  type Run,
+} from '@jarvis/database';
+import { workflowIdOfRun } from '@jarvis/plan';
+import { closedIssueEvent, signGithubDelivery } from '@jarvis/testing';
+import type { EntityManager } from 'typeorm';
+import { ReconcilerService } from '../../src/relay/reconciler.service.js';
+import { plan, query, startHarness, until, type Harness, type MadeHook } from './harness.js';
+
+let harness: Harness;
+let url: string;
+let reconciler: ReconcilerService;
+
+beforeAll(async () => {
+  harness = await startHarness();
+  const first = await harness.startApp();
+  // A second process on the same database: whatever follows must hold for both.
+  await harness.startApp();
+  url = first.url;
+  reconciler = first.app.get(ReconcilerService);
+});
+afterAll(() => harness.stop());
+afterEach(() => {
+  harness.temporalCable.mend();
+  harness.postgresCable.mend();
+});
+
+const tenant = <T>(work: (manager: EntityManager) => Promise<T>): Promise<T> => harness.db.database.tenant(harness.ours.observatoryId, work);
+const deliver = (hook: MadeHook) => {
+  const { body, headers } = signGithubDelivery({ ...closedIssueEvent(), nonce: randomUUID() }, hook.secret);
+  return fetch(`${url}/hooks/${hook.hookId}`, { method: 'POST', body, headers });
+};
+const newRun = ({ ruleId, versionId }: MadeHook, manager: EntityManager): Promise<Run> =>
+  requestRun(manager, {
+    observatoryId: harness.ours.observatoryId,
+    ruleId,
+    ruleVersionId: versionId,
+    planHash: plan.hash,
+    triggerType: 'manual',
+    triggerSummary: 'By hand',
+    event: { a: 1 },
+  });
+const handleOf = (runId: string) => harness.client.workflow.getHandle(workflowIdOfRun(runId));
+const describeRun = async (runId: string) => {
+  try {
+    return await handleOf(runId).describe();
+  } catch {
+    return undefined;
+  }
+};
+const rowOf = async (runId: string) => (await query(harness.db, 'select * from runs where id = $1', [runId])).rows[0]!;
+const messageOf = async (key: string) => (await query(harness.db, 'select * from outbox where key = $1', [key])).rows[0];
+const deliveredMessage = (key: string) => until(async () => {
+  const message = await messageOf(key);
+  return message?.['delivered_at'] !== null && message;
+});
+async function signalsOf(runId: string): Promise<string[]> {
+  const { events } = await handleOf(runId).fetchHistory();
+  return (events ?? []).flatMap(({ workflowExecutionSignaledEventAttributes: signal }) => signal?.signalName ?? []);
+}
+
+describe('starting runs', () => {
+  it('starts what was committed, with words and opaque ids for Temporal UI', async () => {
+    const hook = await harness.makeHook();
+    const run = await tenant((manager) => newRun(hook, manager));
+    const description = await until(() => describeRun(run.id));
+    const attributes = description.typedSearchAttributes.getAll();
+    expect(Object.fromEntries(attributes.map(({ key, value }) => [key.name, value]))).toMatchObject({
+      JarvisObservatory: harness.ours.observatoryId,
+      JarvisRule: hook.ruleId,
+      JarvisKind: 'rule',
+    });
+    expect(await description.staticSummary()).toBe('A rule that waits');
+    await deliveredMessage(`start-run/${run.id}`);
+  });
+
+  it('starts each of many once, with two processes at it', async () => {
+    const hook = await harness.makeHook();
+    const runs = await tenant(async (manager) => {
+      const made: Run[] = [];
+      for (let index = 0; index < 60; index += 1) made.push(await newRun(hook, manager));
+      return made;
+    });
+    await until(async () => {
+      const { rows } = await query(harness.db, `select count(*)::int as open from outbox where delivered_at is null`);
+      return rows[0]!['open'] === 0;
+    });
+    for (const { id } of runs) expect((await describeRun(id))?.status.name).toBe('RUNNING');
+  });
+
+  it('takes over what another process claimed and left behind', async () => {
+    const hook = await harness.makeHook();
+    const run = await tenant(async (manager) => {
+      const made = await newRun(hook, manager);
+      // As a crash after the claim leaves it, its lease about to end.
+      await manager.query(`update outbox set attempts = 1, next_attempt_at = now() + interval '1 second' where key = $1`, [`start-run/${made.id}`]);
+      return made;
+    });
+    await until(() => describeRun(run.id));
+  });
+
+  it('fails a run whose plan cannot be read, with words, instead of leaving it queued', async () => {
+    const hook = await harness.makeHook();
+    const run = await tenant(async (manager) => {
+      const version = await manager.save(
+        manager.create(RuleVersion, { observatoryId: harness.ours.observatoryId, ruleId: hook.ruleId, version: 2, definition: {}, plan: { rubbish: true }, planHash: 'x' }),
+      );
+      return newRun({ ...hook, versionId: version.id }, manager);
+    });
+    await deliveredMessage(`start-run/${run.id}`);
+    expect(await rowOf(run.id)).toMatchObject({ status: 'failed', error: { code: 'not-started' } });
+    expect(await describeRun(run.id)).toBeUndefined();
+  });
+});
+
+describe('outages', () => {
+  it('Temporal down: webhooks are committed with 202 and start once it is back', async () => {
+    const hook = await harness.makeHook();
+    harness.temporalCable.cut();
+    const answers = await Promise.all(Array.from({ length: 20 }, () => deliver(hook)));
+    expect(answers.map(({ status }) => status)).toEqual(Array.from({ length: 20 }, () => 202));
+    const runIds = (await query(harness.db, 'select id from runs where rule_id = $1', [hook.ruleId])).rows.map(({ id }) => String(id));
+    expect(runIds).toHaveLength(20);
+    const health = await fetch(`${url}/health`);
+    expect(health.status).toBe(503);
+    expect(await health.json()).toMatchObject({ temporal: { status: 'down' }, postgres: { status: 'up' } });
+    expect(await Promise.all(runIds.map(describeRun))).toEqual(runIds.map(() => undefined));
+    harness.temporalCable.mend();
+    for (const runId of runIds) expect((await until(() => describeRun(runId))).status.name).toBe('RUNNING');
+  }, 60_000);
+
+  it('Postgres down: 503 with a reason, and 202 again when it is back', async () => {
+    const hook = await harness.makeHook();
+    expect((await deliver(hook)).status).toBe(202);
+    harness.postgresCable.cut();
+    const answer = await deliver(hook);
+    expect(answer.status).toBe(503);
+    expect(await answer.json()).toMatchObject({ success: false, error: { code: 'postgres-unavailable' } });
+    harness.postgresCable.mend();
+    await until(async () => (await deliver(hook)).status === 202);
+    await until(async () => {
+      const { rows } = await query(harness.db, `select count(*)::int as waiting from inbox where rule_id = $1 and status <> 'started'`, [hook.ruleId]);
+      return rows[0]!['waiting'] === 0;
+    });
+  }, 60_000);
+});
+
+describe('signals', () => {
+  it('tells the workflow of a decision, which the row then confirms', async () => {
+    const hook = await harness.makeHook();
+    const run = await tenant((manager) => newRun(hook, manager));
+    await until(() => describeRun(run.id));
+    const { observatoryId, userId } = harness.ours;
+    const approval = await tenant((manager) =>
+      openApproval(manager, {
+        scope: { observatoryId, runId: run.id, ruleId: hook.ruleId },
+        records: [],
+        stepPath: 'steps[1]',
+        iteration: 0,
+        title: 'Really?',
+        platform: 'twitter',
+        action: 'twitter.create-post',
+        actionData: { text: 'x' },
+        riskLevel: 'low',
+        riskReasons: [],
+        expiresAt: '2030-01-01T00:00:00Z',
+      }),
+    );
+    await tenant((manager) => decideApproval(manager, { observatoryId, approvalId: approval.id, decision: 'approved', userId, via: 'admin', wake: true }));
+    await deliveredMessage(`signal-approval/${approval.id}`);
+    expect(await signalsOf(run.id)).toEqual(['decideApproval']);
+  });
+
+  it('counts a signal to a run that has ended as delivered', async () => {
+    const hook = await harness.makeHook();
+    const run = await tenant((manager) => newRun(hook, manager));
+    await until(() => describeRun(run.id));
+    await handleOf(run.id).terminate('over');
+    const effectId = randomUUID();
+    await tenant((manager) =>
+      enqueue(manager, { observatoryId: harness.ours.observatoryId, topic: 'signal-effect', key: `signal-effect/${effectId}`, payload: { effectId, runId: run.id } }),
+    );
+    expect(await deliveredMessage(`signal-effect/${effectId}`)).toMatchObject({ last_error: 'The run had ended already.' });
+  });
+});
+
+describe('cancelling', () => {
+  it('asks the workflow of a running run', async () => {
+    const hook = await harness.makeHook();
+    const run = await tenant((manager) => newRun(hook, manager));
+    await until(() => describeRun(run.id));
+    await tenant((manager) => requestCancel(manager, { observatoryId: harness.ours.observatoryId, runId: run.id }));
+    await deliveredMessage(`cancel-run/${run.id}`);
+    const { events } = await handleOf(run.id).fetchHistory();
+    expect(events?.some((event) => event.workflowExecutionCancelRequestedEventAttributes)).toBe(true);
+    expect(await rowOf(run.id)).toMatchObject({ status: 'queued' });
+  });
+
+  it('ends a run that has not begun, and it never begins', async () => {
+    const hook = await harness.makeHook();
+    const run = await tenant(async (manager) => {
+      const made = await newRun(hook, manager);
+      await manager.query(`update outbox set next_attempt_at = now() + interval '1 hour' where key = $1`, [`start-run/${made.id}`]);
+      await requestCancel(manager, { observatoryId: harness.ours.observatoryId, runId: made.id });
+      return made;
+    });
+    await deliveredMessage(`cancel-run/${run.id}`);
+    expect(await rowOf(run.id)).toMatchObject({ status: 'cancelled' });
+    await tenant((manager) => manager.query(`update outbox set next_attempt_at = now() where key = $1`, [`start-run/${run.id}`]));
+    expect(await deliveredMessage(`start-run/${run.id}`)).toMatchObject({ last_error: 'The run had ended before it began.' });
+    expect(await describeRun(run.id)).toBeUndefined();
+  });
+});
+
+describe('schedules', () => {
+  const definition = { trigger: { kind: 'schedule', cron: '0 9 * * MON-FRI', timezone: 'Europe/Paris', overlap: 'buffer-one' } };
+  const sync = async (ruleId: string) => {
+    await tenant((manager) => requestScheduleSync(manager, { observatoryId: harness.ours.observatoryId, ruleId }));
+    await until(async () => {
+      const { rows } = await query(harness.db, `select count(*)::int as open from outbox where topic = 'schedule-sync' and delivered_at is null`);
+      return rows[0]!['open'] === 0;
+    });
+  };
+  const publish = (ruleId: string, version: number, changed: object) =>
+    tenant(async (manager) => {
+      const saved = await manager.save(
+        manager.create(RuleVersion, { observatoryId: harness.ours.observatoryId, ruleId, version, definition: changed, plan, planHash: plan.hash }),
+      );
+      await manager.query('update automation_rules set published_version_id = $2 where id = $1', [ruleId, saved.id]);
+    });
+  const scheduleOf = async (ruleId: string) => {
+    try {
+      return await harness.client.schedule.getHandle(`rule-${ruleId}`).describe();
+    } catch {
+      return undefined;
+    }
+  };
+
+  it('follow the rule: made, changed, and gone when it is switched off', async () => {
+    const { ruleId } = await harness.makeHook();
+    await publish(ruleId, 2, definition);
+    await sync(ruleId);
+    const made = await scheduleOf(ruleId);
+    expect(made?.policies).toMatchObject({ overlap: 'BUFFER_ONE', catchupWindow: 3_600_000 });
+    expect(made?.info.nextActionTimes).not.toHaveLength(0);
+
+    await publish(ruleId, 3, { trigger: { kind: 'schedule', every: '15m' } });
+    await sync(ruleId);
+    expect((await scheduleOf(ruleId))?.spec.intervals).toMatchObject([{ every: 900_000 }]);
+
+    await query(harness.db, 'update automation_rules set enabled = false where id = $1', [ruleId]);
+    await sync(ruleId);
+    expect(await scheduleOf(ruleId)).toBeUndefined();
+    await sync(ruleId);
+  });
+});
+
+describe('the reconciler', () => {
+  const reconcile = () => reconciler.reconcile({ quietSeconds: 0 });
+  const driftOf = async (runId: string) => (await reconcile()).drift.filter((entry) => entry.runId === runId);
+  const startedRun = async () => {
+    const hook = await harness.makeHook();
+    const run = await tenant((manager) => newRun(hook, manager));
+    await until(() => describeRun(run.id));
+    await deliveredMessage(`start-run/${run.id}`);
+    return run;
+  };
+
+  it('leaves alone what agrees', async () => {
+    const run = await startedRun();
+    expect(await driftOf(run.id)).toEqual([]);
+    expect(await rowOf(run.id)).toMatchObject({ status: 'queued' });
+  });
+
+  it('closes the row of a run whose workflow was terminated', async () => {
+    const run = await startedRun();
+    await handleOf(run.id).terminate('by hand');
+    expect(await driftOf(run.id)).toMatchObject([{ kind: 'workflow-closed', mended: true }]);
+    expect(await rowOf(run.id)).toMatchObject({ status: 'cancelled', outcome_message: 'The workflow was terminated in Temporal.' });
+    expect(await driftOf(run.id)).toEqual([]);
+  });
+
+  it('fails a run that Temporal no longer knows, and does not start it again', async () => {
+    const hook = await harness.makeHook();
+    const run = await tenant(async (manager) => {
+      const made = await newRun(hook, manager);
+      await manager.query(`update outbox set delivered_at = now() where key = $1`, [`start-run/${made.id}`]);
+      return made;
+    });
+    expect(await driftOf(run.id)).toMatchObject([{ kind: 'workflow-missing', mended: true }]);
+    expect(await rowOf(run.id)).toMatchObject({ status: 'failed', error: { code: 'reconciled' } });
+    expect(await describeRun(run.id)).toBeUndefined();
+  });
+
+  it('starts a run that nobody was going to start', async () => {
+    const hook = await harness.makeHook();
+    const runId = randomUUID();
+    await query(
+      harness.db,
+      `insert into runs (id, observatory_id, rule_id, rule_version_id, plan_hash, trigger_type, trigger_summary, event) values ($1, $2, $3, $4, $5, 'manual', 's', '{}')`,
+      [runId, harness.ours.observatoryId, hook.ruleId, hook.versionId, plan.hash],
+    );
+    expect(await driftOf(runId)).toMatchObject([{ kind: 'start-lost', mended: true }]);
+    await until(() => describeRun(runId));
+  });
+
+  it('lists workflows whose row has ended or is missing', async () => {
+    const run = await startedRun();
+    await tenant((manager) => closeRun(manager, { scope: { observatoryId: harness.ours.observatoryId, runId: run.id }, records: [], status: 'failed' }));
+    const stray = randomUUID();
+    await harness.client.workflow.start('runPlan', { workflowId: workflowIdOfRun(stray), taskQueue: harness.config.temporal.taskQueue, args: [] });
+    // Temporal's list follows with a short delay.
+    await until(async () => (await driftOf(run.id)).some(({ kind, mended }) => kind === 'row-closed' && !mended));
+    await until(async () => (await reconcile()).drift.some(({ runId, kind }) => runId === workflowIdOfRun(stray) && kind === 'row-missing'));
+    await handleOf(stray).terminate('over');
+  }, 30_000);
+
+  it('says when it could not compare', async () => {
+    harness.temporalCable.cut();
+    expect(await reconcile()).toMatchObject({ failure: 'Postgres or Temporal does not answer.' });
+    harness.temporalCable.mend();
+    await until(async () => (await reconcile()).failure === null);
+  }, 30_000);
+});
