@@ -1,4 +1,4 @@
-// Prepares the database: roles, migrations, and in embedded mode the seed. Used by `npm start` and
+// Prepares the database: roles, migrations, and in embedded mode the development account. Used by `npm start` and
 // by the migration job of docker-compose.yml: node scripts/migrate.mjs [--temporal] <build>
 // DATABASE_ADMIN_URL (a superuser) is needed only where roles and database do not exist yet;
 // --temporal also sets up Temporal's namespaces and search attributes.
@@ -24,6 +24,15 @@ async function migrateDatabase({ database }) {
   await runMigrations(database.ownerUrl);
 }
 
+/** Never in production: there, scripts/create-account.mjs makes the first account. */
+async function prepareAccount({ database, devAccount }) {
+  const adminUrl = process.env.DATABASE_ADMIN_URL;
+  if (!devAccount || !adminUrl) return { created: false };
+  const { ensureAccount } = await import('./lib/account.mjs');
+  const { ownerUrl } = database;
+  return ensureAccount({ adminUrl, ownerUrl, ...devAccount, name: 'Operator', observatory: 'My observatory' });
+}
+
 async function prepareTemporal({ temporal }) {
   const { ensureNamespaces } = await import('../temporal/namespaces.mjs');
   const { connection, namespace, rehearsalNamespace } = temporal;
@@ -35,7 +44,8 @@ try {
   const config = loadConfig(process.env);
   await migrateDatabase(config);
   if (options.temporal) await prepareTemporal(config);
-  process.stdout.write('{}\n');
+  const { created } = await prepareAccount(config);
+  process.stdout.write(`${JSON.stringify({ accountCreated: created })}\n`);
 } catch (error) {
   const inWords = error.name === 'ConfigurationError' || error.name === 'Problem';
   process.stderr.write(`${inWords ? error.message : (error.stack ?? error)}\n`);

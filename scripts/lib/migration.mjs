@@ -5,8 +5,8 @@ import { databaseUrls } from './settings.mjs';
 import { Problem } from './words.mjs';
 
 /**
- * Migrates and seeds in a process of its own (what it loads is not needed afterwards).
- * @returns {Promise<{webhook?: {url: string, secret: string}}>} what the seed wants to be known
+ * Migrates in a process of its own (what it loads is not needed afterwards).
+ * @returns {Promise<{accountCreated: boolean}>} whether the development account is new, and so everything is
  */
 export function migrate({ build, ports, secrets, environment }) {
   return new Promise((resolve, reject) => {
@@ -21,7 +21,7 @@ export function migrate({ build, ports, secrets, environment }) {
     child.stderr.setEncoding('utf8').on('data', (chunk) => (problems += chunk));
     child.once('error', reject);
     child.once('close', (code) => {
-      if (code === 0) resolve(JSON.parse(output.trim().split('\n').pop() || '{}'));
+      if (code === 0) resolve(JSON.parse(output.trim().split('\n').pop()));
       else reject(new Problem(`The database could not be migrated:\n${problems.trim() || output}`));
     });
   });

@@ -57,11 +57,14 @@ function run(command, parameters) {
 
 /** Who listens on a port, in words; empty when that cannot be found out. */
 export function holderOf(port) {
-  const listing = run('ss', ['-Hltnp', `sport = :${port}`]);
-  const [, name, pid] = /users:\(\("([^"]+)",pid=(\d+)/.exec(listing) ?? [];
-  if (pid) return `${name} (process ${pid})`;
-  const [, lsofPid] = /^p(\d+)$/m.exec(run('lsof', ['-nP', `-iTCP:${port}`, '-sTCP:LISTEN', '-Fpc'])) ?? [];
-  return lsofPid ? `process ${lsofPid}` : '';
+  const [, fromSs] = /pid=(\d+)/.exec(run('ss', ['-Hltnp', `sport = :${port}`])) ?? [];
+  const [, fromLsof] = fromSs
+    ? []
+    : (/^p(\d+)$/m.exec(run('lsof', ['-nP', `-iTCP:${port}`, '-sTCP:LISTEN', '-Fp'])) ?? []);
+  const pid = fromSs ?? fromLsof;
+  if (!pid) return '';
+  const command = run('ps', ['-o', 'args=', '-p', pid]).trim().slice(0, 80);
+  return command ? `process ${pid} (${command})` : `process ${pid}`;
 }
 
 /**

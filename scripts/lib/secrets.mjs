@@ -29,3 +29,8 @@ export function loadSecrets(home) {
   writeJson(path, secrets);
   return secrets;
 }
+
+/** Keeps what a new installation was seeded with: the API tells a webhook's secret only once. */
+export function saveSeed(home, seed) {
+  writeJson(join(home, 'secrets.json'), { ...loadSecrets(home), seed });
+}

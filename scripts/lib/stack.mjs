@@ -8,7 +8,8 @@ import { startPostgres, startTemporal } from './infrastructure.mjs';
 import { lockHolder, releaseLock, takeLock } from './lock.mjs';
 import { migrate } from './migration.mjs';
 import { requireFreePorts } from './ports.mjs';
-import { loadSecrets } from './secrets.mjs';
+import { loadSecrets, saveSeed } from './secrets.mjs';
+import { seedExample } from './seed.mjs';
 import { appEnvironment, portsFrom, urlsOf, wantedPorts } from './settings.mjs';
 import { stopLeftovers, Supervisor } from './supervisor.mjs';
 import { Problem, say, warn } from './words.mjs';
@@ -47,6 +48,7 @@ export async function startStack({
   signal,
 }) {
   const urls = urlsOf(ports, environment);
+  const local = urlsOf(ports);
   mkdirSync(home, { recursive: true });
   const lock = claim(home, ports, urls);
   const endpointsFile = join(home, 'run', 'endpoints.json');
@@ -110,7 +112,7 @@ export async function startStack({
       ? startTemporal({ ...options, ui: wants.has('temporal-ui') }).then(() => say('temporal is ready.'))
       : Promise.resolve();
     const migrated = migrate({ build, ports, secrets, environment: env });
-    const [seeded] = await Promise.all([
+    const [{ accountCreated }] = await Promise.all([
       migrated,
       start('sandbox', build, env),
       start('admin', build, env),
@@ -118,20 +120,29 @@ export async function startStack({
       Promise.all([migrated, temporalRuns]).then(() => start('worker', build, env)),
     ]);
 
+    const account = { email: env.JARVIS_DEV_EMAIL, password: env.JARVIS_DEV_PASSWORD };
+    let { seed } = secrets;
+    if (wants.has('api') && wants.has('sandbox') && (accountCreated || !seed)) {
+      seed = await seedExample({ build, url: local.api, account });
+      saveSeed(home, seed);
+      say('The example rule is published.');
+    }
+
     endpoints = {
       api: urls.api,
       admin: urls.admin,
       temporal: address,
       temporalUi: urls.temporalUi,
       sandbox: urls.sandbox,
-      account: { email: env.JARVIS_DEV_EMAIL, password: env.JARVIS_DEV_PASSWORD },
-      ...(seeded.webhook ? { webhook: seeded.webhook } : {}),
+      account,
+      ...(seed ? { webhook: { url: `${urls.api}/hooks/${seed.hookId}`, secret: seed.secret } } : {}),
       sandboxRequests: join(home, 'sandbox', 'requests.jsonl'),
     };
     writeJson(endpointsFile, { ...endpoints, processes: supervisor.pids });
     return { endpoints, environment: env, build, supervisor, stop };
   } catch (error) {
-    if (!signal?.aborted) warn('The start failed; stopping what was started.');
+    const begun = Object.keys(supervisor.pids).length > 0;
+    if (begun && !signal?.aborted) warn('The start failed; stopping what was started.');
     await stop();
     throw error;
   }
