@@ -8,7 +8,7 @@ const sandbox = await startSandbox({ port, directory: join(home, 'sandbox') }).c
   process.stderr.write(
     isTaken
       ? `Port ${port} is taken. Free it or set SANDBOX_PORT to another one.\n`
-      : `The sandbox did not start: ${String(error)}\n`,
+      : `The sandbox did not start. ${error instanceof Error ? error.message : String(error)}\n`,
   );
   process.exit(1);
 });

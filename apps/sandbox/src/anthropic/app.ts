@@ -4,6 +4,7 @@ import { deliverFaults } from '../server/fault-middleware.js';
 import type { Sandbox } from '../server/sandbox.js';
 import { readJson, recordRequests, type Bindings, type VendorApp } from '../server/vendor-app.js';
 import { anthropicError, newRequestId } from './errors.js';
+import { countAsked } from './count-asked.js';
 import { answerMessages, messagesSchema } from './messages.js';
 
 const MODELS = [
@@ -17,7 +18,7 @@ const MODELS = [
 ].map((model) => ({ type: 'model', ...model }));
 
 /** `api.anthropic.com`: messages and the list of models. */
-export function createAnthropicApp({ journal, faults }: Sandbox): VendorApp {
+export function createAnthropicApp({ store, journal, faults }: Sandbox): VendorApp {
   const app = new Hono<Bindings>();
   app.use(recordRequests(journal, 'anthropic', 'https://api.anthropic.com'));
   app.use(async (context, next) => {
@@ -54,7 +55,7 @@ export function createAnthropicApp({ journal, faults }: Sandbox): VendorApp {
           : `${issue?.path.join('.')}: ${issue?.message}`,
       );
     }
-    const answer = answerMessages(body.data);
+    const answer = answerMessages(body.data, (prompt) => countAsked(store, prompt));
     return answer instanceof Response ? answer : context.json(answer, 200, { 'request-id': newRequestId() });
   });
 

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { countedLength } from '../x/text-length.js';
 import type { IssueFacts } from './read-prompt.js';
 
 /** What the pretended model has to say about an issue. */
@@ -9,38 +10,59 @@ export interface Draft {
   confidence: number;
 }
 
-/** An address counts 23 on X whatever its length. */
-const LINK_LENGTH = 24;
+/** Safely within a post. */
 const DEFAULT_LIMIT = 270;
+/** With less room than this for words, the link is left out. */
+const LEAST_WORDS = 60;
 
 /** Openings by what kind of work a title names; the first that fits, then one of them by the title's hash. */
 const OPENINGS: ReadonlyArray<readonly [pattern: RegExp, openings: readonly string[]]> = [
   [
     /spell|typo|wording|readme|docs?\b|documentation/i,
-    ['Small fix, tidier docs', 'The docs read better today', 'Docs polished'],
+    ['Small fix, tidier docs', 'Better reading', 'Docs polished', 'Tidied up'],
   ],
-  [/bug|fix|error|crash|fail|broken|wrong|regress|leak|race/i, ['Fixed', 'One bug less', 'Fixed and closed']],
-  [/slow|perf|speed|latency|memory|faster/i, ['Faster now', 'Performance work landed', 'Quicker than yesterday']],
-  [/add|support|feature|allow|introduc|implement|new\b/i, ['Shipped', 'New and ready to use', 'Just landed']],
-  [/./, ['Done', 'Closed as completed', 'Just finished']],
+  [
+    /bug|fix|error|crash|fail|broken|wrong|regress|leak|race/i,
+    ['Fixed', 'One bug less', 'Fixed and closed', 'Sorted out'],
+  ],
+  [/slow|perf|speed|latency|memory|faster/i, ['Faster now', 'Speed work landed', 'Quicker than yesterday', 'Tuned']],
+  [
+    /add|support|feature|allow|introduc|implement|new\b/i,
+    ['Shipped', 'New and ready to use', 'Just landed', 'Now available'],
+  ],
+  [/./, ['Done', 'Completed', 'Just finished', 'Ready']],
 ];
 const THANKS = [
   'Thanks to everyone who reported and reviewed it.',
   'Thank you to all who helped along the way.',
   'Thanks for the reports and the patience!',
+  'Thanks to all who took part in the discussion.',
+  'A thank-you to the people behind it!',
 ];
 
-/** Writes a post about a closed issue: always the same for the same facts, never longer than `limit`. */
-export function writeDraft(facts: IssueFacts, limit = DEFAULT_LIMIT): Draft {
+/**
+ * Writes a post about a closed issue, never longer than `limit`: always the same for the same facts and variant.
+ * `variant` counts how often the same was asked before; forty of them differ.
+ */
+export function writeDraft(
+  facts: IssueFacts,
+  { variant = 0, limit = DEFAULT_LIMIT }: { variant?: number; limit?: number } = {},
+): Draft {
   const seed = createHash('sha256').update(JSON.stringify(facts)).digest();
+  const openings = OPENINGS.find(([pattern]) => pattern.test(facts.title))?.[1] ?? ['Done'];
+  const opening = pick(openings, (seed[0] ?? 0) + variant);
+  const thanks = pick(THANKS, (seed[1] ?? 0) + Math.floor(variant / openings.length));
+  const turned = Math.floor(variant / (openings.length * THANKS.length)) % 2 === 1;
   const project = facts.repository?.split('/').at(-1);
-  const opening = pick(OPENINGS.find(([pattern]) => pattern.test(facts.title))?.[1] ?? ['Done'], seed[0]);
-  const headline = `${opening}${project ? ` in ${project}` : ''}: ${facts.title}`;
+  const where = project ? ` in ${project}` : '';
+  const headline = turned ? `${facts.title}: ${opening.toLowerCase()}${where}` : `${opening}${where}: ${facts.title}`;
   const sentence = `${headline}${/[.!?]$/.test(headline) ? '' : '.'}`;
-  const thanks = pick(THANKS, seed[1]);
-  const room = Math.min(limit, DEFAULT_LIMIT) - (facts.url ? LINK_LENGTH : 0);
-  const words = `${sentence} ${thanks}`.length <= room ? `${sentence} ${thanks}` : shorten(sentence, room);
-  const text = facts.url ? `${words} ${facts.url}` : words;
+  const most = Math.min(limit, DEFAULT_LIMIT);
+  const link = facts.url && most - facts.url.length > LEAST_WORDS ? ` ${facts.url}` : '';
+  const room = most - link.length;
+  const full = `${sentence} ${thanks}`;
+  const words = sizeOf(full) <= room ? full : shorten(room > LEAST_WORDS ? sentence : facts.title, room);
+  const text = words + link;
   return {
     text,
     headline: shorten(headline, 100),
@@ -65,9 +87,20 @@ function confidenceIn({ repository, number, url, body }: IssueFacts): number {
   return Math.round((0.62 + known * 0.08) * 100) / 100;
 }
 
+/** The stricter of two counts: a schema's `maxLength` and X's. */
+const sizeOf = (text: string) => Math.max(text.length, countedLength(text));
+
 function shorten(text: string, limit: number): string {
-  if (text.length <= limit) return text;
-  return `${text.slice(0, Math.max(limit - 1, 1)).replace(/\s+\S*$/, '')}…`;
+  if (sizeOf(text) <= limit) return text;
+  let kept = '';
+  for (const character of text) {
+    // The ellipsis counts two.
+    if (sizeOf(kept + character) > limit - 2) break;
+    kept += character;
+  }
+  // Back to the last whole word, where there are words.
+  const lastSpace = kept.lastIndexOf(' ');
+  return `${lastSpace > limit / 2 ? kept.slice(0, lastSpace) : kept}…`;
 }
 
-const pick = (list: readonly string[], byte = 0): string => list[byte % list.length] ?? '';
+const pick = (list: readonly string[], index: number): string => list[index % list.length] ?? '';

@@ -24,13 +24,14 @@ const nodeSchema = z.looseObject({
 type Node = z.infer<typeof nodeSchema>;
 
 /** Answers with a value of `schema` about the issue; the names of the fields say what goes where. */
-export function fillSchema(schema: unknown, facts: IssueFacts): unknown {
+export function fillSchema(schema: unknown, facts: IssueFacts, variant = 0): unknown {
   const root = nodeSchema.parse(schema);
-  return fill(root, 'text', { facts, root, depth: 0 });
+  return fill(root, 'text', { facts, variant, root, depth: 0 });
 }
 
 interface Scope {
   facts: IssueFacts;
+  variant: number;
   root: Node;
   depth: number;
 }
@@ -58,7 +59,7 @@ function fill(node: Node, name: string, scope: Scope): unknown {
     case 'null':
       return null;
     default:
-      return fillText(node, name, scope.facts);
+      return fillText(node, name, scope);
   }
 }
 
@@ -76,9 +77,9 @@ function fillNumber(node: Node, name: string, isInteger: boolean, facts: IssueFa
   return isInteger ? Math.round(value) : Math.round(value * 100) / 100;
 }
 
-function fillText(node: Node, name: string, facts: IssueFacts): string {
+function fillText(node: Node, name: string, { facts, variant }: Scope): string {
   const limit = limitOf(node, 'maxLength');
-  const draft = writeDraft(facts, limit);
+  const draft = writeDraft(facts, { variant, limit });
   const text = textFor(node, name, facts, draft);
   return limit === undefined ? text : text.slice(0, limit);
 }

@@ -41,20 +41,24 @@ type MessagesBody = z.infer<typeof messagesSchema>;
 const FIXED_SAMPLING = /^claude-(?:fable|mythos|opus-5|opus-4-[78]|sonnet-5|haiku-5)/;
 
 /** Answers a request with a draft about the issue in its prompt, or says as Anthropic does what is wrong with it. */
-export function answerMessages(body: MessagesBody): Record<string, unknown> | Response {
+export function answerMessages(
+  body: MessagesBody,
+  countAsked: (prompt: string) => number,
+): Record<string, unknown> | Response {
   if (!body.model.startsWith('claude-')) return anthropicError('not_found_error', `model: ${body.model}`);
   if (body.temperature !== undefined && FIXED_SAMPLING.test(body.model))
     return anthropicError('invalid_request_error', '`temperature` is deprecated for this model.');
   if (body.stream) return anthropicError('invalid_request_error', 'stream: the sandbox answers in one piece only');
   const prompt = textOf(body.messages[0]?.content ?? '');
   const facts = readPrompt(prompt);
+  const variant = countAsked(prompt);
   const tool = body.tools?.find(({ name }) => name === body.tool_choice?.name);
   const schema = body.output_config?.format?.schema;
   const value = tool
-    ? fillSchema(tool.input_schema, facts)
+    ? fillSchema(tool.input_schema, facts, variant)
     : schema === undefined
-      ? writeDraft(facts).text
-      : fillSchema(schema, facts);
+      ? writeDraft(facts, { variant }).text
+      : fillSchema(schema, facts, variant);
   const text = typeof value === 'string' ? value : JSON.stringify(value);
   return {
     id: `msg_${crypto.randomUUID().replaceAll('-', '').slice(0, 24)}`,

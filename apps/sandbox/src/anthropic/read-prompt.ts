@@ -30,16 +30,23 @@ export function readPrompt(prompt: string): IssueFacts {
     repository,
     number: numberInUrl ?? /#(\d+)/.exec(prompt)?.[1] ?? labelled(prompt, '(?:issue )?number')?.match(/\d+/)?.[0],
     url,
-    body: labelled(prompt, '(?:issue )?(?:body|description)'),
+    body: labelled(prompt, '(?:issue )?(?:body|description)') ?? closingParagraph(prompt, title),
   };
 }
 
 /** The value of `Label: value` at the start of a line or of `"label": "value"` in JSON. */
 function labelled(prompt: string, label: string): string | undefined {
   const json = new RegExp(`"${label}"\\s*:\\s*"((?:[^"\\\\]|\\\\.){1,2000})"`, 'i').exec(prompt)?.[1];
-  const line = new RegExp(`^[\\s*_>-]*${label}[*_]*\\s*[:=]\\s*(.+)$`, 'im').exec(prompt)?.[1];
+  const line = new RegExp(`^[\\s*_>-]*${label}[*_]*\\s*[:=][*_]*\\s*(.+)$`, 'im').exec(prompt)?.[1];
   const value = (json?.replaceAll(/\\[nr]/g, ' ').replaceAll('\\"', '"') ?? line)?.trim();
   return value === '' ? undefined : value;
+}
+
+/** A prompt that hands over an issue without naming its parts usually ends with the issue's text. */
+function closingParagraph(prompt: string, title: string): string | undefined {
+  const paragraphs = prompt.trim().split(/\n\s*\n/);
+  const last = paragraphs.at(-1)?.trim();
+  return paragraphs.length > 1 && last && !last.includes(title) ? last : undefined;
 }
 
 const tidy = (text: string) =>

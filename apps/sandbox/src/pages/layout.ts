@@ -3,17 +3,17 @@ import { styles } from './styles.js';
 
 type Html = ReturnType<typeof html>;
 
-/** One page of the sandbox: same head, navigation and the script that keeps it up to date. */
-export function layout({
-  title,
-  active,
-  content,
-}: {
+interface Page {
   title: string;
+  /** For whoever reads the page without its looks. */
+  description?: string;
   active?: 'overview' | 'x' | 'mail';
   content: Html;
-}): Html {
-  const link = (name: typeof active, href: string, label: string) =>
+}
+
+/** One page of the sandbox: same head, navigation and the script that keeps it up to date. */
+export function layout({ title, description, active, content }: Page): Html {
+  const link = (name: Page['active'], href: string, label: string) =>
     html`<a href="${href}" ${active === name ? raw('aria-current="page"') : ''}>${label}</a>`;
   return html`<!doctype html>
     <html lang="en">
@@ -22,6 +22,7 @@ export function layout({
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="color-scheme" content="light dark" />
         <title>${title} · Sandbox</title>
+        ${description === undefined ? '' : html`<meta name="description" content="${description}" />`}
         <style>
           ${raw(styles)}
         </style>

@@ -7,7 +7,12 @@ type Html = ReturnType<typeof html>;
 
 /** A post as its readers would see it. */
 export function postPage(post: Post): Html {
-  return layout({ title: `${xAccount.name} on X`, active: 'x', content: html`${postCard(post)}` });
+  return layout({
+    title: `${xAccount.name} on X`,
+    description: post.text,
+    active: 'x',
+    content: html`${postCard(post)}`,
+  });
 }
 
 /** The account's posts, newest first. */
@@ -43,9 +48,5 @@ export function postCard(post: Post, small = false): Html {
 function linked(text: string): Html[] {
   return text
     .split(/(https?:\/\/[^\s]+)/)
-    .map((part) =>
-      /^https?:\/\//.test(part)
-        ? html`<a href="${part}" rel="noreferrer">${part.replace(/^https?:\/\//, '')}</a>`
-        : html`${part}`,
-    );
+    .map((part) => (/^https?:\/\//.test(part) ? html`<a href="${part}" rel="noreferrer">${part}</a>` : html`${part}`));
 }

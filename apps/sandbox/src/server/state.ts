@@ -41,6 +41,8 @@ const stateSchema = z.object({
   refreshTokens: z.record(z.string(), grantSchema),
   /** Authorization codes not yet exchanged. */
   codes: z.record(z.string(), codeSchema),
+  /** How often the model was asked the same, by the prompt's hash. */
+  asked: z.record(z.string(), z.number()).default({}),
 });
 
 export type Post = z.infer<typeof postSchema>;
@@ -61,7 +63,7 @@ export interface Store {
  */
 export function openStore(file: string): Store {
   mkdirSync(dirname(file), { recursive: true });
-  const state = existsSync(file) ? stateSchema.parse(JSON.parse(readFileSync(file, 'utf8'))) : emptyState();
+  const state = readState(file);
   return {
     state,
     update(change) {
@@ -73,4 +75,13 @@ export function openStore(file: string): Store {
   };
 }
 
-const emptyState = (): State => ({ posts: [], mails: [], refreshTokens: {}, codes: {} });
+function readState(file: string): State {
+  if (!existsSync(file)) return emptyState();
+  try {
+    return stateSchema.parse(JSON.parse(readFileSync(file, 'utf8')));
+  } catch (cause) {
+    throw new Error(`${file} is not readable as the sandbox's state. Move it away to start empty.`, { cause });
+  }
+}
+
+const emptyState = (): State => ({ posts: [], mails: [], refreshTokens: {}, codes: {}, asked: {} });

@@ -18,6 +18,9 @@ export const createPostSchema = z.strictObject({
   community_id: z.string().optional(),
 });
 
+/** X does not say how long it refuses a repeated text. */
+const DUPLICATE_WINDOW_MS = 15 * 60_000;
+
 /** Publishes a post, or says as X does why not. */
 export function createPost(store: Store, { text = '', reply }: z.infer<typeof createPostSchema>): Post | Response {
   if (countedLength(text) > 280)
@@ -26,7 +29,8 @@ export function createPost(store: Store, { text = '', reply }: z.infer<typeof cr
       'Forbidden',
       'Your Tweet text is too long. For more information on how Twitter determines text length see https://github.com/twitter/twitter-text.',
     );
-  if (store.state.posts.slice(0, 50).some((post) => post.text === text)) {
+  const since = Date.now() - DUPLICATE_WINDOW_MS;
+  if (store.state.posts.some((post) => post.text === text && Date.parse(post.createdAt) > since)) {
     return problem(403, 'Forbidden', 'You are not allowed to create a Tweet with duplicate content.');
   }
   const post: Post = {
