@@ -190,7 +190,7 @@ export const variables = {
     remedy: 'create one at console.anthropic.com, or leave it out',
     secret: true,
   }),
-  ANTHROPIC_MODEL: variable(z.string().default('claude-sonnet-4-5'), {
+  ANTHROPIC_MODEL: variable(z.string().default('claude-sonnet-5-5'), {
     description: 'the model that drafts texts',
     remedy: 'name a model of the Anthropic API',
   }),
