@@ -45,6 +45,6 @@ export interface CompileContext {
   gates: Map<string, Gate>;
   /** By path; compiled once, although the approval and the action itself both need it. */
   cores: Map<string, ActionCore>;
-  report(problem: Problem): void;
-  warn(problem: Problem): void;
+  report: (problem: Problem) => void;
+  warn: (problem: Problem) => void;
 }

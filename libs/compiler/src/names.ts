@@ -9,7 +9,7 @@ export function displayName(step: Step, actionTitle?: string): string {
 function humanize(id: string): string {
   const words = id
     .replaceAll('_', ' ')
-    .replaceAll(/([a-z])([A-Z0-9])/g, '$1 $2')
+    .replaceAll(/([a-z])(?=[A-Z0-9])|([A-Z])(?=[A-Z][a-z])/g, '$& ')
     .toLowerCase()
     .trim();
   return words === '' ? id : words.charAt(0).toUpperCase() + words.slice(1);

@@ -41,10 +41,14 @@ export function checkOutputSchema(schema: unknown, path: string): Problem[] {
   };
 
   function visit(value: unknown, segments: (string | number)[]): void {
-    if (segments.length > MAX_DEPTH * 2)
-      return report(segments, 'The schema is nested too deeply.', 'Ask for a flatter answer.');
-    if (!isObject(value))
-      return report(segments, 'A schema must be an object, such as {type: string}.', 'Write its type.');
+    if (segments.length > MAX_DEPTH * 2) {
+      report(segments, 'The schema is nested too deeply.', 'Ask for a flatter answer.');
+      return;
+    }
+    if (!isObject(value)) {
+      report(segments, 'A schema must be an object, such as {type: string}.', 'Write its type.');
+      return;
+    }
     for (const key of Object.keys(value)) {
       if (!KEYWORDS.has(key))
         report(
@@ -80,8 +84,10 @@ export function checkOutputSchema(schema: unknown, path: string): Problem[] {
   }
 
   function checkRequired(required: unknown, properties: unknown, segments: (string | number)[]): void {
-    if (!Array.isArray(required))
-      return report([...segments, 'required'], '`required` must be a list of field names.', 'List the names.');
+    if (!Array.isArray(required)) {
+      report([...segments, 'required'], '`required` must be a list of field names.', 'List the names.');
+      return;
+    }
     required.forEach((name: unknown, index) => {
       if (typeof name === 'string' && isObject(properties) && Object.hasOwn(properties, name)) return;
       report(

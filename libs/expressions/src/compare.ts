@@ -5,7 +5,7 @@ import { isList, isMap, Optional, Span, Timestamp, typeOf, type Value } from './
 /** CEL equality: numbers by value whatever their type, lists and maps by content, different types unequal. */
 export function valuesEqual(a: Value, b: Value, budget: Budget): boolean {
   budget.spend(1);
-  if (isNumber(a) && isNumber(b)) return a == b; // eslint-disable-line eqeqeq -- int and double compare by value
+  if (isNumber(a) && isNumber(b)) return a == b; // int and double compare by value
   if (typeof a === 'string' && typeof b === 'string') {
     if (a.length !== b.length) return false;
     budget.spendText(a.length);
@@ -36,7 +36,7 @@ export function valuesEqual(a: Value, b: Value, budget: Budget): boolean {
  */
 export function compareValues(a: Value, b: Value, budget: Budget): number {
   budget.spend(1);
-  if (isNumber(a) && isNumber(b)) return a < b ? -1 : a > b ? 1 : a == b ? 0 : Number.NaN; // eslint-disable-line eqeqeq
+  if (isNumber(a) && isNumber(b)) return a < b ? -1 : a > b ? 1 : a == b ? 0 : Number.NaN; // int and double compare by value
   if (typeof a === 'string' && typeof b === 'string') {
     budget.spendText(Math.min(a.length, b.length));
     return a < b ? -1 : a > b ? 1 : 0;

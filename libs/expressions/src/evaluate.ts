@@ -1,4 +1,4 @@
-import { Budget } from './budget.js';
+import type { Budget } from './budget.js';
 import { ExpressionError } from './errors.js';
 import { FUNCTIONS, functionNames, overloadsOf } from './functions/table.js';
 import { fits } from './functions/spec.js';

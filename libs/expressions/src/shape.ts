@@ -68,7 +68,7 @@ function objectShape(schema: Record<string, unknown>, label: string | undefined,
   const properties = schema['properties'];
   if (!isObject(properties))
     return { kind: 'object', fields: {}, open: true, ...(label === undefined ? {} : { label }) };
-  const fields = Object.entries(properties).map(([name, property]) => [
+  const fields = Object.entries(properties).map(([name, property]): [string, Shape] => [
     name,
     shapeOfJsonSchema(property, label === undefined ? undefined : `“${name}” of ${label}`, depth + 1),
   ]);

@@ -80,9 +80,9 @@ function skipString(source: string, from: number): number | undefined {
   const quote = source[from] ?? '"';
   const long = source.startsWith(quote.repeat(3), from);
   const end = long ? quote.repeat(3) : quote;
-  const raw = /[rR]/.test(source[from - 1] ?? '');
   for (let index = from + end.length; index < source.length; index++) {
-    if (!raw && source[index] === '\\') index++;
+    if (source[index] === '\\')
+      index++; // in raw strings too, as the parser has it
     else if (source.startsWith(end, index)) return index + end.length;
   }
   return undefined;

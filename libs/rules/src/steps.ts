@@ -108,13 +108,9 @@ export const ApprovalStep = z
   .strictObject({
     kind: z.literal('approval'),
     ...common,
-    for: z
-      .string()
-      .min(1)
-      .max(64)
-      .meta({
-        description: 'Id of the later action that waits for the answer and runs with exactly what was approved.',
-      }),
+    for: z.string().min(1).max(64).meta({
+      description: 'Id of the later action that waits for the answer and runs with exactly what was approved.',
+    }),
     title: TextTemplate.optional().meta({ description: 'Default: the name of the action.' }),
     message: TextTemplate.optional().meta({ description: 'What the reviewer should know.' }),
     reasoning: TextTemplate.optional().meta({ description: 'Why the action is proposed.' }),

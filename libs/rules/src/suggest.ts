@@ -1,7 +1,7 @@
 /** The candidate a person most likely meant, or undefined when none is close. */
 export function closest(given: string, candidates: Iterable<string>): string | undefined {
   const wanted = given.toLowerCase();
-  const limit = Math.max(1, Math.floor(wanted.length / 3));
+  const limit = Math.ceil(wanted.length / 3);
   let best: string | undefined;
   let bestDistance = limit + 1;
   for (const candidate of candidates) {

@@ -114,12 +114,13 @@ function urlEncode(text: string): string {
 
 function truncate(text: string, limit: number): string {
   if (limit < 1) throw new ExpressionError('invalid-argument', 'truncate needs a limit of at least 1.');
-  if (text.length <= limit) return text;
-  const characters = [...text];
-  return characters.length <= limit
-    ? text
-    : `${characters
-        .slice(0, limit - 1)
-        .join('')
-        .trimEnd()}…`;
+  // By code point, so that no character is cut in half.
+  let kept = '';
+  let count = 0;
+  for (const character of text) {
+    count += 1;
+    if (count > limit) return `${Array.from(kept).slice(0, -1).join('').trimEnd()}…`;
+    kept += character;
+  }
+  return text;
 }

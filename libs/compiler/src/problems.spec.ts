@@ -1,0 +1,422 @@
+import { describe, expect, it } from '@jest/globals';
+import { PROBLEM_CODES, parseDefinition, type ProblemCode } from '@jarvis/rules';
+import { compileRule } from './index.js';
+import { connections, log, publish, registry, rule, twoConnections } from './testing.fixture.js';
+
+const model = {
+  kind: 'model',
+  id: 'draft',
+  prompt: 'x',
+  output: { type: 'object', properties: { text: { type: 'string' }, score: { type: 'number' } } },
+};
+const approval = { kind: 'approval', id: 'ask', for: 'publish' };
+
+interface Case {
+  given: unknown;
+  path: string;
+  hint?: string | RegExp;
+  connections?: typeof connections;
+  warning?: true;
+}
+
+/** Every code, where it is reported, and what the hint says. */
+const CASES: Record<ProblemCode, Case | Case[]> = {
+  'invalid-yaml': [
+    { given: 'format: [1', path: '' },
+    { given: 'name: Issue #${{ event.n }}', path: '', hint: 'Put the whole text into quotes.' },
+    { given: 'a: 1\na: 2', path: '' },
+  ],
+  'too-large': [
+    { given: 'x'.repeat(600_000), path: '' },
+    { given: rule([], { vars: { x: JSON.parse('['.repeat(60) + ']'.repeat(60)) } }), path: '' },
+  ],
+  'forbidden-key': {
+    given: JSON.stringify(rule([{ ...log, id: 'a' }])).replace('"title"', '"__proto__"'),
+    path: 'steps[0].with.__proto__',
+  },
+  'unsupported-format': [
+    { given: rule([{ ...log, id: 'a' }], { format: 2 }), path: 'format' },
+    { given: { name: 'x', trigger: { kind: 'manual' }, steps: [] }, path: 'format' },
+  ],
+  'unknown-field': [
+    { given: rule([{ ...log, id: 'a', wiht: {} }]), path: 'steps[0].wiht', hint: 'Did you mean “with”?' },
+    { given: rule([{ ...log, id: 'a' }], { nmae: 'x' }), path: 'nmae', hint: 'Did you mean “name”?' },
+    {
+      given: rule([{ ...log, id: 'a', with: { titel: 'x', title: 'y' } }]),
+      path: 'steps[0].with.titel',
+      hint: 'Did you mean “title”?',
+    },
+    {
+      given: rule([{ ...log, id: 'a', retry: { attemps: 3 } }]),
+      path: 'steps[0].retry.attemps',
+      hint: 'Did you mean “attempts”?',
+    },
+    {
+      given: rule([{ kind: 'branch', id: 'b', cases: [{ if: 'true', step: [], steps: [{ ...log, id: 'a' }] }] }]),
+      path: 'steps[0].cases[0].step',
+      hint: 'Did you mean “steps”?',
+    },
+  ],
+  'missing-field': [
+    { given: rule([{ kind: 'action', id: 'a' }]), path: 'steps[0].uses' },
+    { given: rule([{ ...log, id: 'a', with: {} }]), path: 'steps[0].with.title' },
+    { given: rule([{ ...log, id: 'a' }], { trigger: { kind: 'schedule' } }), path: 'trigger' },
+    { given: rule([{ kind: 'wait', id: 'w' }]), path: 'steps[0]' },
+    { given: rule([{ id: 'w' }]), path: 'steps[0].kind' },
+  ],
+  'wrong-type': [
+    { given: rule([{ ...log, id: 'a', uses: 3 }]), path: 'steps[0].uses' },
+    { given: rule([{ ...log, id: 'a', with: { title: 3 } }]), path: 'steps[0].with.title' },
+    { given: rule([5]), path: 'steps[0]' },
+  ],
+  'invalid-value': [
+    { given: rule([{ ...log, id: 'A-1' }]), path: 'steps[0].id' },
+    { given: rule([{ kind: 'wait', id: 'w', for: 'soon' }]), path: 'steps[0].for', hint: /10s/ },
+    { given: rule([{ ...log, id: 'a', onError: 'ignore' }]), path: 'steps[0].onError' },
+    { given: rule([{ ...log, id: 'a' }], { trigger: { kind: 'schedule', every: '1s' } }), path: 'trigger.every' },
+    { given: rule([{ ...log, id: 'a' }], { vars: { 'a-b': 1 } }), path: 'vars.a-b' },
+  ],
+  'unknown-kind': [
+    { given: rule([{ kind: 'acton', id: 'a' }]), path: 'steps[0].kind', hint: 'Did you mean “action”?' },
+    {
+      given: rule([{ ...log, id: 'a' }], { trigger: { kind: 'webhok' } }),
+      path: 'trigger.kind',
+      hint: 'Did you mean “webhook”?',
+    },
+  ],
+  'duplicate-id': {
+    given: rule([
+      { ...log, id: 'a' },
+      { kind: 'branch', id: 'b', cases: [{ if: 'true', steps: [{ ...log, id: 'a' }] }] },
+    ]),
+    path: 'steps[1].cases[0].steps[0].id',
+  },
+  'empty-steps': [
+    { given: rule([]), path: 'steps' },
+    { given: rule([{ kind: 'branch', id: 'b', cases: [{ if: 'true', steps: [] }] }]), path: 'steps[0].cases[0].steps' },
+    { given: rule([{ kind: 'branch', id: 'b', cases: [] }]), path: 'steps[0].cases' },
+  ],
+  'invalid-cron': [
+    { given: rule([{ ...log, id: 'a' }], { trigger: { kind: 'schedule', cron: '61 * * * *' } }), path: 'trigger.cron' },
+    { given: rule([{ ...log, id: 'a' }], { trigger: { kind: 'schedule', cron: '0 0 30 2 *' } }), path: 'trigger.cron' },
+  ],
+  'invalid-timezone': {
+    given: rule([{ ...log, id: 'a' }], { trigger: { kind: 'schedule', cron: '@daily', timezone: 'Europe/Pariss' } }),
+    path: 'trigger.timezone',
+    hint: 'Did you mean “Europe/Paris”?',
+  },
+  'invalid-expression': [
+    { given: rule([{ ...log, id: 'a', if: 'event.x ==' }]), path: 'steps[0].if' },
+    { given: rule([{ ...log, id: 'a', with: { title: '${{ event.x' } }]), path: 'steps[0].with.title' },
+    { given: rule([{ ...log, id: 'a', with: { title: '${{ event.constructor }}' } }]), path: 'steps[0].with.title' },
+    { given: rule([{ ...log, id: 'a', if: '${{ }}' }]), path: 'steps[0].if' },
+  ],
+  'expression-type': [
+    { given: rule([{ ...log, id: 'a', if: '"text"' }]), path: 'steps[0].if' },
+    {
+      given: rule([model, { ...log, id: 'a', with: { title: '${{ steps.draft.output.score }}' } }]),
+      path: 'steps[1].with.title',
+      hint: 'Convert it with string(…).',
+    },
+    {
+      given: rule([model, { ...log, id: 'a', with: { title: 'x', tags: ['${{ steps.draft.output }}'] } }]),
+      path: 'steps[1].with.tags[0]',
+    },
+    {
+      given: rule([model, { ...log, id: 'a', with: { title: 'x', level: 'n ${{ 1 }}' } }]),
+      path: 'steps[1].with.level',
+    },
+    { given: rule([{ ...log, id: 'a', with: { title: '${{ "a" + 1 }}' } }]), path: 'steps[0].with.title' },
+    { given: rule([{ kind: 'wait', id: 'w', until: '5' }]), path: 'steps[0].until' },
+    {
+      given: rule([
+        { ...approval, confidence: 'high' },
+        { ...publish, id: 'publish' },
+      ]),
+      path: 'steps[0].confidence',
+    },
+    {
+      given: rule([
+        model,
+        { ...approval, confidence: '${{ steps.draft.output.text }}' },
+        { ...publish, id: 'publish' },
+      ]),
+      path: 'steps[1].confidence',
+    },
+  ],
+  'unknown-name': [
+    {
+      given: rule([{ ...log, id: 'a', with: { title: '${{ evnt.x }}' } }]),
+      path: 'steps[0].with.title',
+      hint: 'Did you mean “event”?',
+    },
+    {
+      given: rule([{ ...log, id: 'a', with: { title: '${{ string(vars.temperature) }}' } }], {
+        vars: { temprature: 1 },
+      }),
+      path: 'steps[0].with.title',
+      hint: undefined,
+    },
+  ],
+  'unknown-function': {
+    given: rule([{ ...log, id: 'a', with: { title: '${{ "x".lowr() }}' } }]),
+    path: 'steps[0].with.title',
+    hint: 'Did you mean “lower”?',
+  },
+  'unknown-step': {
+    given: rule([model, { ...log, id: 'a', with: { title: '${{ steps.drft.output.text }}' } }]),
+    path: 'steps[1].with.title',
+    hint: 'Did you mean “draft”?',
+  },
+  'step-not-run-yet': [
+    {
+      given: rule([{ ...log, id: 'a', with: { title: '${{ steps.draft.output.text }}' } }, model]),
+      path: 'steps[0].with.title',
+    },
+    { given: rule([{ ...log, id: 'a', with: { title: '${{ steps.a.output.title }}' } }]), path: 'steps[0].with.title' },
+    {
+      given: rule([
+        {
+          kind: 'branch',
+          id: 'b',
+          cases: [
+            { if: 'true', steps: [model] },
+            { if: 'true', steps: [{ ...log, id: 'a', with: { title: '${{ steps.draft.output.text }}' } }] },
+          ],
+        },
+      ]),
+      path: 'steps[0].cases[1].steps[0].with.title',
+    },
+    // The reviewer approves the input as it is when asked, so nothing that runs later can be in it.
+    {
+      given: rule([approval, model, { ...publish, id: 'publish', with: { text: '${{ steps.draft.output.text }}' } }]),
+      path: 'steps[2].with.text',
+    },
+    {
+      given: rule([
+        { ...approval, onRejected: [{ ...log, id: 'l', with: { title: '${{ steps.publish.output.url }}' } }] },
+        { ...publish, id: 'publish' },
+      ]),
+      path: 'steps[0].onRejected[0].with.title',
+    },
+  ],
+  'step-may-not-run': [
+    {
+      given: rule([
+        { ...model, if: 'event.x' },
+        { ...log, id: 'a', with: { title: '${{ steps.draft.output.text }}' } },
+      ]),
+      path: 'steps[1].with.title',
+      warning: true,
+    },
+    {
+      given: rule([
+        { kind: 'branch', id: 'b', cases: [{ if: 'event.x', steps: [model] }] },
+        { ...log, id: 'a', with: { title: '${{ steps.draft.output.text }}' } },
+      ]),
+      path: 'steps[1].with.title',
+      warning: true,
+    },
+  ],
+  'unknown-output-field': [
+    {
+      given: rule([model, { ...log, id: 'a', with: { title: '${{ steps.draft.output.txt }}' } }]),
+      path: 'steps[1].with.title',
+      hint: 'Did you mean “text”?',
+    },
+    {
+      given: rule([
+        { ...log, id: 'l' },
+        { ...log, id: 'a', with: { title: '${{ steps.l.output.titel }}' } },
+      ]),
+      path: 'steps[1].with.title',
+      hint: 'Did you mean “title”?',
+    },
+    {
+      given: rule([
+        approval,
+        { ...publish, id: 'publish' },
+        { ...log, id: 'a', with: { title: '${{ steps.ask.output.nte }}' } },
+      ]),
+      path: 'steps[2].with.title',
+      hint: 'Did you mean “note”?',
+    },
+  ],
+  'unknown-action': {
+    given: rule([{ ...log, id: 'a', uses: 'core.lgo' }]),
+    path: 'steps[0].uses',
+    hint: 'Did you mean “core.log”?',
+  },
+  'invalid-input': {
+    given: rule([approval, { ...publish, id: 'publish', with: { text: 'x'.repeat(281) } }]),
+    path: 'steps[1].with.text',
+  },
+  'missing-connection': {
+    given: rule([approval, { ...publish, id: 'publish' }]),
+    path: 'steps[1].uses',
+    connections: [],
+  },
+  'unknown-connection': [
+    {
+      given: rule([approval, { ...publish, id: 'publish', connection: 'acmee' }]),
+      path: 'steps[1].connection',
+      hint: 'Did you mean “@acme”?',
+    },
+    // An id of another observatory is not among the connections, and so does not exist.
+    {
+      given: rule([approval, { ...publish, id: 'publish', connection: '018f9999-0000-7000-8000-000000000009' }]),
+      path: 'steps[1].connection',
+    },
+  ],
+  'ambiguous-connection': {
+    given: rule([approval, { ...publish, id: 'publish' }]),
+    path: 'steps[1].uses',
+    connections: twoConnections,
+    hint: /@acme, other/,
+  },
+  'approval-target-missing': {
+    given: rule([
+      { ...approval, for: 'publsh' },
+      { ...publish, id: 'publish' },
+    ]),
+    path: 'steps[0].for',
+    hint: 'Did you mean “publish”?',
+  },
+  'approval-target-not-action': { given: rule([{ ...approval, for: 'draft' }, model]), path: 'steps[0].for' },
+  'approval-target-earlier': [
+    { given: rule([{ ...publish, id: 'publish' }, approval]), path: 'steps[1].for' },
+    {
+      given: rule([
+        { kind: 'branch', id: 'b', cases: [{ if: 'true', steps: [approval] }] },
+        { ...publish, id: 'publish' },
+      ]),
+      path: 'steps[0].cases[0].steps[0].for',
+    },
+    { given: rule([{ ...approval, onRejected: [{ ...publish, id: 'publish' }] }]), path: 'steps[0].for' },
+  ],
+  'approval-target-taken': {
+    given: rule([approval, { ...approval, id: 'again' }, { ...publish, id: 'publish' }]),
+    path: 'steps[1].for',
+  },
+  'approval-conditional': {
+    given: rule([
+      { ...approval, if: 'event.x' },
+      { ...publish, id: 'publish' },
+    ]),
+    path: 'steps[0].if',
+  },
+  'invalid-output-schema': [
+    { given: rule([{ ...model, output: { type: 'string' } }]), path: 'steps[0].output' },
+    {
+      given: rule([{ ...model, output: { type: 'object', properties: { a: { type: 'text' } } } }]),
+      path: 'steps[0].output.properties.a.type',
+    },
+    {
+      given: rule([{ ...model, output: { type: 'object', properties: { a: { type: 'string' } }, required: ['b'] } }]),
+      path: 'steps[0].output.required[0]',
+    },
+    {
+      given: rule([{ ...model, output: { type: 'object', properties: { a: { $ref: '#' } } } }]),
+      path: 'steps[0].output.properties.a.$ref',
+    },
+    { given: rule([{ ...model, output: {} }]), path: 'steps[0].output' },
+  ],
+  'unreachable-step': [
+    {
+      given: rule([
+        { kind: 'stop', id: 's', outcome: 'failed' },
+        { ...log, id: 'a' },
+        { ...log, id: 'b' },
+      ]),
+      path: 'steps[1]',
+      warning: true,
+    },
+    {
+      given: rule([
+        {
+          kind: 'branch',
+          id: 'b',
+          cases: [{ if: 'event.x', steps: [{ kind: 'stop', id: 's', outcome: 'failed' }] }],
+          else: [{ kind: 'stop', id: 't', outcome: 'succeeded' }],
+        },
+        { ...log, id: 'a' },
+      ]),
+      path: 'steps[1]',
+      warning: true,
+    },
+  ],
+  'approval-inserted': {
+    given: rule([{ ...publish, id: 'publish' }]),
+    path: 'steps[0]',
+    hint: /for: publish/,
+    warning: true,
+  },
+};
+
+const cases = Object.entries(CASES).flatMap(([code, list]) => [list].flat().map((one): [string, Case] => [code, one]));
+
+describe('every problem code', () => {
+  it('has a case here', () => {
+    expect(Object.keys(CASES).sort()).toEqual(Object.keys(PROBLEM_CODES).sort());
+  });
+
+  it.each(cases)('%s %#', (code, { given, path, hint, warning, connections: available = connections }) => {
+    const result = compileRule({ definition: given, registry, connections: available });
+    const list = warning ? result.warnings : 'problems' in result ? result.problems : [];
+    const found = list.find((problem) => problem.code === code && problem.path === path);
+    expect(list.map((problem) => `${problem.code} ${problem.path}`)).toContain(`${code} ${path}`);
+    expect(found?.message).toMatch(/.{10,}/);
+    if (hint !== undefined) expect(found?.hint).toMatch(hint);
+    expect('plan' in result).toBe(warning === true);
+  });
+});
+
+describe('all problems at once', () => {
+  it('lists those of form and of meaning together', () => {
+    const definition = rule(
+      [
+        { ...model, tokens: 5 },
+        { kind: 'action', id: 'a', uses: 'core.lgo', with: { title: '${{ steps.nobody.output }}' } },
+        { ...log, id: 'a', with: { titel: '${{ steps.draft.output.txt }}' } },
+        { kind: 'wait', id: 'w', for: 3 },
+        { ...log, id: 'last', with: { title: '${{ steps.w.output.anything }} ${{ frob() }}' } },
+      ],
+      { extra: true },
+    );
+    const result = compileRule({ definition, registry, connections });
+    expect('problems' in result && result.problems.map(({ code, path }) => `${code} ${path}`).sort()).toEqual([
+      'duplicate-id steps[2].id',
+      'missing-field steps[2].with.title',
+      'unknown-action steps[1].uses',
+      'unknown-field extra',
+      'unknown-field steps[0].tokens',
+      'unknown-field steps[2].with.titel',
+      'unknown-function steps[4].with.title',
+      'unknown-output-field steps[2].with.titel',
+      'unknown-step steps[1].with.title',
+      'wrong-type steps[3].for',
+    ]);
+  });
+
+  it('says nothing twice about a malformed part', () => {
+    const result = compileRule({
+      definition: rule([
+        { kind: 'model', id: 'draft', prompt: 'x', output: 'text' },
+        { ...log, id: 'a', with: { title: '${{ steps.draft.output.anything }}' } },
+      ]),
+      registry,
+      connections,
+    });
+    expect('problems' in result && result.problems.map(({ code, path }) => `${code} ${path}`)).toEqual([
+      'wrong-type steps[0].output',
+    ]);
+  });
+
+  it('are those of parseDefinition when nothing can be saved', () => {
+    for (const given of [undefined, null, 5, [], 'null', '- 1']) {
+      const parsed = parseDefinition(given);
+      const result = compileRule({ definition: given, registry, connections });
+      expect('problems' in result && result.problems).toEqual('problems' in parsed ? parsed.problems : 'parsed');
+    }
+  });
+});

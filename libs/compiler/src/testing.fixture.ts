@@ -1,0 +1,92 @@
+import { createRegistry, defineAction, defineConnector, type Action } from '@jarvis/connector-kit';
+import { z } from 'zod';
+import type { CompilerConnection } from './context.js';
+
+type Traits = Partial<Pick<Action, 'effect' | 'idempotency' | 'expectedMs' | 'needsConnection'>> & {
+  risk?: 'low' | 'medium' | 'high';
+};
+
+function action(id: `${string}.${string}`, input: z.ZodType, output: z.ZodType, traits: Traits = {}): Action {
+  return defineAction({
+    id,
+    title: `Title of ${id}`,
+    description: '',
+    input,
+    output,
+    effect: 'write',
+    idempotency: 'none',
+    risk: 'low',
+    timeoutMs: 10_000,
+    expectedMs: 1_000,
+    needsConnection: false,
+    preview: () => ({ kind: 'text', text: '' }),
+    sample: () => ({}),
+    run: () => Promise.reject(new Error('not run in these tests')),
+    ...traits,
+  });
+}
+
+const note = z.strictObject({
+  title: z.string().min(1),
+  level: z.int().optional(),
+  tags: z.array(z.string()).optional(),
+});
+
+/** Connectors with one action of each temper. */
+export const registry = createRegistry([
+  connector('core', [
+    action('core.log', note, note, { idempotency: 'native', expectedMs: 5 }),
+    action('core.slow-log', note, note, { idempotency: 'native', expectedMs: 5_000 }),
+    action('core.read', z.strictObject({ key: z.string() }), z.object({ value: z.string(), count: z.number() }), {
+      effect: 'read',
+      expectedMs: 200,
+    }),
+    action('core.transform', z.strictObject({ value: z.json() }), z.object({ value: z.json() }), {
+      effect: 'pure',
+      idempotency: 'native',
+      expectedMs: 1,
+    }),
+  ]),
+  connector('post', [
+    action(
+      'post.publish',
+      z.strictObject({ text: z.string().max(280), reply: z.string().optional() }),
+      z.object({ url: z.string() }),
+      { risk: 'high', needsConnection: true },
+    ),
+    action('post.comment', z.strictObject({ text: z.string() }), z.object({ url: z.string() }), {
+      risk: 'medium',
+      needsConnection: true,
+    }),
+  ]),
+]);
+
+function connector(platform: string, actions: Action[]): ReturnType<typeof defineConnector> {
+  return defineConnector({
+    platform,
+    title: platform === 'post' ? 'Post Office' : 'Core',
+    description: '',
+    category: 'core',
+    auth: { kind: 'none' },
+    hosts: [],
+    actions,
+    checkHealth: async () => ({ status: 'healthy', message: '' }),
+  });
+}
+
+export const POST_ID = '018f0000-0000-7000-8000-000000000001';
+export const SECOND_POST_ID = '018f0000-0000-7000-8000-000000000002';
+
+export const connections: CompilerConnection[] = [{ id: POST_ID, platform: 'post', accountName: '@acme' }];
+export const twoConnections: CompilerConnection[] = [
+  ...connections,
+  { id: SECOND_POST_ID, platform: 'post', accountName: 'other' },
+];
+
+/** A definition with these steps. */
+export function rule(steps: unknown[], rest: Record<string, unknown> = {}): Record<string, unknown> {
+  return { format: 1, name: 'Test', trigger: { kind: 'manual' }, steps, ...rest };
+}
+
+export const log = { kind: 'action', uses: 'core.log', with: { title: 'x' } };
+export const publish = { kind: 'action', uses: 'post.publish', with: { text: 'x' } };

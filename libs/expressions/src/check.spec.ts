@@ -1,0 +1,162 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import {
+  ANY,
+  FUNCTIONS,
+  MACROS,
+  checkExpression,
+  shapeOfJsonSchema,
+  shapeOfType,
+  signatureOf,
+  typeOfShape,
+  type ObjectShape,
+} from './index.js';
+
+const output = shapeOfJsonSchema(
+  {
+    type: 'object',
+    properties: {
+      text: { type: 'string' },
+      score: { type: 'number' },
+      tags: { type: 'array', items: { type: 'string' } },
+      author: {
+        anyOf: [
+          { type: 'object', properties: { name: { type: 'string' } }, additionalProperties: false },
+          { type: 'null' },
+        ],
+      },
+    },
+    additionalProperties: false,
+  },
+  'the output of step “draft”',
+);
+const draft: ObjectShape = {
+  kind: 'object',
+  open: false,
+  label: '“steps.draft”',
+  fields: { output, status: shapeOfType('string') },
+};
+const scopeShape: ObjectShape = {
+  kind: 'object',
+  open: false,
+  missingCode: 'unknown-name',
+  fields: {
+    event: ANY,
+    now: shapeOfType('string'),
+    steps: {
+      kind: 'object',
+      open: false,
+      label: '“steps”',
+      missingCode: 'unknown-step',
+      fields: {
+        draft,
+        later: { kind: 'absent', note: { code: 'step-not-run-yet', message: 'later has not run.' } },
+        perhaps: {
+          ...draft,
+          doubt: { code: 'step-may-not-run', message: 'perhaps may not have run.', sure: ['status'] },
+        },
+      },
+    },
+  },
+};
+const check = (source: string): ReturnType<typeof checkExpression> => checkExpression(source, { scopeShape });
+const codes = (source: string): string[] => check(source).problems.map(({ code }) => code);
+
+describe('checkExpression', () => {
+  it.each([
+    ['steps.draft.output.text', 'string'],
+    ['steps.draft.output.score * 2', 'number'],
+    ['1 + 2', 'int'],
+    ['steps.draft.output.tags', 'list'],
+    ['steps.draft.output.tags[0]', 'string'],
+    ['steps.draft.output.tags.map(t, t.upper())', 'list'],
+    ['steps.draft.output.tags.exists(t, t == "a")', 'bool'],
+    ['steps.draft.output.author.name', 'string'],
+    ['steps.draft.output.?text', 'optional'],
+    ['steps.draft.output.?text.orValue("")', 'string'],
+    ['event.a.b.c[0].d', 'any'],
+    ['event.a == 1 && has(event.b)', 'bool'],
+    ['timestamp(now) + duration("1h")', 'timestamp'],
+    ['timestamp(now) - timestamp(now)', 'duration'],
+    ['size(event.items) > 0 ? "a" : "b"', 'string'],
+    ['{"a": steps.draft.output.text}.a', 'string'],
+    ['steps.draft.output.text.truncate(event.n)', 'string'],
+    ['string(steps.draft.output.score)', 'string'],
+  ])('%s gives a %s', (source, type) => {
+    const { problems, shape } = check(source);
+    expect(problems).toEqual([]);
+    expect(typeOfShape(shape)).toBe(type);
+  });
+
+  it.each([
+    ['steps.drft.output', 'unknown-step'],
+    ['steps.later.output', 'step-not-run-yet'],
+    ['steps.draft.output.txt', 'unknown-field'],
+    ['steps.draft.output["txt"]', 'unknown-field'],
+    ['steps.draft.output.author.nam', 'unknown-field'],
+    ['step.draft', 'unknown-name'],
+    ['event.map(x, y)', 'unknown-name'],
+    ['frob(1)', 'unknown-function'],
+    ['"a".frob()', 'unknown-function'],
+    ['size(1)', 'wrong-type'],
+    ['"a" + 1', 'wrong-type'],
+    ['steps.draft.output.text + steps.draft.output.score', 'wrong-type'],
+    ['steps.draft.output.text > 1', 'wrong-type'],
+    ['steps.draft.output.text == 1', 'wrong-type'],
+    ['!steps.draft.output.text', 'wrong-type'],
+    ['steps.draft.output.text.name', 'wrong-type'],
+    ['steps.draft.output.text.map(x, x)', 'wrong-type'],
+    ['steps.draft.output.text ? 1 : 2', 'wrong-type'],
+    ['event.a && "x"', 'wrong-type'],
+    ['event.text.orValue("")', 'ok'],
+    ['steps.draft.output.text.orValue("")', 'wrong-type'],
+    ['[1].filter(x, x)', 'wrong-type'],
+    ['{1: 2}', 'wrong-type'],
+    ['-"a"', 'wrong-type'],
+    ['1 +', 'syntax'],
+    ['event.constructor', 'forbidden-name'],
+  ])('%s: %s', (source, code) => {
+    expect(codes(source)).toEqual(code === 'ok' ? [] : [code]);
+  });
+
+  it('finds several problems at once, each with its place', () => {
+    const source = 'steps.drft.output + frob(evnt)';
+    const { problems } = check(source);
+    expect(problems.map(({ code, span }) => [code, source.slice(span.start, span.end)])).toEqual([
+      ['unknown-step', 'steps.drft'],
+      ['unknown-name', 'evnt'],
+      ['unknown-function', 'frob(evnt)'],
+    ]);
+    expect(problems[0]).toMatchObject({ given: 'drft', known: ['draft', 'later', 'perhaps'] });
+  });
+
+  it('warns of what may not have run, unless the expression makes sure', () => {
+    expect(check('steps.perhaps.output.text').problems).toMatchObject([
+      { code: 'step-may-not-run', severity: 'warning' },
+    ]);
+    for (const source of [
+      'steps.perhaps.status',
+      'steps.perhaps.?output.text.orValue("")',
+      'has(steps.perhaps.output) && steps.perhaps.output.text != ""',
+    ]) {
+      expect(check(source).problems).toEqual([]);
+    }
+  });
+
+  it('never throws', () => {
+    fc.assert(
+      fc.property(fc.oneof(fc.string(), fc.stringMatching(/^[a-z.?[\](){}"'0-9+*/<>=!&|:, -]{0,60}$/)), (source) => {
+        expect(Array.isArray(check(source).problems)).toBe(true);
+      }),
+      { numRuns: 1_000 },
+    );
+  });
+});
+
+describe('the table of functions', () => {
+  it('has each overload once, and words for it', () => {
+    const signatures = FUNCTIONS.map(signatureOf);
+    expect(new Set(signatures).size).toBe(signatures.length);
+    expect([...FUNCTIONS, ...MACROS].every(({ doc }) => doc.endsWith('.'))).toBe(true);
+  });
+});

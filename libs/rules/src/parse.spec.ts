@@ -1,0 +1,165 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import {
+  EXAMPLE_RULES,
+  PROBLEM_CODES,
+  closest,
+  definitionJsonSchema,
+  formatPath,
+  locateInYaml,
+  parseDefinition,
+  parsePath,
+  stringifyDefinition,
+  type ParseResult,
+} from './index.js';
+
+function codesOf(result: ParseResult): string[] {
+  return 'problems' in result ? result.problems.map(({ code, path }) => `${code} ${path}`) : [];
+}
+
+const minimal = {
+  format: 1,
+  name: 'Test',
+  trigger: { kind: 'manual' },
+  steps: [{ kind: 'stop', id: 's', outcome: 'succeeded' }],
+};
+
+describe('parseDefinition', () => {
+  it('takes a value, JSON text and YAML text alike', () => {
+    const yaml =
+      'format: 1\nname: Test\ntrigger: { kind: manual }\nsteps:\n  - id: s\n    kind: stop\n    outcome: succeeded\n';
+    for (const given of [minimal, JSON.stringify(minimal), yaml])
+      expect(parseDefinition(given)).toEqual({ definition: minimal });
+  });
+
+  it.each(EXAMPLE_RULES)('reads the example $slug', ({ source }) => {
+    expect(codesOf(parseDefinition(source))).toEqual([]);
+  });
+
+  it('lists every problem with its path', () => {
+    const result = parseDefinition({
+      ...minimal,
+      name: 3,
+      extra: 1,
+      trigger: { kind: 'webhook', signature: 'none' },
+      steps: [
+        { kind: 'wait', id: 'w', for: '1s', until: 'now' },
+        { kind: 'model', id: 'm' },
+      ],
+    });
+    expect(codesOf(result)).toEqual([
+      'wrong-type name',
+      'invalid-value trigger.signature',
+      'invalid-value steps[0].until',
+      'missing-field steps[1].prompt',
+      'missing-field steps[1].output',
+      'unknown-field extra',
+    ]);
+  });
+
+  it('limits aliases, nesting and size', () => {
+    const laughs = `a: &a [x, x, x, x, x, x, x, x, x]\n${'bcdefgh'
+      .split('')
+      .map(
+        (name, index) =>
+          `${name}: &${name} [${Array(9)
+            .fill(`*${'abcdefg'[index] ?? ''}`)
+            .join(', ')}]`,
+      )
+      .join('\n')}`;
+    expect(codesOf(parseDefinition(laughs))[0]).toMatch(/^invalid-yaml/);
+    expect(codesOf(parseDefinition('['.repeat(50_000)))[0]).toMatch(/^invalid-yaml/);
+    expect(codesOf(parseDefinition({ ...minimal, vars: { x: Array(60_000).fill(1) } }))).toEqual(['too-large ']);
+  });
+
+  it('knows no dates, merges or tags of its own', () => {
+    const result = parseDefinition(
+      stringifyDefinition({
+        format: 1,
+        name: '2026-01-01',
+        trigger: { kind: 'manual' },
+        vars: { a: '<<', b: 'yes', c: '0x10', d: 'null' },
+        steps: [],
+      }),
+    );
+    expect(result).toMatchObject({
+      definition: { name: '2026-01-01', vars: { a: '<<', b: 'yes', c: '0x10', d: 'null' } },
+    });
+  });
+
+  it('never throws, and its problems have codes and words', () => {
+    fc.assert(
+      fc.property(
+        fc.oneof(
+          fc.jsonValue(),
+          fc.string(),
+          fc.string().map((text) => `format: 1\nname: ${text}\nsteps:\n - ${text}`),
+        ),
+        (given) => {
+          const result = parseDefinition(given);
+          for (const { code, message } of 'problems' in result ? result.problems : []) {
+            expect(Object.hasOwn(PROBLEM_CODES, code)).toBe(true);
+            expect(message).not.toBe('');
+          }
+        },
+      ),
+      { numRuns: 500 },
+    );
+  });
+});
+
+describe('stringifyDefinition', () => {
+  it.each(EXAMPLE_RULES)('writes $slug so that it reads the same', ({ source }) => {
+    const result = parseDefinition(source);
+    if ('problems' in result) throw new Error('The example does not parse.');
+    expect(parseDefinition(stringifyDefinition(result.definition))).toEqual(result);
+  });
+});
+
+describe('locateInYaml', () => {
+  const source = 'format: 1\nname: x\nsteps:\n  - id: a\n    with:\n      text: hello\n';
+  it.each([
+    ['steps[0].with.text', { line: 6, column: 13 }],
+    ['steps[0].with.missing', { line: 6, column: 7 }],
+    ['steps[0]', { line: 4, column: 5 }],
+    ['', { line: 1, column: 1 }],
+  ])('%s', (path, expected) => {
+    expect(locateInYaml(source, path)).toEqual(expected);
+  });
+});
+
+describe('paths', () => {
+  it('are read as they are written', () => {
+    fc.assert(
+      fc.property(fc.array(fc.oneof(fc.nat(99), fc.string())), (segments) => {
+        expect(parsePath(formatPath(segments))).toEqual(segments);
+      }),
+    );
+    expect(formatPath(['steps', 1, 'with', 'text'])).toBe('steps[1].with.text');
+    expect(parsePath('steps[')).toBeUndefined();
+  });
+});
+
+describe('closest', () => {
+  it.each([
+    ['wiht', ['with', 'if'], 'with'],
+    ['core.lgo', ['core.log', 'core.read'], 'core.log'],
+    ['zzz', ['with', 'if'], undefined],
+  ])('%s', (given, known, expected) => {
+    expect(closest(given, known)).toBe(expected);
+  });
+});
+
+describe('definitionJsonSchema', () => {
+  it('describes the language for editors', () => {
+    const schema = definitionJsonSchema();
+    expect(schema).toMatchObject({
+      title: 'Jarvis rule',
+      required: ['format', 'name', 'trigger', 'steps'],
+      additionalProperties: false,
+    });
+    const text = JSON.stringify(schema);
+    for (const kind of ['action', 'model', 'branch', 'approval', 'wait', 'stop', 'webhook', 'schedule', 'manual'])
+      expect(text).toContain(`"const":"${kind}"`);
+  });
+});

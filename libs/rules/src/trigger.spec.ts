@@ -1,0 +1,108 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { checkTrigger, describeDuration, describeTrigger, parseCron, parseDuration, type Trigger } from './index.js';
+
+const cron = (text: string, timezone?: string): Trigger => ({
+  kind: 'schedule',
+  cron: text,
+  ...(timezone === undefined ? {} : { timezone }),
+});
+
+describe('describeTrigger', () => {
+  it.each<[Trigger, string]>([
+    [{ kind: 'webhook', signature: 'github' }, 'When GitHub sends a signed webhook'],
+    [{ kind: 'webhook', signature: 'standard-webhooks' }, 'When a signed webhook arrives'],
+    [{ kind: 'manual' }, 'When someone starts it'],
+    [{ kind: 'schedule', every: '15m' }, 'Every 15 minutes'],
+    [{ kind: 'schedule', every: '1h' }, 'Every hour'],
+    [cron('0 9 * * MON-FRI', 'Europe/Paris'), 'Every weekday at 09:00 Europe/Paris'],
+    [cron('30 7,19 * * *'), 'Every day at 07:30 and 19:30 UTC'],
+    [cron('0 9 * * 1,3'), 'Every Monday and Wednesday at 09:00 UTC'],
+    [cron('0 9 * * 6,7'), 'Every weekend day at 09:00 UTC'],
+    [cron('0 0 1,15 * *'), 'On day 1 and 15 of every month at 00:00 UTC'],
+    [cron('@hourly'), 'Every hour, UTC'],
+    [cron('*/15 * * * *'), 'Every 15 minutes, UTC'],
+    [cron('* * * * *'), 'Every minute, UTC'],
+    [cron('5 * * * *'), 'Every hour at minute 5, UTC'],
+    [cron('0 9 * 1 *'), 'At the times “0 9 * 1 *” UTC'],
+    [cron('nonsense'), 'At the times “nonsense”'],
+  ])('%j', (trigger, words) => {
+    expect(describeTrigger(trigger)).toBe(words);
+  });
+});
+
+describe('parseCron', () => {
+  it.each([
+    ['0 9 * * MON-FRI', { minutes: [0], hours: [9], daysOfWeek: [1, 2, 3, 4, 5] }],
+    [
+      '*/20 0-4/2 1 jan,DEC 7',
+      { minutes: [0, 20, 40], hours: [0, 2, 4], daysOfMonth: [1], months: [1, 12], daysOfWeek: [0] },
+    ],
+    ['5/25 * * * *', { minutes: [5, 30, 55] }],
+    ['@weekly', { minutes: [0], hours: [0], daysOfWeek: [0] }],
+    ['0 0 29 2 *', { daysOfMonth: [29], months: [2] }],
+  ])('%s', (text, expected) => {
+    expect(parseCron(text)).toMatchObject({ cron: expected });
+  });
+
+  it.each([
+    '',
+    '* * * *',
+    '* * * * * *',
+    '60 * * * *',
+    '* 24 * * *',
+    '* * 0 * *',
+    '* * * 13 *',
+    '* * * * 8',
+    '5-1 * * * *',
+    '*/0 * * * *',
+    'a * * * *',
+    '0 0 31 4 *',
+    '@never',
+    '* * * * MON-',
+  ])('refuses %s', (text) => {
+    expect(parseCron(text)).toMatchObject({ error: expect.any(String) });
+  });
+
+  it('never throws', () => {
+    fc.assert(fc.property(fc.string(), (text) => typeof parseCron(text) === 'object'));
+  });
+});
+
+describe('checkTrigger', () => {
+  it('accepts real time zones and suggests the nearest', () => {
+    expect(checkTrigger(cron('@daily', 'America/New_York'))).toEqual([]);
+    expect(checkTrigger(cron('@daily', 'UTC'))).toEqual([]);
+    expect(checkTrigger(cron('@daily', 'Europe/Berln'))).toMatchObject([
+      { code: 'invalid-timezone', hint: 'Did you mean “Europe/Berlin”?' },
+    ]);
+    expect(checkTrigger(cron('@daily', '+01:00'))).toMatchObject([{ code: 'invalid-timezone' }]);
+  });
+});
+
+describe('durations', () => {
+  it.each([
+    ['500ms', 500],
+    ['10s', 10_000],
+    ['5m', 300_000],
+    ['24h', 86_400_000],
+    ['7d', 604_800_000],
+    ['0s', undefined],
+    ['400d', undefined],
+    ['1.5h', undefined],
+    ['10', undefined],
+    ['-1s', undefined],
+  ])('%s', (text, ms) => {
+    expect(parseDuration(text)).toBe(ms);
+  });
+
+  it.each([
+    [86_400_000, '24 hours'],
+    [172_800_000, '2 days'],
+    [90_000, '90 seconds'],
+    [60_000, '1 minute'],
+    [1500, '1500 milliseconds'],
+  ])('%d in words', (ms, words) => {
+    expect(describeDuration(ms)).toBe(words);
+  });
+});
