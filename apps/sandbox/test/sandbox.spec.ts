@@ -65,6 +65,50 @@ describe('vendors, as strict as they are', () => {
     expect(reply.body).toContain(words);
   });
 
+  it('pages through a timeline and refuses a query X does not know', async () => {
+    for (const text of ['a', 'b', 'c', 'd', 'e', 'f', 'g'])
+      await call('api.x.com', '/2/tweets', {
+        method: 'POST',
+        headers: json,
+        body: JSON.stringify({ text: `page ${text}` }),
+      });
+    const timeline = '/2/users/1780000000000000001/tweets?max_results=5';
+    const first = await call('api.x.com', timeline, { headers: json });
+    expect(JSON.parse(first.body)).toMatchObject({
+      data: [{ text: 'page g' }, {}, {}, {}, {}],
+      meta: { result_count: 5, next_token: '5' },
+    });
+    const second = await call('api.x.com', `${timeline}&pagination_token=5`, { headers: json });
+    expect(JSON.parse(second.body)).toMatchObject({
+      data: expect.arrayContaining([expect.objectContaining({ text: 'page a' })]),
+    });
+    for (const wrong of ['&since=1', '&until_id=x', '&start_time=yesterday'])
+      expect((await call('api.x.com', timeline + wrong, { headers: json })).status).toBe(400);
+  });
+
+  it('gives a mail back in every format', async () => {
+    const raw = Buffer.from('To: a@example.com\r\nSubject: S\r\n\r\nHello').toString('base64url');
+    const sent = await call('gmail.googleapis.com', '/gmail/v1/users/me/messages/send', {
+      method: 'POST',
+      headers: json,
+      body: JSON.stringify({ raw }),
+    });
+    const { id } = JSON.parse(sent.body) as { id: string };
+    const get = async (format: string): Promise<unknown> =>
+      JSON.parse(
+        (await call('gmail.googleapis.com', `/gmail/v1/users/me/messages/${id}?format=${format}`, { headers: json }))
+          .body,
+      );
+    expect(await get('raw')).toMatchObject({ id, raw });
+    expect(await get('full')).toMatchObject({
+      payload: { mimeType: 'text/plain', body: { data: expect.stringMatching(/^SGVsbG8/) } },
+    });
+    expect(await get('metadata')).toMatchObject({
+      payload: { headers: expect.arrayContaining([{ name: 'Subject', value: 'S' }]) },
+    });
+    expect(await get('minimal')).not.toHaveProperty('payload');
+  });
+
   it('counts calls in the headers of X', async () => {
     const reply = await call('api.x.com', '/2/tweets', {
       method: 'POST',

@@ -22,6 +22,7 @@ export async function parseMail(raw: string, threadId?: string): Promise<Mail | 
     subject: parsed.subject ?? '',
     text: parsed.text ?? '',
     ...(parsed.html ? { html: parsed.html } : {}),
+    raw,
     headers: presentHeaders(parsed, from),
     receivedAt: new Date().toISOString(),
   };

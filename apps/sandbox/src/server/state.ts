@@ -18,6 +18,8 @@ const mailSchema = z.object({
   subject: z.string(),
   text: z.string(),
   html: z.string().optional(),
+  /** The mail as it was sent, base64url. */
+  raw: z.string().default(''),
   headers: z.array(z.object({ name: z.string(), value: z.string() })),
   receivedAt: z.string(),
 });

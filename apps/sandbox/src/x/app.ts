@@ -6,6 +6,7 @@ import type { Sandbox } from '../server/sandbox.js';
 import { readJson, recordRequests, type Bindings, type VendorApp } from '../server/vendor-app.js';
 import { createPost, createPostSchema, presentPost } from './posts.js';
 import { invalidRequest, notFound, problem, unauthorized } from './problems.js';
+import { presentTimeline, timelineQuerySchema } from './timeline.js';
 import { createRateLimiter, limitHeaders } from './rate-limits.js';
 
 /** `api.x.com`: posts, the account and the token endpoint, as X API v2 speaks. */
@@ -65,16 +66,11 @@ export function createXApp({ store, journal, faults }: Sandbox): VendorApp {
 
   app.get('/2/users/:id/tweets', (context) => {
     if (context.req.param('id') !== xAccount.id) return notFound('user', context.req.param('id'));
-    const limit = Number(context.req.query('max_results') ?? '10');
-    if (!Number.isInteger(limit) || limit < 5 || limit > 100)
-      return invalidRequest('max_results', 'The `max_results` query parameter value is not between 5 and 100');
-    const since = Date.parse(context.req.query('start_time') ?? '1970-01-01T00:00:00Z');
-    const found = store.state.posts.filter((post) => Date.parse(post.createdAt) >= since).slice(0, limit);
-    const meta = {
-      result_count: found.length,
-      ...(found.length > 0 ? { newest_id: found[0]?.id, oldest_id: found.at(-1)?.id } : {}),
-    };
-    return context.json(found.length > 0 ? { data: found.map(presentPost), meta } : { meta });
+    const query = timelineQuerySchema.safeParse(context.req.query());
+    if (query.success) return context.json(presentTimeline(store.state.posts, query.data));
+    const [issue] = query.error.issues;
+    const name = issue?.code === 'unrecognized_keys' ? issue.keys.join(', ') : (issue?.path.join('.') ?? 'query');
+    return invalidRequest(name, `The query parameter [${name}] is not valid: ${issue?.message ?? ''}`);
   });
 
   app.notFound(() => problem(404, 'Not Found', 'Not Found'));
