@@ -1,3 +1,4 @@
+import { types } from 'node:util';
 import { isDatabaseUnavailable } from '@jarvis/database';
 import { ApiError, refuse } from './api-error.js';
 
@@ -31,7 +32,7 @@ export function temporalDown(cause: unknown): ApiError {
 
 /** By shape and not by class: the SDK is not loaded before it is needed. gRPC errors carry a numeric code and details. */
 function isTemporalUnavailable(thrown: unknown, depth = 0): boolean {
-  if (!(thrown instanceof Error) || depth > 4) return false;
+  if (!types.isNativeError(thrown) || depth > 4) return false;
   const grpc = 'code' in thrown && typeof thrown.code === 'number' && 'details' in thrown;
   if (grpc && GRPC_DOWN.has(Number(thrown.code))) return true;
   return isTemporalUnavailable(thrown.cause, depth + 1);

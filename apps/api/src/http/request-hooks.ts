@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { Logger } from '@jarvis/telemetry';
-import type { FastifyInstance } from 'fastify';
-import { refuse } from './api-error.js';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { ApiError, refuse } from './api-error.js';
 
 const wellFormed = /^[A-Za-z0-9._-]{8,100}$/;
 /** Deepest nesting of a JSON body: nothing real comes near, and recursion over more would exhaust the stack. */
@@ -14,10 +14,17 @@ export function requestIdOf(request: Pick<IncomingMessage, 'headers'>): string {
   return typeof given === 'string' && wellFormed.test(given) ? given : randomUUID();
 }
 
-/** Request id on every answer, one log line per request, a cap on nesting, and no NUL characters. */
+/** Request id on every answer, JSON as the only type of a body, one log line per request, a cap on nesting, and no NUL characters. */
 export function addRequestHooks(fastify: Pick<FastifyInstance, 'addHook'>, logger: Logger): void {
   fastify.addHook('onRequest', async (request, reply) => {
     void reply.header('x-request-id', request.id);
+    if (request.method === 'GET' || request.method === 'OPTIONS' || request.method === 'HEAD') return;
+    // Also without a body: a form or a plain-text post is what another site can make a browser send.
+    const type = request.headers['content-type'];
+    if (type !== undefined && !isJson(type)) throw wrongType();
+    // Some clients name the type of a body they do not send.
+    if (!hasBody(request)) delete request.headers['content-type'];
+    else if (type === undefined) throw wrongType();
   });
   fastify.addHook('preValidation', async (request) => {
     if (isTooDeep(request.body)) {
@@ -43,6 +50,23 @@ export function addRequestHooks(fastify: Pick<FastifyInstance, 'addHook'>, logge
       },
       'request',
     );
+  });
+}
+
+function isJson(type: string): boolean {
+  return type.split(';', 1)[0]?.trim().toLowerCase() === 'application/json';
+}
+
+function hasBody({ headers }: Pick<FastifyRequest, 'headers'>): boolean {
+  return headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
+}
+
+function wrongType(): ApiError {
+  return new ApiError({
+    status: 415,
+    code: 'unsupported-media-type',
+    message: 'The body must be JSON.',
+    hint: 'Send it with content-type: application/json.',
   });
 }
 

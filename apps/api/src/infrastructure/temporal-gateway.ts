@@ -11,6 +11,8 @@ interface Opened {
 
 /** How long a question to the server may take before it counts as down. */
 const DEADLINE_MS = 5000;
+/** Whoever calls is told soon: a person tries again, the relay does by itself. */
+const MOST_ATTEMPTS = 3;
 
 /**
  * Clients of the Temporal server. The library is loaded and the channel opened at first use; the channel connects
@@ -19,6 +21,8 @@ const DEADLINE_MS = 5000;
 @Injectable()
 export class TemporalGateway implements OnApplicationShutdown {
   private opened: Promise<Opened> | undefined;
+  private readonly underWay = new Set<Promise<unknown>>();
+  private closing = false;
 
   constructor(@Inject(CONFIG) private readonly config: Config) {}
 
@@ -27,26 +31,37 @@ export class TemporalGateway implements OnApplicationShutdown {
     return (await this.open()).runs;
   }
 
-  /** The client of the namespace in which time can be skipped. */
-  async rehearsalClient(): Promise<Client> {
-    return (await this.open()).rehearsals;
+  /** Runs `work` with the client of the namespace in which time can be skipped. */
+  async rehearse<T>(work: (client: Client) => Promise<T>): Promise<T> {
+    const { rehearsals } = await this.open();
+    return this.track(work(rehearsals));
   }
 
   /** Runs `work` with a deadline on every call it makes. */
   async within<T>(work: (client: Client) => Promise<T>, milliseconds = DEADLINE_MS): Promise<T> {
     const { connection, runs } = await this.open();
-    return connection.withDeadline(Date.now() + milliseconds, () => work(runs));
+    return this.track(connection.withDeadline(Date.now() + milliseconds, () => work(runs)));
   }
 
   /** Resolves when the server answers. */
   async ping(milliseconds: number): Promise<void> {
     const { connection } = await this.open();
-    await connection.withDeadline(Date.now() + milliseconds, () => connection.workflowService.getSystemInfo({}));
+    await this.track(connection.withDeadline(Date.now() + milliseconds, () => connection.workflowService.getSystemInfo({})));
   }
 
   async onApplicationShutdown(): Promise<void> {
+    this.closing = true;
     const opened = await this.opened?.catch(() => undefined);
+    // The SDK's retry runs in a timer and throws where nobody can catch it once the channel is closed.
+    await Promise.allSettled(this.underWay);
     await opened?.connection.close();
+  }
+
+  private track<T>(call: Promise<T>): Promise<T> {
+    this.underWay.add(call);
+    const done = () => this.underWay.delete(call);
+    call.then(done, done);
+    return call;
   }
 
   private open(): Promise<Opened> {
@@ -55,12 +70,21 @@ export class TemporalGateway implements OnApplicationShutdown {
   }
 
   private async connect(): Promise<Opened> {
-    const [{ Client, Connection }, { createDataConverter }] = await Promise.all([
+    const [{ Client, Connection, defaultGrpcRetryOptions, makeGrpcRetryInterceptor }, { createDataConverter }] = await Promise.all([
       import('@temporalio/client'),
       import('@jarvis/payload-codec'),
     ]);
     const { temporal, keys } = this.config;
-    const connection = Connection.lazy({ ...temporal.connection });
+    const retries = defaultGrpcRetryOptions({ maxAttempts: MOST_ATTEMPTS });
+    const connection = Connection.lazy({
+      ...temporal.connection,
+      interceptors: [
+        makeGrpcRetryInterceptor({
+          ...retries,
+          retryableDecider: (attempt, status) => !this.closing && retries.retryableDecider(attempt, status),
+        }),
+      ],
+    });
     const dataConverter = createDataConverter(keys.encryption);
     return {
       connection,

@@ -15,6 +15,7 @@ import { RulesRepository } from './rules.repository.js';
 import type { Rehearsal, RehearseRequest } from './rules.schemas.js';
 
 const AnyJson = z.json();
+const PING_MS = 2000;
 
 interface Prepared {
   plan: Plan;
@@ -42,8 +43,11 @@ export class RehearsalService {
   }
 
   private async run(rehearsal: Prepared & { answers: Record<string, RehearsalAnswer> }): Promise<RunResult> {
+    // The SDK would try again for a long time while somebody waits in front of a button.
+    await this.temporal.ping(PING_MS);
     try {
-      return await rehearsePlan(await this.temporal.rehearsalClient(), { ...rehearsal, taskQueue: this.config.temporal.rehearsalTaskQueue });
+      const { rehearsalTaskQueue: taskQueue } = this.config.temporal;
+      return await this.temporal.rehearse((client) => rehearsePlan(client, { ...rehearsal, taskQueue }));
     } catch (error) {
       if (!(error instanceof RehearsalError)) throw error;
       const status = error.code === 'failed' ? 422 : 503;

@@ -123,6 +123,7 @@ export const PublishRequest = z
     note: z.string().max(2000).optional(),
     enable: z.boolean().default(true).meta({ description: 'switch the rule on at its first publication' }),
   })
+  .prefault({})
   .meta({ id: 'PublishRequest' });
 export type PublishRequest = z.infer<typeof PublishRequest>;
 export const Published = z
@@ -136,7 +137,7 @@ export const Published = z
   })
   .meta({ id: 'Published' });
 
-export const RunNowRequest = z.strictObject({ event: JsonInput.optional() }).meta({ id: 'RunNowRequest' });
+export const RunNowRequest = z.strictObject({ event: JsonInput.optional() }).prefault({}).meta({ id: 'RunNowRequest' });
 export const RunStarted = z.object({ runId: z.uuid() }).meta({ id: 'RunStarted' });
 
 export const Impact = z
@@ -178,6 +179,7 @@ export const RehearseRequest = z
       .default('draft')
       .meta({ description: 'draft, or the number of a published version' }),
   })
+  .prefault({})
   .meta({ id: 'RehearseRequest' });
 export type RehearseRequest = z.infer<typeof RehearseRequest>;
 

@@ -1,0 +1,176 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { printDocument } from '../src/openapi/print-document.js';
+import { TestApi, type Person } from './support/api.js';
+import { committedDocument, routes } from './support/routes.js';
+
+let api: TestApi;
+let owner: Person & { observatoryId: string };
+let viewer: Person;
+let reviewer: Person;
+beforeAll(async () => {
+  api = await TestApi.start();
+  owner = await api.observatory();
+  viewer = await api.member(owner.observatoryId, 'viewer');
+  reviewer = await api.member(owner.observatoryId, 'reviewer');
+});
+afterAll(() => api.stop());
+
+const anyId = '0198c0de-0000-7000-8000-000000000000';
+const fill = (path: string) => path.replace('{version}', '1').replace('{platform}', 'twitter').replaceAll(/\{\w+\}/g, anyId);
+const closed = routes.filter(({ isPublic }) => !isPublic);
+
+describe('the OpenAPI document', () => {
+  it('is the committed one (npm run openapi -w @jarvis/api)', async () => {
+    expect(await printDocument()).toBe(committedDocument);
+  });
+
+  it('is served, with a page to read it', async () => {
+    const reply = await api.call('GET', '/api/openapi.json');
+    expect(reply.body).toEqual(JSON.parse(committedDocument));
+    expect((await api.call('GET', '/api/docs')).body).toContain('swagger-ui');
+    expect((await api.call('GET', '/api/docs/swagger-ui-bundle.js')).status).toBe(200);
+    expect((await api.call('GET', '/api/docs/package.json')).status).toBe(404);
+    expect((await api.call('GET', '/api/docs/..%2Fpackage.json')).status).toBe(404);
+  });
+});
+
+describe('doors', () => {
+  it('are open without a session only where this list says so', () => {
+    expect(routes.filter(({ isPublic }) => isPublic).map(({ method, path }) => `${method} ${path}`)).toEqual([
+      'GET /api/docs',
+      'GET /api/docs/{file}',
+      'GET /api/openapi.json',
+      'POST /api/v1/auth/login',
+      'POST /api/v1/auth/refresh',
+      'GET /health',
+      'GET /health/live',
+      'POST /hooks/{hookId}',
+    ]);
+  });
+
+  it.each(closed)('$method $path needs a session', async ({ method, path, hasBody }) => {
+    const reply = await api.call(method, fill(path), hasBody ? { body: {} } : {});
+    expect([reply.status, reply.error.code]).toEqual([401, 'unauthenticated']);
+  });
+
+  it.each(['/api/v1/rules.json', '/api/v1/rules/', '/API/V1/RULES', '/api/v1/%72ules', '/api//v1/rules', '/api/v1/rules;x', '/api/v1/auth/../rules'])(
+    '%s is no way around it',
+    async (path) => {
+      expect([401, 404]).toContain((await api.call('GET', path)).status);
+    },
+  );
+
+  it.each(closed.filter(({ roles }) => !roles.includes('viewer')))('$method $path is closed to viewers', async ({ method, path, hasBody }) => {
+    const reply = await api.call(method, fill(path), { token: viewer.token, ...(hasBody ? { body: {} } : {}) });
+    expect([reply.status, reply.error.code]).toEqual([403, 'forbidden']);
+  });
+
+  it.each(closed.filter(({ roles }) => !roles.includes('reviewer')))('$method $path is closed to reviewers', async ({ method, path, hasBody }) => {
+    const reply = await api.call(method, fill(path), { token: reviewer.token, ...(hasBody ? { body: {} } : {}) });
+    expect(reply.status).toBe(403);
+  });
+
+  it('no route changes anything for a mere reader', () => {
+    const changing = closed.filter(({ method, roles }) => method !== 'GET' && roles.includes('viewer')).map(({ path }) => path);
+    expect(changing).toEqual([
+      '/api/v1/auth/devices/{id}',
+      '/api/v1/auth/logout',
+      '/api/v1/auth/observatory',
+      '/api/v1/rules/validate',
+    ]);
+  });
+});
+
+describe('wrong input', () => {
+  const withBody = routes.filter(({ hasBody }) => hasBody);
+  const send = (path: string, method: 'POST' | 'PUT', extra: Parameters<TestApi['call']>[2]) =>
+    api.call(method, fill(path), { token: owner.token, ...extra });
+  const cases = withBody.map(({ method, path }) => ({ method: method === 'PUT' ? ('PUT' as const) : ('POST' as const), path }));
+
+  it.each(cases)('$method $path refuses an unknown field and a body of another type', async ({ method, path }) => {
+    const unknown = await send(path, method, { body: { surprise: true, payloads: 7 } });
+    expect([400, 404]).toContain(unknown.status);
+    if (unknown.status === 400) expect(unknown.error.details).not.toEqual([]);
+    expect((await send(path, method, { body: [1] })).status).toBe(400);
+  });
+
+  it.each(cases)('$method $path refuses prototypes, broken JSON, NUL and endless nesting', async ({ method, path }) => {
+    const hostile = ['{"__proto__":{"a":1}}', '{"constructor":{"prototype":{"a":1}}}', '{"a":', `{"a":"\\u0000"}`, `${'{"a":'.repeat(500)}1${'}'.repeat(500)}`];
+    for (const raw of hostile) {
+      const reply = await send(path, method, { raw });
+      expect([reply.status, raw.slice(0, 20)]).toEqual([400, raw.slice(0, 20)]);
+      expect(JSON.stringify(reply.body)).not.toMatch(/node_modules|at .*\.js:/);
+    }
+  });
+
+  it.each(cases)('$method $path takes JSON only', async ({ method, path }) => {
+    for (const type of ['text/plain', 'application/x-www-form-urlencoded', 'multipart/form-data; boundary=x', 'application/xml']) {
+      const reply = await send(path, method, { raw: '{}', headers: { 'content-type': type } });
+      expect([reply.status, reply.error.code, type]).toEqual([415, 'unsupported-media-type', type]);
+    }
+  });
+
+  it('refuses a body beyond 1 MiB', async () => {
+    const reply = await send('/api/v1/rules', 'POST', { body: { source: 'x'.repeat(1_100_000) } });
+    expect([reply.status, reply.error.code]).toEqual([413, 'too-large']);
+  });
+
+  it.each(['/api/v1/rules/not-an-id', '/api/v1/runs?limit=0', '/api/v1/runs?limit=10000', '/api/v1/runs?status=dancing', '/api/v1/runs?cursor=x', '/api/v1/activity?from=yesterday', '/api/v1/rules?q=%00'])(
+    'GET %s names what is wrong',
+    async (url) => {
+      const reply = await api.call('GET', url, { token: owner.token });
+      expect([reply.status, reply.error.code]).toEqual([400, 'invalid-input']);
+    },
+  );
+});
+
+describe('every answer', () => {
+  it('comes in the envelope', async () => {
+    const reply = await api.call('GET', '/api/v1/rules', { token: owner.token });
+    expect(reply.body).toEqual({
+      success: true,
+      data: [],
+      meta: { timestamp: expect.stringMatching(/^\d{4}-.*Z$/), pagination: { limit: 50, nextCursor: null } },
+    });
+  });
+
+  it('names the request, also when it is refused', async () => {
+    const reply = await api.call('GET', '/nowhere', { headers: { 'x-request-id': 'from-the-caller' } });
+    expect(reply.headers['x-request-id']).toBe('from-the-caller');
+    expect(reply.body).toEqual({
+      success: false,
+      error: { code: 'not-found', message: expect.any(String), hint: expect.any(String), details: [] },
+      meta: { timestamp: expect.any(String), requestId: 'from-the-caller' },
+    });
+    const hostile = await api.call('GET', '/nowhere', { headers: { 'x-request-id': 'a b"}' } });
+    expect(hostile.headers['x-request-id']).not.toContain('"');
+  });
+
+  it('says how many requests are left', async () => {
+    const first = await api.call('GET', '/api/v1/actions', { token: owner.token });
+    const second = await api.call('GET', '/api/v1/actions', { token: owner.token });
+    expect(Number(first.headers['ratelimit-remaining']) - Number(second.headers['ratelimit-remaining'])).toBe(1);
+    expect(Number(first.headers['ratelimit-limit'])).toBeGreaterThanOrEqual(6000);
+    expect(Number(first.headers['ratelimit-reset'])).toBeGreaterThan(0);
+  });
+
+  it('stops whoever asks too much, and says until when', async () => {
+    const busy = await api.observatory();
+    const ask = () => api.call('POST', `/api/v1/rules/${anyId}/webhook/rotate-secret`, { token: busy.token });
+    for (let count = 0; count < 30; count += 1) expect((await ask()).status).toBe(404);
+    const refused = await ask();
+    expect([refused.status, refused.error.code]).toEqual([429, 'rate-limited']);
+    expect(Number(refused.headers['retry-after'])).toBeGreaterThan(0);
+    expect((await api.call('POST', `/api/v1/rules/${anyId}/webhook/rotate-secret`, { token: owner.token })).status).toBe(404);
+  });
+
+  it('carries security headers and lets in only the configured origins', async () => {
+    const reply = await api.call('GET', '/health/live', { headers: { origin: api.config.admin.url } });
+    expect(reply.headers['access-control-allow-origin']).toBe(api.config.admin.url);
+    expect(reply.headers['access-control-allow-credentials']).toBe('true');
+    expect(reply.headers['x-content-type-options']).toBe('nosniff');
+    expect(reply.headers['content-security-policy']).toContain("default-src 'self'");
+    const stranger = await api.call('GET', '/health/live', { headers: { origin: 'https://evil.example' } });
+    expect(stranger.headers['access-control-allow-origin']).toBeUndefined();
+  });
+});

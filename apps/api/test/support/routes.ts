@@ -1,0 +1,41 @@
+import { readFileSync } from 'node:fs';
+import { z } from 'zod';
+
+const Operation = z.looseObject({
+  operationId: z.string(),
+  description: z.string().default(''),
+  security: z.array(z.record(z.string(), z.unknown())),
+  requestBody: z.unknown().optional(),
+});
+const Document = z.looseObject({
+  openapi: z.string(),
+  paths: z.record(z.string(), z.record(z.enum(['get', 'post', 'put', 'delete']), Operation).or(z.partialRecord(z.enum(['get', 'post', 'put', 'delete']), Operation))),
+});
+
+export interface Route {
+  method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  path: string;
+  isPublic: boolean;
+  /** As the description names them. */
+  roles: string[];
+  hasBody: boolean;
+}
+
+export const committedDocument = readFileSync(new URL('../../openapi.json', import.meta.url), 'utf8');
+
+/** Every route of the OpenAPI document. */
+export const routes: Route[] = Object.entries(Document.parse(JSON.parse(committedDocument)).paths).flatMap(([path, operations]) =>
+  Object.entries(operations).flatMap(([method, operation]) =>
+    operation === undefined
+      ? []
+      : [
+          {
+            method: z.enum(['GET', 'POST', 'PUT', 'DELETE']).parse(method.toUpperCase()),
+            path,
+            isPublic: operation.security.length === 0,
+            roles: operation.description.match(/\b(owner|operator|reviewer|viewer)\b/g) ?? [],
+            hasBody: operation.requestBody !== undefined,
+          },
+        ],
+  ),
+);
