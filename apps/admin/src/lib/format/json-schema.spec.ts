@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { labelOf, readFields } from './json-schema.js';
+import { fromLines, labelOf, readFields } from './json-schema.js';
 
 describe('readFields', () => {
   const schema = {
@@ -13,6 +13,7 @@ describe('readFields', () => {
       to: { type: 'array', items: { type: 'string' } },
       nested: { type: 'object', properties: {} },
       maybe: { anyOf: [{ type: 'string' }, { type: 'null' }] },
+      either: { anyOf: [{ type: 'string' }, { type: 'array', items: { type: 'string' } }] },
       shared: { $ref: '#/$defs/flag' },
     },
     $defs: { flag: { type: 'boolean' } },
@@ -27,6 +28,7 @@ describe('readFields', () => {
       ['to', 'list'],
       ['nested', 'json'],
       ['maybe', 'text'],
+      ['either', 'list'],
       ['shared', 'boolean'],
     ]);
   });
@@ -46,4 +48,11 @@ describe('readFields', () => {
 
 it('labelOf writes names as people do', () => {
   expect(['accessToken', 'reply_to', 'client-id'].map(labelOf)).toEqual(['Access token', 'Reply to', 'Client id']);
+});
+
+it('fromLines keeps one line a text unless a list was there', () => {
+  expect(fromLines('a@x.io', 'b@x.io')).toBe('a@x.io');
+  expect(fromLines('a@x.io', ['b@x.io'])).toEqual(['a@x.io']);
+  expect(fromLines(' a \n\n b ', undefined)).toEqual(['a', 'b']);
+  expect(fromLines('  ', ['a'])).toBeUndefined();
 });

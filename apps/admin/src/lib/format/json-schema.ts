@@ -28,10 +28,15 @@ function resolve(schema: unknown, root: Schema): Schema {
   return isRecord(at) ? { ...at, ...schema, $ref: undefined } : schema;
 }
 
-/** `anyOf: [X, null]` is how an optional X is written. */
-function withoutNull(schema: Schema, root: Schema): Schema {
+const isTextList = (schema: Schema): boolean => schema['type'] === 'array' && isRecord(schema['items']) && schema['items']['type'] === 'string';
+
+/** `anyOf: [X, null]` is how an optional X is written; of a text or a list of texts the list is the wider form. */
+function simplest(schema: Schema, root: Schema): Schema {
   const options = Array.isArray(schema['anyOf']) ? schema['anyOf'].map((one) => resolve(one, root)).filter((one) => one['type'] !== 'null') : [];
-  return options.length === 1 ? { ...schema, anyOf: undefined, ...options[0] } : schema;
+  const [first] = options;
+  if (options.length === 1) return { ...schema, anyOf: undefined, ...first };
+  const textual = options.length > 0 && options.every((one) => one['type'] === 'string' || isTextList(one));
+  return textual ? { ...schema, anyOf: undefined, ...(options.find(isTextList) ?? first) } : schema;
 }
 
 /** `accessToken` → "Access token"; the schema's own title comes first. */
@@ -51,7 +56,7 @@ export function readFields(schema: unknown, { secrets = false }: { secrets?: boo
   if (!isRecord(top['properties'])) return [];
   const required = new Set(strings(top['required']));
   return Object.entries(top['properties']).map(([name, property]) => {
-    const shape = withoutNull(resolve(property, root), root);
+    const shape = simplest(resolve(property, root), root);
     const options = strings(shape['enum']);
     const title = shape['title'];
     const description = shape['description'];
@@ -83,8 +88,16 @@ function kindOf(name: string, shape: Schema, { options, secrets }: { options: st
     case 'boolean':
       return 'boolean';
     case 'array':
-      return isRecord(shape['items']) && shape['items']['type'] === 'string' ? 'list' : 'json';
+      return isTextList(shape) ? 'list' : 'json';
     default:
       return 'json';
   }
+}
+
+/** Lines of a field that takes a list: one line stays a text where a text was. */
+export function fromLines(text: string, previous: unknown): string | string[] | undefined {
+  const lines = text.split('\n').map((line) => line.trim()).filter((line) => line !== '');
+  if (lines.length === 0) return undefined;
+  const [only = ''] = lines;
+  return lines.length === 1 && !Array.isArray(previous) ? only : lines;
 }

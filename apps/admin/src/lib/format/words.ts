@@ -61,22 +61,6 @@ export function platformName(platform: string): string {
   return PLATFORMS[platform] ?? capitalize(platform);
 }
 
-const VERBS: Record<string, string> = {
-  'twitter.create-post': 'Publish a post on X',
-  'twitter.delete-post': 'Delete a post on X',
-  'gmail.send-message': 'Send an e-mail through Gmail',
-  'gmail.send': 'Send an e-mail through Gmail',
-  'http.request': 'Send an HTTP request',
-};
-
-/** What an action does, in words; unknown ones are read from their id (`hubspot.create-contact`). */
-export function actionWords(action: string): string {
-  const known = VERBS[action];
-  if (known) return known;
-  const [platform = '', verb = ''] = action.split('.');
-  return `${capitalize(verb.replaceAll('-', ' '))} on ${platformName(platform)}`;
-}
-
 /** A short list in words: "a, b and c". */
 export function listWords(parts: readonly string[]): string {
   if (parts.length <= 1) return parts[0] ?? '';

@@ -1,0 +1,211 @@
+import { getContext, setContext } from 'svelte';
+import { saveDraft, validateDefinition } from '#lib/api/calls.ts';
+import { ApiFailure } from '#lib/api/failure.ts';
+import type { Action, Connection, Problem, RuleDetail } from '#lib/api/types.ts';
+import { dropLocalDraft, readLocalDraft, writeLocalDraft } from './local-draft.ts';
+import { isWarning } from './paths.ts';
+import { readRule, setField, type Path } from './rule-text.ts';
+
+const KEY = Symbol('rule editor');
+const CHECK_AFTER_MS = 350;
+const SAVE_AFTER_MS = 1_500;
+
+export type SaveState = 'saved' | 'unsaved' | 'saving' | 'offline' | 'conflict';
+
+interface Options {
+  rule: RuleDetail;
+  userId: string;
+  actions: Action[];
+  connections: Connection[];
+  sample: unknown;
+  /** After a save, so that the header shows the new state. */
+  onSaved: (rule: RuleDetail) => void;
+}
+
+/** One text, seen as a form and as YAML. Every change checks it, keeps it here at once and at the server soon. */
+export class RuleEditor {
+  text = $state('');
+  problems = $state.raw<Problem[]>([]);
+  save = $state<SaveState>('saved');
+  checking = $state(false);
+  /** Set when text of an earlier visit came back. */
+  restoredFrom = $state<number | null>(null);
+  conflictWords = $state('');
+  savedAt = $state<number | null>(null);
+  revision = $state(0);
+
+  readonly actions: Action[];
+  readonly connections: Connection[];
+  readonly sample: unknown;
+  readonly #at: { userId: string; ruleId: string };
+  readonly #onSaved: (rule: RuleDetail) => void;
+  #serverText = '';
+  #checkTimer: ReturnType<typeof setTimeout> | undefined;
+  #saveTimer: ReturnType<typeof setTimeout> | undefined;
+  #check = 0;
+
+  readonly read = $derived(readRule(this.text));
+  /** The last text that could be read: the form keeps its shape while the YAML is half-written. */
+  #lastGood: Record<string, unknown> = {};
+  readonly definition = $derived.by(() => {
+    if (this.read.definition) this.#lastGood = this.read.definition;
+    return this.#lastGood;
+  });
+  readonly readable = $derived(this.read.error === null);
+  readonly errors = $derived(this.problems.filter((problem) => !isWarning(problem)));
+
+  constructor(options: Options) {
+    this.actions = options.actions;
+    this.connections = options.connections;
+    this.sample = options.sample;
+    this.#onSaved = options.onSaved;
+    this.#at = { userId: options.userId, ruleId: options.rule.id };
+    this.#take(options.rule);
+  }
+
+  #take(rule: RuleDetail): void {
+    this.text = rule.draft.source;
+    this.#serverText = rule.draft.source;
+    this.revision = rule.draft.revision;
+    this.problems = rule.draft.problems;
+    this.savedAt = rule.draft.savedAt ? Date.parse(rule.draft.savedAt) : null;
+    this.save = 'saved';
+  }
+
+  /** In the browser: brings back what was typed and not saved, and keeps trying when the connection returns. */
+  start(): () => void {
+    const kept = readLocalDraft(localStorage, this.#at);
+    if (kept && kept.text !== this.#serverText) {
+      this.restoredFrom = kept.at;
+      this.text = kept.text;
+      if (kept.baseRevision === this.revision) this.#changed();
+      else {
+        this.save = 'conflict';
+        this.conflictWords = 'The saved draft has changed since you typed this.';
+        this.checkSoon(0);
+      }
+    } else if (kept) dropLocalDraft(localStorage, this.#at);
+    const retry = () => this.save === 'offline' && void this.saveNow();
+    addEventListener('online', retry);
+    const timer = setInterval(retry, 5_000);
+    return () => {
+      removeEventListener('online', retry);
+      clearInterval(timer);
+      clearTimeout(this.#checkTimer);
+      clearTimeout(this.#saveTimer);
+      // Leaving the page must not wait for the pause in typing.
+      if (this.save === 'unsaved') void this.saveNow();
+    };
+  }
+
+  setText = (text: string): void => {
+    if (text === this.text) return;
+    this.text = text;
+    this.#changed();
+  };
+
+  /** A field of the form. */
+  set(path: Path, value: unknown): void {
+    this.setText(setField(this.text, path, value));
+  }
+
+  #changed(): void {
+    writeLocalDraft(localStorage, this.#at, { text: this.text, baseRevision: this.revision, at: Date.now() });
+    if (this.save !== 'conflict') {
+      this.save = 'unsaved';
+      clearTimeout(this.#saveTimer);
+      this.#saveTimer = setTimeout(() => void this.saveNow(), SAVE_AFTER_MS);
+    }
+    this.checkSoon(CHECK_AFTER_MS);
+  }
+
+  checkSoon(ms: number): void {
+    clearTimeout(this.#checkTimer);
+    this.#checkTimer = setTimeout(() => void this.checkNow(), ms);
+  }
+
+  /** Asks the compiler; an answer to an older text is dropped. */
+  checkNow = async (): Promise<boolean> => {
+    clearTimeout(this.#checkTimer);
+    const turn = ++this.#check;
+    this.checking = true;
+    try {
+      const { problems } = await validateDefinition(fetch, this.text);
+      if (turn === this.#check) this.problems = problems;
+      return problems.every(isWarning);
+    } catch (cause) {
+      if (cause instanceof ApiFailure && cause.status < 500) throw cause;
+      return false;
+    } finally {
+      if (turn === this.#check) this.checking = false;
+    }
+  };
+
+  /** True when the server has this text. */
+  saveNow = async (): Promise<boolean> => {
+    clearTimeout(this.#saveTimer);
+    if (this.save === 'conflict') return false;
+    if (this.text === this.#serverText) {
+      this.save = 'saved';
+      dropLocalDraft(localStorage, this.#at);
+      return true;
+    }
+    if (this.save === 'saving') return false;
+    this.save = 'saving';
+    const sent = this.text;
+    try {
+      const rule = await saveDraft(fetch, this.#at.ruleId, { source: sent, revision: this.revision });
+      this.#serverText = sent;
+      this.revision = rule.draft.revision;
+      this.savedAt = Date.now();
+      this.restoredFrom = null;
+      this.#onSaved(rule);
+      if (this.text === sent) {
+        this.save = 'saved';
+        dropLocalDraft(localStorage, this.#at);
+        return true;
+      }
+      // More was typed meanwhile.
+      this.save = 'unsaved';
+      writeLocalDraft(localStorage, this.#at, { text: this.text, baseRevision: this.revision, at: Date.now() });
+      this.#saveTimer = setTimeout(() => void this.saveNow(), SAVE_AFTER_MS);
+      return false;
+    } catch (cause) {
+      if (cause instanceof ApiFailure && cause.status === 409) {
+        this.save = 'conflict';
+        this.conflictWords = cause.message;
+        return false;
+      }
+      this.save = 'offline';
+      if (!(cause instanceof ApiFailure) || (cause.status < 500 && cause.status !== 401)) throw cause;
+      return false;
+    }
+  };
+
+  /** After a conflict: what I typed stands, on top of what the other person saved. */
+  keepMine = async (theirs: RuleDetail): Promise<void> => {
+    this.revision = theirs.draft.revision;
+    this.#serverText = theirs.draft.source;
+    this.save = 'unsaved';
+    this.conflictWords = '';
+    await this.saveNow();
+  };
+
+  /** After a conflict, or to throw away what came back: what the server has stands. */
+  takeTheirs = (theirs: RuleDetail): void => {
+    clearTimeout(this.#saveTimer);
+    this.#take(theirs);
+    this.conflictWords = '';
+    this.restoredFrom = null;
+    dropLocalDraft(localStorage, this.#at);
+    this.checkSoon(0);
+  };
+}
+
+export function provideEditor(options: Options): RuleEditor {
+  return setContext(KEY, new RuleEditor(options));
+}
+
+export function useEditor(): RuleEditor {
+  return getContext<RuleEditor>(KEY);
+}

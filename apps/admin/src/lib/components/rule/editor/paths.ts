@@ -1,0 +1,36 @@
+import type { Path } from './rule-text.js';
+
+/** Writes a path as the compiler does: `steps[1].with.text`. */
+export function formatPath(path: Path): string {
+  return path.reduce<string>((text, part) => {
+    if (typeof part === 'number') return `${text}[${part}]`;
+    if (!/^[A-Za-z_$][\w$-]*$/.test(part)) return `${text}[${JSON.stringify(part)}]`;
+    return text === '' ? part : `${text}.${part}`;
+  }, '');
+}
+
+export interface Problem {
+  path: string;
+  code: string;
+  message: string;
+  hint?: string;
+}
+
+/** Problems that a field shows: its own, and those further inside when it shows no fields of its own. */
+export function problemsAt<P extends Problem>(problems: readonly P[], path: Path, { inside }: { inside: boolean }): P[] {
+  const at = formatPath(path);
+  return problems.filter((problem) => problem.path === at || (inside && isWithin(problem.path, at)));
+}
+
+/** Whether `path` is `parent` or lies in it. */
+export function isWithin(path: string, parent: string): boolean {
+  if (parent === '' || path === parent) return true;
+  return path.startsWith(parent) && (path[parent.length] === '.' || path[parent.length] === '[');
+}
+
+/** Said by the compiler for information; the rule can still be published. */
+const WARNINGS = new Set(['step-may-not-run', 'unreachable-step', 'approval-inserted']);
+export const isWarning = (problem: Problem): boolean => WARNINGS.has(problem.code);
+
+/** A problem as the person reads it. */
+export const problemText = (problem: Problem): string => (problem.hint ? `${problem.message} ${problem.hint}` : problem.message);

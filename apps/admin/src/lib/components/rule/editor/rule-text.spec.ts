@@ -1,0 +1,91 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { insertStep, moveStep, readRule, removeStep, setField, smallestEdit } from './rule-text.js';
+
+const source = `# Our first rule
+format: 1
+name: "Hello" # shown in lists
+trigger:
+  kind: manual
+steps:
+  # say it
+  - id: say
+    kind: action
+    uses: core.log
+    with: { title: 'Hi \${{ event.name }}' }
+
+  - id: done
+    kind: stop
+    outcome: succeeded
+    message: |
+      All
+      good.
+`;
+
+describe('readRule', () => {
+  it('gives what the text says', () => expect(readRule(source).definition).toMatchObject({ name: 'Hello', steps: [{ id: 'say' }, { id: 'done', message: 'All\ngood.\n' }] }));
+  it('tells where it stops being YAML', () => {
+    const { definition, error } = readRule('format: 1\nname: "open\nsteps: []\n');
+    expect(definition).toBeNull();
+    expect(error?.line).toBeGreaterThanOrEqual(2);
+  });
+  it('takes an empty text for an empty rule, and a list for no rule', () => {
+    expect(readRule('').definition).toEqual({});
+    expect(readRule('- a').error?.message).toMatch(/map of fields/);
+  });
+});
+
+describe('setField', () => {
+  it('changes one value and leaves comments, quotes and layout alone', () => {
+    const after = setField(source, ['name'], 'Goodbye');
+    expect(after).toBe(source.replace('"Hello"', '"Goodbye"'));
+  });
+  it('keeps a block of text a block', () => {
+    expect(setField(source, ['steps', 1, 'message'], 'One\nTwo\n')).toBe(source.replace('All\n      good.', 'One\n      Two'));
+  });
+  it('removes a field, and the map that held only it', () => {
+    const after = setField(source, ['steps', 0, 'with', 'title'], undefined);
+    expect(readRule(after).definition).toMatchObject({ steps: [{ id: 'say', kind: 'action', uses: 'core.log' }, {}] });
+    expect(after).not.toContain('with:');
+  });
+  it('makes what is missing on the way', () => {
+    expect(readRule(setField('', ['trigger', 'kind'], 'manual')).definition).toEqual({ trigger: { kind: 'manual' } });
+  });
+  it('does not touch a text it cannot read', () => expect(setField('a: "', ['a'], 1)).toBe('a: "'));
+  it('always reads back what was set', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), (value) => {
+        const clean = value.replaceAll('\r', '').toWellFormed().replaceAll('\u0000', '');
+        expect(readRule(setField(source, ['steps', 0, 'with', 'title'], clean)).definition).toMatchObject({ steps: [{ with: { title: clean } }, {}] });
+      }),
+    );
+  });
+});
+
+describe('steps', () => {
+  const ids = (text: string) => (readRule(text).definition?.['steps'] as { id: string }[]).map((step) => step.id);
+  it('can be inserted, moved and removed, and comments travel with them', () => {
+    const longer = insertStep(source, ['steps'], 1, { id: 'wait', kind: 'wait', for: '5m' });
+    expect(ids(longer)).toEqual(['say', 'wait', 'done']);
+    const moved = moveStep(longer, ['steps'], 0, 2);
+    expect(ids(moved)).toEqual(['wait', 'done', 'say']);
+    expect(moved).toMatch(/# say it\n\s+- id: say/);
+    expect(ids(removeStep(moved, ['steps'], 0))).toEqual(['done', 'say']);
+    expect(moveStep(source, ['steps'], 0, -1)).toBe(moveStep(source, ['steps'], 0, 0));
+  });
+  it('can be the first of a list that is empty or not there', () => {
+    expect(ids(insertStep('steps: []\n', ['steps'], 0, { id: 'a' }))).toEqual(['a']);
+    expect(insertStep('steps: []\n', ['steps'], 0, { id: 'a' })).toContain('- id: a');
+    expect(ids(insertStep('format: 1\n', ['steps'], 0, { id: 'a' }))).toEqual(['a']);
+  });
+});
+
+it('smallestEdit turns one text into the other', () => {
+  fc.assert(
+    fc.property(fc.string(), fc.string(), (before, after) => {
+      const { from, to, insert } = smallestEdit(before, after);
+      expect(before.slice(0, from) + insert + before.slice(to)).toBe(after);
+    }),
+  );
+  expect(smallestEdit('abcXdef', 'abcYYdef')).toEqual({ from: 3, to: 4, insert: 'YY' });
+});

@@ -1,0 +1,127 @@
+import { isMap, isNode, isScalar, isSeq, LineCounter, parseDocument, type Document, type YAMLSeq } from 'yaml';
+
+export type Path = readonly (string | number)[];
+
+const PARSE = { version: '1.2', schema: 'core', merge: false, uniqueKeys: true, prettyErrors: false } as const;
+const WRITE = { lineWidth: 0, flowCollectionPadding: true } as const;
+
+export interface ReadRule {
+  /** What the text says; null while it cannot be read. */
+  definition: Record<string, unknown> | null;
+  /** Why it cannot be read, with its place (1-based). */
+  error: { message: string; line: number; column: number } | null;
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** Reads the YAML of a rule for the form. */
+export function readRule(text: string): ReadRule {
+  const lines = new LineCounter();
+  const document = parseDocument(text, { ...PARSE, lineCounter: lines });
+  const [first] = document.errors;
+  if (first) {
+    const { line, col } = lines.linePos(first.pos[0]);
+    return { definition: null, error: { message: first.message, line, column: col } };
+  }
+  try {
+    const value: unknown = document.toJS({ maxAliasCount: 100 });
+    if (isRecord(value)) return { definition: value, error: null };
+    if (value === null || value === undefined) return { definition: {}, error: null };
+  } catch (cause) {
+    return { definition: null, error: { message: cause instanceof Error ? cause.message : String(cause), line: 1, column: 1 } };
+  }
+  return { definition: null, error: { message: 'A rule is a map of fields: format, name, trigger, steps.', line: 1, column: 1 } };
+}
+
+/** Applies a change to the parsed text, so that comments, order and the person's own style stay. */
+function change(text: string, apply: (document: Document) => void): string {
+  const document: Document = parseDocument(text, PARSE);
+  if (document.errors.length > 0) return text;
+  if (document.contents === null) document.contents = document.createNode({});
+  apply(document);
+  return document.toString(WRITE);
+}
+
+/** Sets one field; undefined removes it. A scalar keeps its quoting, its block style and the comment beside it. */
+export function setField(text: string, path: Path, value: unknown): string {
+  return change(text, (document) => {
+    if (value === undefined) {
+      document.deleteIn(path);
+      pruneEmpty(document, path.slice(0, -1));
+      return;
+    }
+    const node = document.getIn(path, true);
+    if (isScalar(node) && (value === null || typeof value !== 'object')) {
+      if (typeof value !== typeof node.value) delete node.type;
+      node.value = value;
+      // A plain or quoted scalar cannot hold lines readably; let YAML choose.
+      if (typeof value === 'string' && value.includes('\n')) node.type = 'BLOCK_LITERAL';
+      return;
+    }
+    document.setIn(path, document.createNode(value));
+  });
+}
+
+/** `with: {}` left behind by the last removed field says nothing. Lists stay: an empty list is a statement. */
+function pruneEmpty(document: Document, path: Path): void {
+  if (path.length === 0) return;
+  const parent = document.getIn(path, true);
+  if (isMap(parent) && parent.items.length === 0) document.deleteIn(path);
+}
+
+/** YAML gives the comment above the first item to the list; people mean the item. */
+function claimComment(steps: YAMLSeq): void {
+  const [first] = steps.items;
+  if (!steps.commentBefore || !isNode(first)) return;
+  first.commentBefore = steps.commentBefore;
+  steps.commentBefore = null;
+}
+
+/** Puts a step into a list at a position; makes the list where there is none. */
+export function insertStep(text: string, list: Path, index: number, step: Record<string, unknown>): string {
+  return change(text, (document) => {
+    const steps = document.getIn(list, true);
+    const node = document.createNode(step);
+    if (!isSeq(steps)) {
+      document.setIn(list, document.createNode([step]));
+      return;
+    }
+    claimComment(steps);
+    // An empty list is written `[]`; steps belong on lines of their own.
+    steps.flow = false;
+    if (index > 0) node.spaceBefore = true;
+    steps.items.splice(index, 0, node);
+  });
+}
+
+export function removeStep(text: string, list: Path, index: number): string {
+  return change(text, (document) => {
+    const steps = document.getIn(list, true);
+    if (!isSeq(steps)) return;
+    claimComment(steps);
+    steps.items.splice(index, 1);
+  });
+}
+
+/** Moves a step within its list, with the comments on it. */
+export function moveStep(text: string, list: Path, from: number, to: number): string {
+  return change(text, (document) => {
+    const steps = document.getIn(list, true);
+    if (!isSeq(steps) || to < 0 || to >= steps.items.length) return;
+    claimComment(steps);
+    const [moved] = steps.items.splice(from, 1);
+    if (moved !== undefined) steps.items.splice(to, 0, moved);
+  });
+}
+
+/** The part of a text that a change touched: the editor replaces only that, so the cursor and the scroll stay. */
+export function smallestEdit(before: string, after: string): { from: number; to: number; insert: string } {
+  let from = 0;
+  const shorter = Math.min(before.length, after.length);
+  while (from < shorter && before[from] === after[from]) from++;
+  let tail = 0;
+  while (tail < shorter - from && before[before.length - 1 - tail] === after[after.length - 1 - tail]) tail++;
+  return { from, to: before.length - tail, insert: after.slice(from, after.length - tail) };
+}

@@ -1,0 +1,99 @@
+import { formatPath } from './paths.js';
+import type { Path } from './rule-text.js';
+
+export interface StepList {
+  label: string;
+  path: Path;
+  steps: StepView[];
+  /** The condition that leads here, where there is one, and where it is written. */
+  condition?: { path: Path; text: string };
+}
+
+/** A step as the form shows it, however unfinished the text is. */
+export interface StepView {
+  /** Its path as text: unique in the rule. */
+  key: string;
+  path: Path;
+  list: Path;
+  index: number;
+  id: string;
+  kind: string;
+  title: string;
+  raw: Record<string, unknown>;
+  lists: StepList[];
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+const text = (value: unknown): string => (typeof value === 'string' ? value : '');
+
+/** `notCompleted` → "Not completed". */
+export function titleOf(id: string): string {
+  const words = id.replaceAll(/([a-z0-9])([A-Z])/g, '$1 $2').replaceAll('_', ' ').toLowerCase();
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
+/** Reads a list of steps at a path; whatever is no step yet is left to the YAML. */
+export function readSteps(value: unknown, list: Path): StepView[] {
+  if (!Array.isArray(value)) return [];
+  return value.flatMap((raw: unknown, index) => {
+    if (!isRecord(raw)) return [];
+    const path = [...list, index];
+    const id = text(raw['id']);
+    const kind = text(raw['kind']);
+    return [{ key: formatPath(path), path, list, index, id, kind, title: text(raw['name']) || titleOf(id) || 'Unnamed step', raw, lists: readLists(raw, path) }];
+  });
+}
+
+function readLists(raw: Record<string, unknown>, path: Path): StepList[] {
+  if (raw['kind'] === 'branch') {
+    const cases = Array.isArray(raw['cases']) ? raw['cases'] : [];
+    const lists: StepList[] = cases.map((one: unknown, index) => {
+      const at = [...path, 'cases', index];
+      const steps = isRecord(one) ? one['steps'] : undefined;
+      return {
+        label: index === 0 ? 'If' : 'Else if',
+        path: [...at, 'steps'],
+        steps: readSteps(steps, [...at, 'steps']),
+        condition: { path: [...at, 'if'], text: isRecord(one) ? text(one['if']) : '' },
+      };
+    });
+    return [...lists, { label: 'Else', path: [...path, 'else'], steps: readSteps(raw['else'], [...path, 'else']) }];
+  }
+  if (raw['kind'] === 'approval') {
+    return [
+      { label: 'If rejected', path: [...path, 'onRejected'], steps: readSteps(raw['onRejected'], [...path, 'onRejected']) },
+      { label: 'If nobody answers', path: [...path, 'onExpired'], steps: readSteps(raw['onExpired'], [...path, 'onExpired']) },
+    ];
+  }
+  return [];
+}
+
+/** An id that is not taken: `post`, `post2`, `post3`. */
+export function freeId(base: string, taken: ReadonlySet<string>): string {
+  if (!taken.has(base)) return base;
+  let number = 2;
+  while (taken.has(`${base}${number}`)) number++;
+  return `${base}${number}`;
+}
+
+/** What a new step of a kind starts with: enough to see what it is, nothing invented. */
+export function newStep(kind: string, { taken, uses }: { taken: ReadonlySet<string>; uses?: string }): Record<string, unknown> {
+  const verb = uses?.split('.')[1]?.split('-')[0];
+  const id = freeId(verb ?? { action: 'act', model: 'draft', approval: 'approve', branch: 'decide', wait: 'wait', stop: 'stop' }[kind] ?? 'step', taken);
+  switch (kind) {
+    case 'action':
+      return { id, kind, uses: uses ?? '' };
+    case 'model':
+      return { id, kind, prompt: '', output: { type: 'object', properties: { text: { type: 'string' } }, required: ['text'], additionalProperties: false } };
+    case 'approval':
+      return { id, kind, for: '', expiresAfter: '24h' };
+    case 'branch':
+      return { id, kind, cases: [{ if: '', steps: [] }] };
+    case 'wait':
+      return { id, kind, for: '10m' };
+    default:
+      return { id, kind, outcome: 'succeeded' };
+  }
+}
