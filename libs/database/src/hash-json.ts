@@ -10,7 +10,7 @@ export function hashJson(value: Json): string {
 }
 
 /** Canonical JSON: equal values give equal text. */
-export function canonicalJson(value: Json): string {
+function canonicalJson(value: Json): string {
   if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;
   if (typeof value === 'object' && value !== null) {
     const fields = Object.keys(value)

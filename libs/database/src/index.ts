@@ -3,7 +3,7 @@ export type { DatabaseOptions } from './database.js';
 export type { ListenHandlers } from './listener.js';
 export { isDatabaseUnavailable, isUniqueViolation } from './errors.js';
 export { notify } from './notify.js';
-export { canonicalJson, hashJson } from './hash-json.js';
+export { hashJson } from './hash-json.js';
 export { toJsonb, toText } from './ledger/jsonb.js';
 export type { LedgerScope, NewActivity } from './ledger/entries.js';
 export { openRun } from './ledger/open-run.js';

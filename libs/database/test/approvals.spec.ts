@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { createWorkspace, startTestDatabase, type TestDatabase, type Workspace } from '@jarvis/testing';
+import type { Json } from '@jarvis/plan';
 import type { EntityManager } from 'typeorm';
 import {
   ActivityLog,
@@ -33,7 +34,7 @@ beforeEach(async () => {
 const tenant = <T>(work: (manager: EntityManager) => Promise<T>): Promise<T> => db.database.tenant(ours.observatoryId, work);
 const proposal = { text: 'We shipped it' };
 
-const open = (expiresAt = '2030-01-01T00:00:00Z') =>
+const open = (expiresAt = '2030-01-01T00:00:00Z', actionData: Json = proposal) =>
   tenant((manager) =>
     openApproval(manager, {
       scope: run.scope,
@@ -44,7 +45,7 @@ const open = (expiresAt = '2030-01-01T00:00:00Z') =>
       message: 'A post',
       platform: 'twitter',
       action: 'twitter.create-post',
-      actionData: proposal,
+      actionData,
       riskLevel: 'medium',
       riskReasons: ['public'],
       confidence: 0.82,
@@ -139,6 +140,22 @@ describe('decideApproval', () => {
     await decide(id, { userId: null, via: 'signal', wake: false });
     expect(toApprovalState((await tenant((manager) => readDecision(manager, id)))!)).toMatchObject({ by: 'a signal from Temporal' });
     expect(await signals(id)).toHaveLength(0);
+  });
+});
+
+describe('the binding', () => {
+  it('holds for what PostgreSQL cannot store as it came', async () => {
+    const actionData = { text: 'nul \0 and half \ud83d', 'key\0': 1, z: [1.5, -0, 1e21], a: null };
+    const { id } = await open(undefined, actionData);
+    await decide(id);
+    const proposed = (await tenant((manager) => readDecision(manager, id)))!;
+    expect(proposed.approvedHash).toBe(hashJson(proposed.approvedData!));
+    run = await makeRun(db.database, await makeRule(db.database, ours.observatoryId));
+    const other = await open();
+    await decide(other.id, { edited: { data: actionData, riskLevel: 'low', riskReasons: [] } });
+    const edited = (await tenant((manager) => readDecision(manager, other.id)))!;
+    expect(edited.approvedHash).toBe(hashJson(edited.approvedData!));
+    expect(edited.approvedHash).toBe(proposed.approvedHash);
   });
 });
 

@@ -95,11 +95,7 @@ export class ReconcilerService implements OnApplicationBootstrap, OnApplicationS
 
   /** Workflows that run although their row has ended or does not exist. They are only listed: a person decides. */
   private async findStrays(client: Client, quietSeconds: number): Promise<Drift[]> {
-    const workflows: { workflowId: string; startTime: Date }[] = [];
-    for await (const workflow of client.workflow.list({ query: `WorkflowType = '${WORKFLOW_TYPE}' and ExecutionStatus = 'Running'`, pageSize: PAGE })) {
-      workflows.push(workflow);
-      if (workflows.length >= PAGE) break;
-    }
+    const workflows = await this.temporal.within(() => listRunning(client));
     const quiet = workflows.filter(({ startTime }) => startTime.getTime() < Date.now() - quietSeconds * 1000);
     const known = await this.openRuns.findByWorkflows({
       runIds: quiet.flatMap(({ workflowId }) => runIdOf(workflowId) ?? []),
@@ -112,6 +108,15 @@ export class ReconcilerService implements OnApplicationBootstrap, OnApplicationS
       return describeStray({ workflowId, row });
     });
   }
+}
+
+async function listRunning(client: Client): Promise<{ workflowId: string; startTime: Date }[]> {
+  const workflows: { workflowId: string; startTime: Date }[] = [];
+  for await (const workflow of client.workflow.list({ query: `WorkflowType = '${WORKFLOW_TYPE}' and ExecutionStatus = 'Running'`, pageSize: PAGE })) {
+    workflows.push(workflow);
+    if (workflows.length >= PAGE) break;
+  }
+  return workflows;
 }
 
 function describeStray({ workflowId, row }: { workflowId: string; row: { id: string; observatory_id: string; finished: boolean } | undefined }): Drift[] {

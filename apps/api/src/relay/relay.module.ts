@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { Dispatcher } from './dispatcher.js';
+import { OpenRunsRepository } from './open-runs.repository.js';
 import { OutboxRepository } from './outbox.repository.js';
 import { ReconcilerService } from './reconciler.service.js';
 import { RelayService } from './relay.service.js';
@@ -12,6 +13,7 @@ import { StartRunHandler } from './start-run.handler.js';
 @Module({
   providers: [
     Dispatcher,
+    OpenRunsRepository,
     OutboxRepository,
     ReconcilerService,
     RelayService,

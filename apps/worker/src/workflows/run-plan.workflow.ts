@@ -6,6 +6,7 @@ import {
   isCancellation,
   setHandler,
   upsertSearchAttributes,
+  workflowInfo,
 } from '@temporalio/workflow';
 import {
   FAILURE,
@@ -61,7 +62,7 @@ export async function runPlan(input: unknown): Promise<RunResult> {
 
 function parseInput(input: unknown): RunInput {
   const parsed = RunInput.safeParse(input);
-  if (parsed.success) return parsed.data;
+  if (parsed.success) return withOwnId(parsed.data);
   const problems = parsed.error.issues
     .slice(0, 5)
     .map((issue) => `${issue.path.join('.') || 'input'}: ${issue.message}`);
@@ -69,6 +70,17 @@ function parseInput(input: unknown): RunInput {
     `This run cannot start, its input is not valid (${problems.join('; ')}). Publish the rule again and start a new run.`,
     FAILURE.invalidInput,
   );
+}
+
+/**
+ * Every start by a schedule has the same arguments, so such a run takes the id of its workflow's first execution,
+ * and tells when it was due.
+ */
+function withOwnId(input: RunInput): RunInput {
+  if (input.trigger.type !== 'schedule' || input.rehearsal) return input;
+  const { firstExecutionRunId, typedSearchAttributes, startTime } = workflowInfo();
+  const due = typedSearchAttributes.get({ name: 'TemporalScheduledStartTime', type: 'DATETIME' }) ?? startTime;
+  return { ...input, runId: firstExecutionRunId, event: { scheduledAt: due.toISOString() } };
 }
 
 /** Makes the run's row where nobody did (schedules), and marks it as running. */

@@ -2,7 +2,7 @@ import type { Json, RiskLevel } from '@jarvis/plan';
 import type { EntityManager } from 'typeorm';
 import type { ResponseChannel } from '../entities/values.js';
 import { hashJson } from '../hash-json.js';
-import { toJsonb, toText } from '../ledger/jsonb.js';
+import { asStored, toJsonb, toText } from '../ledger/jsonb.js';
 import { enqueue } from '../outbox/enqueue.js';
 import { parseApproval, selectApproval, type Approval } from './approval-row.js';
 import { announceResolution } from './announce-resolution.js';
@@ -54,7 +54,7 @@ export async function decideApproval(manager: EntityManager, decision: Decision)
       decision.via,
       toText(decision.note),
       approves && edited ? (toJsonb(edited.data) ?? 'null') : null,
-      approves && edited ? hashJson(edited.data) : null,
+      approves && edited ? hashJson(asStored(edited.data)) : null,
       approves && edited ? edited.riskLevel : null,
       approves && edited ? toJsonb(edited.riskReasons) : null,
     ],

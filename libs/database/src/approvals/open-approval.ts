@@ -4,7 +4,7 @@ import { z } from 'zod';
 import type { ApprovalRequestType } from '../entities/values.js';
 import { hashJson } from '../hash-json.js';
 import type { LedgerScope } from '../ledger/entries.js';
-import { toJsonb, toText } from '../ledger/jsonb.js';
+import { asStored, toJsonb, toText } from '../ledger/jsonb.js';
 import { writeStatement } from '../ledger/write.js';
 import { notify } from '../notify.js';
 import type { Approval } from './approval-row.js';
@@ -78,7 +78,7 @@ export async function openApproval(manager: EntityManager, approval: NewApproval
       approval.action,
       approval.integrationId ?? null,
       toJsonb(approval.actionData) ?? 'null',
-      hashJson(approval.actionData),
+      hashJson(asStored(approval.actionData)),
       approval.riskLevel,
       toJsonb(approval.riskReasons),
       approval.confidence ?? null,

@@ -1,3 +1,5 @@
+import { Json } from '@jarvis/plan';
+
 /**
  * Text for a jsonb parameter. PostgreSQL stores neither NUL nor half a surrogate pair, which vendors and
  * models do send; both become U+FFFD, so that no run is lost because of one character.
@@ -5,6 +7,11 @@
 export function toJsonb(value: unknown): string | null {
   if (value === undefined || value === null) return null;
   return JSON.stringify(value).replace(/\\\\|\\u0000|\\ud[89a-f][0-9a-f]{2}/g, (found) => (found === '\\\\' ? found : '\\ufffd'));
+}
+
+/** The value as it will be read back. Hashes are taken of this, so that what is stored always matches its hash. */
+export function asStored(value: Json): Json {
+  return Json.parse(JSON.parse(toJsonb(value) ?? 'null'));
 }
 
 /** The same for a text parameter. */

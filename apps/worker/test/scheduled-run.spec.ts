@@ -1,0 +1,51 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { Plan, WORKFLOW_TYPE, type RunInput } from '@jarvis/plan';
+import { Engine } from './support/engine.js';
+
+let engine: Engine;
+
+beforeAll(async () => {
+  engine = await Engine.start();
+}, 180_000);
+afterAll(() => engine.stop());
+
+it('gives every start by a schedule a run of its own, with the time it was due', async () => {
+  const plan = Plan.parse({
+    format: 1,
+    hash: 'f'.repeat(64),
+    name: 'Scheduled',
+    kind: 'rule',
+    nodes: [{ kind: 'stop', id: 'end', path: 'steps[0]', name: 'End', outcome: 'succeeded', message: 'Due ${{ event.scheduledAt }}' }],
+  });
+  const input: RunInput = {
+    runId: randomUUID(),
+    observatoryId: engine.observatoryId,
+    plan,
+    trigger: { type: 'schedule', summary: 'Every hour' },
+    event: {},
+  };
+  const schedule = await engine.client.schedule.create({
+    scheduleId: `test-${randomUUID()}`,
+    spec: { intervals: [{ every: '1 hour' }] },
+    policies: { overlap: 'ALLOW_ALL' },
+    action: { type: 'startWorkflow', workflowType: WORKFLOW_TYPE, workflowId: `scheduled-${randomUUID()}`, taskQueue: engine.taskQueue, args: [input] },
+  });
+  try {
+    for (const _ of [1, 2]) {
+      await schedule.trigger();
+      // Ids of scheduled workflows differ by the second.
+      await new Promise((resolve) => setTimeout(resolve, 1100));
+    }
+    await engine.awaitRow(`select 1 from runs where trigger_summary = 'Every hour' and status = 'succeeded' having count(*) = 2`, []);
+    const runs = await engine.rows(`select * from runs where trigger_summary = 'Every hour'`);
+    expect(new Set(runs.map(({ id }) => id)).size).toBe(2);
+    for (const run of runs) {
+      expect(run['id']).not.toBe(input.runId);
+      expect(run['workflow_id']).toMatch(/^scheduled-/);
+      expect(run['outcome_message']).toMatch(/^Due 20\d\d-/);
+    }
+  } finally {
+    await schedule.delete();
+  }
+}, 120_000);
