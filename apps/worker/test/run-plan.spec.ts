@@ -1,0 +1,295 @@
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { randomUUID } from 'node:crypto';
+import { decideApproval, resolveEffect } from '@jarvis/database';
+import { rehearsePlan } from '@jarvis/rehearsal';
+import { WorkflowFailedError } from '@temporalio/client';
+import { Engine } from './support/engine.js';
+import { log, planOf, post, retry, reviewedPost } from './support/plans.js';
+
+jest.setTimeout(120_000);
+
+const unique = (text: string) => `${text} ${randomUUID().slice(0, 8)}`;
+
+describe('runPlan on the real server', () => {
+  let engine: Engine;
+  beforeAll(async () => {
+    engine = await Engine.start();
+  });
+  afterAll(async () => {
+    await engine.stop();
+  });
+
+  async function decide(runId: string, decision: 'approved' | 'rejected', userId = engine.userId) {
+    const { id } = await engine.pendingApproval(runId);
+    const approvalId = String(id);
+    const { observatoryId } = engine;
+    return engine.db.database.tenant(observatoryId, (manager) =>
+      decideApproval(manager, { observatoryId, approvalId, decision, userId, via: 'api', wake: true }),
+    );
+  }
+
+  const wake = async (runId: string, approvalId: string) =>
+    engine.client.workflow
+      .getHandle(`run-${runId}`)
+      .signal('decideApproval', { approvalId, decision: 'approved' });
+
+  async function approve(runId: string) {
+    const result = await decide(runId, 'approved');
+    if (result.outcome === 'decided') await wake(runId, result.approval.id);
+    return result;
+  }
+
+  const runRow = async (runId: string) =>
+    (await engine.rows('select * from runs where id = $1', [runId]))[0];
+  const steps = async (runId: string) =>
+    Object.fromEntries(
+      (await engine.rows('select * from run_steps where run_id = $1 order by started_at', [runId])).map(
+        (row) => [row['step_id'], row],
+      ),
+    );
+  const effects = (runId: string) => engine.rows('select * from effects where run_id = $1', [runId]);
+
+  it('publishes what was approved, once, and writes everything down', async () => {
+    const text = unique('Fixed: the telescope moves again.');
+    const { runId, handle } = await engine.run(reviewedPost(engine.twitter, text));
+    await engine.pendingApproval(runId);
+    expect(await runRow(runId)).toMatchObject({ status: 'waiting' });
+    expect(await handle.query('getState')).toMatchObject({ status: 'waiting', current: 'Review the post' });
+    await approve(runId);
+    await expect(handle.result()).resolves.toMatchObject({ status: 'succeeded' });
+
+    expect(engine.posts(text)).toHaveLength(1);
+    expect(await runRow(runId)).toMatchObject({ status: 'succeeded', waiting_for: null });
+    expect(await steps(runId)).toMatchObject({
+      ok: { status: 'succeeded', output: { status: 'approved', by: 'Test Person' } },
+      post: { status: 'succeeded', attempts: 1, lane: 'remote', input: { text } },
+      done: { status: 'succeeded', lane: 'local' },
+    });
+    const [sent] = await engine.rows(`select * from effects where run_id = $1 and action = 'twitter.create-post'`, [runId]);
+    expect(sent).toMatchObject({ state: 'confirmed', attempts: 1, key: `${runId}/steps.post/0` });
+    const feed = await engine.rows('select title from activity_logs where run_id = $1 order by id', [runId]);
+    expect(feed.map(({ title }) => title)).toEqual([
+      'Approval requested: Publish this post?',
+      'Approved by Test Person: Publish this post?',
+      'Posted on X',
+      expect.stringMatching(/^Posted http/),
+    ]);
+    const audit = await engine.rows(`select * from audit_log where entity_id = $1`, [engine.twitter]);
+    expect(audit.length).toBeGreaterThan(0);
+  });
+
+  it('stops with the outcome when it is rejected, after the steps for that', async () => {
+    const text = unique('Never to be seen.');
+    const { runId, handle } = await engine.run(reviewedPost(engine.twitter, text));
+    const result = await decide(runId, 'rejected');
+    expect(result.outcome).toBe('decided');
+    await handle.signal('decideApproval', { approvalId: result.outcome === 'decided' ? result.approval.id : '', decision: 'rejected' });
+    await expect(handle.result()).resolves.toMatchObject({ status: 'rejected' });
+    expect(await runRow(runId)).toMatchObject({ status: 'rejected' });
+    expect(Object.keys(await steps(runId))).toEqual(['ok', 'rejected']);
+    expect(engine.posts(text)).toHaveLength(0);
+  });
+
+  it('lets one of two reviewers win and tells the other who was first', async () => {
+    const { runId, handle } = await engine.run(reviewedPost(engine.twitter, unique('Two clicks.')));
+    await engine.pendingApproval(runId);
+    const results = await Promise.all([decide(runId, 'rejected'), decide(runId, 'rejected')]);
+    expect(results.map(({ outcome }) => outcome).sort()).toEqual(['answered', 'decided']);
+    for (const result of results) {
+      if (result.outcome !== 'not-found') await wake(runId, result.approval.id);
+    }
+    await expect(handle.result()).resolves.toMatchObject({ status: 'rejected' });
+  });
+
+  it('counts a bare signal where the installation allows it, and writes its source down', async () => {
+    const text = unique('By signal.');
+    const { runId, handle } = await engine.run(reviewedPost(engine.twitter, text));
+    const { id } = await engine.pendingApproval(runId);
+    await handle.signal('decideApproval', { approvalId: id, decision: 'approved', by: 'someone' });
+    await expect(handle.result()).resolves.toMatchObject({ status: 'succeeded' });
+    expect((await steps(runId))['ok']).toMatchObject({ output: { by: 'a signal from Temporal' } });
+    const [entry] = await engine.rows(`select * from audit_log where entity_id = $1`, [id]);
+    expect(entry).toMatchObject({ actor_type: 'signal', action: 'approval.decided' });
+    expect(engine.posts(text)).toHaveLength(1);
+  });
+
+  it('ignores signals about nothing and rubbish', async () => {
+    const { runId, handle } = await engine.run(reviewedPost(engine.twitter, unique('Noise.')));
+    await engine.pendingApproval(runId);
+    await handle.signal('decideApproval', 'rubbish');
+    await handle.signal('decideApproval', { approvalId: randomUUID(), decision: 'approved' });
+    expect(await runRow(runId)).toMatchObject({ status: 'waiting' });
+    await decide(runId, 'rejected').then((result) =>
+      wake(runId, result.outcome === 'not-found' ? '' : result.approval.id),
+    );
+    await expect(handle.result()).resolves.toMatchObject({ status: 'rejected' });
+  });
+
+  it('refuses a gated action whose input is not what was approved', async () => {
+    const text = unique('Approved text.');
+    const { runId, handle } = await engine.run(reviewedPost(engine.twitter, text));
+    const { id } = await engine.pendingApproval(runId);
+    await decide(runId, 'approved');
+    // Somebody with access to the database, but not to the hash, changes what was approved.
+    await engine.rows(`update approval_requests set approved_data = '{"text":"Something else"}' where id = $1`, [id]);
+    await wake(runId, String(id));
+    await expect(handle.result()).rejects.toThrow(WorkflowFailedError);
+    expect(await runRow(runId)).toMatchObject({ status: 'failed', error: { code: 'ApprovalMismatch' } });
+    expect(engine.posts('Something else')).toHaveLength(0);
+    expect(engine.posts(text)).toHaveLength(0);
+  });
+
+  it('waits as long as the vendor asks after a 429, and posts once', async () => {
+    const text = unique('Slow down.');
+    await engine.fail({ platform: 'twitter', kind: 'rate-limited', retryAfter: 2 });
+    const { runId, handle } = await engine.run(planOf([post(engine.twitter, text)]));
+    await handle.result();
+    const [effect] = await effects(runId);
+    expect(effect).toMatchObject({ state: 'confirmed', attempts: 2 });
+    const calls = engine.posts(text);
+    expect(calls).toHaveLength(2);
+  });
+
+  it('waits for a 429 in the local lane too, without holding the workflow task', async () => {
+    const text = unique('Slow down, locally.');
+    await engine.fail({ platform: 'twitter', kind: 'rate-limited', retryAfter: 3 });
+    const { handle } = await engine.run(planOf([post(engine.twitter, text, { lane: 'local' })]));
+    await handle.result();
+    const { events } = await handle.fetchHistory();
+    expect(events?.some(({ timerStartedEventAttributes }) => timerStartedEventAttributes)).toBe(true);
+    expect(engine.posts(text)).toHaveLength(2);
+  });
+
+  it('looks before repeating when the answer was lost after the vendor had accepted', async () => {
+    const text = unique('Accepted, but the answer got lost.');
+    await engine.fail({ platform: 'twitter', kind: 'timeout-after-accept', holdMs: 20_000 });
+    const { runId, handle } = await engine.run(planOf([post(engine.twitter, text, { timeoutMs: 1000 })]));
+    await expect(handle.result()).resolves.toMatchObject({ status: 'succeeded' });
+    const [effect] = await effects(runId);
+    expect(effect).toMatchObject({ state: 'confirmed' });
+    expect(engine.posts(text)).toHaveLength(1);
+  });
+
+  it('repeats after a 500 of which the vendor shows no trace', async () => {
+    const text = unique('The vendor stumbled.');
+    await engine.fail({ platform: 'twitter', kind: 'server-error', count: 1 });
+    const { runId, handle } = await engine.run(planOf([post(engine.twitter, text)]));
+    await expect(handle.result()).resolves.toMatchObject({ status: 'succeeded' });
+    expect((await effects(runId))[0]).toMatchObject({ state: 'confirmed', attempts: 2 });
+  });
+
+  it('fails a step for good when the input is wrong, and says so', async () => {
+    const { runId, handle } = await engine.run(planOf([post(engine.twitter, 'x'.repeat(400))]));
+    await expect(handle.result()).rejects.toThrow(WorkflowFailedError);
+    expect(await runRow(runId)).toMatchObject({
+      status: 'failed',
+      error: { code: 'invalid-input', stepPath: 'steps.post' },
+    });
+    expect((await steps(runId))['post']).toMatchObject({ status: 'failed' });
+  });
+
+  it('goes on after a failed step where the rule says so', async () => {
+    const plan = planOf([
+      post(engine.twitter, 'x'.repeat(400), { onError: 'continue' }),
+      log('after', 'It was ${{ steps.post.status }}: ${{ steps.post.error.code }}'),
+    ]);
+    const { runId, handle } = await engine.run(plan);
+    await expect(handle.result()).resolves.toMatchObject({ status: 'succeeded' });
+    expect((await steps(runId))['after']).toMatchObject({
+      output: { title: 'It was failed: invalid-input' },
+    });
+  });
+
+  it('turns an expression that does not work into a failed step, not a stuck task', async () => {
+    const { runId, handle } = await engine.run(planOf([log('broken', '${{ event.nothing.here }}')]));
+    await expect(handle.result()).rejects.toThrow(WorkflowFailedError);
+    expect(await runRow(runId)).toMatchObject({ status: 'failed', error: { code: 'ExpressionError' } });
+  });
+
+  it('refuses an input that is no run', async () => {
+    const workflowId = `run-${randomUUID()}`;
+    const { taskQueue, client } = engine;
+    const result = client.workflow.execute('runPlan', { taskQueue, workflowId, args: [{ plan: 'no' }] });
+    await expect(result).rejects.toMatchObject({ cause: { type: 'InvalidInput', nonRetryable: true } });
+  });
+
+  it('cancels: the question is withdrawn, steps and run are marked', async () => {
+    const { runId, handle } = await engine.run(reviewedPost(engine.twitter, unique('Cancelled.')));
+    await engine.pendingApproval(runId);
+    await handle.cancel();
+    await expect(handle.result()).rejects.toMatchObject({ cause: { name: 'CancelledFailure' } });
+    expect(await runRow(runId)).toMatchObject({ status: 'cancelled' });
+    expect((await steps(runId))['ok']).toMatchObject({ status: 'cancelled' });
+    const [approval] = await engine.rows('select status from approval_requests where run_id = $1', [runId]);
+    expect(approval).toEqual({ status: 'cancelled' });
+  });
+
+  describe('an effect nobody can tell the outcome of', () => {
+    /** The answer is lost, and so is every attempt to look: one attempt only, so that a person is asked at once. */
+    async function lose(text: string) {
+      await engine.fail({ platform: 'twitter', kind: 'timeout-after-accept', holdMs: 20_000 });
+      await engine.fail({ platform: 'twitter', kind: 'server-error', count: 1 });
+      const once = { timeoutMs: 1000, retry: { ...retry, maximumAttempts: 1 } };
+      const run = await engine.run(planOf([post(engine.twitter, text, once), log('after', 'Went on')]));
+      const effect = await engine.awaitRow(
+        `select e.id from effects e join runs r on r.id = e.run_id
+         where r.id = $1 and e.state = 'unknown' and r.status = 'waiting'`,
+        [run.runId],
+      );
+      return { ...run, effectId: String(effect['id']) };
+    }
+
+    async function settle(
+      { effectId, handle }: Awaited<ReturnType<typeof lose>>,
+      resolution: { state: 'confirmed' | 'failed'; output?: { id: string } },
+    ) {
+      const { observatoryId, userId } = engine;
+      await engine.db.database.tenant(observatoryId, (manager) =>
+        resolveEffect(manager, { observatoryId, effectId, userId, ...resolution }),
+      );
+      await handle.signal('resolveEffect', { effectId });
+      return handle.result();
+    }
+
+    it('waits for a person, whose word ends the step', async () => {
+      const text = unique('Did it happen?');
+      const lost = await lose(text);
+      // A signal alone settles nothing.
+      await lost.handle.signal('resolveEffect', { effectId: lost.effectId });
+      await expect(settle(lost, { state: 'confirmed', output: { id: '7' } })).resolves.toMatchObject({
+        status: 'succeeded',
+      });
+      expect((await steps(lost.runId))['post']).toMatchObject({ status: 'succeeded', output: { id: '7' } });
+      expect(engine.posts(text)).toHaveLength(1);
+    });
+
+    it('performs it again when the person says that it did not happen', async () => {
+      const text = unique('It did not happen.');
+      const lost = await lose(text);
+      await expect(settle(lost, { state: 'failed' })).resolves.toMatchObject({ status: 'succeeded' });
+      const [effect] = await effects(lost.runId);
+      expect(effect).toMatchObject({ state: 'confirmed', attempts: 2 });
+    });
+  });
+
+  it('rehearses the three endings in virtual time, with the tie going to the clock', async () => {
+    const plan = reviewedPost(engine.twitter, 'Only rehearsed.');
+    const before = engine.requests({ method: 'POST', path: '/2/tweets' }).length;
+    const endings = await Promise.all(
+      [
+        { ok: { decision: 'approved' as const, afterMs: 7_200_000 } },
+        { ok: { decision: 'rejected' as const, afterMs: 1_800_000 } },
+        {},
+        { ok: { decision: 'approved' as const, afterMs: 86_400_000 } },
+      ].map((answers) =>
+        rehearsePlan(engine.rehearsal, { plan, event: {}, answers, taskQueue: `${engine.taskQueue}-rehearsal` }),
+      ),
+    );
+    expect(endings.map(({ status }) => status)).toEqual(['succeeded', 'rejected', 'expired', 'expired']);
+    const waited = endings.map(({ steps: [first] }) =>
+      Math.round((Date.parse(first?.finishedAt ?? '') - Date.parse(first?.startedAt ?? '')) / 60_000),
+    );
+    expect(waited).toEqual([120, 30, 1440, 1440]);
+    expect(engine.requests({ method: 'POST', path: '/2/tweets' })).toHaveLength(before);
+  });
+});

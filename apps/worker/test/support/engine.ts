@@ -1,0 +1,203 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createDataConverter } from '@jarvis/payload-codec';
+import { createCredentialSealer, integrationContext } from '@jarvis/payload-codec/credentials';
+import { workflowIdOfRun, WORKFLOW_TYPE, type Json, type Plan, type RunInput } from '@jarvis/plan';
+import {
+  createWorkspace,
+  startTestDatabase,
+  testTemporal,
+  type TestDatabase,
+  type TestTemporal,
+} from '@jarvis/testing';
+import { Client, Connection, type WorkflowHandle } from '@temporalio/client';
+import pg from 'pg';
+import { freePort, startApp, type App } from './processes.js';
+
+export interface Recorded {
+  platform: string;
+  method: string;
+  url: string;
+  body: string;
+}
+
+/** Everything the engine needs around it, for real: PostgreSQL, Temporal, the sandbox and a worker process. */
+export class Engine {
+  worker!: App;
+  client!: Client;
+  rehearsal!: Client;
+  private sql!: pg.Client;
+  private readonly stops: (() => Promise<unknown>)[] = [];
+  private readonly home = mkdtempSync(join(tmpdir(), 'jarvis-worker-'));
+  private readonly key = randomBytes(32);
+  private sandboxUrl = '';
+  readonly taskQueue = `test-${randomUUID()}`;
+  observatoryId = '';
+  userId = '';
+  twitter = '';
+  gmail = '';
+
+  private constructor(
+    readonly db: TestDatabase,
+    readonly temporal: TestTemporal,
+  ) {}
+
+  static async start(environment: Record<string, string> = {}): Promise<Engine> {
+    const engine = new Engine(await startTestDatabase(), await testTemporal());
+    try {
+      await engine.arrange(environment);
+      return engine;
+    } catch (error) {
+      // What did start must not outlive the test file.
+      await engine.stop();
+      throw error;
+    }
+  }
+
+  private async arrange(environment: Record<string, string>): Promise<void> {
+    const { db, temporal } = this;
+    const port = await freePort();
+    this.sandboxUrl = `http://127.0.0.1:${port.toString()}`;
+    const sandbox = await startApp(
+      'sandbox',
+      { SANDBOX_PORT: String(port), JARVIS_HOME: this.home },
+      `${this.sandboxUrl}/_health`,
+    );
+    this.stops.push(sandbox.stop);
+    ({ observatoryId: this.observatoryId, userId: this.userId } = await createWorkspace(db));
+    this.sql = new pg.Client({ connectionString: db.adminUrl });
+    await this.sql.connect();
+    this.stops.push(() => this.sql.end());
+    this.twitter = await this.connect('twitter');
+    this.gmail = await this.connect('gmail');
+    this.worker = await this.startWorker(environment);
+    const connection = await Connection.connect({ address: temporal.address });
+    const dataConverter = createDataConverter([{ id: 'k1', key: this.key }]);
+    this.stops.push(() => connection.close());
+    this.client = new Client({ connection, namespace: temporal.namespace, dataConverter });
+    this.rehearsal = new Client({
+      connection,
+      namespace: temporal.rehearsalNamespace,
+      dataConverter,
+    });
+  }
+
+  /** Another worker process on the same queue. */
+  async startWorker(environment: Record<string, string> = {}): Promise<App> {
+    const { db, temporal } = this;
+    const health = await freePort();
+    const worker = await startApp(
+      'worker',
+      {
+        DATABASE_URL: db.url,
+        DATABASE_SYSTEM_URL: db.systemUrl,
+        TEMPORAL_ADDRESS: temporal.address,
+        TEMPORAL_NAMESPACE: temporal.namespace,
+        TEMPORAL_REHEARSAL_NAMESPACE: temporal.rehearsalNamespace,
+        TEMPORAL_TASK_QUEUE: this.taskQueue,
+        WORKER_HEALTH_PORT: String(health),
+        SANDBOX_URL: this.sandboxUrl,
+        JARVIS_HOME: this.home,
+        JARVIS_ENCRYPTION_KEYS: `k1:${this.key.toString('base64')}`,
+        JWT_SECRET: randomBytes(32).toString('hex'),
+        ...environment,
+      },
+      `http://127.0.0.1:${health.toString()}/health`,
+    );
+    this.stops.push(worker.stop);
+    return worker;
+  }
+
+  /** A connection with a token the sandbox takes. */
+  private async connect(platform: string): Promise<string> {
+    const id = randomUUID();
+    const sealer = createCredentialSealer([{ id: 'k1', key: this.key }]);
+    const sealed = sealer.sealCredentials({ accessToken: 'sandbox-token' }, integrationContext(id));
+    await this.sql.query(
+      `insert into integrations (id, observatory_id, platform, account_name, account_id, credentials, status)
+       values ($1, $2, $3, 'Jarvis', $4, $5, 'connected')`,
+      [id, this.observatoryId, platform, `account-${platform}`, sealed],
+    );
+    return id;
+  }
+
+  /** Starts a run as the API's relay does. */
+  async run(plan: Plan, event: Json = {}): Promise<{ runId: string; handle: WorkflowHandle }> {
+    const runId = randomUUID();
+    const input: RunInput = {
+      runId,
+      observatoryId: this.observatoryId,
+      plan,
+      trigger: { type: 'manual', summary: 'A test' },
+      event,
+    };
+    const handle = await this.client.workflow.start(WORKFLOW_TYPE, {
+      taskQueue: this.taskQueue,
+      workflowId: workflowIdOfRun(runId),
+      args: [input],
+    });
+    return { runId, handle };
+  }
+
+  /** Rows, past row-level security. */
+  async rows(sql: string, values: unknown[] = []): Promise<Record<string, unknown>[]> {
+    return (await this.sql.query<Record<string, unknown>>(sql, values)).rows;
+  }
+
+  /** Asks until there is a row. */
+  async awaitRow(sql: string, values: unknown[]): Promise<Record<string, unknown>> {
+    for (let patience = 0; patience < 600; patience += 1) {
+      const [row] = await this.rows(sql, values);
+      if (row) return row;
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+    throw new Error(`No row came: ${sql}\n${this.worker.output().slice(-4000)}`);
+  }
+
+  pendingApproval(runId: string): Promise<Record<string, unknown>> {
+    return this.awaitRow(
+      `select * from approval_requests where run_id = $1 and status = 'pending'`,
+      [runId],
+    );
+  }
+
+  /** Orders failures of the sandbox. */
+  async fail(fault: Record<string, string | number>): Promise<void> {
+    const reply = await fetch(`${this.sandboxUrl}/_faults`, {
+      method: 'POST',
+      body: JSON.stringify(fault),
+    });
+    if (!reply.ok) throw new Error(await reply.text());
+  }
+
+  /** What reached the vendors. */
+  requests(match: { method: string; path: string }): Recorded[] {
+    let text = '';
+    try {
+      text = readFileSync(join(this.home, 'sandbox', 'requests.jsonl'), 'utf8');
+    } catch {
+      return [];
+    }
+    return text
+      .split('\n')
+      .filter(Boolean)
+      .map((line) => JSON.parse(line) as Recorded)
+      .filter(({ method, url }) => method === match.method && new URL(url).pathname === match.path);
+  }
+
+  /** Posts asked for with this text. */
+  posts(text: string): Recorded[] {
+    return this.requests({ method: 'POST', path: '/2/tweets' }).filter(({ body }) =>
+      body.includes(text),
+    );
+  }
+
+  async stop(): Promise<void> {
+    for (const stop of this.stops.splice(0).reverse()) await stop();
+    await this.db.stop();
+    await this.temporal.stop();
+    rmSync(this.home, { recursive: true, force: true });
+  }
+}
