@@ -3,11 +3,22 @@ import { Timestamp } from '../http/shapes.js';
 
 const Part = z.object({ status: z.enum(['up', 'down']), reason: z.string().optional(), latencyMs: z.number().optional() });
 
+/** Counts only: the page is public. The log and the run pages say which runs. */
+const Reconciliation = z.object({
+  checkedAt: Timestamp.nullable(),
+  failure: z.string().nullable(),
+  checked: z.number(),
+  mended: z.number(),
+  /** What a person must look at. */
+  open: z.number(),
+});
+
 export const HealthAnswer = z
   .object({
     status: z.enum(['ok', 'unavailable']),
     postgres: Part,
     temporal: Part,
+    reconciler: Reconciliation.meta({ description: 'Last comparison of runs with Temporal; made every minute' }),
     uptimeSeconds: z.number(),
     at: Timestamp,
   })

@@ -2,6 +2,8 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { Database } from '@jarvis/database';
 import { DATABASE } from '../infrastructure/tokens.js';
 import { TemporalGateway } from '../infrastructure/temporal-gateway.js';
+import type { ReconcilerReport } from '../relay/drift.js';
+import { ReconcilerService } from '../relay/reconciler.service.js';
 import type { HealthAnswer } from './health.schemas.js';
 
 const PATIENCE_MS = 1500;
@@ -18,6 +20,7 @@ export class HealthService {
   constructor(
     @Inject(DATABASE) private readonly database: Database,
     private readonly temporal: TemporalGateway,
+    private readonly reconciler: ReconcilerService,
   ) {}
 
   check(): Promise<HealthAnswer> {
@@ -38,10 +41,16 @@ export class HealthService {
       status: up ? 'ok' : 'unavailable',
       postgres,
       temporal,
+      reconciler: summarize(this.reconciler.report()),
       uptimeSeconds: Math.round(process.uptime()),
       at: new Date(),
     };
   }
+}
+
+function summarize({ checkedAt, failure, checked, drift }: ReconcilerReport): HealthAnswer['reconciler'] {
+  const mended = drift.filter((entry) => entry.mended).length;
+  return { checkedAt, failure, checked, mended, open: drift.length - mended };
 }
 
 async function probe(name: string, ask: () => Promise<void>): Promise<Part> {

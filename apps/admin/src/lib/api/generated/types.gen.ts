@@ -308,6 +308,17 @@ export type Delivered = {
     runId: string | null;
 };
 
+export type DeliveryReceipt = {
+    /**
+     * The sender’s id of the delivery; of a duplicate, the first one’s
+     */
+    deliveryId: string;
+    /**
+     * The run it became; null for a ping, which runs nothing
+     */
+    runId: string | null;
+};
+
 export type Device = {
     id: string;
     deviceName: string | null;
@@ -391,7 +402,16 @@ export type Health = {
         reason?: string;
         latencyMs?: number;
     };
-    version: string;
+    /**
+     * Last comparison of runs with Temporal; made every minute
+     */
+    reconciler: {
+        checkedAt: string | null;
+        failure: string | null;
+        checked: number;
+        mended: number;
+        open: number;
+    };
     uptimeSeconds: number;
     at: string;
 };
@@ -597,6 +617,17 @@ export type ResolveEffectRequest = {
      * how you know; kept in the record
      */
     note: string;
+    /**
+     * the id of what happened at the vendor
+     */
+    externalId?: string;
+    externalUrl?: string;
+    /**
+     * what later steps read as the output of the step
+     */
+    output?: {
+        [key: string]: unknown;
+    };
 };
 
 export type Revoked = {
@@ -656,6 +687,7 @@ export type RuleDetail = {
         savedAt: string | null;
         savedBy: Person | null;
         problems: Array<Problem>;
+        warnings: Array<Problem>;
     };
     published: {
         version: number;
@@ -834,7 +866,9 @@ export type SampleEvent = {
 };
 
 export type SampleEventRequest = {
-    event: unknown;
+    event: {
+        [key: string]: unknown;
+    };
 };
 
 export type SaveDraftRequest = {
@@ -897,6 +931,10 @@ export type Tokens = {
 export type Validation = {
     valid: boolean;
     problems: Array<Problem>;
+    /**
+     * worth knowing; they do not stand in the way of publishing
+     */
+    warnings: Array<Problem>;
     /**
      * what was understood, as JSON; null when the YAML does not parse
      */
@@ -1676,7 +1714,7 @@ export type RulesListError = RulesListErrors[keyof RulesListErrors];
 
 export type RulesListResponses = {
     /**
-     * Rules, newest change first
+     * Rules, newest first
      */
     200: {
         success: true;
@@ -2616,3 +2654,34 @@ export type HealthLiveResponses = {
 };
 
 export type HealthLiveResponse = HealthLiveResponses[keyof HealthLiveResponses];
+
+export type IngressDeliverData = {
+    body?: never;
+    path: {
+        hookId: string;
+    };
+    query?: never;
+    url: '/hooks/{hookId}';
+};
+
+export type IngressDeliverErrors = {
+    /**
+     * Refused or failed
+     */
+    default: ErrorBody;
+};
+
+export type IngressDeliverError = IngressDeliverErrors[keyof IngressDeliverErrors];
+
+export type IngressDeliverResponses = {
+    /**
+     * Accepts a signed webhook delivery (GitHub or Standard Webhooks)
+     */
+    202: {
+        success: true;
+        data: DeliveryReceipt;
+        meta: Meta;
+    };
+};
+
+export type IngressDeliverResponse = IngressDeliverResponses[keyof IngressDeliverResponses];
