@@ -4,7 +4,7 @@ import { Problem } from './words.mjs';
 
 /** What the sandbox's accounts are connected with: it takes any token that does not say it is bad. */
 const connections = [
-  { platform: 'twitter', accountName: '@jarvis_dev (sandbox)' },
+  { platform: 'twitter', accountName: 'jarvis_dev' },
   { platform: 'gmail', accountName: 'jarvis@sandbox.example' },
 ];
 const sandboxToken = 'sandbox-token';
