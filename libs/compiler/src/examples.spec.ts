@@ -77,7 +77,7 @@ describe('the seeded rule', () => {
       now: '2026-11-21T13:00:00.000Z',
       steps: {
         draft: { status: 'succeeded', output: { text: 'Done!', reasoning: 'Users asked.', confidence: 0.9 } },
-        approve: { status: 'succeeded', output: { status: 'rejected' } },
+        approve: { status: 'succeeded', output: { status: 'rejected', note: '' } },
         publish: { status: 'succeeded', output: { id: '1', text: 'Done!', url: 'https://x.com/acme/status/1' } },
       },
     };

@@ -77,7 +77,7 @@ steps:
         uses: core.log
         with:
           title: 'Post about issue #\${{ event.issue.number }} rejected'
-          description: \${{ steps.approve.?output.?note.orValue("No reason was given.") }}
+          description: '\${{ steps.approve.output.note == "" ? "No reason was given." : steps.approve.output.note }}'
           status: failed
     onExpired:
       - id: logExpired

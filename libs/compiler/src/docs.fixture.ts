@@ -1,0 +1,88 @@
+import { FUNCTIONS, MACROS, signatureOf } from '@jarvis/expressions';
+import { PROBLEM_CODES, definitionJsonSchema } from '@jarvis/rules';
+import { z } from 'zod';
+
+const Field = z.looseObject({
+  $ref: z.string().optional(),
+  type: z.string().optional(),
+  const: z.unknown().optional(),
+  enum: z.array(z.unknown()).optional(),
+  pattern: z.string().optional(),
+  description: z.string().optional(),
+});
+const ObjectSchema = z.looseObject({
+  title: z.string().optional(),
+  description: z.string().optional(),
+  properties: z.record(z.string(), Field),
+  required: z.array(z.string()).default([]),
+});
+type ObjectSchema = z.infer<typeof ObjectSchema>;
+const Root = ObjectSchema.extend({
+  $defs: z.looseObject({
+    Step: z.object({ oneOf: z.array(ObjectSchema) }),
+    Trigger: z.object({ oneOf: z.array(ObjectSchema) }),
+  }),
+});
+
+const COMMON = ['id', 'name', 'if', 'onError'];
+
+/** The generated sections of docs/definition-language.md, by name. */
+export function generatedSections(): Record<string, string> {
+  const root = Root.parse(definitionJsonSchema());
+  const steps = root.$defs.Step.oneOf;
+  const [first] = steps;
+  if (!first) throw new Error('The schema has no steps.');
+  return {
+    definition: fieldTable(root, () => true),
+    triggers: root.$defs.Trigger.oneOf.map((trigger) => section('###', trigger, () => true)).join('\n\n'),
+    common: fieldTable(first, (name) => COMMON.includes(name)),
+    steps: steps.map((step) => section('###', step, (name) => !COMMON.includes(name))).join('\n\n'),
+    functions: table(
+      ['function', 'what it gives'],
+      [...MACROS.map(({ signature, doc }) => [code(signature), doc]), ...functionRows()],
+    ),
+    problems: table(
+      ['code', 'meaning'],
+      Object.entries(PROBLEM_CODES).map(([name, meaning]) => [code(name), meaning]),
+    ),
+  };
+}
+
+function functionRows(): string[][] {
+  return FUNCTIONS.map((spec) => [code(signatureOf(spec)), spec.doc]);
+}
+
+function section(level: string, schema: ObjectSchema, wanted: (name: string) => boolean): string {
+  const kind = String(schema.properties['kind']?.const);
+  const fields = fieldTable(schema, (name) => name !== 'kind' && wanted(name));
+  return `${level} ${schema.title ?? kind} (\`kind: ${kind}\`)\n\n${schema.description ?? ''}${fields === '' ? '' : `\n\n${fields}`}`;
+}
+
+function fieldTable({ properties, required }: ObjectSchema, wanted: (name: string) => boolean): string {
+  const rows = Object.entries(properties)
+    .filter(([name]) => wanted(name))
+    .map(([name, field]) => [
+      `${code(name)}${required.includes(name) ? '' : ' (optional)'}`,
+      typeOf(field),
+      field.description ?? '',
+    ]);
+  return rows.length === 0 ? '' : table(['field', 'type', 'meaning'], rows);
+}
+
+function typeOf(field: z.infer<typeof Field>): string {
+  if (field.const !== undefined) return code(JSON.stringify(field.const));
+  if (field.enum) return field.enum.map((value) => code(String(value))).join(', ');
+  if (field.pattern?.includes('ms|s|m|h|d')) return 'duration';
+  if (field.$ref?.endsWith('Trigger')) return 'trigger';
+  if (field.$ref) return 'steps';
+  return field.type === 'array' ? 'list' : (field.type ?? 'number or text');
+}
+
+function table(head: string[], rows: string[][]): string {
+  const line = (cells: string[]): string => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
+  return [line(head), `|${'---|'.repeat(head.length)}`, ...rows.map(line)].join('\n');
+}
+
+function code(text: string): string {
+  return `\`${text}\``;
+}
