@@ -1,0 +1,151 @@
+import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { expect } from '@playwright/test';
+import { closedIssueEvent, deliver } from '../../scripts/lib/github-delivery.mjs';
+
+/** What `npm start` writes for tools outside. */
+interface Endpoints {
+  api: string;
+  admin: string;
+  temporal: string;
+  temporalUi: string;
+  sandbox: string;
+  account: { email: string; password: string };
+  webhook: { url: string; secret: string };
+  processes: Record<string, number>;
+  sandboxRequests: string;
+}
+
+export interface Step {
+  id: string;
+  path: string;
+  kind: string;
+  status: string;
+  attempts: number;
+  input: Record<string, unknown> | null;
+  output: Record<string, unknown> | null;
+  effect?: { id: string; state: string; attempts: number; externalId: string | null; externalUrl: string | null };
+  approval?: { id: string; status: string };
+}
+export interface Run {
+  id: string;
+  status: string;
+  ruleId: string;
+  steps: Step[];
+}
+
+export type FaultKind = 'rate-limited' | 'server-error' | 'timeout-after-accept' | 'malformed';
+
+const FINAL = ['succeeded', 'failed', 'cancelled', 'rejected', 'expired'];
+
+/** The running installation, seen from outside: only public addresses, the same a user or a vendor has. */
+export class Jarvis {
+  private token = '';
+
+  private constructor(readonly endpoints: Endpoints) {}
+
+  static async connect(): Promise<Jarvis> {
+    const jarvis = new Jarvis(readEndpoints());
+    await jarvis.signIn();
+    return jarvis;
+  }
+
+  async signIn(): Promise<void> {
+    const session = await this.call<{ accessToken: string }>('POST', '/auth/login', this.endpoints.account);
+    this.token = session.accessToken;
+  }
+
+  /** A parsed reply with its status; never throws for a refusal. */
+  async request<T>(method: string, path: string, body?: unknown): Promise<{ status: number; data: T; error?: { code: string; message: string; details?: unknown } }> {
+    const response = await fetch(`${this.endpoints.api}/api/v1${path}`, {
+      method,
+      headers: { ...(body === undefined ? {} : { 'content-type': 'application/json' }), authorization: `Bearer ${this.token}` },
+      body: body === undefined ? undefined : JSON.stringify(body),
+    });
+    const parsed = (await response.json()) as { data: T; error?: { code: string; message: string } };
+    return { status: response.status, ...parsed };
+  }
+
+  async call<T>(method: string, path: string, body?: unknown): Promise<T> {
+    const { status, data, error } = await this.request<T>(method, path, body);
+    if (status >= 400) throw new Error(`${method} ${path} answered ${status}: ${error?.message ?? ''}`);
+    return data;
+  }
+
+  /** Sends a fresh signed GitHub delivery to the seeded rule and returns the run's id. */
+  async closeIssue(changes: Parameters<typeof closedIssueEvent>[0] = {}): Promise<string> {
+    const response = await deliver({ ...this.endpoints.webhook, event: closedIssueEvent({ title: `Release ${randomUUID().slice(0, 8)} is out`, ...changes }) });
+    expect(response.status).toBe(202);
+    const { data } = (await response.json()) as { data: { runId: string } };
+    return data.runId;
+  }
+
+  run(id: string): Promise<Run> {
+    return this.call<Run>('GET', `/runs/${id}`);
+  }
+
+  /** Waits until the run satisfies `reached`; outages of the API in between are part of the tests. */
+  async until(id: string, reached: (run: Run) => boolean, seconds = 60): Promise<Run> {
+    const deadline = Date.now() + seconds * 1000;
+    let last: Run | undefined;
+    for (;;) {
+      last = await this.run(id).catch(() => last);
+      if (last && reached(last)) return last;
+      if (Date.now() > deadline) throw new Error(`Run ${id} did not get there in ${seconds} s; last seen: ${JSON.stringify(last, null, 1).slice(0, 3000)}`);
+      await new Promise((resolve) => setTimeout(resolve, 200));
+    }
+  }
+
+  ended(id: string, seconds = 90): Promise<Run> {
+    return this.until(id, (run) => FINAL.includes(run.status), seconds);
+  }
+
+  /** Waits for the run's pending approval and returns its id. */
+  async approvalOf(runId: string): Promise<string> {
+    const run = await this.until(runId, ({ steps }) => steps.some((step) => step.approval?.status === 'pending'));
+    return run.steps.find((step) => step.approval)!.approval!.id;
+  }
+
+  decide(approvalId: string, decision: 'approved' | 'rejected', more: Record<string, unknown> = {}) {
+    return this.request<{ status: string }>('POST', `/approvals/${approvalId}/decision`, { decision, ...more });
+  }
+
+  async fault(platform: 'twitter' | 'gmail' | 'anthropic', kind: FaultKind, count = 1): Promise<void> {
+    const response = await fetch(`${this.endpoints.sandbox}/_faults`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ platform, kind, count }),
+    });
+    expect(response.ok).toBe(true);
+  }
+
+  /** Kills a part the way a crash would; the supervisor starts it again. */
+  kill(name: string): void {
+    process.kill(readEndpoints().processes[name]!, 'SIGKILL');
+  }
+
+  /** What the stand-in for X holds; its state outlives every crash of ours. */
+  posts(): { id: string; text: string }[] {
+    const state = join(dirname(this.endpoints.sandboxRequests), 'state.json');
+    return (JSON.parse(readFileSync(state, 'utf8')) as { posts: { id: string; text: string }[] }).posts;
+  }
+
+  /** Everything that left for a vendor, oldest first. */
+  allSandboxRequests(): string[] {
+    return readFileSync(this.endpoints.sandboxRequests, 'utf8').split('\n').filter((line) => line !== '');
+  }
+}
+
+function readEndpoints(): Endpoints {
+  const home = process.env['JARVIS_HOME'] ?? fileURLToPath(new URL('../../.jarvis', import.meta.url));
+  return JSON.parse(readFileSync(`${home}/run/endpoints.json`, 'utf8')) as Endpoints;
+}
+
+/** The step with this id; fails the test in words when the run has none. */
+export function stepOf(run: Run, id: string): Step {
+  const step = run.steps.find((candidate) => candidate.id === id);
+  if (!step) throw new Error(`Run ${run.id} has no step "${id}"; it has ${run.steps.map((each) => each.id).join(', ')}`);
+  return step;
+}
