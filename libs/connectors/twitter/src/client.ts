@@ -45,6 +45,7 @@ export async function getMe(context: ConnectorContext): Promise<TwitterUser> {
 /** Where a person sees a post: on X, or on the sandbox's page in its stead. */
 export function postUrl(context: ConnectorContext, id: string): string {
   const base = context.sandboxUrl ? new URL('/x', context.sandboxUrl).href : 'https://x.com';
-  // "i" is X's own placeholder for an author it looks up itself.
-  return `${base}/${context.connection?.accountName?.replace(/^@/, '') || 'i'}/status/${id}`;
+  // A person may have named the connection anything; "i" is X's own placeholder for an author it looks up itself.
+  const handle = /^@?(?<name>\w{1,15})$/.exec(context.connection?.accountName ?? '')?.groups?.['name'] ?? 'i';
+  return `${base}/${handle}/status/${id}`;
 }
