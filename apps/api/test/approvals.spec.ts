@@ -1,0 +1,160 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { expireApproval, hashJson } from '@jarvis/database';
+import { z } from 'zod';
+import { TestApi, type Person, type Reply } from './support/api.js';
+import { addConnection, addPendingApproval, asking, publishRule } from './support/rules.js';
+
+let api: TestApi;
+let owner: Person & { observatoryId: string };
+let ada: Person;
+let grace: Person;
+let viewer: Person;
+let ruleId: string;
+beforeAll(async () => {
+  api = await TestApi.start();
+  owner = await api.observatory();
+  ada = await api.member(owner.observatoryId, 'reviewer', 'Ada');
+  grace = await api.member(owner.observatoryId, 'operator', 'Grace');
+  viewer = await api.member(owner.observatoryId, 'viewer', 'Vera');
+  await addConnection(api, owner.observatoryId);
+  ({ ruleId } = await publishRule(api, owner.token, asking));
+});
+afterAll(() => api.stop());
+
+const ask = (options: { text?: string; expiresIn?: string } = {}) => addPendingApproval(api, { observatoryId: owner.observatoryId, ruleId, ...options });
+const decide = (id: string, person: Person, body: unknown, headers: Record<string, string> = {}): Promise<Reply> =>
+  api.call('POST', `/api/v1/approvals/${id}/decision`, { token: person.token, body, headers });
+const rowOf = async (id: string) => (await api.query('select * from approval_requests where id = $1', [id]))[0];
+const signalsOf = (id: string) => api.query('select payload from outbox where key = $1', [`signal-approval/${id}`]);
+
+describe('what a reviewer sees', () => {
+  it('is exactly what will happen, and why', async () => {
+    const { approvalId, runId } = await ask();
+    const reply = await api.call('GET', `/api/v1/approvals/${approvalId}`, { token: ada.token });
+    expect(reply.body).toMatchObject({
+      data: {
+        status: 'pending',
+        title: 'Publish a post',
+        action: 'twitter.create-post',
+        input: { text: 'We fixed it.' },
+        inputHash: hashJson({ text: 'We fixed it.' }),
+        inputSchema: { type: 'object' },
+        preview: { kind: 'post', text: 'We fixed it.' },
+        riskLevel: 'medium',
+        riskReasons: ['public'],
+        confidence: 0.9,
+        reasoning: 'It is done.',
+        run: { id: runId, triggerSummary: 'issues.closed from octo-org/octo-repo' },
+        event: { text: 'event text' },
+        ruleName: 'Ask, then post',
+      },
+    });
+  });
+
+  it('is sorted by deadline while it is pending', async () => {
+    const soon = await ask({ expiresIn: '1 hour' });
+    const late = await ask({ expiresIn: '20 days' });
+    const list = await api.call('GET', '/api/v1/approvals?status=pending&limit=200', { token: viewer.token });
+    const ids = list.data(z.array(z.looseObject({ id: z.uuid() }))).map(({ id }) => id);
+    expect(ids.indexOf(soon.approvalId)).toBeLessThan(ids.indexOf(late.approvalId));
+    expect(ids.at(-1)).toBe(late.approvalId);
+  });
+});
+
+describe('deciding', () => {
+  it('binds the hash of what was shown and wakes the workflow', async () => {
+    const { approvalId, runId } = await ask();
+    const inputHash = hashJson({ text: 'We fixed it.' });
+    const reply = await decide(approvalId, ada, { decision: 'approved', note: 'Fine', inputHash }, { 'x-jarvis-client': 'admin' });
+    expect(reply.body).toMatchObject({ data: { status: 'approved', respondedBy: { name: 'Ada' }, respondedVia: 'admin', responseNote: 'Fine', approvedPreview: null } });
+    expect(await rowOf(approvalId)).toMatchObject({ approved_hash: inputHash, approved_data: { text: 'We fixed it.' } });
+    expect(await signalsOf(approvalId)).toEqual([{ payload: { approvalId, runId } }]);
+  });
+
+  it('lets one of two reviewers win and tells the other who was first, and when', async () => {
+    const { approvalId } = await ask();
+    const replies = await Promise.all([decide(approvalId, ada, { decision: 'approved' }), decide(approvalId, grace, { decision: 'rejected', note: 'No' })]);
+    const [loser, ...others] = replies.filter(({ status }) => status === 409);
+    expect(others).toEqual([]);
+    expect(replies.filter(({ status }) => status === 200)).toHaveLength(1);
+    const row = await rowOf(approvalId);
+    const winner = row?.['status'] === 'approved' ? 'Ada' : 'Grace';
+    expect(loser?.error.code).toBe('approval-answered');
+    expect(loser?.error.message).toContain(`${winner} ${String(row?.['status'])} this first at 20`);
+    expect(loser?.error.details).toMatchObject({ status: row?.['status'], respondedBy: winner, respondedAt: expect.any(String) });
+    expect(await signalsOf(approvalId)).toHaveLength(1);
+  });
+
+  it('gives one decision for fifty answers at once', async () => {
+    const { approvalId } = await ask();
+    const replies = await Promise.all(Array.from({ length: 50 }, (_, index) => decide(approvalId, index % 2 ? ada : grace, { decision: index % 2 ? 'approved' : 'rejected' })));
+    expect(replies.filter(({ status }) => status === 200)).toHaveLength(1);
+    expect(replies.filter(({ status }) => status === 409)).toHaveLength(49);
+  });
+
+  it('lets click or clock win, never both', async () => {
+    const { observatoryId } = owner;
+    for (let round = 0; round < 10; round += 1) {
+      const { approvalId } = await ask();
+      const expire = () => api.postgres.database.tenant(observatoryId, (manager) => expireApproval(manager, { observatoryId, approvalId }));
+      const [reply, after] = await Promise.all([decide(approvalId, ada, { decision: 'approved' }), expire()]);
+      const row = await rowOf(approvalId);
+      expect(row?.['status']).toBe(reply.status === 200 ? 'approved' : 'expired');
+      expect(after?.status).toBe(row?.['status']);
+    }
+  });
+
+  it('refuses an answer that comes too late, in words', async () => {
+    const { approvalId } = await ask({ expiresIn: '-1 second' });
+    const reply = await decide(approvalId, ada, { decision: 'approved' });
+    expect([reply.status, reply.error.code]).toEqual([409, 'approval-expired']);
+    expect(reply.error.message).toContain('the action will not happen');
+    expect(await signalsOf(approvalId)).toEqual([]);
+  });
+
+  it('refuses when something else is pending than what was shown', async () => {
+    const { approvalId } = await ask();
+    const reply = await decide(approvalId, ada, { decision: 'approved', inputHash: 'a'.repeat(64) });
+    expect([reply.status, reply.error.code]).toEqual([409, 'approval-changed']);
+    expect(await rowOf(approvalId)).toMatchObject({ status: 'pending' });
+  });
+
+  it('never happens by a GET, a form, a plain-text post or a viewer', async () => {
+    const { approvalId } = await ask();
+    const url = `/api/v1/approvals/${approvalId}/decision`;
+    expect((await api.call('GET', `${url}?decision=approved`, { token: ada.token })).status).toBe(404);
+    expect((await api.call('POST', url, { token: ada.token, raw: '{"decision":"approved"}', headers: { 'content-type': 'text/plain' } })).status).toBe(415);
+    expect((await api.call('POST', url, { token: ada.token, raw: 'decision=approved', headers: { 'content-type': 'application/x-www-form-urlencoded' } })).status).toBe(415);
+    expect((await api.call('POST', url, { body: { decision: 'approved' }, headers: { cookie: `jarvis_access=${ada.token}` } })).status).toBe(401);
+    expect((await decide(approvalId, viewer, { decision: 'approved' })).status).toBe(403);
+    expect(await rowOf(approvalId)).toMatchObject({ status: 'pending' });
+  });
+});
+
+describe('editing before approving', () => {
+  it('validates, scores the risk anew and binds the new hash', async () => {
+    const { approvalId } = await ask();
+    const edited = { text: 'We fixed it, and more: https://example.com @everyone' };
+    const preview = await api.call('POST', `/api/v1/approvals/${approvalId}/preview`, { token: ada.token, body: { edited } });
+    expect(preview.body).toMatchObject({ data: { preview: { kind: 'post', text: edited.text }, inputHash: hashJson(edited) } });
+    const reply = await decide(approvalId, ada, { decision: 'approved', edited });
+    expect(reply.body).toMatchObject({ data: { approvedInput: edited, approvedHash: hashJson(edited), approvedPreview: { text: edited.text } } });
+    const { riskLevel, riskReasons } = preview.data(z.looseObject({ riskLevel: z.string(), riskReasons: z.array(z.string()) }));
+    expect(reply.body).toMatchObject({ data: { riskLevel, riskReasons } });
+  });
+
+  it('refuses what the action does not take and decides nothing', async () => {
+    const { approvalId } = await ask();
+    const reply = await decide(approvalId, ada, { decision: 'approved', edited: { text: 7 } });
+    expect([reply.status, reply.error.code]).toEqual([422, 'invalid-edit']);
+    expect(reply.error.details).toMatchObject([{ path: 'edited.text' }]);
+    expect(await rowOf(approvalId)).toMatchObject({ status: 'pending' });
+    expect((await decide(approvalId, ada, { decision: 'rejected', edited: { text: 'x' } })).status).toBe(400);
+  });
+
+  it('does not call an unchanged input edited', async () => {
+    const { approvalId } = await ask();
+    const reply = await decide(approvalId, ada, { decision: 'approved', edited: { text: 'We fixed it.' } });
+    expect(reply.body).toMatchObject({ data: { approvedPreview: null, riskReasons: ['public'] } });
+  });
+});
