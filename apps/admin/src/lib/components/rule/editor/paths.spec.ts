@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { formatPath, isWithin, problemsAt } from './paths.js';
+import { formatPath, isWithin, ownerOf, problemsAt } from './paths.js';
 
 describe('paths', () => {
   it('are written as the compiler writes them', () => {
@@ -12,6 +12,12 @@ describe('paths', () => {
     expect(isWithin('steps[10].id', 'steps[1]')).toBe(false);
     expect(isWithin('steps[1].named', 'steps[1].name')).toBe(false);
     expect(isWithin('anything', '')).toBe(true);
+  });
+  it('know the step they belong to', () => {
+    const steps = ['steps[0]', 'steps[0].cases[0].steps[1]', 'steps[1]'].map((key) => ({ key }));
+    expect(ownerOf('steps[0].cases[0].steps[1].with.text', steps)?.key).toBe('steps[0].cases[0].steps[1]');
+    expect(ownerOf('steps[0].cases[0].if', steps)?.key).toBe('steps[0]');
+    expect(ownerOf('trigger.cron', steps)).toBeUndefined();
   });
   it('collect problems for a field or for all that it holds', () => {
     const problems = ['steps[1].with', 'steps[1].with.text', 'steps[2].id'].map((path) => ({ path, code: 'x', message: 'm' }));

@@ -28,6 +28,11 @@ export function isWithin(path: string, parent: string): boolean {
   return path.startsWith(parent) && (path[parent.length] === '.' || path[parent.length] === '[');
 }
 
+/** The innermost of the given steps that a path lies in. */
+export function ownerOf<S extends { key: string }>(path: string, steps: readonly S[]): S | undefined {
+  return steps.filter((step) => isWithin(path, step.key)).reduce<S | undefined>((best, step) => (best && best.key.length >= step.key.length ? best : step), undefined);
+}
+
 /** Said by the compiler for information; the rule can still be published. */
 const WARNINGS = new Set(['step-may-not-run', 'unreachable-step', 'approval-inserted']);
 export const isWarning = (problem: Problem): boolean => WARNINGS.has(problem.code);
