@@ -28,13 +28,13 @@ const home = process.env.JARVIS_HOME ?? join(repository, '.jarvis');
 const endpoints = readEndpoints(join(home, 'run', 'endpoints.json'));
 const began = performance.now();
 
-const session = await api('POST', '/auth/login', { body: endpoints.account, anonymous: true });
-const token = session.accessToken;
+let token = await signIn();
 
 const event = closedIssueEvent({ title: options.title });
 const response = await deliver({ ...endpoints.webhook, event });
 const receipt = await response.json();
-if (response.status !== 202) fail(`The webhook answered ${response.status}: ${receipt.error?.message ?? 'no reason given'}`);
+if (response.status !== 202)
+  fail(`The webhook answered ${response.status}: ${receipt.error?.message ?? 'no reason given'}`);
 say('delivery', `issues.closed “${event.issue.title}” accepted (202), delivery ${receipt.data.deliveryId}`);
 const { runId } = receipt.data;
 say('run', `${endpoints.admin}/runs/${runId}`);
@@ -52,7 +52,10 @@ async function follow(id) {
     for (const step of current.steps) {
       if (shown.get(step.path) === step.status) continue;
       shown.set(step.path, step.status);
-      say(step.id, `${paint(step.status)}${step.attempts > 1 ? `, attempt ${step.attempts}` : ''}${step.error ? `: ${step.error.message}` : ''}`);
+      say(
+        step.id,
+        `${paint(step.status)}${step.attempts > 1 ? `, attempt ${step.attempts}` : ''}${step.error ? `: ${step.error.message}` : ''}`,
+      );
       if (step.kind === 'approval' && step.status === 'waiting' && !asked) {
         asked = true;
         await answer(step.approval);
@@ -65,37 +68,64 @@ async function follow(id) {
 
 async function answer(approval) {
   if (!options.approve && !options.reject) {
-    say('waiting', `for you: ${styleText('bold', `${endpoints.admin}/approvals/${approval.id}`)} (or run with --approve)`);
+    say(
+      'waiting',
+      `for you: ${styleText('bold', `${endpoints.admin}/approvals/${approval.id}`)} (or run with --approve)`,
+    );
     return;
   }
   const decision = options.reject ? 'rejected' : 'approved';
-  await api('POST', `/approvals/${approval.id}/decision`, { body: { decision, note: 'Answered by npm run demo' } });
+  await api('POST', `/approvals/${approval.id}/decision`, {
+    body: { decision, note: 'Answered by npm run demo' },
+  });
   say('decision', decision);
 }
 
 function report(run) {
-  console.log(`\n${styleText('bold', 'Outcome')}  ${paint(run.status)}${run.outcomeMessage ? `: ${run.outcomeMessage}` : ''}`);
+  console.log(
+    `\n${styleText('bold', 'Outcome')}  ${paint(run.status)}${run.outcomeMessage ? `: ${run.outcomeMessage}` : ''}`,
+  );
   const effects = run.steps.filter((step) => step.effect).map((step) => ({ step: step.id, ...step.effect }));
   const post = effects.find((effect) => effect.platform === 'twitter');
   if (post) {
-    console.log(`\n${styleText('bold', 'The post')}\n  ${run.steps.find((step) => step.id === post.step)?.input?.text ?? ''}\n  ${post.externalUrl ?? ''}`);
+    console.log(
+      `\n${styleText('bold', 'The post')}\n  ${run.steps.find((step) => step.id === post.step)?.input?.text ?? ''}\n  ${post.externalUrl ?? ''}`,
+    );
   }
   console.log(`\n${styleText('bold', 'Effect ledger')}`);
   console.table(
-    effects.map(({ step, action, state, attempts, externalId }) => ({ step, action, state, attempts, 'vendor id': externalId ?? '' })),
+    effects.map(({ step, action, state, attempts, externalId }) => ({
+      step,
+      action,
+      state,
+      attempts,
+      'vendor id': externalId ?? '',
+    })),
   );
-  console.log(`${styleText('bold', 'Temporal UI')}  ${run.temporalUiUrl ?? endpoints.temporalUi}`);
+  console.log(`${styleText('bold', 'Temporal UI')}  ${run.temporal.url}`);
+}
+
+async function signIn() {
+  const { accessToken } = await api('POST', '/auth/login', { body: endpoints.account, anonymous: true });
+  return accessToken;
 }
 
 async function api(method, path, { body, anonymous = false } = {}) {
-  const answer = await fetch(`${endpoints.api}/api/v1${path}`, {
-    method,
-    headers: {
-      ...(body ? { 'content-type': 'application/json' } : {}),
-      ...(anonymous ? {} : { authorization: `Bearer ${token}` }),
-    },
-    body: body ? JSON.stringify(body) : undefined,
-  });
+  const send = () =>
+    fetch(`${endpoints.api}/api/v1${path}`, {
+      method,
+      headers: {
+        ...(body ? { 'content-type': 'application/json' } : {}),
+        ...(anonymous ? {} : { authorization: `Bearer ${token}` }),
+      },
+      body: body ? JSON.stringify(body) : undefined,
+    });
+  let answer = await send();
+  if (answer.status === 401 && !anonymous) {
+    // A person may take longer than the 15 minutes an access token lives.
+    token = await signIn();
+    answer = await send();
+  }
   const parsed = await answer.json();
   if (!answer.ok) fail(`${method} ${path} answered ${answer.status}: ${parsed.error?.message ?? 'no reason given'}`);
   return parsed.data;
@@ -105,7 +135,9 @@ function readEndpoints(file) {
   try {
     return JSON.parse(readFileSync(file, 'utf8'));
   } catch {
-    return fail(`Jarvis is not running here (${file} cannot be read). Start it with "npm start" in another terminal, then run this again.`);
+    return fail(
+      `Jarvis is not running here (${file} cannot be read). Start it with "npm start" in another terminal, then run this again.`,
+    );
   }
 }
 
@@ -115,7 +147,14 @@ function say(what, text) {
 }
 
 function paint(status) {
-  const colour = { succeeded: 'green', failed: 'red', rejected: 'yellow', expired: 'yellow', waiting: 'cyan', running: 'cyan' }[status];
+  const colour = {
+    succeeded: 'green',
+    failed: 'red',
+    rejected: 'yellow',
+    expired: 'yellow',
+    waiting: 'cyan',
+    running: 'cyan',
+  }[status];
   return colour ? styleText(colour, status) : status;
 }
 

@@ -58,10 +58,17 @@ export class Jarvis {
   }
 
   /** A parsed reply with its status; never throws for a refusal. */
-  async request<T>(method: string, path: string, body?: unknown): Promise<{ status: number; data: T; error?: { code: string; message: string; details?: unknown } }> {
+  async request<T>(
+    method: string,
+    path: string,
+    body?: unknown,
+  ): Promise<{ status: number; data: T; error?: { code: string; message: string; details?: unknown } }> {
     const response = await fetch(`${this.endpoints.api}/api/v1${path}`, {
       method,
-      headers: { ...(body === undefined ? {} : { 'content-type': 'application/json' }), authorization: `Bearer ${this.token}` },
+      headers: {
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        authorization: `Bearer ${this.token}`,
+      },
       body: body === undefined ? undefined : JSON.stringify(body),
     });
     const parsed = (await response.json()) as { data: T; error?: { code: string; message: string } };
@@ -76,7 +83,10 @@ export class Jarvis {
 
   /** Sends a fresh signed GitHub delivery to the seeded rule and returns the run's id. */
   async closeIssue(changes: Parameters<typeof closedIssueEvent>[0] = {}): Promise<string> {
-    const response = await deliver({ ...this.endpoints.webhook, event: closedIssueEvent({ title: `Release ${randomUUID().slice(0, 8)} is out`, ...changes }) });
+    const response = await deliver({
+      ...this.endpoints.webhook,
+      event: closedIssueEvent({ title: `Release ${randomUUID().slice(0, 8)} is out`, ...changes }),
+    });
     expect(response.status).toBe(202);
     const { data } = (await response.json()) as { data: { runId: string } };
     return data.runId;
@@ -93,7 +103,10 @@ export class Jarvis {
     for (;;) {
       last = await this.run(id).catch(() => last);
       if (last && reached(last)) return last;
-      if (Date.now() > deadline) throw new Error(`Run ${id} did not get there in ${seconds} s; last seen: ${JSON.stringify(last, null, 1).slice(0, 3000)}`);
+      if (Date.now() > deadline)
+        throw new Error(
+          `Run ${id} did not get there in ${seconds} s; last seen: ${JSON.stringify(last, null, 1).slice(0, 3000)}`,
+        );
       await new Promise((resolve) => setTimeout(resolve, 200));
     }
   }
@@ -134,7 +147,9 @@ export class Jarvis {
 
   /** Everything that left for a vendor, oldest first. */
   allSandboxRequests(): string[] {
-    return readFileSync(this.endpoints.sandboxRequests, 'utf8').split('\n').filter((line) => line !== '');
+    return readFileSync(this.endpoints.sandboxRequests, 'utf8')
+      .split('\n')
+      .filter((line) => line !== '');
   }
 }
 
@@ -146,6 +161,7 @@ function readEndpoints(): Endpoints {
 /** The step with this id; fails the test in words when the run has none. */
 export function stepOf(run: Run, id: string): Step {
   const step = run.steps.find((candidate) => candidate.id === id);
-  if (!step) throw new Error(`Run ${run.id} has no step "${id}"; it has ${run.steps.map((each) => each.id).join(', ')}`);
+  if (!step)
+    throw new Error(`Run ${run.id} has no step "${id}"; it has ${run.steps.map((each) => each.id).join(', ')}`);
   return step;
 }

@@ -59,14 +59,18 @@ test.describe('the webhook door', () => {
     const answers = await Promise.all(
       Array.from({ length: 100 }, () => deliver({ ...jarvis.endpoints.webhook, event, deliveryId })),
     );
-    const receipts = await Promise.all(answers.map((answer) => answer.json() as Promise<{ data: { deliveryId: string; runId: string } }>));
+    const receipts = await Promise.all(
+      answers.map((answer) => answer.json() as Promise<{ data: { deliveryId: string; runId: string } }>),
+    );
     expect(new Set(answers.map((answer) => answer.status))).toEqual(new Set([202]));
     expect(new Set(receipts.map(({ data }) => data.runId)).size).toBe(1);
     const run = await jarvis.ended(receipts[0]!.data.runId);
     expect(run.status).toBe('succeeded');
 
     // The same bytes under another delivery id are a replay; GitHub sends no timestamp to tell.
-    const replay = (await (await deliver({ ...jarvis.endpoints.webhook, event })).json()) as { data: { runId: string } };
+    const replay = (await (await deliver({ ...jarvis.endpoints.webhook, event })).json()) as {
+      data: { runId: string };
+    };
     expect(replay.data.runId).toBe(run.id);
   });
 });
@@ -134,7 +138,9 @@ test.describe('a part dies', () => {
     await expect
       .poll(async () => (await fetch(`${jarvis.endpoints.api}/health`)).status, { intervals: [50], timeout: 20_000 })
       .toBe(503);
-    await expect.poll(async () => (await fetch(`${jarvis.endpoints.api}/health`)).status, { timeout: 60_000 }).toBe(200);
+    await expect
+      .poll(async () => (await fetch(`${jarvis.endpoints.api}/health`)).status, { timeout: 60_000 })
+      .toBe(200);
     await expectPublishedOnce(await approveAndFinish(runId));
   });
 
@@ -142,7 +148,16 @@ test.describe('a part dies', () => {
     const runId = await jarvis.closeIssue();
     await jarvis.approvalOf(runId);
     jarvis.kill('api');
-    await expect.poll(() => jarvis.run(runId).then(({ status }) => status).catch(() => 'down'), { timeout: 60_000 }).toBe('waiting');
+    await expect
+      .poll(
+        () =>
+          jarvis
+            .run(runId)
+            .then(({ status }) => status)
+            .catch(() => 'down'),
+        { timeout: 60_000 },
+      )
+      .toBe('waiting');
     await expectPublishedOnce(await approveAndFinish(runId));
   });
 });
@@ -193,7 +208,11 @@ test('rehearses the three endings in seconds, and no vendor hears of it', async 
   const rules = await jarvis.call<{ id: string; name: string }[]>('GET', '/rules');
   const rule = rules.find(({ name }) => name === 'Announce completed issues')!;
   const requests = jarvis.allSandboxRequests().length;
-  const endings = { approved: { approve: { decision: 'approved', after: '2h' } }, rejected: { approve: { decision: 'rejected', after: '30m' } }, expired: {} };
+  const endings = {
+    approved: { approve: { decision: 'approved', after: '2h' } },
+    rejected: { approve: { decision: 'rejected', after: '30m' } },
+    expired: {},
+  };
   for (const [status, answers] of Object.entries(endings)) {
     const rehearsal = await jarvis.call<{ status: string; steps: { startedAt: string; finishedAt: string }[] }>(
       'POST',
@@ -201,7 +220,10 @@ test('rehearses the three endings in seconds, and no vendor hears of it', async 
       { event: closedIssueEvent(), answers },
     );
     expect(rehearsal.status).toBe(status === 'approved' ? 'succeeded' : status);
-    const times = rehearsal.steps.flatMap(({ startedAt, finishedAt }) => [Date.parse(startedAt), Date.parse(finishedAt)]);
+    const times = rehearsal.steps.flatMap(({ startedAt, finishedAt }) => [
+      Date.parse(startedAt),
+      Date.parse(finishedAt),
+    ]);
     const hours = (Math.max(...times) - Math.min(...times)) / 3_600_000;
     expect(Math.round(hours * 2) / 2).toBe({ approved: 2, rejected: 0.5, expired: 24 }[status]);
   }
@@ -217,7 +239,12 @@ test('lists every problem of a definition that does not compile, and publishes n
       colour: 'blue',
       steps: [
         { id: 'a', kind: 'action', uses: 'twitter.create-pots', with: { text: 'x' } },
-        { id: 'b', kind: 'action', uses: 'gmail.send-email', with: { to: 5, subject: 'x', text: '${{ steps.nowhere.output }}' } },
+        {
+          id: 'b',
+          kind: 'action',
+          uses: 'gmail.send-email',
+          with: { to: 5, subject: 'x', text: '${{ steps.nowhere.output }}' },
+        },
         { id: 'b', kind: 'wait', for: 'soon' },
       ],
     },
@@ -225,5 +252,6 @@ test('lists every problem of a definition that does not compile, and publishes n
   expect(answer.status).toBe(422);
   const details = answer.error?.details as { path: string; code: string; message: string; hint: string }[];
   expect(details.length).toBeGreaterThanOrEqual(5);
-  for (const { path, code, message } of details) expect([path, code, message].every((part) => typeof part === 'string')).toBe(true);
+  for (const { path, code, message } of details)
+    expect([path, code, message].every((part) => typeof part === 'string')).toBe(true);
 });
