@@ -4,7 +4,7 @@ import { ExpressionError } from './errors.js';
  * Units of work one rendering may cost. A unit is about one node of an expression, or a few characters moved;
  * the whole takes well under 100 ms, so that no data a stranger sends can hold up a worker.
  */
-export const EVALUATION_BUDGET = 200_000;
+export const EVALUATION_BUDGET = 100_000;
 
 /** Counts the work of an evaluation and ends it when it is too much. Deterministic: no clock is read. */
 export class Budget {
@@ -22,6 +22,11 @@ export class Budget {
         hint: 'Filter or slice long lists first, or split the work over several steps.',
       });
     }
+  }
+
+  /** An error that another operand or entry makes up for: making one is slow. */
+  spendError(): void {
+    this.spend(100);
   }
 
   /** Work that grows with the length of text. */

@@ -185,6 +185,7 @@ function logical(deciding: boolean, [left, right]: readonly [Node, Node], env: E
     return bool(evaluateNode(right, env), name);
   } catch (error) {
     if (!(error instanceof ExpressionError) || error.code === 'too-expensive') throw error;
+    env.budget.spendError();
     failure = error;
   }
   if (evaluateNode(right, env) === deciding) return deciding;

@@ -1,3 +1,4 @@
+import type { Budget } from './budget.js';
 import { ExpressionError } from './errors.js';
 import { Optional, Span, Timestamp } from './values.js';
 
@@ -11,13 +12,15 @@ const MAX_RESULT_DEPTH = 64;
 /**
  * The gate every result passes before it goes anywhere: turns a value into plain JSON, ints into numbers,
  * timestamps into RFC 3339 and durations into seconds (`90s`). Copies, so that the result shares nothing.
+ * With a budget the work is paid for.
  * @throws {ExpressionError} `not-json` for what JSON cannot hold, `too-large` above 128 KB.
  */
-export function toJsonValue(value: unknown): JsonValue {
+export function toJsonValue(value: unknown, budget?: Budget): JsonValue {
   let bytes = 0;
 
   function count(size: number): void {
     bytes += size;
+    budget?.spend(1 + (size >> 5));
     if (bytes > MAX_RESULT_BYTES) {
       throw new ExpressionError('too-large', `The result is larger than ${String(MAX_RESULT_BYTES / 1024)} KB.`, {
         hint: 'Take only the fields you need, or truncate the text.',

@@ -1,3 +1,4 @@
+import type { Budget } from './budget.js';
 import { ExpressionError } from './errors.js';
 import { bool, evaluateNode, type Environment } from './evaluate.js';
 import type { Node } from './parse.js';
@@ -69,15 +70,16 @@ function comprehension(name: string, range: Value, args: readonly Node[], env: E
   if (variable?.op !== 'id' || !body)
     throw new ExpressionError('syntax', `${name} takes a variable and an expression: list.${name}(x, …).`);
   const items = itemsOf(range, name);
+  env.budget.spend(items.length);
   const evaluateFor = (expression: Node, item: Value): Value =>
     evaluateNode(expression, withVariable(env, variable.args, item));
   const holds = (item: Value): boolean => bool(evaluateFor(body, item), `the condition of ${name}`);
 
   switch (name) {
     case 'all':
-      return !quantify(items, (item) => !holds(item));
+      return !quantify(items, env.budget, (item) => !holds(item));
     case 'exists':
-      return quantify(items, holds);
+      return quantify(items, env.budget, holds);
     case 'exists_one':
       return items.filter(holds).length === 1;
     case 'filter':
@@ -90,13 +92,14 @@ function comprehension(name: string, range: Value, args: readonly Node[], env: E
 }
 
 /** Whether the test holds for some item; as in CEL an item that decides wins over one that fails. */
-function quantify(items: readonly Value[], test: (item: Value) => boolean): boolean {
+function quantify(items: readonly Value[], budget: Budget, test: (item: Value) => boolean): boolean {
   let failure: ExpressionError | undefined;
   for (const item of items) {
     try {
       if (test(item)) return true;
     } catch (error) {
       if (!(error instanceof ExpressionError) || error.code === 'too-expensive') throw error;
+      budget.spendError();
       failure ??= error;
     }
   }

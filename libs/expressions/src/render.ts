@@ -72,12 +72,14 @@ function renderText(source: string, scope: Scope, budget: Budget): JsonValue {
   const parts = parseTemplate(source);
   const [first] = parts;
   if (first && parts.length === 1 && 'expression' in first) {
-    return withPlace(first.expression, () => toJsonValue(evaluate(first.expression, scope, budget)));
+    return withPlace(first.expression, () => toJsonValue(evaluate(first.expression, scope, budget), budget));
   }
   let text = '';
   for (const part of parts) {
     text +=
-      'text' in part ? part.text : withPlace(part.expression, () => textOf(evaluate(part.expression, scope, budget)));
+      'text' in part
+        ? part.text
+        : withPlace(part.expression, () => textOf(evaluate(part.expression, scope, budget), budget));
     budget.spendText(text.length);
   }
   return text;
@@ -89,10 +91,10 @@ function evaluate(source: string, scope: Scope, budget: Budget): Value {
 }
 
 /** How a value reads inside text: null as nothing, lists and maps as JSON. */
-function textOf(value: Value): string {
+function textOf(value: Value, budget: Budget): string {
   if (value === null) return '';
   if (typeof value === 'object' && !(value instanceof Timestamp) && !(value instanceof Span)) {
-    return JSON.stringify(toJsonValue(value));
+    return JSON.stringify(toJsonValue(value, budget));
   }
   return String(value);
 }

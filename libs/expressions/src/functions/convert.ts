@@ -85,7 +85,10 @@ export const convertFunctions: readonly FunctionSpec[] = [
       returns: 'duration',
       doc: 'A length of time such as `90s`, `1h30m` or `2d`.',
     },
-    ([text]) => parseSpan(text),
+    ([text], budget) => {
+      budget.spend(15);
+      return parseSpan(text);
+    },
   ),
 ];
 

@@ -88,16 +88,16 @@ export const listFunctions: readonly FunctionSpec[] = [
   defineFunction(
     { name: 'keys', method: true, params: ['map'], returns: 'list', doc: 'The names of the fields, sorted.' },
     ([map], budget) => {
-      const keys = Object.keys(map).sort();
-      budget.spend(keys.length);
-      return keys;
+      const keys = Object.keys(map);
+      budget.spend(keys.length * 4);
+      return keys.sort();
     },
   ),
   defineFunction(
     { name: 'toJson', params: ['any'], returns: 'string', doc: 'The value written as JSON.' },
     ([value], budget) => {
-      const text = JSON.stringify(toJsonValue(value));
-      budget.spend(text.length >> 2);
+      const text = JSON.stringify(toJsonValue(value, budget));
+      budget.spend(text.length >> 3);
       return text;
     },
   ),
@@ -130,8 +130,11 @@ function sizes(): FunctionSpec[] {
   return [true, false].flatMap((method) => [
     defineFunction(
       { name: 'size', method, params: ['string'], returns: 'int', doc: 'How many characters.' },
-      // By code point, as CEL counts.
-      ([text]) => BigInt(Array.from(text).length),
+      ([text], budget) => {
+        budget.spend(text.length >> 3);
+        // By code point, as CEL counts.
+        return BigInt(Array.from(text).length);
+      },
     ),
     defineFunction({ name: 'size', method, params: ['list'], returns: 'int', doc: 'How many entries.' }, ([list]) =>
       BigInt(list.length),

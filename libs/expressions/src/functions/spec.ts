@@ -49,6 +49,7 @@ export function defineFunction<const Params extends readonly TypeName[]>(
     returns,
     doc,
     run(values, budget) {
+      budget.spend(2);
       for (const value of values) if (typeof value === 'string') budget.spendText(value.length);
       // The caller picked this overload because each value fits its parameter; a mapped tuple cannot express that.
       const parameters: unknown = params.map((type, index) => convert(values[index] ?? null, type));

@@ -64,9 +64,11 @@ export const stringFunctions: readonly FunctionSpec[] = [
     ['string', 'int'],
     'string',
     'At most so many characters, with … where it was cut.',
-    ([text, limit]) => truncate(text, limit),
+    ([text, limit], budget) => truncate(text, limit, budget),
   ),
-  method('urlEncode', ['string'], 'string', 'Escaped for use in an address.', ([text]) => urlEncode(text)),
+  method('urlEncode', ['string'], 'string', 'Escaped for use in an address.', ([text], budget) =>
+    urlEncode(text, budget),
+  ),
 ];
 
 /** Short form of a string method's definition. */
@@ -101,7 +103,8 @@ function replace(text: string, part: string, by: string, budget: Budget): string
   return parts.join(by);
 }
 
-function urlEncode(text: string): string {
+function urlEncode(text: string, budget: Budget): string {
+  budget.spend(text.length);
   try {
     return encodeURIComponent(text);
   } catch {
@@ -112,7 +115,8 @@ function urlEncode(text: string): string {
   }
 }
 
-function truncate(text: string, limit: number): string {
+function truncate(text: string, limit: number, budget: Budget): string {
+  budget.spend(Math.min(limit, text.length) >> 1);
   if (limit < 1) throw new ExpressionError('invalid-argument', 'truncate needs a limit of at least 1.');
   // By code point, so that no character is cut in half.
   let kept = '';

@@ -4,7 +4,7 @@ import type { Timestamp } from '../values.js';
 import { defineFunction, type FunctionSpec } from './spec.js';
 
 /** Making a formatter for a time zone is slow next to everything else. */
-const TIMEZONE_COST = 400;
+const TIMEZONE_COST = 1_000;
 
 /** The parts of a point in time on the wall clock of a place. */
 interface WallClock {
