@@ -23,6 +23,7 @@ export async function createApp(settings: AppSettings): Promise<NestFastifyAppli
     routerOptions: { caseSensitive: true, ignoreTrailingSlash: false, maxParamLength: 200 },
     forceCloseConnections: 'idle',
   });
+  // eslint-disable-next-line @typescript-eslint/no-unsafe-class-instance-assignment -- Nest declares its options as a class and means a literal
   const app = await NestFactory.create<NestFastifyApplication>(AppModule.register(settings), adapter, {
     rawBody: true,
     logger: nestLogger(logger),
@@ -31,7 +32,12 @@ export async function createApp(settings: AppSettings): Promise<NestFastifyAppli
   app.enableCors(corsOptions(config));
   await app.register(helmet, {
     contentSecurityPolicy: {
-      directives: { defaultSrc: ["'self'"], styleSrc: ["'self'", "'unsafe-inline'"], imgSrc: ["'self'", 'data:'], upgradeInsecureRequests: null },
+      directives: {
+        defaultSrc: ["'self'"],
+        styleSrc: ["'self'", "'unsafe-inline'"],
+        imgSrc: ["'self'", 'data:'],
+        upgradeInsecureRequests: null,
+      },
     },
     crossOriginResourcePolicy: { policy: 'same-site' },
     hsts: config.mode === 'production',

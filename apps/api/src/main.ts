@@ -16,6 +16,9 @@ try {
   await main();
 } catch (error) {
   if (error instanceof ConfigurationError) process.stderr.write(`${error.message}\n`);
-  else process.stderr.write(`The API could not start: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+  else
+    process.stderr.write(
+      `The API could not start: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
+    );
   process.exitCode = 1;
 }

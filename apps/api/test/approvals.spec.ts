@@ -21,7 +21,8 @@ beforeAll(async () => {
 });
 afterAll(() => api.stop());
 
-const ask = (options: { text?: string; expiresIn?: string } = {}) => addPendingApproval(api, { observatoryId: owner.observatoryId, ruleId, ...options });
+const ask = (options: { text?: string; expiresIn?: string } = {}) =>
+  addPendingApproval(api, { observatoryId: owner.observatoryId, ruleId, ...options });
 const decide = (id: string, person: Person, body: unknown, headers: Record<string, string> = {}): Promise<Reply> =>
   api.call('POST', `/api/v1/approvals/${id}/decision`, { token: person.token, body, headers });
 const rowOf = async (id: string) => (await api.query('select * from approval_requests where id = $1', [id]))[0];
@@ -65,15 +66,34 @@ describe('deciding', () => {
   it('binds the hash of what was shown and wakes the workflow', async () => {
     const { approvalId, runId } = await ask();
     const inputHash = hashJson({ text: 'We fixed it.' });
-    const reply = await decide(approvalId, ada, { decision: 'approved', note: 'Fine', inputHash }, { 'x-jarvis-client': 'admin' });
-    expect(reply.body).toMatchObject({ data: { status: 'approved', respondedBy: { name: 'Ada' }, respondedVia: 'admin', responseNote: 'Fine', approvedPreview: null } });
-    expect(await rowOf(approvalId)).toMatchObject({ approved_hash: inputHash, approved_data: { text: 'We fixed it.' } });
+    const reply = await decide(
+      approvalId,
+      ada,
+      { decision: 'approved', note: 'Fine', inputHash },
+      { 'x-jarvis-client': 'admin' },
+    );
+    expect(reply.body).toMatchObject({
+      data: {
+        status: 'approved',
+        respondedBy: { name: 'Ada' },
+        respondedVia: 'admin',
+        responseNote: 'Fine',
+        approvedPreview: null,
+      },
+    });
+    expect(await rowOf(approvalId)).toMatchObject({
+      approved_hash: inputHash,
+      approved_data: { text: 'We fixed it.' },
+    });
     expect(await signalsOf(approvalId)).toEqual([{ payload: { approvalId, runId } }]);
   });
 
   it('lets one of two reviewers win and tells the other who was first, and when', async () => {
     const { approvalId } = await ask();
-    const replies = await Promise.all([decide(approvalId, ada, { decision: 'approved' }), decide(approvalId, grace, { decision: 'rejected', note: 'No' })]);
+    const replies = await Promise.all([
+      decide(approvalId, ada, { decision: 'approved' }),
+      decide(approvalId, grace, { decision: 'rejected', note: 'No' }),
+    ]);
     const [loser, ...others] = replies.filter(({ status }) => status === 409);
     expect(others).toEqual([]);
     expect(replies.filter(({ status }) => status === 200)).toHaveLength(1);
@@ -81,13 +101,21 @@ describe('deciding', () => {
     const winner = row?.['status'] === 'approved' ? 'Ada' : 'Grace';
     expect(loser?.error.code).toBe('approval-answered');
     expect(loser?.error.message).toContain(`${winner} ${String(row?.['status'])} this first at 20`);
-    expect(loser?.error.details).toMatchObject({ status: row?.['status'], respondedBy: winner, respondedAt: expect.any(String) });
+    expect(loser?.error.details).toMatchObject({
+      status: row?.['status'],
+      respondedBy: winner,
+      respondedAt: expect.any(String),
+    });
     expect(await signalsOf(approvalId)).toHaveLength(1);
   });
 
   it('gives one decision for fifty answers at once', async () => {
     const { approvalId } = await ask();
-    const replies = await Promise.all(Array.from({ length: 50 }, (_, index) => decide(approvalId, index % 2 ? ada : grace, { decision: index % 2 ? 'approved' : 'rejected' })));
+    const replies = await Promise.all(
+      Array.from({ length: 50 }, (_, index) =>
+        decide(approvalId, index % 2 ? ada : grace, { decision: index % 2 ? 'approved' : 'rejected' }),
+      ),
+    );
     expect(replies.filter(({ status }) => status === 200)).toHaveLength(1);
     expect(replies.filter(({ status }) => status === 409)).toHaveLength(49);
   });
@@ -96,7 +124,10 @@ describe('deciding', () => {
     const { observatoryId } = owner;
     for (let round = 0; round < 10; round += 1) {
       const { approvalId } = await ask();
-      const expire = () => api.postgres.database.tenant(observatoryId, (manager) => expireApproval(manager, { observatoryId, approvalId }));
+      const expire = () =>
+        api.postgres.database.tenant(observatoryId, (manager) =>
+          expireApproval(manager, { observatoryId, approvalId }),
+        );
       const [reply, after] = await Promise.all([decide(approvalId, ada, { decision: 'approved' }), expire()]);
       const row = await rowOf(approvalId);
       expect(row?.['status']).toBe(reply.status === 200 ? 'approved' : 'expired');
@@ -123,9 +154,32 @@ describe('deciding', () => {
     const { approvalId } = await ask();
     const url = `/api/v1/approvals/${approvalId}/decision`;
     expect((await api.call('GET', `${url}?decision=approved`, { token: ada.token })).status).toBe(404);
-    expect((await api.call('POST', url, { token: ada.token, raw: '{"decision":"approved"}', headers: { 'content-type': 'text/plain' } })).status).toBe(415);
-    expect((await api.call('POST', url, { token: ada.token, raw: 'decision=approved', headers: { 'content-type': 'application/x-www-form-urlencoded' } })).status).toBe(415);
-    expect((await api.call('POST', url, { body: { decision: 'approved' }, headers: { cookie: `jarvis_access=${ada.token}` } })).status).toBe(401);
+    expect(
+      (
+        await api.call('POST', url, {
+          token: ada.token,
+          raw: '{"decision":"approved"}',
+          headers: { 'content-type': 'text/plain' },
+        })
+      ).status,
+    ).toBe(415);
+    expect(
+      (
+        await api.call('POST', url, {
+          token: ada.token,
+          raw: 'decision=approved',
+          headers: { 'content-type': 'application/x-www-form-urlencoded' },
+        })
+      ).status,
+    ).toBe(415);
+    expect(
+      (
+        await api.call('POST', url, {
+          body: { decision: 'approved' },
+          headers: { cookie: `jarvis_access=${ada.token}` },
+        })
+      ).status,
+    ).toBe(401);
     expect((await decide(approvalId, viewer, { decision: 'approved' })).status).toBe(403);
     expect(await rowOf(approvalId)).toMatchObject({ status: 'pending' });
   });
@@ -135,11 +189,20 @@ describe('editing before approving', () => {
   it('validates, scores the risk anew and binds the new hash', async () => {
     const { approvalId } = await ask();
     const edited = { text: 'We fixed it, and more: https://example.com @everyone' };
-    const preview = await api.call('POST', `/api/v1/approvals/${approvalId}/preview`, { token: ada.token, body: { edited } });
-    expect(preview.body).toMatchObject({ data: { preview: { kind: 'post', text: edited.text }, inputHash: hashJson(edited) } });
+    const preview = await api.call('POST', `/api/v1/approvals/${approvalId}/preview`, {
+      token: ada.token,
+      body: { edited },
+    });
+    expect(preview.body).toMatchObject({
+      data: { preview: { kind: 'post', text: edited.text }, inputHash: hashJson(edited) },
+    });
     const reply = await decide(approvalId, ada, { decision: 'approved', edited });
-    expect(reply.body).toMatchObject({ data: { approvedInput: edited, approvedHash: hashJson(edited), approvedPreview: { text: edited.text } } });
-    const { riskLevel, riskReasons } = preview.data(z.looseObject({ riskLevel: z.string(), riskReasons: z.array(z.string()) }));
+    expect(reply.body).toMatchObject({
+      data: { approvedInput: edited, approvedHash: hashJson(edited), approvedPreview: { text: edited.text } },
+    });
+    const { riskLevel, riskReasons } = preview.data(
+      z.looseObject({ riskLevel: z.string(), riskReasons: z.array(z.string()) }),
+    );
     expect(reply.body).toMatchObject({ data: { riskLevel, riskReasons } });
   });
 

@@ -122,7 +122,9 @@ describe('ending a session', () => {
     const victim = await api.observatory();
     const attacker = await api.observatory();
     const [session] = await api.query('select id from user_sessions where user_id = $1', [victim.userId]);
-    const reply = await api.call('DELETE', `/api/v1/auth/devices/${String(session?.['id'])}`, { token: attacker.token });
+    const reply = await api.call('DELETE', `/api/v1/auth/devices/${String(session?.['id'])}`, {
+      token: attacker.token,
+    });
     expect(reply.status).toBe(404);
     expect((await me(victim.token)).status).toBe(200);
   });
@@ -139,7 +141,10 @@ describe('ending a session', () => {
     const { observatoryId } = await api.observatory();
     const { token, userId } = await api.member(observatoryId, 'operator');
     await api.query(`update memberships set role = 'viewer' where user_id = $1`, [userId]);
-    await expectEventually(async () => (await api.call('POST', '/api/v1/rules', { token, body: { source: 'x' } })).status, 403);
+    await expectEventually(
+      async () => (await api.call('POST', '/api/v1/rules', { token, body: { source: 'x' } })).status,
+      403,
+    );
     await api.query('delete from memberships where user_id = $1', [userId]);
     await expectEventually(async () => (await me(token)).status, 401);
   });
@@ -150,19 +155,28 @@ describe('several observatories', () => {
     const home = await api.observatory();
     const second = await api.observatory();
     const stranger = await api.observatory();
-    await api.query(`insert into memberships (observatory_id, user_id, role) values ($1, $2, 'viewer')`, [second.observatoryId, home.userId]);
-    const go = (observatoryId: string) => api.call('POST', '/api/v1/auth/observatory', { token: home.token, body: { observatoryId } });
+    await api.query(`insert into memberships (observatory_id, user_id, role) values ($1, $2, 'viewer')`, [
+      second.observatoryId,
+      home.userId,
+    ]);
+    const go = (observatoryId: string) =>
+      api.call('POST', '/api/v1/auth/observatory', { token: home.token, body: { observatoryId } });
     expect((await go(stranger.observatoryId)).status).toBe(404);
-    expect((await go(second.observatoryId)).body).toMatchObject({ data: { role: 'viewer', observatory: { id: second.observatoryId } } });
+    expect((await go(second.observatoryId)).body).toMatchObject({
+      data: { role: 'viewer', observatory: { id: second.observatoryId } },
+    });
     expect((await me(home.token)).body).toMatchObject({ data: { role: 'viewer' } });
   });
 });
 
 describe('tokens', () => {
-  it.each(['', 'Bearer', 'Bearer x', `Basic ${Buffer.from(`a:${password}`).toString('base64')}`, 'Bearer a.b.c d'])('refuses %j', async (authorization) => {
-    const reply = await api.call('GET', '/api/v1/auth/me', { headers: { authorization } });
-    expect([reply.status, reply.error.code]).toEqual([401, 'unauthenticated']);
-  });
+  it.each(['', 'Bearer', 'Bearer x', `Basic ${Buffer.from(`a:${password}`).toString('base64')}`, 'Bearer a.b.c d'])(
+    'refuses %j',
+    async (authorization) => {
+      const reply = await api.call('GET', '/api/v1/auth/me', { headers: { authorization } });
+      expect([reply.status, reply.error.code]).toEqual([401, 'unauthenticated']);
+    },
+  );
 
   it('refuses a token without a signature', async () => {
     const { accessToken } = (await api.login(email)).data(Tokens);

@@ -16,7 +16,11 @@ beforeAll(async () => {
 afterAll(() => api.stop());
 
 const anyId = '0198c0de-0000-7000-8000-000000000000';
-const fill = (path: string) => path.replace('{version}', '1').replace('{platform}', 'twitter').replaceAll(/\{\w+\}/g, anyId);
+const fill = (path: string) =>
+  path
+    .replace('{version}', '1')
+    .replace('{platform}', 'twitter')
+    .replaceAll(/\{\w+\}/g, anyId);
 const closed = routes.filter(({ isPublic }) => !isPublic);
 
 describe('the OpenAPI document', () => {
@@ -53,25 +57,38 @@ describe('doors', () => {
     expect([reply.status, reply.error.code]).toEqual([401, 'unauthenticated']);
   });
 
-  it.each(['/api/v1/rules.json', '/api/v1/rules/', '/API/V1/RULES', '/api/v1/%72ules', '/api//v1/rules', '/api/v1/rules;x', '/api/v1/auth/../rules'])(
-    '%s is no way around it',
-    async (path) => {
-      expect([401, 404]).toContain((await api.call('GET', path)).status);
+  it.each([
+    '/api/v1/rules.json',
+    '/api/v1/rules/',
+    '/API/V1/RULES',
+    '/api/v1/%72ules',
+    '/api//v1/rules',
+    '/api/v1/rules;x',
+    '/api/v1/auth/../rules',
+  ])('%s is no way around it', async (path) => {
+    expect([401, 404]).toContain((await api.call('GET', path)).status);
+  });
+
+  it.each(closed.filter(({ roles }) => !roles.includes('viewer')))(
+    '$method $path is closed to viewers',
+    async ({ method, path, hasBody }) => {
+      const reply = await api.call(method, fill(path), { token: viewer.token, ...(hasBody ? { body: {} } : {}) });
+      expect([reply.status, reply.error.code]).toEqual([403, 'forbidden']);
     },
   );
 
-  it.each(closed.filter(({ roles }) => !roles.includes('viewer')))('$method $path is closed to viewers', async ({ method, path, hasBody }) => {
-    const reply = await api.call(method, fill(path), { token: viewer.token, ...(hasBody ? { body: {} } : {}) });
-    expect([reply.status, reply.error.code]).toEqual([403, 'forbidden']);
-  });
-
-  it.each(closed.filter(({ roles }) => !roles.includes('reviewer')))('$method $path is closed to reviewers', async ({ method, path, hasBody }) => {
-    const reply = await api.call(method, fill(path), { token: reviewer.token, ...(hasBody ? { body: {} } : {}) });
-    expect(reply.status).toBe(403);
-  });
+  it.each(closed.filter(({ roles }) => !roles.includes('reviewer')))(
+    '$method $path is closed to reviewers',
+    async ({ method, path, hasBody }) => {
+      const reply = await api.call(method, fill(path), { token: reviewer.token, ...(hasBody ? { body: {} } : {}) });
+      expect(reply.status).toBe(403);
+    },
+  );
 
   it('no route changes anything for a mere reader', () => {
-    const changing = closed.filter(({ method, roles }) => method !== 'GET' && roles.includes('viewer')).map(({ path }) => path);
+    const changing = closed
+      .filter(({ method, roles }) => method !== 'GET' && roles.includes('viewer'))
+      .map(({ path }) => path);
     expect(changing).toEqual([
       '/api/v1/auth/devices/{id}',
       '/api/v1/auth/logout',
@@ -85,7 +102,10 @@ describe('wrong input', () => {
   const withBody = routes.filter(({ hasBody }) => hasBody);
   const send = (path: string, method: 'POST' | 'PUT', extra: Parameters<TestApi['call']>[2]) =>
     api.call(method, fill(path), { token: owner.token, ...extra });
-  const cases = withBody.map(({ method, path }) => ({ method: method === 'PUT' ? ('PUT' as const) : ('POST' as const), path }));
+  const cases = withBody.map(({ method, path }) => ({
+    method: method === 'PUT' ? ('PUT' as const) : ('POST' as const),
+    path,
+  }));
 
   it.each(cases)('$method $path refuses an unknown field and a body of another type', async ({ method, path }) => {
     const unknown = await send(path, method, { body: { surprise: true, payloads: 7 } });
@@ -95,7 +115,13 @@ describe('wrong input', () => {
   });
 
   it.each(cases)('$method $path refuses prototypes, broken JSON, NUL and endless nesting', async ({ method, path }) => {
-    const hostile = ['{"__proto__":{"a":1}}', '{"constructor":{"prototype":{"a":1}}}', '{"a":', `{"a":"\\u0000"}`, `${'{"a":'.repeat(500)}1${'}'.repeat(500)}`];
+    const hostile = [
+      '{"__proto__":{"a":1}}',
+      '{"constructor":{"prototype":{"a":1}}}',
+      '{"a":',
+      `{"a":"\\u0000"}`,
+      `${'{"a":'.repeat(500)}1${'}'.repeat(500)}`,
+    ];
     for (const raw of hostile) {
       const reply = await send(path, method, { raw });
       expect([reply.status, raw.slice(0, 20)]).toEqual([400, raw.slice(0, 20)]);
@@ -104,7 +130,12 @@ describe('wrong input', () => {
   });
 
   it.each(cases)('$method $path takes JSON only', async ({ method, path }) => {
-    for (const type of ['text/plain', 'application/x-www-form-urlencoded', 'multipart/form-data; boundary=x', 'application/xml']) {
+    for (const type of [
+      'text/plain',
+      'application/x-www-form-urlencoded',
+      'multipart/form-data; boundary=x',
+      'application/xml',
+    ]) {
       const reply = await send(path, method, { raw: '{}', headers: { 'content-type': type } });
       expect([reply.status, reply.error.code, type]).toEqual([415, 'unsupported-media-type', type]);
     }
@@ -115,13 +146,18 @@ describe('wrong input', () => {
     expect([reply.status, reply.error.code]).toEqual([413, 'too-large']);
   });
 
-  it.each(['/api/v1/rules/not-an-id', '/api/v1/runs?limit=0', '/api/v1/runs?limit=10000', '/api/v1/runs?status=dancing', '/api/v1/runs?cursor=x', '/api/v1/activity?from=yesterday', '/api/v1/rules?q=%00'])(
-    'GET %s names what is wrong',
-    async (url) => {
-      const reply = await api.call('GET', url, { token: owner.token });
-      expect([reply.status, reply.error.code]).toEqual([400, 'invalid-input']);
-    },
-  );
+  it.each([
+    '/api/v1/rules/not-an-id',
+    '/api/v1/runs?limit=0',
+    '/api/v1/runs?limit=10000',
+    '/api/v1/runs?status=dancing',
+    '/api/v1/runs?cursor=x',
+    '/api/v1/activity?from=yesterday',
+    '/api/v1/rules?q=%00',
+  ])('GET %s names what is wrong', async (url) => {
+    const reply = await api.call('GET', url, { token: owner.token });
+    expect([reply.status, reply.error.code]).toEqual([400, 'invalid-input']);
+  });
 });
 
 describe('every answer', () => {
@@ -161,7 +197,9 @@ describe('every answer', () => {
     const refused = await ask();
     expect([refused.status, refused.error.code]).toEqual([429, 'rate-limited']);
     expect(Number(refused.headers['retry-after'])).toBeGreaterThan(0);
-    expect((await api.call('POST', `/api/v1/rules/${anyId}/webhook/rotate-secret`, { token: owner.token })).status).toBe(404);
+    expect(
+      (await api.call('POST', `/api/v1/rules/${anyId}/webhook/rotate-secret`, { token: owner.token })).status,
+    ).toBe(404);
   });
 
   it('carries security headers and lets in only the configured origins', async () => {

@@ -25,7 +25,8 @@ describe('with PostgreSQL and without Temporal', () => {
 
   it('still signs people in and lists, and says why a rehearsal cannot be', async () => {
     const { token } = await api.observatory();
-    const source = 'format: 1\nname: Hello\ntrigger: { kind: manual }\nsteps:\n  - { id: log, kind: action, uses: core.log, with: { title: Hello } }\n';
+    const source =
+      'format: 1\nname: Hello\ntrigger: { kind: manual }\nsteps:\n  - { id: log, kind: action, uses: core.log, with: { title: Hello } }\n';
     const created = await api.call('POST', '/api/v1/rules', { token, body: { source } });
     const { id } = created.data(z.looseObject({ id: z.uuid() }));
     const reply = await api.call('POST', `/api/v1/rules/${id}/rehearse`, { token, body: {} });
@@ -57,9 +58,16 @@ describe('without PostgreSQL', () => {
     const health = await app.inject({ method: 'GET', url: '/health' });
     expect(health.statusCode).toBe(503);
     expect(health.json()).toMatchObject({ postgres: { status: 'down', reason: 'PostgreSQL does not answer.' } });
-    const login = await app.inject({ method: 'POST', url: '/api/v1/auth/login', payload: { email: 'a@example.org', password: 'x' } });
+    const login = await app.inject({
+      method: 'POST',
+      url: '/api/v1/auth/login',
+      payload: { email: 'a@example.org', password: 'x' },
+    });
     expect(login.statusCode).toBe(503);
-    expect(login.json()).toMatchObject({ success: false, error: { code: 'postgres-unavailable', message: expect.stringContaining('database') } });
+    expect(login.json()).toMatchObject({
+      success: false,
+      error: { code: 'postgres-unavailable', message: expect.stringContaining('database') },
+    });
     expect(login.body).not.toContain('127.0.0.1');
   });
 });

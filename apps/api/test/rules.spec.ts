@@ -14,26 +14,43 @@ afterAll(() => api.stop());
 
 const call = (method: 'GET' | 'POST' | 'PUT' | 'DELETE', path: string, body?: unknown) =>
   api.call(method, `/api/v1/rules${path}`, { token: owner.token, ...(body === undefined ? {} : { body }) });
-const Problems = z.array(z.object({ path: z.string(), code: z.string(), message: z.string(), hint: z.string().optional() }));
+const Problems = z.array(
+  z.object({ path: z.string(), code: z.string(), message: z.string(), hint: z.string().optional() }),
+);
 const Detail = z.looseObject({
   id: z.uuid(),
   name: z.string(),
   enabled: z.boolean(),
   version: z.int().nullable(),
   hasUnpublishedChanges: z.boolean(),
-  draft: z.looseObject({ source: z.string(), revision: z.int(), problems: Problems, savedBy: z.looseObject({ name: z.string() }).nullable() }),
+  draft: z.looseObject({
+    source: z.string(),
+    revision: z.int(),
+    problems: Problems,
+    savedBy: z.looseObject({ name: z.string() }).nullable(),
+  }),
 });
 
 describe('saving', () => {
   it('keeps the text as typed, with its comments', async () => {
     const id = await createRule(api, owner.token, hello);
     const rule = (await call('GET', `/${id}`)).data(Detail);
-    expect(rule).toMatchObject({ name: 'Say hello', version: null, enabled: false, trigger: { type: 'manual', summary: 'When someone starts it' } });
+    expect(rule).toMatchObject({
+      name: 'Say hello',
+      version: null,
+      enabled: false,
+      trigger: { type: 'manual', summary: 'When someone starts it' },
+    });
     expect(rule.draft).toMatchObject({ source: hello, revision: 1, problems: [], savedBy: { name: 'Test Person' } });
   });
 
   it('takes the definition as JSON, too', async () => {
-    const definition = { format: 1, name: 'As JSON', trigger: { kind: 'manual' }, steps: [{ id: 'log', kind: 'action', uses: 'core.log', with: { title: 'Hi' } }] };
+    const definition = {
+      format: 1,
+      name: 'As JSON',
+      trigger: { kind: 'manual' },
+      steps: [{ id: 'log', kind: 'action', uses: 'core.log', with: { title: 'Hi' } }],
+    };
     const reply = await call('POST', '', { definition });
     expect(reply.status).toBe(201);
     expect(reply.data(Detail).draft.source).toContain('name: As JSON');
@@ -55,7 +72,9 @@ describe('saving', () => {
     const reply = await call('POST', '', { definition });
     expect([reply.status, reply.error.code]).toEqual([422, 'invalid-definition']);
     const problems = Problems.parse(reply.error.details);
-    expect(problems.map(({ path }) => path.replace(/\..*/, ''))).toEqual(expect.arrayContaining(['surprise', 'steps[0]', 'steps[1]']));
+    expect(problems.map(({ path }) => path.replace(/\..*/, ''))).toEqual(
+      expect.arrayContaining(['surprise', 'steps[0]', 'steps[1]']),
+    );
     expect(problems.length).toBeGreaterThanOrEqual(3);
     expect(problems.every(({ message }) => message.length > 10)).toBe(true);
     expect(await api.query('select count(*) from automation_rules')).toEqual(before);
@@ -79,7 +98,10 @@ describe('saving', () => {
   it('notices that somebody else saved, and says who and when', async () => {
     const id = await createRule(api, owner.token, hello);
     const colleague = await api.member(owner.observatoryId, 'operator', 'Grace');
-    const first = await api.call('PUT', `/api/v1/rules/${id}/draft`, { token: colleague.token, body: { source: hello, revision: 1 } });
+    const first = await api.call('PUT', `/api/v1/rules/${id}/draft`, {
+      token: colleague.token,
+      body: { source: hello, revision: 1 },
+    });
     expect(first.data(Detail).draft.revision).toBe(2);
     const second = await call('PUT', `/${id}/draft`, { source: 'mine', revision: 1 });
     expect([second.status, second.error.code]).toEqual([409, 'draft-changed']);
@@ -89,8 +111,17 @@ describe('saving', () => {
 
   it('checks without saving', async () => {
     const reply = await call('POST', '/validate', { source: hello });
-    expect(reply.body).toMatchObject({ data: { valid: true, problems: [], definition: { name: 'Say hello' }, planHash: expect.stringMatching(/^[0-9a-f]{64}$/) } });
-    expect((await call('POST', '/validate', { source: 'a: 1' })).body).toMatchObject({ data: { valid: false, planHash: null } });
+    expect(reply.body).toMatchObject({
+      data: {
+        valid: true,
+        problems: [],
+        definition: { name: 'Say hello' },
+        planHash: expect.stringMatching(/^[0-9a-f]{64}$/),
+      },
+    });
+    expect((await call('POST', '/validate', { source: 'a: 1' })).body).toMatchObject({
+      data: { valid: false, planHash: null },
+    });
     expect((await call('POST', '/validate', { source: hello, definition: {} })).status).toBe(400);
   });
 });
@@ -112,7 +143,9 @@ describe('publishing', () => {
       ],
     });
     await expect(api.query('update rule_versions set note = $1', ['x'])).rejects.toThrow();
-    expect(await api.query(`select topic from outbox where payload->>'ruleId' = $1`, [ruleId])).toContainEqual({ topic: 'schedule-sync' });
+    expect(await api.query(`select topic from outbox where payload->>'ruleId' = $1`, [ruleId])).toContainEqual({
+      topic: 'schedule-sync',
+    });
 
     const rolledBack = (await call('POST', `/${ruleId}/versions/1/rollback`)).data(Detail);
     expect(rolledBack.draft.source).toContain('Hello');
@@ -123,11 +156,23 @@ describe('publishing', () => {
     const { ruleId, webhook } = await publishRule(api, owner.token, asking);
     expect(webhook?.secret).toMatch(/^[0-9a-f]{64}$/);
     const info = await call('GET', `/${ruleId}/webhook`);
-    expect(info.body).toMatchObject({ data: { url: webhook?.url, scheme: 'github', hasSecret: true, lastDeliveryAt: null } });
-    expect((await call('POST', `/${ruleId}/publish`)).data(Published).webhook).toEqual({ url: webhook?.url, secret: null });
-    const rotated = (await call('POST', `/${ruleId}/webhook/rotate-secret`)).data(z.object({ url: z.string(), secret: z.string() }));
+    expect(info.body).toMatchObject({
+      data: { url: webhook?.url, scheme: 'github', hasSecret: true, lastDeliveryAt: null },
+    });
+    expect((await call('POST', `/${ruleId}/publish`)).data(Published).webhook).toEqual({
+      url: webhook?.url,
+      secret: null,
+    });
+    const rotated = (await call('POST', `/${ruleId}/webhook/rotate-secret`)).data(
+      z.object({ url: z.string(), secret: z.string() }),
+    );
     expect(rotated.secret).not.toBe(webhook?.secret);
-    const everything = JSON.stringify([info.body, (await call('GET', `/${ruleId}`)).body, (await call('GET', '')).body, await api.query('select * from webhook_endpoints')]);
+    const everything = JSON.stringify([
+      info.body,
+      (await call('GET', `/${ruleId}`)).body,
+      (await call('GET', '')).body,
+      await api.query('select * from webhook_endpoints'),
+    ]);
     expect(everything).not.toContain(rotated.secret);
     expect(everything).not.toContain(webhook?.secret);
   });
@@ -135,7 +180,9 @@ describe('publishing', () => {
   it('does not use a connection of another observatory', async () => {
     const stranger = await api.observatory();
     const theirs = await addConnection(api, stranger.observatoryId);
-    const reply = await call('POST', '', { source: asking.replace('uses: twitter.create-post', `uses: twitter.create-post\n    connection: ${theirs.id}`) });
+    const reply = await call('POST', '', {
+      source: asking.replace('uses: twitter.create-post', `uses: twitter.create-post\n    connection: ${theirs.id}`),
+    });
     expect(reply.status).toBe(422);
     expect(Problems.parse(reply.error.details).map(({ code }) => code)).toContain('unknown-connection');
   });
@@ -144,15 +191,32 @@ describe('publishing', () => {
 describe('running', () => {
   it('queues a run for Temporal', async () => {
     const { ruleId } = await publishRule(api, owner.token, hello);
-    const { runId } = (await call('POST', `/${ruleId}/run`, { event: { name: 'Ada' } })).data(z.object({ runId: z.uuid() }));
-    expect(await api.query('select topic, payload from outbox where key = $1', [`start-run/${runId}`])).toEqual([{ topic: 'start-run', payload: { runId } }]);
+    const { runId } = (await call('POST', `/${ruleId}/run`, { event: { name: 'Ada' } })).data(
+      z.object({ runId: z.uuid() }),
+    );
+    expect(await api.query('select topic, payload from outbox where key = $1', [`start-run/${runId}`])).toEqual([
+      { topic: 'start-run', payload: { runId } },
+    ]);
     const run = await api.call('GET', `/api/v1/runs/${runId}`, { token: owner.token });
-    expect(run.body).toMatchObject({ data: { status: 'queued', event: { name: 'Ada' }, ruleVersion: 1, triggerSummary: 'Started by Test Person', steps: [] } });
+    expect(run.body).toMatchObject({
+      data: {
+        status: 'queued',
+        event: { name: 'Ada' },
+        ruleVersion: 1,
+        triggerSummary: 'Started by Test Person',
+        steps: [],
+      },
+    });
   });
 
   it('starts one run for one Idempotency-Key, also fifty at once', async () => {
     const { ruleId } = await publishRule(api, owner.token, hello);
-    const run = (event: unknown) => api.call('POST', `/api/v1/rules/${ruleId}/run`, { token: owner.token, body: { event }, headers: { 'idempotency-key': 'monday' } });
+    const run = (event: unknown) =>
+      api.call('POST', `/api/v1/rules/${ruleId}/run`, {
+        token: owner.token,
+        body: { event },
+        headers: { 'idempotency-key': 'monday' },
+      });
     const replies = await Promise.all(Array.from({ length: 50 }, () => run({ name: 'Ada' })));
     expect(new Set(replies.map(({ status }) => status))).toEqual(new Set([202]));
     expect(new Set(replies.map((reply) => reply.data(z.object({ runId: z.uuid() })).runId)).size).toBe(1);
@@ -173,7 +237,9 @@ describe('life', () => {
     expect((await call('POST', `/${ruleId}/disable`)).body).toMatchObject({ data: { enabled: false } });
     expect((await call('POST', `/${ruleId}/enable`)).body).toMatchObject({ data: { enabled: true } });
     const deleted = await call('DELETE', `/${ruleId}`);
-    expect(deleted.body).toMatchObject({ data: { deleted: true, stopped: { webhookUrl: webhook?.url, schedule: null, openRuns: 0 } } });
+    expect(deleted.body).toMatchObject({
+      data: { deleted: true, stopped: { webhookUrl: webhook?.url, schedule: null, openRuns: 0 } },
+    });
     expect((await call('GET', `/${ruleId}`)).status).toBe(404);
     expect((await call('DELETE', `/${ruleId}`)).status).toBe(404);
     expect((await call('POST', `/${ruleId}/restore`)).body).toMatchObject({ data: { id: ruleId, enabled: false } });
@@ -182,11 +248,17 @@ describe('life', () => {
 
   it('pages through a list without gaps or repeats', async () => {
     const { token } = await api.observatory();
-    for (let count = 0; count < 5; count += 1) await createRule(api, token, hello.replace('Say hello', `Rule ${count.toString()}`));
-    const Page = z.object({ data: z.array(Id), meta: z.object({ pagination: z.object({ nextCursor: z.string().nullable() }) }) });
+    for (let count = 0; count < 5; count += 1)
+      await createRule(api, token, hello.replace('Say hello', `Rule ${count.toString()}`));
+    const Page = z.object({
+      data: z.array(Id),
+      meta: z.object({ pagination: z.object({ nextCursor: z.string().nullable() }) }),
+    });
     const seen: string[] = [];
-    for (let cursor: string | null = ''; cursor !== null; ) {
-      const reply = await api.call('GET', `/api/v1/rules?limit=2${cursor === '' ? '' : `&cursor=${cursor}`}`, { token });
+    for (let cursor: string | null = ''; cursor !== null;) {
+      const reply = await api.call('GET', `/api/v1/rules?limit=2${cursor === '' ? '' : `&cursor=${cursor}`}`, {
+        token,
+      });
       const page = Page.parse(reply.body);
       seen.push(...page.data.map(({ id }) => id));
       cursor = page.meta.pagination.nextCursor;
@@ -206,13 +278,17 @@ describe('sample events', () => {
   it('go through the same signed door, each as a delivery of its own', async () => {
     const { ruleId } = await publishRule(api, owner.token, asking);
     expect((await call('POST', `/${ruleId}/send-sample`)).error.code).toBe('no-sample-event');
-    await call('PUT', `/${ruleId}/sample-event`, { event: { action: 'closed', issue: { number: 1 }, text: 'Hi', repository: { full_name: 'octo-org/octo-repo' } } });
+    await call('PUT', `/${ruleId}/sample-event`, {
+      event: { action: 'closed', issue: { number: 1 }, text: 'Hi', repository: { full_name: 'octo-org/octo-repo' } },
+    });
     const Delivered = z.object({ deliveryId: z.string(), runId: z.uuid() });
     const first = (await call('POST', `/${ruleId}/send-sample`)).data(Delivered);
     const second = (await call('POST', `/${ruleId}/send-sample`)).data(Delivered);
     expect(second.runId).not.toBe(first.runId);
     const run = await api.call('GET', `/api/v1/runs/${first.runId}`, { token: owner.token });
-    expect(run.body).toMatchObject({ data: { triggerType: 'webhook', triggerSummary: 'issues.closed from octo-org/octo-repo' } });
+    expect(run.body).toMatchObject({
+      data: { triggerType: 'webhook', triggerSummary: 'issues.closed from octo-org/octo-repo' },
+    });
     await call('POST', `/${ruleId}/disable`);
     expect((await call('POST', `/${ruleId}/send-sample`)).error.code).toBe('rule-disabled');
   });
@@ -223,6 +299,10 @@ describe('help for editors', () => {
     const schema = await api.call('GET', '/api/v1/definition-schema.json', { token: owner.token });
     expect(schema.body).toMatchObject({ title: 'Jarvis rule', type: 'object' });
     const actions = await api.call('GET', '/api/v1/actions', { token: owner.token });
-    expect(actions.body).toMatchObject({ data: expect.arrayContaining([expect.objectContaining({ id: 'twitter.create-post', effect: 'write', needsConnection: true })]) });
+    expect(actions.body).toMatchObject({
+      data: expect.arrayContaining([
+        expect.objectContaining({ id: 'twitter.create-post', effect: 'write', needsConnection: true }),
+      ]),
+    });
   });
 });

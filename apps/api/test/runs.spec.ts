@@ -15,7 +15,8 @@ beforeAll(async () => {
 afterAll(() => api.stop());
 
 const get = (path: string) => api.call('GET', `/api/v1${path}`, { token: owner.token });
-const post = (path: string, body?: unknown) => api.call('POST', `/api/v1${path}`, { token: owner.token, ...(body === undefined ? {} : { body }) });
+const post = (path: string, body?: unknown) =>
+  api.call('POST', `/api/v1${path}`, { token: owner.token, ...(body === undefined ? {} : { body }) });
 const waiting = () => addPendingApproval(api, { observatoryId: owner.observatoryId, ruleId });
 
 async function addEffect(runId: string, state: string): Promise<string> {
@@ -45,10 +46,30 @@ describe('a run', () => {
         waitingFor: 'Publish a post',
         definition: { name: 'Ask, then post' },
         steps: [
-          { id: 'approve', path: 'steps[0]', kind: 'approval', status: 'waiting', attempts: 0, finishedAt: null, approval: { id: approvalId, status: 'pending' } },
-          { id: 'publish', path: 'steps[1]', lane: 'remote', durationMs: 2000, input: { text: 'Hi' }, output: { id: '1' }, effect: { id: effectId, state: 'confirmed' } },
+          {
+            id: 'approve',
+            path: 'steps[0]',
+            kind: 'approval',
+            status: 'waiting',
+            attempts: 0,
+            finishedAt: null,
+            approval: { id: approvalId, status: 'pending' },
+          },
+          {
+            id: 'publish',
+            path: 'steps[1]',
+            lane: 'remote',
+            durationMs: 2000,
+            input: { text: 'Hi' },
+            output: { id: '1' },
+            effect: { id: effectId, state: 'confirmed' },
+          },
         ],
-        temporal: { workflowId: `run-${runId}`, namespace: 'jarvis', url: expect.stringContaining(`/namespaces/jarvis/workflows/run-${runId}`) },
+        temporal: {
+          workflowId: `run-${runId}`,
+          namespace: 'jarvis',
+          url: expect.stringContaining(`/namespaces/jarvis/workflows/run-${runId}`),
+        },
       },
     });
   });
@@ -67,7 +88,9 @@ describe('a run', () => {
     const { runId } = await waiting();
     expect((await post(`/runs/${runId}/cancel`)).status).toBe(202);
     expect((await post(`/runs/${runId}/cancel`)).status).toBe(202);
-    expect(await api.query('select topic from outbox where key = $1', [`cancel-run/${runId}`])).toEqual([{ topic: 'cancel-run' }]);
+    expect(await api.query('select topic from outbox where key = $1', [`cancel-run/${runId}`])).toEqual([
+      { topic: 'cancel-run' },
+    ]);
     await api.query(`update runs set status = 'cancelled', finished_at = now() where id = $1`, [runId]);
     expect((await post(`/runs/${runId}/cancel`)).error.code).toBe('run-ended');
   });
@@ -78,21 +101,46 @@ describe('an unknown effect', () => {
     const { runId } = await waiting();
     const effectId = await addEffect(runId, 'unknown');
     const colleague = await api.member(owner.observatoryId, 'operator', 'Grace');
-    const body = { outcome: 'happened', note: 'It is on the page', externalId: '42', externalUrl: 'https://x.com/a/status/42', output: { id: '42' } };
-    const first = await api.call('POST', `/api/v1/runs/${runId}/effects/${effectId}/resolve`, { token: colleague.token, body });
-    expect(first.body).toMatchObject({ data: { state: 'confirmed', externalId: '42', resolvedBy: { name: 'Grace' }, resolutionNote: 'It is on the page', response: { id: '42' } } });
+    const body = {
+      outcome: 'happened',
+      note: 'It is on the page',
+      externalId: '42',
+      externalUrl: 'https://x.com/a/status/42',
+      output: { id: '42' },
+    };
+    const first = await api.call('POST', `/api/v1/runs/${runId}/effects/${effectId}/resolve`, {
+      token: colleague.token,
+      body,
+    });
+    expect(first.body).toMatchObject({
+      data: {
+        state: 'confirmed',
+        externalId: '42',
+        resolvedBy: { name: 'Grace' },
+        resolutionNote: 'It is on the page',
+        response: { id: '42' },
+      },
+    });
     const second = await post(`/runs/${runId}/effects/${effectId}/resolve`, { outcome: 'did-not-happen', note: 'Hm' });
     expect([second.status, second.error.code]).toEqual([409, 'effect-settled']);
     expect(second.error.message).toContain('Grace');
-    expect(await api.query(`select count(*)::int from outbox where topic = 'signal-effect' and payload->>'effectId' = $1`, [effectId])).toEqual([{ count: 1 }]);
+    expect(
+      await api.query(`select count(*)::int from outbox where topic = 'signal-effect' and payload->>'effectId' = $1`, [
+        effectId,
+      ]),
+    ).toEqual([{ count: 1 }]);
   });
 
   it('needs a word on how one knows, and belongs to its run', async () => {
     const { runId } = await waiting();
     const other = await waiting();
     const effectId = await addEffect(runId, 'unknown');
-    expect((await post(`/runs/${runId}/effects/${effectId}/resolve`, { outcome: 'happened', note: '' })).status).toBe(400);
-    expect((await post(`/runs/${other.runId}/effects/${effectId}/resolve`, { outcome: 'happened', note: 'x' })).status).toBe(404);
+    expect((await post(`/runs/${runId}/effects/${effectId}/resolve`, { outcome: 'happened', note: '' })).status).toBe(
+      400,
+    );
+    expect(
+      (await post(`/runs/${other.runId}/effects/${effectId}/resolve`, { outcome: 'happened', note: 'x' })).status,
+    ).toBe(404);
   });
 });
 
@@ -107,12 +155,16 @@ describe('the feed and the home page', () => {
       [owner.observatoryId, runId, ruleId],
     );
     const titles = async (query: string) =>
-      (await get(`/activity?runId=${runId}&${query}`)).data(z.array(z.looseObject({ title: z.string() }))).map(({ title }) => title);
+      (await get(`/activity?runId=${runId}&${query}`))
+        .data(z.array(z.looseObject({ title: z.string() })))
+        .map(({ title }) => title);
     expect((await titles('')).sort()).toEqual(['Noted', 'Posted']);
     expect(await titles('platform=twitter')).toEqual(['Posted']);
     expect(await titles('type=log&status=failed')).toEqual(['Noted']);
     expect(await titles(`to=${encodeURIComponent('2020-01-01T00:00:00Z')}`)).toEqual([]);
-    expect((await get(`/activity?runId=${runId}&type=post`)).body).toMatchObject({ data: [{ platform: 'twitter', url: 'https://x.com/a/status/1', ruleName: 'Ask, then post' }] });
+    expect((await get(`/activity?runId=${runId}&type=post`)).body).toMatchObject({
+      data: [{ platform: 'twitter', url: 'https://x.com/a/status/1', ruleName: 'Ask, then post' }],
+    });
   });
 
   it('say what needs me', async () => {
@@ -121,7 +173,10 @@ describe('the feed and the home page', () => {
     const reply = await get('/dashboard?hours=24');
     expect(reply.body).toMatchObject({
       data: {
-        needsMe: { approvals: expect.arrayContaining([expect.objectContaining({ title: 'Publish a post' })]), unknownEffects: expect.arrayContaining([expect.objectContaining({ runId })]) },
+        needsMe: {
+          approvals: expect.arrayContaining([expect.objectContaining({ title: 'Publish a post' })]),
+          unknownEffects: expect.arrayContaining([expect.objectContaining({ runId })]),
+        },
         stats: { waiting: expect.any(Number) },
         rules: { total: 1, enabled: 1 },
         connections: { total: 1, healthy: 0 },

@@ -7,7 +7,15 @@ import { routes } from './support/routes.js';
 let api: TestApi;
 let stranger: Person & { observatoryId: string };
 /** Things of one observatory, by the name of the route parameter's collection. */
-let theirs: { rules: string; runs: string; approvals: string; integrations: string; effects: string; devices: string; hook: string };
+let theirs: {
+  rules: string;
+  runs: string;
+  approvals: string;
+  integrations: string;
+  effects: string;
+  devices: string;
+  hook: string;
+};
 let secrets: string[];
 beforeAll(async () => {
   api = await TestApi.start();
@@ -15,7 +23,11 @@ beforeAll(async () => {
   stranger = await api.observatory();
   const { id: integrations, secret } = await addConnection(api, owner.observatoryId);
   const { ruleId, webhook } = await publishRule(api, owner.token, asking);
-  const { runId, approvalId } = await addPendingApproval(api, { observatoryId: owner.observatoryId, ruleId, text: 'their secret plan' });
+  const { runId, approvalId } = await addPendingApproval(api, {
+    observatoryId: owner.observatoryId,
+    ruleId,
+    text: 'their secret plan',
+  });
   const effects = await api.query(
     `insert into effects (observatory_id, run_id, step_path, key, platform, action, effect, input_hash, state)
      values ($1, $2, 'steps[1]', $3, 'twitter', 'twitter.create-post', 'write', 'x', 'unknown') returning id`,
@@ -58,26 +70,39 @@ describe('another observatory', () => {
   });
 
   it.each(withIds)('$method $path answers as if it did not exist', async ({ method, path, hasBody }) => {
-    const reply = await api.call(method, fillIn(path), { token: stranger.token, ...(hasBody ? { body: bodies[path] ?? {} } : {}) });
+    const reply = await api.call(method, fillIn(path), {
+      token: stranger.token,
+      ...(hasBody ? { body: bodies[path] ?? {} } : {}),
+    });
     expect([reply.status, reply.error.code]).toEqual([404, 'not-found']);
   });
 
-  it.each(routes.filter(({ method, path, isPublic }) => method === 'GET' && !isPublic && !path.includes('{')))('$path shows nothing of it', async ({ path }) => {
-    const reply = await api.call('GET', path, { token: stranger.token });
-    expect(reply.status).toBe(200);
-    const text = JSON.stringify(reply.body);
-    for (const id of Object.values(theirs)) expect(text).not.toContain(id);
-    for (const secret of secrets) expect(text).not.toContain(secret);
-  });
+  it.each(routes.filter(({ method, path, isPublic }) => method === 'GET' && !isPublic && !path.includes('{')))(
+    '$path shows nothing of it',
+    async ({ path }) => {
+      const reply = await api.call('GET', path, { token: stranger.token });
+      expect(reply.status).toBe(200);
+      const text = JSON.stringify(reply.body);
+      for (const id of Object.values(theirs)) expect(text).not.toContain(id);
+      for (const secret of secrets) expect(text).not.toContain(secret);
+    },
+  );
 
   it('cannot be chosen by a header or a query', async () => {
-    const [{ observatory_id: observatoryId }] = z.tuple([z.object({ observatory_id: z.uuid() })]).parse(await api.query('select observatory_id from automation_rules'));
-    const reply = await api.call('GET', `/api/v1/rules?observatoryId=${observatoryId}`, { token: stranger.token, headers: { 'x-observatory-id': observatoryId } });
+    const [{ observatory_id: observatoryId }] = z
+      .tuple([z.object({ observatory_id: z.uuid() })])
+      .parse(await api.query('select observatory_id from automation_rules'));
+    const reply = await api.call('GET', `/api/v1/rules?observatoryId=${observatoryId}`, {
+      token: stranger.token,
+      headers: { 'x-observatory-id': observatoryId },
+    });
     expect(reply.body).toMatchObject({ data: [] });
   });
 
   it('was not changed by any of this', async () => {
-    expect(await api.query('select enabled, deleted_at from automation_rules')).toEqual([{ enabled: true, deleted_at: null }]);
+    expect(await api.query('select enabled, deleted_at from automation_rules')).toEqual([
+      { enabled: true, deleted_at: null },
+    ]);
     expect(await api.query('select status from approval_requests')).toEqual([{ status: 'pending' }]);
     expect(await api.query('select state from effects')).toEqual([{ state: 'unknown' }]);
     expect(await api.query('select count(*)::int from integrations')).toEqual([{ count: 1 }]);

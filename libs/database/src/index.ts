@@ -1,7 +1,7 @@
 export { createDatabase, Database } from './database.js';
 export type { DatabaseOptions } from './database.js';
 export type { ListenHandlers } from './listener.js';
-export { isDatabaseUnavailable, isUniqueViolation } from './errors.js';
+export { isDatabaseUnavailable, isError, isUniqueViolation } from './errors.js';
 export { notify } from './notify.js';
 export { hashJson } from './hash-json.js';
 export { toJsonb, toText } from './ledger/jsonb.js';

@@ -45,7 +45,12 @@ export async function findActivity(manager: EntityManager, query: ActivityQuery)
   if (ruleId) builder.andWhere('entry.ruleId = :ruleId', { ruleId });
   if (platform) builder.andWhere('coalesce(effect.platform, integration.platform) = :platform', { platform });
   const { entities, raw } = await builder.getRawAndEntities<unknown>();
-  const extras = new Map(z.array(Extra).parse(raw).map((extra) => [extra.entry_id, extra]));
+  const extras = new Map(
+    z
+      .array(Extra)
+      .parse(raw)
+      .map((extra) => [extra.entry_id, extra]),
+  );
   return entities.map((entry) => ({
     entry,
     platform: extras.get(entry.id)?.platform ?? null,

@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { Database } from '@jarvis/database';
 import type { Principal } from '../auth/principal.js';
 import { Page } from '../http/page.js';
+import { fieldsOf } from '../infrastructure/fields-of.js';
 import { DATABASE } from '../infrastructure/tokens.js';
 import { findActivity, type ActivityRow } from './activity.repository.js';
 import type { ActivityEntry, ActivityQuery } from './activity.schemas.js';
@@ -23,5 +24,5 @@ export class ActivityService {
 }
 
 function toEntry({ entry, platform, url }: ActivityRow): ActivityEntry {
-  return { ...entry, type: entry.activityType, ruleName: entry.rule?.name ?? null, platform, url };
+  return { ...fieldsOf(entry), type: entry.activityType, ruleName: entry.rule?.name ?? null, platform, url };
 }

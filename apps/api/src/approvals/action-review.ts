@@ -22,11 +22,17 @@ export class ActionReview {
     } catch {
       // An input the action would refuse still has to be shown to whoever decides.
     }
-    const fields = typeof input === 'object' && input !== null && !Array.isArray(input) ? Object.entries(input) : [['input', input] as const];
+    const fields =
+      typeof input === 'object' && input !== null && !Array.isArray(input)
+        ? Object.entries(input)
+        : [['input', input] as const];
     return {
       kind: 'record',
       title: this.titleOf(action),
-      fields: fields.map(([name, value]) => ({ name, value: typeof value === 'string' ? value : JSON.stringify(value) })),
+      fields: fields.map(([name, value]) => ({
+        name,
+        value: typeof value === 'string' ? value : JSON.stringify(value),
+      })),
     };
   }
 

@@ -11,7 +11,9 @@ export class ApprovalsRepository {
   /** One row more than the limit. Pending ones are sorted by deadline: the most urgent first. */
   list(manager: EntityManager, { limit, cursor, status, ruleId, runId }: ApprovalsQuery): Promise<ApprovalRequest[]> {
     const urgent = status === 'pending';
-    const [column, direction, compare] = urgent ? (['expiresAt', 'ASC', '>'] as const) : (['requestedAt', 'DESC', '<'] as const);
+    const [column, direction, compare] = urgent
+      ? (['expiresAt', 'ASC', '>'] as const)
+      : (['requestedAt', 'DESC', '<'] as const);
     const query = manager
       .createQueryBuilder(ApprovalRequest, 'approval')
       .leftJoin('approval.rule', 'rule')
@@ -21,7 +23,8 @@ export class ApprovalsRepository {
       .addOrderBy('approval.id', direction)
       .take(limit + 1);
     const after = decodeCursor(cursor);
-    if (after) query.andWhere(`(date_trunc('milliseconds', approval.${column}), approval.id) ${compare} (:at, :id)`, after);
+    if (after)
+      query.andWhere(`(date_trunc('milliseconds', approval.${column}), approval.id) ${compare} (:at, :id)`, after);
     if (status) query.andWhere('approval.status = :status', { status });
     if (ruleId) query.andWhere('approval.automationRuleId = :ruleId', { ruleId });
     if (runId) query.andWhere('approval.runId = :runId', { runId });
@@ -52,7 +55,10 @@ export class ApprovalsRepository {
     return next?.id ?? null;
   }
 
-  async findAccount(manager: EntityManager, integrationId: string | null): Promise<{ id: string; name: string } | null> {
+  async findAccount(
+    manager: EntityManager,
+    integrationId: string | null,
+  ): Promise<{ id: string; name: string } | null> {
     if (integrationId === null) return null;
     const integration = await manager.findOneBy(Integration, { id: integrationId });
     return integration === null ? null : { id: integration.id, name: integration.accountName };

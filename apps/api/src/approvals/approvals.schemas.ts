@@ -3,7 +3,9 @@ import { pageQuery } from '../http/page.js';
 import { AnyJson, JsonObjectInput, Person, RiskShape, Timestamp } from '../http/shapes.js';
 import { RunSummary } from '../runs/runs.schemas.js';
 
-export const ApprovalStatusShape = z.enum(['pending', 'approved', 'rejected', 'expired', 'cancelled']).meta({ id: 'ApprovalStatus' });
+export const ApprovalStatusShape = z
+  .enum(['pending', 'approved', 'rejected', 'expired', 'cancelled'])
+  .meta({ id: 'ApprovalStatus' });
 
 export const ApprovalsQuery = z.object({
   ...pageQuery,
@@ -78,7 +80,10 @@ export const PreviewShape = z
 
 export const ApprovalDetail = ApprovalSummary.extend({
   reasoning: z.string().nullable(),
-  account: z.object({ id: z.uuid(), name: z.string() }).nullable().meta({ description: 'the connection it acts through' }),
+  account: z
+    .object({ id: z.uuid(), name: z.string() })
+    .nullable()
+    .meta({ description: 'the connection it acts through' }),
   input: AnyJson.meta({ description: 'the exact input of the action as proposed' }),
   inputHash: z.string(),
   inputSchema: z.record(z.string(), AnyJson).nullable().meta({ description: 'JSON Schema for editing the input' }),
@@ -92,9 +97,7 @@ export const ApprovalDetail = ApprovalSummary.extend({
 }).meta({ id: 'ApprovalDetail' });
 export type ApprovalDetail = z.input<typeof ApprovalDetail>;
 
-export const PreviewRequest = z
-  .strictObject({ edited: JsonObjectInput })
-  .meta({ id: 'ApprovalPreviewRequest' });
+export const PreviewRequest = z.strictObject({ edited: JsonObjectInput }).meta({ id: 'ApprovalPreviewRequest' });
 export const PreviewAnswer = z
   .object({ preview: PreviewShape, riskLevel: RiskShape, riskReasons: z.array(z.string()), inputHash: z.string() })
   .meta({ id: 'ApprovalPreview' });
@@ -103,9 +106,7 @@ export const DecisionRequest = z
   .strictObject({
     decision: z.enum(['approved', 'rejected']),
     note: z.string().max(2000).optional(),
-    edited: JsonObjectInput
-            .optional()
-      .meta({ description: 'the whole input as it shall be sent; only with approved' }),
+    edited: JsonObjectInput.optional().meta({ description: 'the whole input as it shall be sent; only with approved' }),
     inputHash: z
       .string()
       .regex(/^[0-9a-f]{64}$/)

@@ -3,6 +3,7 @@ import type { ApprovalRequest, Database } from '@jarvis/database';
 import type { EntityManager } from 'typeorm';
 import type { Principal } from '../auth/principal.js';
 import { Page } from '../http/page.js';
+import { fieldsOf } from '../infrastructure/fields-of.js';
 import { findNames } from '../infrastructure/people.js';
 import { DATABASE } from '../infrastructure/tokens.js';
 import { personOf, toRunSummary, type Names } from '../runs/run-mapper.js';
@@ -24,10 +25,16 @@ export class ApprovalsService {
   list({ observatoryId }: Principal, query: ApprovalsQuery): Promise<Page<ApprovalSummary>> {
     return this.database.tenant(observatoryId, async (manager) => {
       const rows = await this.repository.list(manager, query);
-      const names = await findNames(manager, rows.map(({ respondedBy }) => respondedBy));
+      const names = await findNames(
+        manager,
+        rows.map(({ respondedBy }) => respondedBy),
+      );
       return Page.from(rows, {
         limit: query.limit,
-        cursorOf: ({ id, expiresAt, requestedAt }) => [(query.status === 'pending' ? expiresAt : requestedAt).toISOString(), id],
+        cursorOf: ({ id, expiresAt, requestedAt }) => [
+          (query.status === 'pending' ? expiresAt : requestedAt).toISOString(),
+          id,
+        ],
         toItem: (row) => this.toSummary(row, names),
       });
     });
@@ -62,7 +69,7 @@ export class ApprovalsService {
 
   private toSummary(approval: ApprovalRequest, names: Names): ApprovalSummary {
     return {
-      ...approval,
+      ...fieldsOf(approval),
       actionTitle: this.review.titleOf(approval.action),
       confidence: approval.confidenceScore,
       ruleId: approval.automationRuleId,

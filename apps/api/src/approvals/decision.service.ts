@@ -23,17 +23,33 @@ export class DecisionService {
     private readonly review: ActionReview,
   ) {}
 
-  preview({ observatoryId }: Principal, id: string, edited: Record<string, Json>): Promise<z.input<typeof PreviewAnswer>> {
+  preview(
+    { observatoryId }: Principal,
+    id: string,
+    edited: Record<string, Json>,
+  ): Promise<z.input<typeof PreviewAnswer>> {
     return this.database.tenant(observatoryId, async (manager) => {
       const { action } = await this.repository.findOrFail(manager, id);
       const { level, reasons } = this.review.assess(action, edited);
-      return { preview: this.review.preview(action, edited), riskLevel: level, riskReasons: [...reasons], inputHash: hashJson(edited) };
+      return {
+        preview: this.review.preview(action, edited),
+        riskLevel: level,
+        riskReasons: [...reasons],
+        inputHash: hashJson(edited),
+      };
     });
   }
 
   decide(
     principal: Principal,
-    { id, via, decision, note, edited, inputHash }: DecisionRequest & { id: string; via: Exclude<ResponseChannel, 'signal'> },
+    {
+      id,
+      via,
+      decision,
+      note,
+      edited,
+      inputHash,
+    }: DecisionRequest & { id: string; via: Exclude<ResponseChannel, 'signal'> },
   ): Promise<ApprovalDetail> {
     const { observatoryId, userId } = principal;
     return this.database.tenant(observatoryId, async (manager) => {

@@ -7,13 +7,20 @@ export const LoginRequest = z
   .strictObject({
     email: z.email().max(254),
     password: z.string().min(1).max(1024),
-    deviceId: z.string().min(1).max(100).optional().meta({ description: 'stable per device; a new sign-in there replaces its session' }),
+    deviceId: z
+      .string()
+      .min(1)
+      .max(100)
+      .optional()
+      .meta({ description: 'stable per device; a new sign-in there replaces its session' }),
     deviceName: z.string().min(1).max(100).optional(),
   })
   .meta({ id: 'LoginRequest' });
 export type LoginRequest = z.infer<typeof LoginRequest>;
 
-export const RefreshRequest = z.strictObject({ refreshToken: z.string().min(20).max(500) }).meta({ id: 'RefreshRequest' });
+export const RefreshRequest = z
+  .strictObject({ refreshToken: z.string().min(20).max(500) })
+  .meta({ id: 'RefreshRequest' });
 
 export const Tokens = z
   .object({
@@ -24,7 +31,9 @@ export const Tokens = z
   .meta({ id: 'Tokens' });
 export type Tokens = z.infer<typeof Tokens>;
 
-const ObservatoryMembership = z.object({ id: z.uuid(), name: z.string(), role: Role }).meta({ id: 'ObservatoryMembership' });
+const ObservatoryMembership = z
+  .object({ id: z.uuid(), name: z.string(), role: Role })
+  .meta({ id: 'ObservatoryMembership' });
 
 export const Me = z
   .object({
@@ -37,7 +46,9 @@ export const Me = z
   .meta({ id: 'Me' });
 export type Me = z.infer<typeof Me>;
 
-export const SwitchObservatoryRequest = z.strictObject({ observatoryId: z.uuid() }).meta({ id: 'SwitchObservatoryRequest' });
+export const SwitchObservatoryRequest = z
+  .strictObject({ observatoryId: z.uuid() })
+  .meta({ id: 'SwitchObservatoryRequest' });
 
 export const Device = z
   .object({

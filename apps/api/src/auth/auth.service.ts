@@ -38,7 +38,11 @@ export class AuthService {
     const correct = await this.passwords.verify(user?.passwordHash, password);
     if (user === null || !correct) {
       this.attempts.fail(key);
-      throw refuse.unauthenticated({ code: 'wrong-credentials', message: 'The e-mail address or the password is wrong.', hint: 'Check both and try again.' });
+      throw refuse.unauthenticated({
+        code: 'wrong-credentials',
+        message: 'The e-mail address or the password is wrong.',
+        hint: 'Check both and try again.',
+      });
     }
     this.attempts.succeed(key);
 
@@ -62,7 +66,11 @@ export class AuthService {
         lastUsedAt: new Date(),
         ip,
       });
-      await audit(manager, { userId: user.id, observatoryId }, { action: 'session.started', entityType: 'session', entityId: id, ip });
+      await audit(
+        manager,
+        { userId: user.id, observatoryId },
+        { action: 'session.started', entityType: 'session', entityId: id, ip },
+      );
     });
     return this.tokens({ userId: user.id, sessionId: id, refreshToken });
   }
@@ -113,14 +121,22 @@ export class AuthService {
     }));
     const current = observatories.find(({ id }) => id === observatoryId);
     if (current === undefined) throw sessionEnded();
-    return { user: { id: userId, email, name, avatarUrl: null }, observatory: { id: current.id, name: current.name }, role, observatories, sessionId };
+    return {
+      user: { id: userId, email, name, avatarUrl: null },
+      observatory: { id: current.id, name: current.name },
+      role,
+      observatories,
+      sessionId,
+    };
   }
 
   async switchObservatory(principal: Principal, observatoryId: string): Promise<Me> {
     const memberships = await this.repository.findMemberships(principal.userId);
     const membership = memberships.find((candidate) => candidate.observatoryId === observatoryId);
     if (membership === undefined) throw notFound('observatory');
-    await this.repository.transaction((manager) => manager.update(UserSession, { id: principal.sessionId }, { observatoryId }));
+    await this.repository.transaction((manager) =>
+      manager.update(UserSession, { id: principal.sessionId }, { observatoryId }),
+    );
     this.sessions.forget(principal.sessionId);
     return this.describe({ ...principal, observatoryId, role: membership.role });
   }
@@ -148,7 +164,11 @@ export class AuthService {
     const ended = await this.repository.transaction(async (manager) => {
       const session = await lockSession(manager, id);
       if (session?.userId !== principal.userId || !(await revokeSession(manager, session))) return false;
-      await audit(manager, { ...principal, observatoryId: session.observatoryId }, { action: 'session.ended', entityType: 'session', entityId: id });
+      await audit(
+        manager,
+        { ...principal, observatoryId: session.observatoryId },
+        { action: 'session.ended', entityType: 'session', entityId: id },
+      );
       return true;
     });
     this.sessions.forget(id);
@@ -162,12 +182,24 @@ export class AuthService {
     ]);
     const chosen = memberships.find(({ observatoryId }) => observatoryId === latest?.observatoryId) ?? memberships[0];
     if (chosen === undefined) {
-      throw refuse.forbidden({ code: 'no-observatory', message: 'This account belongs to no observatory.', hint: 'Ask an owner for an invitation.' });
+      throw refuse.forbidden({
+        code: 'no-observatory',
+        message: 'This account belongs to no observatory.',
+        hint: 'Ask an owner for an invitation.',
+      });
     }
     return chosen.observatoryId;
   }
 
-  private async tokens({ userId, sessionId, refreshToken }: { userId: string; sessionId: string; refreshToken: string }): Promise<Tokens> {
+  private async tokens({
+    userId,
+    sessionId,
+    refreshToken,
+  }: {
+    userId: string;
+    sessionId: string;
+    refreshToken: string;
+  }): Promise<Tokens> {
     const accessToken = await this.accessTokens.issue({ userId, sessionId });
     return { accessToken, refreshToken, expiresIn: ACCESS_TOKEN_SECONDS };
   }

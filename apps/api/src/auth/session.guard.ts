@@ -15,16 +15,20 @@ export class SessionGuard implements CanActivate {
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
     if (context.getType() !== 'http') return true;
-    const of = <T>(key: string) => this.reflector.getAllAndOverride<T | undefined>(key, [context.getHandler(), context.getClass()]);
-    if (of<boolean>(PUBLIC_KEY) === true) return true;
+    const targets = [context.getHandler(), context.getClass()];
+    const read = (key: string): unknown => this.reflector.getAllAndOverride<unknown>(key, targets);
+    if (read(PUBLIC_KEY) === true) return true;
 
     const request = context.switchToHttp().getRequest<FastifyRequest>();
-    const token = bearerOf(request) ?? (of<boolean>(COOKIE_KEY) === true ? cookieOf(request) : undefined);
+    const token = bearerOf(request) ?? (read(COOKIE_KEY) === true ? cookieOf(request) : undefined);
     if (token === undefined) {
-      throw refuse.unauthenticated({ message: 'This needs a session.', hint: 'Sign in and send Authorization: Bearer <accessToken>.' });
+      throw refuse.unauthenticated({
+        message: 'This needs a session.',
+        hint: 'Sign in and send Authorization: Bearer <accessToken>.',
+      });
     }
     const principal = await this.sessions.authenticate(token);
-    const access = of<Access>(ACCESS_KEY);
+    const access = this.reflector.getAllAndOverride<Access | undefined>(ACCESS_KEY, targets);
     if (access === undefined || !ACCESS[access].some((role) => role === principal.role)) {
       throw refuse.forbidden({
         message: `As ${principal.role} of this observatory you may not do this.`,
@@ -46,7 +50,8 @@ function cookieOf(request: FastifyRequest): string | undefined {
   const cookies = request.headers.cookie?.split(';') ?? [];
   for (const cookie of cookies) {
     const [name, value] = cookie.trim().split('=', 2);
-    if ((name === 'jarvis_access' || name === '__Host-jarvis_access') && value !== undefined) return decodeURIComponent(value);
+    if ((name === 'jarvis_access' || name === '__Host-jarvis_access') && value !== undefined)
+      return decodeURIComponent(value);
   }
   return undefined;
 }

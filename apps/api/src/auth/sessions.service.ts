@@ -42,7 +42,10 @@ export class SessionsService {
     const claims = await this.tokens.read(accessToken);
     const principal = claims === undefined ? undefined : await this.principalOf(claims.sid);
     if (principal === undefined || principal.userId !== claims?.sub) {
-      throw refuse.unauthenticated({ message: 'Your session has ended or the token is not valid.', hint: 'Refresh the token, or sign in again.' });
+      throw refuse.unauthenticated({
+        message: 'Your session has ended or the token is not valid.',
+        hint: 'Refresh the token, or sign in again.',
+      });
     }
     return principal;
   }
@@ -67,6 +70,13 @@ export class SessionsService {
   private async load(sessionId: string): Promise<Principal | undefined> {
     const [row] = Rows.parse(await this.database.systemQuery(sessionQuery, [sessionId]));
     if (row === undefined) return undefined;
-    return { userId: row.user_id, name: row.name, email: row.email, sessionId, observatoryId: row.observatory_id, role: row.role };
+    return {
+      userId: row.user_id,
+      name: row.name,
+      email: row.email,
+      sessionId,
+      observatoryId: row.observatory_id,
+      role: row.role,
+    };
   }
 }

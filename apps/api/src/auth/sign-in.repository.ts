@@ -31,7 +31,9 @@ export class SignInRepository {
 
   /** Where the person worked last; a new device continues there. */
   findLatestSession(userId: string): Promise<UserSession | null> {
-    return this.database.system((manager) => manager.findOne(UserSession, { where: { userId }, order: { lastUsedAt: 'DESC' } }));
+    return this.database.system((manager) =>
+      manager.findOne(UserSession, { where: { userId }, order: { lastUsedAt: 'DESC' } }),
+    );
   }
 
   listLiveSessions(userId: string): Promise<UserSession[]> {
@@ -51,8 +53,15 @@ export function lockSession(manager: EntityManager, id: string): Promise<UserSes
 }
 
 /** Ends a session and tells its open sockets. False when it had ended already. */
-export async function revokeSession(manager: EntityManager, session: Pick<UserSession, 'id' | 'observatoryId'>): Promise<boolean> {
-  const { affected } = await manager.update(UserSession, { id: session.id, revokedAt: IsNull() }, { revokedAt: new Date() });
+export async function revokeSession(
+  manager: EntityManager,
+  session: Pick<UserSession, 'id' | 'observatoryId'>,
+): Promise<boolean> {
+  const { affected } = await manager.update(
+    UserSession,
+    { id: session.id, revokedAt: IsNull() },
+    { revokedAt: new Date() },
+  );
   if (affected !== 1) return false;
   await notify(manager, { type: 'session_revoked', observatoryId: session.observatoryId, id: session.id });
   return true;

@@ -20,7 +20,9 @@ export class CodecService {
     const given = payloads.map(fromJson);
     try {
       const decoded = await codec.decode(given);
-      return toJson(decoded.map((payload, index) => (isForeign(payload, observatoryId) ? (given[index] ?? payload) : payload)));
+      return toJson(
+        decoded.map((payload, index) => (isForeign(payload, observatoryId) ? (given[index] ?? payload) : payload)),
+      );
     } catch (cause) {
       throw refuse.unprocessable({
         code: 'not-decodable',
@@ -37,7 +39,9 @@ export class CodecService {
   }
 
   private load(): Promise<PayloadCodec> {
-    this.codec ??= import('@jarvis/payload-codec').then(({ EncryptionCodec }) => new EncryptionCodec(this.config.keys.encryption));
+    this.codec ??= import('@jarvis/payload-codec').then(
+      ({ EncryptionCodec }) => new EncryptionCodec(this.config.keys.encryption),
+    );
     return this.codec;
   }
 }
@@ -56,7 +60,9 @@ function isForeign({ metadata, data }: Payload, observatoryId: string): boolean 
 
 function fromJson({ metadata, data }: CodecPayloads['payloads'][number]): Payload {
   return {
-    metadata: Object.fromEntries(Object.entries(metadata ?? {}).map(([name, value]) => [name, Buffer.from(value, 'base64')])),
+    metadata: Object.fromEntries(
+      Object.entries(metadata ?? {}).map(([name, value]) => [name, Buffer.from(value, 'base64')]),
+    ),
     data: Buffer.from(data ?? '', 'base64'),
   };
 }

@@ -12,7 +12,10 @@ export class DashboardController {
   @Get()
   @Allow('read')
   @Answers('What needs me, what happened, what is next', Dashboard)
-  get(@CurrentPrincipal() principal: Principal, @Query({ schema: DashboardQuery }) query: z.infer<typeof DashboardQuery>) {
+  get(
+    @CurrentPrincipal() principal: Principal,
+    @Query({ schema: DashboardQuery }) query: z.infer<typeof DashboardQuery>,
+  ) {
     return this.dashboard.get(principal, query.hours);
   }
 }

@@ -84,14 +84,20 @@ export function findUnknownEffects(manager: EntityManager): Promise<Effect[]> {
 }
 
 export function findBrokenConnections(manager: EntityManager): Promise<Integration[]> {
-  return manager.find(Integration, { where: [{ status: 'error' }, { health: 'unhealthy' }], order: { accountName: 'ASC' } });
+  return manager.find(Integration, {
+    where: [{ status: 'error' }, { health: 'unhealthy' }],
+    order: { accountName: 'ASC' },
+  });
 }
 
 export async function countThings(manager: EntityManager) {
   const rules = { total: 0, enabled: 0 };
   rules.total = await manager.countBy(AutomationRule, { deletedAt: IsNull() });
   rules.enabled = await manager.countBy(AutomationRule, { deletedAt: IsNull(), enabled: true });
-  const connections = { total: await manager.count(Integration), healthy: await manager.countBy(Integration, { health: In(['healthy']) }) };
+  const connections = {
+    total: await manager.count(Integration),
+    healthy: await manager.countBy(Integration, { health: In(['healthy']) }),
+  };
   return { rules, connections };
 }
 

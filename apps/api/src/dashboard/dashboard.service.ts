@@ -35,7 +35,10 @@ export class DashboardService {
       const stats = await readStats(manager, since);
       const approvals = await readApprovals(manager, since);
       const failed = await findFailedRuns(manager, since);
-      const names = await findNames(manager, failed.map(({ requestedBy }) => requestedBy));
+      const names = await findNames(
+        manager,
+        failed.map(({ requestedBy }) => requestedBy),
+      );
       const settled = stats.succeeded + stats.failed;
       return {
         ...(await countThings(manager)),

@@ -1,7 +1,11 @@
 import { z } from 'zod';
 import { Timestamp } from '../http/shapes.js';
 
-const Part = z.object({ status: z.enum(['up', 'down']), reason: z.string().optional(), latencyMs: z.number().optional() });
+const Part = z.object({
+  status: z.enum(['up', 'down']),
+  reason: z.string().optional(),
+  latencyMs: z.number().optional(),
+});
 
 /** Counts only: the page is public. The log and the run pages say which runs. */
 const Reconciliation = z.object({

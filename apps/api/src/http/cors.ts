@@ -6,7 +6,14 @@ export function corsOptions({ admin, temporal }: Config) {
     origin: [new URL(admin.url).origin, new URL(temporal.uiUrl).origin],
     credentials: true,
     methods: ['GET', 'POST', 'PUT', 'DELETE'],
-    allowedHeaders: ['content-type', 'authorization', 'idempotency-key', 'x-request-id', 'x-namespace', 'authorization-extras'],
+    allowedHeaders: [
+      'content-type',
+      'authorization',
+      'idempotency-key',
+      'x-request-id',
+      'x-namespace',
+      'authorization-extras',
+    ],
     exposedHeaders: ['x-request-id', 'ratelimit-limit', 'ratelimit-remaining', 'ratelimit-reset', 'retry-after'],
     maxAge: 600,
   };

@@ -34,6 +34,7 @@ function toBody({ form, schema }: AnswerSpec, result: unknown): unknown {
       meta: { timestamp, pagination: result.pagination },
     };
   }
-  const data = form === 'list' && Array.isArray(result) ? result.map((item) => schema.parse(item)) : schema.parse(result);
+  const data =
+    form === 'list' && Array.isArray(result) ? result.map((item) => schema.parse(item)) : schema.parse(result);
   return { success: true, data, meta: { timestamp } };
 }

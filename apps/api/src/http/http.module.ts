@@ -16,7 +16,11 @@ import { createValidationPipe } from './validation.pipe.js';
     { provide: APP_GUARD, useClass: RateLimitGuard },
     { provide: APP_PIPE, useFactory: createValidationPipe },
     { provide: APP_INTERCEPTOR, useClass: EnvelopeInterceptor },
-    { provide: APP_FILTER, useFactory: (logger: ConstructorParameters<typeof ProblemFilter>[0]) => new ProblemFilter(logger), inject: [LOGGER] },
+    {
+      provide: APP_FILTER,
+      useFactory: (logger: ConstructorParameters<typeof ProblemFilter>[0]) => new ProblemFilter(logger),
+      inject: [LOGGER],
+    },
   ],
 })
 export class HttpModule {}

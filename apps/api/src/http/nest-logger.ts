@@ -10,5 +10,12 @@ export function nestLogger(logger: Logger): LoggerService {
       const fields = { context, ...(message instanceof Error ? { err: message } : {}) };
       logger[level](fields, message instanceof Error ? message.message : String(message));
     };
-  return { log: write('debug'), verbose: write('debug'), debug: write('debug'), warn: write('warn'), error: write('error'), fatal: write('fatal') };
+  return {
+    log: write('debug'),
+    verbose: write('debug'),
+    debug: write('debug'),
+    warn: write('warn'),
+    error: write('error'),
+    fatal: write('fatal'),
+  };
 }

@@ -1,5 +1,4 @@
-import { types } from 'node:util';
-import { isDatabaseUnavailable } from '@jarvis/database';
+import { isDatabaseUnavailable, isError } from '@jarvis/database';
 import { ApiError, refuse } from './api-error.js';
 
 /** gRPC status codes of a server that is down or does not answer in time (https://grpc.io/docs/guides/status-codes/). */
@@ -32,7 +31,7 @@ export function temporalDown(cause: unknown): ApiError {
 
 /** By shape and not by class: the SDK is not loaded before it is needed. gRPC errors carry a numeric code and details. */
 function isTemporalUnavailable(thrown: unknown, depth = 0): boolean {
-  if (!types.isNativeError(thrown) || depth > 4) return false;
+  if (!isError(thrown) || depth > 4) return false;
   const grpc = 'code' in thrown && typeof thrown.code === 'number' && 'details' in thrown;
   if (grpc && GRPC_DOWN.has(Number(thrown.code))) return true;
   return isTemporalUnavailable(thrown.cause, depth + 1);

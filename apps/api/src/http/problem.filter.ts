@@ -45,7 +45,10 @@ export class ProblemFilter implements ExceptionFilter {
     const reply = http.getResponse<FastifyReply>();
     const refusal = toRefusal(thrown);
     if (refusal.status >= 500) {
-      this.logger.error({ err: thrown, requestId: request.id, method: request.method, route: request.routeOptions.url }, refusal.message);
+      this.logger.error(
+        { err: thrown, requestId: request.id, method: request.method, route: request.routeOptions.url },
+        refusal.message,
+      );
     }
     if (reply.sent) return;
     const { status, ...error } = refusal;
@@ -64,11 +67,22 @@ export class ProblemFilter implements ExceptionFilter {
 function toRefusal(thrown: unknown): Refusal {
   const known = translateOutage(thrown) ?? thrown;
   if (known instanceof ApiError) {
-    return { status: known.getStatus(), code: known.code, message: known.message, details: known.details ?? [], hint: known.hint };
+    return {
+      status: known.getStatus(),
+      code: known.code,
+      message: known.message,
+      details: known.details ?? [],
+      hint: known.hint,
+    };
   }
   const status = statusOf(known);
   if (status !== undefined && status < 500 && known instanceof Error) {
-    return { status, code: codeOfStatus[status] ?? 'refused', message: wordsOf(known, status), hint: hintOfStatus[status] };
+    return {
+      status,
+      code: codeOfStatus[status] ?? 'refused',
+      message: wordsOf(known, status),
+      hint: hintOfStatus[status],
+    };
   }
   return {
     status: HttpStatus.INTERNAL_SERVER_ERROR,
@@ -81,7 +95,8 @@ function toRefusal(thrown: unknown): Refusal {
 /** Fastify's own errors (body too large, wrong content type) carry `statusCode`. */
 function statusOf(thrown: unknown): number | undefined {
   if (thrown instanceof HttpException) return thrown.getStatus();
-  if (thrown instanceof Error && 'statusCode' in thrown && typeof thrown.statusCode === 'number') return thrown.statusCode;
+  if (thrown instanceof Error && 'statusCode' in thrown && typeof thrown.statusCode === 'number')
+    return thrown.statusCode;
   return undefined;
 }
 

@@ -28,11 +28,17 @@ export function addRequestHooks(fastify: Pick<FastifyInstance, 'addHook'>, logge
   });
   fastify.addHook('preValidation', async (request) => {
     if (isTooDeep(request.body)) {
-      throw refuse.invalidInput({ message: `The body nests deeper than ${DEEPEST.toString()} levels.`, hint: 'Send flatter JSON.' });
+      throw refuse.invalidInput({
+        message: `The body nests deeper than ${DEEPEST.toString()} levels.`,
+        hint: 'Send flatter JSON.',
+      });
     }
     // Deliveries are stored as they come, by a writer that knows how.
     if (!request.url.startsWith('/hooks/') && hasNul([request.body, request.query, request.params])) {
-      throw refuse.invalidInput({ message: 'A text holds the character U+0000, which cannot be stored.', hint: 'Remove it.' });
+      throw refuse.invalidInput({
+        message: 'A text holds the character U+0000, which cannot be stored.',
+        hint: 'Remove it.',
+      });
     }
   });
   fastify.addHook('onResponse', async (request, reply) => {
@@ -74,7 +80,9 @@ function isTooDeep(body: unknown): boolean {
   let level: unknown[] = [body];
   for (let depth = 0; level.length > 0; depth += 1) {
     if (depth > DEEPEST) return true;
-    level = level.flatMap((value) => (typeof value === 'object' && value !== null && !Buffer.isBuffer(value) ? Object.values(value) : []));
+    level = level.flatMap((value): unknown[] =>
+      typeof value === 'object' && value !== null && !Buffer.isBuffer(value) ? Object.values(value) : [],
+    );
   }
   return false;
 }

@@ -34,7 +34,9 @@ export class RateLimitGuard implements CanActivate {
 
   canActivate(context: ExecutionContext): boolean {
     if (context.getType() !== 'http') return true;
-    const limit = this.reflector.getAllAndOverride<number | undefined>(LIMIT_KEY, [context.getHandler(), context.getClass()]) ?? DEFAULT_PER_MINUTE;
+    const limit =
+      this.reflector.getAllAndOverride<number | undefined>(LIMIT_KEY, [context.getHandler(), context.getClass()]) ??
+      DEFAULT_PER_MINUTE;
     if (limit === Infinity) return true;
     const http = context.switchToHttp();
     const { ip, principal } = http.getRequest<FastifyRequest>();
@@ -42,10 +44,17 @@ export class RateLimitGuard implements CanActivate {
     const { hits, endsAt } = this.hit(`${context.getClass().name}.${context.getHandler().name} ${who}`);
     const seconds = Math.ceil((endsAt - Date.now()) / 1000);
     const reply = http.getResponse<FastifyReply>();
-    void reply.headers({ 'ratelimit-limit': limit, 'ratelimit-remaining': Math.max(0, limit - hits), 'ratelimit-reset': seconds });
+    void reply.headers({
+      'ratelimit-limit': limit,
+      'ratelimit-remaining': Math.max(0, limit - hits),
+      'ratelimit-reset': seconds,
+    });
     if (hits <= limit) return true;
     void reply.header('retry-after', seconds);
-    throw refuse.rateLimited({ message: 'Too many requests to this endpoint.', hint: `Wait ${seconds.toString()} seconds.` });
+    throw refuse.rateLimited({
+      message: 'Too many requests to this endpoint.',
+      hint: `Wait ${seconds.toString()} seconds.`,
+    });
   }
 
   private hit(key: string): Window {

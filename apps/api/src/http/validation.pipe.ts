@@ -7,7 +7,10 @@ export function createValidationPipe(): StandardSchemaValidationPipe {
   return new StandardSchemaValidationPipe({
     exceptionFactory: (issues) =>
       refuse.invalidInput({
-        message: issues.length === 1 ? 'One field of the request is wrong.' : `${issues.length} fields of the request are wrong.`,
+        message:
+          issues.length === 1
+            ? 'One field of the request is wrong.'
+            : `${issues.length} fields of the request are wrong.`,
         hint: 'Correct what details names; GET /api/openapi.json has the schema.',
         details: toDetails(issues),
       }),

@@ -18,7 +18,8 @@ export class InfrastructureModule implements OnApplicationShutdown {
 
   static register({ config, logger }: AppSettings): DynamicModule {
     const { url, systemUrl, poolSize } = config.database;
-    const onBackgroundError = (error: unknown) => logger.warn({ err: error }, 'a database connection failed in the background');
+    const onBackgroundError = (error: unknown) =>
+      logger.warn({ err: error }, 'a database connection failed in the background');
     return {
       module: InfrastructureModule,
       providers: [
@@ -26,7 +27,8 @@ export class InfrastructureModule implements OnApplicationShutdown {
         { provide: LOGGER, useValue: logger },
         {
           provide: DATABASE,
-          useFactory: () => createDatabase({ url, systemUrl, poolSize, applicationName: 'jarvis-api', onBackgroundError }),
+          useFactory: () =>
+            createDatabase({ url, systemUrl, poolSize, applicationName: 'jarvis-api', onBackgroundError }),
         },
         { provide: CONNECTORS, useFactory: () => createRegistry([core, http, twitter, gmail]) },
         { provide: CREDENTIAL_SEALER, useFactory: () => createCredentialSealer(config.keys.encryption) },

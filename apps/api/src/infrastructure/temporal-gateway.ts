@@ -46,7 +46,9 @@ export class TemporalGateway implements OnApplicationShutdown {
   /** Resolves when the server answers. */
   async ping(milliseconds: number): Promise<void> {
     const { connection } = await this.open();
-    await this.track(connection.withDeadline(Date.now() + milliseconds, () => connection.workflowService.getSystemInfo({})));
+    await this.track(
+      connection.withDeadline(Date.now() + milliseconds, () => connection.workflowService.getSystemInfo({})),
+    );
   }
 
   async onApplicationShutdown(): Promise<void> {
@@ -70,10 +72,8 @@ export class TemporalGateway implements OnApplicationShutdown {
   }
 
   private async connect(): Promise<Opened> {
-    const [{ Client, Connection, defaultGrpcRetryOptions, makeGrpcRetryInterceptor }, { createDataConverter }] = await Promise.all([
-      import('@temporalio/client'),
-      import('@jarvis/payload-codec'),
-    ]);
+    const [{ Client, Connection, defaultGrpcRetryOptions, makeGrpcRetryInterceptor }, { createDataConverter }] =
+      await Promise.all([import('@temporalio/client'), import('@jarvis/payload-codec')]);
     const { temporal, keys } = this.config;
     const retries = defaultGrpcRetryOptions({ maxAttempts: MOST_ATTEMPTS });
     const connection = Connection.lazy({

@@ -1,6 +1,12 @@
 import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import type { Config } from '@jarvis/config';
-import { ConnectorError, createSafeHttp, createVendorTransport, type Connector, type HealthReport } from '@jarvis/connector-kit';
+import {
+  ConnectorError,
+  createSafeHttp,
+  createVendorTransport,
+  type Connector,
+  type HealthReport,
+} from '@jarvis/connector-kit';
 import type { Logger } from '@jarvis/telemetry';
 import { CONFIG, LOGGER } from '../infrastructure/tokens.js';
 
@@ -33,8 +39,13 @@ export class ConnectionChecker implements OnApplicationShutdown {
     try {
       return await connector.checkHealth({ ...transport, connection, http: this.http, signal, logger: this.logger });
     } catch (error) {
-      if (error instanceof ConnectorError) return { status: error.retryable ? 'degraded' : 'unhealthy', message: error.userMessage };
-      if (signal.aborted) return { status: 'degraded', message: `${connector.title} did not answer within ${(PATIENCE_MS / 1000).toString()} s.` };
+      if (error instanceof ConnectorError)
+        return { status: error.retryable ? 'degraded' : 'unhealthy', message: error.userMessage };
+      if (signal.aborted)
+        return {
+          status: 'degraded',
+          message: `${connector.title} did not answer within ${(PATIENCE_MS / 1000).toString()} s.`,
+        };
       this.logger.error({ err: error, platform: connector.platform }, 'a health check broke');
       return { status: 'degraded', message: `The check of ${connector.title} broke off; the log has the reason.` };
     }

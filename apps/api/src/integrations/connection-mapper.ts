@@ -1,6 +1,7 @@
 import type { Connector } from '@jarvis/connector-kit';
 import type { Integration } from '@jarvis/database';
 import { z } from 'zod';
+import { fieldsOf } from '../infrastructure/fields-of.js';
 import type { CatalogueEntry, ConnectionShape } from './integrations.schemas.js';
 
 export interface RuleName {
@@ -12,7 +13,7 @@ export function toConnection(
   integration: Integration,
   { connector, usedByRules }: { connector: Connector | undefined; usedByRules: readonly RuleName[] },
 ): ConnectionShape {
-  return { ...integration, title: connector?.title ?? integration.platform, usedByRules: [...usedByRules] };
+  return { ...fieldsOf(integration), title: connector?.title ?? integration.platform, usedByRules: [...usedByRules] };
 }
 
 /** A platform as the marketplace shows it. */
@@ -26,9 +27,16 @@ export function toCatalogueEntry(connector: Connector, accounts: ConnectionShape
     auth: {
       kind: auth.kind,
       scopes: auth.kind === 'oauth2' ? [...auth.scopes] : [],
-      form: auth.kind === 'none' ? null : { ...z.toJSONSchema(auth.credentials, { io: 'input', unrepresentable: 'any' }) },
+      form:
+        auth.kind === 'none' ? null : { ...z.toJSONSchema(auth.credentials, { io: 'input', unrepresentable: 'any' }) },
     },
-    actions: actions.map(({ id, title: name, description: words, effect, baseRisk }) => ({ id, title: name, description: words, effect, baseRisk })),
+    actions: actions.map(({ id, title: name, description: words, effect, baseRisk }) => ({
+      id,
+      title: name,
+      description: words,
+      effect,
+      baseRisk,
+    })),
     connected: auth.kind === 'none' || accounts.some(({ status }) => status === 'connected'),
     accounts,
   };

@@ -32,7 +32,10 @@ export class ConnectionsRepository {
     return integration;
   }
 
-  findByAccount(manager: EntityManager, { platform, accountId }: { platform: string; accountId: string }): Promise<Integration | null> {
+  findByAccount(
+    manager: EntityManager,
+    { platform, accountId }: { platform: string; accountId: string },
+  ): Promise<Integration | null> {
     return manager.findOne(Integration, { where: { platform, accountId }, lock: { mode: 'pessimistic_write' } });
   }
 
@@ -47,7 +50,8 @@ export class ConnectionsRepository {
        order by r.name`,
     );
     const uses = new Map<string, RuleName[]>();
-    for (const { connection, id, name } of Uses.parse(rows)) uses.set(connection, [...(uses.get(connection) ?? []), { id, name }]);
+    for (const { connection, id, name } of Uses.parse(rows))
+      uses.set(connection, [...(uses.get(connection) ?? []), { id, name }]);
     return uses;
   }
 }

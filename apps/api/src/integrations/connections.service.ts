@@ -12,7 +12,14 @@ import { CONNECTORS, CREDENTIAL_SEALER, DATABASE } from '../infrastructure/token
 import { ConnectionChecker } from './connection-checker.js';
 import { toCatalogueEntry, toConnection } from './connection-mapper.js';
 import { ConnectionsRepository } from './connections.repository.js';
-import type { CatalogueEntry, CatalogueQuery, ConnectionShape, ConnectRequest, Disconnected, Health } from './integrations.schemas.js';
+import type {
+  CatalogueEntry,
+  CatalogueQuery,
+  ConnectionShape,
+  ConnectRequest,
+  Disconnected,
+  Health,
+} from './integrations.schemas.js';
 
 /** Accounts on platforms. Credentials go in, sealed, and never come out through the API. */
 @Injectable()
@@ -32,7 +39,12 @@ export class ConnectionsService {
       .listConnectors()
       .filter((connector) => category === undefined || connector.category === category)
       .filter(({ title, description, platform }) => `${title} ${description} ${platform}`.toLowerCase().includes(words))
-      .map((connector) => toCatalogueEntry(connector, connections.filter(({ platform }) => platform === connector.platform)));
+      .map((connector) =>
+        toCatalogueEntry(
+          connector,
+          connections.filter(({ platform }) => platform === connector.platform),
+        ),
+      );
   }
 
   list({ observatoryId }: Principal): Promise<ConnectionShape[]> {
@@ -48,7 +60,11 @@ export class ConnectionsService {
     });
   }
 
-  async connect(principal: Principal, platform: string, { accountName, credentials }: ConnectRequest): Promise<ConnectionShape> {
+  async connect(
+    principal: Principal,
+    platform: string,
+    { accountName, credentials }: ConnectRequest,
+  ): Promise<ConnectionShape> {
     const connector = this.connectors.getConnector(platform);
     if (connector === undefined) throw notFound('platform');
     const parsed = parseCredentials(connector, credentials);
@@ -83,7 +99,10 @@ export class ConnectionsService {
       });
       await notify(manager, { type: 'sync_status', observatoryId: principal.observatoryId, id });
       const uses = await this.repository.findUses(manager);
-      return toConnection(await this.repository.findOrFail(manager, id), { connector, usedByRules: uses.get(id) ?? [] });
+      return toConnection(await this.repository.findOrFail(manager, id), {
+        connector,
+        usedByRules: uses.get(id) ?? [],
+      });
     });
   }
 
@@ -113,7 +132,12 @@ export class ConnectionsService {
       const { platform, accountId } = await this.repository.findOrFail(manager, id);
       const uses = await this.repository.findUses(manager);
       await manager.delete(Integration, { id });
-      await audit(manager, principal, { action: 'connection.deleted', entityType: 'connection', entityId: id, metadata: { platform, accountId } });
+      await audit(manager, principal, {
+        action: 'connection.deleted',
+        entityType: 'connection',
+        entityId: id,
+        metadata: { platform, accountId },
+      });
       await notify(manager, { type: 'sync_status', observatoryId, id });
       return { deleted: true as const, usedByRules: uses.get(id) ?? [] };
     });
@@ -125,7 +149,12 @@ export class ConnectionsService {
       const integration = await this.repository.findSealedOrFail(manager, id);
       const connector = this.connectors.getConnector(integration.platform);
       if (connector === undefined) throw notFound('platform');
-      await audit(manager, principal, { action: 'credentials.opened', entityType: 'connection', entityId: id, metadata: { for: 'health check' } });
+      await audit(manager, principal, {
+        action: 'credentials.opened',
+        entityType: 'connection',
+        entityId: id,
+        metadata: { for: 'health check' },
+      });
       return { integration, connector };
     });
   }
@@ -133,7 +162,11 @@ export class ConnectionsService {
 
 function parseCredentials({ auth, title }: Connector, credentials: unknown): unknown {
   if (auth.kind === 'none') {
-    throw refuse.unprocessable({ code: 'no-connection-needed', message: `${title} works without a connection.`, hint: 'Use its actions in a rule right away.' });
+    throw refuse.unprocessable({
+      code: 'no-connection-needed',
+      message: `${title} works without a connection.`,
+      hint: 'Use its actions in a rule right away.',
+    });
   }
   const parsed = auth.credentials.safeParse(credentials);
   if (parsed.success) return parsed.data;
@@ -150,6 +183,11 @@ function stateOf({ status, message }: HealthReport) {
     health: status,
     healthCheckedAt: new Date(),
     errorMessage: status === 'healthy' ? null : message,
-    status: status === 'unhealthy' ? ('error' as const) : status === 'healthy' ? ('connected' as const) : ('pending' as const),
+    status:
+      status === 'unhealthy'
+        ? ('error' as const)
+        : status === 'healthy'
+          ? ('connected' as const)
+          : ('pending' as const),
   };
 }

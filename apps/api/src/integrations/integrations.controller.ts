@@ -35,7 +35,9 @@ export class IntegrationsController {
   @Post(':platform/connect')
   @Allow('operate')
   @Throttle(30)
-  @Answers('Connect an account with its keys; they are checked, sealed and never shown again', ConnectionShape, { status: 201 })
+  @Answers('Connect an account with its keys; they are checked, sealed and never shown again', ConnectionShape, {
+    status: 201,
+  })
   connect(
     @CurrentPrincipal() principal: Principal,
     @Param('platform', { schema: PlatformParam }) platform: string,

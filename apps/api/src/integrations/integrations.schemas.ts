@@ -33,7 +33,13 @@ export const CatalogueEntry = z
       form: z.record(z.string(), AnyJson).nullable().meta({ description: 'JSON Schema of the credentials to enter' }),
     }),
     actions: z.array(
-      z.object({ id: z.string(), title: z.string(), description: z.string(), effect: z.enum(['read', 'write', 'pure']), baseRisk: RiskShape }),
+      z.object({
+        id: z.string(),
+        title: z.string(),
+        description: z.string(),
+        effect: z.enum(['read', 'write', 'pure']),
+        baseRisk: RiskShape,
+      }),
     ),
     connected: z.boolean(),
     accounts: z.array(ConnectionShape),

@@ -1,5 +1,5 @@
 import type { INestApplication, Type } from '@nestjs/common';
-import { ModulesContainer } from '@nestjs/core';
+import { ModulesContainer, Reflector } from '@nestjs/core';
 import {
   ApiBearerAuth,
   ApiDefaultResponse,
@@ -13,6 +13,7 @@ import {
 import { ACCESS, ACCESS_KEY, ANSWER_KEY, PUBLIC_KEY, type Access, type AnswerSpec } from '../http/route.decorators.js';
 import { answerBody, convertSchema, ErrorBody } from './schemas.js';
 
+const reflector = new Reflector();
 const described = new WeakSet<object>();
 
 /** The OpenAPI 3.1 document of everything the application serves. Needs no database and no start. */
@@ -20,10 +21,15 @@ export function createOpenApiDocument(application: INestApplication): OpenAPIObj
   for (const controller of controllersOf(application)) describeController(controller);
   const builder = new DocumentBuilder()
     .setTitle('Jarvis API')
-    .setDescription('Rules, runs, approvals and connections of a Jarvis installation. Answers come in an envelope: data and meta, or error and meta.')
+    .setDescription(
+      'Rules, runs, approvals and connections of a Jarvis installation. Answers come in an envelope: data and meta, or error and meta.',
+    )
     .setVersion('1')
     .setOpenAPIVersion('3.1.0')
-    .addBearerAuth({ type: 'http', scheme: 'bearer', bearerFormat: 'JWT', description: 'accessToken of POST /api/v1/auth/login' }, 'bearer');
+    .addBearerAuth(
+      { type: 'http', scheme: 'bearer', bearerFormat: 'JWT', description: 'accessToken of POST /api/v1/auth/login' },
+      'bearer',
+    );
   const document = SwaggerModule.createDocument(application, builder.build(), {
     operationIdFactory: (controller, method) => `${camel(controller.replace(/Controller$/, ''))}_${method}`,
     standardSchemaConverter: convertSchema,
@@ -33,24 +39,25 @@ export function createOpenApiDocument(application: INestApplication): OpenAPIObj
 
 function controllersOf(application: INestApplication): Type[] {
   const modules = application.get(ModulesContainer).values();
-  return [...modules].flatMap((module) => [...module.controllers.values()]).flatMap(({ metatype }) =>
-    typeof metatype === 'function' ? [metatype as Type] : [],
-  );
+  return [...modules]
+    .flatMap((module) => [...module.controllers.values()])
+    .flatMap(({ metatype }) => (typeof metatype === 'function' ? [metatype as Type] : []));
 }
 
 /** Writes what the route decorators say in the metadata that the Swagger library reads. */
 function describeController(controller: Type): void {
   if (described.has(controller)) return;
   described.add(controller);
-  const prototype: object = controller.prototype;
+  const prototype: unknown = controller.prototype;
+  if (typeof prototype !== 'object' || prototype === null) return;
   for (const name of Object.getOwnPropertyNames(prototype)) {
     const descriptor = Object.getOwnPropertyDescriptor(prototype, name);
     const handler: unknown = descriptor?.value;
     if (descriptor === undefined || typeof handler !== 'function') continue;
-    const answer: AnswerSpec | undefined = Reflect.getMetadata(ANSWER_KEY, handler);
+    const answer = reflector.get<AnswerSpec | undefined>(ANSWER_KEY, handler);
     if (answer === undefined) continue;
-    const access: Access | undefined = Reflect.getMetadata(ACCESS_KEY, handler);
-    const isPublic: boolean = Reflect.getMetadata(PUBLIC_KEY, handler) === true;
+    const access = reflector.get<Access | undefined>(ACCESS_KEY, handler);
+    const isPublic = reflector.get<boolean | undefined>(PUBLIC_KEY, handler) === true;
     const roles = access === undefined ? 'nobody' : ACCESS[access].join(', ');
     for (const decorate of [
       ApiOperation({ summary: answer.summary, description: isPublic ? 'Public.' : `Roles: ${roles}.` }),

@@ -38,7 +38,7 @@ export function answerBody({ form, schema }: AnswerSpec): z.ZodType {
 /** zod → JSON Schema 2020-12, which is what OpenAPI 3.1 speaks; named schemas become components. */
 export const convertSchema: StandardSchemaConverter = (schema, { schemaType }) => {
   if (!(schema instanceof z.ZodType)) return undefined;
-  const { $schema, $defs, ...json } = z.toJSONSchema(schema, {
+  const { $defs, ...json } = z.toJSONSchema(schema, {
     target: 'draft-2020-12',
     io: schemaType,
     unrepresentable: 'any',
@@ -47,6 +47,7 @@ export const convertSchema: StandardSchemaConverter = (schema, { schemaType }) =
       if (jsonSchema.maximum === Number.MAX_SAFE_INTEGER) delete jsonSchema.maximum;
       if (jsonSchema.minimum === Number.MIN_SAFE_INTEGER) delete jsonSchema.minimum;
       delete jsonSchema.id;
+      delete jsonSchema.$schema;
     },
   });
   const components = { ...$defs };

@@ -24,7 +24,18 @@ export class ActionCatalogue {
   }
 }
 
-function describe({ id, platform, title, description, effect, baseRisk, needsConnection, sensitive, input, output }: Action): z.input<typeof ActionShape> {
+function describe({
+  id,
+  platform,
+  title,
+  description,
+  effect,
+  baseRisk,
+  needsConnection,
+  sensitive,
+  input,
+  output,
+}: Action): z.input<typeof ActionShape> {
   return {
     id,
     platform,

@@ -28,12 +28,17 @@ export class NextFires {
   async of(rules: readonly Scheduled[]): Promise<ReadonlyMap<string, Date | null>> {
     const ids = rules.filter(({ enabled, triggerType }) => enabled && triggerType === 'schedule').map(({ id }) => id);
     const now = performance.now();
-    const stale = ids.filter((id) => now - (this.remembered.get(id)?.askedAt ?? -Infinity) > FRESH_MS).slice(0, MOST_ASKED);
+    const stale = ids
+      .filter((id) => now - (this.remembered.get(id)?.askedAt ?? -Infinity) > FRESH_MS)
+      .slice(0, MOST_ASKED);
     if (stale.length > 0) await this.refresh(stale);
     return new Map(ids.map((id) => [id, this.remembered.get(id)?.at ?? null]));
   }
 
-  async upcoming(observatoryId: string, count: number): Promise<{ ruleId: string; ruleName: string; at: Date; summary: string }[]> {
+  async upcoming(
+    observatoryId: string,
+    count: number,
+  ): Promise<{ ruleId: string; ruleName: string; at: Date; summary: string }[]> {
     const rules = await this.database.tenant(observatoryId, (manager) =>
       manager.find(AutomationRule, {
         where: { enabled: true, triggerType: 'schedule', deletedAt: IsNull() },
@@ -67,7 +72,10 @@ export class NextFires {
     // Noted before the answer comes, so that a slow server is asked once and not by every page.
     this.remembered.set(id, { askedAt: performance.now(), at: earlier });
     try {
-      const schedule = await this.temporal.within((client) => client.schedule.getHandle(scheduleIdOfRule(id)).describe(), 2000);
+      const schedule = await this.temporal.within(
+        (client) => client.schedule.getHandle(scheduleIdOfRule(id)).describe(),
+        2000,
+      );
       this.remembered.set(id, { askedAt: performance.now(), at: schedule.info.nextActionTimes[0] ?? null });
     } catch {
       this.remembered.set(id, { askedAt: performance.now(), at: null });

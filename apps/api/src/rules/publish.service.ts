@@ -23,7 +23,11 @@ export class PublishService {
     private readonly webhooks: WebhookEndpointsService,
   ) {}
 
-  publish(principal: Principal, id: string, { revision, note, enable }: PublishRequest): Promise<z.input<typeof Published>> {
+  publish(
+    principal: Principal,
+    id: string,
+    { revision, note, enable }: PublishRequest,
+  ): Promise<z.input<typeof Published>> {
     const { observatoryId } = principal;
     return this.database.tenant(observatoryId, async (manager) => {
       const rule = await this.repository.lockOrFail(manager, id);
@@ -73,7 +77,12 @@ export class PublishService {
       publishedBy: principal.userId,
       note: note ?? null,
     });
-    await audit(manager, principal, { action: 'rule.published', entityType: 'rule', entityId: rule.id, metadata: { version, planHash: compiled.plan.hash } });
+    await audit(manager, principal, {
+      action: 'rule.published',
+      entityType: 'rule',
+      entityId: rule.id,
+      metadata: { version, planHash: compiled.plan.hash },
+    });
     return manager.findOneByOrFail(RuleVersion, { id });
   }
 }

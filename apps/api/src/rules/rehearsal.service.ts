@@ -34,7 +34,11 @@ export class RehearsalService {
     private readonly temporal: TemporalGateway,
   ) {}
 
-  async rehearse({ observatoryId }: Principal, ruleId: string, request: RehearseRequest): Promise<z.input<typeof Rehearsal>> {
+  async rehearse(
+    { observatoryId }: Principal,
+    ruleId: string,
+    request: RehearseRequest,
+  ): Promise<z.input<typeof Rehearsal>> {
     const prepared = await this.database.tenant(observatoryId, (manager) => this.prepare(manager, ruleId, request));
     const answers = answersFor(prepared.plan, request.answers);
     const startedAt = performance.now();
@@ -55,9 +59,14 @@ export class RehearsalService {
     }
   }
 
-  private async prepare(manager: EntityManager, ruleId: string, { event, version }: RehearseRequest): Promise<Prepared> {
+  private async prepare(
+    manager: EntityManager,
+    ruleId: string,
+    { event, version }: RehearseRequest,
+  ): Promise<Prepared> {
     const rule = await this.repository.findOrFail(manager, ruleId);
-    const { plan, number } = version === 'draft' ? await this.draftPlan(manager, rule) : await this.versionPlan(manager, { ruleId, version });
+    const { plan, number } =
+      version === 'draft' ? await this.draftPlan(manager, rule) : await this.versionPlan(manager, { ruleId, version });
     const given = event ?? rule.sampleEvent;
     if (given === null && rule.triggerType === 'webhook') {
       throw refuse.unprocessable({
@@ -69,7 +78,10 @@ export class RehearsalService {
     return { plan, event: AnyJson.parse(given ?? {}), rule: { id: rule.id, name: rule.name, version: number } };
   }
 
-  private async draftPlan(manager: EntityManager, rule: { draft: unknown; draftSource: string | null; publishedVersion?: { version: number } | null }) {
+  private async draftPlan(
+    manager: EntityManager,
+    rule: { draft: unknown; draftSource: string | null; publishedVersion?: { version: number } | null },
+  ) {
     const { compiled, problems } = await this.compiler.check(manager, rule.draftSource ?? rule.draft);
     if (compiled === undefined) throw doesNotCompile(problems);
     return { plan: compiled.plan, number: (rule.publishedVersion?.version ?? 0) + 1 };
@@ -92,7 +104,12 @@ function answersFor(plan: Plan, given: RehearseRequest['answers']): Record<strin
       message: `The rule has no approval step "${id}".`,
       hint: approvals.size === 0 ? 'It asks nobody.' : `Its approvals are: ${[...approvals].join(', ')}.`,
     }));
-  if (unknown.length > 0) throw refuse.unprocessable({ code: 'unknown-approval', message: 'An answer is for a step that is no approval.', details: unknown });
+  if (unknown.length > 0)
+    throw refuse.unprocessable({
+      code: 'unknown-approval',
+      message: 'An answer is for a step that is no approval.',
+      details: unknown,
+    });
   return Object.fromEntries(
     Object.entries(given).map(([id, { after, ...answer }]) => [id, { ...answer, afterMs: parseDuration(after) ?? 0 }]),
   );
@@ -101,13 +118,16 @@ function answersFor(plan: Plan, given: RehearseRequest['answers']): Record<strin
 function approvalIds(nodes: readonly PlanNode[]): string[] {
   return nodes.flatMap((node) => {
     if (node.kind === 'approval') return [node.id, ...approvalIds(node.onRejected), ...approvalIds(node.onExpired)];
-    if (node.kind === 'branch') return [...node.cases.flatMap(({ steps }) => approvalIds(steps)), ...approvalIds(node.else)];
+    if (node.kind === 'branch')
+      return [...node.cases.flatMap(({ steps }) => approvalIds(steps)), ...approvalIds(node.else)];
     return [];
   });
 }
 
 function toTimeline({ status, message, error, steps }: RunResult, tookMs: number): z.input<typeof Rehearsal> {
-  const times = steps.flatMap(({ startedAt, finishedAt }) => [startedAt, finishedAt ?? startedAt]).map((time) => Date.parse(time));
+  const times = steps
+    .flatMap(({ startedAt, finishedAt }) => [startedAt, finishedAt ?? startedAt])
+    .map((time) => Date.parse(time));
   const start = Math.min(...times, times.length === 0 ? Date.now() : Infinity);
   const end = Math.max(...times, start);
   return {

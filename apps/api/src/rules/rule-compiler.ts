@@ -23,7 +23,12 @@ export interface Checked {
   /** Not even to be kept as a draft: keys that reach prototypes, or sizes nobody can handle. */
   unsafe: boolean;
   /** What lists show of the rule. */
-  columns: { triggerType: Trigger['kind']; triggerConfig: Record<string, string>; riskLevel: RiskLevel; requiresApproval: boolean };
+  columns: {
+    triggerType: Trigger['kind'];
+    triggerConfig: Record<string, string>;
+    riskLevel: RiskLevel;
+    requiresApproval: boolean;
+  };
 }
 
 const UNSAFE = new Set<string>(['forbidden-key', 'too-large']);
@@ -43,7 +48,13 @@ export class RuleCompiler {
       const { problems, warnings } = result;
       const unsafe = problems.some(({ code }) => UNSAFE.has(code));
       const trigger = WithTrigger.safeParse(definition).data?.trigger;
-      return { compiled: undefined, problems, warnings, unsafe, columns: columnsOf(trigger, { riskLevel: 'medium', requiresApproval: false }) };
+      return {
+        compiled: undefined,
+        problems,
+        warnings,
+        unsafe,
+        columns: columnsOf(trigger, { riskLevel: 'medium', requiresApproval: false }),
+      };
     }
     const { plan, warnings } = result;
     return {
@@ -56,7 +67,10 @@ export class RuleCompiler {
   }
 }
 
-function columnsOf(trigger: Trigger | undefined, { riskLevel, requiresApproval }: { riskLevel: RiskLevel; requiresApproval: boolean }): Checked['columns'] {
+function columnsOf(
+  trigger: Trigger | undefined,
+  { riskLevel, requiresApproval }: { riskLevel: RiskLevel; requiresApproval: boolean },
+): Checked['columns'] {
   const { kind, ...config } = trigger ?? { kind: 'manual' as const };
   return { triggerType: kind, triggerConfig: TriggerConfig.parse(config), riskLevel, requiresApproval };
 }

@@ -25,21 +25,31 @@ export class RuleLifecycleService {
       const rule = await this.repository.lockOrFail(manager, id);
       if (enabled && rule.publishedVersionId === null) throw neverPublished();
       if (rule.enabled !== enabled) {
-        await this.change(manager, principal, { id, set: { enabled }, action: enabled ? 'rule.enabled' : 'rule.disabled' });
+        await this.change(manager, principal, {
+          id,
+          set: { enabled },
+          action: enabled ? 'rule.enabled' : 'rule.disabled',
+        });
       }
       return this.reader.summary(manager, await this.repository.findOrFail(manager, id));
     });
   }
 
   impact({ observatoryId }: Principal, id: string): Promise<z.input<typeof Impact>> {
-    return this.database.tenant(observatoryId, async (manager) => this.weigh(manager, await this.repository.findOrFail(manager, id)));
+    return this.database.tenant(observatoryId, async (manager) =>
+      this.weigh(manager, await this.repository.findOrFail(manager, id)),
+    );
   }
 
   remove(principal: Principal, id: string): Promise<{ deleted: true; stopped: z.input<typeof Impact> }> {
     return this.database.tenant(principal.observatoryId, async (manager) => {
       const rule = await this.repository.lockOrFail(manager, id);
       const stopped = await this.weigh(manager, rule);
-      await this.change(manager, principal, { id, set: { enabled: false, deletedAt: new Date() }, action: 'rule.deleted' });
+      await this.change(manager, principal, {
+        id,
+        set: { enabled: false, deletedAt: new Date() },
+        action: 'rule.deleted',
+      });
       return { deleted: true as const, stopped };
     });
   }
@@ -49,7 +59,11 @@ export class RuleLifecycleService {
     return this.database.tenant(principal.observatoryId, async (manager) => {
       const rule = await this.repository.lockOrFail(manager, id, { deleted: true });
       if (rule.deletedAt !== null) {
-        await this.change(manager, principal, { id, set: { enabled: false, deletedAt: null }, action: 'rule.restored' });
+        await this.change(manager, principal, {
+          id,
+          set: { enabled: false, deletedAt: null },
+          action: 'rule.restored',
+        });
       }
       return this.reader.summary(manager, await this.repository.findOrFail(manager, id));
     });

@@ -23,9 +23,14 @@ export class RuleReader {
   ) {}
 
   async summarise(manager: EntityManager, rules: readonly AutomationRule[]): Promise<RuleSummary[]> {
-    const ticks = await this.repository.findTicks(manager, rules.map(({ id }) => id));
+    const ticks = await this.repository.findTicks(
+      manager,
+      rules.map(({ id }) => id),
+    );
     const fires = await this.nextFires.of(rules);
-    return rules.map((rule) => toRuleSummary(rule, { ticks: ticks.get(rule.id) ?? [], nextFireAt: fires.get(rule.id) ?? null }));
+    return rules.map((rule) =>
+      toRuleSummary(rule, { ticks: ticks.get(rule.id) ?? [], nextFireAt: fires.get(rule.id) ?? null }),
+    );
   }
 
   async summary(manager: EntityManager, rule: AutomationRule): Promise<RuleSummary> {

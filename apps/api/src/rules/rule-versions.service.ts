@@ -23,7 +23,10 @@ export class RuleVersionsService {
     return this.database.tenant(observatoryId, async (manager) => {
       const rule = await this.repository.findOrFail(manager, ruleId);
       const versions = await this.repository.listVersions(manager, ruleId);
-      const names = await findNames(manager, versions.map(({ publishedBy }) => publishedBy));
+      const names = await findNames(
+        manager,
+        versions.map(({ publishedBy }) => publishedBy),
+      );
       return versions.map((version) => toVersionSummary(version, { currentId: rule.publishedVersionId, names }));
     });
   }
@@ -34,7 +37,12 @@ export class RuleVersionsService {
       const found = await this.repository.findVersionOrFail(manager, { ruleId, version });
       const names = await findNames(manager, [found.publishedBy]);
       const { definition, plan } = found;
-      return { ...toVersionSummary(found, { currentId: rule.publishedVersionId, names }), definition, source: toYaml(definition), plan };
+      return {
+        ...toVersionSummary(found, { currentId: rule.publishedVersionId, names }),
+        definition,
+        source: toYaml(definition),
+        plan,
+      };
     });
   }
 

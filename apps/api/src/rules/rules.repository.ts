@@ -57,7 +57,11 @@ export class RulesRepository {
 
   /** The same, locked until the transaction ends; `deleted` includes rules that can be restored. */
   async lockOrFail(manager: EntityManager, id: string, { deleted = false } = {}): Promise<AutomationRule> {
-    const locked = await manager.findOne(AutomationRule, { select: { id: true }, where: { id }, lock: { mode: 'pessimistic_write' } });
+    const locked = await manager.findOne(AutomationRule, {
+      select: { id: true },
+      where: { id },
+      lock: { mode: 'pessimistic_write' },
+    });
     if (locked === null) throw notFound('rule');
     const rule = await manager.findOneOrFail(AutomationRule, { where: { id }, relations: { publishedVersion: true } });
     if (rule.deletedAt !== null && !deleted) throw notFound('rule');
@@ -91,7 +95,10 @@ export class RulesRepository {
   }
 
   /** @throws ApiError 404 */
-  async findVersionOrFail(manager: EntityManager, { ruleId, version }: { ruleId: string; version: number }): Promise<RuleVersion> {
+  async findVersionOrFail(
+    manager: EntityManager,
+    { ruleId, version }: { ruleId: string; version: number },
+  ): Promise<RuleVersion> {
     const found = await manager.findOneBy(RuleVersion, { ruleId, version });
     if (found === null) throw notFound('version');
     return found;

@@ -1,6 +1,15 @@
 import { z } from 'zod';
 import { pageQuery } from '../http/page.js';
-import { AnyJson, JsonInput, JsonObjectInput, Person, Problem, RiskShape, RunStatusShape, Timestamp } from '../http/shapes.js';
+import {
+  AnyJson,
+  JsonInput,
+  JsonObjectInput,
+  Person,
+  Problem,
+  RiskShape,
+  RunStatusShape,
+  Timestamp,
+} from '../http/shapes.js';
 
 export const RulesQuery = z.object({
   ...pageQuery,
@@ -13,13 +22,20 @@ export type RulesQuery = z.infer<typeof RulesQuery>;
 /** A definition comes as JSON or as YAML text; exactly one of the two. */
 const writing = {
   definition: JsonObjectInput.optional().meta({ description: 'the definition as JSON' }),
-  source: z.string().max(262_144).optional().meta({ description: 'the definition as YAML; comments are kept in the draft' }),
+  source: z
+    .string()
+    .max(262_144)
+    .optional()
+    .meta({ description: 'the definition as YAML; comments are kept in the draft' }),
 };
 const oneOfBoth = (value: { definition?: unknown; source?: unknown }) =>
   (value.definition === undefined) !== (value.source === undefined);
 const oneOfBothWords = 'give either definition (JSON) or source (YAML), not both and not neither';
 
-export const DefinitionRequest = z.strictObject(writing).refine(oneOfBoth, oneOfBothWords).meta({ id: 'DefinitionRequest' });
+export const DefinitionRequest = z
+  .strictObject(writing)
+  .refine(oneOfBoth, oneOfBothWords)
+  .meta({ id: 'DefinitionRequest' });
 export type DefinitionRequest = z.infer<typeof DefinitionRequest>;
 
 export const CreateRuleQuery = z.object({
@@ -98,9 +114,7 @@ export const RuleDetail = RuleSummary.extend({
     problems: z.array(Problem),
     warnings: z.array(Problem),
   }),
-  published: z
-    .object({ ...versionFields, definition: AnyJson, source: z.string() })
-    .nullable(),
+  published: z.object({ ...versionFields, definition: AnyJson, source: z.string() }).nullable(),
   webhook: WebhookEndpointShape.nullable(),
   hasSampleEvent: z.boolean(),
 }).meta({ id: 'RuleDetail' });
@@ -133,7 +147,9 @@ export const Published = z
     planHash: z.string(),
     publishedAt: Timestamp,
     enabled: z.boolean(),
-    webhook: WebhookSecret.extend({ secret: z.string().nullable().meta({ description: 'only when it was just made' }) }).nullable(),
+    webhook: WebhookSecret.extend({
+      secret: z.string().nullable().meta({ description: 'only when it was just made' }),
+    }).nullable(),
   })
   .meta({ id: 'Published' });
 

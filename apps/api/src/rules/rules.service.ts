@@ -13,7 +13,14 @@ import { titleOfDraft, toDraftText, toYaml } from './draft-text.js';
 import { doesNotCompile, RuleCompiler } from './rule-compiler.js';
 import { RuleReader } from './rule-reader.js';
 import { RulesRepository } from './rules.repository.js';
-import type { DefinitionRequest, RuleDetail, RulesQuery, RuleSummary, SaveDraftRequest, Validation } from './rules.schemas.js';
+import type {
+  DefinitionRequest,
+  RuleDetail,
+  RulesQuery,
+  RuleSummary,
+  SaveDraftRequest,
+  Validation,
+} from './rules.schemas.js';
 
 /** Rules and their drafts. What runs is another matter: see PublishService. */
 @Injectable()
@@ -34,7 +41,10 @@ export class RulesService {
         cursorOf: ({ createdAt, id }) => [createdAt.toISOString(), id],
         toItem: ({ id }) => summaries.get(id),
       });
-      return new Page(page.items.filter((item) => item !== undefined), page.pagination);
+      return new Page(
+        page.items.filter((item) => item !== undefined),
+        page.pagination,
+      );
     });
   }
 
@@ -48,7 +58,14 @@ export class RulesService {
     return this.database.tenant(observatoryId, async (manager) => {
       const { definition, source } = toDraftText(body);
       const { problems, warnings, compiled } = await this.compiler.check(manager, body.source ?? body.definition);
-      return { valid: problems.length === 0, problems, warnings, definition, source, planHash: compiled?.plan.hash ?? null };
+      return {
+        valid: problems.length === 0,
+        problems,
+        warnings,
+        definition,
+        source,
+        planHash: compiled?.plan.hash ?? null,
+      };
     });
   }
 
@@ -90,7 +107,11 @@ export class RulesService {
   }
 
   /** Makes the draft a copy of a published definition. */
-  async copyIntoDraft(manager: EntityManager, principal: Principal, { rule, definition }: { rule: AutomationRule; definition: unknown }): Promise<RuleDetail> {
+  async copyIntoDraft(
+    manager: EntityManager,
+    principal: Principal,
+    { rule, definition }: { rule: AutomationRule; definition: unknown },
+  ): Promise<RuleDetail> {
     const source = toYaml(definition);
     const { columns } = await this.compiler.check(manager, source);
     await this.writeDraft(manager, rule, { source }, columns);
@@ -111,11 +132,20 @@ export class RulesService {
       AutomationRule,
       { id: rule.id },
       // Text that cannot be read keeps the last definition beside it, for the form view.
-      { ...shown, ...(definition === null ? {} : { draft: definition }), draftSource: source, draftRevision: rule.draftRevision + 1 },
+      {
+        ...shown,
+        ...(definition === null ? {} : { draft: definition }),
+        draftSource: source,
+        draftRevision: rule.draftRevision + 1,
+      },
     );
   }
 
-  private async saved(manager: EntityManager, principal: Principal, { id, action }: { id: string; action: string }): Promise<void> {
+  private async saved(
+    manager: EntityManager,
+    principal: Principal,
+    { id, action }: { id: string; action: string },
+  ): Promise<void> {
     await audit(manager, principal, { action, entityType: 'rule', entityId: id });
     await notify(manager, { type: 'rule_updated', observatoryId: principal.observatoryId, id });
   }

@@ -27,7 +27,8 @@ export class RunNowService {
   ) {}
 
   async run(principal: Principal, ruleId: string, { event = {}, idempotencyKey }: Asked): Promise<{ runId: string }> {
-    const id = idempotencyKey === undefined ? undefined : runIdOf([principal.observatoryId, ruleId, checkKey(idempotencyKey)]);
+    const id =
+      idempotencyKey === undefined ? undefined : runIdOf([principal.observatoryId, ruleId, checkKey(idempotencyKey)]);
     try {
       return await this.request(principal, { ruleId, event, id });
     } catch (error) {
@@ -37,7 +38,10 @@ export class RunNowService {
     }
   }
 
-  private request(principal: Principal, { ruleId, event, id }: { ruleId: string; event: Json; id: string | undefined }): Promise<{ runId: string }> {
+  private request(
+    principal: Principal,
+    { ruleId, event, id }: { ruleId: string; event: Json; id: string | undefined },
+  ): Promise<{ runId: string }> {
     const { observatoryId, userId, name } = principal;
     return this.database.tenant(observatoryId, async (manager) => {
       const { publishedVersion } = await this.repository.findOrFail(manager, ruleId);
@@ -55,7 +59,12 @@ export class RunNowService {
         event,
         requestedBy: userId,
       });
-      await audit(manager, principal, { action: 'run.requested', entityType: 'run', entityId: run.id, metadata: { ruleId } });
+      await audit(manager, principal, {
+        action: 'run.requested',
+        entityType: 'run',
+        entityId: run.id,
+        metadata: { ruleId },
+      });
       return { runId: run.id };
     });
   }

@@ -26,7 +26,9 @@ export class SampleEventService {
   ) {}
 
   get({ observatoryId }: Principal, ruleId: string): Promise<{ event: unknown }> {
-    return this.database.tenant(observatoryId, async (manager) => ({ event: (await this.repository.findOrFail(manager, ruleId)).sampleEvent }));
+    return this.database.tenant(observatoryId, async (manager) => ({
+      event: (await this.repository.findOrFail(manager, ruleId)).sampleEvent,
+    }));
   }
 
   put(principal: Principal, ruleId: string, event: JsonObject): Promise<{ event: unknown }> {
@@ -44,7 +46,10 @@ export class SampleEventService {
       const { sampleEvent } = await this.repository.findOrFail(manager, ruleId);
       if (sampleEvent === null) throw noSample();
       const opened = await this.webhooks.openSecret(manager, principal, ruleId);
-      return { endpoint: opened.endpoint, delivery: signSample(sampleEvent, { scheme: opened.endpoint.scheme, secret: opened.secret }) };
+      return {
+        endpoint: opened.endpoint,
+        delivery: signSample(sampleEvent, { scheme: opened.endpoint.scheme, secret: opened.secret }),
+      };
     });
     const reply = await this.host.httpAdapter.getInstance().inject({
       method: 'POST',

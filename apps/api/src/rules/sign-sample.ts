@@ -10,14 +10,22 @@ export interface SignedSample {
  * Signs an event as its sender would. A door refuses bytes it has seen before, so white space that means nothing to
  * JSON makes every sample different bytes of the same event.
  */
-export function signSample(event: unknown, { scheme, secret }: { scheme: WebhookScheme; secret: string }): SignedSample {
+export function signSample(
+  event: unknown,
+  { scheme, secret }: { scheme: WebhookScheme; secret: string },
+): SignedSample {
   const body = `${JSON.stringify(event)}${uniqueWhiteSpace()}`;
   const json = { 'content-type': 'application/json' };
   if (scheme === 'github') {
     const signature = createHmac('sha256', secret).update(body).digest('hex');
     return {
       body,
-      headers: { ...json, 'x-github-event': githubEventOf(event), 'x-github-delivery': randomUUID(), 'x-hub-signature-256': `sha256=${signature}` },
+      headers: {
+        ...json,
+        'x-github-event': githubEventOf(event),
+        'x-github-delivery': randomUUID(),
+        'x-hub-signature-256': `sha256=${signature}`,
+      },
     };
   }
   // https://www.standardwebhooks.com: base64 HMAC of "id.timestamp.body" with the decoded secret.
@@ -25,11 +33,16 @@ export function signSample(event: unknown, { scheme, secret }: { scheme: Webhook
   const timestamp = Math.floor(Date.now() / 1000).toString();
   const key = Buffer.from(secret.replace(/^whsec_/, ''), 'base64');
   const signature = createHmac('sha256', key).update(`${id}.${timestamp}.${body}`).digest('base64');
-  return { body, headers: { ...json, 'webhook-id': id, 'webhook-timestamp': timestamp, 'webhook-signature': `v1,${signature}` } };
+  return {
+    body,
+    headers: { ...json, 'webhook-id': id, 'webhook-timestamp': timestamp, 'webhook-signature': `v1,${signature}` },
+  };
 }
 
 function uniqueWhiteSpace(): string {
-  return [...randomBytes(16)].flatMap((byte) => [...byte.toString(2).padStart(8, '0')]).map((bit) => (bit === '1' ? '\t' : ' ')).join('');
+  return [...randomBytes(16)]
+    .map((byte) => byte.toString(2).padStart(8, '0').replaceAll('0', ' ').replaceAll('1', '\t'))
+    .join('');
 }
 
 /** GitHub names the event in a header, not in the body; the body's main object tells which it is. */

@@ -41,18 +41,31 @@ export class WebhookEndpointsService {
       const endpoint = await findSealed(manager, ruleId);
       if (endpoint === null) throw noWebhook();
       const secret = newSecret(endpoint.scheme);
-      await manager.update(WebhookEndpoint, { id: endpoint.id }, { secret: this.seal(secret, endpoint.id), previousSecret: endpoint.secret ?? null });
+      await manager.update(
+        WebhookEndpoint,
+        { id: endpoint.id },
+        { secret: this.seal(secret, endpoint.id), previousSecret: endpoint.secret ?? null },
+      );
       await audit(manager, principal, { action: 'webhook.secret-rotated', entityType: 'rule', entityId: ruleId });
       return { url: this.reader.hookUrl(endpoint.id), secret };
     });
   }
 
   /** The secret that signs now. Opening it is written down. @throws ApiError 409 when there is none */
-  async openSecret(manager: EntityManager, principal: Principal, ruleId: string): Promise<{ endpoint: WebhookEndpoint; secret: string }> {
+  async openSecret(
+    manager: EntityManager,
+    principal: Principal,
+    ruleId: string,
+  ): Promise<{ endpoint: WebhookEndpoint; secret: string }> {
     const endpoint = await findSealed(manager, ruleId);
     if (endpoint === null || !endpoint.secret) throw noWebhook();
     const secret = Secret.parse(this.sealer.openCredentials(endpoint.secret, webhookContext(endpoint.id)));
-    await audit(manager, principal, { action: 'credentials.opened', entityType: 'webhook', entityId: ruleId, metadata: { for: 'sample delivery' } });
+    await audit(manager, principal, {
+      action: 'credentials.opened',
+      entityType: 'webhook',
+      entityId: ruleId,
+      metadata: { for: 'sample delivery' },
+    });
     return { endpoint, secret };
   }
 
@@ -76,7 +89,9 @@ export class WebhookEndpointsService {
     const id = known?.id ?? randomBytes(24).toString('base64url');
     const secret = newSecret(scheme);
     const row = { scheme, secret: this.seal(secret, id), previousSecret: null, enabled: true };
-    await (known === null ? manager.insert(WebhookEndpoint, { id, observatoryId, ruleId, ...row }) : manager.update(WebhookEndpoint, { id }, row));
+    await (known === null
+      ? manager.insert(WebhookEndpoint, { id, observatoryId, ruleId, ...row })
+      : manager.update(WebhookEndpoint, { id }, row));
     return { url: this.reader.hookUrl(id), secret };
   }
 
@@ -87,7 +102,9 @@ export class WebhookEndpointsService {
 
 /** Standard Webhooks: `whsec_` and base64 of 24 to 64 bytes (https://www.standardwebhooks.com). GitHub: any text. */
 function newSecret(scheme: WebhookScheme): string {
-  return scheme === 'standard-webhooks' ? `whsec_${randomBytes(32).toString('base64')}` : randomBytes(32).toString('hex');
+  return scheme === 'standard-webhooks'
+    ? `whsec_${randomBytes(32).toString('base64')}`
+    : randomBytes(32).toString('hex');
 }
 
 function findSealed(manager: EntityManager, ruleId: string): Promise<WebhookEndpoint | null> {

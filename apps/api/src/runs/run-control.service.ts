@@ -39,7 +39,15 @@ export class RunControlService {
 
   resolveEffect(
     principal: Principal,
-    { runId, effectId, outcome, note, externalId, externalUrl, output }: ResolveEffectRequest & { runId: string; effectId: string },
+    {
+      runId,
+      effectId,
+      outcome,
+      note,
+      externalId,
+      externalUrl,
+      output,
+    }: ResolveEffectRequest & { runId: string; effectId: string },
   ): Promise<z.input<typeof EffectShape>> {
     const { observatoryId, userId } = principal;
     return this.database.tenant(observatoryId, async (manager) => {
@@ -58,13 +66,21 @@ export class RunControlService {
       const effect = await findEffectOrFail(manager, { runId, effectId });
       const names = await findNames(manager, [effect.resolvedBy]);
       if (resolved === null) throw alreadySettled(effect, names.get(effect.resolvedBy ?? ''));
-      await audit(manager, principal, { action: 'effect.resolved', entityType: 'effect', entityId: effectId, metadata: { outcome, note } });
+      await audit(manager, principal, {
+        action: 'effect.resolved',
+        entityType: 'effect',
+        entityId: effectId,
+        metadata: { outcome, note },
+      });
       return toEffect(effect, names);
     });
   }
 }
 
-async function findEffectOrFail(manager: EntityManager, { runId, effectId }: { runId: string; effectId: string }): Promise<Effect> {
+async function findEffectOrFail(
+  manager: EntityManager,
+  { runId, effectId }: { runId: string; effectId: string },
+): Promise<Effect> {
   const effect = await manager.findOneBy(Effect, { id: effectId, runId });
   if (effect === null) throw notFound('effect');
   return effect;

@@ -1,5 +1,6 @@
 import type { ApprovalRequest, Effect, Run, RunStep } from '@jarvis/database';
 import type { z } from 'zod';
+import { fieldsOf } from '../infrastructure/fields-of.js';
 import type { EffectShape, RunStep as RunStepShape, RunSummary, StepApproval } from './runs.schemas.js';
 
 /** Names by user id, loaded for a whole page at once. */
@@ -36,12 +37,12 @@ export function toRunSummary(run: Run, names: Names): RunSummary {
 }
 
 export function toEffect(effect: Effect, names: Names): z.input<typeof EffectShape> {
-  return { ...effect, resolvedBy: personOf(effect.resolvedBy, names) };
+  return { ...fieldsOf(effect), resolvedBy: personOf(effect.resolvedBy, names) };
 }
 
 export function toStepApproval(approval: ApprovalRequest, names: Names): z.input<typeof StepApproval> {
   return {
-    ...approval,
+    ...fieldsOf(approval),
     respondedBy: personOf(approval.respondedBy, names),
     edited: approval.approvedHash !== null && approval.approvedHash !== approval.actionHash,
   };
@@ -49,7 +50,10 @@ export function toStepApproval(approval: ApprovalRequest, names: Names): z.input
 
 export function toStep(
   step: RunStep,
-  { effect, approval }: { effect: z.input<typeof EffectShape> | undefined; approval: z.input<typeof StepApproval> | undefined },
+  {
+    effect,
+    approval,
+  }: { effect: z.input<typeof EffectShape> | undefined; approval: z.input<typeof StepApproval> | undefined },
 ): z.input<typeof RunStepShape> {
   const { stepId, ...rest } = step;
   return { ...rest, id: stepId, durationMs: durationOf(step), effect, approval };

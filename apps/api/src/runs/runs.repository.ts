@@ -12,7 +12,10 @@ const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 export class RunsRepository {
   /** One row more than the limit, newest first. Events and inputs stay in the database. */
   list(manager: EntityManager, { limit, cursor, ruleId, status, q }: RunsQuery): Promise<Run[]> {
-    const query = summaries(manager).orderBy('run.createdAt', 'DESC').addOrderBy('run.id', 'DESC').take(limit + 1);
+    const query = summaries(manager)
+      .orderBy('run.createdAt', 'DESC')
+      .addOrderBy('run.id', 'DESC')
+      .take(limit + 1);
     const after = decodeCursor(cursor);
     // Cursors hold milliseconds, the column microseconds.
     if (after) query.andWhere(`(date_trunc('milliseconds', run.createdAt), run.id) < (:at, :id)`, after);
@@ -22,7 +25,10 @@ export class RunsRepository {
       query.andWhere(
         new Brackets((any) => {
           const pattern = `%${q.replaceAll(/[\\%_]/g, '\\$&')}%`;
-          any.where('run.triggerSummary ilike :pattern or run.outcomeMessage ilike :pattern or rule.name ilike :pattern', { pattern });
+          any.where(
+            'run.triggerSummary ilike :pattern or run.outcomeMessage ilike :pattern or rule.name ilike :pattern',
+            { pattern },
+          );
           if (uuid.test(q)) any.orWhere('run.id = :runId', { runId: q });
         }),
       );
@@ -50,7 +56,10 @@ export class RunsRepository {
   }
 
   findSteps(manager: EntityManager, runId: string): Promise<RunStep[]> {
-    return manager.find(RunStep, { where: { runId }, order: { startedAt: { direction: 'ASC', nulls: 'LAST' }, createdAt: 'ASC', path: 'ASC' } });
+    return manager.find(RunStep, {
+      where: { runId },
+      order: { startedAt: { direction: 'ASC', nulls: 'LAST' }, createdAt: 'ASC', path: 'ASC' },
+    });
   }
 
   findEffects(manager: EntityManager, runId: string): Promise<Effect[]> {

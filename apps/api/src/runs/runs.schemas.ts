@@ -1,6 +1,14 @@
 import { z } from 'zod';
 import { pageQuery } from '../http/page.js';
-import { AnyJson, FailureShape, JsonObjectInput, Person, RiskShape, RunStatusShape, Timestamp } from '../http/shapes.js';
+import {
+  AnyJson,
+  FailureShape,
+  JsonObjectInput,
+  Person,
+  RiskShape,
+  RunStatusShape,
+  Timestamp,
+} from '../http/shapes.js';
 
 export const RunsQuery = z.object({
   ...pageQuery,
@@ -12,7 +20,11 @@ export const RunsQuery = z.object({
     .pipe(z.array(RunStatusShape))
     .optional()
     .meta({ description: 'one status or several, separated by commas' }),
-  q: z.string().max(200).optional().meta({ description: 'words in the trigger, the outcome or the rule name, or a run id' }),
+  q: z
+    .string()
+    .max(200)
+    .optional()
+    .meta({ description: 'words in the trigger, the outcome or the rule name, or a run id' }),
 });
 export type RunsQuery = z.infer<typeof RunsQuery>;
 
@@ -124,7 +136,10 @@ export const ResolveEffectRequest = z
     outcome: z.enum(['happened', 'did-not-happen']),
     note: z.string().min(1).max(2000).meta({ description: 'how you know; kept in the record' }),
     externalId: z.string().min(1).max(200).optional().meta({ description: 'the id of what happened at the vendor' }),
-    externalUrl: z.url({ protocol: /^https?$/ }).max(2000).optional(),
+    externalUrl: z
+      .url({ protocol: /^https?$/ })
+      .max(2000)
+      .optional(),
     output: JsonObjectInput.optional().meta({ description: 'what later steps read as the output of the step' }),
   })
   .refine(

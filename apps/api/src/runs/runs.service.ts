@@ -22,7 +22,10 @@ export class RunsService {
   list({ observatoryId }: Principal, query: RunsQuery): Promise<Page<RunSummary>> {
     return this.database.tenant(observatoryId, async (manager) => {
       const rows = await this.repository.list(manager, query);
-      const names = await findNames(manager, rows.map(({ requestedBy }) => requestedBy));
+      const names = await findNames(
+        manager,
+        rows.map(({ requestedBy }) => requestedBy),
+      );
       return Page.from(rows, {
         limit: query.limit,
         cursorOf: ({ createdAt, id }) => [createdAt.toISOString(), id],
@@ -65,7 +68,13 @@ export class RunsService {
   private linkOf({ id, workflowId, temporalRunId }: Run): RunDetail['temporal'] {
     const { namespace, taskQueue, uiUrl } = this.config.temporal;
     const workflow = workflowId ?? workflowIdOfRun(id);
-    const parts = ['namespaces', namespace, 'workflows', workflow, ...(temporalRunId === null ? [] : [temporalRunId, 'history'])];
+    const parts = [
+      'namespaces',
+      namespace,
+      'workflows',
+      workflow,
+      ...(temporalRunId === null ? [] : [temporalRunId, 'history']),
+    ];
     const url = new URL(parts.map(encodeURIComponent).join('/'), uiUrl.endsWith('/') ? uiUrl : `${uiUrl}/`);
     return { workflowId: workflow, runId: temporalRunId, namespace, taskQueue, url: url.href };
   }

@@ -32,6 +32,7 @@ export interface Call {
 }
 
 export const Tokens = z.object({ accessToken: z.string(), refreshToken: z.string(), expiresIn: z.number() });
+const Envelope = z.object({ success: z.literal(true), data: z.unknown() });
 const ErrorBody = z.object({
   error: z.object({ code: z.string(), message: z.string(), hint: z.string().optional(), details: z.unknown() }),
 });
@@ -83,7 +84,11 @@ export class TestApi {
     return (await this.sql.query<Record<string, unknown>>(text, values)).rows;
   }
 
-  async call(method: 'GET' | 'POST' | 'PUT' | 'DELETE', url: string, { body, token, headers = {}, raw }: Call = {}): Promise<Reply> {
+  async call(
+    method: 'GET' | 'POST' | 'PUT' | 'DELETE',
+    url: string,
+    { body, token, headers = {}, raw }: Call = {},
+  ): Promise<Reply> {
     const hasBody = body !== undefined || raw !== undefined;
     const response = await this.app.inject({
       method,
@@ -95,12 +100,14 @@ export class TestApi {
       },
       ...(hasBody ? { payload: raw ?? JSON.stringify(body) } : {}),
     });
-    const json: unknown = response.headers['content-type']?.toString().startsWith('application/json') ? response.json() : response.body;
+    const json: unknown = response.headers['content-type']?.toString().startsWith('application/json')
+      ? response.json()
+      : response.body;
     return {
       status: response.statusCode,
       headers: response.headers,
       body: json,
-      data: (schema) => z.object({ success: z.literal(true), data: schema }).parse(json).data,
+      data: (schema) => schema.parse(Envelope.parse(json).data),
       get error() {
         return ErrorBody.parse(json).error;
       },
@@ -124,9 +131,17 @@ export class TestApi {
   /** Another member of an observatory, signed in. */
   async member(observatoryId: string, role: Role, name: string = role): Promise<Person> {
     const email = `${randomUUID()}@example.org`;
-    const [user] = await this.query('insert into users (email, name, password_hash) values ($1, $2, $3) returning id', [email, name, passwordHash]);
+    const [user] = await this.query('insert into users (email, name, password_hash) values ($1, $2, $3) returning id', [
+      email,
+      name,
+      passwordHash,
+    ]);
     const userId = z.uuid().parse(user?.['id']);
-    await this.query('insert into memberships (observatory_id, user_id, role) values ($1, $2, $3)', [observatoryId, userId, role]);
+    await this.query('insert into memberships (observatory_id, user_id, role) values ($1, $2, $3)', [
+      observatoryId,
+      userId,
+      role,
+    ]);
     return { userId, email, token: await this.signIn(email) };
   }
 }

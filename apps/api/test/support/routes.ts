@@ -9,7 +9,7 @@ const Operation = z.looseObject({
 });
 const Document = z.looseObject({
   openapi: z.string(),
-  paths: z.record(z.string(), z.record(z.enum(['get', 'post', 'put', 'delete']), Operation).or(z.partialRecord(z.enum(['get', 'post', 'put', 'delete']), Operation))),
+  paths: z.record(z.string(), z.partialRecord(z.enum(['get', 'post', 'put', 'delete']), Operation)),
 });
 
 export interface Route {
@@ -24,18 +24,13 @@ export interface Route {
 export const committedDocument = readFileSync(new URL('../../openapi.json', import.meta.url), 'utf8');
 
 /** Every route of the OpenAPI document. */
-export const routes: Route[] = Object.entries(Document.parse(JSON.parse(committedDocument)).paths).flatMap(([path, operations]) =>
-  Object.entries(operations).flatMap(([method, operation]) =>
-    operation === undefined
-      ? []
-      : [
-          {
-            method: z.enum(['GET', 'POST', 'PUT', 'DELETE']).parse(method.toUpperCase()),
-            path,
-            isPublic: operation.security.length === 0,
-            roles: operation.description.match(/\b(owner|operator|reviewer|viewer)\b/g) ?? [],
-            hasBody: operation.requestBody !== undefined,
-          },
-        ],
-  ),
+export const routes: Route[] = Object.entries(Document.parse(JSON.parse(committedDocument)).paths).flatMap(
+  ([path, operations]) =>
+    Object.entries(operations).map(([method, operation]) => ({
+      method: z.enum(['GET', 'POST', 'PUT', 'DELETE']).parse(method.toUpperCase()),
+      path,
+      isPublic: operation.security.length === 0,
+      roles: operation.description.match(/\b(owner|operator|reviewer|viewer)\b/g) ?? [],
+      hasBody: operation.requestBody !== undefined,
+    })),
 );

@@ -49,14 +49,21 @@ export async function publishRule(api: TestApi, token: string, source: string) {
 }
 
 /** A connection written straight into the table: no vendor is asked. */
-export async function addConnection(api: TestApi, observatoryId: string, platform = 'twitter'): Promise<{ id: string; secret: string }> {
+export async function addConnection(
+  api: TestApi,
+  observatoryId: string,
+  platform = 'twitter',
+): Promise<{ id: string; secret: string }> {
   const secret = `secret-${randomBytes(16).toString('hex')}`;
   const rows = await api.query(
     `insert into integrations (observatory_id, platform, account_name, account_id, status) values ($1, $2, '@acme', $3, 'connected') returning id`,
     [observatoryId, platform, randomBytes(4).toString('hex')],
   );
   const [{ id }] = z.tuple([Id]).parse(rows);
-  const sealed = createCredentialSealer(api.config.keys.encryption).sealCredentials({ accessToken: secret }, integrationContext(id));
+  const sealed = createCredentialSealer(api.config.keys.encryption).sealCredentials(
+    { accessToken: secret },
+    integrationContext(id),
+  );
   await api.query('update integrations set credentials = $2 where id = $1', [id, sealed]);
   return { id, secret };
 }
@@ -64,7 +71,12 @@ export async function addConnection(api: TestApi, observatoryId: string, platfor
 /** A run of the rule that waits for an approval, as the worker would have written it. */
 export async function addPendingApproval(
   api: TestApi,
-  { observatoryId, ruleId, text = 'We fixed it.', expiresIn = '24 hours' }: { observatoryId: string; ruleId: string; text?: string; expiresIn?: string },
+  {
+    observatoryId,
+    ruleId,
+    text = 'We fixed it.',
+    expiresIn = '24 hours',
+  }: { observatoryId: string; ruleId: string; text?: string; expiresIn?: string },
 ): Promise<{ runId: string; approvalId: string }> {
   const { hashJson } = await import('@jarvis/database');
   const runs = await api.query(

@@ -1,0 +1,152 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { createCredentialSealer, integrationContext } from '@jarvis/payload-codec/credentials';
+import { z } from 'zod';
+import { TestApi, type Person } from './support/api.js';
+import { asking, Id, publishRule } from './support/rules.js';
+
+let api: TestApi;
+let owner: Person & { observatoryId: string };
+let vendor: Server;
+/** What the vendor answers to "who am I". */
+let answer: { status: number; body: unknown };
+const tokensSeen: string[] = [];
+beforeAll(async () => {
+  vendor = createServer((request, response) => {
+    tokensSeen.push(request.headers.authorization ?? '');
+    response.writeHead(answer.status, { 'content-type': 'application/json' }).end(JSON.stringify(answer.body));
+  });
+  await new Promise<void>((resolve) => vendor.listen(0, '127.0.0.1', resolve));
+  const { port } = vendor.address() as AddressInfo;
+  api = await TestApi.start({ SANDBOX_URL: `http://127.0.0.1:${port.toString()}` });
+  owner = await api.observatory();
+});
+afterAll(async () => {
+  await api.stop();
+  vendor.close();
+});
+
+const me = { status: 200, body: { data: { id: '77', name: 'Acme', username: 'acme' } } };
+const secret = 'a-very-secret-access-token';
+const call = (method: 'GET' | 'POST' | 'DELETE', path: string, body?: unknown) =>
+  api.call(method, `/api/v1/integrations${path}`, { token: owner.token, ...(body === undefined ? {} : { body }) });
+const connect = (platform: string, credentials: unknown = { accessToken: secret }) =>
+  call('POST', `/${platform}/connect`, { accountName: 'Acme on X', credentials });
+
+describe('connecting', () => {
+  it('asks the platform, seals the credentials and never shows them again', async () => {
+    answer = me;
+    const reply = await connect('twitter');
+    expect(reply.status).toBe(201);
+    expect(reply.body).toMatchObject({
+      data: {
+        platform: 'twitter',
+        accountName: 'Acme on X',
+        accountId: '77',
+        status: 'connected',
+        health: 'healthy',
+        errorMessage: null,
+      },
+    });
+    expect(tokensSeen).toContain(`Bearer ${secret}`);
+    const { id } = reply.data(Id);
+    const [row] = await api.query('select credentials from integrations where id = $1', [id]);
+    const sealed = z.string().parse(row?.['credentials']);
+    expect(sealed).not.toContain(secret);
+    expect(createCredentialSealer(api.config.keys.encryption).openCredentials(sealed, integrationContext(id))).toEqual({
+      accessToken: secret,
+    });
+    const shown = JSON.stringify([
+      reply.body,
+      (await call('GET', '')).body,
+      (await call('GET', '/connected')).body,
+      (await call('GET', `/${id}/health`)).body,
+    ]);
+    expect(shown).not.toContain(secret);
+    expect(shown).not.toContain('jarvis.v1.');
+  });
+
+  it('replaces the keys of an account that is connected already', async () => {
+    answer = me;
+    const first = (await connect('twitter')).data(Id);
+    const second = (await connect('twitter', { accessToken: 'another-token' })).data(Id);
+    expect(second.id).toBe(first.id);
+    expect(await api.query(`select count(*)::int from integrations where platform = 'twitter'`)).toEqual([
+      { count: 1 },
+    ]);
+  });
+
+  it('refuses keys the platform refuses, in its words, and stores nothing', async () => {
+    answer = { status: 401, body: { title: 'Unauthorized', status: 401 } };
+    const reply = await connect('twitter', { accessToken: 'wrong' });
+    expect([reply.status, reply.error.code]).toEqual([422, 'credentials-refused']);
+    expect(reply.error.message).toContain('X (Twitter) does not accept these credentials');
+    expect(JSON.stringify(reply.body)).not.toContain('wrong"');
+  });
+
+  it('keeps them as pending when the platform is down', async () => {
+    answer = { status: 503, body: { title: 'Unavailable' } };
+    const other = await api.observatory();
+    const reply = await api.call('POST', '/api/v1/integrations/twitter/connect', {
+      token: other.token,
+      body: { accountName: 'Later', credentials: { accessToken: secret } },
+    });
+    expect(reply.body).toMatchObject({ data: { status: 'pending', health: 'degraded', accountId: 'later' } });
+  });
+
+  it('names wrong fields and unknown platforms', async () => {
+    const wrong = await connect('twitter', { accessToken: '' });
+    expect([wrong.status, wrong.error.code]).toEqual([422, 'invalid-credentials']);
+    expect(wrong.error.details).toMatchObject([{ path: 'credentials.accessToken' }]);
+    expect((await connect('myspace')).status).toBe(404);
+    expect((await connect('http')).error.code).toBe('no-connection-needed');
+  });
+});
+
+describe('living with a connection', () => {
+  it('checks it for real and remembers what was found', async () => {
+    answer = me;
+    const { id } = (await connect('twitter')).data(Id);
+    answer = { status: 401, body: { title: 'Unauthorized', status: 401 } };
+    expect((await call('GET', `/${id}/health`)).body).toMatchObject({ data: { id, health: 'unhealthy' } });
+    expect((await call('GET', '/connected')).body).toMatchObject({
+      data: [{ id, status: 'error', health: 'unhealthy', errorMessage: expect.any(String) }],
+    });
+    expect(
+      await api.query(`select action from audit_log where action = 'credentials.opened' and entity_id = $1`, [id]),
+    ).not.toEqual([]);
+  });
+
+  it('is in the marketplace, found by words', async () => {
+    answer = me;
+    await connect('twitter');
+    const all = await call('GET', '');
+    expect(all.body).toMatchObject({
+      data: expect.arrayContaining([
+        expect.objectContaining({
+          platform: 'twitter',
+          connected: true,
+          auth: expect.objectContaining({ kind: 'oauth2', form: expect.objectContaining({ type: 'object' }) }),
+        }),
+        expect.objectContaining({ platform: 'core', connected: true }),
+      ]),
+    });
+    const found = await call('GET', '?q=mail&category=email');
+    expect(found.body).toMatchObject({ data: [{ platform: 'gmail', connected: false, accounts: [] }] });
+  });
+
+  it('says which rules use it when it goes', async () => {
+    answer = me;
+    const { id } = (await connect('twitter')).data(Id);
+    const { ruleId } = await publishRule(api, owner.token, asking);
+    expect((await call('GET', '/connected')).body).toMatchObject({
+      data: [{ id, usedByRules: [{ id: ruleId, name: 'Ask, then post' }] }],
+    });
+    expect((await call('DELETE', `/${id}`)).body).toMatchObject({
+      data: { deleted: true, usedByRules: [{ id: ruleId }] },
+    });
+    expect((await call('GET', `/${id}/health`)).status).toBe(404);
+    expect(await api.query('select 1 from integrations where id = $1', [id])).toEqual([]);
+  });
+});
