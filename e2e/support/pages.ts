@@ -1,0 +1,40 @@
+import { AxeBuilder } from '@axe-core/playwright';
+import { expect, type Page } from '@playwright/test';
+import { fileURLToPath } from 'node:url';
+import type { Jarvis } from './jarvis.js';
+
+const screenshots = fileURLToPath(new URL('../../artifacts/screenshots', import.meta.url));
+
+export async function signIn(page: Page, jarvis: Jarvis): Promise<void> {
+  await page.goto('/');
+  await page.getByLabel('E-mail').fill(jarvis.endpoints.account.email);
+  await page.getByLabel('Password', { exact: true }).fill(jarvis.endpoints.account.password);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await expect(page.getByRole('heading', { name: 'Home' })).toBeVisible();
+}
+
+const LOOKS = [
+  { name: 'desktop-light', width: 1440, height: 900, colorScheme: 'light' },
+  { name: 'desktop-dark', width: 1440, height: 900, colorScheme: 'dark' },
+  { name: 'phone-light', width: 390, height: 844, colorScheme: 'light' },
+  { name: 'phone-dark', width: 390, height: 844, colorScheme: 'dark' },
+] as const;
+
+/** Keeps the page in every size and theme as an artifact, checks that it fits, and that axe finds nothing serious. */
+export async function keepLooks(page: Page, name: string): Promise<void> {
+  for (const look of LOOKS) {
+    await page.setViewportSize({ width: look.width, height: look.height });
+    await page.emulateMedia({ colorScheme: look.colorScheme, reducedMotion: 'reduce' });
+    await page.screenshot({ path: `${screenshots}/${name}-${look.name}.png` });
+    const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+    expect(overflow, `${name} is wider than the ${look.name} screen`).toBeLessThanOrEqual(0);
+    const { violations } = await new AxeBuilder({ page }).analyze();
+    const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
+    expect(
+      serious.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(' ')).join(', ')}`),
+      `${name}, ${look.name}`,
+    ).toEqual([]);
+  }
+  await page.setViewportSize({ width: 1440, height: 900 });
+  await page.emulateMedia({ colorScheme: 'light' });
+}
