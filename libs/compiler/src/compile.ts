@@ -63,6 +63,7 @@ export function compileRule({ definition: given, registry, connections, policy }
       ),
     },
     damagedSteps: new Set('problems' in parsed ? parsed.salvaged?.damagedSteps : []),
+    scopes: new Map(),
     outputs: new Map(),
     gates: new Map(),
     cores: new Map(),

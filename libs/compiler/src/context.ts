@@ -22,7 +22,7 @@ export interface CompilerPolicy {
 }
 
 /** Where an approval fixed the input of an action, and under what. */
-export interface Gate {
+interface Gate {
   approvalId: string;
   scope: ScopeState;
 }
@@ -39,6 +39,8 @@ export interface CompileContext {
   vars: ObjectShape;
   /** Steps with malformed parts: nothing is known about their output. */
   damagedSteps: ReadonlySet<string>;
+  /** Shapes of scopes already asked for; a step has many expressions. */
+  scopes: Map<ScopeState, ObjectShape>;
   /** By step id; known once, asked for by every expression. */
   outputs: Map<string, Shape>;
   /** By path of the gated action. */

@@ -11,7 +11,7 @@ export interface OutlineEntry {
 export type Outline = ReadonlyMap<string, OutlineEntry>;
 
 /** Lists of steps inside a step, with their paths. */
-export function listsIn(step: Step, path: string): { steps: Step[]; path: string }[] {
+function listsIn(step: Step, path: string): { steps: Step[]; path: string }[] {
   switch (step.kind) {
     case 'branch':
       return [

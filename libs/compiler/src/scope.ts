@@ -13,6 +13,13 @@ const STRING = shapeOfType('string');
 
 /** What an expression can read at a point of the plan. */
 export function scopeShape(context: CompileContext, state: ScopeState, notYet?: string): ObjectShape {
+  if (notYet !== undefined) return makeShape(context, state, notYet);
+  const known = context.scopes.get(state) ?? makeShape(context, state);
+  context.scopes.set(state, known);
+  return known;
+}
+
+function makeShape(context: CompileContext, state: ScopeState, notYet?: string): ObjectShape {
   return {
     kind: 'object',
     open: false,

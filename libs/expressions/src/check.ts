@@ -3,7 +3,8 @@ import { functionNames, overloadsOf } from './functions/table.js';
 import { checkComprehension, checkHas, checkOrValue } from './check-macros.js';
 import { isMacroCall } from './macros.js';
 import { binaryResult, fitsStatically, type StaticOperator } from './static-types.js';
-import { childrenOf, parseExpression, type Node } from './parse.js';
+import { guardedPaths, pathOf } from './guarded-paths.js';
+import { parseExpression, type Node } from './parse.js';
 import { ANY, shapeOfType, typeOfShape, type ObjectShape, type Shape } from './shape.js';
 
 /** Something wrong, or doubtful, in an expression, found without running it. */
@@ -250,30 +251,6 @@ export function checkExpression(source: string, options: { scopeShape: ObjectSha
       problems: [{ code, message, severity: 'problem', span, ...(hint === undefined ? {} : { hint }) }],
     };
   }
-}
-
-/** `a.b.c` for a chain of plain field reads. */
-export function pathOf(node: Node): string | undefined {
-  if (node.op === 'id') return node.args;
-  if (node.op !== '.' && node.op !== '.?') return undefined;
-  const before = pathOf(node.args[0]);
-  return before === undefined ? undefined : `${before}.${node.args[1]}`;
-}
-
-function guardedPaths(root: Node): Set<string> {
-  const paths = new Set<string>();
-  const stack = [root];
-  for (let node = stack.pop(); node; node = stack.pop()) {
-    if (node.op === 'call' && node.args[0] === 'has') {
-      let target = node.args[1][0];
-      while (target && (target.op === '.' || target.op === '.?')) {
-        paths.add(pathOf(target) ?? '');
-        target = target.args[0];
-      }
-    }
-    stack.push(...childrenOf(node));
-  }
-  return paths;
 }
 
 function literalShape(value: unknown): Shape {

@@ -1,4 +1,4 @@
-import type { Budget } from './budget.js';
+import { bool, type Environment } from './environment.js';
 import { ExpressionError } from './errors.js';
 import { FUNCTIONS, functionNames, overloadsOf } from './functions/table.js';
 import { fits } from './functions/spec.js';
@@ -6,14 +6,6 @@ import { isMacroCall, runMacro } from './macros.js';
 import { applyBinary, negate } from './operators.js';
 import type { Node } from './parse.js';
 import { assertAllowedName, isList, isMap, Optional, ownField, typeOf, type Value } from './values.js';
-
-/** Where names are looked up: the scope, and the variables of the comprehensions around. */
-export interface Environment {
-  lookup(name: string): Value | undefined;
-  names(): string[];
-  budget: Budget;
-  source: string;
-}
 
 /**
  * Evaluates a parsed expression. Every node costs a unit of the budget, and work that grows with the data costs more.
@@ -166,14 +158,6 @@ function mapLiteral(entries: readonly (readonly [Node, Node])[], env: Environmen
     map[key] = evaluateNode(valueNode, env);
   }
   return map;
-}
-
-/** A boolean, or an error that names what wanted it. */
-export function bool(value: Value, what: string): boolean {
-  if (typeof value === 'boolean') return value;
-  throw new ExpressionError('wrong-type', `${what} needs true or false, but got a ${typeOf(value)}.`, {
-    hint: 'Compare it with something, for example x != "".',
-  });
 }
 
 /** `&&` and `||` as CEL has them: an operand that decides wins even when the other fails. */

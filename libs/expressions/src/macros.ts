@@ -1,6 +1,6 @@
 import type { Budget } from './budget.js';
 import { ExpressionError } from './errors.js';
-import { bool, evaluateNode, type Environment } from './evaluate.js';
+import { bool, type Environment } from './environment.js';
 import type { Node } from './parse.js';
 import { isList, isMap, Optional, ownField, typeOf, type Value } from './values.js';
 
@@ -23,7 +23,7 @@ export function isMacroCall(node: Call): boolean {
 }
 
 /** How many arguments a comprehension of this name can have; none when it is no comprehension. */
-export function comprehensionArities(name: string): readonly number[] {
+function comprehensionArities(name: string): readonly number[] {
   return Object.hasOwn(COMPREHENSIONS, name) ? (COMPREHENSIONS[name] ?? []) : [];
 }
 
@@ -33,8 +33,8 @@ export function runMacro(node: Call, env: Environment): Value {
   const [name, receiver, args] = node.args;
   const [first] = args;
   if (first === undefined) throw new ExpressionError('syntax', `${name} needs an argument.`);
-  if (name === 'orValue' || name === 'or') return orElse(name, evaluateNode(receiver, env), first, env);
-  return comprehension(name, evaluateNode(receiver, env), args, env);
+  if (name === 'orValue' || name === 'or') return orElse(name, env.evaluate(receiver, env), first, env);
+  return comprehension(name, env.evaluate(receiver, env), args, env);
 }
 
 /** False when the field, or anything on the way to it, is missing. */
@@ -47,7 +47,7 @@ function has(target: Node | undefined, env: Environment): boolean {
 
 function presence(node: Node, env: Environment): Value | undefined {
   if (node.op !== '.' && node.op !== '.?') {
-    const value = evaluateNode(node, env);
+    const value = env.evaluate(node, env);
     return value instanceof Optional ? value.value : value;
   }
   env.budget.spend(1);
@@ -61,7 +61,7 @@ function orElse(name: 'or' | 'orValue', optional: Value, other: Node, env: Envir
       hint: 'Write .?field before it, not .field.',
     });
   }
-  if (optional.value === undefined) return evaluateNode(other, env);
+  if (optional.value === undefined) return env.evaluate(other, env);
   return name === 'or' ? optional : optional.value;
 }
 
@@ -72,7 +72,7 @@ function comprehension(name: string, range: Value, args: readonly Node[], env: E
   const items = itemsOf(range, name);
   env.budget.spend(items.length);
   const evaluateFor = (expression: Node, item: Value): Value =>
-    evaluateNode(expression, withVariable(env, variable.args, item));
+    env.evaluate(expression, withVariable(env, variable.args, item));
   const holds = (item: Value): boolean => bool(evaluateFor(body, item), `the condition of ${name}`);
 
   switch (name) {

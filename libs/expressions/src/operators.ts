@@ -4,7 +4,7 @@ import { compareValues, isNumber, valuesEqual } from './compare.js';
 import { checkInteger } from './functions/convert.js';
 import { isList, isMap, ownField, Span, Timestamp, typeOf, type Value } from './values.js';
 
-export type ArithmeticOperator = '+' | '-' | '*' | '/' | '%';
+type ArithmeticOperator = '+' | '-' | '*' | '/' | '%';
 export type BinaryOperator = ArithmeticOperator | '==' | '!=' | '<' | '<=' | '>' | '>=' | 'in';
 
 /** Applies a binary operator. Whole numbers stay whole; one with a fraction makes the result a double. */

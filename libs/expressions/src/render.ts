@@ -1,6 +1,7 @@
 import { Budget } from './budget.js';
 import { ExpressionError } from './errors.js';
-import { evaluateNode, type Environment } from './evaluate.js';
+import type { Environment } from './environment.js';
+import { evaluateNode } from './evaluate.js';
 import { toJsonValue, type JsonValue } from './json.js';
 import { parseExpression } from './parse.js';
 import { parseTemplate } from './template.js';
@@ -103,6 +104,7 @@ function environmentOf(scope: Scope, source: string, budget: Budget): Environmen
   return {
     budget,
     source,
+    evaluate: evaluateNode,
     names: () => Object.keys(scope),
     lookup(name) {
       const value = Object.hasOwn(scope, name) ? scope[name] : undefined;

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { DURATION_PATTERN, parseDuration } from './duration.js';
 
 /** Longest expression or condition, in characters. */
-export const MAX_EXPRESSION_LENGTH = 4096;
+const MAX_EXPRESSION_LENGTH = 4096;
 
 /** The shape of a step's id: it must be writable as `steps.<id>` in an expression. */
 export const STEP_ID = /^[a-z][a-zA-Z0-9_]*$/;

@@ -1,7 +1,7 @@
 import { formatPath, type Problem } from './problem.js';
 
 /** Deepest nesting of a definition. Ten branches inside each other fit. */
-export const MAX_DEPTH = 48;
+const MAX_DEPTH = 48;
 /** Most values (objects, lists, scalars) in a definition. */
 const MAX_VALUES = 50_000;
 /** Most characters of all text in a definition. */

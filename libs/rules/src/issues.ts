@@ -134,7 +134,7 @@ function isProblemCode(value: string): value is ProblemCode {
 }
 
 /** The value at a path, or undefined. */
-export function valueAt(root: unknown, segments: readonly (string | number)[]): unknown {
+function valueAt(root: unknown, segments: readonly (string | number)[]): unknown {
   let value = root;
   for (const segment of segments) {
     if (typeof value !== 'object' || value === null || !Object.hasOwn(value, segment)) return undefined;

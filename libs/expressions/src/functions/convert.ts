@@ -2,8 +2,8 @@ import { ExpressionError } from '../errors.js';
 import { Span, Timestamp, type Value } from '../values.js';
 import { defineFunction, type FunctionSpec } from './spec.js';
 
-export const MAX_INT = 9_223_372_036_854_775_807n;
-export const MIN_INT = -9_223_372_036_854_775_808n;
+const MAX_INT = 9_223_372_036_854_775_807n;
+const MIN_INT = -9_223_372_036_854_775_808n;
 
 export const convertFunctions: readonly FunctionSpec[] = [
   ...(['string', 'bool', 'timestamp', 'duration'] as const).map((type) =>
@@ -93,7 +93,7 @@ export const convertFunctions: readonly FunctionSpec[] = [
 ];
 
 /** How a value reads inside text. */
-export function stringOf(value: Value): string {
+function stringOf(value: Value): string {
   if (typeof value === 'object' && value !== null && !(value instanceof Timestamp) && !(value instanceof Span)) {
     throw new ExpressionError('wrong-type', 'string() takes a single value, no list or map.', {
       hint: 'Use toJson(…), or join(", ") for a list.',

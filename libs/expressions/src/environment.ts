@@ -1,0 +1,22 @@
+import type { Budget } from './budget.js';
+import { ExpressionError } from './errors.js';
+import type { Node } from './parse.js';
+import { typeOf, type Value } from './values.js';
+
+/** Where names are looked up (the scope, and the variables of the comprehensions around), and who pays. */
+export interface Environment {
+  lookup(name: string): Value | undefined;
+  names(): string[];
+  budget: Budget;
+  source: string;
+  /** Evaluates an operand; carried along so that what evaluates operands late need not import the evaluator. */
+  evaluate(node: Node, environment: Environment): Value;
+}
+
+/** A boolean, or an error that names what wanted it. */
+export function bool(value: Value, what: string): boolean {
+  if (typeof value === 'boolean') return value;
+  throw new ExpressionError('wrong-type', `${what} needs true or false, but got a ${typeOf(value)}.`, {
+    hint: 'Compare it with something, for example x != "".',
+  });
+}
