@@ -4,7 +4,9 @@ import { z } from 'zod';
 import { LazySource } from './lazy-source.js';
 import { listenOn, type ListenHandlers } from './listener.js';
 import { NoticeSender } from './notice-sender.js';
+import type { Queryable } from './queryable.js';
 import { currentScope, type Scope } from './scope.js';
+import { StatementPool } from './statement-pool.js';
 
 export interface DatabaseOptions {
   /** Connection string of `jarvis_app`. */
@@ -28,13 +30,16 @@ const ObservatoryId = z.uuid();
  */
 export class Database {
   private readonly app: LazySource;
+  private readonly statementPool: StatementPool;
   private readonly systemSource: LazySource | undefined;
   private readonly sender: NoticeSender;
 
   constructor(private readonly options: DatabaseOptions) {
     const { url, systemUrl, poolSize, onBackgroundError } = options;
     const applicationName = options.applicationName ?? 'jarvis';
-    this.app = new LazySource({ url, poolSize, applicationName, onPoolError: onBackgroundError });
+    const own = { url, poolSize, applicationName, onPoolError: onBackgroundError };
+    this.app = new LazySource(own);
+    this.statementPool = new StatementPool(own);
     this.systemSource =
       systemUrl === undefined
         ? undefined
@@ -58,17 +63,35 @@ export class Database {
   async tenant<T>(observatoryId: string, work: Work<T>): Promise<T> {
     const id = ObservatoryId.parse(observatoryId);
     const outer = currentScope.getStore();
-    if (outer?.open === true && outer.kind === 'tenant') {
+    if (outer?.open === true && outer.kind === 'tenant' && outer.manager) {
       if (outer.observatoryId === id) return work(outer.manager);
       throw new Error('A transaction of one observatory cannot reach into another one.');
     }
     return this.transaction(await this.app.get(), { kind: 'tenant', observatoryId: id }, work);
   }
 
+  /**
+   * Like `tenant`, for work of one statement: each is a transaction of its own, in a single round trip. What
+   * must be written together must be one statement then, as the ledger's are.
+   */
+  async statements<T>(observatoryId: string, work: (queryable: Queryable) => Promise<T>): Promise<T> {
+    const id = ObservatoryId.parse(observatoryId);
+    const queryable: Queryable = {
+      query: (sql, parameters) => this.statementPool.run(id, sql, parameters),
+    };
+    const scope: Scope = { kind: 'tenant', observatoryId: id, queryable, open: true, notices: [] };
+    try {
+      return await currentScope.run(scope, () => work(queryable));
+    } finally {
+      scope.open = false;
+      this.sender.add(scope.notices);
+    }
+  }
+
   /** Runs `work` in a transaction of `jarvis_system`: sign-in, hook lookup, relays, reconciler. Nested calls join. */
   async system<T>(work: Work<T>): Promise<T> {
     const outer = currentScope.getStore();
-    if (outer?.open === true && outer.kind === 'system') return work(outer.manager);
+    if (outer?.open === true && outer.kind === 'system' && outer.manager) return work(outer.manager);
     return this.transaction(await this.systemSourceOrFail(), { kind: 'system' }, work);
   }
 
@@ -90,23 +113,29 @@ export class Database {
   /** Sends what is still to be said and closes the connections. */
   async close(): Promise<void> {
     await this.sender.flush();
-    await Promise.all([this.app.close(), this.systemSource?.close()]);
+    await Promise.all([this.app.close(), this.statementPool.close(), this.systemSource?.close()]);
   }
 
   private async systemSourceOrFail(): Promise<DataSource> {
-    if (!this.systemSource) throw new Error('This process has no DATABASE_SYSTEM_URL, so it cannot work across observatories.');
+    if (!this.systemSource)
+      throw new Error('This process has no DATABASE_SYSTEM_URL, so it cannot work across observatories.');
     return this.systemSource.get();
   }
 
-  private async transaction<T>(source: DataSource, kind: Pick<Scope, 'kind' | 'observatoryId'>, work: Work<T>): Promise<T> {
+  private async transaction<T>(
+    source: DataSource,
+    kind: Pick<Scope, 'kind' | 'observatoryId'>,
+    work: Work<T>,
+  ): Promise<T> {
     const runner = source.createQueryRunner();
-    const scope: Scope = { ...kind, manager: runner.manager, open: true, notices: [] };
+    const { manager } = runner;
+    const scope: Scope = { ...kind, queryable: manager, manager, open: true, notices: [] };
     try {
       await runner.startTransaction();
       if (scope.observatoryId !== undefined) {
         await runner.query(`select set_config('app.observatory_id', $1, true)`, [scope.observatoryId]);
       }
-      const result = await currentScope.run(scope, () => work(runner.manager));
+      const result = await currentScope.run(scope, () => work(manager));
       await runner.commitTransaction();
       this.sender.add(scope.notices);
       return result;

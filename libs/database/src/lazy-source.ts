@@ -15,10 +15,13 @@ export interface SourceOptions {
  */
 export class LazySource {
   private connecting: Promise<DataSource> | undefined;
+  private closed = false;
 
   constructor(private readonly options: SourceOptions) {}
 
   async get(): Promise<DataSource> {
+    // Otherwise late work would connect again and keep the process alive.
+    if (this.closed) throw new Error('The database has been closed: the process is shutting down.');
     this.connecting ??= this.connect();
     try {
       return await this.connecting;
@@ -29,6 +32,7 @@ export class LazySource {
   }
 
   async close(): Promise<void> {
+    this.closed = true;
     const source = await this.connecting?.catch(() => undefined);
     this.connecting = undefined;
     await source?.destroy();

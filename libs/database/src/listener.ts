@@ -27,7 +27,13 @@ export async function listenOn(url: string, channel: string, handlers: ListenHan
   let hasListened = false;
 
   const connect = async (): Promise<void> => {
-    const mine = new pg.Client({ connectionString: url, keepAlive: true, connectionTimeoutMillis: 3000, query_timeout: 5000, application_name: `jarvis-listen-${channel}` });
+    const mine = new pg.Client({
+      connectionString: url,
+      keepAlive: true,
+      connectionTimeoutMillis: 3000,
+      query_timeout: 5000,
+      application_name: `jarvis-listen-${channel}`,
+    });
     let lost = false;
     const lose = (error: Error): void => {
       if (lost) return;

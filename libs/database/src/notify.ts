@@ -1,5 +1,5 @@
 import { LIVE_CHANNEL, type LiveNotice } from '@jarvis/contracts';
-import type { EntityManager } from 'typeorm';
+import type { Queryable } from './queryable.js';
 import { scopeOf } from './scope.js';
 
 /**
@@ -10,7 +10,7 @@ import { scopeOf } from './scope.js';
  * notifying transactions, which would cost more than everything else a step does. A notice is a hint; one
  * lost with its process is made good when the client fetches again.
  */
-export async function notify(manager: EntityManager, notice: LiveNotice): Promise<void> {
+export async function notify(manager: Queryable, notice: LiveNotice): Promise<void> {
   const scope = scopeOf(manager);
   if (scope) {
     scope.notices.push(notice);

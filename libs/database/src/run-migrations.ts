@@ -23,7 +23,6 @@ export async function runMigrations(ownerUrl: string): Promise<string[]> {
   }
 }
 
-
 function ownerSource(url: string): DataSource {
   return new DataSource({
     type: 'postgres',

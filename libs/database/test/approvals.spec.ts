@@ -31,7 +31,8 @@ beforeEach(async () => {
   run = await makeRun(db.database, await makeRule(db.database, ours.observatoryId));
 });
 
-const tenant = <T>(work: (manager: EntityManager) => Promise<T>): Promise<T> => db.database.tenant(ours.observatoryId, work);
+const tenant = <T>(work: (manager: EntityManager) => Promise<T>): Promise<T> =>
+  db.database.tenant(ours.observatoryId, work);
 const proposal = { text: 'We shipped it' };
 
 const open = (expiresAt = '2030-01-01T00:00:00Z', actionData: Json = proposal) =>
@@ -55,10 +56,22 @@ const open = (expiresAt = '2030-01-01T00:00:00Z', actionData: Json = proposal) =
   );
 const decide = (approvalId: string, changes: Partial<Decision> = {}) =>
   tenant((manager) =>
-    decideApproval(manager, { observatoryId: ours.observatoryId, approvalId, decision: 'approved', userId: ours.userId, via: 'admin', wake: true, ...changes }),
+    decideApproval(manager, {
+      observatoryId: ours.observatoryId,
+      approvalId,
+      decision: 'approved',
+      userId: ours.userId,
+      via: 'admin',
+      wake: true,
+      ...changes,
+    }),
   );
 const signals = (approvalId: string) =>
-  tenant(async (manager) => (await manager.findBy(OutboxMessage, { topic: 'signal-approval' })).filter(({ payload }) => payload['approvalId'] === approvalId));
+  tenant(async (manager) =>
+    (await manager.findBy(OutboxMessage, { topic: 'signal-approval' })).filter(
+      ({ payload }) => payload['approvalId'] === approvalId,
+    ),
+  );
 
 describe('openApproval', () => {
   it('asks once, binds the hash and lets the run wait', async () => {
@@ -70,7 +83,13 @@ describe('openApproval', () => {
       feed: await manager.findBy(ActivityLog, { runId: run.runId }),
     }));
     expect(rows.approvals).toMatchObject([
-      { status: 'pending', actionHash: hashJson(proposal), confidenceScore: 0.82, riskReasons: ['public'], requestType: 'automation' },
+      {
+        status: 'pending',
+        actionHash: hashJson(proposal),
+        confidenceScore: 0.82,
+        riskReasons: ['public'],
+        requestType: 'automation',
+      },
     ]);
     expect(rows.run).toMatchObject({ status: 'waiting', waitingFor: 'Publish on X?' });
     expect(rows.feed).toMatchObject([{ activityType: 'approval', action: 'requested', status: 'pending' }]);
@@ -81,7 +100,9 @@ describe('openApproval', () => {
     await decide(id);
     await tenant((manager) => manager.update(Run, { id: run.runId }, { status: 'running' }));
     expect(await open()).toMatchObject({ id, status: 'approved' });
-    expect(await tenant((manager) => manager.findOneByOrFail(Run, { id: run.runId }))).toMatchObject({ status: 'running' });
+    expect(await tenant((manager) => manager.findOneByOrFail(Run, { id: run.runId }))).toMatchObject({
+      status: 'running',
+    });
   });
 });
 
@@ -89,9 +110,24 @@ describe('decideApproval', () => {
   it('approves exactly what was proposed', async () => {
     const { id } = await open();
     const result = await decide(id, { note: 'fine' });
-    expect(result).toMatchObject({ outcome: 'decided', approval: { status: 'approved', approvedData: proposal, approvedHash: hashJson(proposal), responder: 'Test Person' } });
+    expect(result).toMatchObject({
+      outcome: 'decided',
+      approval: {
+        status: 'approved',
+        approvedData: proposal,
+        approvedHash: hashJson(proposal),
+        responder: 'Test Person',
+      },
+    });
     const state = toApprovalState((await tenant((manager) => readDecision(manager, id)))!);
-    expect(state).toMatchObject({ approvalId: id, status: 'approved', approvedInput: proposal, edited: false, note: 'fine', by: 'Test Person' });
+    expect(state).toMatchObject({
+      approvalId: id,
+      status: 'approved',
+      approvedInput: proposal,
+      edited: false,
+      note: 'fine',
+      by: 'Test Person',
+    });
     expect(await signals(id)).toHaveLength(1);
   });
 
@@ -100,8 +136,17 @@ describe('decideApproval', () => {
     const data = { text: 'We shipped it!' };
     await decide(id, { edited: { data, riskLevel: 'high', riskReasons: ['shouting'] } });
     const row = await tenant((manager) => manager.findOneByOrFail(ApprovalRequest, { id }));
-    expect(row).toMatchObject({ approvedData: data, approvedHash: hashJson(data), actionData: proposal, actionHash: hashJson(proposal), riskLevel: 'high' });
-    expect(toApprovalState((await tenant((manager) => readDecision(manager, id)))!)).toMatchObject({ edited: true, approvedInput: data });
+    expect(row).toMatchObject({
+      approvedData: data,
+      approvedHash: hashJson(data),
+      actionData: proposal,
+      actionHash: hashJson(proposal),
+      riskLevel: 'high',
+    });
+    expect(toApprovalState((await tenant((manager) => readDecision(manager, id)))!)).toMatchObject({
+      edited: true,
+      approvedInput: data,
+    });
   });
 
   it('gives one decision to fifty at once, and tells the others who was first', async () => {
@@ -112,7 +157,8 @@ describe('decideApproval', () => {
     const winners = results.filter(({ outcome }) => outcome === 'decided');
     expect(winners).toHaveLength(1);
     for (const result of results) {
-      if (result.outcome !== 'decided') expect(result).toMatchObject({ outcome: 'answered', approval: { responder: 'Test Person' } });
+      if (result.outcome !== 'decided')
+        expect(result).toMatchObject({ outcome: 'answered', approval: { responder: 'Test Person' } });
     }
     expect(await signals(id)).toHaveLength(1);
   });
@@ -129,7 +175,14 @@ describe('decideApproval', () => {
     const { id } = await open();
     const theirs = await createWorkspace(db);
     const result = await db.database.tenant(theirs.observatoryId, (manager) =>
-      decideApproval(manager, { observatoryId: theirs.observatoryId, approvalId: id, decision: 'approved', userId: theirs.userId, via: 'api', wake: true }),
+      decideApproval(manager, {
+        observatoryId: theirs.observatoryId,
+        approvalId: id,
+        decision: 'approved',
+        userId: theirs.userId,
+        via: 'api',
+        wake: true,
+      }),
     );
     expect(result).toEqual({ outcome: 'not-found' });
     expect(await tenant((manager) => readDecision(manager, id))).toMatchObject({ status: 'pending' });
@@ -138,7 +191,9 @@ describe('decideApproval', () => {
   it('records where a bare signal came from, and wakes nobody', async () => {
     const { id } = await open();
     await decide(id, { userId: null, via: 'signal', wake: false });
-    expect(toApprovalState((await tenant((manager) => readDecision(manager, id)))!)).toMatchObject({ by: 'a signal from Temporal' });
+    expect(toApprovalState((await tenant((manager) => readDecision(manager, id)))!)).toMatchObject({
+      by: 'a signal from Temporal',
+    });
     expect(await signals(id)).toHaveLength(0);
   });
 });
@@ -149,12 +204,12 @@ describe('the binding', () => {
     const { id } = await open(undefined, actionData);
     await decide(id);
     const proposed = (await tenant((manager) => readDecision(manager, id)))!;
-    expect(proposed.approvedHash).toBe(hashJson(proposed.approvedData!));
+    expect(proposed.approvedHash).toBe(hashJson(proposed.approvedData));
     run = await makeRun(db.database, await makeRule(db.database, ours.observatoryId));
     const other = await open();
     await decide(other.id, { edited: { data: actionData, riskLevel: 'low', riskReasons: [] } });
     const edited = (await tenant((manager) => readDecision(manager, other.id)))!;
-    expect(edited.approvedHash).toBe(hashJson(edited.approvedData!));
+    expect(edited.approvedHash).toBe(hashJson(edited.approvedData));
     expect(edited.approvedHash).toBe(proposed.approvedHash);
   });
 });

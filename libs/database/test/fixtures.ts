@@ -14,7 +14,14 @@ export async function makeRule(database: Database, observatoryId: string): Promi
       manager.create(AutomationRule, { observatoryId, name: 'Rule', triggerType: 'webhook', draft: {}, enabled: true }),
     );
     const version = await manager.save(
-      manager.create(RuleVersion, { observatoryId, ruleId: rule.id, version: 1, definition: {}, plan: {}, planHash: 'a'.repeat(64) }),
+      manager.create(RuleVersion, {
+        observatoryId,
+        ruleId: rule.id,
+        version: 1,
+        definition: {},
+        plan: {},
+        planHash: 'a'.repeat(64),
+      }),
     );
     await manager.update(AutomationRule, { id: rule.id }, { publishedVersionId: version.id });
     return { observatoryId, ruleId: rule.id, versionId: version.id };

@@ -39,7 +39,8 @@ beforeEach(async () => {
   run = await makeRun(db.database, rule);
 });
 
-const tenant = <T>(work: (manager: EntityManager) => Promise<T>): Promise<T> => db.database.tenant(ours.observatoryId, work);
+const tenant = <T>(work: (manager: EntityManager) => Promise<T>): Promise<T> =>
+  db.database.tenant(ours.observatoryId, work);
 
 function step(changes: Partial<StepRecord> = {}): StepRecord {
   return {
@@ -68,7 +69,8 @@ function effect(): NewEffect {
     request: { text: 'hello' },
   };
 }
-const begin = () => tenant((manager) => beginEffect(manager, { scope: run.scope, records: [step()], effect: effect() }));
+const begin = () =>
+  tenant((manager) => beginEffect(manager, { scope: run.scope, records: [step()], effect: effect() }));
 const confirm = (output: string) =>
   tenant((manager) =>
     settleEffect(manager, {
@@ -76,32 +78,60 @@ const confirm = (output: string) =>
       key: effect().key,
       records: [step({ ...finished, output: { id: output } })],
       activities: [{ type: 'post', action: 'created', title: 'Posted', status: 'success', stepPath: 'steps[0]' }],
-      outcome: { state: 'confirmed', output: { id: output }, externalId: output, externalUrl: `https://x.test/${output}` },
+      outcome: {
+        state: 'confirmed',
+        output: { id: output },
+        externalId: output,
+        externalUrl: `https://x.test/${output}`,
+      },
     }),
   );
 const fail = (state: 'failed' | 'unknown') =>
   tenant((manager) =>
-    settleEffect(manager, { scope: run.scope, key: effect().key, records: [], outcome: { state, error: { code: 'unavailable', message: 'no answer' } } }),
+    settleEffect(manager, {
+      scope: run.scope,
+      key: effect().key,
+      records: [],
+      outcome: { state, error: { code: 'unavailable', message: 'no answer' } },
+    }),
   );
 
 describe('openRun', () => {
-  const opening = { type: 'webhook', summary: 'issues from a/b', event: { n: 1 }, planHash: 'a'.repeat(64), ruleVersion: 1 };
+  const opening = {
+    type: 'webhook',
+    summary: 'issues from a/b',
+    event: { n: 1 },
+    planHash: 'a'.repeat(64),
+    ruleVersion: 1,
+  };
   const open = (scope = run.scope) =>
-    tenant((manager) => openRun(manager, { scope, records: [], opening, workflowId: `run-${scope.runId}`, temporalRunId: 't1' }));
+    tenant((manager) =>
+      openRun(manager, { scope, records: [], opening, workflowId: `run-${scope.runId}`, temporalRunId: 't1' }),
+    );
 
   it('moves the queued row to running, and again without harm', async () => {
     await open();
     const [first] = await tenant((manager) => manager.findBy(Run, { id: run.runId }));
     await open();
     const [second] = await tenant((manager) => manager.findBy(Run, { id: run.runId }));
-    expect(second).toMatchObject({ status: 'running', temporalRunId: 't1', triggerType: 'manual', startedAt: first!.startedAt });
+    expect(second).toMatchObject({
+      status: 'running',
+      temporalRunId: 't1',
+      triggerType: 'manual',
+      startedAt: first!.startedAt,
+    });
   });
 
   it('makes the row of a run that nobody queued', async () => {
     const scope = { ...run.scope, runId: '0192f0c1-0000-7000-8000-00000000000a' };
     await open(scope);
     const made = await tenant((manager) => manager.findOneByOrFail(Run, { id: scope.runId }));
-    expect(made).toMatchObject({ status: 'running', ruleVersionId: rule.versionId, triggerSummary: 'issues from a/b', event: { n: 1 } });
+    expect(made).toMatchObject({
+      status: 'running',
+      ruleVersionId: rule.versionId,
+      triggerSummary: 'issues from a/b',
+      event: { n: 1 },
+    });
   });
 
   it('does not wake a run that has ended', async () => {
@@ -114,14 +144,21 @@ describe('openRun', () => {
 
 describe('recordSteps', () => {
   const write = (records: StepRecord[]) => tenant((manager) => recordSteps(manager, { scope: run.scope, records }));
-  const read = () => tenant((manager) => manager.find(RunStep, { where: { runId: run.runId }, order: { path: 'ASC' } }));
+  const read = () =>
+    tenant((manager) => manager.find(RunStep, { where: { runId: run.runId }, order: { path: 'ASC' } }));
 
   it('writes a step once, merges what comes later, and keeps the first start', async () => {
     await write([step({ input: { a: 1 } })]);
     await write([step({ ...finished, attempts: 2, output: 'ok', startedAt: '2026-11-21T10:00:00.500Z' })]);
     const rows = await read();
     expect(rows).toHaveLength(1);
-    expect(rows[0]).toMatchObject({ status: 'succeeded', attempts: 2, input: { a: 1 }, output: 'ok', startedAt: new Date('2026-11-21T10:00:00.000Z') });
+    expect(rows[0]).toMatchObject({
+      status: 'succeeded',
+      attempts: 2,
+      input: { a: 1 },
+      output: 'ok',
+      startedAt: new Date('2026-11-21T10:00:00.000Z'),
+    });
   });
 
   it('does not reopen a finished step when an older record comes late', async () => {
@@ -199,13 +236,22 @@ describe('the effect ledger', () => {
     await fail('unknown');
     const resolve = (state: 'confirmed' | 'failed') =>
       tenant((manager) =>
-        resolveEffect(manager, { observatoryId: ours.observatoryId, effectId: begun.id, state, output: { id: '7' }, userId: ours.userId, note: 'seen it' }),
+        resolveEffect(manager, {
+          observatoryId: ours.observatoryId,
+          effectId: begun.id,
+          state,
+          output: { id: '7' },
+          userId: ours.userId,
+          note: 'seen it',
+        }),
       );
     const results = await Promise.all([resolve('confirmed'), resolve('failed')]);
     expect(results.filter(Boolean)).toHaveLength(1);
     const winner = results.find(Boolean)!;
     const state = await tenant((manager) => readEffectState(manager, begun.id));
-    expect(state).toEqual(winner.state === 'confirmed' ? { state: 'confirmed', output: { id: '7' } } : { state: 'failed' });
+    expect(state).toEqual(
+      winner.state === 'confirmed' ? { state: 'confirmed', output: { id: '7' } } : { state: 'failed' },
+    );
     const row = await tenant((manager) => manager.findOneByOrFail(Effect, { id: begun.id }));
     expect(row).toMatchObject({ resolvedBy: ours.userId, resolutionNote: 'seen it' });
     const messages = await tenant((manager) => manager.findBy(OutboxMessage, { topic: 'signal-effect' }));
@@ -215,7 +261,12 @@ describe('the effect ledger', () => {
   it('rolls back as one', async () => {
     await begin();
     const broken = tenant(async (manager) => {
-      await settleEffect(manager, { scope: run.scope, key: effect().key, records: [step(finished)], outcome: { state: 'confirmed', output: 1 } });
+      await settleEffect(manager, {
+        scope: run.scope,
+        key: effect().key,
+        records: [step(finished)],
+        outcome: { state: 'confirmed', output: 1 },
+      });
       throw new Error('power cut');
     });
     await expect(broken).rejects.toThrow('power cut');
@@ -245,7 +296,12 @@ describe('closeRun', () => {
 
   it('withdraws open questions and marks open steps', async () => {
     await tenant(async (manager) => {
-      await progressRun(manager, { scope: run.scope, records: [step({ status: 'waiting' })], status: 'waiting', waitingFor: 'you' });
+      await progressRun(manager, {
+        scope: run.scope,
+        records: [step({ status: 'waiting' })],
+        status: 'waiting',
+        waitingFor: 'you',
+      });
       await openApproval(manager, {
         scope: run.scope,
         records: [],

@@ -48,7 +48,9 @@ describe('notify and listen', () => {
   it('listens again after its connection was cut, and says that there was a gap', async () => {
     const admin = new pg.Client({ connectionString: db.adminUrl });
     await admin.connect();
-    await admin.query(`select pg_terminate_backend(pid) from pg_stat_activity where application_name like 'jarvis-listen-%' and datname = current_database()`);
+    await admin.query(
+      `select pg_terminate_backend(pid) from pg_stat_activity where application_name like 'jarvis-listen-%' and datname = current_database()`,
+    );
     await admin.end();
     await until(() => resumed === 1);
     await say('after the gap');

@@ -53,10 +53,14 @@ describe('row-level security', () => {
 
   it('cannot be bypassed by any of the roles', async () => {
     const { rows } = await as(db.adminUrl, (client) =>
-      client.query(`select rolname from pg_roles where rolname like 'jarvis%' and (rolsuper or rolbypassrls or rolcreaterole)`),
+      client.query(
+        `select rolname from pg_roles where rolname like 'jarvis%' and (rolsuper or rolbypassrls or rolcreaterole)`,
+      ),
     );
     expect(rows).toEqual([]);
-    await expect(as(db.url, (client) => client.query('alter table runs disable row level security'))).rejects.toThrow('must be owner');
+    await expect(as(db.url, (client) => client.query('alter table runs disable row level security'))).rejects.toThrow(
+      'must be owner',
+    );
     await expect(as(db.url, (client) => client.query('set role jarvis_owner'))).rejects.toThrow('permission denied');
     await as(db.url, async (client) => {
       await client.query('set row_security = off');
@@ -74,7 +78,11 @@ describe('row-level security', () => {
         users: await manager.find(User),
         observatories: await manager.find(Observatory),
       }));
-    expect(await seen(ours.observatoryId)).toMatchObject({ rules: 1, runs: 1, observatories: [{ id: ours.observatoryId }] });
+    expect(await seen(ours.observatoryId)).toMatchObject({
+      rules: 1,
+      runs: 1,
+      observatories: [{ id: ours.observatoryId }],
+    });
     const other = await seen(theirs.observatoryId);
     expect(other).toMatchObject({ rules: 0, runs: 0, observatories: [{ id: theirs.observatoryId }] });
     expect(other.users.map(({ id }) => id)).toEqual([theirs.userId]);
@@ -83,18 +91,31 @@ describe('row-level security', () => {
   it('refuses to write, move or point into another observatory', async () => {
     const rule = await makeRule(db.database, ours.observatoryId);
     const insert = db.database.tenant(theirs.observatoryId, (manager) =>
-      manager.insert(AutomationRule, { observatoryId: ours.observatoryId, name: 'x', triggerType: 'manual', draft: {} }),
+      manager.insert(AutomationRule, {
+        observatoryId: ours.observatoryId,
+        name: 'x',
+        triggerType: 'manual',
+        draft: {},
+      }),
     );
     await expect(insert).rejects.toThrow('row-level security');
     const move = db.database.tenant(ours.observatoryId, (manager) =>
       manager.update(AutomationRule, { id: rule.ruleId }, { observatoryId: theirs.observatoryId }),
     );
     await expect(move).rejects.toThrow(/row-level security|foreign key/);
-    const update = await db.database.tenant(theirs.observatoryId, (manager) => manager.update(AutomationRule, { id: rule.ruleId }, { name: 'stolen' }));
+    const update = await db.database.tenant(theirs.observatoryId, (manager) =>
+      manager.update(AutomationRule, { id: rule.ruleId }, { name: 'stolen' }),
+    );
     expect(update.affected).toBe(0);
     // Foreign keys do not ask row-level security, so the observatory is part of them.
     const point = db.database.tenant(theirs.observatoryId, (manager) =>
-      manager.insert(Run, { observatoryId: theirs.observatoryId, ruleId: rule.ruleId, planHash: 'h', triggerType: 'manual', triggerSummary: 's' }),
+      manager.insert(Run, {
+        observatoryId: theirs.observatoryId,
+        ruleId: rule.ruleId,
+        planHash: 'h',
+        triggerType: 'manual',
+        triggerSummary: 's',
+      }),
     );
     await expect(point).rejects.toThrow('foreign key');
   });
@@ -115,8 +136,12 @@ describe('row-level security', () => {
   });
 
   it('keeps passwords and Apple ids from the app role', async () => {
-    await expect(as(db.url, (client) => client.query('select password_hash from users'))).rejects.toThrow('permission denied');
-    await expect(as(db.url, (client) => client.query('select apple_id from users'))).rejects.toThrow('permission denied');
+    await expect(as(db.url, (client) => client.query('select password_hash from users'))).rejects.toThrow(
+      'permission denied',
+    );
+    await expect(as(db.url, (client) => client.query('select apple_id from users'))).rejects.toThrow(
+      'permission denied',
+    );
   });
 
   it('gives the system role only what it needs', async () => {
@@ -144,8 +169,12 @@ describe('row-level security', () => {
 describe('append-only tables', () => {
   it('refuse changes, also from the owner', async () => {
     const { versionId } = await makeRule(db.database, ours.observatoryId);
-    await expect(as(db.adminUrl, (client) => client.query('update rule_versions set note = $1 where id = $2', ['x', versionId]))).rejects.toThrow('append-only');
-    await expect(as(db.adminUrl, (client) => client.query('delete from rule_versions where id = $1', [versionId]))).rejects.toThrow('append-only');
+    await expect(
+      as(db.adminUrl, (client) => client.query('update rule_versions set note = $1 where id = $2', ['x', versionId])),
+    ).rejects.toThrow('append-only');
+    await expect(
+      as(db.adminUrl, (client) => client.query('delete from rule_versions where id = $1', [versionId])),
+    ).rejects.toThrow('append-only');
     await expect(as(db.adminUrl, (client) => client.query('truncate audit_log'))).rejects.toThrow('append-only');
   });
 });
@@ -155,7 +184,10 @@ describe('updated_at', () => {
     const { ruleId } = await makeRule(db.database, ours.observatoryId);
     const times = async (change: string) =>
       db.database.tenant(ours.observatoryId, async (manager) => {
-        const read = () => manager.query<{ at: string }[]>('select updated_at::text as at from automation_rules where id = $1', [ruleId]);
+        const read = () =>
+          manager.query<{ at: string }[]>('select updated_at::text as at from automation_rules where id = $1', [
+            ruleId,
+          ]);
         const [before] = await read();
         await manager.query(`update automation_rules set ${change} where id = $1`, [ruleId]);
         const [after] = await read();
@@ -170,12 +202,16 @@ describe('Database', () => {
   it('joins nested work of the same observatory and rolls all of it back', async () => {
     const { ruleId } = await makeRule(db.database, ours.observatoryId);
     const failing = db.database.tenant(ours.observatoryId, async (manager) => {
-      await db.database.tenant(ours.observatoryId, (inner) => inner.update(AutomationRule, { id: ruleId }, { name: 'nested' }));
+      await db.database.tenant(ours.observatoryId, (inner) =>
+        inner.update(AutomationRule, { id: ruleId }, { name: 'nested' }),
+      );
       expect(await manager.countBy(AutomationRule, { id: ruleId, name: 'nested' })).toBe(1);
       throw new Error('no');
     });
     await expect(failing).rejects.toThrow('no');
-    const count = await db.database.tenant(ours.observatoryId, (manager) => manager.countBy(AutomationRule, { name: 'nested' }));
+    const count = await db.database.tenant(ours.observatoryId, (manager) =>
+      manager.countBy(AutomationRule, { name: 'nested' }),
+    );
     expect(count).toBe(0);
   });
 

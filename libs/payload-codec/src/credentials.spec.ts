@@ -27,7 +27,9 @@ describe('createCredentialSealer', () => {
   it('refuses what was changed and what is no envelope', () => {
     const envelope = sealer.sealCredentials(secret, context);
     const last = envelope.at(-2) === 'A' ? 'B' : 'A';
-    expect(() => sealer.openCredentials(`${envelope.slice(0, -2)}${last}${envelope.at(-1)!}`, context)).toThrow(UnsealError);
+    expect(() => sealer.openCredentials(`${envelope.slice(0, -2)}${last}${envelope.at(-1)!}`, context)).toThrow(
+      UnsealError,
+    );
     for (const rubbish of ['', 'jarvis.v1.k1.', '{"accessToken":"x"}', 'jarvis.v2.k1.AAAA', 'jarvis.v1.k1.AAAA']) {
       expect(() => sealer.openCredentials(rubbish, context)).toThrow(UnsealError);
     }

@@ -35,7 +35,8 @@ export function createCredentialSealer(keys: readonly EncryptionKey[]): Credenti
     openCredentials(envelope, context) {
       const { keyId, sealed } = parseEnvelope(envelope);
       const plain = unseal(Buffer.from(sealed, 'base64url'), ring.get(keyId), aad(keyId, context));
-      return JSON.parse(plain.toString('utf8'));
+      const value: unknown = JSON.parse(plain.toString('utf8'));
+      return value;
     },
     needsResealing(envelope) {
       return parseEnvelope(envelope).keyId !== ring.current.id;

@@ -16,7 +16,7 @@ import { UnsealError } from './sealing.js';
 const k1 = { id: 'k1', key: randomBytes(32) };
 const k2 = { id: 'k2', key: randomBytes(32) };
 
-const payload = (value: unknown): Payload => defaultPayloadConverter.toPayload(value) ?? {};
+const payload = (value: unknown): Payload => defaultPayloadConverter.toPayload(value);
 const value = (encoded: Payload | undefined): unknown => defaultPayloadConverter.fromPayload(encoded ?? {});
 
 describe('EncryptionCodec', () => {
@@ -86,7 +86,10 @@ describe('EncryptionCodec', () => {
 describe('createDataConverter', () => {
   it('encrypts arguments, and the messages and stacks of failures', async () => {
     const converter = loadDataConverter(createDataConverter([k1]));
-    const failure = await encodeErrorToFailure(converter, ApplicationFailure.nonRetryable('the password is hunter2', 'Oops', { detail: 'hunter3' }));
+    const failure = await encodeErrorToFailure(
+      converter,
+      ApplicationFailure.nonRetryable('the password is hunter2', 'Oops', { detail: 'hunter3' }),
+    );
     expect(failure.message).not.toContain('hunter2');
     expect(JSON.stringify(failure)).not.toContain('hunter');
     const error = await decodeOptionalFailureToOptionalError(converter, failure);

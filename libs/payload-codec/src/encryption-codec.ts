@@ -50,5 +50,5 @@ export class EncryptionCodec implements PayloadCodec {
 /** Whether a payload was encrypted by an {@link EncryptionCodec}. */
 export function isEncrypted({ metadata }: Payload): boolean {
   const encoding = metadata?.[ENCODING];
-  return encoding !== undefined && encoding !== null && Buffer.from(encoding).toString() === ENCRYPTED;
+  return encoding !== undefined && Buffer.from(encoding).toString() === ENCRYPTED;
 }

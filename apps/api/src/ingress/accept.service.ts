@@ -12,7 +12,14 @@ import { verifyDelivery } from './signatures/verify-delivery.js';
 import { summarizeTrigger } from './trigger-summary.js';
 
 /** Kept beside the event. Signatures are not: nobody needs them again. */
-const KEPT_HEADERS = ['user-agent', 'x-github-event', 'x-github-delivery', 'x-github-hook-id', 'webhook-id', 'webhook-timestamp'];
+const KEPT_HEADERS = [
+  'user-agent',
+  'x-github-event',
+  'x-github-delivery',
+  'x-github-hook-id',
+  'webhook-id',
+  'webhook-timestamp',
+];
 
 const Accepted = z.tuple([
   z.discriminatedUnion('outcome', [
@@ -52,18 +59,22 @@ export class AcceptService {
     const githubEvent = hook.scheme === 'github' ? singleHeader(delivery, 'x-github-event') : undefined;
     // GitHub's question whether anybody is there, when a webhook is set up.
     if (githubEvent === 'ping') return { deliveryId, runId: null };
-    const rows = await this.database.systemQuery('select outcome, delivery, run from accept_delivery($1, $2, $3, $4, $5, $6, $7)', [
-      hookId,
-      deliveryId,
-      runIdOfDelivery({ source: `hook:${hookId}`, deliveryId }),
-      createHash('sha256').update(delivery.body).digest('hex'),
-      toJsonb(event),
-      toJsonb(keptHeaders(delivery)),
-      summarizeTrigger(hook.scheme, event, githubEvent),
-    ]);
+    const rows = await this.database.systemQuery(
+      'select outcome, delivery, run from accept_delivery($1, $2, $3, $4, $5, $6, $7)',
+      [
+        hookId,
+        deliveryId,
+        runIdOfDelivery({ source: `hook:${hookId}`, deliveryId }),
+        createHash('sha256').update(delivery.body).digest('hex'),
+        toJsonb(event),
+        toJsonb(keptHeaders(delivery)),
+        summarizeTrigger(hook.scheme, event, githubEvent),
+      ],
+    );
     const [result] = Accepted.parse(rows);
     if (result.outcome === 'accepted') this.relay.kick();
-    if (result.outcome === 'accepted' || result.outcome === 'duplicate') return { deliveryId: result.delivery, runId: result.run };
+    if (result.outcome === 'accepted' || result.outcome === 'duplicate')
+      return { deliveryId: result.delivery, runId: result.run };
     throw refusals[result.outcome]();
   }
 }

@@ -43,7 +43,10 @@ export class HookSecrets {
   }
 
   private async load(hookId: string): Promise<Hook | undefined> {
-    const rows = await this.database.systemQuery('select scheme, secret, previous_secret from webhook_endpoints where id = $1', [hookId]);
+    const rows = await this.database.systemQuery(
+      'select scheme, secret, previous_secret from webhook_endpoints where id = $1',
+      [hookId],
+    );
     const [row] = Rows.parse(rows);
     if (!row) return undefined;
     const sealed = [row.secret, row.previous_secret].filter((secret) => secret !== null);

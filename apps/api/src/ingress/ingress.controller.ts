@@ -31,7 +31,10 @@ export class IngressController {
     if (!HookId.safeParse(hookId).success) throw noSuchHook();
     const body = JsonObjectBody.safeParse(request.body);
     if (!body.success || request.rawBody === undefined) {
-      throw refuse.invalidInput({ message: 'The body of a delivery must be a JSON object.', hint: 'Send the event as one JSON object.' });
+      throw refuse.invalidInput({
+        message: 'The body of a delivery must be a JSON object.',
+        hint: 'Send the event as one JSON object.',
+      });
     }
     const delivery = { body: request.rawBody, headers: request.headers };
     return this.accepting.accept(hookId, delivery, body.data);

@@ -40,10 +40,29 @@ export function toApprovalData(approval: ApprovalRequest): DataOf<'approval_requ
 
 export function toActivityData(activity: ActivityLog): DataOf<'activity_created'> {
   const { id, runId, ruleId, integrationId, activityType, action, title, description, status } = activity;
-  return { id, runId, ruleId, integrationId, activityType, action, title, description, status, occurredAt: activity.occurredAt.toISOString() };
+  return {
+    id,
+    runId,
+    ruleId,
+    integrationId,
+    activityType,
+    action,
+    title,
+    description,
+    status,
+    occurredAt: activity.occurredAt.toISOString(),
+  };
 }
 
-export function toEffectData({ id, runId, stepPath, platform, action, state, externalUrl }: Effect): DataOf<'effect_updated'> {
+export function toEffectData({
+  id,
+  runId,
+  stepPath,
+  platform,
+  action,
+  state,
+  externalUrl,
+}: Effect): DataOf<'effect_updated'> {
   return { id, runId, stepPath, platform, action, state, externalUrl };
 }
 

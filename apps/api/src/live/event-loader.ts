@@ -1,6 +1,14 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { LiveEvent, type LiveEventType, type LiveNotice } from '@jarvis/contracts';
-import { ActivityLog, ApprovalRequest, AutomationRule, Effect, Integration, Run, type Database } from '@jarvis/database';
+import {
+  ActivityLog,
+  ApprovalRequest,
+  AutomationRule,
+  Effect,
+  Integration,
+  Run,
+  type Database,
+} from '@jarvis/database';
 import { In, type EntityManager } from 'typeorm';
 import { DATABASE } from '../infrastructure/tokens.js';
 import { toActivityData, toApprovalData, toEffectData, toRuleData, toRunData, toSyncData } from './event-data.js';
@@ -28,7 +36,9 @@ const loaders: Record<LiveEventType, Load> = {
   approval_requested: async (manager, ids) => (await findApprovals(manager, ids)).map(toApprovalData),
   approval_resolved: async (manager, ids) => (await findApprovals(manager, ids)).map(toApprovalData),
   activity_created: async (manager, ids) =>
-    (await manager.find(ActivityLog, { where: { id: In(ids) }, order: { occurredAt: 'ASC', id: 'ASC' } })).map(toActivityData),
+    (await manager.find(ActivityLog, { where: { id: In(ids) }, order: { occurredAt: 'ASC', id: 'ASC' } })).map(
+      toActivityData,
+    ),
   effect_updated: async (manager, ids) =>
     (
       await manager.find(Effect, {
@@ -37,7 +47,12 @@ const loaders: Record<LiveEventType, Load> = {
       })
     ).map(toEffectData),
   rule_updated: async (manager, ids) =>
-    (await manager.find(AutomationRule, { select: { id: true, name: true, enabled: true, deletedAt: true }, where: { id: In(ids) } })).map(toRuleData),
+    (
+      await manager.find(AutomationRule, {
+        select: { id: true, name: true, enabled: true, deletedAt: true },
+        where: { id: In(ids) },
+      })
+    ).map(toRuleData),
   sync_status: async (manager, ids) => (await manager.find(Integration, { where: { id: In(ids) } })).map(toSyncData),
 };
 

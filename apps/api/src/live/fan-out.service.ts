@@ -1,4 +1,4 @@
-import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { Inject, Injectable, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
 import { LIVE_CHANNEL, LIVE_CLOSE, LiveNotice } from '@jarvis/contracts';
 import { isDatabaseUnavailable, type Database } from '@jarvis/database';
 import type { Logger } from '@jarvis/telemetry';
@@ -9,7 +9,7 @@ import { NoticeBuffer } from './notice-buffer.js';
 
 /** Hears what the database says and tells those of the same observatory. */
 @Injectable()
-export class FanOutService implements OnApplicationBootstrap, OnApplicationShutdown {
+export class FanOutService implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly buffer = new NoticeBuffer((observatoryId, notices) => void this.push(observatoryId, notices));
   private stopListening: Promise<() => Promise<void>> | undefined;
 
@@ -27,8 +27,10 @@ export class FanOutService implements OnApplicationBootstrap, OnApplicationShutd
     });
   }
 
-  async onApplicationShutdown(): Promise<void> {
-    await (await this.stopListening)?.();
+  async beforeApplicationShutdown(): Promise<void> {
+    await (
+      await this.stopListening
+    )?.();
   }
 
   private hear(payload: string): void {
@@ -44,7 +46,8 @@ export class FanOutService implements OnApplicationBootstrap, OnApplicationShutd
       return;
     }
     for (const socket of listeners) {
-      if (socket.principal.sessionId === notice.id) socket.close(LIVE_CLOSE.unauthorized, 'Your session has ended. Sign in again.');
+      if (socket.principal.sessionId === notice.id)
+        socket.close(LIVE_CLOSE.unauthorized, 'Your session has ended. Sign in again.');
     }
   }
 
@@ -61,11 +64,13 @@ export class FanOutService implements OnApplicationBootstrap, OnApplicationShutd
   }
 
   private tellEverybodyToRefetch(reason: string): void {
-    for (const socket of this.sockets.all()) socket.send({ type: 'refetch', at: new Date().toISOString(), data: { reason } });
+    for (const socket of this.sockets.all())
+      socket.send({ type: 'refetch', at: new Date().toISOString(), data: { reason } });
   }
 
   private refetch(observatoryId: string, reason: string): void {
-    for (const socket of this.sockets.of(observatoryId)) socket.send({ type: 'refetch', at: new Date().toISOString(), data: { reason } });
+    for (const socket of this.sockets.of(observatoryId))
+      socket.send({ type: 'refetch', at: new Date().toISOString(), data: { reason } });
   }
 }
 

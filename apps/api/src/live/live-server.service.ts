@@ -1,9 +1,10 @@
-import type { IncomingMessage, Server } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { Inject, Injectable, type OnApplicationBootstrap, type BeforeApplicationShutdown } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import type { Config } from '@jarvis/config';
 import { LIVE_CLOSE, LiveClientMessage } from '@jarvis/contracts';
+import type { FastifyInstance } from 'fastify';
 import { WebSocketServer, type RawData, type WebSocket } from 'ws';
 import { CONFIG } from '../infrastructure/tokens.js';
 import { SessionsService } from '../auth/sessions.service.js';
@@ -36,21 +37,31 @@ export class LiveServerService implements OnApplicationBootstrap, BeforeApplicat
   ) {}
 
   onApplicationBootstrap(): void {
-    const http: Server = this.adapterHost.httpAdapter.getHttpServer();
+    const http = this.adapterHost.httpAdapter.getInstance<FastifyInstance>().server;
     http.on('upgrade', (request: IncomingMessage, stream: Duplex, head: Buffer) => this.upgrade(request, stream, head));
   }
 
   beforeApplicationShutdown(): void {
-    for (const socket of this.server.clients) socket.close(1001, 'The server is going down. Connect again in a moment.');
+    for (const socket of this.server.clients)
+      socket.close(1001, 'The server is going down. Connect again in a moment.');
     this.server.close();
   }
 
   private upgrade(request: IncomingMessage, stream: Duplex, head: Buffer): void {
     stream.on('error', () => stream.destroy());
     const target = targetOf(request.url);
-    if (!target) return refuse(stream, '404 Not Found');
-    if (!isAllowedOrigin(request.headers.origin, this.config)) return refuse(stream, '403 Forbidden');
-    if (this.waiting >= MOST_WAITING) return refuse(stream, '503 Service Unavailable');
+    if (!target) {
+      refuse(stream, '404 Not Found');
+      return;
+    }
+    if (!isAllowedOrigin(request.headers.origin, this.config)) {
+      refuse(stream, '403 Forbidden');
+      return;
+    }
+    if (this.waiting >= MOST_WAITING) {
+      refuse(stream, '503 Service Unavailable');
+      return;
+    }
     this.server.handleUpgrade(request, stream, head, (socket) => {
       socket.on('error', () => socket.terminate());
       const token = tokenOf(request);
@@ -61,7 +72,10 @@ export class LiveServerService implements OnApplicationBootstrap, BeforeApplicat
 
   private awaitToken(socket: WebSocket, target: LiveTarget): void {
     this.waiting += 1;
-    const timer = setTimeout(() => socket.close(LIVE_CLOSE.unauthorized, 'No token came. Send {"type":"authenticate","token":…} first.'), SIGN_IN_WITHIN_MS);
+    const timer = setTimeout(
+      () => socket.close(LIVE_CLOSE.unauthorized, 'No token came. Send {"type":"authenticate","token":…} first.'),
+      SIGN_IN_WITHIN_MS,
+    );
     const settle = once(() => {
       clearTimeout(timer);
       this.waiting -= 1;
@@ -81,7 +95,8 @@ export class LiveServerService implements OnApplicationBootstrap, BeforeApplicat
       principal = await this.sessions.authenticate(token);
     } catch (error) {
       const refused = error instanceof Error && 'code' in error && error.code === 'unauthenticated';
-      if (refused) socket.close(LIVE_CLOSE.unauthorized, 'The token is not valid or its session has ended. Sign in again.');
+      if (refused)
+        socket.close(LIVE_CLOSE.unauthorized, 'The token is not valid or its session has ended. Sign in again.');
       else socket.close(1013, 'The server cannot check the token right now. Connect again in a moment.');
       return;
     }

@@ -1,4 +1,4 @@
-import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { Inject, Injectable, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
 import { LIVE_CLOSE } from '@jarvis/contracts';
 import { isDatabaseUnavailable, type Database } from '@jarvis/database';
 import type { Logger } from '@jarvis/telemetry';
@@ -20,7 +20,7 @@ const liveSessions = `
 
 /** Closes connections whose session has ended, and those whose other side is gone. */
 @Injectable()
-export class SessionWatchService implements OnApplicationBootstrap, OnApplicationShutdown {
+export class SessionWatchService implements OnApplicationBootstrap, BeforeApplicationShutdown {
   static readonly heartbeatMs = HEARTBEAT_MS;
   private readonly timers: NodeJS.Timeout[] = [];
   private checking = false;
@@ -36,7 +36,7 @@ export class SessionWatchService implements OnApplicationBootstrap, OnApplicatio
     this.timers.push(setInterval(() => this.beat(), HEARTBEAT_MS));
   }
 
-  onApplicationShutdown(): void {
+  beforeApplicationShutdown(): void {
     for (const timer of this.timers) clearInterval(timer);
   }
 
@@ -48,11 +48,13 @@ export class SessionWatchService implements OnApplicationBootstrap, OnApplicatio
       const ids = [...new Set(sockets.map(({ principal }) => principal.sessionId))];
       const valid = new Set(Rows.parse(await this.database.systemQuery(liveSessions, [ids])).map(({ id }) => id));
       for (const socket of sockets) {
-        if (!valid.has(socket.principal.sessionId)) socket.close(LIVE_CLOSE.unauthorized, 'Your session has ended. Sign in again.');
+        if (!valid.has(socket.principal.sessionId))
+          socket.close(LIVE_CLOSE.unauthorized, 'Your session has ended. Sign in again.');
       }
     } catch (error) {
       // Without the database there is nothing to tell them either; the next check decides.
-      if (!isDatabaseUnavailable(error)) this.logger.error({ err: error }, 'sessions of live connections could not be checked');
+      if (!isDatabaseUnavailable(error))
+        this.logger.error({ err: error }, 'sessions of live connections could not be checked');
     } finally {
       this.checking = false;
     }

@@ -20,7 +20,8 @@ export function outcomeOfError(error: unknown): DeliveryOutcome {
 /** By shape: the SDK wraps the gRPC error as `cause`, and is not loaded before it is needed. */
 export function isTemporalOutage(error: unknown, depth = 0): boolean {
   if (!(error instanceof Error) || depth > 4) return false;
-  if ('code' in error && typeof error.code === 'number' && 'details' in error && OUTAGE_CODES.has(error.code)) return true;
+  if ('code' in error && typeof error.code === 'number' && 'details' in error && OUTAGE_CODES.has(error.code))
+    return true;
   return isTemporalOutage(error.cause, depth + 1);
 }
 

@@ -40,7 +40,9 @@ export class Dispatcher {
     return !answered.includes(false);
   }
 
-  private async dispatchStarts(group: readonly [MessageOf<'start-run'>, ...MessageOf<'start-run'>[]]): Promise<boolean> {
+  private async dispatchStarts(
+    group: readonly [MessageOf<'start-run'>, ...MessageOf<'start-run'>[]],
+  ): Promise<boolean> {
     const runIds = group.map(({ payload }) => payload.runId);
     let outcomes: DeliveryOutcome[];
     try {
@@ -88,7 +90,11 @@ export class Dispatcher {
       return;
     }
     if (message.topic === 'start-run') {
-      await this.startRun.refuse(message.observatory_id, message.payload.runId, `Temporal refused to start it ${attempts} times. The last time: ${error}`);
+      await this.startRun.refuse(
+        message.observatory_id,
+        message.payload.runId,
+        `Temporal refused to start it ${attempts} times. The last time: ${error}`,
+      );
     }
     await this.outbox.settle([id], `Given up after ${attempts} attempts: ${error}`);
   }

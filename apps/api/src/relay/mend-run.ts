@@ -11,12 +11,16 @@ export async function closeLikeWorkflow(
 ): Promise<Drift> {
   const { status, message } = await describeEnding({ client, workflowId }, ending);
   await close(database, run, { status, message });
-  return drift(run, 'workflow-closed', { mended: true, message: `The workflow had ended (${ending.toLowerCase()}); the run now says "${status}".` });
+  return drift(run, 'workflow-closed', {
+    mended: true,
+    message: `The workflow had ended (${ending.toLowerCase()}); the run now says "${status}".`,
+  });
 }
 
 /** Ends the row of a run Temporal knows nothing of. It is not started again: what it did is not known here. */
 export async function closeMissing(database: Database, run: OpenRun): Promise<Drift> {
-  const message = 'Temporal no longer knows this run, so it cannot go on. Nothing was repeated. Look at what it did, then start it again.';
+  const message =
+    'Temporal no longer knows this run, so it cannot go on. Nothing was repeated. Look at what it did, then start it again.';
   await close(database, run, { status: 'failed', message });
   return drift(run, 'workflow-missing', { mended: true, message });
 }
@@ -31,10 +35,17 @@ export async function restart(database: Database, run: OpenRun): Promise<Drift> 
       payload: { runId: run.id },
     }),
   );
-  return drift(run, 'start-lost', { mended: true, message: 'Nothing was going to start this run; it is queued again.' });
+  return drift(run, 'start-lost', {
+    mended: true,
+    message: 'Nothing was going to start this run; it is queued again.',
+  });
 }
 
-async function close(database: Database, run: OpenRun, { status, message }: { status: FinalRunStatus; message: string }): Promise<void> {
+async function close(
+  database: Database,
+  run: OpenRun,
+  { status, message }: { status: FinalRunStatus; message: string },
+): Promise<void> {
   await database.tenant(run.observatory_id, (manager) =>
     closeRun(manager, {
       scope: { observatoryId: run.observatory_id, runId: run.id },
@@ -42,7 +53,15 @@ async function close(database: Database, run: OpenRun, { status, message }: { st
       status,
       message,
       ...(status === 'failed' ? { error: { code: 'reconciled', message } } : {}),
-      activities: [{ type: 'automation', action: 'finished', title: 'A run was closed by the reconciler', description: message, status: 'failed' }],
+      activities: [
+        {
+          type: 'automation',
+          action: 'finished',
+          title: 'A run was closed by the reconciler',
+          description: message,
+          status: 'failed',
+        },
+      ],
     }),
   );
 }
@@ -68,6 +87,10 @@ async function describeEnding(
   }
 }
 
-function drift({ id, observatory_id: observatoryId }: OpenRun, kind: Drift['kind'], rest: Pick<Drift, 'mended' | 'message'>): Drift {
+function drift(
+  { id, observatory_id: observatoryId }: OpenRun,
+  kind: Drift['kind'],
+  rest: Pick<Drift, 'mended' | 'message'>,
+): Drift {
   return { runId: id, observatoryId, kind, ...rest };
 }

@@ -24,7 +24,15 @@ export class OpenRunsRepository {
   constructor(@Inject(DATABASE) private readonly database: Database) {}
 
   /** Runs that have not ended and have been quiet for `quietSeconds`, in the order of their ids, after `afterId`. */
-  async list({ afterId, quietSeconds, limit }: { afterId: string; quietSeconds: number; limit: number }): Promise<OpenRun[]> {
+  async list({
+    afterId,
+    quietSeconds,
+    limit,
+  }: {
+    afterId: string;
+    quietSeconds: number;
+    limit: number;
+  }): Promise<OpenRun[]> {
     const rows = await this.database.systemQuery(
       `select r.id, r.observatory_id, r.status, r.workflow_id,
               o.id is not null and o.delivered_at is null as start_pending, o.id is not null as start_asked
@@ -37,7 +45,15 @@ export class OpenRunsRepository {
   }
 
   /** Of the workflows with these ids, the rows; `finished` only when they ended `quietSeconds` ago. */
-  async findByWorkflows({ runIds, workflowIds, quietSeconds }: { runIds: readonly string[]; workflowIds: readonly string[]; quietSeconds: number }) {
+  async findByWorkflows({
+    runIds,
+    workflowIds,
+    quietSeconds,
+  }: {
+    runIds: readonly string[];
+    workflowIds: readonly string[];
+    quietSeconds: number;
+  }) {
     const rows = await this.database.systemQuery(
       `select id, observatory_id, workflow_id, coalesce(finished_at < now() - make_interval(secs => $3), false) as finished
        from runs where id = any($1::uuid[]) or workflow_id = any($2)`,

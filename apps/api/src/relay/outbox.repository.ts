@@ -32,10 +32,10 @@ export class OutboxRepository {
   /** Done. `note` says what was unusual about it. */
   async settle(ids: readonly string[], note: string | null = null): Promise<void> {
     if (ids.length === 0) return;
-    await this.database.systemQuery('update outbox set delivered_at = now(), last_error = $2 where id = any($1::bigint[])', [
-      ids,
-      note,
-    ]);
+    await this.database.systemQuery(
+      'update outbox set delivered_at = now(), last_error = $2 where id = any($1::bigint[])',
+      [ids, note],
+    );
   }
 
   /** Not done: due again after `seconds`. */

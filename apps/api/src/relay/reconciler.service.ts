@@ -1,4 +1,4 @@
-import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { Inject, Injectable, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
 import { isDatabaseUnavailable, type Database } from '@jarvis/database';
 import { WORKFLOW_TYPE, workflowIdOfRun } from '@jarvis/plan';
 import type { Logger } from '@jarvis/telemetry';
@@ -24,7 +24,7 @@ const RUNNING = new Set(['RUNNING', 'PAUSED', 'CONTINUED_AS_NEW', 'UNSPECIFIED',
  * repeats an effect: rows are closed, and only a run that never began is started.
  */
 @Injectable()
-export class ReconcilerService implements OnApplicationBootstrap, OnApplicationShutdown {
+export class ReconcilerService implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private timer: NodeJS.Timeout | undefined;
   private cursor = LOWEST_ID;
   private running: Promise<ReconcilerReport> | undefined;
@@ -41,7 +41,7 @@ export class ReconcilerService implements OnApplicationBootstrap, OnApplicationS
     this.timer = setInterval(() => void this.reconcile(), EVERY_MS);
   }
 
-  async onApplicationShutdown(): Promise<void> {
+  async beforeApplicationShutdown(): Promise<void> {
     clearInterval(this.timer);
     await this.running;
   }
@@ -75,7 +75,10 @@ export class ReconcilerService implements OnApplicationBootstrap, OnApplicationS
     } catch (error) {
       const outage = isTemporalOutage(error) || isDatabaseUnavailable(error);
       if (!outage) this.logger.error({ err: error }, 'the reconciler failed');
-      this.latest = { ...this.latest, failure: outage ? 'Postgres or Temporal does not answer.' : 'It failed; the log says why.' };
+      this.latest = {
+        ...this.latest,
+        failure: outage ? 'Postgres or Temporal does not answer.' : 'It failed; the log says why.',
+      };
     }
     return this.latest;
   }
@@ -89,7 +92,9 @@ export class ReconcilerService implements OnApplicationBootstrap, OnApplicationS
       return await closeLikeWorkflow({ database: this.database, client, run, workflowId }, status.name);
     } catch (error) {
       if (!isWorkflowGone(error)) throw error;
-      return run.status === 'queued' && !run.start_asked ? restart(this.database, run) : closeMissing(this.database, run);
+      return run.status === 'queued' && !run.start_asked
+        ? restart(this.database, run)
+        : closeMissing(this.database, run);
     }
   }
 
@@ -112,16 +117,33 @@ export class ReconcilerService implements OnApplicationBootstrap, OnApplicationS
 
 async function listRunning(client: Client): Promise<{ workflowId: string; startTime: Date }[]> {
   const workflows: { workflowId: string; startTime: Date }[] = [];
-  for await (const workflow of client.workflow.list({ query: `WorkflowType = '${WORKFLOW_TYPE}' and ExecutionStatus = 'Running'`, pageSize: PAGE })) {
+  for await (const workflow of client.workflow.list({
+    query: `WorkflowType = '${WORKFLOW_TYPE}' and ExecutionStatus = 'Running'`,
+    pageSize: PAGE,
+  })) {
     workflows.push(workflow);
     if (workflows.length >= PAGE) break;
   }
   return workflows;
 }
 
-function describeStray({ workflowId, row }: { workflowId: string; row: { id: string; observatory_id: string; finished: boolean } | undefined }): Drift[] {
+function describeStray({
+  workflowId,
+  row,
+}: {
+  workflowId: string;
+  row: { id: string; observatory_id: string; finished: boolean } | undefined;
+}): Drift[] {
   if (!row) {
-    return [{ runId: workflowId, observatoryId: null, kind: 'row-missing', mended: false, message: 'A workflow runs that no run here knows of.' }];
+    return [
+      {
+        runId: workflowId,
+        observatoryId: null,
+        kind: 'row-missing',
+        mended: false,
+        message: 'A workflow runs that no run here knows of.',
+      },
+    ];
   }
   if (!row.finished) return [];
   return [

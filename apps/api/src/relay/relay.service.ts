@@ -1,4 +1,4 @@
-import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { Inject, Injectable, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
 import { isDatabaseUnavailable, OUTBOX_CHANNEL, type Database } from '@jarvis/database';
 import type { Logger } from '@jarvis/telemetry';
 import { DATABASE, LOGGER } from '../infrastructure/tokens.js';
@@ -6,7 +6,11 @@ import { Dispatcher } from './dispatcher.js';
 import { OutageGate } from './outage-gate.js';
 import { OutboxRepository } from './outbox.repository.js';
 
-const BATCH = 50;
+/**
+ * Few at a time: Temporal gains nothing from more (a start costs it tens of milliseconds of CPU), and webhooks that
+ * come in meanwhile are not kept waiting for their answer.
+ */
+const BATCH = 10;
 /** Looks for what nobody announced: retries that are due, and what a crash or an outage left behind. */
 const SWEEP_MS = 2000;
 const PRUNE_MS = 3_600_000;
@@ -16,7 +20,7 @@ const PRUNE_MS = 3_600_000;
  * process by `kick`, from others by a notification), and by a sweep. Any number of API processes may run it.
  */
 @Injectable()
-export class RelayService implements OnApplicationBootstrap, OnApplicationShutdown {
+export class RelayService implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly gate = new OutageGate();
   private readonly timers: NodeJS.Timeout[] = [];
   private pumping: Promise<void> | undefined;
@@ -32,7 +36,10 @@ export class RelayService implements OnApplicationBootstrap, OnApplicationShutdo
   ) {}
 
   onApplicationBootstrap(): void {
-    this.stopListening = this.database.listen(OUTBOX_CHANNEL, { message: () => this.kick(), resumed: () => this.kick() });
+    this.stopListening = this.database.listen(OUTBOX_CHANNEL, {
+      message: () => this.kick(),
+      resumed: () => this.kick(),
+    });
     this.timers.push(setInterval(() => this.kick(), SWEEP_MS));
     this.timers.push(setInterval(() => void this.outbox.prune().catch(() => undefined), PRUNE_MS));
     this.kick();
@@ -48,10 +55,13 @@ export class RelayService implements OnApplicationBootstrap, OnApplicationShutdo
     });
   }
 
-  async onApplicationShutdown(): Promise<void> {
+  /** Before the database closes. What is not delivered by then stays where it is. */
+  async beforeApplicationShutdown(): Promise<void> {
     this.stopped = true;
     for (const timer of this.timers) clearInterval(timer);
-    await (await this.stopListening)?.();
+    await (
+      await this.stopListening
+    )?.();
     await this.pumping;
   }
 

@@ -1,6 +1,12 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { closeRun, readDecision, type Database } from '@jarvis/database';
-import { SIGNAL_DECIDE_APPROVAL, SIGNAL_RESOLVE_EFFECT, workflowIdOfRun, type DecideApproval, type ResolveEffect } from '@jarvis/plan';
+import {
+  SIGNAL_DECIDE_APPROVAL,
+  SIGNAL_RESOLVE_EFFECT,
+  workflowIdOfRun,
+  type DecideApproval,
+  type ResolveEffect,
+} from '@jarvis/plan';
 import { z } from 'zod';
 import { DATABASE } from '../infrastructure/tokens.js';
 import { TemporalGateway } from '../infrastructure/temporal-gateway.js';
@@ -18,7 +24,10 @@ export class RunHandlers {
     private readonly temporal: TemporalGateway,
   ) {}
 
-  async signalApproval({ observatory_id: observatoryId, payload }: MessageOf<'signal-approval'>): Promise<DeliveryOutcome> {
+  async signalApproval({
+    observatory_id: observatoryId,
+    payload,
+  }: MessageOf<'signal-approval'>): Promise<DeliveryOutcome> {
     const approval = await this.database.tenant(observatoryId, (manager) => readDecision(manager, payload.approvalId));
     if (approval?.status !== 'approved' && approval?.status !== 'rejected') {
       return { type: 'delivered', note: 'The approval has no decision to tell.' };
@@ -37,7 +46,10 @@ export class RunHandlers {
     return this.signal({ observatoryId, runId: payload.runId }, SIGNAL_RESOLVE_EFFECT, signal);
   }
 
-  async cancelRun({ observatory_id: observatoryId, payload: { runId } }: MessageOf<'cancel-run'>): Promise<DeliveryOutcome> {
+  async cancelRun({
+    observatory_id: observatoryId,
+    payload: { runId },
+  }: MessageOf<'cancel-run'>): Promise<DeliveryOutcome> {
     const run = await this.findRun({ observatoryId, runId });
     if (!run || run.ended) return gone;
     const cancel = () => this.temporal.within((client) => client.workflow.getHandle(run.workflowId).cancel());
@@ -50,7 +62,12 @@ export class RunHandlers {
     // Not started yet, or ended without settling its row. The row says so first; a start that is just under way
     // either sees that, or is there for the second attempt.
     await this.database.tenant(observatoryId, (manager) =>
-      closeRun(manager, { scope: { observatoryId, runId }, records: [], status: 'cancelled', message: 'The run was cancelled.' }),
+      closeRun(manager, {
+        scope: { observatoryId, runId },
+        records: [],
+        status: 'cancelled',
+        message: 'The run was cancelled.',
+      }),
     );
     try {
       await cancel();
@@ -60,7 +77,11 @@ export class RunHandlers {
     return delivered;
   }
 
-  private async signal(run: { observatoryId: string; runId: string }, name: string, payload: DecideApproval | ResolveEffect): Promise<DeliveryOutcome> {
+  private async signal(
+    run: { observatoryId: string; runId: string },
+    name: string,
+    payload: DecideApproval | ResolveEffect,
+  ): Promise<DeliveryOutcome> {
     const found = await this.findRun(run);
     if (!found) return gone;
     try {

@@ -20,7 +20,8 @@ const Row = z.object({
 });
 
 /** `ended`: somebody cancelled it before it began. */
-export type RunStart = { type: 'ready'; input: RunInput; kind: string } | { type: 'ended' } | { type: 'broken'; message: string };
+export type RunStart =
+  { type: 'ready'; input: RunInput; kind: string } | { type: 'ended' } | { type: 'broken'; message: string };
 
 /** Reads what a queued run is started with. */
 @Injectable()
@@ -43,7 +44,9 @@ export class RunStartRepository {
         [runIds],
       );
       const parsed = z.array(Row).parse(rows);
-      const missing = [...new Set(parsed.flatMap(({ version_id: id }) => (id !== null && !this.plans.has(id) ? [id] : [])))];
+      const missing = [
+        ...new Set(parsed.flatMap(({ version_id: id }) => (id !== null && !this.plans.has(id) ? [id] : []))),
+      ];
       if (missing.length > 0) {
         this.remember(await manager.query('select id, plan from rule_versions where id = any($1::uuid[])', [missing]));
       }
@@ -62,12 +65,21 @@ export class RunStartRepository {
   private toStart(row: z.infer<typeof Row>, observatoryId: string): RunStart {
     if (row.ended) return { type: 'ended' };
     const plan = row.version_id === null ? undefined : this.plans.get(row.version_id);
-    if (!plan) return { type: 'broken', message: 'The published version of its rule cannot be read. Publish the rule again and start a new run.' };
+    if (!plan)
+      return {
+        type: 'broken',
+        message: 'The published version of its rule cannot be read. Publish the rule again and start a new run.',
+      };
     const trigger = RunInput.shape.trigger.safeParse({ type: row.trigger_type, summary: row.trigger_summary });
-    if (!trigger.success) return { type: 'broken', message: `A run triggered by "${row.trigger_type}" cannot be started.` };
+    if (!trigger.success)
+      return { type: 'broken', message: `A run triggered by "${row.trigger_type}" cannot be started.` };
     const { rule_id: id, rule_name: name, version } = row;
     const rule = id !== null && name !== null && version !== null ? { rule: { id, name, version } } : {};
     // Every part has been parsed, so the whole is not parsed again.
-    return { type: 'ready', input: { runId: row.id, observatoryId, ...rule, plan, trigger: trigger.data, event: row.event }, kind: row.kind };
+    return {
+      type: 'ready',
+      input: { runId: row.id, observatoryId, ...rule, plan, trigger: trigger.data, event: row.event },
+      kind: row.kind,
+    };
   }
 }

@@ -65,6 +65,7 @@ export function scheduleOfRule(rule: ScheduledRule, taskQueue: string): RuleSche
 /** A published definition has been checked, so a duration that cannot be read is a mistake of ours. */
 function milliseconds(duration: string | undefined, fallback?: number): number {
   const parsed = duration === undefined ? fallback : parseDuration(duration);
-  if (parsed === undefined) throw new Error(`The schedule names an interval that cannot be read: ${duration ?? 'none'}.`);
+  if (parsed === undefined)
+    throw new Error(`The schedule names an interval that cannot be read: ${duration ?? 'none'}.`);
   return parsed;
 }

@@ -24,7 +24,10 @@ export class ScheduleSyncHandler {
     private readonly temporal: TemporalGateway,
   ) {}
 
-  async deliver({ observatory_id: observatoryId, payload: { ruleId } }: MessageOf<'schedule-sync'>): Promise<DeliveryOutcome> {
+  async deliver({
+    observatory_id: observatoryId,
+    payload: { ruleId },
+  }: MessageOf<'schedule-sync'>): Promise<DeliveryOutcome> {
     const rule = await this.findScheduled(observatoryId, ruleId);
     try {
       await this.temporal.within((client) => (rule ? this.put(client, rule) : remove(client, ruleId)));
@@ -46,7 +49,14 @@ export class ScheduleSyncHandler {
     );
     const [row] = Rows.parse(rows);
     if (row?.definition.trigger.kind !== 'schedule') return undefined;
-    return { ruleId, observatoryId, name: row.name, version: row.version, plan: row.plan, trigger: row.definition.trigger };
+    return {
+      ruleId,
+      observatoryId,
+      name: row.name,
+      version: row.version,
+      plan: row.plan,
+      trigger: row.definition.trigger,
+    };
   }
 
   private async put(client: Client, rule: ScheduledRule): Promise<void> {
@@ -56,7 +66,9 @@ export class ScheduleSyncHandler {
     } catch (error) {
       if (!(error instanceof Error && error.name === 'ScheduleAlreadyRunning')) throw error;
       const { spec, action, policies } = schedule;
-      await client.schedule.getHandle(schedule.scheduleId).update((previous) => ({ ...previous, spec, action, policies, state: previous.state }));
+      await client.schedule
+        .getHandle(schedule.scheduleId)
+        .update((previous) => ({ ...previous, spec, action, policies, state: previous.state }));
     }
   }
 }

@@ -7,7 +7,10 @@ type RunOptions = Pick<
 > & { args: [RunInput] };
 
 /** What every start of a run carries: opaque ids to search by, words for Temporal UI, and fairness between observatories. */
-export function startOptionsOfRun(input: RunInput, { taskQueue, kind }: { taskQueue: string; kind: string }): RunOptions {
+export function startOptionsOfRun(
+  input: RunInput,
+  { taskQueue, kind }: { taskQueue: string; kind: string },
+): RunOptions {
   const { observatoryId, rule, plan, trigger } = input;
   return {
     workflowId: workflowIdOfRun(input.runId),

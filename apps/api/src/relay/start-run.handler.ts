@@ -73,7 +73,9 @@ export class StartRunHandler {
       return z.array(z.object({ id: z.uuid() })).parse(rows);
     });
     for (const { id } of ended) {
-      await this.temporal.within((client) => client.workflow.getHandle(workflowIdOfRun(id)).cancel()).catch(() => undefined);
+      await this.temporal
+        .within((client) => client.workflow.getHandle(workflowIdOfRun(id)).cancel())
+        .catch(() => undefined);
     }
   }
 
@@ -86,7 +88,15 @@ export class StartRunHandler {
         status: 'failed',
         message,
         error: { code: 'not-started', message },
-        activities: [{ type: 'automation', action: 'finished', title: 'A run could not be started', description: message, status: 'failed' }],
+        activities: [
+          {
+            type: 'automation',
+            action: 'finished',
+            title: 'A run could not be started',
+            description: message,
+            status: 'failed',
+          },
+        ],
       });
       await manager.query(`update inbox set status = 'failed', error = $2 where run_id = $1`, [runId, message]);
     });

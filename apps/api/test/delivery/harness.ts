@@ -7,7 +7,14 @@ import { createCredentialSealer, webhookContext } from '@jarvis/payload-codec/cr
 import { createDataConverter } from '@jarvis/payload-codec';
 import { workflowIdOfRun } from '@jarvis/plan';
 import { createLogger } from '@jarvis/telemetry';
-import { createWorkspace, startTestDatabase, testTemporal, type TestDatabase, type TestTemporal, type Workspace } from '@jarvis/testing';
+import {
+  createWorkspace,
+  startTestDatabase,
+  testTemporal,
+  type TestDatabase,
+  type TestTemporal,
+  type Workspace,
+} from '@jarvis/testing';
 import { Client, Connection } from '@temporalio/client';
 import { createApp } from '../../src/create-app.js';
 
@@ -114,7 +121,11 @@ export async function startHarness(): Promise<Harness> {
   });
   const logger = createLogger({ name: 'api', level: 'silent', environment: 'test' });
   const connection = await Connection.connect({ address: temporal.address });
-  const client = new Client({ connection, namespace: temporal.namespace, dataConverter: createDataConverter(config.keys.encryption) });
+  const client = new Client({
+    connection,
+    namespace: temporal.namespace,
+    dataConverter: createDataConverter(config.keys.encryption),
+  });
   const ours = await createWorkspace(db);
   const apps: NestFastifyApplication[] = [];
 
@@ -132,15 +143,32 @@ export async function startHarness(): Promise<Harness> {
       await app.listen({ port: 0, host: '127.0.0.1' });
       return { app, url: (await app.getUrl()).replace('[::1]', '127.0.0.1') };
     },
-    makeHook: async ({ scheme = 'github', secret = 'It is a secret to everybody', observatoryId = ours.observatoryId } = {}) => {
+    makeHook: async ({
+      scheme = 'github',
+      secret = 'It is a secret to everybody',
+      observatoryId = ours.observatoryId,
+    } = {}) => {
       const hookId = randomBytes(24).toString('base64url');
       const sealer = createCredentialSealer(config.keys.encryption);
       const made = await db.database.tenant(observatoryId, async (manager) => {
         const rule = await manager.save(
-          manager.create(AutomationRule, { observatoryId, name: 'A rule that waits', triggerType: 'webhook', draft: {}, enabled: true }),
+          manager.create(AutomationRule, {
+            observatoryId,
+            name: 'A rule that waits',
+            triggerType: 'webhook',
+            draft: {},
+            enabled: true,
+          }),
         );
         const version = await manager.save(
-          manager.create(RuleVersion, { observatoryId, ruleId: rule.id, version: 1, definition: {}, plan, planHash: plan.hash }),
+          manager.create(RuleVersion, {
+            observatoryId,
+            ruleId: rule.id,
+            version: 1,
+            definition: {},
+            plan,
+            planHash: plan.hash,
+          }),
         );
         await manager.update(AutomationRule, { id: rule.id }, { publishedVersionId: version.id });
         await manager.insert(WebhookEndpoint, {
@@ -158,7 +186,12 @@ export async function startHarness(): Promise<Harness> {
       const { rows } = await query(db, 'select id from runs');
       await Promise.all(apps.map((app) => app.close()));
       await Promise.all(
-        rows.map(({ id }) => client.workflow.getHandle(workflowIdOfRun(String(id))).terminate('test is over').catch(() => undefined)),
+        rows.map(({ id }) =>
+          client.workflow
+            .getHandle(workflowIdOfRun(String(id)))
+            .terminate('test is over')
+            .catch(() => undefined),
+        ),
       );
       await connection.close();
       await Promise.all([postgresCable.stop(), temporalCable.stop()]);
@@ -169,7 +202,11 @@ export async function startHarness(): Promise<Harness> {
 }
 
 /** As superuser, past row-level security. */
-export async function query(db: TestDatabase, sql: string, values: unknown[] = []): Promise<{ rows: Record<string, unknown>[] }> {
+export async function query(
+  db: TestDatabase,
+  sql: string,
+  values: unknown[] = [],
+): Promise<{ rows: Record<string, unknown>[] }> {
   const { default: pg } = await import('pg');
   const client = new pg.Client({ connectionString: db.adminUrl });
   await client.connect();

@@ -39,14 +39,24 @@ describe('a signed GitHub delivery', () => {
     const hook = await harness.makeHook();
     const delivery = github(hook);
     const answer = await post(hook.hookId, delivery);
-    expect(answer).toMatchObject({ status: 202, success: true, data: { deliveryId: delivery.headers['x-github-delivery'] } });
+    expect(answer).toMatchObject({
+      status: 202,
+      success: true,
+      data: { deliveryId: delivery.headers['x-github-delivery'] },
+    });
     const workflow = await until(() => describeWorkflow(answer.data.runId));
     expect(workflow).toMatchObject({ type: 'runPlan', status: { name: 'RUNNING' } });
     const { rows } = await until(async () => {
-      const found = await query(harness.db, `select * from inbox where run_id = $1 and status = 'started'`, [answer.data.runId]);
+      const found = await query(harness.db, `select * from inbox where run_id = $1 and status = 'started'`, [
+        answer.data.runId,
+      ]);
       return found.rows.length > 0 && found;
     });
-    expect(rows[0]).toMatchObject({ scheme: 'github', headers: { 'x-github-event': 'issues' }, event: { action: 'closed' } });
+    expect(rows[0]).toMatchObject({
+      scheme: 'github',
+      headers: { 'x-github-event': 'issues' },
+      event: { action: 'closed' },
+    });
     expect(JSON.stringify(rows[0]!['headers'])).not.toContain('sha256=');
     const runs = await query(harness.db, 'select * from runs where id = $1', [answer.data.runId]);
     expect(runs.rows[0]).toMatchObject({ status: 'queued', trigger_type: 'webhook', rule_version_id: hook.versionId });
@@ -58,7 +68,9 @@ describe('a signed GitHub delivery', () => {
     const { data } = await post(hook.hookId, github(hook, closedIssueEvent({ title: 'An unmistakable title' })));
     await until(() => describeWorkflow(data.runId));
     const history = await harness.client.workflow.getHandle(workflowIdOfRun(data.runId)).fetchHistory();
-    const bytes = JSON.stringify(history, (_, value: unknown) => (value instanceof Uint8Array ? Buffer.from(value).toString('latin1') : value));
+    const bytes = JSON.stringify(history, (_, value: unknown) =>
+      value instanceof Uint8Array ? Buffer.from(value).toString('latin1') : value,
+    );
     expect(bytes).not.toContain('An unmistakable title');
     expect(bytes).not.toContain('octo');
   });
@@ -109,9 +121,16 @@ describe('a signed GitHub delivery', () => {
 
   it('takes the previous secret too while it is being changed', async () => {
     const hook = await harness.makeHook();
-    const sealed = createCredentialSealer(harness.config.keys.encryption).sealCredentials('the new one', webhookContext(hook.hookId));
-    await query(harness.db, 'update webhook_endpoints set previous_secret = secret, secret = $2 where id = $1', [hook.hookId, sealed]);
-    for (const secret of [hook.secret, 'the new one']) expect((await post(hook.hookId, github({ ...hook, secret }))).status).toBe(202);
+    const sealed = createCredentialSealer(harness.config.keys.encryption).sealCredentials(
+      'the new one',
+      webhookContext(hook.hookId),
+    );
+    await query(harness.db, 'update webhook_endpoints set previous_secret = secret, secret = $2 where id = $1', [
+      hook.hookId,
+      sealed,
+    ]);
+    for (const secret of [hook.secret, 'the new one'])
+      expect((await post(hook.hookId, github({ ...hook, secret }))).status).toBe(202);
     await query(harness.db, 'update webhook_endpoints set previous_secret = null where id = $1', [hook.hookId]);
     // Believed for a second at most.
     await until(async () => (await post(hook.hookId, github(hook))).status === 401);
@@ -125,9 +144,13 @@ describe('a signed GitHub delivery', () => {
 });
 
 describe('what is refused stores nothing', () => {
-  const tamper = (delivery: { body: string; headers: Record<string, string> }, name: string, value: string | undefined) => {
-    const { [name]: _, ...headers } = delivery.headers;
-    return { ...delivery, headers: value === undefined ? headers : { ...headers, [name]: value } };
+  const tamper = (
+    delivery: { body: string; headers: Record<string, string> },
+    name: string,
+    value: string | undefined,
+  ) => {
+    const others = Object.entries(delivery.headers).filter(([other]) => other !== name);
+    return { ...delivery, headers: Object.fromEntries(value === undefined ? others : [...others, [name, value]]) };
   };
 
   it('a signature that is wrong, missing, of another secret, of another body or only SHA-1: 401', async () => {
@@ -171,7 +194,10 @@ describe('what is refused stores nothing', () => {
     const delivery = github(hook);
     const first = await post(hook.hookId, delivery);
     await query(harness.db, 'update automation_rules set enabled = false where id = $1', [hook.ruleId]);
-    expect(await post(hook.hookId, github(hook, { other: 1 }))).toMatchObject({ status: 410, error: { code: 'rule-disabled' } });
+    expect(await post(hook.hookId, github(hook, { other: 1 }))).toMatchObject({
+      status: 410,
+      error: { code: 'rule-disabled' },
+    });
     expect((await post(hook.hookId, delivery)).data).toEqual(first.data);
     await query(harness.db, 'update automation_rules set deleted_at = now() where id = $1', [hook.ruleId]);
     expect((await post(hook.hookId, github(hook, { other: 2 }))).status).toBe(404);
@@ -182,12 +208,29 @@ describe('what is refused stores nothing', () => {
     const hook = await harness.makeHook();
     const signed = (body: string, type = 'application/json') => ({
       body,
-      headers: { ...signGithubDelivery({}, '').headers, 'content-type': type, 'x-hub-signature-256': `sha256=${createHmac('sha256', hook.secret).update(body).digest('hex')}` },
+      headers: {
+        ...signGithubDelivery({}, '').headers,
+        'content-type': type,
+        'x-hub-signature-256': `sha256=${createHmac('sha256', hook.secret).update(body).digest('hex')}`,
+      },
     });
-    for (const type of ['text/plain', 'application/x-www-form-urlencoded', 'application/jsonp', 'multipart/form-data; boundary=x']) {
+    for (const type of [
+      'text/plain',
+      'application/x-www-form-urlencoded',
+      'application/jsonp',
+      'multipart/form-data; boundary=x',
+    ]) {
       expect((await post(hook.hookId, signed('{"a":1}', type))).status).toBe(415);
     }
-    for (const body of ['{', '[1]', '"text"', 'null', '{"__proto__":{"a":1}}', '{"a":{"constructor":{"prototype":1}}}', `${'{"a":'.repeat(100)}1${'}'.repeat(100)}`]) {
+    for (const body of [
+      '{',
+      '[1]',
+      '"text"',
+      'null',
+      '{"__proto__":{"a":1}}',
+      '{"a":{"constructor":{"prototype":1}}}',
+      `${'{"a":'.repeat(100)}1${'}'.repeat(100)}`,
+    ]) {
       expect((await post(hook.hookId, signed(body))).status).toBe(400);
     }
     expect((await post(hook.hookId, signed(`{"a":"${'x'.repeat(1024 * 1024)}"}`))).status).toBe(413);
@@ -199,11 +242,24 @@ describe('what is refused stores nothing', () => {
 describe('Standard Webhooks', () => {
   const secret = `whsec_${Buffer.from('a secret of twenty-four b').toString('base64')}`;
   function sign(options: { key?: string; id?: string; at?: number; body?: string; extra?: string } = {}) {
-    const { key = secret, id = `msg_${randomUUID()}`, at = Math.floor(Date.now() / 1000), body = '{"type":"invoice.paid"}', extra = '' } = options;
-    const signature = createHmac('sha256', Buffer.from(key.slice(6), 'base64')).update(`${id}.${at}.${body}`).digest('base64');
+    const {
+      key = secret,
+      id = `msg_${randomUUID()}`,
+      at = Math.floor(Date.now() / 1000),
+      body = '{"type":"invoice.paid"}',
+      extra = '',
+    } = options;
+    const signature = createHmac('sha256', Buffer.from(key.slice(6), 'base64'))
+      .update(`${id}.${at}.${body}`)
+      .digest('base64');
     return {
       body,
-      headers: { 'content-type': 'application/json', 'webhook-id': id, 'webhook-timestamp': String(at), 'webhook-signature': `${extra}v1,${signature}` },
+      headers: {
+        'content-type': 'application/json',
+        'webhook-id': id,
+        'webhook-timestamp': String(at),
+        'webhook-signature': `${extra}v1,${signature}`,
+      },
     };
   }
 

@@ -1,7 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { LIVE_CLOSE, LiveServerMessage } from '@jarvis/contracts';
-import { decideApproval, notify, openApproval, recordSteps, requestRun, settleEffect, beginEffect } from '@jarvis/database';
+import {
+  decideApproval,
+  notify,
+  openApproval,
+  recordSteps,
+  requestRun,
+  settleEffect,
+  beginEffect,
+} from '@jarvis/database';
 import { createWorkspace, type Workspace } from '@jarvis/testing';
 import { WebSocket } from 'ws';
 import { AccessTokens } from '../../src/auth/access-tokens.js';
@@ -34,7 +42,11 @@ async function signIn({ userId, observatoryId }: Workspace) {
 }
 
 /** A client; `path` and `protocols` as a browser would give them. */
-function connect({ path = '/ws', protocols = [], headers = {} }: { path?: string; protocols?: string[]; headers?: Record<string, string> } = {}) {
+function connect({
+  path = '/ws',
+  protocols = [],
+  headers = {},
+}: { path?: string; protocols?: string[]; headers?: Record<string, string> } = {}) {
   const socket = new WebSocket(`${url}${path}`, protocols, { headers });
   opened.push(socket);
   const messages: LiveServerMessage[] = [];
@@ -56,7 +68,15 @@ async function connectAs(workspace: Workspace) {
 async function makeRun({ observatoryId }: Workspace) {
   const { ruleId, versionId } = await harness.makeHook({ observatoryId });
   return harness.db.database.tenant(observatoryId, (manager) =>
-    requestRun(manager, { observatoryId, ruleId, ruleVersionId: versionId, planHash: plan.hash, triggerType: 'manual', triggerSummary: 'By hand', event: {} }),
+    requestRun(manager, {
+      observatoryId,
+      ruleId,
+      ruleVersionId: versionId,
+      planHash: plan.hash,
+      triggerType: 'manual',
+      triggerSummary: 'By hand',
+      event: {},
+    }),
   );
 }
 
@@ -109,7 +129,11 @@ describe('signing in', () => {
     expect(await until(() => foreign.state.refused)).toBe(403);
     const other = connect({ protocols, path: `/ws/user/${randomUUID()}` });
     expect(await until(() => other.state.closed)).toBe(LIVE_CLOSE.forbidden);
-    await connect({ protocols, path: `/ws/user/${harness.ours.userId}`, headers: { origin: new URL(harness.config.admin.url).origin } }).has('ready');
+    await connect({
+      protocols,
+      path: `/ws/user/${harness.ours.userId}`,
+      headers: { origin: new URL(harness.config.admin.url).origin },
+    }).has('ready');
   });
 });
 
@@ -134,9 +158,18 @@ describe('events', () => {
         expiresAt: '2030-01-01T00:00:00Z',
       }),
     );
-    expect(await client.has('approval_requested')).toMatchObject({ data: { id: approval.id, runId: run.id, status: 'pending' } });
+    expect(await client.has('approval_requested')).toMatchObject({
+      data: { id: approval.id, runId: run.id, status: 'pending' },
+    });
     await harness.db.database.tenant(observatoryId, (manager) =>
-      decideApproval(manager, { observatoryId, approvalId: approval.id, decision: 'approved', userId, via: 'admin', wake: false }),
+      decideApproval(manager, {
+        observatoryId,
+        approvalId: approval.id,
+        decision: 'approved',
+        userId,
+        via: 'admin',
+        wake: false,
+      }),
     );
     expect(await client.has('approval_resolved')).toMatchObject({ data: { id: approval.id, status: 'approved' } });
     const key = `${run.id}/steps[1]/0`;
@@ -144,11 +177,27 @@ describe('events', () => {
       await beginEffect(manager, {
         scope,
         records: [],
-        effect: { key, stepPath: 'steps[1]', iteration: 0, platform: 'twitter', action: 'twitter.create-post', effect: 'write', inputHash: 'h', request: {} },
+        effect: {
+          key,
+          stepPath: 'steps[1]',
+          iteration: 0,
+          platform: 'twitter',
+          action: 'twitter.create-post',
+          effect: 'write',
+          inputHash: 'h',
+          request: {},
+        },
       });
-      await settleEffect(manager, { scope, key, records: [], outcome: { state: 'confirmed', output: { id: 1 }, externalUrl: 'https://x.test/1' } });
+      await settleEffect(manager, {
+        scope,
+        key,
+        records: [],
+        outcome: { state: 'confirmed', output: { id: 1 }, externalUrl: 'https://x.test/1' },
+      });
     });
-    expect(await client.has('effect_updated')).toMatchObject({ data: { state: 'confirmed', externalUrl: 'https://x.test/1' } });
+    expect(await client.has('effect_updated')).toMatchObject({
+      data: { state: 'confirmed', externalUrl: 'https://x.test/1' },
+    });
     expect(await client.has('run_updated')).toMatchObject({ data: { id: run.id } });
     expect(await client.has('activity_created')).toMatchObject({ data: { runId: run.id } });
     expect(JSON.stringify(client.messages)).not.toContain('not in the event');
@@ -175,7 +224,18 @@ describe('events', () => {
       await harness.db.database.tenant(observatoryId, (manager) =>
         recordSteps(manager, {
           scope: { observatoryId, runId: run.id },
-          records: [{ stepId: 's', path: `steps[${index}]`, iteration: 0, kind: 'wait', name: 'n', status: 'succeeded', attempts: 1, startedAt: new Date().toISOString() }],
+          records: [
+            {
+              stepId: 's',
+              path: `steps[${index}]`,
+              iteration: 0,
+              kind: 'wait',
+              name: 'n',
+              status: 'succeeded',
+              attempts: 1,
+              startedAt: new Date().toISOString(),
+            },
+          ],
         }),
       );
     }
@@ -202,7 +262,9 @@ describe('a session that ends', () => {
   it('at once when a notice says so', async () => {
     const client = await connectAs(harness.ours);
     const { observatoryId } = harness.ours;
-    await harness.db.database.tenant(observatoryId, (manager) => notify(manager, { type: 'session_revoked', observatoryId, id: client.sessionId }));
+    await harness.db.database.tenant(observatoryId, (manager) =>
+      notify(manager, { type: 'session_revoked', observatoryId, id: client.sessionId }),
+    );
     expect(await until(() => client.state.closed)).toBe(LIVE_CLOSE.unauthorized);
   });
 });
@@ -210,7 +272,10 @@ describe('a session that ends', () => {
 describe('a gap', () => {
   it('in the server’s own feed is told, so that clients fetch again', async () => {
     const client = await connectAs(harness.ours);
-    await query(harness.db, `select pg_terminate_backend(pid) from pg_stat_activity where application_name like 'jarvis-listen-%' and datname = current_database()`);
+    await query(
+      harness.db,
+      `select pg_terminate_backend(pid) from pg_stat_activity where application_name like 'jarvis-listen-%' and datname = current_database()`,
+    );
     await client.has('refetch');
   });
 });

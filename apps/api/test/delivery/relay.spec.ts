@@ -35,7 +35,8 @@ afterEach(() => {
   harness.postgresCable.mend();
 });
 
-const tenant = <T>(work: (manager: EntityManager) => Promise<T>): Promise<T> => harness.db.database.tenant(harness.ours.observatoryId, work);
+const tenant = <T>(work: (manager: EntityManager) => Promise<T>): Promise<T> =>
+  harness.db.database.tenant(harness.ours.observatoryId, work);
 const deliver = (hook: MadeHook) => {
   const { body, headers } = signGithubDelivery({ ...closedIssueEvent(), nonce: randomUUID() }, hook.secret);
   return fetch(`${url}/hooks/${hook.hookId}`, { method: 'POST', body, headers });
@@ -59,11 +60,13 @@ const describeRun = async (runId: string) => {
   }
 };
 const rowOf = async (runId: string) => (await query(harness.db, 'select * from runs where id = $1', [runId])).rows[0]!;
-const messageOf = async (key: string) => (await query(harness.db, 'select * from outbox where key = $1', [key])).rows[0];
-const deliveredMessage = (key: string) => until(async () => {
-  const message = await messageOf(key);
-  return message?.['delivered_at'] !== null && message;
-});
+const messageOf = async (key: string) =>
+  (await query(harness.db, 'select * from outbox where key = $1', [key])).rows[0];
+const deliveredMessage = (key: string) =>
+  until(async () => {
+    const message = await messageOf(key);
+    return message?.['delivered_at'] !== null && message;
+  });
 async function signalsOf(runId: string): Promise<string[]> {
   const { events } = await handleOf(runId).fetchHistory();
   return (events ?? []).flatMap(({ workflowExecutionSignaledEventAttributes: signal }) => signal?.signalName ?? []);
@@ -103,7 +106,10 @@ describe('starting runs', () => {
     const run = await tenant(async (manager) => {
       const made = await newRun(hook, manager);
       // As a crash after the claim leaves it, its lease about to end.
-      await manager.query(`update outbox set attempts = 1, next_attempt_at = now() + interval '1 second' where key = $1`, [`start-run/${made.id}`]);
+      await manager.query(
+        `update outbox set attempts = 1, next_attempt_at = now() + interval '1 second' where key = $1`,
+        [`start-run/${made.id}`],
+      );
       return made;
     });
     await until(() => describeRun(run.id));
@@ -113,7 +119,14 @@ describe('starting runs', () => {
     const hook = await harness.makeHook();
     const run = await tenant(async (manager) => {
       const version = await manager.save(
-        manager.create(RuleVersion, { observatoryId: harness.ours.observatoryId, ruleId: hook.ruleId, version: 2, definition: {}, plan: { rubbish: true }, planHash: 'x' }),
+        manager.create(RuleVersion, {
+          observatoryId: harness.ours.observatoryId,
+          ruleId: hook.ruleId,
+          version: 2,
+          definition: {},
+          plan: { rubbish: true },
+          planHash: 'x',
+        }),
       );
       return newRun({ ...hook, versionId: version.id }, manager);
     });
@@ -129,7 +142,9 @@ describe('outages', () => {
     harness.temporalCable.cut();
     const answers = await Promise.all(Array.from({ length: 20 }, () => deliver(hook)));
     expect(answers.map(({ status }) => status)).toEqual(Array.from({ length: 20 }, () => 202));
-    const runIds = (await query(harness.db, 'select id from runs where rule_id = $1', [hook.ruleId])).rows.map(({ id }) => String(id));
+    const runIds = (await query(harness.db, 'select id from runs where rule_id = $1', [hook.ruleId])).rows.map(
+      ({ id }) => String(id),
+    );
     expect(runIds).toHaveLength(20);
     const health = await fetch(`${url}/health`);
     expect(health.status).toBe(503);
@@ -149,7 +164,11 @@ describe('outages', () => {
     harness.postgresCable.mend();
     await until(async () => (await deliver(hook)).status === 202);
     await until(async () => {
-      const { rows } = await query(harness.db, `select count(*)::int as waiting from inbox where rule_id = $1 and status <> 'started'`, [hook.ruleId]);
+      const { rows } = await query(
+        harness.db,
+        `select count(*)::int as waiting from inbox where rule_id = $1 and status <> 'started'`,
+        [hook.ruleId],
+      );
       return rows[0]!['waiting'] === 0;
     });
   }, 60_000);
@@ -176,7 +195,16 @@ describe('signals', () => {
         expiresAt: '2030-01-01T00:00:00Z',
       }),
     );
-    await tenant((manager) => decideApproval(manager, { observatoryId, approvalId: approval.id, decision: 'approved', userId, via: 'admin', wake: true }));
+    await tenant((manager) =>
+      decideApproval(manager, {
+        observatoryId,
+        approvalId: approval.id,
+        decision: 'approved',
+        userId,
+        via: 'admin',
+        wake: true,
+      }),
+    );
     await deliveredMessage(`signal-approval/${approval.id}`);
     expect(await signalsOf(run.id)).toEqual(['decideApproval']);
   });
@@ -188,9 +216,16 @@ describe('signals', () => {
     await handleOf(run.id).terminate('over');
     const effectId = randomUUID();
     await tenant((manager) =>
-      enqueue(manager, { observatoryId: harness.ours.observatoryId, topic: 'signal-effect', key: `signal-effect/${effectId}`, payload: { effectId, runId: run.id } }),
+      enqueue(manager, {
+        observatoryId: harness.ours.observatoryId,
+        topic: 'signal-effect',
+        key: `signal-effect/${effectId}`,
+        payload: { effectId, runId: run.id },
+      }),
     );
-    expect(await deliveredMessage(`signal-effect/${effectId}`)).toMatchObject({ last_error: 'The run had ended already.' });
+    expect(await deliveredMessage(`signal-effect/${effectId}`)).toMatchObject({
+      last_error: 'The run had ended already.',
+    });
   });
 });
 
@@ -210,31 +245,49 @@ describe('cancelling', () => {
     const hook = await harness.makeHook();
     const run = await tenant(async (manager) => {
       const made = await newRun(hook, manager);
-      await manager.query(`update outbox set next_attempt_at = now() + interval '1 hour' where key = $1`, [`start-run/${made.id}`]);
+      await manager.query(`update outbox set next_attempt_at = now() + interval '1 hour' where key = $1`, [
+        `start-run/${made.id}`,
+      ]);
       await requestCancel(manager, { observatoryId: harness.ours.observatoryId, runId: made.id });
       return made;
     });
     await deliveredMessage(`cancel-run/${run.id}`);
     expect(await rowOf(run.id)).toMatchObject({ status: 'cancelled' });
-    await tenant((manager) => manager.query(`update outbox set next_attempt_at = now() where key = $1`, [`start-run/${run.id}`]));
-    expect(await deliveredMessage(`start-run/${run.id}`)).toMatchObject({ last_error: 'The run had ended before it began.' });
+    await tenant((manager) =>
+      manager.query(`update outbox set next_attempt_at = now() where key = $1`, [`start-run/${run.id}`]),
+    );
+    expect(await deliveredMessage(`start-run/${run.id}`)).toMatchObject({
+      last_error: 'The run had ended before it began.',
+    });
     expect(await describeRun(run.id)).toBeUndefined();
   });
 });
 
 describe('schedules', () => {
-  const definition = { trigger: { kind: 'schedule', cron: '0 9 * * MON-FRI', timezone: 'Europe/Paris', overlap: 'buffer-one' } };
+  const definition = {
+    trigger: { kind: 'schedule', cron: '0 9 * * MON-FRI', timezone: 'Europe/Paris', overlap: 'buffer-one' },
+  };
   const sync = async (ruleId: string) => {
     await tenant((manager) => requestScheduleSync(manager, { observatoryId: harness.ours.observatoryId, ruleId }));
     await until(async () => {
-      const { rows } = await query(harness.db, `select count(*)::int as open from outbox where topic = 'schedule-sync' and delivered_at is null`);
+      const { rows } = await query(
+        harness.db,
+        `select count(*)::int as open from outbox where topic = 'schedule-sync' and delivered_at is null`,
+      );
       return rows[0]!['open'] === 0;
     });
   };
   const publish = (ruleId: string, version: number, changed: object) =>
     tenant(async (manager) => {
       const saved = await manager.save(
-        manager.create(RuleVersion, { observatoryId: harness.ours.observatoryId, ruleId, version, definition: changed, plan, planHash: plan.hash }),
+        manager.create(RuleVersion, {
+          observatoryId: harness.ours.observatoryId,
+          ruleId,
+          version,
+          definition: changed,
+          plan,
+          planHash: plan.hash,
+        }),
       );
       await manager.query('update automation_rules set published_version_id = $2 where id = $1', [ruleId, saved.id]);
     });
@@ -286,7 +339,10 @@ describe('the reconciler', () => {
     const run = await startedRun();
     await handleOf(run.id).terminate('by hand');
     expect(await driftOf(run.id)).toMatchObject([{ kind: 'workflow-closed', mended: true }]);
-    expect(await rowOf(run.id)).toMatchObject({ status: 'cancelled', outcome_message: 'The workflow was terminated in Temporal.' });
+    expect(await rowOf(run.id)).toMatchObject({
+      status: 'cancelled',
+      outcome_message: 'The workflow was terminated in Temporal.',
+    });
     expect(await driftOf(run.id)).toEqual([]);
   });
 
@@ -316,12 +372,24 @@ describe('the reconciler', () => {
 
   it('lists workflows whose row has ended or is missing', async () => {
     const run = await startedRun();
-    await tenant((manager) => closeRun(manager, { scope: { observatoryId: harness.ours.observatoryId, runId: run.id }, records: [], status: 'failed' }));
+    await tenant((manager) =>
+      closeRun(manager, {
+        scope: { observatoryId: harness.ours.observatoryId, runId: run.id },
+        records: [],
+        status: 'failed',
+      }),
+    );
     const stray = randomUUID();
-    await harness.client.workflow.start('runPlan', { workflowId: workflowIdOfRun(stray), taskQueue: harness.config.temporal.taskQueue, args: [] });
+    await harness.client.workflow.start('runPlan', {
+      workflowId: workflowIdOfRun(stray),
+      taskQueue: harness.config.temporal.taskQueue,
+      args: [],
+    });
     // Temporal's list follows with a short delay.
     await until(async () => (await driftOf(run.id)).some(({ kind, mended }) => kind === 'row-closed' && !mended));
-    await until(async () => (await reconcile()).drift.some(({ runId, kind }) => runId === workflowIdOfRun(stray) && kind === 'row-missing'));
+    await until(async () =>
+      (await reconcile()).drift.some(({ runId, kind }) => runId === workflowIdOfRun(stray) && kind === 'row-missing'),
+    );
     await handleOf(stray).terminate('over');
   }, 30_000);
 

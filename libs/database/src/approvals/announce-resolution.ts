@@ -3,7 +3,13 @@ import { recordSteps } from '../ledger/record-steps.js';
 import { notify } from '../notify.js';
 import type { Approval } from './approval-row.js';
 
-const words = { approved: 'Approved', rejected: 'Rejected', expired: 'Expired', cancelled: 'Withdrawn', pending: 'Pending' } as const;
+const words = {
+  approved: 'Approved',
+  rejected: 'Rejected',
+  expired: 'Expired',
+  cancelled: 'Withdrawn',
+  pending: 'Pending',
+} as const;
 
 /** The line in the feed and the notice of an approval that has just been resolved. */
 export async function announceResolution(

@@ -5,7 +5,7 @@ import { APPROVAL_STATUSES, RESPONSE_CHANNELS } from '../entities/values.js';
 const date = z.coerce.date();
 
 /** An approval as the statements return it (`row_to_json`), with the name of who answered. */
-export const ApprovalRow = z
+const ApprovalRow = z
   .object({
     id: z.uuid(),
     run_id: z.uuid(),

@@ -7,7 +7,10 @@ export async function cancelOpenApprovals(
   manager: EntityManager,
   { observatoryId, runId }: { observatoryId: string; runId: string },
 ): Promise<void> {
-  const rows: unknown = await manager.query(`select id from approval_requests where run_id = $1 and status = 'pending'`, [runId]);
+  const rows: unknown = await manager.query(
+    `select id from approval_requests where run_id = $1 and status = 'pending'`,
+    [runId],
+  );
   for (const { id } of z.array(z.object({ id: z.uuid() })).parse(rows)) {
     await cancelApproval(manager, { observatoryId, approvalId: id });
   }

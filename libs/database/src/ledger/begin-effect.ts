@@ -1,5 +1,5 @@
 import type { Json, StepRecord } from '@jarvis/plan';
-import type { EntityManager } from 'typeorm';
+import type { Queryable } from '../queryable.js';
 import { z } from 'zod';
 import type { EffectKind } from '../entities/values.js';
 import { EffectRow, type LedgerEffect } from './effect-row.js';
@@ -39,7 +39,7 @@ const Begun = z.object({ begun: EffectRow.nullable(), existing: EffectRow.nullab
  * `confirmed` is not sent again, `sent` means an attempt died between the two commits, `unknown` waits for a person.
  */
 export async function beginEffect(
-  manager: EntityManager,
+  manager: Queryable,
   { scope, records, effect }: { scope: LedgerScope; records: readonly StepRecord[]; effect: NewEffect },
 ): Promise<BegunEffect> {
   const row = await writeStatement(manager, {
@@ -77,13 +77,13 @@ export async function beginEffect(
 }
 
 /** The effect with this key, if there is one. */
-export async function findEffect(manager: EntityManager, key: string): Promise<LedgerEffect | null> {
+export async function findEffect(manager: Queryable, key: string): Promise<LedgerEffect | null> {
   const rows: unknown = await manager.query('select row_to_json(e) as effect from effects e where key = $1', [key]);
   const [first] = z.array(z.object({ effect: EffectRow })).parse(rows);
   return first?.effect ?? null;
 }
 
-async function findEffectOrFail(manager: EntityManager, key: string): Promise<LedgerEffect> {
+async function findEffectOrFail(manager: Queryable, key: string): Promise<LedgerEffect> {
   const effect = await findEffect(manager, key);
   if (!effect) throw new Error(`The effect ${key} is neither new nor known.`);
   return effect;

@@ -6,7 +6,9 @@ import { Json } from '@jarvis/plan';
  */
 export function toJsonb(value: unknown): string | null {
   if (value === undefined || value === null) return null;
-  return JSON.stringify(value).replace(/\\\\|\\u0000|\\ud[89a-f][0-9a-f]{2}/g, (found) => (found === '\\\\' ? found : '\\ufffd'));
+  return JSON.stringify(value).replace(/\\\\|\\u0000|\\ud[89a-f][0-9a-f]{2}/g, (found) =>
+    found === '\\\\' ? found : '\\ufffd',
+  );
 }
 
 /** The value as it will be read back. Hashes are taken of this, so that what is stored always matches its hash. */

@@ -16,7 +16,10 @@ export interface OpenedRun {
  * A workflow has started: its row, queued by whoever started it or made here (schedules), becomes running.
  * A run that has ended stays as it ended.
  */
-export async function openRun(manager: EntityManager, { scope, records, opening, workflowId, temporalRunId }: OpenedRun): Promise<void> {
+export async function openRun(
+  manager: EntityManager,
+  { scope, records, opening, workflowId, temporalRunId }: OpenedRun,
+): Promise<void> {
   // Its own statement: the steps refer to the row.
   await manager.query(
     `insert into runs (id, observatory_id, rule_id, rule_version_id, plan_hash, trigger_type, trigger_summary, event,

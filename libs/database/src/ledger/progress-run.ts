@@ -1,5 +1,5 @@
 import type { StepRecord } from '@jarvis/plan';
-import type { EntityManager } from 'typeorm';
+import type { Queryable } from '../queryable.js';
 import type { LedgerScope, NewActivity } from './entries.js';
 import { toText } from './jsonb.js';
 import { writeStatement } from './write.js';
@@ -14,7 +14,7 @@ export interface RunProgress {
 }
 
 /** The run goes on or begins to wait. A run that has ended stays as it ended. */
-export async function progressRun(manager: EntityManager, progress: RunProgress): Promise<void> {
+export async function progressRun(manager: Queryable, progress: RunProgress): Promise<void> {
   await writeStatement(manager, {
     ...progress,
     expressions: [

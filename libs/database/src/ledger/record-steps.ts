@@ -1,5 +1,5 @@
 import type { StepRecord } from '@jarvis/plan';
-import type { EntityManager } from 'typeorm';
+import type { Queryable } from '../queryable.js';
 import type { LedgerScope, NewActivity } from './entries.js';
 import { writeStatement } from './write.js';
 
@@ -8,7 +8,7 @@ import { writeStatement } from './write.js';
  * or a pure step needs, and how records of nodes without an activity get written.
  */
 export async function recordSteps(
-  manager: EntityManager,
+  manager: Queryable,
   written: { scope: LedgerScope; records: readonly StepRecord[]; activities?: readonly NewActivity[] },
 ): Promise<void> {
   if (written.records.length === 0 && (written.activities ?? []).length === 0) return;

@@ -1,4 +1,4 @@
-import type { EntityManager } from 'typeorm';
+import type { Queryable } from '../queryable.js';
 import { z } from 'zod';
 
 /**
@@ -6,7 +6,7 @@ import { z } from 'zod';
  * vendor takes the key, or was looked at and has nothing.
  * @returns the number of this attempt, or null when the effect is no longer `sent`
  */
-export async function resendEffect(manager: EntityManager, key: string): Promise<number | null> {
+export async function resendEffect(manager: Queryable, key: string): Promise<number | null> {
   const rows: unknown = await manager.query(
     `with again as (update effects set attempts = attempts + 1 where key = $1 and state = 'sent' returning attempts)
      select attempts from again`,

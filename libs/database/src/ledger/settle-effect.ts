@@ -1,5 +1,5 @@
 import type { Json, StepError, StepRecord } from '@jarvis/plan';
-import type { EntityManager } from 'typeorm';
+import type { Queryable } from '../queryable.js';
 import { z } from 'zod';
 import { notify } from '../notify.js';
 import { EffectRow, type LedgerEffect } from './effect-row.js';
@@ -30,7 +30,7 @@ const Settled = z.object({ settled: EffectRow.nullable() });
  * A late confirmation still counts after `unknown`; nothing moves a confirmed effect.
  * @returns the effect, or null when its state did not allow the change (it was confirmed, or settled by a person)
  */
-export async function settleEffect(manager: EntityManager, settled: SettledEffect): Promise<LedgerEffect | null> {
+export async function settleEffect(manager: Queryable, settled: SettledEffect): Promise<LedgerEffect | null> {
   const { outcome } = settled;
   const confirmed = outcome.state === 'confirmed' ? outcome : undefined;
   const row = await writeStatement(manager, {

@@ -1,5 +1,5 @@
 import type { StepRecord } from '@jarvis/plan';
-import type { EntityManager } from 'typeorm';
+import type { Queryable } from '../queryable.js';
 import { z } from 'zod';
 import { notify } from '../notify.js';
 import { activityRows, stepRows, type LedgerScope, type NewActivity } from './entries.js';
@@ -22,12 +22,19 @@ const ActivityIds = z.object({ activity_ids: z.array(z.uuid()) });
  * Runs one ledger statement and says on the live channel what it changed.
  * @returns the selected row, unparsed; undefined when `select` names a source without rows
  */
-export async function writeStatement(manager: EntityManager, statement: Statement): Promise<unknown> {
+export async function writeStatement(manager: Queryable, statement: Statement): Promise<unknown> {
   const { scope, records, activities = [], expressions = [], select, parameters = [] } = statement;
   const rows: unknown = await manager.query(
     `with ${[writeSteps, writeActivities, ...expressions].join(',')}
      select ${newActivityIds}${select === undefined ? '' : `, ${select}`}`,
-    [scope.observatoryId, scope.runId, scope.ruleId ?? null, stepRows(records), activityRows(activities), ...parameters],
+    [
+      scope.observatoryId,
+      scope.runId,
+      scope.ruleId ?? null,
+      stepRows(records),
+      activityRows(activities),
+      ...parameters,
+    ],
   );
   const row = z.array(z.unknown()).parse(rows)[0];
   if (row !== undefined) {

@@ -48,7 +48,10 @@ export async function requestRun(manager: EntityManager, run: NewRun): Promise<R
 }
 
 /** Asks Temporal to cancel a run; its workflow settles the row. */
-export async function requestCancel(manager: EntityManager, { observatoryId, runId }: { observatoryId: string; runId: string }): Promise<void> {
+export async function requestCancel(
+  manager: EntityManager,
+  { observatoryId, runId }: { observatoryId: string; runId: string },
+): Promise<void> {
   await enqueue(manager, { observatoryId, topic: 'cancel-run', key: `cancel-run/${runId}`, payload: { runId } });
 }
 

@@ -15,11 +15,16 @@ export const verifyStandardWebhooks: Verify = (delivery, secrets) => {
   const timestamp = singleHeader(delivery, 'webhook-timestamp');
   const signatures = singleHeader(delivery, 'webhook-signature');
   if (!isDeliveryId(id) || timestamp === undefined || signatures === undefined) {
-    return { ok: false, reason: 'One of the headers webhook-id, webhook-timestamp, webhook-signature is missing or malformed.' };
+    return {
+      ok: false,
+      reason: 'One of the headers webhook-id, webhook-timestamp, webhook-signature is missing or malformed.',
+    };
   }
-  if (!/^\d{1,12}$/.test(timestamp)) return { ok: false, reason: 'The header webhook-timestamp is not a number of seconds.' };
+  if (!/^\d{1,12}$/.test(timestamp))
+    return { ok: false, reason: 'The header webhook-timestamp is not a number of seconds.' };
   const drift = Math.abs(Date.now() / 1000 - Number(timestamp));
-  if (drift > TOLERANCE_SECONDS) return { ok: false, reason: 'The delivery is older than five minutes, or from the future.' };
+  if (drift > TOLERANCE_SECONDS)
+    return { ok: false, reason: 'The delivery is older than five minutes, or from the future.' };
 
   const given = signatures
     .split(' ')
@@ -30,7 +35,9 @@ export const verifyStandardWebhooks: Verify = (delivery, secrets) => {
     createHmac('sha256', keyOf(secret)).update(`${id}.${timestamp}.`).update(delivery.body).digest(),
   );
   const matches = expected.flatMap((digest) => given.map((signature) => equalInConstantTime(digest, signature)));
-  return matches.includes(true) ? { ok: true, deliveryId: id } : { ok: false, reason: 'None of the signatures matches the body.' };
+  return matches.includes(true)
+    ? { ok: true, deliveryId: id }
+    : { ok: false, reason: 'None of the signatures matches the body.' };
 };
 
 function keyOf(secret: string): Buffer {

@@ -16,7 +16,10 @@ const stamped = [
 /** `updated_at` for everything that changes; refusal for what must not. */
 export const triggers = `
   ${stamped
-    .map((table) => `create trigger set_updated_at before update on ${table} for each row execute function set_updated_at();`)
+    .map(
+      (table) =>
+        `create trigger set_updated_at before update on ${table} for each row execute function set_updated_at();`,
+    )
     .join('\n  ')}
 
   -- A run that finishes counts itself on its rule; that is not an edit of the rule.

@@ -1,0 +1,64 @@
+import type { Json, StepRecord } from '@jarvis/plan';
+import { z } from 'zod';
+import { notify } from '../notify.js';
+import type { Queryable } from '../queryable.js';
+import type { NewEffect } from './begin-effect.js';
+import { EffectRow, type LedgerEffect } from './effect-row.js';
+import type { LedgerScope, NewActivity } from './entries.js';
+import { toJsonb } from './jsonb.js';
+import { writeStatement } from './write.js';
+
+export interface OwnEffect {
+  scope: LedgerScope;
+  /** The step's own record, and any others not yet written. */
+  records: readonly StepRecord[];
+  activities: readonly NewActivity[];
+  effect: Omit<NewEffect, 'integrationId'>;
+  output: Json;
+}
+
+const Written = z.object({ written: EffectRow.nullable(), existing: EffectRow.nullable() });
+
+/**
+ * An effect on our own database only, whose rows are written right here: intent and outcome are one commit, so it is
+ * confirmed or was never begun. A key that is there already changes nothing.
+ * @returns the effect as it stands
+ */
+export async function recordOwnEffect(
+  queryable: Queryable,
+  { scope, records, activities, effect, output }: OwnEffect,
+): Promise<LedgerEffect> {
+  const row = await writeStatement(queryable, {
+    scope,
+    records,
+    activities,
+    expressions: [
+      `written as (
+        insert into effects (observatory_id, run_id, step_path, iteration, key, platform, action,
+                             effect, input_hash, request, response, state, attempts, sent_at, settled_at)
+        values ($1, $2, $7, $8, $6, $9, $10, $11, $12, $13, $14, 'confirmed', 1, now(), now())
+        on conflict (key) do nothing
+        returning *)`,
+    ],
+    select: `(select row_to_json(w) from written w) as written, (select row_to_json(e) from effects e where e.key = $6) as existing`,
+    parameters: [
+      effect.key,
+      effect.stepPath,
+      effect.iteration,
+      effect.platform,
+      effect.action,
+      effect.effect,
+      effect.inputHash,
+      toJsonb(effect.request),
+      toJsonb(output) ?? 'null',
+    ],
+  });
+  const { written, existing } = Written.parse(row);
+  const stands = written ?? existing;
+  if (!stands) throw new Error(`The effect ${effect.key} is neither new nor known.`);
+  if (written) {
+    const { observatoryId, runId } = scope;
+    await notify(queryable, { type: 'effect_updated', observatoryId, runId, id: written.id });
+  }
+  return stands;
+}
