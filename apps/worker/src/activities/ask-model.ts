@@ -87,7 +87,7 @@ async function write(
   own: StepRecord,
   usage?: Record<string, Json>,
 ): Promise<void> {
-  await database.tenant(observatoryId, (manager) =>
+  await database.statements(observatoryId, (manager) =>
     recordSteps(manager, {
       scope: { runId, observatoryId, ruleId },
       records: [...records, own],

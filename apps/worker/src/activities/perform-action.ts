@@ -43,7 +43,7 @@ async function performHarmless(job: StepJob): Promise<PerformActionResult> {
   try {
     const result = await job.run({ attempt });
     const output = toWorkflowValue(result.output, call.node);
-    await dependencies.database.tenant(scope.observatoryId, (manager) =>
+    await dependencies.database.statements(scope.observatoryId, (manager) =>
       recordSteps(manager, {
         scope,
         records: [...call.records, job.record('succeeded', { output, attempts: attempt })],
@@ -59,7 +59,7 @@ async function performHarmless(job: StepJob): Promise<PerformActionResult> {
 }
 
 async function writeSteps({ dependencies, scope, call }: StepJob, own: ReturnType<StepJob['record']>[]): Promise<void> {
-  await dependencies.database.tenant(scope.observatoryId, (manager) =>
+  await dependencies.database.statements(scope.observatoryId, (manager) =>
     recordSteps(manager, { scope, records: [...call.records, ...own] }),
   );
 }

@@ -36,7 +36,7 @@ export async function performWrite(job: StepJob): Promise<PerformActionResult> {
 async function begin(job: StepJob) {
   const { action, call, dependencies, key, scope } = job;
   const { node, iteration, input } = call;
-  return dependencies.database.tenant(scope.observatoryId, (manager) =>
+  return dependencies.database.statements(scope.observatoryId, (manager) =>
     beginEffect(manager, {
       scope,
       records: [...call.records, job.record('running', { attempts: 1 })],
@@ -141,7 +141,7 @@ async function sendAgain(job: StepJob, effect: LedgerEffect): Promise<PerformAct
     return askPerson(job, effect, 'No attempt got an answer.');
   }
   const { dependencies, key, scope } = job;
-  const attempts = await dependencies.database.tenant(scope.observatoryId, (manager) =>
+  const attempts = await dependencies.database.statements(scope.observatoryId, (manager) =>
     resendEffect(manager, key),
   );
   if (attempts === null) throw retryLater(job, 'Another attempt has settled this step.', 0);

@@ -1,5 +1,12 @@
 import { Context } from '@temporalio/activity';
-import { closeRun, openRun, progressRun, readEffectState } from '@jarvis/database';
+import {
+  closeRun,
+  openRun,
+  progressRun,
+  readEffectState,
+  type NewActivity,
+  type Queryable,
+} from '@jarvis/database';
 import type { PlanActivities } from '@jarvis/plan';
 import type { ActivityDependencies } from './dependencies.js';
 import { withFailures } from './failures.js';
@@ -16,7 +23,7 @@ export function createRecordActivities({
       withFailures(run, () => {
         const scope = { runId, observatoryId, ruleId };
         const { workflowExecution } = Context.current().info;
-        return database.tenant(observatoryId, (manager) =>
+        return database.statements(observatoryId, (manager) =>
           trigger && workflowExecution
             ? openRun(manager, {
                 scope,
@@ -30,31 +37,34 @@ export function createRecordActivities({
       }),
     closeRun: ({ runId, observatoryId, ruleId, records, status, message, error }) =>
       withFailures(run, async () => {
-        await database.tenant(observatoryId, (manager) =>
-          closeRun(manager, {
+        const work = async (manager: Queryable) => {
+          await closeRun(manager, {
             scope: { runId, observatoryId, ruleId },
             records,
             status,
             message,
             error,
-            activities:
-              status === 'failed'
-                ? [
-                    {
-                      type: 'automation',
-                      action: 'finished',
-                      title: 'A run failed',
-                      description: message,
-                      status: 'failed',
-                    },
-                  ]
-                : [],
-          }),
-        );
+            activities: status === 'failed' ? [failedRun(message)] : [],
+          });
+        };
+        // A run that succeeded leaves nothing open, so closing it is one statement.
+        await (status === 'succeeded'
+          ? database.statements(observatoryId, work)
+          : database.tenant(observatoryId, work));
       }),
     readEffect: ({ observatoryId, effectId }) =>
       withFailures(run, () =>
         database.tenant(observatoryId, (manager) => readEffectState(manager, effectId)),
       ),
+  };
+}
+
+function failedRun(message: string | undefined): NewActivity {
+  return {
+    type: 'automation',
+    action: 'finished',
+    title: 'A run failed',
+    description: message,
+    status: 'failed',
   };
 }

@@ -79,7 +79,7 @@ async function settle(
   const patience = Date.now() + SETTLE_PATIENCE_MS;
   for (;;) {
     try {
-      await dependencies.database.tenant(scope.observatoryId, (manager) =>
+      await dependencies.database.statements(scope.observatoryId, (manager) =>
         settleEffect(manager, {
           scope,
           records: [...call.records, own],

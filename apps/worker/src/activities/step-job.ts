@@ -105,7 +105,7 @@ export class StepJob {
     const problem = toStepError(error, this.call.node);
     logger.warn({ step: this.key, attempts, code: problem.code }, problem.message);
     await database
-      .tenant(this.scope.observatoryId, (manager) =>
+      .statements(this.scope.observatoryId, (manager) =>
         recordSteps(manager, {
           scope: this.scope,
           records: [...this.call.records, this.record('running', { attempts, error: problem })],

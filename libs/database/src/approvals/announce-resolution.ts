@@ -1,4 +1,4 @@
-import type { EntityManager } from 'typeorm';
+import type { Queryable } from '../queryable.js';
 import { recordSteps } from '../ledger/record-steps.js';
 import { notify } from '../notify.js';
 import type { Approval } from './approval-row.js';
@@ -13,7 +13,7 @@ const words = {
 
 /** The line in the feed and the notice of an approval that has just been resolved. */
 export async function announceResolution(
-  manager: EntityManager,
+  manager: Queryable,
   { observatoryId, approval }: { observatoryId: string; approval: Approval },
 ): Promise<void> {
   const { id, runId, ruleId, stepPath, iteration, status, title, responder, responseNote } = approval;

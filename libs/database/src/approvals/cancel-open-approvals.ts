@@ -1,10 +1,10 @@
-import type { EntityManager } from 'typeorm';
+import type { Queryable } from '../queryable.js';
 import { z } from 'zod';
 import { cancelApproval } from './settle-approval.js';
 
 /** Withdraws the questions of a run that has ended without their answers. */
 export async function cancelOpenApprovals(
-  manager: EntityManager,
+  manager: Queryable,
   { observatoryId, runId }: { observatoryId: string; runId: string },
 ): Promise<void> {
   const rows: unknown = await manager.query(

@@ -1,5 +1,5 @@
 import type { Json, RiskLevel } from '@jarvis/plan';
-import type { EntityManager } from 'typeorm';
+import type { Queryable } from '../queryable.js';
 import type { ResponseChannel } from '../entities/values.js';
 import { hashJson } from '../hash-json.js';
 import { asStored, toJsonb, toText } from '../ledger/jsonb.js';
@@ -34,7 +34,7 @@ export type DecisionResult =
  * One compare-and-set: pending and not past its time → approved or rejected. Of many simultaneous answers one
  * wins. An approval binds the hash of what will be done: the proposal's, or of the edited input.
  */
-export async function decideApproval(manager: EntityManager, decision: Decision): Promise<DecisionResult> {
+export async function decideApproval(manager: Queryable, decision: Decision): Promise<DecisionResult> {
   const { approvalId, edited } = decision;
   const approves = decision.decision === 'approved';
   const rows: unknown = await manager.query(
@@ -73,7 +73,7 @@ export async function decideApproval(manager: EntityManager, decision: Decision)
   return { outcome: 'decided', approval };
 }
 
-async function explainRefusal(manager: EntityManager, approvalId: string): Promise<DecisionResult> {
+async function explainRefusal(manager: Queryable, approvalId: string): Promise<DecisionResult> {
   const approval = await readDecision(manager, approvalId);
   if (!approval) return { outcome: 'not-found' };
   return { outcome: approval.status === 'pending' || approval.status === 'expired' ? 'expired' : 'answered', approval };

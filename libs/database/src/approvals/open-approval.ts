@@ -1,5 +1,5 @@
 import type { Json, RiskLevel, StepRecord } from '@jarvis/plan';
-import type { EntityManager } from 'typeorm';
+import type { Queryable } from '../queryable.js';
 import { z } from 'zod';
 import type { ApprovalRequestType } from '../entities/values.js';
 import { hashJson } from '../hash-json.js';
@@ -40,7 +40,7 @@ const Opened = z.object({ opened: z.uuid().nullable() });
  * Asks a person: the row (pending), the waiting run, the line in the feed and the notices. Asking again for the
  * same step and iteration changes nothing and returns the row as it stands.
  */
-export async function openApproval(manager: EntityManager, approval: NewApproval): Promise<Approval> {
+export async function openApproval(manager: Queryable, approval: NewApproval): Promise<Approval> {
   const { scope, records, stepPath, iteration } = approval;
   const row = await writeStatement(manager, {
     scope,

@@ -1,14 +1,14 @@
-import type { EntityManager } from 'typeorm';
+import type { Queryable } from '../queryable.js';
 import { parseApproval, selectApproval, type Approval } from './approval-row.js';
 
 /** The row as it stands, with the name of who answered; null when this observatory has no such approval. */
-export async function readDecision(manager: EntityManager, approvalId: string): Promise<Approval | null> {
+export async function readDecision(manager: Queryable, approvalId: string): Promise<Approval | null> {
   const rows: unknown = await manager.query(`${selectApproval('approval_requests')} where a.id = $1`, [approvalId]);
   return parseApproval(rows);
 }
 
 export async function readApprovalOfStepOrFail(
-  manager: EntityManager,
+  manager: Queryable,
   { runId, stepPath, iteration }: { runId: string; stepPath: string; iteration: number },
 ): Promise<Approval> {
   const rows: unknown = await manager.query(

@@ -1,4 +1,4 @@
-import type { EntityManager } from 'typeorm';
+import type { Queryable } from '../queryable.js';
 import { announceResolution } from './announce-resolution.js';
 import { parseApproval, selectApproval, type Approval } from './approval-row.js';
 import { readDecision } from './read-decision.js';
@@ -14,17 +14,17 @@ interface Settled {
  * nobody would come back.
  * @returns whatever the row says after it; null when there is no such approval
  */
-export function expireApproval(manager: EntityManager, settled: Settled): Promise<Approval | null> {
+export function expireApproval(manager: Queryable, settled: Settled): Promise<Approval | null> {
   return settle(manager, settled, 'expired');
 }
 
 /** The run is cancelled: pending → cancelled, the same way. */
-export function cancelApproval(manager: EntityManager, settled: Settled): Promise<Approval | null> {
+export function cancelApproval(manager: Queryable, settled: Settled): Promise<Approval | null> {
   return settle(manager, settled, 'cancelled');
 }
 
 async function settle(
-  manager: EntityManager,
+  manager: Queryable,
   { observatoryId, approvalId }: Settled,
   status: 'expired' | 'cancelled',
 ): Promise<Approval | null> {

@@ -1,5 +1,5 @@
 import type { FinalRunStatus, StepError, StepRecord } from '@jarvis/plan';
-import type { EntityManager } from 'typeorm';
+import type { Queryable } from '../queryable.js';
 import { z } from 'zod';
 import { cancelOpenApprovals } from '../approvals/cancel-open-approvals.js';
 import type { LedgerScope, NewActivity } from './entries.js';
@@ -22,7 +22,7 @@ const Closed = z.object({ closed: z.boolean() });
  * answered any more are withdrawn, steps left open are marked as cancelled.
  * @returns whether this call closed it (false: it had ended before)
  */
-export async function closeRun(manager: EntityManager, run: ClosedRun): Promise<boolean> {
+export async function closeRun(manager: Queryable, run: ClosedRun): Promise<boolean> {
   const row = await writeStatement(manager, {
     ...run,
     expressions: [
@@ -47,7 +47,7 @@ export async function closeRun(manager: EntityManager, run: ClosedRun): Promise<
   return closed;
 }
 
-async function abandonOpenWork(manager: EntityManager, scope: LedgerScope): Promise<void> {
+async function abandonOpenWork(manager: Queryable, scope: LedgerScope): Promise<void> {
   await manager.query(
     `update run_steps set status = 'cancelled', finished_at = now()
      where run_id = $1 and finished_at is null and status in ('pending', 'running', 'waiting')`,

@@ -1,5 +1,5 @@
 import type { RunOpening, StepRecord } from '@jarvis/plan';
-import type { EntityManager } from 'typeorm';
+import type { Queryable } from '../queryable.js';
 import type { LedgerScope } from './entries.js';
 import { toJsonb, toText } from './jsonb.js';
 import { writeStatement } from './write.js';
@@ -17,23 +17,25 @@ export interface OpenedRun {
  * A run that has ended stays as it ended.
  */
 export async function openRun(
-  manager: EntityManager,
+  manager: Queryable,
   { scope, records, opening, workflowId, temporalRunId }: OpenedRun,
 ): Promise<void> {
-  // Its own statement: the steps refer to the row.
-  await manager.query(
-    `insert into runs (id, observatory_id, rule_id, rule_version_id, plan_hash, trigger_type, trigger_summary, event,
-                       status, started_at, workflow_id, temporal_run_id)
-     values ($1, $2, $3, (select id from rule_versions where rule_id = $3 and version = $4), $5, $6, $7, $8,
-             'running', now(), $9, $10)
-     on conflict (id) do update set
-       status = 'running', started_at = coalesce(runs.started_at, now()),
-       workflow_id = excluded.workflow_id, temporal_run_id = excluded.temporal_run_id
-     where runs.finished_at is null`,
-    [
-      scope.runId,
-      scope.observatoryId,
-      scope.ruleId ?? null,
+  await writeStatement(manager, {
+    scope,
+    records,
+    // Keys between the rows are checked when the whole statement is done.
+    expressions: [
+      `opened as (
+        insert into runs (id, observatory_id, rule_id, rule_version_id, plan_hash, trigger_type, trigger_summary, event,
+                          status, started_at, workflow_id, temporal_run_id)
+        values ($2, $1, $3, (select id from rule_versions where rule_id = $3 and version = $6), $7, $8, $9, $10,
+                'running', now(), $11, $12)
+        on conflict (id) do update set
+          status = 'running', started_at = coalesce(runs.started_at, now()),
+          workflow_id = excluded.workflow_id, temporal_run_id = excluded.temporal_run_id
+        where runs.finished_at is null)`,
+    ],
+    parameters: [
       opening.ruleVersion ?? null,
       opening.planHash,
       opening.type,
@@ -42,6 +44,5 @@ export async function openRun(
       workflowId,
       temporalRunId,
     ],
-  );
-  await writeStatement(manager, { scope, records });
+  });
 }

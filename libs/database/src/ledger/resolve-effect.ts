@@ -1,5 +1,5 @@
 import type { EffectState, Json } from '@jarvis/plan';
-import type { EntityManager } from 'typeorm';
+import type { Queryable } from '../queryable.js';
 import { z } from 'zod';
 import { notify } from '../notify.js';
 import { enqueue } from '../outbox/enqueue.js';
@@ -22,7 +22,7 @@ export interface Resolution {
  * A person says what became of an unknown effect, and the waiting run hears of it (outbox). The first answer wins.
  * @returns the effect, or null when it is not unknown (any more)
  */
-export async function resolveEffect(manager: EntityManager, resolution: Resolution): Promise<LedgerEffect | null> {
+export async function resolveEffect(manager: Queryable, resolution: Resolution): Promise<LedgerEffect | null> {
   const rows: unknown = await manager.query(
     `with resolved as (
        update effects set state = $2, response = $3, external_id = coalesce($4, external_id),
@@ -53,7 +53,7 @@ export async function resolveEffect(manager: EntityManager, resolution: Resoluti
 }
 
 /** What the workflow asks after its `resolveEffect` signal: only the row counts. */
-export async function readEffectState(manager: EntityManager, effectId: string): Promise<EffectState> {
+export async function readEffectState(manager: Queryable, effectId: string): Promise<EffectState> {
   const rows: unknown = await manager.query('select row_to_json(e) as effect from effects e where id = $1', [effectId]);
   const effect = z.array(z.object({ effect: EffectRow })).parse(rows)[0]?.effect;
   if (effect?.state === 'confirmed') return { state: 'confirmed', output: effect.response };

@@ -1,5 +1,5 @@
 import type { JsonObject } from '@jarvis/plan';
-import type { EntityManager } from 'typeorm';
+import type { Queryable } from '../queryable.js';
 import type { OutboxTopic } from '../entities/values.js';
 import { toJsonb } from '../ledger/jsonb.js';
 
@@ -15,7 +15,7 @@ export interface NewOutboxMessage {
 }
 
 /** Tells Temporal something as part of the current transaction; the relay delivers it at least once. */
-export async function enqueue(manager: EntityManager, message: NewOutboxMessage): Promise<void> {
+export async function enqueue(manager: Queryable, message: NewOutboxMessage): Promise<void> {
   await manager.query(
     `with added as (
        insert into outbox (observatory_id, topic, key, payload) values ($1, $2, $3, $4)

@@ -1,0 +1,160 @@
+import { spawn, execFile } from 'node:child_process';
+import { createHash, randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { Client, Connection } from '@temporalio/client';
+import { createDataConverter } from '@jarvis/payload-codec';
+import { median, round } from './statistics.mjs';
+
+const repository = join(import.meta.dirname, '..');
+const run = promisify(execFile);
+
+const retry = { maximumAttempts: 3, initialIntervalMs: 500, backoffCoefficient: 2, maximumIntervalMs: 5000 };
+
+/** A plan of light steps: each writes ledger, feed and step row. */
+function lightPlan(steps) {
+  const nodes = Array.from({ length: steps }, (_, index) => ({
+    kind: 'action',
+    id: `s${index}`,
+    path: `steps[${index}]`,
+    name: `Step ${index}`,
+    onError: 'fail',
+    lane: 'local',
+    timeoutMs: 5000,
+    retry,
+    uses: 'core.log',
+    with: { title: `Step ${index} of \${{ event.name }}` },
+    effect: 'write',
+  }));
+  const hash = createHash('sha256').update(JSON.stringify(nodes)).digest('hex');
+  return { format: 1, hash, name: `${steps} light steps`, kind: 'rule', vars: {}, nodes };
+}
+
+async function startWorker(environment, taskQueue) {
+  const bundle = join(repository, 'bench', 'dist', 'workflow-bundle.js');
+  const entry = join(repository, 'bench', 'workflows', 'index.js');
+  const script = join(repository, 'apps', 'worker', 'scripts', 'build-bundle.mjs');
+  await run(process.execPath, [script, '--entry', entry, '--out', bundle], { cwd: repository });
+  const child = spawn(process.execPath, [join(import.meta.dirname, 'engine-worker.mjs')], {
+    cwd: repository,
+    env: {
+      ...environment,
+      TEMPORAL_TASK_QUEUE: taskQueue,
+      BENCH_BUNDLE: bundle,
+      BENCH_WORKER: join(repository, 'apps', 'worker', 'dist'),
+    },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  await Promise.race([
+    once(child.stdout, 'data'),
+    once(child, 'exit').then(() => Promise.reject(new Error('The worker of the bench did not start.'))),
+  ]);
+  return {
+    stop: async () => {
+      child.kill('SIGTERM');
+      await once(child, 'exit');
+    },
+  };
+}
+
+function contenders({ client, taskQueue, observatoryId }) {
+  const engine = (plan) => {
+    const runId = randomUUID();
+    const input = {
+      runId,
+      observatoryId,
+      plan,
+      trigger: { type: 'manual', summary: 'Bench' },
+      event: { name: 'bench' },
+    };
+    return client.workflow.execute('runPlan', { taskQueue, workflowId: `run-${runId}`, args: [input] });
+  };
+  const plans = new Map();
+  const planOf = (steps) => {
+    if (!plans.has(steps)) plans.set(steps, lightPlan(steps));
+    return plans.get(steps);
+  };
+  return {
+    engine: (steps) => engine(planOf(steps)),
+    handWritten: (steps) =>
+      client.workflow.execute('handWritten', {
+        taskQueue,
+        workflowId: `bench-${randomUUID()}`,
+        args: [steps],
+      }),
+  };
+}
+
+async function timed(work) {
+  const start = performance.now();
+  await work();
+  return performance.now() - start;
+}
+
+/** Start to result, one after the other, the two taking turns so that both see the same machine. */
+async function measureLatency({ engine, handWritten }, steps, rounds) {
+  const times = { engine: [], handWritten: [] };
+  for (let round = 0; round < rounds; round += 1) {
+    times.engine.push(await timed(() => engine(steps)));
+    times.handWritten.push(await timed(() => handWritten(steps)));
+  }
+  const [ours, theirs] = [median(times.engine), median(times.handWritten)];
+  return { steps, rounds, engineMs: round2(ours), handWrittenMs: round2(theirs), ratio: round(ours / theirs, 2) };
+}
+
+/** Runs at once, all started together, until the last result is there. */
+async function measureThroughput({ engine, handWritten }, { steps, runs, rounds }) {
+  const rates = { engine: [], handWritten: [] };
+  const all = (start) => timed(() => Promise.all(Array.from({ length: runs }, () => start(steps))));
+  for (let round = 0; round < rounds; round += 1) {
+    rates.handWritten.push((runs * 1000) / (await all(handWritten)));
+    rates.engine.push((runs * 1000) / (await all(engine)));
+  }
+  const [ours, theirs] = [median(rates.engine), median(rates.handWritten)];
+  return { steps, runs, rounds, enginePerSecond: round2(ours), handWrittenPerSecond: round2(theirs), ratio: round(ours / theirs, 2) };
+}
+
+const round2 = (value) => round(value, 1);
+
+/**
+ * The engine beside a hand-written workflow: same server, same worker process, same data converter, in turns.
+ * @param options.environment of the worker · options.observatoryId whose runs these are ·
+ *   options.rounds how often each latency is taken
+ */
+export async function measureEngine({ environment, observatoryId, rounds = 15, only, say = () => undefined }) {
+  const taskQueue = `bench-${randomUUID()}`;
+  const worker = await startWorker(environment, taskQueue);
+  const [id, key] = environment.JARVIS_ENCRYPTION_KEYS.split(',')[0].split(':');
+  const connection = await Connection.connect({ address: environment.TEMPORAL_ADDRESS });
+  try {
+    const client = new Client({
+      connection,
+      namespace: environment.TEMPORAL_NAMESPACE,
+      dataConverter: createDataConverter([{ id, key: Buffer.from(key, 'base64') }]),
+    });
+    const both = contenders({ client, taskQueue, observatoryId });
+    say('Warming up.');
+    for (let round = 0; round < 5; round += 1) {
+      await Promise.all([both.engine(3), both.handWritten(3)]);
+    }
+    const wanted = (name) => only === undefined || only.includes(name);
+    const results = {};
+    if (wanted('one')) {
+      say('One step, start to result.');
+      results.oneStep = await measureLatency(both, 1, rounds * 2);
+    }
+    if (wanted('forty')) {
+      say('40 light sequential steps, start to result.');
+      results.fortySteps = await measureLatency(both, 40, rounds);
+    }
+    if (wanted('throughput')) {
+      say('500 runs of three steps at once.');
+      results.throughput = await measureThroughput(both, { steps: 3, runs: 500, rounds: 3 });
+    }
+    return results;
+  } finally {
+    await connection.close();
+    await worker.stop();
+  }
+}
