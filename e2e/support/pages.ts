@@ -14,13 +14,16 @@ export async function signIn(page: Page, jarvis: Jarvis): Promise<void> {
 }
 
 const LOOKS = [
-  { name: 'desktop-light', width: 1440, height: 900, colorScheme: 'light' },
-  { name: 'desktop-dark', width: 1440, height: 900, colorScheme: 'dark' },
-  { name: 'phone-light', width: 390, height: 844, colorScheme: 'light' },
-  { name: 'phone-dark', width: 390, height: 844, colorScheme: 'dark' },
+  { name: 'desktop-light', width: 1440, height: 900, colorScheme: 'light', axe: true },
+  { name: 'desktop-dark', width: 1440, height: 900, colorScheme: 'dark', axe: false },
+  { name: 'phone-light', width: 390, height: 844, colorScheme: 'light', axe: false },
+  { name: 'phone-dark', width: 390, height: 844, colorScheme: 'dark', axe: true },
 ] as const;
 
-/** Keeps the page in every size and theme as an artifact, checks that it fits, and that axe finds nothing serious. */
+/**
+ * Keeps the page in every size and theme as an artifact, checks that it fits, and that axe finds nothing serious.
+ * Axe is slow, so it sees each size and each theme once.
+ */
 export async function keepLooks(page: Page, name: string): Promise<void> {
   for (const look of LOOKS) {
     await page.setViewportSize({ width: look.width, height: look.height });
@@ -28,6 +31,7 @@ export async function keepLooks(page: Page, name: string): Promise<void> {
     await page.screenshot({ path: `${screenshots}/${name}-${look.name}.png` });
     const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
     expect(overflow, `${name} is wider than the ${look.name} screen`).toBeLessThanOrEqual(0);
+    if (!look.axe) continue;
     const { violations } = await new AxeBuilder({ page }).analyze();
     const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
     expect(

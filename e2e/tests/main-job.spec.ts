@@ -12,6 +12,7 @@ test.beforeEach(async ({ page }) => {
 });
 
 test('from a signed delivery to the published post', async ({ page }) => {
+  test.slow();
   await page.goto('/approvals');
   const title = `Dark mode for reports ${Date.now()}`;
   const runId = await jarvis.closeIssue({ title });
@@ -70,6 +71,7 @@ test('by keyboard alone: from Home to an approved post', async ({ page }) => {
 });
 
 test('every page, in every size and theme', async ({ page }) => {
+  test.slow();
   for (const name of ['', 'rules', 'runs', 'activity', 'connections', 'settings']) {
     await page.goto(`/${name}`);
     await expect(page.getByRole('main')).toBeVisible();
