@@ -221,6 +221,30 @@ describe('Database', () => {
     await expect(db.database.tenant(`' or 1=1`, async () => 1)).rejects.toThrow();
   });
 
+  it('keeps single statements in their observatory too, on connections that others have used', async () => {
+    const { ruleId } = await makeRule(db.database, ours.observatoryId);
+    const seen = async (id: string) => {
+      const rows = await db.database.statements(id, (queryable) =>
+        queryable.query('select id from automation_rules where id = $1', [ruleId]),
+      );
+      return (rows as unknown[]).length;
+    };
+    const rounds = await Promise.all(
+      Array.from({ length: 20 }, (_, round) => seen(round % 2 === 0 ? ours.observatoryId : theirs.observatoryId)),
+    );
+    expect(rounds).toEqual(Array.from({ length: 20 }, (_, round) => (round % 2 === 0 ? 1 : 0)));
+    const foreign = db.database.statements(theirs.observatoryId, (queryable) =>
+      queryable.query(
+        `insert into automation_rules (observatory_id, name, trigger_type, draft) values ($1, 'x', 'manual', '{}')`,
+        [ours.observatoryId],
+      ),
+    );
+    await expect(foreign).rejects.toThrow('row-level security');
+    // A statement that failed leaves nothing behind on its connection.
+    expect(await seen(theirs.observatoryId)).toBe(0);
+    expect(await seen(ours.observatoryId)).toBe(1);
+  });
+
   it('does not let work left behind join a finished transaction', async () => {
     let late: Promise<number> | undefined;
     let release = (): void => undefined;

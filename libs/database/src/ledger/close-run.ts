@@ -43,7 +43,8 @@ export async function closeRun(manager: Queryable, run: ClosedRun): Promise<bool
     parameters: [run.status, toText(run.message), toJsonb(run.error)],
   });
   const { closed } = Closed.parse(row);
-  if (closed && run.status !== 'succeeded') await abandonOpenWork(manager, run.scope);
+  // Also when it was closed before: a repetition finishes what a crash cut short.
+  if (run.status !== 'succeeded') await abandonOpenWork(manager, run.scope);
   return closed;
 }
 
