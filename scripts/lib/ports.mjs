@@ -56,7 +56,7 @@ function run(command, parameters) {
 }
 
 /** Who listens on a port, in words; empty when that cannot be found out. */
-export function holderOf(port) {
+function holderOf(port) {
   const [, fromSs] = /pid=(\d+)/.exec(run('ss', ['-Hltnp', `sport = :${port}`])) ?? [];
   const [, fromLsof] = fromSs
     ? []

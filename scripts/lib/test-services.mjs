@@ -8,7 +8,7 @@ import { loadSecrets } from './secrets.mjs';
 import { Supervisor } from './supervisor.mjs';
 
 /** Names of the environment variables by which tests find their services (libs/testing reads them). */
-export const testVariables = {
+const testVariables = {
   postgres: 'JARVIS_TEST_POSTGRES_URL',
   temporal: 'JARVIS_TEST_TEMPORAL_ADDRESS',
   namespace: 'JARVIS_TEST_TEMPORAL_NAMESPACE',

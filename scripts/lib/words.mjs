@@ -13,7 +13,7 @@ export const dim = (text) => paint('2', text);
 export const bold = (text) => paint('1', text);
 export const green = (text) => paint('32', text);
 export const red = (text) => paint('31', text);
-export const yellow = (text) => paint('33', text);
+const yellow = (text) => paint('33', text);
 
 /** One line, stamped with the seconds since the script began. */
 export function say(text) {

@@ -19,8 +19,8 @@ export interface GithubDelivery {
  * `issues.reopened`; the bytes are then signed as GitHub does.
  */
 export function closedIssueEvent(options: { title?: string; labels?: string[] } = {}) {
-  const load = createRequire(import.meta.url);
-  const examples = Examples.parse(load('@octokit/webhooks-examples'));
+  const require = createRequire(import.meta.url);
+  const examples = Examples.parse(require('@octokit/webhooks-examples'));
   const issues = examples.find(({ name }) => name === 'issues')?.examples ?? [];
   const reopened = issues.find((example) => example['action'] === 'reopened');
   const event = IssueEvent.parse(structuredClone(reopened));
