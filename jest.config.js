@@ -32,12 +32,14 @@ export default {
     {
       ...shared,
       displayName: 'unit',
+      testTimeout: 30_000,
       testMatch: ['<rootDir>/{apps,libs,bench,scripts,temporal}/**/*.spec.{ts,mjs}'],
       testPathIgnorePatterns: ['/node_modules/', '/test/', '<rootDir>/e2e/'],
     },
     {
       ...shared,
       displayName: 'integration',
+      testTimeout: 60_000,
       testMatch: ['<rootDir>/{apps,libs}/**/test/**/*.{spec,test}.ts'],
     },
   ],
