@@ -23,7 +23,6 @@ export async function createApp(settings: AppSettings): Promise<NestFastifyAppli
     routerOptions: { caseSensitive: true, ignoreTrailingSlash: false, maxParamLength: 200 },
     forceCloseConnections: 'idle',
   });
-  // eslint-disable-next-line @typescript-eslint/no-unsafe-class-instance-assignment -- Nest declares its options as a class and means a literal
   const app = await NestFactory.create<NestFastifyApplication>(AppModule.register(settings), adapter, {
     rawBody: true,
     logger: nestLogger(logger),

@@ -6,19 +6,26 @@ async function main(): Promise<void> {
   const config = loadConfig(process.env);
   const logger = createLogger({ name: 'api', level: config.logLevel, environment: config.environment });
   const app = await createApp({ config, logger });
-  app.enableShutdownHooks();
+  app.enableShutdownHooks([], { useProcessExit: true });
   // Loopback unless it is a deployment: a laptop's network has no business here.
   await app.listen({ port: config.api.port, host: config.mode === 'production' ? '0.0.0.0' : '127.0.0.1' });
   logger.info({ url: await app.getUrl() }, 'api is listening');
 }
 
+/** What went wrong and what to do, without a stack where a person can do something about it. */
+function inWords(error: unknown): string {
+  if (error instanceof ConfigurationError) return error.message;
+  if (!(error instanceof Error)) return `The API could not start: ${String(error)}`;
+  if ('code' in error && error.code === 'EADDRINUSE') {
+    return `The API could not start: ${error.message}. Another process has that port; end it, or set API_PORT to a free one.`;
+  }
+  return `The API could not start: ${error.stack ?? error.message}`;
+}
+
 try {
   await main();
 } catch (error) {
-  if (error instanceof ConfigurationError) process.stderr.write(`${error.message}\n`);
-  else
-    process.stderr.write(
-      `The API could not start: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
-    );
-  process.exitCode = 1;
+  process.stderr.write(`${inWords(error)}\n`);
+  // At once: relays and listeners have started already and would keep the process alive.
+  process.exit(1);
 }

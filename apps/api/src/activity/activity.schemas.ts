@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { pageQuery } from '../http/page.js';
 import { AnyJson, Timestamp } from '../http/shapes.js';
 
-export const ActivityStatus = z.enum(['success', 'failed', 'pending']).meta({ id: 'ActivityStatus' });
-export const ActivityType = z
+const ActivityStatus = z.enum(['success', 'failed', 'pending']).meta({ id: 'ActivityStatus' });
+const ActivityType = z
   .enum(['post', 'email', 'crm_update', 'message', 'sync', 'automation', 'model', 'approval', 'log', 'http'])
   .meta({ id: 'ActivityType' });
 

@@ -3,7 +3,7 @@ import { pageQuery } from '../http/page.js';
 import { AnyJson, JsonObjectInput, Person, RiskShape, Timestamp } from '../http/shapes.js';
 import { RunSummary } from '../runs/runs.schemas.js';
 
-export const ApprovalStatusShape = z
+const ApprovalStatusShape = z
   .enum(['pending', 'approved', 'rejected', 'expired', 'cancelled'])
   .meta({ id: 'ApprovalStatus' });
 
@@ -44,7 +44,7 @@ export const ApprovalSummary = z
 export type ApprovalSummary = z.input<typeof ApprovalSummary>;
 
 /** What the action will do, in the form a person recognises. Mirrors the connector kit's preview. */
-export const PreviewShape = z
+const PreviewShape = z
   .discriminatedUnion('kind', [
     z.object({
       kind: z.literal('post'),

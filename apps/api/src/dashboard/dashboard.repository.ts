@@ -101,14 +101,19 @@ export async function countThings(manager: EntityManager) {
   return { rules, connections };
 }
 
-const Usage = z.tuple([z.object({ tokens: count.nullable() })]);
+const Usage = z.tuple([z.object({ tokens: count.nullable(), cost: z.coerce.number().nullable() })]);
 
-/** Tokens that model steps reported in the feed. */
-export async function readModelTokens(manager: EntityManager, since: Date): Promise<number> {
+/** Tokens and dollars that model steps noted in the feed. */
+export async function readModelUsage(
+  manager: EntityManager,
+  since: Date,
+): Promise<{ tokens: number; costUsd: number }> {
   const rows: unknown = await manager.query(
-    `select sum(coalesce((metadata->'usage'->>'inputTokens')::numeric, 0) + coalesce((metadata->'usage'->>'outputTokens')::numeric, 0)) as tokens
+    `select sum(coalesce((metadata->>'inputTokens')::numeric, 0) + coalesce((metadata->>'outputTokens')::numeric, 0)) as tokens,
+       sum((metadata->>'costUsd')::numeric) as cost
      from activity_logs where activity_type = 'model' and occurred_at >= $1`,
     [since],
   );
-  return Usage.parse(rows)[0].tokens ?? 0;
+  const [{ tokens, cost }] = Usage.parse(rows);
+  return { tokens: tokens ?? 0, costUsd: cost ?? 0 };
 }

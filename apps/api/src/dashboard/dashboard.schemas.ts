@@ -30,6 +30,7 @@ export const Dashboard = z
       completionP95Ms: z.number().nullable(),
       answerP50Ms: z.number().nullable().meta({ description: 'from asking for an approval to its answer' }),
       modelTokens: z.int(),
+      modelCostUsd: z.number(),
     }),
     perHour: z.array(z.object({ hour: Timestamp, succeeded: z.int(), failed: z.int(), other: z.int() })),
     next: z.array(z.object({ ruleId: z.uuid(), ruleName: z.string(), at: Timestamp, summary: z.string() })),

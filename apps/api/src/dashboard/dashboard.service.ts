@@ -13,7 +13,7 @@ import {
   findUnknownEffects,
   readApprovals,
   readHours,
-  readModelTokens,
+  readModelUsage,
   readStats,
 } from './dashboard.repository.js';
 import type { Dashboard } from './dashboard.schemas.js';
@@ -39,6 +39,7 @@ export class DashboardService {
         manager,
         failed.map(({ requestedBy }) => requestedBy),
       );
+      const usage = await readModelUsage(manager, since);
       const settled = stats.succeeded + stats.failed;
       return {
         ...(await countThings(manager)),
@@ -52,7 +53,8 @@ export class DashboardService {
           completionP50Ms: stats.completion_p50,
           completionP95Ms: stats.completion_p95,
           answerP50Ms: approvals.answer_p50,
-          modelTokens: await readModelTokens(manager, since),
+          modelTokens: usage.tokens,
+          modelCostUsd: usage.costUsd,
         },
         needsMe: {
           pendingApprovals: approvals.pending,

@@ -11,16 +11,16 @@ export function translateOutage(thrown: unknown): ApiError | undefined {
   return isDatabaseUnavailable(thrown) ? postgresDown(thrown) : undefined;
 }
 
-export function postgresDown(cause: unknown): ApiError {
+function postgresDown(cause: unknown): ApiError {
   return refuse.unavailable({
     code: 'postgres-unavailable',
-    message: 'The database does not answer, so nothing can be read or saved right now.',
+    message: 'The database does not answer in time, so nothing can be read or saved right now.',
     hint: 'Wait a moment and try again; GET /health says when it is back.',
     cause,
   });
 }
 
-export function temporalDown(cause: unknown): ApiError {
+function temporalDown(cause: unknown): ApiError {
   return refuse.unavailable({
     code: 'temporal-unavailable',
     message: 'The Temporal server does not answer, so this cannot be done right now.',

@@ -44,12 +44,10 @@ export class ProblemFilter implements ExceptionFilter {
     const request = http.getRequest<FastifyRequest>();
     const reply = http.getResponse<FastifyReply>();
     const refusal = toRefusal(thrown);
-    if (refusal.status >= 500) {
-      this.logger.error(
-        { err: thrown, requestId: request.id, method: request.method, route: request.routeOptions.url },
-        refusal.message,
-      );
-    }
+    const context = { requestId: request.id, method: request.method, route: request.routeOptions.url };
+    // An outage refuses many requests alike; one line each is enough, without the stack.
+    if (refusal.status === 503) this.logger.warn({ ...context, code: refusal.code, reason: String(thrown) }, 'refused');
+    else if (refusal.status >= 500) this.logger.error({ ...context, err: thrown }, refusal.message);
     if (reply.sent) return;
     const { status, ...error } = refusal;
     if (status === 503 && !reply.hasHeader('retry-after')) void reply.header('retry-after', '5');

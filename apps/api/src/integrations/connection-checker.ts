@@ -18,6 +18,8 @@ interface Candidate {
   accountName: string;
   /** Opened; they live no longer than the check. */
   credentials: unknown;
+  /** A real account, although this installation plays the others. */
+  live: boolean;
 }
 
 /** Asks a platform whether credentials work. */
@@ -33,9 +35,10 @@ export class ConnectionChecker implements OnApplicationShutdown {
   }
 
   /** Never throws for what the platform does; it reports it. */
-  async check(connector: Connector, connection: Candidate): Promise<HealthReport> {
+  async check(connector: Connector, { live, ...connection }: Candidate): Promise<HealthReport> {
     const signal = AbortSignal.timeout(PATIENCE_MS);
-    const transport = createVendorTransport({ hosts: connector.hosts, sandboxUrl: this.config.sandbox.url });
+    const sandboxUrl = live ? undefined : this.config.sandbox.url;
+    const transport = createVendorTransport({ hosts: connector.hosts, sandboxUrl });
     try {
       return await connector.checkHealth({ ...transport, connection, http: this.http, signal, logger: this.logger });
     } catch (error) {

@@ -11,13 +11,25 @@ export interface RuleName {
 
 export function toConnection(
   integration: Integration,
-  { connector, usedByRules }: { connector: Connector | undefined; usedByRules: readonly RuleName[] },
+  {
+    connector,
+    usedByRules,
+    sandbox,
+  }: { connector: Connector | undefined; usedByRules: readonly RuleName[]; sandbox: boolean },
 ): ConnectionShape {
-  return { ...fieldsOf(integration), title: connector?.title ?? integration.platform, usedByRules: [...usedByRules] };
+  return {
+    ...fieldsOf(integration),
+    title: connector?.title ?? integration.platform,
+    sandbox: sandbox && integration.config['live'] !== true,
+    usedByRules: [...usedByRules],
+  };
 }
 
 /** A platform as the marketplace shows it. */
-export function toCatalogueEntry(connector: Connector, accounts: ConnectionShape[]): CatalogueEntry {
+export function toCatalogueEntry(
+  connector: Connector,
+  { accounts, sandbox }: { accounts: ConnectionShape[]; sandbox: boolean },
+): CatalogueEntry {
   const { platform, title, description, category, auth, actions } = connector;
   return {
     platform,
@@ -37,6 +49,7 @@ export function toCatalogueEntry(connector: Connector, accounts: ConnectionShape
       effect,
       baseRisk,
     })),
+    sandbox: sandbox && auth.kind !== 'none',
     connected: auth.kind === 'none' || accounts.some(({ status }) => status === 'connected'),
     accounts,
   };

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
+import type { Config } from '@jarvis/config';
 import type { Connector, ConnectorRegistry, HealthReport } from '@jarvis/connector-kit';
 import { Integration, notify, type Database } from '@jarvis/database';
 import { integrationContext, type CredentialSealer } from '@jarvis/payload-codec/credentials';
@@ -8,7 +9,7 @@ import type { Principal } from '../auth/principal.js';
 import { notFound, refuse } from '../http/api-error.js';
 import { toDetails } from '../http/to-details.js';
 import { audit } from '../infrastructure/audit.js';
-import { CONNECTORS, CREDENTIAL_SEALER, DATABASE } from '../infrastructure/tokens.js';
+import { CONFIG, CONNECTORS, CREDENTIAL_SEALER, DATABASE } from '../infrastructure/tokens.js';
 import { ConnectionChecker } from './connection-checker.js';
 import { toCatalogueEntry, toConnection } from './connection-mapper.js';
 import { ConnectionsRepository } from './connections.repository.js';
@@ -25,6 +26,7 @@ import type {
 @Injectable()
 export class ConnectionsService {
   constructor(
+    @Inject(CONFIG) private readonly config: Config,
     @Inject(DATABASE) private readonly database: Database,
     @Inject(CONNECTORS) private readonly connectors: ConnectorRegistry,
     @Inject(CREDENTIAL_SEALER) private readonly sealer: CredentialSealer,
@@ -40,11 +42,15 @@ export class ConnectionsService {
       .filter((connector) => category === undefined || connector.category === category)
       .filter(({ title, description, platform }) => `${title} ${description} ${platform}`.toLowerCase().includes(words))
       .map((connector) =>
-        toCatalogueEntry(
-          connector,
-          connections.filter(({ platform }) => platform === connector.platform),
-        ),
+        toCatalogueEntry(connector, {
+          accounts: connections.filter(({ platform }) => platform === connector.platform),
+          sandbox: this.hasSandbox,
+        }),
       );
+  }
+
+  private get hasSandbox(): boolean {
+    return this.config.sandbox.url !== undefined;
   }
 
   list({ observatoryId }: Principal): Promise<ConnectionShape[]> {
@@ -55,6 +61,7 @@ export class ConnectionsService {
         toConnection(integration, {
           connector: this.connectors.getConnector(integration.platform),
           usedByRules: uses.get(integration.id) ?? [],
+          sandbox: this.hasSandbox,
         }),
       );
     });
@@ -63,13 +70,14 @@ export class ConnectionsService {
   async connect(
     principal: Principal,
     platform: string,
-    { accountName, credentials }: ConnectRequest,
+    { accountName, credentials, live }: ConnectRequest,
   ): Promise<ConnectionShape> {
     const connector = this.connectors.getConnector(platform);
     if (connector === undefined) throw notFound('platform');
     const parsed = parseCredentials(connector, credentials);
     // The platform is asked before anything is stored, and outside a transaction.
-    const report = await this.checker.check(connector, { id: 'new', accountId: '', accountName, credentials: parsed });
+    const candidate = { id: 'new', accountId: '', accountName, credentials: parsed, live };
+    const report = await this.checker.check(connector, candidate);
     if (report.status === 'unhealthy') {
       throw refuse.unprocessable({
         code: 'credentials-refused',
@@ -88,6 +96,7 @@ export class ConnectionsService {
         accountName,
         credentials: this.sealer.sealCredentials(parsed, integrationContext(id)),
         scopes: connector.auth.kind === 'oauth2' ? [...connector.auth.scopes] : [],
+        config: live ? { live } : {},
         ...stateOf(report),
       };
       await (known === null ? manager.insert(Integration, { id, ...row }) : manager.update(Integration, { id }, row));
@@ -102,6 +111,7 @@ export class ConnectionsService {
       return toConnection(await this.repository.findOrFail(manager, id), {
         connector,
         usedByRules: uses.get(id) ?? [],
+        sandbox: this.hasSandbox,
       });
     });
   }
@@ -116,6 +126,7 @@ export class ConnectionsService {
           accountId: integration.accountId,
           accountName: integration.accountName,
           credentials: this.sealer.openCredentials(credentials, integrationContext(id)),
+          live: integration.config['live'] === true,
         })
       : { status: 'unhealthy', message: 'It has no credentials. Connect it again.' };
     const state = stateOf(report);

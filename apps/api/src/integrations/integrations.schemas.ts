@@ -9,6 +9,7 @@ export const ConnectionShape = z
     accountName: z.string(),
     accountId: z.string(),
     scopes: z.array(z.string()),
+    sandbox: z.boolean().meta({ description: 'the sandbox plays this account; nothing leaves this machine' }),
     status: z.enum(['connected', 'disconnected', 'error', 'pending']),
     health: z.enum(['healthy', 'degraded', 'unhealthy', 'unknown']),
     healthCheckedAt: Timestamp.nullable(),
@@ -41,6 +42,7 @@ export const CatalogueEntry = z
         baseRisk: RiskShape,
       }),
     ),
+    sandbox: z.boolean().meta({ description: 'whether this installation plays the platform unless told otherwise' }),
     connected: z.boolean(),
     accounts: z.array(ConnectionShape),
   })
@@ -59,6 +61,9 @@ export const ConnectRequest = z
   .strictObject({
     accountName: z.string().min(1).max(200),
     credentials: JsonObjectInput.meta({ description: 'as the form in the catalogue asks; never given back' }),
+    live: z.boolean().default(false).meta({
+      description: 'only matters where the sandbox plays the vendors: true connects the real account there too',
+    }),
   })
   .meta({ id: 'ConnectRequest' });
 export type ConnectRequest = z.infer<typeof ConnectRequest>;

@@ -1,0 +1,117 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { EXAMPLE_RULES } from '@jarvis/rules';
+import { closedIssueEvent, testTemporal, type TestTemporal } from '@jarvis/testing';
+import { z } from 'zod';
+import { TestApi, type Person } from './support/api.js';
+import { addConnection, createRule } from './support/rules.js';
+import { startWorker } from './support/worker.js';
+
+jest.setTimeout(120_000);
+
+let api: TestApi;
+let temporal: TestTemporal;
+let worker: { stop(): Promise<void> };
+let owner: Person & { observatoryId: string };
+let ruleId: string;
+/** Stands where the vendors would be; every request is one too many. */
+let outside: Server;
+let requests = 0;
+beforeAll(async () => {
+  outside = createServer((_, response) => {
+    requests += 1;
+    response.writeHead(500).end();
+  });
+  await new Promise<void>((resolve) => outside.listen(0, '127.0.0.1', resolve));
+  const { port } = outside.address() as AddressInfo;
+  temporal = await testTemporal();
+  const shared = {
+    TEMPORAL_ADDRESS: temporal.address,
+    TEMPORAL_NAMESPACE: temporal.namespace,
+    TEMPORAL_REHEARSAL_NAMESPACE: temporal.rehearsalNamespace,
+    TEMPORAL_TASK_QUEUE: `rehearse-${randomUUID()}`,
+    JARVIS_ENCRYPTION_KEYS: `t1:${randomBytes(32).toString('base64')}`,
+    JWT_SECRET: randomBytes(48).toString('base64'),
+    SANDBOX_URL: `http://127.0.0.1:${port.toString()}`,
+  };
+  api = await TestApi.start(shared);
+  worker = await startWorker({
+    ...shared,
+    DATABASE_URL: api.postgres.url,
+    DATABASE_SYSTEM_URL: api.postgres.systemUrl,
+  });
+  owner = await api.observatory();
+  await addConnection(api, owner.observatoryId, 'twitter');
+  await addConnection(api, owner.observatoryId, 'gmail');
+  ruleId = await createRule(api, owner.token, EXAMPLE_RULES[0]?.source ?? '');
+});
+afterAll(async () => {
+  await worker.stop();
+  await api.stop();
+  await temporal.stop();
+  outside.close();
+});
+
+const hour = 3_600_000;
+const Timeline = z.looseObject({
+  status: z.string(),
+  virtualMs: z.number(),
+  steps: z.array(z.looseObject({ id: z.string(), status: z.string(), offsetMs: z.number() })),
+});
+const rehearse = (body: unknown) => api.call('POST', `/api/v1/rules/${ruleId}/rehearse`, { token: owner.token, body });
+const event = closedIssueEvent({ labels: [] });
+
+describe('the three endings of the seeded rule', () => {
+  it.each([
+    {
+      name: 'approved after two hours',
+      answers: { approve: { decision: 'approved', after: '2h' } },
+      status: 'succeeded',
+      hours: 2,
+      last: 'log',
+    },
+    {
+      name: 'rejected after half an hour',
+      answers: { approve: { decision: 'rejected', after: '30m', note: 'No' } },
+      status: 'rejected',
+      hours: 0.5,
+      last: 'logRejected',
+    },
+    { name: 'nobody answers', answers: {}, status: 'expired', hours: 24, last: 'logExpired' },
+  ])('$name', async ({ answers, status, hours, last }) => {
+    const timeline = (await rehearse({ event, answers })).data(Timeline);
+    expect(timeline.status).toBe(status);
+    expect(Math.floor((timeline.virtualMs / hour) * 10) / 10).toBe(hours);
+    expect(timeline.steps.at(-1)).toMatchObject({ id: last, status: 'succeeded' });
+  });
+
+  it('leave nothing behind: no request, no run, no effect, no approval', async () => {
+    expect(requests).toBe(0);
+    for (const table of ['runs', 'effects', 'approval_requests', 'activity_logs']) {
+      expect(await api.query(`select count(*)::int from ${table}`)).toEqual([{ count: 0 }]);
+    }
+  });
+});
+
+describe('a rehearsal', () => {
+  it('takes the path the event asks for', async () => {
+    const timeline = (await rehearse({ event: closedIssueEvent({ labels: ['internal'] }) })).data(Timeline);
+    expect(timeline).toMatchObject({ status: 'succeeded' });
+    expect(timeline.steps.map(({ id }) => id)).not.toContain('publish');
+  });
+
+  it('names an answer that is for no approval, and a draft that does not compile', async () => {
+    const unknown = await rehearse({ event, answers: { aprove: { decision: 'approved' } } });
+    expect([unknown.status, unknown.error.code]).toEqual([422, 'unknown-approval']);
+    expect(unknown.error.details).toMatchObject([{ path: 'answers.aprove', hint: 'Its approvals are: approve.' }]);
+    expect((await rehearse({ event, answers: { approve: { decision: 'approved', after: 'soon' } } })).status).toBe(400);
+    await api.call('PUT', `/api/v1/rules/${ruleId}/draft`, {
+      token: owner.token,
+      body: { source: 'name: x', revision: 1 },
+    });
+    expect((await rehearse({ event })).error.code).toBe('invalid-definition');
+    expect((await rehearse({ event, version: 7 })).status).toBe(404);
+  });
+});

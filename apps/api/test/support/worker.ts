@@ -1,0 +1,42 @@
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+
+const repository = fileURLToPath(new URL('../../../../', import.meta.url));
+const run = promisify(execFile);
+
+/** A worker process as it runs in earnest, compiled first (a second when nothing has changed). */
+export async function startWorker(environment: Record<string, string>): Promise<{ stop(): Promise<void> }> {
+  await run(process.execPath, ['node_modules/typescript/bin/tsc', '-b', 'apps/worker'], { cwd: repository });
+  await run(process.execPath, ['apps/worker/scripts/build-bundle.mjs'], { cwd: repository });
+  const port = await freePort();
+  const child = spawn(process.execPath, ['apps/worker/dist/main.js'], {
+    cwd: repository,
+    env: { PATH: process.env['PATH'] ?? '', NODE_ENV: 'test', WORKER_HEALTH_PORT: port.toString(), ...environment },
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
+  const stop = async () => {
+    if (child.exitCode !== null || child.signalCode !== null) return;
+    child.kill('SIGTERM');
+    await once(child, 'exit');
+  };
+  for (let patience = 0; patience < 300 && child.exitCode === null; patience += 1) {
+    const answer = await fetch(`http://127.0.0.1:${port.toString()}/health`).catch(() => undefined);
+    if (answer?.ok === true) return { stop };
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  await stop();
+  throw new Error('The worker did not become healthy.');
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return port;
+}
