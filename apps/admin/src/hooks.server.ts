@@ -9,10 +9,21 @@ export const handle: Handle = async ({ event, resolve }) => {
     transformPageChunk: ({ html }) => html.replace('%jarvis.theme%', event.locals.theme),
     filterSerializedResponseHeaders: (name) => name === 'content-type' || name === 'x-request-id',
   });
+  allowEditorStyles(response.headers);
   // Pages hold one person's data.
   if (response.headers.get('content-type')?.startsWith('text/html')) response.headers.set('cache-control', 'private, no-store');
   return response;
 };
+
+/**
+ * CodeMirror writes its own style element and signs it with the page's nonce. SvelteKit names the nonce for
+ * scripts; here the same one is accepted for style elements, and nothing else inline.
+ */
+function allowEditorStyles(headers: Headers): void {
+  const policy = headers.get('content-security-policy');
+  const nonce = policy ? /'nonce-[^']+'/.exec(policy)?.[0] : undefined;
+  if (policy && nonce) headers.set('content-security-policy', policy.replace("style-src 'self'", `style-src 'self' ${nonce}`));
+}
 
 export const handleError: HandleServerError = ({ kind, error, event }) => {
   if (kind !== 'unknown') return;

@@ -13,7 +13,7 @@ const BROWSERS: [RegExp, string][] = [
   [/(headless)?chrome\//i, 'Chrome'],
   [/safari\//i, 'Safari'],
   [/curl\//i, 'curl'],
-  [/node|undici/i, 'a script'],
+  [/node|undici/i, 'Script'],
 ];
 
 const match = (table: [RegExp, string][], text: string) => table.find(([pattern]) => pattern.test(text))?.[1];

@@ -165,6 +165,10 @@ export type CatalogueEntry = {
         effect: 'read' | 'write' | 'pure';
         baseRisk: RiskLevel;
     }>;
+    /**
+     * whether this installation plays the platform unless told otherwise
+     */
+    sandbox: boolean;
     connected: boolean;
     accounts: Array<Connection>;
 };
@@ -186,6 +190,10 @@ export type ConnectRequest = {
     credentials: {
         [key: string]: unknown;
     };
+    /**
+     * only matters where the sandbox plays the vendors: true connects the real account there too
+     */
+    live?: boolean;
 };
 
 export type Connection = {
@@ -195,6 +203,10 @@ export type Connection = {
     accountName: string;
     accountId: string;
     scopes: Array<string>;
+    /**
+     * the sandbox plays this account; nothing leaves this machine
+     */
+    sandbox: boolean;
     status: 'connected' | 'disconnected' | 'error' | 'pending';
     health: 'healthy' | 'degraded' | 'unhealthy' | 'unknown';
     healthCheckedAt: string | null;
@@ -252,6 +264,7 @@ export type Dashboard = {
          */
         answerP50Ms: number | null;
         modelTokens: number;
+        modelCostUsd: number;
     };
     perHour: Array<{
         hour: string;

@@ -1,22 +1,12 @@
-import { catalogue, listActions, sampleEvent } from '#lib/api/calls.ts';
-import { ApiFailure, throwForPage } from '#lib/api/failure.ts';
+import { catalogue, listActions } from '#lib/api/calls.ts';
+import { exampleEvent } from '#lib/api/example-event.ts';
+import { throwForPage } from '#lib/api/failure.ts';
 import type { PageLoad } from './$types';
 
 export const load: PageLoad = async ({ fetch, url, params }) => {
   try {
-    const [actions, platforms, sample] = await Promise.all([
-      listActions(fetch),
-      catalogue(fetch),
-      // A rule may have no sample yet.
-      sampleEvent(fetch, params.id).then(
-        ({ event }) => event,
-        (cause: unknown) => {
-          if (cause instanceof ApiFailure && cause.status === 404) return null;
-          throw cause;
-        },
-      ),
-    ]);
-    return { actions, connections: platforms.flatMap((platform) => platform.accounts), sample };
+    const [actions, platforms, example] = await Promise.all([listActions(fetch), catalogue(fetch), exampleEvent(fetch, params.id)]);
+    return { actions, connections: platforms.flatMap((platform) => platform.accounts), sample: example.event };
   } catch (cause) {
     return throwForPage(cause, url);
   }
