@@ -36,7 +36,7 @@ async function startWorker(environment, taskQueue) {
   const entry = join(repository, 'bench', 'workflows', 'index.js');
   const script = join(repository, 'apps', 'worker', 'scripts', 'build-bundle.mjs');
   await run(process.execPath, [script, '--entry', entry, '--out', bundle], { cwd: repository });
-  const child = spawn(process.execPath, [join(import.meta.dirname, 'engine-worker.mjs')], {
+  const child = spawn(process.execPath, [...(process.env.BENCH_FLAGS?.split(' ') ?? []), join(import.meta.dirname, 'engine-worker.mjs')], {
     cwd: repository,
     env: {
       ...environment,

@@ -2,11 +2,10 @@ import {
   createVendorTransport,
   type Action,
   type ActionContext,
-  type ActionConnection,
   type ConnectorRegistry,
   type VendorTransport,
 } from '@jarvis/connector-kit';
-import { openConnection, refreshing, type ConnectionUse } from './connections.js';
+import { openConnection, refreshing, type ConnectionUse, type OpenedConnection } from './connections.js';
 import type { ActivityDependencies } from './dependencies.js';
 
 /** One attempt's circumstances. */
@@ -28,18 +27,20 @@ interface Call {
 export function contextFactory(dependencies: ActivityDependencies, call: Call) {
   const { http, logger, oauthClientOf } = dependencies;
   const { observatoryId, action, connectionId, key } = call;
-  const transport = transportOf(dependencies, action.platform);
   const use: ConnectionUse | undefined =
     connectionId === undefined
       ? undefined
       : { observatoryId, connectionId, platform: action.platform, purpose: key };
-  let opened: Promise<ActionConnection> | undefined;
+  let opened: Promise<OpenedConnection> | undefined;
 
   return async ({ attempt, signal, sentAt }: Attempt): Promise<ActionContext> => {
     if (use) opened ??= openConnection(dependencies, use);
-    const oauthClient = oauthClientOf(action.platform);
+    const account = await opened;
+    const live = account?.live ?? false;
+    // A real account knows nothing of the sandbox's OAuth client.
+    const oauthClient = live ? undefined : oauthClientOf(action.platform);
     return {
-      ...transport,
+      ...transportOf(dependencies, { platform: action.platform, live }),
       http,
       logger,
       signal,
@@ -47,23 +48,24 @@ export function contextFactory(dependencies: ActivityDependencies, call: Call) {
       attempt,
       ...(sentAt ? { sentAt } : {}),
       ...(oauthClient ? { oauthClient } : {}),
-      ...(use && opened ? { connection: await opened, ...refreshing(dependencies, use) } : {}),
+      ...(use && account ? { connection: account.connection, ...refreshing(dependencies, use) } : {}),
     };
   };
 }
 
-/** One transport a platform and process: agents keep no sockets, but need not be made for every step. */
+/** One transport a platform and way: agents keep no sockets, but need not be made for every step. */
 const transports = new WeakMap<ConnectorRegistry, Map<string, VendorTransport>>();
 
 function transportOf(
   { registry, sandboxUrl }: Pick<ActivityDependencies, 'registry' | 'sandboxUrl'>,
-  platform: string,
+  { platform, live }: { platform: string; live: boolean },
 ): VendorTransport {
   const known = transports.get(registry) ?? new Map<string, VendorTransport>();
   transports.set(registry, known);
+  const way = live ? `${platform} live` : platform;
   const hosts = registry.getConnector(platform)?.hosts ?? [];
   const transport =
-    known.get(platform) ?? createVendorTransport({ hosts, ...(sandboxUrl ? { sandboxUrl } : {}) });
-  known.set(platform, transport);
+    known.get(way) ?? createVendorTransport({ hosts, ...(sandboxUrl && !live ? { sandboxUrl } : {}) });
+  known.set(way, transport);
   return transport;
 }

@@ -14,11 +14,17 @@ export interface ConnectionUse {
   purpose: string;
 }
 
+/** A connection for one call, and whether it is a real account where this installation plays the others. */
+export interface OpenedConnection {
+  connection: ActionConnection;
+  live: boolean;
+}
+
 /** Opens a connection's credentials for one call, and leaves a line in the audit log. */
 export async function openConnection(
   { database, sealer }: Dependencies,
   { observatoryId, connectionId, platform, purpose }: ConnectionUse,
-): Promise<ActionConnection> {
+): Promise<OpenedConnection> {
   return database.tenant(observatoryId, async (manager) => {
     const integration = await manager
       .createQueryBuilder(Integration, 'i')
@@ -39,10 +45,13 @@ export async function openConnection(
     });
     await manager.update(Integration, { id: connectionId }, { lastUsedAt: new Date() });
     return {
-      id: integration.id,
-      accountId: integration.accountId,
-      accountName: integration.accountName,
-      credentials: sealer.openCredentials(integration.credentials, integrationContext(integration.id)),
+      connection: {
+        id: integration.id,
+        accountId: integration.accountId,
+        accountName: integration.accountName,
+        credentials: sealer.openCredentials(integration.credentials, integrationContext(integration.id)),
+      },
+      live: integration.config['live'] === true,
     };
   });
 }

@@ -31,7 +31,6 @@ export class Engine {
   private sql!: pg.Client;
   private readonly stops: (() => Promise<unknown>)[] = [];
   private readonly home = mkdtempSync(join(tmpdir(), 'jarvis-worker-'));
-  private readonly key = randomBytes(32);
   private sandboxUrl = '';
   readonly taskQueue = `test-${randomUUID()}`;
   observatoryId = '';
@@ -42,10 +41,11 @@ export class Engine {
   private constructor(
     readonly db: TestDatabase,
     readonly temporal: TestTemporal,
+    private readonly key: Buffer,
   ) {}
 
-  static async start(environment: Record<string, string> = {}): Promise<Engine> {
-    const engine = new Engine(await startTestDatabase(), await testTemporal());
+  static async start(environment: Record<string, string> = {}, key = randomBytes(32)): Promise<Engine> {
+    const engine = new Engine(await startTestDatabase(), await testTemporal(), key);
     try {
       await engine.arrange(environment);
       return engine;

@@ -1,0 +1,108 @@
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { decideApproval } from '@jarvis/database';
+import { createDataConverter } from '@jarvis/payload-codec';
+import type { WorkflowHandle } from '@temporalio/client';
+import proto from '@temporalio/proto';
+import { DefaultLogger, Runtime, Worker } from '@temporalio/worker';
+import { Engine } from './support/engine.js';
+import { log, planOf, post, reviewedPost } from './support/plans.js';
+import { compile } from './support/processes.js';
+
+// Recorded anew with RECORD_HISTORIES=1: only for histories no running installation can still have.
+jest.setTimeout(180_000);
+
+const folder = fileURLToPath(new URL('./histories/', import.meta.url));
+const bundle = fileURLToPath(new URL('../dist/workflow-bundle.js', import.meta.url));
+/** Protects nothing: the recorded histories must open everywhere. */
+const key = Buffer.alloc(32, 7);
+/** As the protocol has it: smaller than JSON, and nobody edits it by hand. */
+const { History } = proto.temporal.api.history.v1;
+const recorded = () => readdirSync(folder).filter((name) => name.endsWith('.pb'));
+
+if (process.env['RECORD_HISTORIES'] === '1') {
+  describe('recording', () => {
+    let engine: Engine;
+    beforeAll(async () => {
+      engine = await Engine.start({}, key);
+    });
+    afterAll(async () => {
+      await engine.stop();
+    });
+
+    async function keep(name: string, handle: WorkflowHandle): Promise<void> {
+      await handle.result().catch(() => undefined);
+      writeFileSync(`${folder}${name}.pb`, History.encode(await handle.fetchHistory()).finish());
+    }
+    async function answer(runId: string, handle: WorkflowHandle, decision: 'approved' | 'rejected') {
+      const { id } = await engine.pendingApproval(runId);
+      const approvalId = String(id);
+      const { observatoryId, userId } = engine;
+      await engine.db.database.tenant(observatoryId, (manager) =>
+        decideApproval(manager, { observatoryId, approvalId, decision, userId, via: 'api', wake: true }),
+      );
+      await handle.signal('decideApproval', { approvalId, decision });
+    }
+
+    it.each(['approved', 'rejected'] as const)('a reviewed post, %s', async (decision) => {
+      const { runId, handle } = await engine.run(reviewedPost(engine.twitter, `Recorded: ${decision}.`));
+      await answer(runId, handle, decision);
+      await keep(`reviewed-post-${decision}`, handle);
+    });
+
+    it('a cancelled wait for an answer', async () => {
+      const { runId, handle } = await engine.run(reviewedPost(engine.twitter, 'Recorded: cancelled.'));
+      await engine.pendingApproval(runId);
+      await handle.cancel();
+      await keep('reviewed-post-cancelled', handle);
+    });
+
+    it('a branch, a wait, fused steps, a failure that goes on, and a stop', async () => {
+      const nodes = planOf([
+        log('first', 'One'),
+        { kind: 'wait', id: 'pause', path: 'steps.pause', name: 'A pause', onError: 'fail', forMs: 300 },
+        post(engine.twitter, 'x'.repeat(300), { onError: 'continue' }),
+        {
+          kind: 'branch',
+          id: 'decide',
+          path: 'steps.decide',
+          name: 'Went wrong?',
+          onError: 'fail',
+          cases: [{ if: 'steps.post.status == "failed"', steps: [log('second', 'Two'), log('third', 'Three')] }],
+          else: [],
+        },
+        { kind: 'stop', id: 'end', path: 'steps.end', name: 'End', onError: 'fail', outcome: 'rejected', message: 'Enough' },
+      ]);
+      const { handle } = await engine.run(nodes);
+      await keep('all-kinds', handle);
+    });
+
+    it('a broken expression', async () => {
+      const { handle } = await engine.run(planOf([log('broken', '${{ event.nothing }}')]));
+      await keep('broken-expression', handle);
+    });
+  });
+}
+
+describe('recorded histories', () => {
+  beforeAll(async () => {
+    await compile();
+    Runtime.install({ logger: new DefaultLogger('ERROR') });
+  });
+
+  it.each(recorded())('%s replays with the workflows of today', async (name) => {
+    const history = History.decode(readFileSync(`${folder}${name}`));
+    await Worker.runReplayHistory(
+      {
+        workflowBundle: { code: readFileSync(bundle, 'utf8') },
+        dataConverter: createDataConverter([{ id: 'k1', key }]),
+      },
+      history,
+    );
+  });
+
+  it('are there for every ending', () => {
+    expect(recorded().length).toBeGreaterThanOrEqual(5);
+  });
+});
