@@ -1,0 +1,29 @@
+import { describe, expect, it } from '@jest/globals';
+import { z } from 'zod';
+import { sampleFromSchema } from './sample-from-schema.js';
+
+describe('sampleFromSchema', () => {
+  it.each([
+    ['an object', z.object({ text: z.string().max(10), confidence: z.number().min(0).max(1) })],
+    ['lists and choices', z.object({ tags: z.array(z.string()).min(2), level: z.enum(['low', 'high']) })],
+    ['formats', z.object({ mail: z.email(), at: z.iso.datetime(), id: z.uuid() })],
+    ['unions and nulls', z.object({ either: z.union([z.int(), z.string()]), nothing: z.null() })],
+    ['a long text', z.object({ text: z.string().min(50) })],
+  ])('gives a value that fits: %s', (_name, schema) => {
+    const sample = sampleFromSchema(z.json().parse(z.toJSONSchema(schema)));
+    expect(schema.safeParse(sample).error).toBeUndefined();
+  });
+
+  it('gives the same every time, and an example where there is one', () => {
+    const schema = { type: 'string', examples: ['Like this'] };
+    expect(sampleFromSchema(schema)).toBe('Like this');
+    expect(sampleFromSchema({ type: 'object', properties: { a: schema } })).toEqual({ a: 'Like this' });
+  });
+
+  it('ends, whatever it is given', () => {
+    expect(sampleFromSchema('not a schema')).toBeNull();
+    let deep: Record<string, unknown> = { type: 'string' };
+    for (let level = 0; level < 50; level += 1) deep = { type: 'array', items: deep };
+    expect(JSON.stringify(sampleFromSchema(z.json().parse(deep)))).toContain('null');
+  });
+});
