@@ -84,7 +84,12 @@ function tidy(document: OpenAPIObject): OpenAPIObject {
   for (const item of Object.values(paths)) {
     for (const method of ['get', 'post', 'put', 'delete'] as const) {
       const operation = item[method];
-      if (operation !== undefined) operation.security ??= [];
+      if (operation === undefined) continue;
+      operation.security ??= [];
+      // Nest cannot know it: every header of ours may be left out.
+      for (const parameter of operation.parameters ?? []) {
+        if ('in' in parameter && parameter.in === 'header') parameter.required = false;
+      }
     }
   }
   return { ...document, paths, components: { ...document.components, schemas: byName(document.components?.schemas) } };

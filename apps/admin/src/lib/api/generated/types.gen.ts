@@ -1199,8 +1199,8 @@ export type ApprovalsGetResponse = ApprovalsGetResponses[keyof ApprovalsGetRespo
 
 export type ApprovalsDecideData = {
     body: DecisionRequest;
-    headers: {
-        'x-jarvis-client': string;
+    headers?: {
+        'x-jarvis-client'?: string;
     };
     path: {
         /**
@@ -2109,8 +2109,8 @@ export type RulesRestoreResponse = RulesRestoreResponses[keyof RulesRestoreRespo
 
 export type RulesRunData = {
     body: RunNowRequest;
-    headers: {
-        'idempotency-key': string;
+    headers?: {
+        'idempotency-key'?: string;
     };
     path: {
         /**
