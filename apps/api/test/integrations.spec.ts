@@ -95,6 +95,21 @@ describe('connecting', () => {
     expect(reply.body).toMatchObject({ data: { status: 'pending', health: 'degraded', accountId: 'later' } });
   });
 
+  it('takes a real account past the sandbox when told so', async () => {
+    answer = me;
+    const before = tokensSeen.length;
+    const { token } = await api.observatory();
+    const reply = await api.call('POST', '/api/v1/integrations/twitter/connect', {
+      token,
+      body: { accountName: 'The real one', credentials: { accessToken: 'a-real-token' }, live: true },
+    });
+    // Without a network X is out of reach and the account stays pending; with one, X refuses this token.
+    expect([201, 422]).toContain(reply.status);
+    if (reply.status === 201) expect(reply.body).toMatchObject({ data: { sandbox: false, status: 'pending' } });
+    expect(tokensSeen.slice(before)).toEqual([]);
+    expect((await connect('twitter')).body).toMatchObject({ data: { sandbox: true } });
+  });
+
   it('names wrong fields and unknown platforms', async () => {
     const wrong = await connect('twitter', { accessToken: '' });
     expect([wrong.status, wrong.error.code]).toEqual([422, 'invalid-credentials']);
