@@ -1,6 +1,6 @@
 import { PLAN_FORMAT, Plan } from '@jarvis/plan';
 import { checkTrigger, parseDefinition, type Definition, type Problem } from '@jarvis/rules';
-import { hashJson } from './canonical.js';
+import { hashJson } from './hash-json.js';
 import type { CompileContext, CompilerConnection, CompilerPolicy, CompilerRegistry } from './context.js';
 import { limitGroups } from './lanes.js';
 import { buildOutline } from './outline.js';

@@ -1,5 +1,5 @@
 export { describeTrigger } from '@jarvis/rules';
-export { canonicalJson, hashJson } from './canonical.js';
+
 export { compileRule, isPlanIntact } from './compile.js';
 export type { CompileInput, CompileResult } from './compile.js';
 export type { CompilerConnection, CompilerPolicy, CompilerRegistry } from './context.js';

@@ -1,3 +1,4 @@
+export { canonicalJson } from './canonical-json.js';
 export { Json, JsonObject, MAX_VALUE_BYTES } from './json.js';
 export {
   ActionNode,

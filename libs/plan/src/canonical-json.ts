@@ -1,8 +1,6 @@
-import { createHash } from 'node:crypto';
-
 /**
  * JSON with object keys sorted at every level and undefined fields left out, so that equal values give equal text.
- * Used for hashes: of a plan, and of an action's input that a person approves.
+ * What hashes are taken of: a plan, and the input of an action that a person approves.
  */
 export function canonicalJson(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map((item) => canonicalJson(item)).join(',')}]`;
@@ -13,9 +11,4 @@ export function canonicalJson(value: unknown): string {
     .sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))
     .map(([key, item]) => `${JSON.stringify(key)}:${canonicalJson(item)}`);
   return `{${fields.join(',')}}`;
-}
-
-/** sha-256 (hex) of a value's canonical JSON. */
-export function hashJson(value: unknown): string {
-  return createHash('sha256').update(canonicalJson(value)).digest('hex');
 }
