@@ -104,12 +104,13 @@ async function measureLatency({ engine, handWritten }, steps, rounds) {
 }
 
 /** Runs at once, all started together, until the last result is there. */
-async function measureThroughput({ engine, handWritten }, { steps, runs, rounds }) {
+async function measureThroughput({ engine, handWritten }, { steps, runs, rounds, say }) {
   const rates = { engine: [], handWritten: [] };
   const all = (start) => timed(() => Promise.all(Array.from({ length: runs }, () => start(steps))));
   for (let round = 0; round < rounds; round += 1) {
     rates.handWritten.push((runs * 1000) / (await all(handWritten)));
     rates.engine.push((runs * 1000) / (await all(engine)));
+    say(`  hand-written ${round2(rates.handWritten.at(-1))}/s, engine ${round2(rates.engine.at(-1))}/s`);
   }
   const [ours, theirs] = [median(rates.engine), median(rates.handWritten)];
   return { steps, runs, rounds, enginePerSecond: round2(ours), handWrittenPerSecond: round2(theirs), ratio: round(ours / theirs, 2) };
@@ -122,7 +123,14 @@ const round2 = (value) => round(value, 1);
  * @param options.environment of the worker · options.observatoryId whose runs these are ·
  *   options.rounds how often each latency is taken
  */
-export async function measureEngine({ environment, observatoryId, rounds = 15, only, say = () => undefined }) {
+export async function measureEngine({
+  environment,
+  observatoryId,
+  rounds = 15,
+  burst = { runs: 500, rounds: 3 },
+  only,
+  say = () => undefined,
+}) {
   const taskQueue = `bench-${randomUUID()}`;
   const worker = await startWorker(environment, taskQueue);
   const [id, key] = environment.JARVIS_ENCRYPTION_KEYS.split(',')[0].split(':');
@@ -149,8 +157,8 @@ export async function measureEngine({ environment, observatoryId, rounds = 15, o
       results.fortySteps = await measureLatency(both, 40, rounds);
     }
     if (wanted('throughput')) {
-      say('500 runs of three steps at once.');
-      results.throughput = await measureThroughput(both, { steps: 3, runs: 500, rounds: 3 });
+      say(`${burst.runs} runs of three steps at once.`);
+      results.throughput = await measureThroughput(both, { steps: 3, ...burst, say });
     }
     return results;
   } finally {
