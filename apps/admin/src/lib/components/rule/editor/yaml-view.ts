@@ -64,7 +64,8 @@ const expressions = ViewPlugin.fromClass(
       this.decorations = expression.createDeco(view);
     }
     update(update: ViewUpdate) {
-      this.decorations = expression.updateDeco(update, this.decorations);
+      // Anew: updating in place forgets to move marks when the change lies outside what is shown.
+      if (update.docChanged || update.viewportChanged) this.decorations = expression.createDeco(update.view);
     }
   },
   { decorations: (plugin) => plugin.decorations },
