@@ -8,14 +8,13 @@ import { createDatabase } from '@jarvis/database';
 import { createLogger } from '@jarvis/telemetry';
 
 const part = (path) => import(pathToFileURL(join(process.env.BENCH_WORKER, path)).href);
-const [{ createActivities }, { makeDependencies }, { connectorRegistry }, options, runtime] =
-  await Promise.all([
-    part('activities/create-activities.js'),
-    part('activities/make-dependencies.js'),
-    part('registry.js'),
-    part('temporal/worker-options.js'),
-    part('temporal/install-runtime.js'),
-  ]);
+const [{ createActivities }, { makeDependencies }, { connectorRegistry }, options, runtime] = await Promise.all([
+  part('activities/create-activities.js'),
+  part('activities/make-dependencies.js'),
+  part('registry.js'),
+  part('temporal/worker-options.js'),
+  part('temporal/install-runtime.js'),
+]);
 
 const config = loadConfig(process.env);
 const logger = createLogger({ name: 'bench', level: 'warn', environment: config.environment });

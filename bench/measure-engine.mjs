@@ -36,16 +36,20 @@ async function startWorker(environment, taskQueue) {
   const entry = join(repository, 'bench', 'workflows', 'index.js');
   const script = join(repository, 'apps', 'worker', 'scripts', 'build-bundle.mjs');
   await run(process.execPath, [script, '--entry', entry, '--out', bundle], { cwd: repository });
-  const child = spawn(process.execPath, [...(process.env.BENCH_FLAGS?.split(' ') ?? []), join(import.meta.dirname, 'engine-worker.mjs')], {
-    cwd: repository,
-    env: {
-      ...environment,
-      TEMPORAL_TASK_QUEUE: taskQueue,
-      BENCH_BUNDLE: bundle,
-      BENCH_WORKER: join(repository, 'apps', 'worker', 'dist'),
+  const child = spawn(
+    process.execPath,
+    [...(process.env.BENCH_FLAGS?.split(' ') ?? []), join(import.meta.dirname, 'engine-worker.mjs')],
+    {
+      cwd: repository,
+      env: {
+        ...environment,
+        TEMPORAL_TASK_QUEUE: taskQueue,
+        BENCH_BUNDLE: bundle,
+        BENCH_WORKER: join(repository, 'apps', 'worker', 'dist'),
+      },
+      stdio: ['ignore', 'pipe', 'inherit'],
     },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
+  );
   await Promise.race([
     once(child.stdout, 'data'),
     once(child, 'exit').then(() => Promise.reject(new Error('The worker of the bench did not start.'))),
@@ -113,7 +117,14 @@ async function measureThroughput({ engine, handWritten }, { steps, runs, rounds,
     say(`  hand-written ${round2(rates.handWritten.at(-1))}/s, engine ${round2(rates.engine.at(-1))}/s`);
   }
   const [ours, theirs] = [median(rates.engine), median(rates.handWritten)];
-  return { steps, runs, rounds, enginePerSecond: round2(ours), handWrittenPerSecond: round2(theirs), ratio: round(ours / theirs, 2) };
+  return {
+    steps,
+    runs,
+    rounds,
+    enginePerSecond: round2(ours),
+    handWrittenPerSecond: round2(theirs),
+    ratio: round(ours / theirs, 2),
+  };
 }
 
 const round2 = (value) => round(value, 1);

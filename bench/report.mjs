@@ -15,7 +15,10 @@ const verdict = (holds) => (holds ? 'holds' : 'MISSED');
 /** One row a measurement: what, ours, the bar, the ratio or value, the aim, whether it holds. */
 function rowsOf({ engine = {}, webhooks, memory }) {
   const rows = [];
-  for (const [name, title] of [['oneStep', 'one step'], ['fortySteps', '40 light steps']]) {
+  for (const [name, title] of [
+    ['oneStep', 'one step'],
+    ['fortySteps', '40 light steps'],
+  ]) {
     const result = engine[name];
     if (!result) continue;
     const { engineMs, handWrittenMs, ratio } = result;
@@ -25,18 +28,46 @@ function rowsOf({ engine = {}, webhooks, memory }) {
   if (engine.throughput) {
     const { runs, enginePerSecond, handWrittenPerSecond, ratio } = engine.throughput;
     const { least } = aims.throughput;
-    rows.push([`${runs} three-step runs at once`, `${enginePerSecond}/s`, `${handWrittenPerSecond}/s`, `${ratio} ×`, `≥ ${least} ×`, verdict(ratio >= least)]);
+    rows.push([
+      `${runs} three-step runs at once`,
+      `${enginePerSecond}/s`,
+      `${handWrittenPerSecond}/s`,
+      `${ratio} ×`,
+      `≥ ${least} ×`,
+      verdict(ratio >= least),
+    ]);
   }
   if (webhooks) {
     const { perSecond, p50Ms, p99Ms } = webhooks;
-    rows.push([`webhook answered, ${perSecond}/s`, `p50 ${p50Ms} ms`, '', `p99 ${p99Ms} ms`, `≤ ${aims.acknowledgementMs} ms`, verdict(p99Ms <= aims.acknowledgementMs)]);
+    rows.push([
+      `webhook answered, ${perSecond}/s`,
+      `p50 ${p50Ms} ms`,
+      '',
+      `p99 ${p99Ms} ms`,
+      `≤ ${aims.acknowledgementMs} ms`,
+      verdict(p99Ms <= aims.acknowledgementMs),
+    ]);
   }
   for (const [name, value] of Object.entries(memory?.megabytes ?? {})) {
     const aim = aims.megabytes[name];
-    rows.push([`memory of ${name}, idle`, `${value} MB`, '', '', aim ? `≤ ${aim} MB` : '', aim ? verdict(value <= aim) : '']);
+    rows.push([
+      `memory of ${name}, idle`,
+      `${value} MB`,
+      '',
+      '',
+      aim ? `≤ ${aim} MB` : '',
+      aim ? verdict(value <= aim) : '',
+    ]);
   }
   if (memory) {
-    rows.push(['memory of all, idle', `${memory.total} MB`, '', '', `≤ ${aims.totalMegabytes} MB`, verdict(memory.total <= aims.totalMegabytes)]);
+    rows.push([
+      'memory of all, idle',
+      `${memory.total} MB`,
+      '',
+      '',
+      `≤ ${aims.totalMegabytes} MB`,
+      verdict(memory.total <= aims.totalMegabytes),
+    ]);
   }
   return rows;
 }
@@ -57,6 +88,11 @@ export function tableOf(results) {
   const rows = [['', 'Jarvis', 'by hand', 'ratio', 'aim', ''], ...rowsOf(results)];
   const widths = rows[0].map((_, column) => Math.max(...rows.map((row) => row[column].length)));
   return rows
-    .map((row) => row.map((cell, column) => cell.padEnd(widths[column])).join('  ').trimEnd())
+    .map((row) =>
+      row
+        .map((cell, column) => cell.padEnd(widths[column]))
+        .join('  ')
+        .trimEnd(),
+    )
     .join('\n');
 }

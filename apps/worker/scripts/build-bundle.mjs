@@ -23,8 +23,7 @@ const ignore = () => undefined;
 const say = (message) => process.stderr.write(`${message}\n`);
 
 const { code } = await bundleWorkflowCode({
-  workflowsPath:
-    values.entry ?? join(worker, values.from, 'workflows', fromSource ? 'index.ts' : 'index.js'),
+  workflowsPath: values.entry ?? join(worker, values.from, 'workflows', fromSource ? 'index.ts' : 'index.js'),
   // It runs inside the bundle too: failures are encrypted like everything else.
   failureConverterPath,
   logger: { log: ignore, trace: ignore, debug: ignore, info: ignore, warn: say, error: say },
@@ -43,9 +42,7 @@ const { code } = await bundleWorkflowCode({
 const emptyMap = Buffer.from(
   JSON.stringify({ version: 3, file: 'workflow-bundle.js', sources: [], names: [], mappings: '' }),
 ).toString('base64');
-const mapped = fromSource
-  ? code
-  : `${code}\n//# sourceMappingURL=data:application/json;base64,${emptyMap}\n`;
+const mapped = fromSource ? code : `${code}\n//# sourceMappingURL=data:application/json;base64,${emptyMap}\n`;
 
 const out = values.out ?? join(worker, 'dist', 'workflow-bundle.js');
 mkdirSync(dirname(out), { recursive: true });

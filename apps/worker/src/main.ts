@@ -19,10 +19,10 @@ async function main(): Promise<void> {
     applicationName: 'jarvis-worker',
     onBackgroundError: (error) => logger.warn({ err: error }, 'the database connection had trouble'),
   });
-  const application = await NestFactory.createApplicationContext(
-    WorkerModule.of({ config, logger, database }),
-    { logger: false, abortOnError: false },
-  );
+  const application = await NestFactory.createApplicationContext(WorkerModule.of({ config, logger, database }), {
+    logger: false,
+    abortOnError: false,
+  });
   const stop = async (signal: string): Promise<void> => {
     logger.info({ signal }, 'stopping: what has begun is finished first');
     await application.close();

@@ -29,7 +29,10 @@ const { sketches } = fc.letrec<{ sketch: Sketch; sketches: Sketch[] }>((tie) => 
         ),
       },
       { weight: 1, arbitrary: fc.record({ kind: fc.constant('broken' as const), goesOn: fc.boolean() }) },
-      { weight: 1, arbitrary: fc.record({ kind: fc.constant('wait' as const), hours: fc.integer({ min: 1, max: 48 }) }) },
+      {
+        weight: 1,
+        arbitrary: fc.record({ kind: fc.constant('wait' as const), hours: fc.integer({ min: 1, max: 48 }) }),
+      },
       {
         weight: 1,
         arbitrary: fc.record({

@@ -72,7 +72,15 @@ if (process.env['RECORD_HISTORIES'] === '1') {
           cases: [{ if: 'steps.post.status == "failed"', steps: [log('second', 'Two'), log('third', 'Three')] }],
           else: [],
         },
-        { kind: 'stop', id: 'end', path: 'steps.end', name: 'End', onError: 'fail', outcome: 'rejected', message: 'Enough' },
+        {
+          kind: 'stop',
+          id: 'end',
+          path: 'steps.end',
+          name: 'End',
+          onError: 'fail',
+          outcome: 'rejected',
+          message: 'Enough',
+        },
       ]);
       const { handle } = await engine.run(nodes);
       await keep('all-kinds', handle);

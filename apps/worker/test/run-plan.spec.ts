@@ -29,9 +29,7 @@ describe('runPlan on the real server', () => {
   }
 
   const wake = async (runId: string, approvalId: string) =>
-    engine.client.workflow
-      .getHandle(`run-${runId}`)
-      .signal('decideApproval', { approvalId, decision: 'approved' });
+    engine.client.workflow.getHandle(`run-${runId}`).signal('decideApproval', { approvalId, decision: 'approved' });
 
   async function approve(runId: string) {
     const result = await decide(runId, 'approved');
@@ -39,15 +37,16 @@ describe('runPlan on the real server', () => {
     return result;
   }
 
-  const runRow = async (runId: string) =>
-    (await engine.rows('select * from runs where id = $1', [runId]))[0];
+  const runRow = async (runId: string) => (await engine.rows('select * from runs where id = $1', [runId]))[0];
   const steps = async (runId: string) =>
     Object.fromEntries(
-      (await engine.rows('select * from run_steps where run_id = $1 order by started_at', [runId])).map(
-        (row) => [row['step_id'], row],
-      ),
+      (await engine.rows('select * from run_steps where run_id = $1 order by started_at', [runId])).map((row) => [
+        row['step_id'],
+        row,
+      ]),
     );
-  const effects = (runId: string) => engine.rows(`select * from effects where run_id = $1 and platform <> 'core'`, [runId]);
+  const effects = (runId: string) =>
+    engine.rows(`select * from effects where run_id = $1 and platform <> 'core'`, [runId]);
 
   it('publishes what was approved, once, and writes everything down', async () => {
     const text = unique('Fixed: the telescope moves again.');
@@ -65,7 +64,9 @@ describe('runPlan on the real server', () => {
       post: { status: 'succeeded', attempts: 1, lane: 'remote', input: { text } },
       done: { status: 'succeeded', lane: 'local' },
     });
-    const [sent] = await engine.rows(`select * from effects where run_id = $1 and action = 'twitter.create-post'`, [runId]);
+    const [sent] = await engine.rows(`select * from effects where run_id = $1 and action = 'twitter.create-post'`, [
+      runId,
+    ]);
     expect(sent).toMatchObject({ state: 'confirmed', attempts: 1, key: `${runId}/steps.post/0` });
     const feed = await engine.rows('select title from activity_logs where run_id = $1 order by id', [runId]);
     expect(feed.map(({ title }) => title)).toEqual([
@@ -83,7 +84,10 @@ describe('runPlan on the real server', () => {
     const { runId, handle } = await engine.run(reviewedPost(engine.twitter, text));
     const result = await decide(runId, 'rejected');
     expect(result.outcome).toBe('decided');
-    await handle.signal('decideApproval', { approvalId: result.outcome === 'decided' ? result.approval.id : '', decision: 'rejected' });
+    await handle.signal('decideApproval', {
+      approvalId: result.outcome === 'decided' ? result.approval.id : '',
+      decision: 'rejected',
+    });
     await expect(handle.result()).resolves.toMatchObject({ status: 'rejected' });
     expect(await runRow(runId)).toMatchObject({ status: 'rejected' });
     expect(Object.keys(await steps(runId))).toEqual(['ok', 'rejected']);

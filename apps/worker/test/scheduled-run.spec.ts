@@ -16,7 +16,16 @@ it('gives every start by a schedule a run of its own, with the time it was due',
     hash: 'f'.repeat(64),
     name: 'Scheduled',
     kind: 'rule',
-    nodes: [{ kind: 'stop', id: 'end', path: 'steps[0]', name: 'End', outcome: 'succeeded', message: 'Due ${{ event.scheduledAt }}' }],
+    nodes: [
+      {
+        kind: 'stop',
+        id: 'end',
+        path: 'steps[0]',
+        name: 'End',
+        outcome: 'succeeded',
+        message: 'Due ${{ event.scheduledAt }}',
+      },
+    ],
   });
   const input: RunInput = {
     runId: randomUUID(),
@@ -29,15 +38,24 @@ it('gives every start by a schedule a run of its own, with the time it was due',
     scheduleId: `test-${randomUUID()}`,
     spec: { intervals: [{ every: '1 hour' }] },
     policies: { overlap: 'ALLOW_ALL' },
-    action: { type: 'startWorkflow', workflowType: WORKFLOW_TYPE, workflowId: `scheduled-${randomUUID()}`, taskQueue: engine.taskQueue, args: [input] },
+    action: {
+      type: 'startWorkflow',
+      workflowType: WORKFLOW_TYPE,
+      workflowId: `scheduled-${randomUUID()}`,
+      taskQueue: engine.taskQueue,
+      args: [input],
+    },
   });
   try {
-    for (const _ of [1, 2]) {
+    for (let start = 0; start < 2; start += 1) {
       await schedule.trigger();
       // Ids of scheduled workflows differ by the second.
       await new Promise((resolve) => setTimeout(resolve, 1100));
     }
-    await engine.awaitRow(`select 1 from runs where trigger_summary = 'Every hour' and status = 'succeeded' having count(*) = 2`, []);
+    await engine.awaitRow(
+      `select 1 from runs where trigger_summary = 'Every hour' and status = 'succeeded' having count(*) = 2`,
+      [],
+    );
     const runs = await engine.rows(`select * from runs where trigger_summary = 'Every hour'`);
     expect(new Set(runs.map(({ id }) => id)).size).toBe(2);
     for (const run of runs) {

@@ -56,10 +56,7 @@ describe('a worker that dies', () => {
     engine.worker = await engine.startWorker({ JARVIS_ALLOW_SIGNAL_DECISIONS: 'false' });
     await expect(handle.result()).resolves.toMatchObject({ status: 'succeeded' });
     expect(engine.posts(text)).toHaveLength(1);
-    const [effect] = await engine.rows(
-      `select state from effects where run_id = $1 and platform = 'twitter'`,
-      [runId],
-    );
+    const [effect] = await engine.rows(`select state from effects where run_id = $1 and platform = 'twitter'`, [runId]);
     expect(effect).toEqual({ state: 'confirmed' });
   });
 
@@ -68,10 +65,7 @@ describe('a worker that dies', () => {
     const { runId, handle } = await engine.run(reviewedPost(engine.twitter, text));
     const { id } = await engine.pendingApproval(runId);
     await handle.signal('decideApproval', { approvalId: id, decision: 'approved' });
-    await engine.awaitRow(
-      `select 1 from audit_log where entity_id = $1 and action = 'approval.signal-refused'`,
-      [id],
-    );
+    await engine.awaitRow(`select 1 from audit_log where entity_id = $1 and action = 'approval.signal-refused'`, [id]);
     expect(await engine.pendingApproval(runId)).toMatchObject({ id });
     await approve(runId);
     await expect(handle.result()).resolves.toMatchObject({ status: 'succeeded' });

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { isGrpcServiceError, WorkflowFailedError, type Client } from '@temporalio/client';
+import { WorkflowFailedError, type Client } from '@temporalio/client';
 import {
   REHEARSAL_TASK_QUEUE,
   RunResult,
@@ -10,9 +10,8 @@ import {
   type RunInput,
 } from '@jarvis/plan';
 import { RehearsalError } from './rehearsal-error.js';
-import { skipTime } from './time-skipping.js';
+import { isUnsupported, skipTime } from './time-skipping.js';
 
-const UNIMPLEMENTED = 12;
 /** Real time. A rehearsal takes about a second; far beyond that its worker is missing or it waits for real. */
 const DEFAULT_DEADLINE_MS = 20_000;
 
@@ -58,7 +57,8 @@ export async function rehearsePlan(client: Client, rehearsal: Rehearsal): Promis
   });
   try {
     await skipTime(client, { workflowId: handle.workflowId });
-    const result = await withDeadline(handle.result(), rehearsal.deadlineMs ?? DEFAULT_DEADLINE_MS);
+    const outcome: Promise<unknown> = handle.result();
+    const result = await withDeadline(outcome, rehearsal.deadlineMs ?? DEFAULT_DEADLINE_MS);
     return RunResult.parse(result);
   } catch (error) {
     await handle.terminate('The rehearsal was given up.').catch(() => undefined);
@@ -86,7 +86,7 @@ async function withDeadline<T>(result: Promise<T>, milliseconds: number): Promis
 }
 
 function explain(error: unknown): unknown {
-  if (isGrpcServiceError(error) && error.code === UNIMPLEMENTED) {
+  if (isUnsupported(error)) {
     return new RehearsalError(
       'not-supported',
       'This Temporal server cannot skip time, so nothing can be rehearsed. Use Temporal 1.32 or newer with frontend.WorkflowTimeSkippingEnabled for the rehearsal namespace.',

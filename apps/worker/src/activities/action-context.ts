@@ -28,9 +28,7 @@ export function contextFactory(dependencies: ActivityDependencies, call: Call) {
   const { http, logger, oauthClientOf } = dependencies;
   const { observatoryId, action, connectionId, key } = call;
   const use: ConnectionUse | undefined =
-    connectionId === undefined
-      ? undefined
-      : { observatoryId, connectionId, platform: action.platform, purpose: key };
+    connectionId === undefined ? undefined : { observatoryId, connectionId, platform: action.platform, purpose: key };
   let opened: Promise<OpenedConnection> | undefined;
 
   return async ({ attempt, signal, sentAt }: Attempt): Promise<ActionContext> => {
@@ -64,8 +62,7 @@ function transportOf(
   transports.set(registry, known);
   const way = live ? `${platform} live` : platform;
   const hosts = registry.getConnector(platform)?.hosts ?? [];
-  const transport =
-    known.get(way) ?? createVendorTransport({ hosts, ...(sandboxUrl && !live ? { sandboxUrl } : {}) });
+  const transport = known.get(way) ?? createVendorTransport({ hosts, ...(sandboxUrl && !live ? { sandboxUrl } : {}) });
   known.set(way, transport);
   return transport;
 }

@@ -22,10 +22,7 @@ import type {
 import type { ActivityDependencies } from './dependencies.js';
 import { actionOrFail, withFailures } from './failures.js';
 
-type ApprovalActivities = Pick<
-  PlanActivities,
-  'openApproval' | 'readApproval' | 'expireApproval' | 'cancelApproval'
->;
+type ApprovalActivities = Pick<PlanActivities, 'openApproval' | 'readApproval' | 'expireApproval' | 'cancelApproval'>;
 
 /** Asking a person, and reading what the row says. */
 export function createApprovalActivities(dependencies: ActivityDependencies): ApprovalActivities {
@@ -41,8 +38,7 @@ export function createApprovalActivities(dependencies: ActivityDependencies): Ap
       });
   return {
     openApproval: (input) => withFailures(input.node, () => ask(dependencies, input)),
-    readApproval: (input) =>
-      withFailures({ name: 'approval', path: '' }, () => readAnswer(dependencies, input)),
+    readApproval: (input) => withFailures({ name: 'approval', path: '' }, () => readAnswer(dependencies, input)),
     expireApproval: settle(expireApproval),
     cancelApproval: settle(cancelApproval),
   };
@@ -50,10 +46,7 @@ export function createApprovalActivities(dependencies: ActivityDependencies): Ap
 
 const levels: readonly RiskLevel[] = ['low', 'medium', 'high'];
 
-async function ask(
-  { database, registry }: ActivityDependencies,
-  input: OpenApprovalInput,
-): Promise<ApprovalState> {
+async function ask({ database, registry }: ActivityDependencies, input: OpenApprovalInput): Promise<ApprovalState> {
   const { node, gates, iteration, actionInput, observatoryId, runId, ruleId, startedAt } = input;
   const action = actionOrFail(registry, gates);
   // Nobody is asked for something that could not be done: this throws when the input does not fit.

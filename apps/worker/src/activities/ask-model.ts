@@ -85,7 +85,7 @@ async function write(
   { database }: ActivityDependencies,
   { runId, observatoryId, ruleId, node, iteration, records }: AskModelInput,
   own: StepRecord,
-  usage?: Record<string, Json>,
+  usage?: { model: string } & Record<string, Json>,
 ): Promise<void> {
   await database.statements(observatoryId, (manager) =>
     recordSteps(manager, {
@@ -96,7 +96,7 @@ async function write(
             {
               type: 'model',
               action: 'finished',
-              title: `${node.name}: answered by ${String(usage['model'])}`,
+              title: `${node.name}: answered by ${usage.model}`,
               status: 'success',
               stepPath: node.path,
               iteration,

@@ -18,13 +18,18 @@ export async function withDeadline<T>(
   const timer = setTimeout(() => deadline.abort(late), timeoutMs);
   const signal = AbortSignal.any([deadline.signal, cancelled]);
   const aborted = new Promise<never>((_resolve, reject) => {
-    signal.addEventListener('abort', () => reject(deadline.signal.aborted ? late : signal.reason), {
-      once: true,
-    });
+    const giveUp = () => {
+      reject(deadline.signal.aborted ? late : toError(signal.reason));
+    };
+    signal.addEventListener('abort', giveUp, { once: true });
   });
   try {
     return await Promise.race([work(signal), aborted]);
   } finally {
     clearTimeout(timer);
   }
+}
+
+function toError(reason: unknown): Error {
+  return reason instanceof Error ? reason : new Error(String(reason));
 }

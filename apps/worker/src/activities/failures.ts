@@ -71,10 +71,7 @@ export async function withFailures<T>(
 }
 
 /** Looks an action up. A plan that names an unknown one was compiled by another version of the worker. */
-export function actionOrFail(
-  registry: ConnectorRegistry,
-  node: Pick<ActionNode, 'uses' | 'name'>,
-): Action {
+export function actionOrFail(registry: ConnectorRegistry, node: Pick<ActionNode, 'uses' | 'name'>): Action {
   const action = registry.getAction(node.uses);
   if (action) return action;
   throw new ConnectorError({

@@ -41,8 +41,7 @@ export function makeDependencies({ config, database, registry, logger }: Parts):
     },
     ...(sandboxUrl === undefined ? {} : { sandboxUrl }),
     // Real registrations come with connecting by OAuth; until then a token is used until it ends.
-    oauthClientOf: () =>
-      sandboxUrl === undefined ? undefined : { clientId: 'jarvis', clientSecret: 'sandbox' },
+    oauthClientOf: () => (sandboxUrl === undefined ? undefined : { clientId: 'jarvis', clientSecret: 'sandbox' }),
     allowSignalDecisions: config.approvals.allowSignalDecisions,
     lookupPauseMs: LOOKUP_PAUSE_MS,
   };

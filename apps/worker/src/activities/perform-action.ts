@@ -24,10 +24,7 @@ export function createPerformAction(dependencies: ActivityDependencies) {
     );
 }
 
-async function perform(
-  dependencies: ActivityDependencies,
-  call: PerformActionInput,
-): Promise<PerformActionResult> {
+async function perform(dependencies: ActivityDependencies, call: PerformActionInput): Promise<PerformActionResult> {
   const action = actionOrFail(dependencies.registry, call.node);
   if (call.node.gatedBy !== undefined) await assertApproved(dependencies, call);
   const job = new StepJob(dependencies, call, action);

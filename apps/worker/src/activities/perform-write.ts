@@ -66,11 +66,7 @@ async function send(job: StepJob, effect: LedgerEffect): Promise<PerformActionRe
   return confirm(job, result, attempts);
 }
 
-async function afterFailedSend(
-  job: StepJob,
-  effect: LedgerEffect,
-  error: unknown,
-): Promise<PerformActionResult> {
+async function afterFailedSend(job: StepJob, effect: LedgerEffect, error: unknown): Promise<PerformActionResult> {
   const { attempts } = effect;
   if (isCancelledBy(Context.current().cancellationSignal, error)) {
     await settleUnknown(job, attempts, 'The run was cancelled while this was being sent.');
@@ -92,11 +88,7 @@ async function afterFailedSend(
 }
 
 /** The answer got lost: after a moment the vendor is asked whether it took effect. */
-async function lookAfterLostAnswer(
-  job: StepJob,
-  effect: LedgerEffect,
-  error: unknown,
-): Promise<PerformActionResult> {
+async function lookAfterLostAnswer(job: StepJob, effect: LedgerEffect, error: unknown): Promise<PerformActionResult> {
   const { attempts } = effect;
   await Context.current().sleep(job.dependencies.lookupPauseMs);
   let existing: ActionResult | null;
@@ -141,9 +133,7 @@ async function sendAgain(job: StepJob, effect: LedgerEffect): Promise<PerformAct
     return askPerson(job, effect, 'No attempt got an answer.');
   }
   const { dependencies, key, scope } = job;
-  const attempts = await dependencies.database.statements(scope.observatoryId, (manager) =>
-    resendEffect(manager, key),
-  );
+  const attempts = await dependencies.database.statements(scope.observatoryId, (manager) => resendEffect(manager, key));
   if (attempts === null) throw retryLater(job, 'Another attempt has settled this step.', 0);
   return send(job, { ...effect, attempts });
 }
@@ -155,11 +145,7 @@ async function giveUpAttempt(job: StepJob, attempts: number, error: unknown): Pr
   throw toFailure(error, job.call.node, { final });
 }
 
-async function askPerson(
-  job: StepJob,
-  effect: LedgerEffect,
-  reason: string,
-): Promise<PerformActionResult> {
+async function askPerson(job: StepJob, effect: LedgerEffect, reason: string): Promise<PerformActionResult> {
   await settleUnknown(job, effect.attempts, reason);
   return unknownResult(job, effect);
 }
@@ -178,10 +164,7 @@ function isLast({ call }: StepJob, attempts: number): boolean {
 }
 
 function retryLater({ call }: StepJob, message: string, retryAfterMs: number | undefined): Error {
-  return toFailure(
-    new ConnectorError({ code: 'unavailable', message, retryAfterMs }),
-    call.node,
-  );
+  return toFailure(new ConnectorError({ code: 'unavailable', message, retryAfterMs }), call.node);
 }
 
 function messageOf(error: unknown): string {

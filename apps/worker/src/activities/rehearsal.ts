@@ -30,10 +30,7 @@ export function createRehearsalActivities({ registry }: { registry: ConnectorReg
 }
 
 /** The answer decided in advance comes in as the signal; without one nobody has answered. */
-function answered(
-  approvalId: string,
-  signal: Parameters<PlanActivities['readApproval']>[0]['signal'],
-): ApprovalState {
+function answered(approvalId: string, signal: Parameters<PlanActivities['readApproval']>[0]['signal']): ApprovalState {
   if (!signal) return { approvalId, status: 'pending', edited: false };
   const { decision, edited, note, by } = signal;
   return {

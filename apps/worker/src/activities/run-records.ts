@@ -1,12 +1,5 @@
 import { Context } from '@temporalio/activity';
-import {
-  closeRun,
-  openRun,
-  progressRun,
-  readEffectState,
-  type NewActivity,
-  type Queryable,
-} from '@jarvis/database';
+import { closeRun, openRun, progressRun, readEffectState, type NewActivity, type Queryable } from '@jarvis/database';
 import type { PlanActivities } from '@jarvis/plan';
 import type { ActivityDependencies } from './dependencies.js';
 import { withFailures } from './failures.js';
@@ -14,9 +7,7 @@ import { withFailures } from './failures.js';
 type RecordActivities = Pick<PlanActivities, 'recordProgress' | 'closeRun' | 'readEffect'>;
 
 /** The run's own row. */
-export function createRecordActivities({
-  database,
-}: Pick<ActivityDependencies, 'database'>): RecordActivities {
+export function createRecordActivities({ database }: Pick<ActivityDependencies, 'database'>): RecordActivities {
   const run = { name: 'run', path: '' };
   return {
     recordProgress: ({ runId, observatoryId, ruleId, records, status, waitingFor, trigger }) =>
@@ -53,9 +44,7 @@ export function createRecordActivities({
           : database.tenant(observatoryId, work));
       }),
     readEffect: ({ observatoryId, effectId }) =>
-      withFailures(run, () =>
-        database.tenant(observatoryId, (manager) => readEffectState(manager, effectId)),
-      ),
+      withFailures(run, () => database.tenant(observatoryId, (manager) => readEffectState(manager, effectId))),
   };
 }
 

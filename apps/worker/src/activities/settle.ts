@@ -12,11 +12,7 @@ const SETTLE_PATIENCE_MS = 10_000;
 const SETTLE_INTERVAL_MS = 500;
 
 /** It happened: ledger, step and feed say so in one commit. */
-export async function confirm(
-  job: StepJob,
-  result: ActionResult,
-  attempts: number,
-): Promise<PerformActionResult> {
+export async function confirm(job: StepJob, result: ActionResult, attempts: number): Promise<PerformActionResult> {
   const { externalId, externalUrl } = result;
   let output: Json;
   try {
@@ -40,11 +36,7 @@ export async function confirm(
 export async function settleFailed(job: StepJob, attempts: number, error: unknown): Promise<void> {
   const { node, observatoryId } = job.call;
   const problem = toStepError(error, node);
-  await settle(
-    job,
-    { state: 'failed', error: problem },
-    job.record('running', { attempts, error: problem }),
-  );
+  await settle(job, { state: 'failed', error: problem }, job.record('running', { attempts, error: problem }));
   if (error instanceof ConnectorError && error.code === 'auth' && node.connectionId !== undefined) {
     const id = node.connectionId;
     await job.dependencies.database.tenant(observatoryId, (manager) =>

@@ -11,27 +11,30 @@ export function installRuntime(logger: Logger): void {
   });
 }
 
+/** The SDK's INFO is about its own states, which we tell in our words. */
+const levels = {
+  TRACE: 'trace',
+  DEBUG: 'debug',
+  INFO: 'debug',
+  WARN: 'warn',
+  ERROR: 'error',
+} as const satisfies Record<LogLevel, string>;
+
 function toSdkLogger(logger: Logger): SdkLogger {
   const log = (level: LogLevel, message: string, meta: LogMetadata = {}): void => {
-    switch (level) {
-      case 'TRACE':
-        return logger.trace(meta, message);
-      case 'DEBUG':
-      // The SDK's INFO is about its own states, which we tell in our words.
-      case 'INFO':
-        return logger.debug(meta, message);
-      case 'WARN':
-        return logger.warn(meta, message);
-      case 'ERROR':
-        return logger.error(meta, message);
-    }
+    logger[levels[level]](meta, message);
   };
+  const at =
+    (level: LogLevel) =>
+    (message: string, meta?: LogMetadata): void => {
+      log(level, message, meta);
+    };
   return {
     log,
-    trace: (message, meta) => log('TRACE', message, meta),
-    debug: (message, meta) => log('DEBUG', message, meta),
-    info: (message, meta) => log('INFO', message, meta),
-    warn: (message, meta) => log('WARN', message, meta),
-    error: (message, meta) => log('ERROR', message, meta),
+    trace: at('TRACE'),
+    debug: at('DEBUG'),
+    info: at('INFO'),
+    warn: at('WARN'),
+    error: at('ERROR'),
   };
 }

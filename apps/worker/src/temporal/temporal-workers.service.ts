@@ -70,9 +70,7 @@ export class TemporalWorkers implements OnApplicationBootstrap, OnApplicationShu
     const { config, logger } = this;
     const connection = await NativeConnection.connect(config.temporal.connection);
     try {
-      const main = await Worker.create(
-        mainWorkerOptions({ config, connection, activities: this.activities }),
-      );
+      const main = await Worker.create(mainWorkerOptions({ config, connection, activities: this.activities }));
       this.workers = [main];
       const rehearsal = await this.createRehearsalWorker(connection);
       if (rehearsal) this.workers.push(rehearsal);

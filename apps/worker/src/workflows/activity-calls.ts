@@ -5,13 +5,7 @@ import {
   type ActivityOptions,
   type LocalActivityOptions,
 } from '@temporalio/workflow';
-import {
-  FAILURE,
-  type Lane,
-  type PlanActivities,
-  type RetryPolicy,
-  type RunScope,
-} from '@jarvis/plan';
+import { FAILURE, type Lane, type PlanActivities, type RetryPolicy, type RunScope } from '@jarvis/plan';
 import { GroupBudget } from './group-budget.js';
 import type { Timeline } from './timeline.js';
 
@@ -60,9 +54,7 @@ export class ActivityCalls {
       await sleep(1, { summary: 'Lets signals in' });
       this.budget.reset();
     }
-    const result = await this.withRecords((scope) =>
-      perform(proxyLocalActivities(localOptions(call)), scope),
-    );
+    const result = await this.withRecords((scope) => perform(proxyLocalActivities(localOptions(call)), scope));
     this.budget.spend(result);
     return result;
   }
@@ -72,9 +64,7 @@ export class ActivityCalls {
     summary: string,
     perform: (activities: PlanActivities, scope: RunScope) => Promise<Result>,
   ): Promise<Result> {
-    return this.withRecords((scope) =>
-      perform(proxyLocalActivities({ ...BOOKKEEPING, summary }), scope),
-    );
+    return this.withRecords((scope) => perform(proxyLocalActivities({ ...BOOKKEEPING, summary }), scope));
   }
 
   /** Call after anything that ended the workflow task. */

@@ -24,11 +24,9 @@ export async function awaitDecision(pending: Pending): Promise<ApprovalState> {
   const rehearsed = armRehearsedAnswer(pending);
   try {
     while (state.status === 'pending') {
-      const answered = await condition(
-        () => run.wakeUps.hasDecision(approvalId),
-        Math.max(1, expiresAt - Date.now()),
-        { summary: `Deadline of ${node.name}` },
-      );
+      const answered = await condition(() => run.wakeUps.hasDecision(approvalId), Math.max(1, expiresAt - Date.now()), {
+        summary: `Deadline of ${node.name}`,
+      });
       run.calls.startNewGroup();
       state = answered ? await readDecision(pending) : await expire(pending);
     }

@@ -10,11 +10,7 @@ export class GroupBudget {
   private startedAt = Date.now();
 
   get isSpent(): boolean {
-    return (
-      this.steps >= MAX_STEPS ||
-      this.bytes >= MAX_BYTES ||
-      Date.now() - this.startedAt >= MAX_MILLISECONDS
-    );
+    return this.steps >= MAX_STEPS || this.bytes >= MAX_BYTES || Date.now() - this.startedAt >= MAX_MILLISECONDS;
   }
 
   spend(result: unknown): void {

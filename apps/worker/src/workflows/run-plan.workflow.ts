@@ -122,9 +122,7 @@ async function close(run: Run, ending: Ending): Promise<void> {
   if (!run.input.rehearsal) {
     upsertSearchAttributes({ [SEARCH_ATTRIBUTES.outcome]: [ending.status] });
   }
-  await run.calls.record(`Ends: ${ending.status}`, (activities, scope) =>
-    activities.closeRun({ ...scope, ...ending }),
-  );
+  await run.calls.record(`Ends: ${ending.status}`, (activities, scope) => activities.closeRun({ ...scope, ...ending }));
 }
 
 /** A failed run fails its workflow, so that Temporal's lists agree; a rehearsal always gives its timeline. */

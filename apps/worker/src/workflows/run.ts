@@ -32,10 +32,7 @@ export class Run {
 
   constructor(readonly input: RunInput) {
     const { runId, observatoryId, rule } = input;
-    this.calls = new ActivityCalls(
-      { runId, observatoryId, ...(rule ? { ruleId: rule.id } : {}) },
-      this.timeline,
-    );
+    this.calls = new ActivityCalls({ runId, observatoryId, ...(rule ? { ruleId: rule.id } : {}) }, this.timeline);
   }
 
   /** The names an expression may use. `now` is workflow time as text, since a Date does not cross the sandbox. */

@@ -157,10 +157,7 @@ export class Engine {
   }
 
   pendingApproval(runId: string): Promise<Record<string, unknown>> {
-    return this.awaitRow(
-      `select * from approval_requests where run_id = $1 and status = 'pending'`,
-      [runId],
-    );
+    return this.awaitRow(`select * from approval_requests where run_id = $1 and status = 'pending'`, [runId]);
   }
 
   /** Orders failures of the sandbox. */
@@ -174,7 +171,7 @@ export class Engine {
 
   /** What reached the vendors. */
   requests(match: { method: string; path: string }): Recorded[] {
-    let text = '';
+    let text: string;
     try {
       text = readFileSync(join(this.home, 'sandbox', 'requests.jsonl'), 'utf8');
     } catch {
@@ -189,9 +186,7 @@ export class Engine {
 
   /** Posts asked for with this text. */
   posts(text: string): Recorded[] {
-    return this.requests({ method: 'POST', path: '/2/tweets' }).filter(({ body }) =>
-      body.includes(text),
-    );
+    return this.requests({ method: 'POST', path: '/2/tweets' }).filter(({ body }) => body.includes(text));
   }
 
   async stop(): Promise<void> {

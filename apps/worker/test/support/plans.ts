@@ -13,12 +13,7 @@ export function planOf(nodes: PlanNode[], name = 'A test'): Plan {
   return Plan.parse({ format: 1, hash, name, kind: 'rule', nodes });
 }
 
-export function action(
-  id: string,
-  uses: string,
-  input: Json,
-  more: Partial<ActionNode> = {},
-): ActionNode {
+export function action(id: string, uses: string, input: Json, more: Partial<ActionNode> = {}): ActionNode {
   return {
     kind: 'action',
     id,
@@ -40,12 +35,17 @@ export const log = (id: string, title: string, more: Partial<ActionNode> = {}): 
 
 /** Publishes on X, gated by the approval `ok`. */
 export function post(connectionId: string, text: string, more: Partial<ActionNode> = {}): ActionNode {
-  return action('post', 'twitter.create-post', { text }, {
-    connectionId,
-    lane: 'remote',
-    timeoutMs: 3000,
-    ...more,
-  });
+  return action(
+    'post',
+    'twitter.create-post',
+    { text },
+    {
+      connectionId,
+      lane: 'remote',
+      timeoutMs: 3000,
+      ...more,
+    },
+  );
 }
 
 export function approvalOf(gated: ActionNode, more: Partial<ApprovalNode> = {}): ApprovalNode {

@@ -8,11 +8,7 @@ import { render } from '../values.js';
 type Call = Pick<PerformActionInput, 'input' | 'approvalId'>;
 
 /** Performs one action through its connector; the ledger in the activity makes repeats harmless. */
-export async function runAction(
-  node: ActionNode,
-  run: Run,
-  record: StepRecord,
-): Promise<NodeOutcome> {
+export async function runAction(node: ActionNode, run: Run, record: StepRecord): Promise<NodeOutcome> {
   const call = node.gatedBy === undefined ? { input: render(node.with, run) } : approvedCall(node, run);
   record.input = call.input;
   for (;;) {
@@ -38,11 +34,7 @@ function approvedCall(node: ActionNode, run: Run): Call {
   });
 }
 
-async function perform(
-  node: ActionNode,
-  run: Run,
-  call: Call & { startedAt: string },
-): Promise<PerformActionResult> {
+async function perform(node: ActionNode, run: Run, call: Call & { startedAt: string }): Promise<PerformActionResult> {
   const { lane, timeoutMs, retry } = node;
   const { id, path, name, uses, connectionId, effect, gatedBy } = node;
   return run.calls.step({ lane, timeoutMs, retry, summary: `${name} (${uses})` }, (activities, scope) =>
@@ -55,11 +47,7 @@ async function perform(
   );
 }
 
-function settle(
-  run: Run,
-  record: StepRecord,
-  result: { output: Json; attempts: number },
-): NodeOutcome {
+function settle(run: Run, record: StepRecord, result: { output: Json; attempts: number }): NodeOutcome {
   run.timeline.settle(record, 'succeeded', { output: result.output, attempts: result.attempts });
   return completed(result.output);
 }

@@ -80,9 +80,7 @@ async function follow({ node, run, decided, output, actionInput, runNodes }: Fol
       const steps = status === 'rejected' ? node.onRejected : node.onExpired;
       const outcome = await runNodes(steps, run);
       // Steps that stop with an outcome of their own, or fail, have the last word.
-      return outcome.type === 'completed'
-        ? { type: 'ended', status, message: endMessage(node, decided) }
-        : outcome;
+      return outcome.type === 'completed' ? { type: 'ended', status, message: endMessage(node, decided) } : outcome;
     }
     case 'cancelled':
       return { type: 'ended', status: 'cancelled', message: `"${node.name}" was withdrawn.` };

@@ -4,26 +4,20 @@ import type { Run } from '../run.js';
 import { renderText } from '../values.js';
 
 /** Asks a model for a typed value. */
-export async function runModel(
-  node: ModelNode,
-  run: Run,
-  record: StepRecord,
-): Promise<NodeOutcome> {
+export async function runModel(node: ModelNode, run: Run, record: StepRecord): Promise<NodeOutcome> {
   const prompt = renderText(node.prompt, run);
   const system = node.system === undefined ? undefined : renderText(node.system, run);
   record.input = { prompt, ...(system === undefined ? {} : { system }) };
   const { id, path, name, model, outputSchema, maxTokens, lane, timeoutMs, retry } = node;
-  const { output, attempts } = await run.calls.step(
-    { lane, timeoutMs, retry, summary: name },
-    (activities, scope) =>
-      activities.askModel({
-        ...scope,
-        node: { id, path, name, model, outputSchema, maxTokens, lane, timeoutMs, retry },
-        iteration: 0,
-        prompt,
-        ...(system === undefined ? {} : { system }),
-        startedAt: record.startedAt,
-      }),
+  const { output, attempts } = await run.calls.step({ lane, timeoutMs, retry, summary: name }, (activities, scope) =>
+    activities.askModel({
+      ...scope,
+      node: { id, path, name, model, outputSchema, maxTokens, lane, timeoutMs, retry },
+      iteration: 0,
+      prompt,
+      ...(system === undefined ? {} : { system }),
+      startedAt: record.startedAt,
+    }),
   );
   run.timeline.settle(record, 'succeeded', { output, attempts });
   return completed(output);
