@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { closedIssueEvent } from './github-delivery.mjs';
 import { Problem } from './words.mjs';
 
 /** What the sandbox's accounts are connected with: it takes any token that does not say it is bad. */
@@ -50,6 +51,7 @@ export async function seedExample({ build, url, account }) {
       await call('POST', `/integrations/${platform}/connect`, { accountName, credentials });
     }
     const { id: ruleId } = await call('POST', '/rules', { source: EXAMPLE_RULES[0].source });
+    await call('PUT', `/rules/${ruleId}/sample-event`, { event: closedIssueEvent() });
     const { webhook } = await call('POST', `/rules/${ruleId}/publish`, { note: 'The example of a new installation' });
     return { ruleId, hookId: webhook.url.split('/').pop(), secret: webhook.secret };
   } finally {
