@@ -20,6 +20,8 @@ interface Options {
   sample: unknown;
   /** After a save, so that the header shows the new state. */
   onSaved: (rule: RuleDetail) => void;
+  /** What the server has now. */
+  latest: () => Promise<RuleDetail>;
 }
 
 /** One text, seen as a form and as YAML. Every change checks it, keeps it here at once and at the server soon. */
@@ -39,7 +41,10 @@ export class RuleEditor {
   readonly sample: unknown;
   readonly #at: { userId: string; ruleId: string };
   readonly #onSaved: (rule: RuleDetail) => void;
+  readonly #latest: () => Promise<RuleDetail>;
   #serverText = '';
+  /** The text of the last save that was begun; a reload may come before its answer. */
+  #sent: string | undefined;
   #checkTimer: ReturnType<typeof setTimeout> | undefined;
   #saveTimer: ReturnType<typeof setTimeout> | undefined;
   #check = 0;
@@ -59,6 +64,7 @@ export class RuleEditor {
     this.connections = options.connections;
     this.sample = options.sample;
     this.#onSaved = options.onSaved;
+    this.#latest = options.latest;
     this.#at = { userId: options.userId, ruleId: options.rule.id };
     this.#take(options.rule);
   }
@@ -78,7 +84,9 @@ export class RuleEditor {
     if (kept && kept.text !== this.#serverText) {
       this.restoredFrom = kept.at;
       this.text = kept.text;
-      if (kept.baseRevision === this.revision) this.#changed();
+      this.#sent = kept.sent;
+      // A newer revision is no conflict when it is this device's own save whose answer the reload cut off.
+      if (kept.baseRevision === this.revision || kept.sent === this.#serverText) this.#changed();
       else {
         this.save = 'conflict';
         this.conflictWords = 'The saved draft has changed since you typed this.';
@@ -110,7 +118,7 @@ export class RuleEditor {
   }
 
   #changed(): void {
-    writeLocalDraft(localStorage, this.#at, { text: this.text, baseRevision: this.revision, at: Date.now() });
+    this.#keep();
     if (this.save !== 'conflict') {
       this.save = 'unsaved';
       clearTimeout(this.#saveTimer);
@@ -153,6 +161,9 @@ export class RuleEditor {
     if (this.save === 'saving') return false;
     this.save = 'saving';
     const sent = this.text;
+    const before = this.#sent;
+    this.#sent = sent;
+    this.#keep();
     try {
       const rule = await saveDraft(fetch, this.#at.ruleId, { source: sent, revision: this.revision });
       this.#serverText = sent;
@@ -167,20 +178,34 @@ export class RuleEditor {
       }
       // More was typed meanwhile.
       this.save = 'unsaved';
-      writeLocalDraft(localStorage, this.#at, { text: this.text, baseRevision: this.revision, at: Date.now() });
+      this.#keep();
       this.#saveTimer = setTimeout(() => void this.saveNow(), SAVE_AFTER_MS);
       return false;
     } catch (cause) {
-      if (cause instanceof ApiFailure && cause.status === 409) {
-        this.save = 'conflict';
-        this.conflictWords = cause.message;
-        return false;
-      }
+      if (cause instanceof ApiFailure && cause.status === 409) return this.#settleConflict(before, sent);
       this.save = 'offline';
       if (!(cause instanceof ApiFailure) || (cause.status < 500 && cause.status !== 401)) throw cause;
       return false;
     }
   };
+
+  /** Somebody saved in between. If that was this device, the save simply goes on from there. */
+  async #settleConflict(before: string | undefined, sent: string): Promise<boolean> {
+    const { draft } = await this.#latest();
+    if (draft.source === before || draft.source === sent) {
+      this.revision = draft.revision;
+      this.#serverText = draft.source;
+      this.save = 'unsaved';
+      return this.saveNow();
+    }
+    this.save = 'conflict';
+    this.conflictWords = `${draft.savedBy?.name ?? 'Somebody'} saved another text of this draft meanwhile.`;
+    return false;
+  }
+
+  #keep(): void {
+    writeLocalDraft(localStorage, this.#at, { text: this.text, baseRevision: this.revision, at: Date.now(), ...(this.#sent === undefined ? {} : { sent: this.#sent }) });
+  }
 
   /** After a conflict: what I typed stands, on top of what the other person saved. */
   keepMine = async (theirs: RuleDetail): Promise<void> => {
