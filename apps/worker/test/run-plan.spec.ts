@@ -4,7 +4,7 @@ import { decideApproval, resolveEffect } from '@jarvis/database';
 import { rehearsePlan } from '@jarvis/rehearsal';
 import { WorkflowFailedError } from '@temporalio/client';
 import { Engine } from './support/engine.js';
-import { log, planOf, post, retry, reviewedPost } from './support/plans.js';
+import { approvalOf, log, planOf, post, retry, reviewedPost } from './support/plans.js';
 
 jest.setTimeout(120_000);
 
@@ -103,6 +103,33 @@ describe('runPlan on the real server', () => {
       if (result.outcome !== 'not-found') await wake(runId, result.approval.id);
     }
     await expect(handle.result()).resolves.toMatchObject({ status: 'rejected' });
+  });
+
+  it('lets either the click or the clock win, never both', async () => {
+    const gated = post(engine.twitter, unique('At the last moment.'), { gatedBy: 'ok' });
+    const plan = planOf([approvalOf(gated, { expiresAfterMs: 1500 }), gated]);
+    const endings = await Promise.all(
+      [1300, 1450, 1500, 1550].map(async (clickAfterMs) => {
+        const { runId, handle } = await engine.run(plan);
+        await engine.pendingApproval(runId);
+        await new Promise((resolve) => setTimeout(resolve, clickAfterMs));
+        const { observatoryId, userId } = engine;
+        const [row] = await engine.rows('select id from approval_requests where run_id = $1', [runId]);
+        const approvalId = String(row?.['id']);
+        const decision = 'rejected';
+        await engine.db.database.tenant(observatoryId, (manager) =>
+          decideApproval(manager, { observatoryId, approvalId, decision, userId, via: 'api', wake: true }),
+        );
+        await wake(runId, approvalId).catch(() => undefined);
+        const { status } = (await handle.result()) as { status: string };
+        const [settled] = await engine.rows('select status from approval_requests where run_id = $1', [runId]);
+        return { run: status, row: settled?.['status'] };
+      }),
+    );
+    for (const { run, row } of endings) {
+      expect(['rejected', 'expired']).toContain(run);
+      expect(row).toBe(run);
+    }
   });
 
   it('counts a bare signal where the installation allows it, and writes its source down', async () => {
