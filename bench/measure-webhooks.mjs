@@ -1,25 +1,7 @@
 import { createHmac, randomUUID } from 'node:crypto';
-import { createRequire } from 'node:module';
 import { Agent, request } from 'node:http';
+import { closedIssueEvent } from '../scripts/lib/github-delivery.mjs';
 import { percentile, round } from './statistics.mjs';
-
-/** A real delivery, changed to what the example rule listens for; labelled so that the run ends at its first condition. */
-function closedIssue() {
-  const examples = createRequire(import.meta.url)('@octokit/webhooks-examples');
-  const issues = examples.find(({ name }) => name === 'issues').examples;
-  const reopened = issues.find(({ action }) => action === 'reopened');
-  const [label] = reopened.issue.labels;
-  return {
-    ...reopened,
-    action: 'closed',
-    issue: {
-      ...reopened.issue,
-      state: 'closed',
-      state_reason: 'completed',
-      labels: [{ ...label, name: 'internal' }],
-    },
-  };
-}
 
 function deliver(agent, { url, secret }, event, index) {
   const body = JSON.stringify({
@@ -50,7 +32,8 @@ function deliver(agent, { url, secret }, event, index) {
  */
 export async function measureWebhooks(webhook, { perSecond = 100, seconds = 15, say = () => undefined } = {}) {
   const agent = new Agent({ keepAlive: true, maxSockets: 64 });
-  const event = closedIssue();
+  // Labelled so that the run ends at its first condition.
+  const event = closedIssueEvent({ labels: ['internal'] });
   say(`Webhooks: ${perSecond} a second for ${seconds} s.`);
   const times = [];
   const statuses = new Map();

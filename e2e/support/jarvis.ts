@@ -36,6 +36,12 @@ export interface Run {
   steps: Step[];
 }
 
+interface Reply {
+  status: number;
+  data: unknown;
+  error?: { code: string; message: string; details?: unknown };
+}
+
 export type FaultKind = 'rate-limited' | 'server-error' | 'timeout-after-accept' | 'malformed';
 
 const FINAL = ['succeeded', 'failed', 'cancelled', 'rejected', 'expired'];
@@ -58,11 +64,7 @@ export class Jarvis {
   }
 
   /** A parsed reply with its status; never throws for a refusal. */
-  async request<T>(
-    method: string,
-    path: string,
-    body?: unknown,
-  ): Promise<{ status: number; data: T; error?: { code: string; message: string; details?: unknown } }> {
+  async request(method: string, path: string, body?: unknown): Promise<Reply> {
     const response = await fetch(`${this.endpoints.api}/api/v1${path}`, {
       method,
       headers: {
@@ -71,14 +73,14 @@ export class Jarvis {
       },
       body: body === undefined ? undefined : JSON.stringify(body),
     });
-    const parsed = (await response.json()) as { data: T; error?: { code: string; message: string } };
+    const parsed = (await response.json()) as Omit<Reply, 'status'>;
     return { status: response.status, ...parsed };
   }
 
   async call<T>(method: string, path: string, body?: unknown): Promise<T> {
-    const { status, data, error } = await this.request<T>(method, path, body);
+    const { status, data, error } = await this.request(method, path, body);
     if (status >= 400) throw new Error(`${method} ${path} answered ${status}: ${error?.message ?? ''}`);
-    return data;
+    return data as T;
   }
 
   /** Sends a fresh signed GitHub delivery to the seeded rule and returns the run's id. */
@@ -122,7 +124,7 @@ export class Jarvis {
   }
 
   decide(approvalId: string, decision: 'approved' | 'rejected', more: Record<string, unknown> = {}) {
-    return this.request<{ status: string }>('POST', `/approvals/${approvalId}/decision`, { decision, ...more });
+    return this.request('POST', `/approvals/${approvalId}/decision`, { decision, ...more });
   }
 
   async fault(platform: 'twitter' | 'gmail' | 'anthropic', kind: FaultKind, count = 1): Promise<void> {

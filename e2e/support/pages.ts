@@ -29,7 +29,9 @@ export async function keepLooks(page: Page, name: string): Promise<void> {
     await page.setViewportSize({ width: look.width, height: look.height });
     await page.emulateMedia({ colorScheme: look.colorScheme, reducedMotion: 'reduce' });
     await page.screenshot({ path: `${screenshots}/${name}-${look.name}.png` });
-    const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+    const overflow = await page.evaluate(
+      () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+    );
     expect(overflow, `${name} is wider than the ${look.name} screen`).toBeLessThanOrEqual(0);
     if (!look.axe) continue;
     const { violations } = await new AxeBuilder({ page }).analyze();

@@ -27,7 +27,10 @@ test('from a signed delivery to the published post', async ({ page }) => {
 
   const text = `${title}: reports are easier on your eyes now.`;
   await page.getByRole('button', { name: 'Edit' }).click();
-  await page.getByRole('textbox', { name: /text|post/i }).first().fill(text);
+  await page
+    .getByRole('textbox', { name: /text|post/i })
+    .first()
+    .fill(text);
   await keepLooks(page, 'approval-edited');
   await page.getByRole('button', { name: /^Approve/ }).click();
   await expect(page.getByText(/Approved/).first()).toBeVisible();

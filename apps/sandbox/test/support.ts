@@ -19,7 +19,7 @@ const recordedSchema = z.object({
   body: z.string(),
 });
 
-export type RecordedRequest = z.infer<typeof recordedSchema>;
+type RecordedRequest = z.infer<typeof recordedSchema>;
 
 export interface TestSandbox extends RunningSandbox {
   directory: string;

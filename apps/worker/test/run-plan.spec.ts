@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
 import { decideApproval, resolveEffect } from '@jarvis/database';
+import type { RehearsalAnswer } from '@jarvis/plan';
 import { rehearsePlan } from '@jarvis/rehearsal';
 import { WorkflowFailedError } from '@temporalio/client';
 import { Engine } from './support/engine.js';
@@ -306,13 +307,14 @@ describe('runPlan on the real server', () => {
   it('rehearses the three endings in virtual time, with the tie going to the clock', async () => {
     const plan = reviewedPost(engine.twitter, 'Only rehearsed.');
     const before = engine.requests({ method: 'POST', path: '/2/tweets' }).length;
+    const answersOf: Record<string, RehearsalAnswer>[] = [
+      { ok: { decision: 'approved', afterMs: 7_200_000 } },
+      { ok: { decision: 'rejected', afterMs: 1_800_000 } },
+      {},
+      { ok: { decision: 'approved', afterMs: 86_400_000 } },
+    ];
     const endings = await Promise.all(
-      [
-        { ok: { decision: 'approved' as const, afterMs: 7_200_000 } },
-        { ok: { decision: 'rejected' as const, afterMs: 1_800_000 } },
-        {},
-        { ok: { decision: 'approved' as const, afterMs: 86_400_000 } },
-      ].map((answers) =>
+      answersOf.map((answers) =>
         rehearsePlan(engine.rehearsal, { plan, event: {}, answers, taskQueue: `${engine.taskQueue}-rehearsal` }),
       ),
     );

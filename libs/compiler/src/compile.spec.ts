@@ -1,13 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { Plan, type PlanNode } from '@jarvis/plan';
-import {
-  compileRule,
-  describePlan,
-  isPlanIntact,
-  nodesOf,
-  summarizePlan,
-  type CompileResult,
-} from './index.js';
+import { compileRule, describePlan, isPlanIntact, nodesOf, summarizePlan, type CompileResult } from './index.js';
 import {
   POST_ID,
   SECOND_POST_ID,

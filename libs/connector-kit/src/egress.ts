@@ -66,7 +66,7 @@ async function resolveName(hostname: string): Promise<string[]> {
 }
 
 /** Host and port of a URL with the scheme's default filled in. */
-export function targetOf(url: URL): EgressTarget {
+function targetOf(url: URL): EgressTarget {
   return {
     hostname: url.hostname,
     port: Number(url.port || (url.protocol === 'https:' ? 443 : 80)),

@@ -15,16 +15,7 @@ export interface PerformActionInput extends RunScope {
   /** Attempts at the vendor are counted in the ledger, so the activity itself applies `retry.maximumAttempts`. */
   node: Pick<
     ActionNode,
-    | 'id'
-    | 'path'
-    | 'name'
-    | 'uses'
-    | 'connectionId'
-    | 'effect'
-    | 'gatedBy'
-    | 'lane'
-    | 'timeoutMs'
-    | 'retry'
+    'id' | 'path' | 'name' | 'uses' | 'connectionId' | 'effect' | 'gatedBy' | 'lane' | 'timeoutMs' | 'retry'
   >;
   iteration: number;
   input: Json;
@@ -40,15 +31,7 @@ export type PerformActionResult =
 export interface AskModelInput extends RunScope {
   node: Pick<
     ModelNode,
-    | 'id'
-    | 'path'
-    | 'name'
-    | 'model'
-    | 'outputSchema'
-    | 'maxTokens'
-    | 'lane'
-    | 'timeoutMs'
-    | 'retry'
+    'id' | 'path' | 'name' | 'model' | 'outputSchema' | 'maxTokens' | 'lane' | 'timeoutMs' | 'retry'
   >;
   iteration: number;
   system?: string;
@@ -95,7 +78,9 @@ export interface CloseRunInput extends RunScope {
  */
 export interface PlanActivities {
   /** Makes or updates the run's row (a scheduled start has none) and writes `records`. */
-  recordProgress(input: RunScope & { status: 'running' | 'waiting'; waitingFor?: string; trigger?: RunOpening }): Promise<void>;
+  recordProgress(
+    input: RunScope & { status: 'running' | 'waiting'; waitingFor?: string; trigger?: RunOpening },
+  ): Promise<void>;
   performAction(input: PerformActionInput): Promise<PerformActionResult>;
   askModel(input: AskModelInput): Promise<AskModelResult>;
   /** Inserts the approval's row (pending) and tells the admin. */

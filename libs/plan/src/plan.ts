@@ -134,7 +134,14 @@ export const StopNode = z.object({
 export type StopNode = z.infer<typeof StopNode>;
 
 export type PlanNode = ActionNode | ModelNode | ApprovalNode | BranchNode | WaitNode | StopNode;
-export const PlanNode = z.discriminatedUnion('kind', [ActionNode, ModelNode, ApprovalNode, BranchNode, WaitNode, StopNode]);
+export const PlanNode = z.discriminatedUnion('kind', [
+  ActionNode,
+  ModelNode,
+  ApprovalNode,
+  BranchNode,
+  WaitNode,
+  StopNode,
+]);
 
 /** The one executable form. Immutable; `hash` is the sha-256 (hex) of its canonical JSON without `hash`. */
 export const Plan = z.object({

@@ -2,10 +2,25 @@ import { z } from 'zod';
 import { Json, JsonObject } from './json.js';
 import { Lane, Plan, RiskLevel } from './plan.js';
 
-export const RunStatus = z.enum(['queued', 'running', 'waiting', 'succeeded', 'failed', 'cancelled', 'rejected', 'expired']);
+export const RunStatus = z.enum([
+  'queued',
+  'running',
+  'waiting',
+  'succeeded',
+  'failed',
+  'cancelled',
+  'rejected',
+  'expired',
+]);
 export type RunStatus = z.infer<typeof RunStatus>;
 /** A run in one of these has ended. */
-export const FINAL_RUN_STATUSES = ['succeeded', 'failed', 'cancelled', 'rejected', 'expired'] as const satisfies readonly RunStatus[];
+export const FINAL_RUN_STATUSES = [
+  'succeeded',
+  'failed',
+  'cancelled',
+  'rejected',
+  'expired',
+] as const satisfies readonly RunStatus[];
 export type FinalRunStatus = (typeof FINAL_RUN_STATUSES)[number];
 
 export const StepStatus = z.enum(['pending', 'running', 'waiting', 'succeeded', 'failed', 'skipped', 'cancelled']);
@@ -79,7 +94,9 @@ export const RunState = z.object({
   status: RunStatus,
   waitingFor: z.string().optional(),
   current: z.string().optional(),
-  steps: z.array(StepRecord.pick({ stepId: true, path: true, kind: true, status: true, startedAt: true, finishedAt: true })),
+  steps: z.array(
+    StepRecord.pick({ stepId: true, path: true, kind: true, status: true, startedAt: true, finishedAt: true }),
+  ),
 });
 export type RunState = z.infer<typeof RunState>;
 

@@ -19,14 +19,14 @@ import { Client, Connection } from '@temporalio/client';
 import { createApp } from '../../src/create-app.js';
 
 /** A network that can be cut: a forwarding port in front of a server. */
-export interface Cable {
+interface Cable {
   port: number;
   cut: () => void;
   mend: () => void;
   stop: () => Promise<void>;
 }
 
-export async function layCable(target: { host: string; port: number }): Promise<Cable> {
+async function layCable(target: { host: string; port: number }): Promise<Cable> {
   const sockets = new Set<Socket>();
   let whole = true;
   const server = createServer((inside) => {

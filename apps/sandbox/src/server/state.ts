@@ -49,8 +49,8 @@ const stateSchema = z.object({
 
 export type Post = z.infer<typeof postSchema>;
 export type Mail = z.infer<typeof mailSchema>;
-export type State = z.infer<typeof stateSchema>;
-export type Grant = z.infer<typeof grantSchema>;
+type State = z.infer<typeof stateSchema>;
+type Grant = z.infer<typeof grantSchema>;
 
 /** What the stand-ins remember. */
 export interface Store {

@@ -4,7 +4,7 @@ import type { CredentialSealer } from '@jarvis/payload-codec/credentials';
 import type { TenantSlots } from './tenant-slots.js';
 
 /** How the model provider is reached. */
-export interface ModelAccess {
+interface ModelAccess {
   apiKey: string;
   /** For steps that name none. */
   model: string;

@@ -5,7 +5,7 @@ import type { PlanActivities } from '@jarvis/plan';
 import type { NativeConnection, WorkerOptions } from '@temporalio/worker';
 
 /** Made by `npm run build`; see scripts/build-bundle.mjs. */
-export const bundlePath = fileURLToPath(new URL('../workflow-bundle.js', import.meta.url));
+const bundlePath = fileURLToPath(new URL('../workflow-bundle.js', import.meta.url));
 
 interface Parts {
   config: Pick<Config, 'temporal' | 'keys'>;

@@ -25,9 +25,9 @@ import type { NodeOutcome } from './outcome.js';
 import { runNodes } from './run-nodes.js';
 import { Run } from './run.js';
 
-export const decideApproval = defineSignal<[unknown]>(SIGNAL_DECIDE_APPROVAL);
-export const resolveEffect = defineSignal<[unknown]>(SIGNAL_RESOLVE_EFFECT);
-export const getState = defineQuery<RunState>(QUERY_GET_STATE);
+const decideApproval = defineSignal<[unknown]>(SIGNAL_DECIDE_APPROVAL);
+const resolveEffect = defineSignal<[unknown]>(SIGNAL_RESOLVE_EFFECT);
+const getState = defineQuery<RunState>(QUERY_GET_STATE);
 
 interface Ending {
   status: FinalRunStatus;

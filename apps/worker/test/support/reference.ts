@@ -11,7 +11,7 @@ export type Sketch =
   | { kind: 'ask'; answer: 'approved' | 'rejected' | 'late' | 'none'; rejected: Sketch[]; expired: Sketch[] };
 
 export const EVENT = { yes: true, no: false, base: 1000 };
-export const EXPIRES_HOURS = 24;
+const EXPIRES_HOURS = 24;
 const HOUR_MS = 60 * 60 * 1000;
 
 interface Built {
