@@ -67,7 +67,8 @@ server.on('upgrade', (req, socket, head) => {
   const { host: requestHost = '', origin } = req.headers;
   if (path !== '/ws') return refuse(socket, 404, 'Not Found');
   // Browsers send cookies with cross-site WebSockets, so the origin decides.
-  if (!ownHosts.has(requestHost) || origin !== `${adminUrl.protocol}//${requestHost}`) return refuse(socket, 403, 'Forbidden');
+  if (!ownHosts.has(requestHost) || origin !== `${adminUrl.protocol}//${requestHost}`)
+    return refuse(socket, 403, 'Forbidden');
   const token = readCookie(req.headers.cookie, accessCookie);
   if (!token) return refuse(socket, 401, 'Unauthorized');
 
@@ -103,7 +104,8 @@ server.listen(port, host, () => {
   console.log(JSON.stringify({ level: 'info', msg: 'admin is listening', address: `http://${host}:${actual}` }));
 });
 server.on('error', (error) => {
-  const words = error.code === 'EADDRINUSE' ? `Port ${port} is taken. Stop what uses it or set ADMIN_PORT.` : error.message;
+  const words =
+    error.code === 'EADDRINUSE' ? `Port ${port} is taken. Stop what uses it or set ADMIN_PORT.` : error.message;
   console.error(JSON.stringify({ level: 'fatal', msg: words }));
   process.exit(1);
 });

@@ -11,7 +11,8 @@ export const handle: Handle = async ({ event, resolve }) => {
   });
   allowEditorStyles(response.headers);
   // Pages hold one person's data.
-  if (response.headers.get('content-type')?.startsWith('text/html')) response.headers.set('cache-control', 'private, no-store');
+  if (response.headers.get('content-type')?.startsWith('text/html'))
+    response.headers.set('cache-control', 'private, no-store');
   return response;
 };
 
@@ -22,13 +23,19 @@ export const handle: Handle = async ({ event, resolve }) => {
 function allowEditorStyles(headers: Headers): void {
   const policy = headers.get('content-security-policy');
   const nonce = policy ? /'nonce-[^']+'/.exec(policy)?.[0] : undefined;
-  if (policy && nonce) headers.set('content-security-policy', policy.replace("style-src 'self'", `style-src 'self' ${nonce}`));
+  if (policy && nonce)
+    headers.set('content-security-policy', policy.replace("style-src 'self'", `style-src 'self' ${nonce}`));
 }
 
 export const handleError: HandleServerError = ({ kind, error, event }) => {
   if (kind !== 'unknown') return;
   const requestId = crypto.randomUUID();
   const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  console.error(JSON.stringify({ level: 'error', msg: 'page failed', requestId, route: event.route.id, error: detail }));
-  return { message: 'This page could not be built. Try again; if it stays, give the request id to whoever runs Jarvis.', requestId };
+  console.error(
+    JSON.stringify({ level: 'error', msg: 'page failed', requestId, route: event.route.id, error: detail }),
+  );
+  return {
+    message: 'This page could not be built. Try again; if it stays, give the request id to whoever runs Jarvis.',
+    requestId,
+  };
 };

@@ -1,57 +1,80 @@
 import { one, slice, through, type Fetch } from './client.ts';
 import * as sdk from './generated/sdk.gen.ts';
 import type * as T from './generated/types.gen.ts';
+import { randomKey } from './random-key.ts';
 
 // One line per door of the API: which call, through the page's fetch, without the envelope.
 
 export const me = (fetch: Fetch) => one(sdk.authMe(through(fetch)));
 export const devices = (fetch: Fetch) => one(sdk.authDevices(through(fetch)));
-export const revokeDevice = (fetch: Fetch, id: string) => one(sdk.authRevokeDevice({ ...through(fetch), path: { id } }));
+export const revokeDevice = (fetch: Fetch, id: string) =>
+  one(sdk.authRevokeDevice({ ...through(fetch), path: { id } }));
 
-export const dashboard = (fetch: Fetch, query: T.DashboardGetData['query']) => one(sdk.dashboardGet({ ...through(fetch), query }));
+export const dashboard = (fetch: Fetch, query: T.DashboardGetData['query']) =>
+  one(sdk.dashboardGet({ ...through(fetch), query }));
 
-export const listApprovals = (fetch: Fetch, query: T.ApprovalsListData['query']) => slice(sdk.approvalsList({ ...through(fetch), query }));
+export const listApprovals = (fetch: Fetch, query: T.ApprovalsListData['query']) =>
+  slice(sdk.approvalsList({ ...through(fetch), query }));
 export const getApproval = (fetch: Fetch, id: string) => one(sdk.approvalsGet({ ...through(fetch), path: { id } }));
-export const previewApproval = (fetch: Fetch, id: string, body: T.ApprovalPreviewRequest) => one(sdk.approvalsPreview({ ...through(fetch), path: { id }, body }));
+export const previewApproval = (fetch: Fetch, id: string, body: T.ApprovalPreviewRequest) =>
+  one(sdk.approvalsPreview({ ...through(fetch), path: { id }, body }));
 export const decideApproval = (fetch: Fetch, id: string, body: T.DecisionRequest) =>
   one(sdk.approvalsDecide({ ...through(fetch), path: { id }, body, headers: { 'x-jarvis-client': 'admin' } }));
 
-export const listRuns = (fetch: Fetch, query: T.RunsListData['query']) => slice(sdk.runsList({ ...through(fetch), query }));
+export const listRuns = (fetch: Fetch, query: T.RunsListData['query']) =>
+  slice(sdk.runsList({ ...through(fetch), query }));
 export const getRun = (fetch: Fetch, id: string) => one(sdk.runsGet({ ...through(fetch), path: { id } }));
 export const cancelRun = (fetch: Fetch, id: string) => one(sdk.runsCancel({ ...through(fetch), path: { id } }));
-export const resolveEffect = (fetch: Fetch, at: { id: string; effectId: string }, body: T.ResolveEffectRequest) => one(sdk.runsResolveEffect({ ...through(fetch), path: at, body }));
+export const resolveEffect = (fetch: Fetch, at: { id: string; effectId: string }, body: T.ResolveEffectRequest) =>
+  one(sdk.runsResolveEffect({ ...through(fetch), path: at, body }));
 
-export const listRules = (fetch: Fetch, query: T.RulesListData['query']) => slice(sdk.rulesList({ ...through(fetch), query }));
+export const listRules = (fetch: Fetch, query: T.RulesListData['query']) =>
+  slice(sdk.rulesList({ ...through(fetch), query }));
 export const getRule = (fetch: Fetch, id: string) => one(sdk.rulesGet({ ...through(fetch), path: { id } }));
 /** Keeps a draft that does not compile yet: nothing typed is lost. */
-export const createRule = (fetch: Fetch, source: string) => one(sdk.rulesCreate({ ...through(fetch), query: { draft: 'true' }, body: { source } }));
-export const saveDraft = (fetch: Fetch, id: string, body: { source: string; revision: number }) => one(sdk.rulesSaveDraft({ ...through(fetch), path: { id }, body }));
-export const validateDefinition = (fetch: Fetch, source: string) => one(sdk.rulesValidate({ ...through(fetch), body: { source } }));
+export const createRule = (fetch: Fetch, source: string) =>
+  one(sdk.rulesCreate({ ...through(fetch), query: { draft: 'true' }, body: { source } }));
+export const saveDraft = (fetch: Fetch, id: string, body: { source: string; revision: number }) =>
+  one(sdk.rulesSaveDraft({ ...through(fetch), path: { id }, body }));
+export const validateDefinition = (fetch: Fetch, source: string) =>
+  one(sdk.rulesValidate({ ...through(fetch), body: { source } }));
 export const enableRule = (fetch: Fetch, id: string) => one(sdk.rulesEnable({ ...through(fetch), path: { id } }));
 export const disableRule = (fetch: Fetch, id: string) => one(sdk.rulesDisable({ ...through(fetch), path: { id } }));
 /** One press, one run: the key makes a repeated request harmless. */
 export const runRule = (fetch: Fetch, id: string, body: T.RunNowRequest = {}) =>
-  one(sdk.rulesRun({ ...through(fetch), path: { id }, body, headers: { 'idempotency-key': crypto.randomUUID() } }));
+  one(sdk.rulesRun({ ...through(fetch), path: { id }, body, headers: { 'idempotency-key': randomKey() } }));
 export const ruleImpact = (fetch: Fetch, id: string) => one(sdk.rulesImpact({ ...through(fetch), path: { id } }));
 export const deleteRule = (fetch: Fetch, id: string) => one(sdk.rulesRemove({ ...through(fetch), path: { id } }));
 export const restoreRule = (fetch: Fetch, id: string) => one(sdk.rulesRestore({ ...through(fetch), path: { id } }));
 
-export const publishRule = (fetch: Fetch, id: string, body: T.PublishRequest) => one(sdk.ruleVersionsPublish({ ...through(fetch), path: { id }, body }));
-export const ruleVersions = (fetch: Fetch, id: string) => slice(sdk.ruleVersionsList({ ...through(fetch), path: { id } }));
-export const ruleVersion = (fetch: Fetch, at: { id: string; version: number }) => one(sdk.ruleVersionsGet({ ...through(fetch), path: at }));
-export const rollbackRule = (fetch: Fetch, at: { id: string; version: number }) => one(sdk.ruleVersionsRollback({ ...through(fetch), path: at }));
+export const publishRule = (fetch: Fetch, id: string, body: T.PublishRequest) =>
+  one(sdk.ruleVersionsPublish({ ...through(fetch), path: { id }, body }));
+export const ruleVersions = (fetch: Fetch, id: string) =>
+  slice(sdk.ruleVersionsList({ ...through(fetch), path: { id } }));
+export const ruleVersion = (fetch: Fetch, at: { id: string; version: number }) =>
+  one(sdk.ruleVersionsGet({ ...through(fetch), path: at }));
+export const rollbackRule = (fetch: Fetch, at: { id: string; version: number }) =>
+  one(sdk.ruleVersionsRollback({ ...through(fetch), path: at }));
 
 export const sampleEvent = (fetch: Fetch, id: string) => one(sdk.ruleTrialsSample({ ...through(fetch), path: { id } }));
-export const storeSampleEvent = (fetch: Fetch, id: string, body: T.SampleEventRequest) => one(sdk.ruleTrialsStoreSample({ ...through(fetch), path: { id }, body }));
-export const sendSampleEvent = (fetch: Fetch, id: string) => one(sdk.ruleTrialsSendSample({ ...through(fetch), path: { id } }));
-export const rehearseRule = (fetch: Fetch, id: string, body: T.RehearseRequest) => one(sdk.ruleTrialsRehearse({ ...through(fetch), path: { id }, body }));
-export const rotateSecret = (fetch: Fetch, id: string) => one(sdk.ruleTrialsRotateSecret({ ...through(fetch), path: { id } }));
+export const storeSampleEvent = (fetch: Fetch, id: string, body: T.SampleEventRequest) =>
+  one(sdk.ruleTrialsStoreSample({ ...through(fetch), path: { id }, body }));
+export const sendSampleEvent = (fetch: Fetch, id: string) =>
+  one(sdk.ruleTrialsSendSample({ ...through(fetch), path: { id } }));
+export const rehearseRule = (fetch: Fetch, id: string, body: T.RehearseRequest) =>
+  one(sdk.ruleTrialsRehearse({ ...through(fetch), path: { id }, body }));
+export const rotateSecret = (fetch: Fetch, id: string) =>
+  one(sdk.ruleTrialsRotateSecret({ ...through(fetch), path: { id } }));
 
 export const listActions = (fetch: Fetch) => one(sdk.definitionActions(through(fetch)));
 
-export const listActivity = (fetch: Fetch, query: T.ActivityListData['query']) => slice(sdk.activityList({ ...through(fetch), query }));
+export const listActivity = (fetch: Fetch, query: T.ActivityListData['query']) =>
+  slice(sdk.activityList({ ...through(fetch), query }));
 
 export const catalogue = (fetch: Fetch) => one(sdk.integrationsCatalogue(through(fetch)));
-export const connect = (fetch: Fetch, platform: string, body: T.ConnectRequest) => one(sdk.integrationsConnect({ ...through(fetch), path: { platform }, body }));
-export const checkConnection = (fetch: Fetch, id: string) => one(sdk.integrationsHealth({ ...through(fetch), path: { id } }));
-export const disconnect = (fetch: Fetch, id: string) => one(sdk.integrationsRemove({ ...through(fetch), path: { id } }));
+export const connect = (fetch: Fetch, platform: string, body: T.ConnectRequest) =>
+  one(sdk.integrationsConnect({ ...through(fetch), path: { platform }, body }));
+export const checkConnection = (fetch: Fetch, id: string) =>
+  one(sdk.integrationsHealth({ ...through(fetch), path: { id } }));
+export const disconnect = (fetch: Fetch, id: string) =>
+  one(sdk.integrationsRemove({ ...through(fetch), path: { id } }));

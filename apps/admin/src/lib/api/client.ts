@@ -38,7 +38,11 @@ async function bodyOf<Body>(call: Promise<Answer<Body>>): Promise<Body> {
   const { data, error, response } = await call;
   if (data !== undefined) return data;
   if (!response) {
-    throw new ApiFailure({ status: 503, code: 'offline', message: 'Jarvis cannot be reached. Check your connection and try again.' });
+    throw new ApiFailure({
+      status: 503,
+      code: 'offline',
+      message: 'Jarvis cannot be reached. Check your connection and try again.',
+    });
   }
   throw toFailure(error, response.status);
 }
@@ -49,7 +53,9 @@ export async function one<Data>(call: Promise<Answer<{ data: Data }>>): Promise<
 }
 
 /** A list's `data` with the cursor of what follows. */
-export async function slice<Item>(call: Promise<Answer<{ data: Item[]; meta: { pagination?: { nextCursor: string | null } } }>>): Promise<Slice<Item>> {
+export async function slice<Item>(
+  call: Promise<Answer<{ data: Item[]; meta: { pagination?: { nextCursor: string | null } } }>>,
+): Promise<Slice<Item>> {
   const { data, meta } = await bodyOf(call);
   return { items: data, nextCursor: meta.pagination?.nextCursor ?? null };
 }

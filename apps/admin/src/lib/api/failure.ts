@@ -8,7 +8,14 @@ export class ApiFailure extends Error {
   readonly details: unknown;
   readonly requestId: string | undefined;
 
-  constructor(facts: { status: number; code: string; message: string; hint?: string | undefined; details?: unknown; requestId?: string | undefined }) {
+  constructor(facts: {
+    status: number;
+    code: string;
+    message: string;
+    hint?: string | undefined;
+    details?: unknown;
+    requestId?: string | undefined;
+  }) {
     super(facts.message);
     this.name = 'ApiFailure';
     this.status = facts.status;
@@ -44,7 +51,7 @@ export function throwForPage(cause: unknown, url: URL): never {
   if (!(cause instanceof ApiFailure)) throw cause;
   if (cause.status === 401) redirect(303, signInAddress(url));
   const message = cause.hint ? `${cause.message} ${cause.hint}` : cause.message;
-  error(cause.status, { message, code: cause.code, ...(cause.requestId ? { requestId: cause.requestId } : {}) });
+  error(cause.status, message, { code: cause.code, ...(cause.requestId ? { requestId: cause.requestId } : {}) });
 }
 
 export function signInAddress(url: URL): string {

@@ -34,11 +34,18 @@ describe('readFields', () => {
   });
 
   it('asks only for what has no default', () => {
-    expect(readFields(schema).filter((field) => field.required).map((field) => field.name)).toEqual(['text', 'visibility']);
+    expect(
+      readFields(schema)
+        .filter((field) => field.required)
+        .map((field) => field.name),
+    ).toEqual(['text', 'visibility']);
   });
 
   it('hides keys where a form takes credentials', () => {
-    expect(readFields(schema, { secrets: true }).find((field) => field.name === 'apiKey')).toMatchObject({ kind: 'secret', label: 'API key' });
+    expect(readFields(schema, { secrets: true }).find((field) => field.name === 'apiKey')).toMatchObject({
+      kind: 'secret',
+      label: 'API key',
+    });
   });
 
   it('makes no fields of what is no object', () => {

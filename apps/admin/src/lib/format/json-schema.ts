@@ -16,7 +16,8 @@ export function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-const strings = (value: unknown): string[] => (Array.isArray(value) ? value.filter((one): one is string => typeof one === 'string') : []);
+const strings = (value: unknown): string[] =>
+  Array.isArray(value) ? value.filter((one): one is string => typeof one === 'string') : [];
 
 /** Follows `#/$defs/…` of the same document; anything else stays as it is. */
 function resolve(schema: unknown, root: Schema): Schema {
@@ -24,15 +25,19 @@ function resolve(schema: unknown, root: Schema): Schema {
   const ref = schema['$ref'];
   if (typeof ref !== 'string' || !ref.startsWith('#/')) return schema;
   let at: unknown = root;
-  for (const part of ref.slice(2).split('/')) at = isRecord(at) ? at[part.replaceAll('~1', '/').replaceAll('~0', '~')] : undefined;
+  for (const part of ref.slice(2).split('/'))
+    at = isRecord(at) ? at[part.replaceAll('~1', '/').replaceAll('~0', '~')] : undefined;
   return isRecord(at) ? { ...at, ...schema, $ref: undefined } : schema;
 }
 
-const isTextList = (schema: Schema): boolean => schema['type'] === 'array' && isRecord(schema['items']) && schema['items']['type'] === 'string';
+const isTextList = (schema: Schema): boolean =>
+  schema['type'] === 'array' && isRecord(schema['items']) && schema['items']['type'] === 'string';
 
 /** `anyOf: [X, null]` is how an optional X is written; of a text or a list of texts the list is the wider form. */
 function simplest(schema: Schema, root: Schema): Schema {
-  const options = Array.isArray(schema['anyOf']) ? schema['anyOf'].map((one) => resolve(one, root)).filter((one) => one['type'] !== 'null') : [];
+  const options = Array.isArray(schema['anyOf'])
+    ? schema['anyOf'].map((one) => resolve(one, root)).filter((one) => one['type'] !== 'null')
+    : [];
   const [first] = options;
   if (options.length === 1) return { ...schema, anyOf: undefined, ...first };
   const textual = options.length > 0 && options.every((one) => one['type'] === 'string' || isTextList(one));
@@ -41,7 +46,10 @@ function simplest(schema: Schema, root: Schema): Schema {
 
 /** `accessToken` → "Access token"; the schema's own title comes first. */
 export function labelOf(name: string): string {
-  const words = name.replaceAll(/([a-z0-9])([A-Z])/g, '$1 $2').replaceAll(/[_-]+/g, ' ').toLowerCase();
+  const words = name
+    .replaceAll(/([a-z0-9])([A-Z])/g, '$1 $2')
+    .replaceAll(/[_-]+/g, ' ')
+    .toLowerCase();
   return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
@@ -74,11 +82,16 @@ export function readFields(schema: unknown, { secrets = false }: { secrets?: boo
   });
 }
 
-function kindOf(name: string, shape: Schema, { options, secrets }: { options: string[]; secrets: boolean }): FieldSpec['kind'] {
+function kindOf(
+  name: string,
+  shape: Schema,
+  { options, secrets }: { options: string[]; secrets: boolean },
+): FieldSpec['kind'] {
   if (options.length > 0) return 'choice';
   switch (shape['type']) {
     case 'string': {
-      if (secrets && (SECRET.test(name) || shape['format'] === 'password' || shape['writeOnly'] === true)) return 'secret';
+      if (secrets && (SECRET.test(name) || shape['format'] === 'password' || shape['writeOnly'] === true))
+        return 'secret';
       const maxLength = shape['maxLength'];
       return LONG.test(name) || (typeof maxLength === 'number' && maxLength > 400) ? 'long-text' : 'text';
     }
@@ -96,7 +109,10 @@ function kindOf(name: string, shape: Schema, { options, secrets }: { options: st
 
 /** Lines of a field that takes a list: one line stays a text where a text was. */
 export function fromLines(text: string, previous: unknown): string | string[] | undefined {
-  const lines = text.split('\n').map((line) => line.trim()).filter((line) => line !== '');
+  const lines = text
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '');
   if (lines.length === 0) return undefined;
   const [only = ''] = lines;
   return lines.length === 1 && !Array.isArray(previous) ? only : lines;

@@ -16,7 +16,11 @@ describe('wordDiff', () => {
     fc.assert(
       fc.property(fc.string(), fc.string(), (before, after) => {
         const parts = wordDiff(before, after);
-        const join = (skip: string) => parts.filter((part) => part.kind !== skip).map((part) => part.text).join('');
+        const join = (skip: string) =>
+          parts
+            .filter((part) => part.kind !== skip)
+            .map((part) => part.text)
+            .join('');
         expect(join('added')).toBe(before);
         expect(join('removed')).toBe(after);
       }),
@@ -37,6 +41,13 @@ describe('lineDiff', () => {
   it('folds what did not change', () => {
     const before = Array.from({ length: 20 }, (_, index) => `line ${index}`).join('\n');
     const folded = foldDiff(lineDiff(`${before}\n`, `${before.replace('line 10', 'line X')}\n`), 1);
-    expect(folded.map((line) => (line === null ? '…' : `${line.kind[0]} ${line.text}`))).toEqual(['…', 's line 9', 'r line 10', 'a line X', 's line 11', '…']);
+    expect(folded.map((line) => (line === null ? '…' : `${line.kind[0]} ${line.text}`))).toEqual([
+      '…',
+      's line 9',
+      'r line 10',
+      'a line X',
+      's line 11',
+      '…',
+    ]);
   });
 });

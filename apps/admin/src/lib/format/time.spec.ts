@@ -48,7 +48,8 @@ describe('days', () => {
     expect(formatDay('2026-11-20T22:30:00Z', { now, timeZone: 'Europe/Berlin' })).toBe('Yesterday');
     expect(formatDay('2026-11-13T12:00:00Z', { now, timeZone: 'UTC' })).toBe('Friday 13 November');
   });
-  it('have exact times with their zone', () => expect(formatExact('2026-11-21T12:00:00Z', 'UTC')).toBe('21 Nov 2026, 12:00:00 UTC'));
+  it('have exact times with their zone', () =>
+    expect(formatExact('2026-11-21T12:00:00Z', 'UTC')).toBe('21 Nov 2026, 12:00:00 UTC'));
   it('know a zone from an invention', () => {
     expect(isTimeZone('Europe/Berlin')).toBe(true);
     expect(isTimeZone('Mars/Olympus')).toBe(false);

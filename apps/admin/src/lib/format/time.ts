@@ -17,7 +17,9 @@ export function formatDuration(ms: number): string {
 function pair(ms: number, big: number, bigUnit: string, small: number, smallUnit: string): string {
   const major = Math.floor(ms / big);
   const minor = Math.floor((ms % big) / small);
-  return minor === 0 ? `${major} ${bigUnit}` : `${major} ${bigUnit} ${String(minor).padStart(bigUnit === 'd' ? 1 : 2, '0')} ${smallUnit}`;
+  return minor === 0
+    ? `${major} ${bigUnit}`
+    : `${major} ${bigUnit} ${String(minor).padStart(bigUnit === 'd' ? 1 : 2, '0')} ${smallUnit}`;
 }
 
 /** "just now", "12 s ago", "3 min ago", "in 4 h", "yesterday", then the date. */

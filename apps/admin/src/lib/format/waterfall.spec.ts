@@ -6,7 +6,13 @@ const DAY = 86_400_000;
 
 describe('waterfall', () => {
   it('is to scale when everything worked', () => {
-    const { at, folded } = waterfall([{ start: 0, end: 50, idle: false }, { start: 50, end: 100, idle: false }], { start: 0, end: 100 });
+    const { at, folded } = waterfall(
+      [
+        { start: 0, end: 50, idle: false },
+        { start: 50, end: 100, idle: false },
+      ],
+      { start: 0, end: 100 },
+    );
     expect([0, 25, 50, 100].map(at)).toEqual([0, 0.25, 0.5, 1]);
     expect(folded).toEqual([]);
   });
@@ -29,7 +35,9 @@ describe('waterfall', () => {
   });
 
   it('never runs backwards and stays within the axis', () => {
-    const span = fc.record({ start: fc.nat(1_000), length: fc.nat(1_000), idle: fc.boolean() }).map(({ start, length, idle }) => ({ start, end: start + length, idle }));
+    const span = fc
+      .record({ start: fc.nat(1_000), length: fc.nat(1_000), idle: fc.boolean() })
+      .map(({ start, length, idle }) => ({ start, end: start + length, idle }));
     fc.assert(
       fc.property(fc.array(span), fc.nat(2_000), fc.nat(2_000), (spans, a, b) => {
         const { at } = waterfall(spans, { start: 0, end: 2_000 });

@@ -22,12 +22,15 @@ const IDLE_SHARE = 0.35;
 export function waterfall(spans: readonly Span[], range: { start: number; end: number }): Waterfall {
   const { start } = range;
   const end = Math.max(range.end, start + 1);
-  const edges = [...new Set([start, end, ...spans.flatMap((span) => [span.start, span.end])])].filter((time) => time >= start && time <= end).sort((a, b) => a - b);
+  const edges = [...new Set([start, end, ...spans.flatMap((span) => [span.start, span.end])])]
+    .filter((time) => time >= start && time <= end)
+    .sort((a, b) => a - b);
   const stretches = edges.slice(1).map((to, index) => {
     const from = edges[index] ?? start;
     return { from, to, idle: !spans.some((span) => !span.idle && span.start < to && span.end > from) };
   });
-  const total = (idle: boolean) => stretches.filter((one) => one.idle === idle).reduce((sum, one) => sum + one.to - one.from, 0);
+  const total = (idle: boolean) =>
+    stretches.filter((one) => one.idle === idle).reduce((sum, one) => sum + one.to - one.from, 0);
   const [busy, idle] = [total(false), total(true)];
   const room = busy === 0 ? idle : (busy * IDLE_SHARE) / (1 - IDLE_SHARE);
   const shrink = idle > room ? room / idle : 1;
@@ -43,6 +46,11 @@ export function waterfall(spans: readonly Span[], range: { start: number; end: n
     }
     return done / whole;
   };
-  const folded = shrink < 0.5 ? stretches.filter((one) => one.idle).map((one) => ({ from: at(one.from), to: at(one.to), ms: one.to - one.from })) : [];
+  const folded =
+    shrink < 0.5
+      ? stretches
+          .filter((one) => one.idle)
+          .map((one) => ({ from: at(one.from), to: at(one.to), ms: one.to - one.from }))
+      : [];
   return { at, folded };
 }

@@ -1,4 +1,4 @@
-export type Tone = 'ok' | 'bad' | 'wait' | 'run' | 'mute';
+type Tone = 'ok' | 'bad' | 'wait' | 'run' | 'mute';
 
 interface StatusWords {
   label: string;

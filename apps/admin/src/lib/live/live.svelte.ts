@@ -2,7 +2,7 @@ import type { LiveEvent, LiveEventType, LiveServerMessage } from '@jarvis/contra
 import { backoffMs } from './backoff.ts';
 
 type Handler = (event: LiveEvent) => void;
-export type LiveStatus = 'idle' | 'connecting' | 'open' | 'lost';
+type LiveStatus = 'idle' | 'connecting' | 'open' | 'lost';
 
 /** Nothing for this many heartbeats: the connection is dead although nobody said so. */
 const MISSED_HEARTBEATS = 2.5;
@@ -53,6 +53,11 @@ class Live {
     };
   }
 
+  /** Asked again after an await: the page may have gone meanwhile. */
+  #wanted(): boolean {
+    return this.#running;
+  }
+
   #connectSoon(ms: number): void {
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => void this.#connect(), ms);
@@ -65,11 +70,15 @@ class Live {
       // Renews the access cookie when it is about to end; the schemas load beside it, after the first paint.
       const [touched, messages] = await Promise.all([fetch('/session/touch'), import('./messages.ts')]);
       this.#read = messages.readMessage;
-      if (touched.status === 401) return this.#lost();
+      if (touched.status === 401) {
+        this.#lost();
+        return;
+      }
     } catch {
-      return this.#lost();
+      this.#lost();
+      return;
     }
-    if (!this.#running) return;
+    if (!this.#wanted()) return;
     const socket = new WebSocket(`${location.origin.replace(/^http/, 'ws')}/ws`, ['jarvis.v1']);
     this.#socket = socket;
     socket.onmessage = ({ data }) => this.#receive(data);

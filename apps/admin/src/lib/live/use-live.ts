@@ -9,7 +9,10 @@ const SETTLE_MS = 120;
  * Calls `refresh` when one of the events concerns what the component shows, and after every reconnection.
  * Never runs two at a time: what arrives meanwhile causes one more.
  */
-export function refreshOn(types: readonly LiveEventType[], { concerns, refresh }: { concerns?: (event: LiveEvent) => boolean; refresh: () => Promise<void> }): void {
+export function refreshOn(
+  types: readonly LiveEventType[],
+  { concerns, refresh }: { concerns?: (event: LiveEvent) => boolean; refresh: () => Promise<void> },
+): void {
   onMount(() => {
     let timer: ReturnType<typeof setTimeout> | undefined;
     let running = false;

@@ -2,8 +2,29 @@ import type { RequestEvent } from '@sveltejs/kit';
 import { config } from './config.js';
 import { refuseCrossSite } from './csrf.js';
 
-const FORWARDED_REQUEST = ['accept', 'accept-language', 'content-type', 'idempotency-key', 'if-match', 'user-agent', 'x-jarvis-client'];
-const FORWARDED_RESPONSE = ['content-type', 'content-disposition', 'cache-control', 'etag', 'location', 'retry-after', 'x-request-id', 'ratelimit', 'ratelimit-policy', 'x-ratelimit-limit', 'x-ratelimit-remaining', 'x-ratelimit-reset'];
+const FORWARDED_REQUEST = [
+  'accept',
+  'accept-language',
+  'content-type',
+  'idempotency-key',
+  'if-match',
+  'user-agent',
+  'x-jarvis-client',
+];
+const FORWARDED_RESPONSE = [
+  'content-type',
+  'content-disposition',
+  'cache-control',
+  'etag',
+  'location',
+  'retry-after',
+  'x-request-id',
+  'ratelimit',
+  'ratelimit-policy',
+  'x-ratelimit-limit',
+  'x-ratelimit-remaining',
+  'x-ratelimit-reset',
+];
 
 function failure(status: number, code: string, message: string): Response {
   const requestId = crypto.randomUUID();
@@ -27,7 +48,11 @@ export async function proxyToApi(event: RequestEvent): Promise<Response> {
   });
   if (refusal) return failure(403, 'cross-site-request', refusal);
 
-  const headers = new Headers({ 'x-forwarded-for': event.getClientAddress(), 'x-forwarded-host': url.host, 'x-forwarded-proto': url.protocol.slice(0, -1) });
+  const headers = new Headers({
+    'x-forwarded-for': event.getClientAddress(),
+    'x-forwarded-host': url.host,
+    'x-forwarded-proto': url.protocol.slice(0, -1),
+  });
   for (const name of FORWARDED_REQUEST) {
     const value = request.headers.get(name);
     if (value !== null) headers.set(name, value);
@@ -51,6 +76,10 @@ export async function proxyToApi(event: RequestEvent): Promise<Response> {
   } catch (cause) {
     if (request.signal.aborted) return failure(499, 'client-closed', 'The browser gave up on the request.');
     console.error(JSON.stringify({ level: 'error', msg: 'api unreachable', url: config.apiUrl, error: String(cause) }));
-    return failure(503, 'api-unreachable', 'The Jarvis API does not answer. Check that it is running; this page recovers by itself when it is back.');
+    return failure(
+      503,
+      'api-unreachable',
+      'The Jarvis API does not answer. Check that it is running; this page recovers by itself when it is back.',
+    );
   }
 }

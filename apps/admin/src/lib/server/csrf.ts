@@ -18,7 +18,9 @@ export interface RequestFacts {
 export function refuseCrossSite(request: RequestFacts): string | null {
   if (SAFE.has(request.method)) return null;
   if (request.origin !== request.ownOrigin) return 'The request came from another site, so nothing was changed.';
-  if (request.fetchSite !== null && request.fetchSite !== 'same-origin') return 'The request came from another site, so nothing was changed.';
-  if (request.hasBody && !/^application\/json\b/i.test(request.contentType ?? '')) return 'The body must be JSON (content-type application/json).';
+  if (request.fetchSite !== null && request.fetchSite !== 'same-origin')
+    return 'The request came from another site, so nothing was changed.';
+  if (request.hasBody && !/^application\/json\b/i.test(request.contentType ?? ''))
+    return 'The body must be JSON (content-type application/json).';
   return null;
 }

@@ -1,7 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import { createRefresher, type RefreshOutcome } from './refresh.js';
 
-const refreshed = (n: number): RefreshOutcome => ({ kind: 'refreshed', tokens: { accessToken: `a${n}`, refreshToken: `r${n}` } });
+const refreshed = (n: number): RefreshOutcome => ({
+  kind: 'refreshed',
+  tokens: { accessToken: `a${n}`, refreshToken: `r${n}` },
+});
 
 describe('createRefresher', () => {
   it('makes one exchange for a hundred parallel requests, and for late ones with the old token', async () => {

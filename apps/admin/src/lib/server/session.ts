@@ -5,8 +5,8 @@ import { createRefresher, type RefreshOutcome } from './refresh.js';
 import { isExpiring, Tokens } from './tokens.js';
 
 const prefix = config.secure ? '__Host-' : '';
-export const ACCESS_COOKIE = `${prefix}jarvis_access`;
-export const REFRESH_COOKIE = `${prefix}jarvis_refresh`;
+const ACCESS_COOKIE = `${prefix}jarvis_access`;
+const REFRESH_COOKIE = `${prefix}jarvis_refresh`;
 const THIRTY_DAYS = 30 * 24 * 60 * 60;
 
 // Lax, so that a link in a mail opens signed in; every state change checks the origin besides (see csrf.ts).

@@ -44,7 +44,8 @@ export class ListKeys<Row extends { id: string }> {
     const row = rows[this.cursor];
     if (!row) return;
     if (key === 'x') this.toggle(row.id);
-    else if (key === 'o' || (key === 'Enter' && (event.target === document.body || event.target === null))) this.#options.open(row);
+    else if (key === 'o' || (key === 'Enter' && (event.target === document.body || event.target === null)))
+      this.#options.open(row);
     else if (key === 'Escape') this.clear();
     else if (this.#options.actions?.[key]) this.#options.actions[key](row);
     else return;

@@ -1,9 +1,11 @@
-export interface Toast {
+interface Toast {
   id: number;
   tone: 'ok' | 'bad' | 'info';
   text: string;
   link?: { href: string; label: string };
   requestId?: string;
+  /** Takes back what was just done; only where that is real. */
+  undo?: () => void;
 }
 
 const SHOWN_MS = 6_000;

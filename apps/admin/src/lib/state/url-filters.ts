@@ -1,7 +1,10 @@
 import { goto } from '$app/navigation';
 
 /** The address with some search parameters changed; null or '' removes one. Keeps the rest. */
-export function withParams(url: URL | { pathname: string; searchParams: Iterable<[string, string]> }, changes: Record<string, string | null>): string {
+export function withParams(
+  url: URL | { pathname: string; searchParams: Iterable<[string, string]> },
+  changes: Record<string, string | null>,
+): string {
   const params = new URLSearchParams([...url.searchParams]);
   for (const [name, value] of Object.entries(changes)) {
     if (value) params.set(name, value);

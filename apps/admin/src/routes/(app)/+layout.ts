@@ -5,9 +5,15 @@ import type { LayoutLoad } from './$types';
 
 export const load: LayoutLoad = async ({ fetch, url, untrack }) => {
   try {
-    const [profile, pending] = await Promise.all([me(fetch), listApprovals(fetch, { status: 'pending', limit: PENDING_LIMIT })]);
+    const [profile, pending] = await Promise.all([
+      me(fetch),
+      listApprovals(fetch, { status: 'pending', limit: PENDING_LIMIT }),
+    ]);
     return { me: profile, pending: pending.items };
   } catch (cause) {
-    return throwForPage(cause, untrack(() => url));
+    return throwForPage(
+      cause,
+      untrack(() => url),
+    );
   }
 };

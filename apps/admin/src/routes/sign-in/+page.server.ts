@@ -25,8 +25,12 @@ export const load: PageServerLoad = ({ locals, url }) => {
 export const actions: Actions = {
   default: async ({ request, cookies, url, getClientAddress }) => {
     const form = await request.formData();
-    const email = String(form.get('email') ?? '').trim();
-    const password = String(form.get('password') ?? '');
+    const field = (name: string) => {
+      const value = form.get(name);
+      return typeof value === 'string' ? value : '';
+    };
+    const email = field('email').trim();
+    const password = field('password');
     if (!email || !password) return refuse(400, { email, message: 'Enter your e-mail address and your password.' });
 
     let response: Response;
@@ -42,7 +46,11 @@ export const actions: Actions = {
         signal: AbortSignal.timeout(15_000),
       });
     } catch {
-      return refuse(503, { email, down: true, message: 'Jarvis cannot be reached right now: the API does not answer. Your password was not checked.' });
+      return refuse(503, {
+        email,
+        down: true,
+        message: 'Jarvis cannot be reached right now: the API does not answer. Your password was not checked.',
+      });
     }
     const body: unknown = await response.json().catch(() => null);
     if (!response.ok) {
@@ -50,9 +58,11 @@ export const actions: Actions = {
       const down = response.status >= 500;
       const wait = response.headers.get('retry-after');
       const message =
-        response.status === 401 ? 'This e-mail address and password do not belong together. Check both and try again.'
-        : response.status === 429 ? `Too many attempts. Try again ${wait ? `in ${wait} seconds` : 'in a minute'}.`
-        : failure.message;
+        response.status === 401
+          ? 'This e-mail address and password do not belong together. Check both and try again.'
+          : response.status === 429
+            ? `Too many attempts. Try again ${wait ? `in ${wait} seconds` : 'in a minute'}.`
+            : failure.message;
       return refuse(response.status, { email, down, message, requestId: failure.requestId });
     }
     writeSession(cookies, reply.parse(body).data);

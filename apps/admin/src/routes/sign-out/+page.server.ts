@@ -14,7 +14,9 @@ export const actions: Actions = {
         method: 'POST',
         headers: { authorization: `Bearer ${locals.accessToken}` },
         signal: AbortSignal.timeout(5_000),
-      }).catch((cause: unknown) => console.error(JSON.stringify({ level: 'warn', msg: 'logout did not reach the api', error: String(cause) })));
+      }).catch((cause: unknown) =>
+        console.error(JSON.stringify({ level: 'warn', msg: 'logout did not reach the api', error: String(cause) })),
+      );
     }
     clearSession(cookies);
     redirect(303, '/sign-in');

@@ -1,6 +1,17 @@
-export const ACTIVITY_TYPES = ['post', 'email', 'crm_update', 'message', 'sync', 'automation', 'model', 'approval', 'log', 'http'] as const;
-export const ACTIVITY_STATUSES = ['success', 'failed', 'pending'] as const;
-export const ACTIVITY_WINDOWS = { hour: 1, day: 24, week: 168 } as const;
+export const ACTIVITY_TYPES = [
+  'post',
+  'email',
+  'crm_update',
+  'message',
+  'sync',
+  'automation',
+  'model',
+  'approval',
+  'log',
+  'http',
+] as const;
+const ACTIVITY_STATUSES = ['success', 'failed', 'pending'] as const;
+const ACTIVITY_WINDOWS = { hour: 1, day: 24, week: 168 } as const;
 
 export interface ActivityFilters {
   platform?: string;
@@ -9,7 +20,8 @@ export interface ActivityFilters {
   within?: keyof typeof ACTIVITY_WINDOWS;
 }
 
-const known = <Value extends string>(values: readonly Value[], given: string | null): Value | undefined => values.find((one) => one === given);
+const known = <Value extends string>(values: readonly Value[], given: string | null): Value | undefined =>
+  values.find((one) => one === given);
 
 /** What the address asks for; parts that make no sense are left out. */
 export function activityFilters(params: URLSearchParams): ActivityFilters {
@@ -26,6 +38,9 @@ export function activityFilters(params: URLSearchParams): ActivityFilters {
 }
 
 /** The same as the API takes it: a window becomes a moment. */
-export function toQuery({ within, ...rest }: ActivityFilters, now: number): Omit<ActivityFilters, 'within'> & { from?: string } {
+export function toQuery(
+  { within, ...rest }: ActivityFilters,
+  now: number,
+): Omit<ActivityFilters, 'within'> & { from?: string } {
   return within ? { ...rest, from: new Date(now - ACTIVITY_WINDOWS[within] * 3_600_000).toISOString() } : rest;
 }

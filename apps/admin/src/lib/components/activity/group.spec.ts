@@ -15,7 +15,9 @@ describe('groupActivity', () => {
       ],
       'Europe/Berlin',
     );
-    expect(days.map((day) => [day.day, day.groups.map((group) => group.entries.map((one) => one.id).join(''))])).toEqual([
+    expect(
+      days.map((day) => [day.day, day.groups.map((group) => group.entries.map((one) => one.id).join(''))]),
+    ).toEqual([
       ['2026-11-21', ['53', '4', '2']],
       ['2026-11-20', ['1']],
     ]);
@@ -25,6 +27,10 @@ describe('groupActivity', () => {
 it('activityFilters takes what makes sense and turns a window into a moment', () => {
   const filters = activityFilters(new URLSearchParams('platform=twitter&type=post&status=broken&within=hour'));
   expect(filters).toEqual({ platform: 'twitter', type: 'post', within: 'hour' });
-  expect(toQuery(filters, Date.parse('2026-11-21T12:00:00Z'))).toEqual({ platform: 'twitter', type: 'post', from: '2026-11-21T11:00:00.000Z' });
+  expect(toQuery(filters, Date.parse('2026-11-21T12:00:00Z'))).toEqual({
+    platform: 'twitter',
+    type: 'post',
+    from: '2026-11-21T11:00:00.000Z',
+  });
   expect(activityFilters(new URLSearchParams('platform=../x'))).toEqual({});
 });

@@ -6,7 +6,7 @@ interface Entry {
   runId: string | null;
 }
 
-export interface RunGroup<E extends Entry> {
+interface RunGroup<E extends Entry> {
   key: string;
   runId: string | null;
   entries: E[];

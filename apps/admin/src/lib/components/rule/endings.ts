@@ -19,10 +19,14 @@ export function approvalIds(value: unknown): string[] {
 }
 
 /** The endings worth seeing: one for each way a person can answer, or a single one where nobody is asked. */
-export function endingsOf(definition: unknown, { approveAfter, rejectAfter }: { approveAfter: string; rejectAfter: string }): Ending[] {
+export function endingsOf(
+  definition: unknown,
+  { approveAfter, rejectAfter }: { approveAfter: string; rejectAfter: string },
+): Ending[] {
   const ids = approvalIds(definition);
   if (ids.length === 0) return [{ key: 'only', title: 'It runs', words: 'Nobody is asked', answers: {} }];
-  const all = (decision: 'approved' | 'rejected', after: string) => Object.fromEntries(ids.map((id) => [id, { decision, after }]));
+  const all = (decision: 'approved' | 'rejected', after: string) =>
+    Object.fromEntries(ids.map((id) => [id, { decision, after }]));
   return [
     { key: 'approved', title: 'Approved', words: `after ${approveAfter}`, answers: all('approved', approveAfter) },
     { key: 'rejected', title: 'Rejected', words: `after ${rejectAfter}`, answers: all('rejected', rejectAfter) },

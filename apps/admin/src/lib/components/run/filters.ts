@@ -1,6 +1,15 @@
 import type { RunStatus } from '../../api/types.js';
 
-export const RUN_STATUSES = ['queued', 'running', 'waiting', 'succeeded', 'failed', 'rejected', 'expired', 'cancelled'] as const satisfies readonly RunStatus[];
+export const RUN_STATUSES = [
+  'queued',
+  'running',
+  'waiting',
+  'succeeded',
+  'failed',
+  'rejected',
+  'expired',
+  'cancelled',
+] as const satisfies readonly RunStatus[];
 
 export interface RunFilters {
   status?: string;
@@ -12,7 +21,9 @@ const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /** What the address asks for; parts that make no sense are left out rather than sent on. */
 export function runFilters(params: URLSearchParams): RunFilters {
-  const statuses = (params.get('status') ?? '').split(',').filter((one) => RUN_STATUSES.some((status) => status === one));
+  const statuses = (params.get('status') ?? '')
+    .split(',')
+    .filter((one) => RUN_STATUSES.some((status) => status === one));
   const ruleId = params.get('rule');
   const q = params.get('q')?.trim().slice(0, 200);
   return {

@@ -31,7 +31,8 @@ export class RunFeed {
     if (event.type !== 'run_updated') return;
     const { id, status, waitingFor, outcomeMessage, startedAt, finishedAt } = event.data;
     const durationMs = startedAt && finishedAt ? Date.parse(finishedAt) - Date.parse(startedAt) : null;
-    const update = (run: RunSummary) => (run.id === id ? { ...run, status, waitingFor, outcomeMessage, startedAt, finishedAt, durationMs } : run);
+    const update = (run: RunSummary) =>
+      run.id === id ? { ...run, status, waitingFor, outcomeMessage, startedAt, finishedAt, durationMs } : run;
     this.rows = this.rows.map(update);
     this.fresh = this.fresh.map(update);
   }

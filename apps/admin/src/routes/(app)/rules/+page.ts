@@ -8,7 +8,11 @@ export const load: PageLoad = async ({ fetch, url }) => {
   const trigger = TRIGGERS.find((one) => one === url.searchParams.get('trigger'));
   const enabled = url.searchParams.get('on');
   const q = url.searchParams.get('q')?.trim().slice(0, 200);
-  const filters = { ...(trigger ? { trigger } : {}), ...(enabled === 'true' || enabled === 'false' ? { enabled } : {}), ...(q ? { q } : {}) };
+  const filters = {
+    ...(trigger ? { trigger } : {}),
+    ...(enabled === 'true' || enabled === 'false' ? { enabled } : {}),
+    ...(q ? { q } : {}),
+  };
   try {
     return { filters, first: await listRules(fetch, { ...filters, limit: 50 }) };
   } catch (cause) {

@@ -1,4 +1,3 @@
-import { json } from '@sveltejs/kit';
 import { z } from 'zod';
 import { config } from '#lib/server/config.ts';
 import { refuseCrossSite } from '#lib/server/csrf.ts';
@@ -18,14 +17,14 @@ export const POST: RequestHandler = async ({ request, url, locals, cookies }) =>
     contentType: request.headers.get('content-type'),
     hasBody: request.body !== null,
   });
-  if (refusal) return json({ error: { code: 'cross-site-request', message: refusal } }, { status: 403 });
+  if (refusal) return Response.json({ error: { code: 'cross-site-request', message: refusal } }, { status: 403 });
   const response = await fetch(`${config.apiUrl}/api/v1/auth/observatory`, {
     method: 'POST',
     headers: { 'content-type': 'application/json', authorization: `Bearer ${locals.accessToken ?? ''}` },
     body: await request.text(),
   });
   const body: unknown = await response.json();
-  if (!response.ok) return json(body, { status: response.status });
+  if (!response.ok) return Response.json(body, { status: response.status });
   writeSession(cookies, reply.parse(body).data);
-  return json({ switched: true });
+  return Response.json({ switched: true });
 };

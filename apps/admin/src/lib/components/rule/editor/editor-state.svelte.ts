@@ -204,7 +204,12 @@ export class RuleEditor {
   }
 
   #keep(): void {
-    writeLocalDraft(localStorage, this.#at, { text: this.text, baseRevision: this.revision, at: Date.now(), ...(this.#sent === undefined ? {} : { sent: this.#sent }) });
+    writeLocalDraft(localStorage, this.#at, {
+      text: this.text,
+      baseRevision: this.revision,
+      at: Date.now(),
+      ...(this.#sent === undefined ? {} : { sent: this.#sent }),
+    });
   }
 
   /** After a conflict: what I typed stands, on top of what the other person saved. */

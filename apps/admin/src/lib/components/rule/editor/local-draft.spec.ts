@@ -17,6 +17,11 @@ it('keeps what was typed per person and rule, and ignores what is damaged', () =
   expect(readLocalDraft(store, mine)).toBeNull();
   dropLocalDraft(store, mine);
   expect(kept.size).toBe(0);
-  const full = { ...store, setItem: () => { throw new Error('full'); } };
+  const full = {
+    ...store,
+    setItem: () => {
+      throw new Error('full');
+    },
+  };
   expect(writeLocalDraft(full, mine, draft)).toBe(false);
 });

@@ -1,6 +1,11 @@
 import { z } from 'zod';
 
-const LocalDraft = z.object({ text: z.string(), baseRevision: z.number(), at: z.number(), sent: z.string().optional() });
+const LocalDraft = z.object({
+  text: z.string(),
+  baseRevision: z.number(),
+  at: z.number(),
+  sent: z.string().optional(),
+});
 export type LocalDraft = z.infer<typeof LocalDraft>;
 
 type Store = Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>;

@@ -20,7 +20,11 @@ describe('paths', () => {
     expect(ownerOf('trigger.cron', steps)).toBeUndefined();
   });
   it('collect problems for a field or for all that it holds', () => {
-    const problems = ['steps[1].with', 'steps[1].with.text', 'steps[2].id'].map((path) => ({ path, code: 'x', message: 'm' }));
+    const problems = ['steps[1].with', 'steps[1].with.text', 'steps[2].id'].map((path) => ({
+      path,
+      code: 'x',
+      message: 'm',
+    }));
     expect(problemsAt(problems, ['steps', 1, 'with'], { inside: false })).toHaveLength(1);
     expect(problemsAt(problems, ['steps', 1, 'with'], { inside: true })).toHaveLength(2);
   });

@@ -17,7 +17,11 @@ export interface Problem {
 }
 
 /** Problems that a field shows: its own, and those further inside when it shows no fields of its own. */
-export function problemsAt<P extends Problem>(problems: readonly P[], path: Path, { inside }: { inside: boolean }): P[] {
+export function problemsAt<P extends Problem>(
+  problems: readonly P[],
+  path: Path,
+  { inside }: { inside: boolean },
+): P[] {
   const at = formatPath(path);
   return problems.filter((problem) => problem.path === at || (inside && isWithin(problem.path, at)));
 }
@@ -30,7 +34,9 @@ export function isWithin(path: string, parent: string): boolean {
 
 /** The innermost of the given steps that a path lies in. */
 export function ownerOf<S extends { key: string }>(path: string, steps: readonly S[]): S | undefined {
-  return steps.filter((step) => isWithin(path, step.key)).reduce<S | undefined>((best, step) => (best && best.key.length >= step.key.length ? best : step), undefined);
+  return steps
+    .filter((step) => isWithin(path, step.key))
+    .reduce<S | undefined>((best, step) => (best && best.key.length >= step.key.length ? best : step), undefined);
 }
 
 /** Said by the compiler for information; the rule can still be published. */
@@ -38,4 +44,5 @@ const WARNINGS = new Set(['step-may-not-run', 'unreachable-step', 'approval-inse
 export const isWarning = (problem: Problem): boolean => WARNINGS.has(problem.code);
 
 /** A problem as the person reads it. */
-export const problemText = (problem: Problem): string => (problem.hint ? `${problem.message} ${problem.hint}` : problem.message);
+export const problemText = (problem: Problem): string =>
+  problem.hint ? `${problem.message} ${problem.hint}` : problem.message;

@@ -23,7 +23,11 @@ steps:
 `;
 
 describe('readRule', () => {
-  it('gives what the text says', () => expect(readRule(source).definition).toMatchObject({ name: 'Hello', steps: [{ id: 'say' }, { id: 'done', message: 'All\ngood.\n' }] }));
+  it('gives what the text says', () =>
+    expect(readRule(source).definition).toMatchObject({
+      name: 'Hello',
+      steps: [{ id: 'say' }, { id: 'done', message: 'All\ngood.\n' }],
+    }));
   it('tells where it stops being YAML', () => {
     const { definition, error } = readRule('format: 1\nname: "open\nsteps: []\n');
     expect(definition).toBeNull();
@@ -41,7 +45,9 @@ describe('setField', () => {
     expect(after).toBe(source.replace('"Hello"', '"Goodbye"'));
   });
   it('keeps a block of text a block', () => {
-    expect(setField(source, ['steps', 1, 'message'], 'One\nTwo\n')).toBe(source.replace('All\n      good.', 'One\n      Two'));
+    expect(setField(source, ['steps', 1, 'message'], 'One\nTwo\n')).toBe(
+      source.replace('All\n      good.', 'One\n      Two'),
+    );
   });
   it('removes a field, and the map that held only it', () => {
     const after = setField(source, ['steps', 0, 'with', 'title'], undefined);
@@ -56,7 +62,9 @@ describe('setField', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), (value) => {
         const clean = value.replaceAll('\r', '').toWellFormed().replaceAll('\u0000', '');
-        expect(readRule(setField(source, ['steps', 0, 'with', 'title'], clean)).definition).toMatchObject({ steps: [{ with: { title: clean } }, {}] });
+        expect(readRule(setField(source, ['steps', 0, 'with', 'title'], clean)).definition).toMatchObject({
+          steps: [{ with: { title: clean } }, {}],
+        });
       }),
     );
   });

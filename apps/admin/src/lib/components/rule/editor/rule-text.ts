@@ -30,9 +30,15 @@ export function readRule(text: string): ReadRule {
     if (isRecord(value)) return { definition: value, error: null };
     if (value === null || value === undefined) return { definition: {}, error: null };
   } catch (cause) {
-    return { definition: null, error: { message: cause instanceof Error ? cause.message : String(cause), line: 1, column: 1 } };
+    return {
+      definition: null,
+      error: { message: cause instanceof Error ? cause.message : String(cause), line: 1, column: 1 },
+    };
   }
-  return { definition: null, error: { message: 'A rule is a map of fields: format, name, trigger, steps.', line: 1, column: 1 } };
+  return {
+    definition: null,
+    error: { message: 'A rule is a map of fields: format, name, trigger, steps.', line: 1, column: 1 },
+  };
 }
 
 /** Applies a change to the parsed text, so that comments, order and the person's own style stay. */

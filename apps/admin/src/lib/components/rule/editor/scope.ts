@@ -1,4 +1,5 @@
 import { childPath } from '../../json/json-path.js';
+import { plain } from '../../../format/plain.js';
 import { readSteps, type StepView } from './steps.js';
 
 export interface Name {
@@ -19,7 +20,8 @@ function leaves(root: string, value: unknown, most: number): Name[] {
   const queue: [string, unknown][] = [[root, value]];
   while (queue.length > 0 && names.length < most) {
     const [path, current] = queue.shift() ?? ['', undefined];
-    if (isRecord(current)) for (const [key, child] of Object.entries(current)) queue.push([childPath(path, key), child]);
+    if (isRecord(current))
+      for (const [key, child] of Object.entries(current)) queue.push([childPath(path, key), child]);
     else if (Array.isArray(current)) names.push({ path, note: `list of ${current.length}` });
     else names.push({ path, note: shorten(current) });
   }
@@ -27,7 +29,7 @@ function leaves(root: string, value: unknown, most: number): Name[] {
 }
 
 function shorten(value: unknown): string {
-  const text = typeof value === 'string' ? value : JSON.stringify(value) ?? '';
+  const text = plain(value);
   return text.length > 60 ? `${text.slice(0, 60)}…` : text;
 }
 
@@ -51,13 +53,23 @@ export function namesInScope(
   const all = readSteps(definition['steps'], ['steps']);
   const flat = flatten(all);
   const index = flat.findIndex((step) => step.key === before);
-  const earlier = flat.slice(0, index < 0 ? flat.length : index).filter((step) => step.id && ['action', 'model', 'approval'].includes(step.kind));
-  const vars = isRecord(definition['vars']) ? Object.entries(definition['vars']).map(([name, value]) => ({ path: `vars.${name}`, note: shorten(value) })) : [];
+  const earlier = flat
+    .slice(0, index < 0 ? flat.length : index)
+    .filter((step) => step.id && ['action', 'model', 'approval'].includes(step.kind));
+  const vars = isRecord(definition['vars'])
+    ? Object.entries(definition['vars']).map(([name, value]) => ({ path: `vars.${name}`, note: shorten(value) }))
+    : [];
   return [
     { title: 'Earlier steps', names: earlier.flatMap((step) => outputNames(step, outputSchemaOf)) },
     { title: 'Constants', names: vars },
     { title: 'The event', names: leaves('event', sample ?? {}, MOST_EVENT_NAMES) },
-    { title: 'Also', names: [{ path: 'now', note: 'time of the step' }, { path: 'rule.name', note: 'name of this rule' }] },
+    {
+      title: 'Also',
+      names: [
+        { path: 'now', note: 'time of the step' },
+        { path: 'rule.name', note: 'name of this rule' },
+      ],
+    },
   ].filter((group) => group.names.length > 0);
 }
 

@@ -14,13 +14,19 @@ export function stepWords(step: StepView, actionTitle: (id: string) => string | 
     case 'model':
       return firstLine(raw['prompt']) || 'No prompt yet';
     case 'approval':
-      return text(raw['for']) === '' ? 'No action chosen to ask about' : `A person answers before “${text(raw['for'])}”, within ${text(raw['expiresAfter']) || '24h'}`;
+      return text(raw['for']) === ''
+        ? 'No action chosen to ask about'
+        : `A person answers before “${text(raw['for'])}”, within ${text(raw['expiresAfter']) || '24h'}`;
     case 'branch': {
       const cases = Array.isArray(raw['cases']) ? raw['cases'].length : 0;
       return cases === 1 ? 'One case' : `${cases} cases, the first that holds`;
     }
     case 'wait':
-      return text(raw['for']) !== '' ? `For ${text(raw['for'])}` : text(raw['until']) !== '' ? `Until ${text(raw['until'])}` : 'No time given yet';
+      return text(raw['for']) !== ''
+        ? `For ${text(raw['for'])}`
+        : text(raw['until']) !== ''
+          ? `Until ${text(raw['until'])}`
+          : 'No time given yet';
     case 'stop':
       return `Ends as ${text(raw['outcome']) || '…'}${text(raw['message']) ? `: ${firstLine(raw['message'])}` : ''}`;
     default:

@@ -1,7 +1,7 @@
 import { formatPath } from './paths.js';
 import type { Path } from './rule-text.js';
 
-export interface StepList {
+interface StepList {
   label: string;
   path: Path;
   steps: StepView[];
@@ -30,7 +30,10 @@ const text = (value: unknown): string => (typeof value === 'string' ? value : ''
 
 /** `notCompleted` → "Not completed". */
 export function titleOf(id: string): string {
-  const words = id.replaceAll(/([a-z0-9])([A-Z])/g, '$1 $2').replaceAll('_', ' ').toLowerCase();
+  const words = id
+    .replaceAll(/([a-z0-9])([A-Z])/g, '$1 $2')
+    .replaceAll('_', ' ')
+    .toLowerCase();
   return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
@@ -42,7 +45,19 @@ export function readSteps(value: unknown, list: Path): StepView[] {
     const path = [...list, index];
     const id = text(raw['id']);
     const kind = text(raw['kind']);
-    return [{ key: formatPath(path), path, list, index, id, kind, title: text(raw['name']) || titleOf(id) || 'Unnamed step', raw, lists: readLists(raw, path) }];
+    return [
+      {
+        key: formatPath(path),
+        path,
+        list,
+        index,
+        id,
+        kind,
+        title: text(raw['name']) || titleOf(id) || 'Unnamed step',
+        raw,
+        lists: readLists(raw, path),
+      },
+    ];
   });
 }
 
@@ -63,8 +78,16 @@ function readLists(raw: Record<string, unknown>, path: Path): StepList[] {
   }
   if (raw['kind'] === 'approval') {
     return [
-      { label: 'If rejected', path: [...path, 'onRejected'], steps: readSteps(raw['onRejected'], [...path, 'onRejected']) },
-      { label: 'If nobody answers', path: [...path, 'onExpired'], steps: readSteps(raw['onExpired'], [...path, 'onExpired']) },
+      {
+        label: 'If rejected',
+        path: [...path, 'onRejected'],
+        steps: readSteps(raw['onRejected'], [...path, 'onRejected']),
+      },
+      {
+        label: 'If nobody answers',
+        path: [...path, 'onExpired'],
+        steps: readSteps(raw['onExpired'], [...path, 'onExpired']),
+      },
     ];
   }
   return [];
@@ -79,14 +102,32 @@ export function freeId(base: string, taken: ReadonlySet<string>): string {
 }
 
 /** What a new step of a kind starts with: enough to see what it is, nothing invented. */
-export function newStep(kind: string, { taken, uses }: { taken: ReadonlySet<string>; uses?: string }): Record<string, unknown> {
+export function newStep(
+  kind: string,
+  { taken, uses }: { taken: ReadonlySet<string>; uses?: string },
+): Record<string, unknown> {
   const verb = uses?.split('.')[1]?.split('-')[0];
-  const id = freeId(verb ?? { action: 'act', model: 'draft', approval: 'approve', branch: 'decide', wait: 'wait', stop: 'stop' }[kind] ?? 'step', taken);
+  const id = freeId(
+    verb ??
+      { action: 'act', model: 'draft', approval: 'approve', branch: 'decide', wait: 'wait', stop: 'stop' }[kind] ??
+      'step',
+    taken,
+  );
   switch (kind) {
     case 'action':
       return { id, kind, uses: uses ?? '' };
     case 'model':
-      return { id, kind, prompt: '', output: { type: 'object', properties: { text: { type: 'string' } }, required: ['text'], additionalProperties: false } };
+      return {
+        id,
+        kind,
+        prompt: '',
+        output: {
+          type: 'object',
+          properties: { text: { type: 'string' } },
+          required: ['text'],
+          additionalProperties: false,
+        },
+      };
     case 'approval':
       return { id, kind, for: '', expiresAfter: '24h' };
     case 'branch':

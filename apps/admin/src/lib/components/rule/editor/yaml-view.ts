@@ -3,7 +3,17 @@ import { yaml } from '@codemirror/lang-yaml';
 import { bracketMatching, HighlightStyle, indentOnInput, syntaxHighlighting } from '@codemirror/language';
 import { lintGutter, setDiagnostics, type Diagnostic } from '@codemirror/lint';
 import { Annotation, EditorState } from '@codemirror/state';
-import { Decoration, EditorView, highlightActiveLine, keymap, lineNumbers, MatchDecorator, ViewPlugin, type DecorationSet, type ViewUpdate } from '@codemirror/view';
+import {
+  Decoration,
+  EditorView,
+  highlightActiveLine,
+  keymap,
+  lineNumbers,
+  MatchDecorator,
+  ViewPlugin,
+  type DecorationSet,
+  type ViewUpdate,
+} from '@codemirror/view';
 import { locateInYaml } from '@jarvis/rules';
 import { tags } from '@lezer/highlight';
 import { isWarning, problemText, type Problem } from './paths.ts';
@@ -38,9 +48,17 @@ const theme = EditorView.theme({
   '.cm-gutters': { backgroundColor: 'transparent', color: 'var(--ink-3)', border: 'none' },
   '.cm-activeLine, .cm-activeLineGutter': { backgroundColor: 'var(--hover)' },
   '.cm-cursor': { borderLeftColor: 'var(--ink)' },
-  '&.cm-focused > .cm-scroller > .cm-selectionLayer .cm-selectionBackground, .cm-selectionBackground': { backgroundColor: 'var(--selected)' },
+  '&.cm-focused > .cm-scroller > .cm-selectionLayer .cm-selectionBackground, .cm-selectionBackground': {
+    backgroundColor: 'var(--selected)',
+  },
   '.cm-expression': { color: 'var(--accent-ink)', backgroundColor: 'var(--selected)', borderRadius: '3px' },
-  '.cm-tooltip': { backgroundColor: 'var(--raised)', color: 'var(--ink)', border: '1px solid var(--line)', borderRadius: '6px', maxWidth: '440px' },
+  '.cm-tooltip': {
+    backgroundColor: 'var(--raised)',
+    color: 'var(--ink)',
+    border: '1px solid var(--line)',
+    borderRadius: '6px',
+    maxWidth: '440px',
+  },
   '.cm-diagnostic': { padding: '6px 10px', fontFamily: 'var(--font-sans)', fontSize: '12.5px' },
   '.cm-diagnostic-error': { borderLeft: '3px solid var(--bad-mark)' },
   '.cm-diagnostic-warning': { borderLeft: '3px solid var(--wait-mark)' },
@@ -56,7 +74,10 @@ const colors = syntaxHighlighting(
   ]),
 );
 
-const expression = new MatchDecorator({ regexp: /\$\{\{.*?\}\}/g, decoration: Decoration.mark({ class: 'cm-expression' }) });
+const expression = new MatchDecorator({
+  regexp: /\$\{\{.*?\}\}/g,
+  decoration: Decoration.mark({ class: 'cm-expression' }),
+});
 const expressions = ViewPlugin.fromClass(
   class {
     decorations: DecorationSet;
@@ -105,7 +126,8 @@ export function createYamlView({ parent, text, nonce, onChange, onSave, onCheck 
           ...historyKeymap,
         ]),
         EditorView.updateListener.of((update) => {
-          if (update.docChanged && !update.transactions.some((one) => one.annotation(fromForm))) onChange(update.state.doc.toString());
+          if (update.docChanged && !update.transactions.some((one) => one.annotation(fromForm)))
+            onChange(update.state.doc.toString());
         }),
       ],
     }),
@@ -121,8 +143,19 @@ export function createYamlView({ parent, text, nonce, onChange, onSave, onCheck 
       const doc = view.state.doc.toString();
       const diagnostics: Diagnostic[] = error
         ? [toDiagnostic(lineRange(error.line), 'error', `This is not YAML yet: ${error.message}`)]
-        : problems.map((problem) => toDiagnostic(lineRange(locateInYaml(doc, problem.path)?.line ?? 1), isWarning(problem) ? 'warning' : 'error', problemText(problem)));
-      view.dispatch(setDiagnostics(view.state, diagnostics.sort((a, b) => a.from - b.from)));
+        : problems.map((problem) =>
+            toDiagnostic(
+              lineRange(locateInYaml(doc, problem.path)?.line ?? 1),
+              isWarning(problem) ? 'warning' : 'error',
+              problemText(problem),
+            ),
+          );
+      view.dispatch(
+        setDiagnostics(
+          view.state,
+          diagnostics.sort((a, b) => a.from - b.from),
+        ),
+      );
     },
     reveal(path) {
       const at = locateInYaml(view.state.doc.toString(), path);
@@ -134,7 +167,11 @@ export function createYamlView({ parent, text, nonce, onChange, onSave, onCheck 
   };
 }
 
-function toDiagnostic(line: { from: number; to: number; text: string }, severity: 'error' | 'warning', message: string): Diagnostic {
+function toDiagnostic(
+  line: { from: number; to: number; text: string },
+  severity: 'error' | 'warning',
+  message: string,
+): Diagnostic {
   const indent = line.text.length - line.text.trimStart().length;
   return { from: Math.min(line.from + indent, line.to), to: line.to, severity, message };
 }

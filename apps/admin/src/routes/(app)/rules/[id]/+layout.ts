@@ -6,6 +6,9 @@ export const load: LayoutLoad = async ({ fetch, url, params, untrack }) => {
   try {
     return { rule: await getRule(fetch, params.id) };
   } catch (cause) {
-    return throwForPage(cause, untrack(() => url));
+    return throwForPage(
+      cause,
+      untrack(() => url),
+    );
   }
 };

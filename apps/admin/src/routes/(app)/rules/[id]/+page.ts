@@ -5,7 +5,11 @@ import type { PageLoad } from './$types';
 
 export const load: PageLoad = async ({ fetch, url, params }) => {
   try {
-    const [actions, platforms, example] = await Promise.all([listActions(fetch), catalogue(fetch), exampleEvent(fetch, params.id)]);
+    const [actions, platforms, example] = await Promise.all([
+      listActions(fetch),
+      catalogue(fetch),
+      exampleEvent(fetch, params.id),
+    ]);
     return { actions, connections: platforms.flatMap((platform) => platform.accounts), sample: example.event };
   } catch (cause) {
     return throwForPage(cause, url);
