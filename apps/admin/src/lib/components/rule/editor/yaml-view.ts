@@ -115,7 +115,7 @@ export function createYamlView({ parent, text, nonce, onChange, onSave, onCheck 
         theme,
         EditorView.lineWrapping,
         EditorState.tabSize.of(2),
-        EditorView.contentAttributes.of({ 'aria-label': 'YAML of the rule', spellcheck: 'false' }),
+        EditorView.contentAttributes.of({ 'aria-label': 'YAML of the rule', spellcheck: 'false', tabindex: '0' }),
         nonce ? EditorView.cspNonce.of(nonce) : [],
         keymap.of([
           { key: 'Mod-s', run: run(onSave), preventDefault: true },
