@@ -53,23 +53,23 @@ function refuse(socket, status, reason) {
   socket.end(`HTTP/1.1 ${status} ${reason}\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`);
 }
 
-function readCookie(header, name) {
+/** The session's access token; anything that is not shaped like one is as good as none. */
+function readToken(header) {
   for (const part of (header ?? '').split(';')) {
-    const [key, ...rest] = part.trim().split('=');
-    if (key === name) return decodeURIComponent(rest.join('='));
+    const [key, value] = part.trim().split('=', 2);
+    if (key === accessCookie && /^[\w.-]+$/.test(value ?? '')) return value;
   }
   return undefined;
 }
 
 server.on('upgrade', (req, socket, head) => {
   socket.on('error', () => socket.destroy());
-  const path = new URL(req.url ?? '/', adminUrl).pathname;
   const { host: requestHost = '', origin } = req.headers;
-  if (path !== '/ws') return refuse(socket, 404, 'Not Found');
+  if (req.url?.split('?', 1)[0] !== '/ws') return refuse(socket, 404, 'Not Found');
   // Browsers send cookies with cross-site WebSockets, so the origin decides.
   if (!ownHosts.has(requestHost) || origin !== `${adminUrl.protocol}//${requestHost}`)
     return refuse(socket, 403, 'Forbidden');
-  const token = readCookie(req.headers.cookie, accessCookie);
+  const token = readToken(req.headers.cookie);
   if (!token) return refuse(socket, 401, 'Unauthorized');
 
   const send = apiUrl.protocol === 'https:' ? httpsRequest : httpRequest;

@@ -6,6 +6,8 @@ import { randomKey } from './random-key.ts';
 // One line per door of the API: which call, through the page's fetch, without the envelope.
 
 export const me = (fetch: Fetch) => one(sdk.authMe(through(fetch)));
+export const continueInObservatory = (fetch: Fetch, observatoryId: string) =>
+  one(sdk.authSwitchObservatory({ ...through(fetch), body: { observatoryId } }));
 export const devices = (fetch: Fetch) => one(sdk.authDevices(through(fetch)));
 export const revokeDevice = (fetch: Fetch, id: string) =>
   one(sdk.authRevokeDevice({ ...through(fetch), path: { id } }));

@@ -59,7 +59,10 @@ export function signInAddress(url: URL): string {
   return next === '/' ? '/sign-in' : `/sign-in?next=${encodeURIComponent(next)}`;
 }
 
-/** Only a path of our own: `//host` and `/\host` would leave the site. */
+/** Only a path of our own: `//host`, `/\host` and what a browser would clean up into them leave the site. */
 export function safeNext(next: string | null): string {
-  return next !== null && /^\/(?![/\\])/.test(next) ? next : '/';
+  const own = 'http://own.invalid';
+  if (!next?.startsWith('/') || !URL.canParse(next, own)) return '/';
+  const { origin, pathname, search, hash } = new URL(next, own);
+  return origin === own ? `${pathname}${search}${hash}` : '/';
 }

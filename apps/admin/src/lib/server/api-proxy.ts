@@ -2,6 +2,9 @@ import type { RequestEvent } from '@sveltejs/kit';
 import { config } from './config.js';
 import { refuseCrossSite } from './csrf.js';
 
+/** Longer than the API takes for anything it still answers, a rehearsal included. */
+const PATIENCE_MS = 30_000;
+
 const FORWARDED_REQUEST = [
   'accept',
   'accept-language',
@@ -59,13 +62,14 @@ export async function proxyToApi(event: RequestEvent): Promise<Response> {
   }
   if (locals.accessToken) headers.set('authorization', `Bearer ${locals.accessToken}`);
 
+  const patience = AbortSignal.timeout(PATIENCE_MS);
   try {
     const response = await fetch(`${config.apiUrl}${url.pathname}${url.search}`, {
       method: request.method,
       headers,
       body: hasBody ? await request.arrayBuffer() : null,
       redirect: 'manual',
-      signal: request.signal,
+      signal: AbortSignal.any([request.signal, patience]),
     });
     const answer = new Headers({ 'cache-control': 'no-store' });
     for (const name of FORWARDED_RESPONSE) {
@@ -75,6 +79,12 @@ export async function proxyToApi(event: RequestEvent): Promise<Response> {
     return new Response(response.body, { status: response.status, headers: answer });
   } catch (cause) {
     if (request.signal.aborted) return failure(499, 'client-closed', 'The browser gave up on the request.');
+    if (patience.aborted)
+      return failure(
+        504,
+        'api-timeout',
+        'The Jarvis API took longer than 30 seconds and was not waited for. Try again.',
+      );
     console.error(JSON.stringify({ level: 'error', msg: 'api unreachable', url: config.apiUrl, error: String(cause) }));
     return failure(
       503,

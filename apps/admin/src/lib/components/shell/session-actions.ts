@@ -1,4 +1,4 @@
-import { toFailure } from '#lib/api/failure.ts';
+import { continueInObservatory } from '#lib/api/calls.ts';
 import { report } from '#lib/state/report.ts';
 
 /** Posts a real form, so that it works however the page is doing. */
@@ -12,11 +12,10 @@ export function signOut(): void {
 
 /** Everything on screen belongs to the old observatory, so the page starts afresh. */
 export async function switchObservatory(observatoryId: string): Promise<void> {
-  const response = await fetch('/session/observatory', {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ observatoryId }),
-  });
-  if (response.ok) location.assign('/');
-  else report('The observatory was not switched')(toFailure(await response.json().catch(() => null), response.status));
+  try {
+    await continueInObservatory(fetch, observatoryId);
+    location.assign('/');
+  } catch (cause) {
+    report('The observatory was not switched')(cause);
+  }
 }
