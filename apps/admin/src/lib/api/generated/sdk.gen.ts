@@ -2,184 +2,20 @@
 
 import type { Client, ClientMeta, Options as Options2, RequestResult, TDataShape } from './client';
 import { client } from './client.gen';
-import type {
-  ActivityListData,
-  ActivityListErrors,
-  ActivityListResponses,
-  ApprovalsDecideData,
-  ApprovalsDecideErrors,
-  ApprovalsDecideResponses,
-  ApprovalsGetData,
-  ApprovalsGetErrors,
-  ApprovalsGetResponses,
-  ApprovalsListData,
-  ApprovalsListErrors,
-  ApprovalsListResponses,
-  ApprovalsPreviewData,
-  ApprovalsPreviewErrors,
-  ApprovalsPreviewResponses,
-  AuthDevicesData,
-  AuthDevicesErrors,
-  AuthDevicesResponses,
-  AuthLoginData,
-  AuthLoginErrors,
-  AuthLoginResponses,
-  AuthLogoutData,
-  AuthLogoutErrors,
-  AuthLogoutResponses,
-  AuthMeData,
-  AuthMeErrors,
-  AuthMeResponses,
-  AuthRefreshData,
-  AuthRefreshErrors,
-  AuthRefreshResponses,
-  AuthRevokeDeviceData,
-  AuthRevokeDeviceErrors,
-  AuthRevokeDeviceResponses,
-  AuthSwitchObservatoryData,
-  AuthSwitchObservatoryErrors,
-  AuthSwitchObservatoryResponses,
-  CodecDecodeData,
-  CodecDecodeErrors,
-  CodecDecodeResponses,
-  CodecEncodeData,
-  CodecEncodeErrors,
-  CodecEncodeResponses,
-  DashboardGetData,
-  DashboardGetErrors,
-  DashboardGetResponses,
-  DefinitionActionsData,
-  DefinitionActionsErrors,
-  DefinitionActionsResponses,
-  DefinitionSchemaData,
-  DefinitionSchemaErrors,
-  DefinitionSchemaResponses,
-  HealthLiveData,
-  HealthLiveErrors,
-  HealthLiveResponses,
-  HealthReadyData,
-  HealthReadyErrors,
-  HealthReadyResponses,
-  IngressDeliverData,
-  IngressDeliverErrors,
-  IngressDeliverResponses,
-  IntegrationsCatalogueData,
-  IntegrationsCatalogueErrors,
-  IntegrationsCatalogueResponses,
-  IntegrationsConnectData,
-  IntegrationsConnectedData,
-  IntegrationsConnectedErrors,
-  IntegrationsConnectedResponses,
-  IntegrationsConnectErrors,
-  IntegrationsConnectResponses,
-  IntegrationsHealthData,
-  IntegrationsHealthErrors,
-  IntegrationsHealthResponses,
-  IntegrationsRemoveData,
-  IntegrationsRemoveErrors,
-  IntegrationsRemoveResponses,
-  OpenApiAssetData,
-  OpenApiAssetErrors,
-  OpenApiAssetResponses,
-  OpenApiDocumentData,
-  OpenApiDocumentErrors,
-  OpenApiDocumentResponses,
-  OpenApiPageData,
-  OpenApiPageErrors,
-  OpenApiPageResponses,
-  RulesCreateData,
-  RulesCreateErrors,
-  RulesCreateResponses,
-  RulesDisableData,
-  RulesDisableErrors,
-  RulesDisableResponses,
-  RulesEnableData,
-  RulesEnableErrors,
-  RulesEnableResponses,
-  RulesGetData,
-  RulesGetErrors,
-  RulesGetResponses,
-  RulesImpactData,
-  RulesImpactErrors,
-  RulesImpactResponses,
-  RulesListData,
-  RulesListErrors,
-  RulesListResponses,
-  RulesRemoveData,
-  RulesRemoveErrors,
-  RulesRemoveResponses,
-  RulesRestoreData,
-  RulesRestoreErrors,
-  RulesRestoreResponses,
-  RulesRunData,
-  RulesRunErrors,
-  RulesRunResponses,
-  RulesSaveDraftData,
-  RulesSaveDraftErrors,
-  RulesSaveDraftResponses,
-  RulesValidateData,
-  RulesValidateErrors,
-  RulesValidateResponses,
-  RuleTrialsRehearseData,
-  RuleTrialsRehearseErrors,
-  RuleTrialsRehearseResponses,
-  RuleTrialsRotateSecretData,
-  RuleTrialsRotateSecretErrors,
-  RuleTrialsRotateSecretResponses,
-  RuleTrialsSampleData,
-  RuleTrialsSampleErrors,
-  RuleTrialsSampleResponses,
-  RuleTrialsSendSampleData,
-  RuleTrialsSendSampleErrors,
-  RuleTrialsSendSampleResponses,
-  RuleTrialsStoreSampleData,
-  RuleTrialsStoreSampleErrors,
-  RuleTrialsStoreSampleResponses,
-  RuleTrialsWebhookData,
-  RuleTrialsWebhookErrors,
-  RuleTrialsWebhookResponses,
-  RuleVersionsGetData,
-  RuleVersionsGetErrors,
-  RuleVersionsGetResponses,
-  RuleVersionsListData,
-  RuleVersionsListErrors,
-  RuleVersionsListResponses,
-  RuleVersionsPublishData,
-  RuleVersionsPublishErrors,
-  RuleVersionsPublishResponses,
-  RuleVersionsRollbackData,
-  RuleVersionsRollbackErrors,
-  RuleVersionsRollbackResponses,
-  RunsCancelData,
-  RunsCancelErrors,
-  RunsCancelResponses,
-  RunsGetData,
-  RunsGetErrors,
-  RunsGetResponses,
-  RunsListData,
-  RunsListErrors,
-  RunsListResponses,
-  RunsResolveEffectData,
-  RunsResolveEffectErrors,
-  RunsResolveEffectResponses,
-} from './types.gen';
+import type { ActivityListData, ActivityListErrors, ActivityListResponses, ApprovalsDecideData, ApprovalsDecideErrors, ApprovalsDecideResponses, ApprovalsGetData, ApprovalsGetErrors, ApprovalsGetResponses, ApprovalsListData, ApprovalsListErrors, ApprovalsListResponses, ApprovalsPreviewData, ApprovalsPreviewErrors, ApprovalsPreviewResponses, AuthDevicesData, AuthDevicesErrors, AuthDevicesResponses, AuthLoginData, AuthLoginErrors, AuthLoginResponses, AuthLogoutData, AuthLogoutErrors, AuthLogoutResponses, AuthMeData, AuthMeErrors, AuthMeResponses, AuthRefreshData, AuthRefreshErrors, AuthRefreshResponses, AuthRevokeDeviceData, AuthRevokeDeviceErrors, AuthRevokeDeviceResponses, AuthSwitchObservatoryData, AuthSwitchObservatoryErrors, AuthSwitchObservatoryResponses, CodecDecodeData, CodecDecodeErrors, CodecDecodeResponses, CodecEncodeData, CodecEncodeErrors, CodecEncodeResponses, DashboardGetData, DashboardGetErrors, DashboardGetResponses, DefinitionActionsData, DefinitionActionsErrors, DefinitionActionsResponses, DefinitionSchemaData, DefinitionSchemaErrors, DefinitionSchemaResponses, HealthLiveData, HealthLiveErrors, HealthLiveResponses, HealthReadyData, HealthReadyErrors, HealthReadyResponses, IngressDeliverData, IngressDeliverErrors, IngressDeliverResponses, IntegrationsCatalogueData, IntegrationsCatalogueErrors, IntegrationsCatalogueResponses, IntegrationsConnectData, IntegrationsConnectedData, IntegrationsConnectedErrors, IntegrationsConnectedResponses, IntegrationsConnectErrors, IntegrationsConnectResponses, IntegrationsHealthData, IntegrationsHealthErrors, IntegrationsHealthResponses, IntegrationsRemoveData, IntegrationsRemoveErrors, IntegrationsRemoveResponses, OpenApiAssetData, OpenApiAssetErrors, OpenApiAssetResponses, OpenApiDocumentData, OpenApiDocumentErrors, OpenApiDocumentResponses, OpenApiPageData, OpenApiPageErrors, OpenApiPageResponses, RulesCreateData, RulesCreateErrors, RulesCreateResponses, RulesDisableData, RulesDisableErrors, RulesDisableResponses, RulesEnableData, RulesEnableErrors, RulesEnableResponses, RulesGetData, RulesGetErrors, RulesGetResponses, RulesImpactData, RulesImpactErrors, RulesImpactResponses, RulesListData, RulesListErrors, RulesListResponses, RulesRemoveData, RulesRemoveErrors, RulesRemoveResponses, RulesRestoreData, RulesRestoreErrors, RulesRestoreResponses, RulesRunData, RulesRunErrors, RulesRunResponses, RulesSaveDraftData, RulesSaveDraftErrors, RulesSaveDraftResponses, RulesValidateData, RulesValidateErrors, RulesValidateResponses, RuleTrialsRehearseData, RuleTrialsRehearseErrors, RuleTrialsRehearseResponses, RuleTrialsRotateSecretData, RuleTrialsRotateSecretErrors, RuleTrialsRotateSecretResponses, RuleTrialsSampleData, RuleTrialsSampleErrors, RuleTrialsSampleResponses, RuleTrialsSendSampleData, RuleTrialsSendSampleErrors, RuleTrialsSendSampleResponses, RuleTrialsStoreSampleData, RuleTrialsStoreSampleErrors, RuleTrialsStoreSampleResponses, RuleTrialsWebhookData, RuleTrialsWebhookErrors, RuleTrialsWebhookResponses, RuleVersionsGetData, RuleVersionsGetErrors, RuleVersionsGetResponses, RuleVersionsListData, RuleVersionsListErrors, RuleVersionsListResponses, RuleVersionsPublishData, RuleVersionsPublishErrors, RuleVersionsPublishResponses, RuleVersionsRollbackData, RuleVersionsRollbackErrors, RuleVersionsRollbackResponses, RunsCancelData, RunsCancelErrors, RunsCancelResponses, RunsGetData, RunsGetErrors, RunsGetResponses, RunsListData, RunsListErrors, RunsListResponses, RunsResolveEffectData, RunsResolveEffectErrors, RunsResolveEffectResponses } from './types.gen';
 
-export type Options<
-  TData extends TDataShape = TDataShape,
-  ThrowOnError extends boolean = boolean,
-  TResponse = unknown,
-> = Options2<TData, ThrowOnError, TResponse> & {
-  /**
-   * You can provide a client instance returned by `createClient()` instead of
-   * individual options. This might be also useful if you want to implement a
-   * custom client.
-   */
-  client?: Client;
-  /**
-   * You can pass arbitrary values through the `meta` object. This can be
-   * used to access values that aren't defined as part of the SDK function.
-   */
-  meta?: keyof ClientMeta extends never ? Record<string, unknown> : ClientMeta;
+export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
+    /**
+     * You can provide a client instance returned by `createClient()` instead of
+     * individual options. This might be also useful if you want to implement a
+     * custom client.
+     */
+    client?: Client;
+    /**
+     * You can pass arbitrary values through the `meta` object. This can be
+     * used to access values that aren't defined as part of the SDK function.
+     */
+    meta?: keyof ClientMeta extends never ? Record<string, unknown> : ClientMeta;
 };
 
 /**
@@ -187,795 +23,618 @@ export type Options<
  *
  * Public.
  */
-export const openApiPage = <ThrowOnError extends boolean = false>(
-  options?: Options<OpenApiPageData, ThrowOnError>,
-): RequestResult<OpenApiPageResponses, OpenApiPageErrors, ThrowOnError> =>
-  (options?.client ?? client).get<OpenApiPageResponses, OpenApiPageErrors, ThrowOnError>({
-    url: '/api/docs',
-    ...options,
-  });
+export const openApiPage = <ThrowOnError extends boolean = false>(options?: Options<OpenApiPageData, ThrowOnError>): RequestResult<OpenApiPageResponses, OpenApiPageErrors, ThrowOnError> => (options?.client ?? client).get<OpenApiPageResponses, OpenApiPageErrors, ThrowOnError>({ url: '/api/docs', ...options });
 
 /**
  * Scripts and styles of the page
  *
  * Public.
  */
-export const openApiAsset = <ThrowOnError extends boolean = false>(
-  options: Options<OpenApiAssetData, ThrowOnError>,
-): RequestResult<OpenApiAssetResponses, OpenApiAssetErrors, ThrowOnError> =>
-  (options.client ?? client).get<OpenApiAssetResponses, OpenApiAssetErrors, ThrowOnError>({
-    url: '/api/docs/{file}',
-    ...options,
-  });
+export const openApiAsset = <ThrowOnError extends boolean = false>(options: Options<OpenApiAssetData, ThrowOnError>): RequestResult<OpenApiAssetResponses, OpenApiAssetErrors, ThrowOnError> => (options.client ?? client).get<OpenApiAssetResponses, OpenApiAssetErrors, ThrowOnError>({ url: '/api/docs/{file}', ...options });
 
 /**
  * This document
  *
  * Public.
  */
-export const openApiDocument = <ThrowOnError extends boolean = false>(
-  options?: Options<OpenApiDocumentData, ThrowOnError>,
-): RequestResult<OpenApiDocumentResponses, OpenApiDocumentErrors, ThrowOnError> =>
-  (options?.client ?? client).get<OpenApiDocumentResponses, OpenApiDocumentErrors, ThrowOnError>({
-    url: '/api/openapi.json',
-    ...options,
-  });
+export const openApiDocument = <ThrowOnError extends boolean = false>(options?: Options<OpenApiDocumentData, ThrowOnError>): RequestResult<OpenApiDocumentResponses, OpenApiDocumentErrors, ThrowOnError> => (options?.client ?? client).get<OpenApiDocumentResponses, OpenApiDocumentErrors, ThrowOnError>({ url: '/api/openapi.json', ...options });
 
 /**
  * Every action with the JSON Schemas of its input and output
  *
  * Roles: owner, operator, reviewer, viewer.
  */
-export const definitionActions = <ThrowOnError extends boolean = false>(
-  options?: Options<DefinitionActionsData, ThrowOnError>,
-): RequestResult<DefinitionActionsResponses, DefinitionActionsErrors, ThrowOnError> =>
-  (options?.client ?? client).get<DefinitionActionsResponses, DefinitionActionsErrors, ThrowOnError>({
+export const definitionActions = <ThrowOnError extends boolean = false>(options?: Options<DefinitionActionsData, ThrowOnError>): RequestResult<DefinitionActionsResponses, DefinitionActionsErrors, ThrowOnError> => (options?.client ?? client).get<DefinitionActionsResponses, DefinitionActionsErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
     url: '/api/v1/actions',
-    ...options,
-  });
+    ...options
+});
 
 /**
  * Everything Jarvis did, newest first
  *
  * Roles: owner, operator, reviewer, viewer.
  */
-export const activityList = <ThrowOnError extends boolean = false>(
-  options?: Options<ActivityListData, ThrowOnError>,
-): RequestResult<ActivityListResponses, ActivityListErrors, ThrowOnError> =>
-  (options?.client ?? client).get<ActivityListResponses, ActivityListErrors, ThrowOnError>({
+export const activityList = <ThrowOnError extends boolean = false>(options?: Options<ActivityListData, ThrowOnError>): RequestResult<ActivityListResponses, ActivityListErrors, ThrowOnError> => (options?.client ?? client).get<ActivityListResponses, ActivityListErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
     url: '/api/v1/activity',
-    ...options,
-  });
+    ...options
+});
 
 /**
  * Approvals; pending ones by deadline, others newest first
  *
  * Roles: owner, operator, reviewer, viewer.
  */
-export const approvalsList = <ThrowOnError extends boolean = false>(
-  options?: Options<ApprovalsListData, ThrowOnError>,
-): RequestResult<ApprovalsListResponses, ApprovalsListErrors, ThrowOnError> =>
-  (options?.client ?? client).get<ApprovalsListResponses, ApprovalsListErrors, ThrowOnError>({
+export const approvalsList = <ThrowOnError extends boolean = false>(options?: Options<ApprovalsListData, ThrowOnError>): RequestResult<ApprovalsListResponses, ApprovalsListErrors, ThrowOnError> => (options?.client ?? client).get<ApprovalsListResponses, ApprovalsListErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
     url: '/api/v1/approvals',
-    ...options,
-  });
+    ...options
+});
 
 /**
  * An approval with exactly what will happen, and why
  *
  * Roles: owner, operator, reviewer, viewer.
  */
-export const approvalsGet = <ThrowOnError extends boolean = false>(
-  options: Options<ApprovalsGetData, ThrowOnError>,
-): RequestResult<ApprovalsGetResponses, ApprovalsGetErrors, ThrowOnError> =>
-  (options.client ?? client).get<ApprovalsGetResponses, ApprovalsGetErrors, ThrowOnError>({
+export const approvalsGet = <ThrowOnError extends boolean = false>(options: Options<ApprovalsGetData, ThrowOnError>): RequestResult<ApprovalsGetResponses, ApprovalsGetErrors, ThrowOnError> => (options.client ?? client).get<ApprovalsGetResponses, ApprovalsGetErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
     url: '/api/v1/approvals/{id}',
-    ...options,
-  });
+    ...options
+});
 
 /**
  * Approve, approve edited, or reject; 409 says who was first
  *
  * Roles: owner, operator, reviewer.
  */
-export const approvalsDecide = <ThrowOnError extends boolean = false>(
-  options: Options<ApprovalsDecideData, ThrowOnError>,
-): RequestResult<ApprovalsDecideResponses, ApprovalsDecideErrors, ThrowOnError> =>
-  (options.client ?? client).post<ApprovalsDecideResponses, ApprovalsDecideErrors, ThrowOnError>({
+export const approvalsDecide = <ThrowOnError extends boolean = false>(options: Options<ApprovalsDecideData, ThrowOnError>): RequestResult<ApprovalsDecideResponses, ApprovalsDecideErrors, ThrowOnError> => (options.client ?? client).post<ApprovalsDecideResponses, ApprovalsDecideErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
     url: '/api/v1/approvals/{id}/decision',
     ...options,
     headers: {
-      'Content-Type': 'application/json',
-      ...options.headers,
-    },
-  });
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
 
 /**
  * What an edited input would look like, and its risk; decides nothing
  *
  * Roles: owner, operator, reviewer.
  */
-export const approvalsPreview = <ThrowOnError extends boolean = false>(
-  options: Options<ApprovalsPreviewData, ThrowOnError>,
-): RequestResult<ApprovalsPreviewResponses, ApprovalsPreviewErrors, ThrowOnError> =>
-  (options.client ?? client).post<ApprovalsPreviewResponses, ApprovalsPreviewErrors, ThrowOnError>({
+export const approvalsPreview = <ThrowOnError extends boolean = false>(options: Options<ApprovalsPreviewData, ThrowOnError>): RequestResult<ApprovalsPreviewResponses, ApprovalsPreviewErrors, ThrowOnError> => (options.client ?? client).post<ApprovalsPreviewResponses, ApprovalsPreviewErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
     url: '/api/v1/approvals/{id}/preview',
     ...options,
     headers: {
-      'Content-Type': 'application/json',
-      ...options.headers,
-    },
-  });
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
 
 /**
  * Devices signed in to this account
  *
  * Roles: owner, operator, reviewer, viewer.
  */
-export const authDevices = <ThrowOnError extends boolean = false>(
-  options?: Options<AuthDevicesData, ThrowOnError>,
-): RequestResult<AuthDevicesResponses, AuthDevicesErrors, ThrowOnError> =>
-  (options?.client ?? client).get<AuthDevicesResponses, AuthDevicesErrors, ThrowOnError>({
+export const authDevices = <ThrowOnError extends boolean = false>(options?: Options<AuthDevicesData, ThrowOnError>): RequestResult<AuthDevicesResponses, AuthDevicesErrors, ThrowOnError> => (options?.client ?? client).get<AuthDevicesResponses, AuthDevicesErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
     url: '/api/v1/auth/devices',
-    ...options,
-  });
+    ...options
+});
 
 /**
  * Sign a device out
  *
  * Roles: owner, operator, reviewer, viewer.
  */
-export const authRevokeDevice = <ThrowOnError extends boolean = false>(
-  options: Options<AuthRevokeDeviceData, ThrowOnError>,
-): RequestResult<AuthRevokeDeviceResponses, AuthRevokeDeviceErrors, ThrowOnError> =>
-  (options.client ?? client).delete<AuthRevokeDeviceResponses, AuthRevokeDeviceErrors, ThrowOnError>({
+export const authRevokeDevice = <ThrowOnError extends boolean = false>(options: Options<AuthRevokeDeviceData, ThrowOnError>): RequestResult<AuthRevokeDeviceResponses, AuthRevokeDeviceErrors, ThrowOnError> => (options.client ?? client).delete<AuthRevokeDeviceResponses, AuthRevokeDeviceErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
     url: '/api/v1/auth/devices/{id}',
-    ...options,
-  });
+    ...options
+});
 
 /**
  * Sign in with email and password
  *
  * Public.
  */
-export const authLogin = <ThrowOnError extends boolean = false>(
-  options: Options<AuthLoginData, ThrowOnError>,
-): RequestResult<AuthLoginResponses, AuthLoginErrors, ThrowOnError> =>
-  (options.client ?? client).post<AuthLoginResponses, AuthLoginErrors, ThrowOnError>({
+export const authLogin = <ThrowOnError extends boolean = false>(options: Options<AuthLoginData, ThrowOnError>): RequestResult<AuthLoginResponses, AuthLoginErrors, ThrowOnError> => (options.client ?? client).post<AuthLoginResponses, AuthLoginErrors, ThrowOnError>({
     url: '/api/v1/auth/login',
     ...options,
     headers: {
-      'Content-Type': 'application/json',
-      ...options.headers,
-    },
-  });
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
 
 /**
  * End this session
  *
  * Roles: owner, operator, reviewer, viewer.
  */
-export const authLogout = <ThrowOnError extends boolean = false>(
-  options?: Options<AuthLogoutData, ThrowOnError>,
-): RequestResult<AuthLogoutResponses, AuthLogoutErrors, ThrowOnError> =>
-  (options?.client ?? client).post<AuthLogoutResponses, AuthLogoutErrors, ThrowOnError>({
+export const authLogout = <ThrowOnError extends boolean = false>(options?: Options<AuthLogoutData, ThrowOnError>): RequestResult<AuthLogoutResponses, AuthLogoutErrors, ThrowOnError> => (options?.client ?? client).post<AuthLogoutResponses, AuthLogoutErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
     url: '/api/v1/auth/logout',
-    ...options,
-  });
+    ...options
+});
 
 /**
  * Who is signed in, and where
  *
  * Roles: owner, operator, reviewer, viewer.
  */
-export const authMe = <ThrowOnError extends boolean = false>(
-  options?: Options<AuthMeData, ThrowOnError>,
-): RequestResult<AuthMeResponses, AuthMeErrors, ThrowOnError> =>
-  (options?.client ?? client).get<AuthMeResponses, AuthMeErrors, ThrowOnError>({
+export const authMe = <ThrowOnError extends boolean = false>(options?: Options<AuthMeData, ThrowOnError>): RequestResult<AuthMeResponses, AuthMeErrors, ThrowOnError> => (options?.client ?? client).get<AuthMeResponses, AuthMeErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
     url: '/api/v1/auth/me',
-    ...options,
-  });
+    ...options
+});
 
 /**
  * Continue this session in another observatory
  *
  * Roles: owner, operator, reviewer, viewer.
  */
-export const authSwitchObservatory = <ThrowOnError extends boolean = false>(
-  options: Options<AuthSwitchObservatoryData, ThrowOnError>,
-): RequestResult<AuthSwitchObservatoryResponses, AuthSwitchObservatoryErrors, ThrowOnError> =>
-  (options.client ?? client).post<AuthSwitchObservatoryResponses, AuthSwitchObservatoryErrors, ThrowOnError>({
+export const authSwitchObservatory = <ThrowOnError extends boolean = false>(options: Options<AuthSwitchObservatoryData, ThrowOnError>): RequestResult<AuthSwitchObservatoryResponses, AuthSwitchObservatoryErrors, ThrowOnError> => (options.client ?? client).post<AuthSwitchObservatoryResponses, AuthSwitchObservatoryErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
     url: '/api/v1/auth/observatory',
     ...options,
     headers: {
-      'Content-Type': 'application/json',
-      ...options.headers,
-    },
-  });
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
 
 /**
  * Trade a refresh token for the next pair; using one twice ends the session
  *
  * Public.
  */
-export const authRefresh = <ThrowOnError extends boolean = false>(
-  options: Options<AuthRefreshData, ThrowOnError>,
-): RequestResult<AuthRefreshResponses, AuthRefreshErrors, ThrowOnError> =>
-  (options.client ?? client).post<AuthRefreshResponses, AuthRefreshErrors, ThrowOnError>({
+export const authRefresh = <ThrowOnError extends boolean = false>(options: Options<AuthRefreshData, ThrowOnError>): RequestResult<AuthRefreshResponses, AuthRefreshErrors, ThrowOnError> => (options.client ?? client).post<AuthRefreshResponses, AuthRefreshErrors, ThrowOnError>({
     url: '/api/v1/auth/refresh',
     ...options,
     headers: {
-      'Content-Type': 'application/json',
-      ...options.headers,
-    },
-  });
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
 
 /**
  * What needs me, what happened, what is next
  *
  * Roles: owner, operator, reviewer, viewer.
  */
-export const dashboardGet = <ThrowOnError extends boolean = false>(
-  options?: Options<DashboardGetData, ThrowOnError>,
-): RequestResult<DashboardGetResponses, DashboardGetErrors, ThrowOnError> =>
-  (options?.client ?? client).get<DashboardGetResponses, DashboardGetErrors, ThrowOnError>({
+export const dashboardGet = <ThrowOnError extends boolean = false>(options?: Options<DashboardGetData, ThrowOnError>): RequestResult<DashboardGetResponses, DashboardGetErrors, ThrowOnError> => (options?.client ?? client).get<DashboardGetResponses, DashboardGetErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
     url: '/api/v1/dashboard',
-    ...options,
-  });
+    ...options
+});
 
 /**
  * JSON Schema of the definition language
  *
  * Roles: owner, operator, reviewer, viewer.
  */
-export const definitionSchema = <ThrowOnError extends boolean = false>(
-  options?: Options<DefinitionSchemaData, ThrowOnError>,
-): RequestResult<DefinitionSchemaResponses, DefinitionSchemaErrors, ThrowOnError> =>
-  (options?.client ?? client).get<DefinitionSchemaResponses, DefinitionSchemaErrors, ThrowOnError>({
+export const definitionSchema = <ThrowOnError extends boolean = false>(options?: Options<DefinitionSchemaData, ThrowOnError>): RequestResult<DefinitionSchemaResponses, DefinitionSchemaErrors, ThrowOnError> => (options?.client ?? client).get<DefinitionSchemaResponses, DefinitionSchemaErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
     url: '/api/v1/definition-schema.json',
-    ...options,
-  });
+    ...options
+});
 
 /**
  * The marketplace: every platform and what is connected
  *
  * Roles: owner, operator, reviewer, viewer.
  */
-export const integrationsCatalogue = <ThrowOnError extends boolean = false>(
-  options?: Options<IntegrationsCatalogueData, ThrowOnError>,
-): RequestResult<IntegrationsCatalogueResponses, IntegrationsCatalogueErrors, ThrowOnError> =>
-  (options?.client ?? client).get<IntegrationsCatalogueResponses, IntegrationsCatalogueErrors, ThrowOnError>({
+export const integrationsCatalogue = <ThrowOnError extends boolean = false>(options?: Options<IntegrationsCatalogueData, ThrowOnError>): RequestResult<IntegrationsCatalogueResponses, IntegrationsCatalogueErrors, ThrowOnError> => (options?.client ?? client).get<IntegrationsCatalogueResponses, IntegrationsCatalogueErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
     url: '/api/v1/integrations',
-    ...options,
-  });
+    ...options
+});
 
 /**
  * Connected accounts
  *
  * Roles: owner, operator, reviewer, viewer.
  */
-export const integrationsConnected = <ThrowOnError extends boolean = false>(
-  options?: Options<IntegrationsConnectedData, ThrowOnError>,
-): RequestResult<IntegrationsConnectedResponses, IntegrationsConnectedErrors, ThrowOnError> =>
-  (options?.client ?? client).get<IntegrationsConnectedResponses, IntegrationsConnectedErrors, ThrowOnError>({
+export const integrationsConnected = <ThrowOnError extends boolean = false>(options?: Options<IntegrationsConnectedData, ThrowOnError>): RequestResult<IntegrationsConnectedResponses, IntegrationsConnectedErrors, ThrowOnError> => (options?.client ?? client).get<IntegrationsConnectedResponses, IntegrationsConnectedErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
     url: '/api/v1/integrations/connected',
-    ...options,
-  });
+    ...options
+});
 
 /**
  * Disconnect the account and forget its keys
  *
  * Roles: owner, operator.
  */
-export const integrationsRemove = <ThrowOnError extends boolean = false>(
-  options: Options<IntegrationsRemoveData, ThrowOnError>,
-): RequestResult<IntegrationsRemoveResponses, IntegrationsRemoveErrors, ThrowOnError> =>
-  (options.client ?? client).delete<IntegrationsRemoveResponses, IntegrationsRemoveErrors, ThrowOnError>({
+export const integrationsRemove = <ThrowOnError extends boolean = false>(options: Options<IntegrationsRemoveData, ThrowOnError>): RequestResult<IntegrationsRemoveResponses, IntegrationsRemoveErrors, ThrowOnError> => (options.client ?? client).delete<IntegrationsRemoveResponses, IntegrationsRemoveErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
     url: '/api/v1/integrations/{id}',
-    ...options,
-  });
+    ...options
+});
 
 /**
  * Ask the platform whether the connection works
  *
  * Roles: owner, operator, reviewer, viewer.
  */
-export const integrationsHealth = <ThrowOnError extends boolean = false>(
-  options: Options<IntegrationsHealthData, ThrowOnError>,
-): RequestResult<IntegrationsHealthResponses, IntegrationsHealthErrors, ThrowOnError> =>
-  (options.client ?? client).get<IntegrationsHealthResponses, IntegrationsHealthErrors, ThrowOnError>({
+export const integrationsHealth = <ThrowOnError extends boolean = false>(options: Options<IntegrationsHealthData, ThrowOnError>): RequestResult<IntegrationsHealthResponses, IntegrationsHealthErrors, ThrowOnError> => (options.client ?? client).get<IntegrationsHealthResponses, IntegrationsHealthErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
     url: '/api/v1/integrations/{id}/health',
-    ...options,
-  });
+    ...options
+});
 
 /**
  * Connect an account with its keys; they are checked, sealed and never shown again
  *
  * Roles: owner, operator.
  */
-export const integrationsConnect = <ThrowOnError extends boolean = false>(
-  options: Options<IntegrationsConnectData, ThrowOnError>,
-): RequestResult<IntegrationsConnectResponses, IntegrationsConnectErrors, ThrowOnError> =>
-  (options.client ?? client).post<IntegrationsConnectResponses, IntegrationsConnectErrors, ThrowOnError>({
+export const integrationsConnect = <ThrowOnError extends boolean = false>(options: Options<IntegrationsConnectData, ThrowOnError>): RequestResult<IntegrationsConnectResponses, IntegrationsConnectErrors, ThrowOnError> => (options.client ?? client).post<IntegrationsConnectResponses, IntegrationsConnectErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
     url: '/api/v1/integrations/{platform}/connect',
     ...options,
     headers: {
-      'Content-Type': 'application/json',
-      ...options.headers,
-    },
-  });
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
 
 /**
  * Rules, newest first
  *
  * Roles: owner, operator, reviewer, viewer.
  */
-export const rulesList = <ThrowOnError extends boolean = false>(
-  options?: Options<RulesListData, ThrowOnError>,
-): RequestResult<RulesListResponses, RulesListErrors, ThrowOnError> =>
-  (options?.client ?? client).get<RulesListResponses, RulesListErrors, ThrowOnError>({
+export const rulesList = <ThrowOnError extends boolean = false>(options?: Options<RulesListData, ThrowOnError>): RequestResult<RulesListResponses, RulesListErrors, ThrowOnError> => (options?.client ?? client).get<RulesListResponses, RulesListErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
     url: '/api/v1/rules',
-    ...options,
-  });
+    ...options
+});
 
 /**
  * Save a new rule as a draft; 422 lists every problem
  *
  * Roles: owner, operator.
  */
-export const rulesCreate = <ThrowOnError extends boolean = false>(
-  options: Options<RulesCreateData, ThrowOnError>,
-): RequestResult<RulesCreateResponses, RulesCreateErrors, ThrowOnError> =>
-  (options.client ?? client).post<RulesCreateResponses, RulesCreateErrors, ThrowOnError>({
+export const rulesCreate = <ThrowOnError extends boolean = false>(options: Options<RulesCreateData, ThrowOnError>): RequestResult<RulesCreateResponses, RulesCreateErrors, ThrowOnError> => (options.client ?? client).post<RulesCreateResponses, RulesCreateErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
     url: '/api/v1/rules',
     ...options,
     headers: {
-      'Content-Type': 'application/json',
-      ...options.headers,
-    },
-  });
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
 
 /**
  * Check a definition without saving it
  *
  * Roles: owner, operator, reviewer, viewer.
  */
-export const rulesValidate = <ThrowOnError extends boolean = false>(
-  options: Options<RulesValidateData, ThrowOnError>,
-): RequestResult<RulesValidateResponses, RulesValidateErrors, ThrowOnError> =>
-  (options.client ?? client).post<RulesValidateResponses, RulesValidateErrors, ThrowOnError>({
+export const rulesValidate = <ThrowOnError extends boolean = false>(options: Options<RulesValidateData, ThrowOnError>): RequestResult<RulesValidateResponses, RulesValidateErrors, ThrowOnError> => (options.client ?? client).post<RulesValidateResponses, RulesValidateErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
     url: '/api/v1/rules/validate',
     ...options,
     headers: {
-      'Content-Type': 'application/json',
-      ...options.headers,
-    },
-  });
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
 
 /**
  * Delete the rule; it can be restored
  *
  * Roles: owner, operator.
  */
-export const rulesRemove = <ThrowOnError extends boolean = false>(
-  options: Options<RulesRemoveData, ThrowOnError>,
-): RequestResult<RulesRemoveResponses, RulesRemoveErrors, ThrowOnError> =>
-  (options.client ?? client).delete<RulesRemoveResponses, RulesRemoveErrors, ThrowOnError>({
+export const rulesRemove = <ThrowOnError extends boolean = false>(options: Options<RulesRemoveData, ThrowOnError>): RequestResult<RulesRemoveResponses, RulesRemoveErrors, ThrowOnError> => (options.client ?? client).delete<RulesRemoveResponses, RulesRemoveErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
     url: '/api/v1/rules/{id}',
-    ...options,
-  });
+    ...options
+});
 
 /**
  * A rule with its draft and what is published
  *
  * Roles: owner, operator, reviewer, viewer.
  */
-export const rulesGet = <ThrowOnError extends boolean = false>(
-  options: Options<RulesGetData, ThrowOnError>,
-): RequestResult<RulesGetResponses, RulesGetErrors, ThrowOnError> =>
-  (options.client ?? client).get<RulesGetResponses, RulesGetErrors, ThrowOnError>({
+export const rulesGet = <ThrowOnError extends boolean = false>(options: Options<RulesGetData, ThrowOnError>): RequestResult<RulesGetResponses, RulesGetErrors, ThrowOnError> => (options.client ?? client).get<RulesGetResponses, RulesGetErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
     url: '/api/v1/rules/{id}',
-    ...options,
-  });
+    ...options
+});
 
 /**
  * Switch the rule off; runs in progress finish
  *
  * Roles: owner, operator.
  */
-export const rulesDisable = <ThrowOnError extends boolean = false>(
-  options: Options<RulesDisableData, ThrowOnError>,
-): RequestResult<RulesDisableResponses, RulesDisableErrors, ThrowOnError> =>
-  (options.client ?? client).post<RulesDisableResponses, RulesDisableErrors, ThrowOnError>({
+export const rulesDisable = <ThrowOnError extends boolean = false>(options: Options<RulesDisableData, ThrowOnError>): RequestResult<RulesDisableResponses, RulesDisableErrors, ThrowOnError> => (options.client ?? client).post<RulesDisableResponses, RulesDisableErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
     url: '/api/v1/rules/{id}/disable',
-    ...options,
-  });
+    ...options
+});
 
 /**
  * Save the draft, finished or not; 409 says who saved in between
  *
  * Roles: owner, operator.
  */
-export const rulesSaveDraft = <ThrowOnError extends boolean = false>(
-  options: Options<RulesSaveDraftData, ThrowOnError>,
-): RequestResult<RulesSaveDraftResponses, RulesSaveDraftErrors, ThrowOnError> =>
-  (options.client ?? client).put<RulesSaveDraftResponses, RulesSaveDraftErrors, ThrowOnError>({
+export const rulesSaveDraft = <ThrowOnError extends boolean = false>(options: Options<RulesSaveDraftData, ThrowOnError>): RequestResult<RulesSaveDraftResponses, RulesSaveDraftErrors, ThrowOnError> => (options.client ?? client).put<RulesSaveDraftResponses, RulesSaveDraftErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
     url: '/api/v1/rules/{id}/draft',
     ...options,
     headers: {
-      'Content-Type': 'application/json',
-      ...options.headers,
-    },
-  });
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
 
 /**
  * Switch the rule on
  *
  * Roles: owner, operator.
  */
-export const rulesEnable = <ThrowOnError extends boolean = false>(
-  options: Options<RulesEnableData, ThrowOnError>,
-): RequestResult<RulesEnableResponses, RulesEnableErrors, ThrowOnError> =>
-  (options.client ?? client).post<RulesEnableResponses, RulesEnableErrors, ThrowOnError>({
+export const rulesEnable = <ThrowOnError extends boolean = false>(options: Options<RulesEnableData, ThrowOnError>): RequestResult<RulesEnableResponses, RulesEnableErrors, ThrowOnError> => (options.client ?? client).post<RulesEnableResponses, RulesEnableErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
     url: '/api/v1/rules/{id}/enable',
-    ...options,
-  });
+    ...options
+});
 
 /**
  * What deleting the rule would stop
  *
  * Roles: owner, operator, reviewer, viewer.
  */
-export const rulesImpact = <ThrowOnError extends boolean = false>(
-  options: Options<RulesImpactData, ThrowOnError>,
-): RequestResult<RulesImpactResponses, RulesImpactErrors, ThrowOnError> =>
-  (options.client ?? client).get<RulesImpactResponses, RulesImpactErrors, ThrowOnError>({
+export const rulesImpact = <ThrowOnError extends boolean = false>(options: Options<RulesImpactData, ThrowOnError>): RequestResult<RulesImpactResponses, RulesImpactErrors, ThrowOnError> => (options.client ?? client).get<RulesImpactResponses, RulesImpactErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
     url: '/api/v1/rules/{id}/impact',
-    ...options,
-  });
+    ...options
+});
 
 /**
  * Compile the draft and publish it as the next version
  *
  * Roles: owner, operator.
  */
-export const ruleVersionsPublish = <ThrowOnError extends boolean = false>(
-  options: Options<RuleVersionsPublishData, ThrowOnError>,
-): RequestResult<RuleVersionsPublishResponses, RuleVersionsPublishErrors, ThrowOnError> =>
-  (options.client ?? client).post<RuleVersionsPublishResponses, RuleVersionsPublishErrors, ThrowOnError>({
+export const ruleVersionsPublish = <ThrowOnError extends boolean = false>(options: Options<RuleVersionsPublishData, ThrowOnError>): RequestResult<RuleVersionsPublishResponses, RuleVersionsPublishErrors, ThrowOnError> => (options.client ?? client).post<RuleVersionsPublishResponses, RuleVersionsPublishErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
     url: '/api/v1/rules/{id}/publish',
     ...options,
     headers: {
-      'Content-Type': 'application/json',
-      ...options.headers,
-    },
-  });
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
 
 /**
  * Run the draft or a version in virtual time; nothing leaves
  *
  * Roles: owner, operator.
  */
-export const ruleTrialsRehearse = <ThrowOnError extends boolean = false>(
-  options: Options<RuleTrialsRehearseData, ThrowOnError>,
-): RequestResult<RuleTrialsRehearseResponses, RuleTrialsRehearseErrors, ThrowOnError> =>
-  (options.client ?? client).post<RuleTrialsRehearseResponses, RuleTrialsRehearseErrors, ThrowOnError>({
+export const ruleTrialsRehearse = <ThrowOnError extends boolean = false>(options: Options<RuleTrialsRehearseData, ThrowOnError>): RequestResult<RuleTrialsRehearseResponses, RuleTrialsRehearseErrors, ThrowOnError> => (options.client ?? client).post<RuleTrialsRehearseResponses, RuleTrialsRehearseErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
     url: '/api/v1/rules/{id}/rehearse',
     ...options,
     headers: {
-      'Content-Type': 'application/json',
-      ...options.headers,
-    },
-  });
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
 
 /**
  * Bring a deleted rule back, switched off
  *
  * Roles: owner, operator.
  */
-export const rulesRestore = <ThrowOnError extends boolean = false>(
-  options: Options<RulesRestoreData, ThrowOnError>,
-): RequestResult<RulesRestoreResponses, RulesRestoreErrors, ThrowOnError> =>
-  (options.client ?? client).post<RulesRestoreResponses, RulesRestoreErrors, ThrowOnError>({
+export const rulesRestore = <ThrowOnError extends boolean = false>(options: Options<RulesRestoreData, ThrowOnError>): RequestResult<RulesRestoreResponses, RulesRestoreErrors, ThrowOnError> => (options.client ?? client).post<RulesRestoreResponses, RulesRestoreErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
     url: '/api/v1/rules/{id}/restore',
-    ...options,
-  });
+    ...options
+});
 
 /**
  * Run the published version now
  *
  * Roles: owner, operator.
  */
-export const rulesRun = <ThrowOnError extends boolean = false>(
-  options: Options<RulesRunData, ThrowOnError>,
-): RequestResult<RulesRunResponses, RulesRunErrors, ThrowOnError> =>
-  (options.client ?? client).post<RulesRunResponses, RulesRunErrors, ThrowOnError>({
+export const rulesRun = <ThrowOnError extends boolean = false>(options: Options<RulesRunData, ThrowOnError>): RequestResult<RulesRunResponses, RulesRunErrors, ThrowOnError> => (options.client ?? client).post<RulesRunResponses, RulesRunErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
     url: '/api/v1/rules/{id}/run',
     ...options,
     headers: {
-      'Content-Type': 'application/json',
-      ...options.headers,
-    },
-  });
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
 
 /**
  * The sample event used for previews and rehearsals
  *
  * Roles: owner, operator, reviewer, viewer.
  */
-export const ruleTrialsSample = <ThrowOnError extends boolean = false>(
-  options: Options<RuleTrialsSampleData, ThrowOnError>,
-): RequestResult<RuleTrialsSampleResponses, RuleTrialsSampleErrors, ThrowOnError> =>
-  (options.client ?? client).get<RuleTrialsSampleResponses, RuleTrialsSampleErrors, ThrowOnError>({
+export const ruleTrialsSample = <ThrowOnError extends boolean = false>(options: Options<RuleTrialsSampleData, ThrowOnError>): RequestResult<RuleTrialsSampleResponses, RuleTrialsSampleErrors, ThrowOnError> => (options.client ?? client).get<RuleTrialsSampleResponses, RuleTrialsSampleErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
     url: '/api/v1/rules/{id}/sample-event',
-    ...options,
-  });
+    ...options
+});
 
 /**
  * Store the sample event
  *
  * Roles: owner, operator.
  */
-export const ruleTrialsStoreSample = <ThrowOnError extends boolean = false>(
-  options: Options<RuleTrialsStoreSampleData, ThrowOnError>,
-): RequestResult<RuleTrialsStoreSampleResponses, RuleTrialsStoreSampleErrors, ThrowOnError> =>
-  (options.client ?? client).put<RuleTrialsStoreSampleResponses, RuleTrialsStoreSampleErrors, ThrowOnError>({
+export const ruleTrialsStoreSample = <ThrowOnError extends boolean = false>(options: Options<RuleTrialsStoreSampleData, ThrowOnError>): RequestResult<RuleTrialsStoreSampleResponses, RuleTrialsStoreSampleErrors, ThrowOnError> => (options.client ?? client).put<RuleTrialsStoreSampleResponses, RuleTrialsStoreSampleErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
     url: '/api/v1/rules/{id}/sample-event',
     ...options,
     headers: {
-      'Content-Type': 'application/json',
-      ...options.headers,
-    },
-  });
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
 
 /**
  * Sign the sample event and deliver it to the rule as its sender would
  *
  * Roles: owner, operator.
  */
-export const ruleTrialsSendSample = <ThrowOnError extends boolean = false>(
-  options: Options<RuleTrialsSendSampleData, ThrowOnError>,
-): RequestResult<RuleTrialsSendSampleResponses, RuleTrialsSendSampleErrors, ThrowOnError> =>
-  (options.client ?? client).post<RuleTrialsSendSampleResponses, RuleTrialsSendSampleErrors, ThrowOnError>({
+export const ruleTrialsSendSample = <ThrowOnError extends boolean = false>(options: Options<RuleTrialsSendSampleData, ThrowOnError>): RequestResult<RuleTrialsSendSampleResponses, RuleTrialsSendSampleErrors, ThrowOnError> => (options.client ?? client).post<RuleTrialsSendSampleResponses, RuleTrialsSendSampleErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
     url: '/api/v1/rules/{id}/send-sample',
-    ...options,
-  });
+    ...options
+});
 
 /**
  * Published versions, newest first
  *
  * Roles: owner, operator, reviewer, viewer.
  */
-export const ruleVersionsList = <ThrowOnError extends boolean = false>(
-  options: Options<RuleVersionsListData, ThrowOnError>,
-): RequestResult<RuleVersionsListResponses, RuleVersionsListErrors, ThrowOnError> =>
-  (options.client ?? client).get<RuleVersionsListResponses, RuleVersionsListErrors, ThrowOnError>({
+export const ruleVersionsList = <ThrowOnError extends boolean = false>(options: Options<RuleVersionsListData, ThrowOnError>): RequestResult<RuleVersionsListResponses, RuleVersionsListErrors, ThrowOnError> => (options.client ?? client).get<RuleVersionsListResponses, RuleVersionsListErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
     url: '/api/v1/rules/{id}/versions',
-    ...options,
-  });
+    ...options
+});
 
 /**
  * One published version with its plan
  *
  * Roles: owner, operator, reviewer, viewer.
  */
-export const ruleVersionsGet = <ThrowOnError extends boolean = false>(
-  options: Options<RuleVersionsGetData, ThrowOnError>,
-): RequestResult<RuleVersionsGetResponses, RuleVersionsGetErrors, ThrowOnError> =>
-  (options.client ?? client).get<RuleVersionsGetResponses, RuleVersionsGetErrors, ThrowOnError>({
+export const ruleVersionsGet = <ThrowOnError extends boolean = false>(options: Options<RuleVersionsGetData, ThrowOnError>): RequestResult<RuleVersionsGetResponses, RuleVersionsGetErrors, ThrowOnError> => (options.client ?? client).get<RuleVersionsGetResponses, RuleVersionsGetErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
     url: '/api/v1/rules/{id}/versions/{version}',
-    ...options,
-  });
+    ...options
+});
 
 /**
  * Make the draft a copy of this version; publish it to go back
  *
  * Roles: owner, operator.
  */
-export const ruleVersionsRollback = <ThrowOnError extends boolean = false>(
-  options: Options<RuleVersionsRollbackData, ThrowOnError>,
-): RequestResult<RuleVersionsRollbackResponses, RuleVersionsRollbackErrors, ThrowOnError> =>
-  (options.client ?? client).post<RuleVersionsRollbackResponses, RuleVersionsRollbackErrors, ThrowOnError>({
+export const ruleVersionsRollback = <ThrowOnError extends boolean = false>(options: Options<RuleVersionsRollbackData, ThrowOnError>): RequestResult<RuleVersionsRollbackResponses, RuleVersionsRollbackErrors, ThrowOnError> => (options.client ?? client).post<RuleVersionsRollbackResponses, RuleVersionsRollbackErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
     url: '/api/v1/rules/{id}/versions/{version}/rollback',
-    ...options,
-  });
+    ...options
+});
 
 /**
  * Where the webhook is received; the secret is not shown
  *
  * Roles: owner, operator, reviewer, viewer.
  */
-export const ruleTrialsWebhook = <ThrowOnError extends boolean = false>(
-  options: Options<RuleTrialsWebhookData, ThrowOnError>,
-): RequestResult<RuleTrialsWebhookResponses, RuleTrialsWebhookErrors, ThrowOnError> =>
-  (options.client ?? client).get<RuleTrialsWebhookResponses, RuleTrialsWebhookErrors, ThrowOnError>({
+export const ruleTrialsWebhook = <ThrowOnError extends boolean = false>(options: Options<RuleTrialsWebhookData, ThrowOnError>): RequestResult<RuleTrialsWebhookResponses, RuleTrialsWebhookErrors, ThrowOnError> => (options.client ?? client).get<RuleTrialsWebhookResponses, RuleTrialsWebhookErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
     url: '/api/v1/rules/{id}/webhook',
-    ...options,
-  });
+    ...options
+});
 
 /**
  * Make a new secret, shown this once; the previous one still counts until the next rotation
  *
  * Roles: owner, operator.
  */
-export const ruleTrialsRotateSecret = <ThrowOnError extends boolean = false>(
-  options: Options<RuleTrialsRotateSecretData, ThrowOnError>,
-): RequestResult<RuleTrialsRotateSecretResponses, RuleTrialsRotateSecretErrors, ThrowOnError> =>
-  (options.client ?? client).post<RuleTrialsRotateSecretResponses, RuleTrialsRotateSecretErrors, ThrowOnError>({
+export const ruleTrialsRotateSecret = <ThrowOnError extends boolean = false>(options: Options<RuleTrialsRotateSecretData, ThrowOnError>): RequestResult<RuleTrialsRotateSecretResponses, RuleTrialsRotateSecretErrors, ThrowOnError> => (options.client ?? client).post<RuleTrialsRotateSecretResponses, RuleTrialsRotateSecretErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
     url: '/api/v1/rules/{id}/webhook/rotate-secret',
-    ...options,
-  });
+    ...options
+});
 
 /**
  * Runs, newest first
  *
  * Roles: owner, operator, reviewer, viewer.
  */
-export const runsList = <ThrowOnError extends boolean = false>(
-  options?: Options<RunsListData, ThrowOnError>,
-): RequestResult<RunsListResponses, RunsListErrors, ThrowOnError> =>
-  (options?.client ?? client).get<RunsListResponses, RunsListErrors, ThrowOnError>({
+export const runsList = <ThrowOnError extends boolean = false>(options?: Options<RunsListData, ThrowOnError>): RequestResult<RunsListResponses, RunsListErrors, ThrowOnError> => (options?.client ?? client).get<RunsListResponses, RunsListErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
     url: '/api/v1/runs',
-    ...options,
-  });
+    ...options
+});
 
 /**
  * A run with its steps, effects and approvals
  *
  * Roles: owner, operator, reviewer, viewer.
  */
-export const runsGet = <ThrowOnError extends boolean = false>(
-  options: Options<RunsGetData, ThrowOnError>,
-): RequestResult<RunsGetResponses, RunsGetErrors, ThrowOnError> =>
-  (options.client ?? client).get<RunsGetResponses, RunsGetErrors, ThrowOnError>({
+export const runsGet = <ThrowOnError extends boolean = false>(options: Options<RunsGetData, ThrowOnError>): RequestResult<RunsGetResponses, RunsGetErrors, ThrowOnError> => (options.client ?? client).get<RunsGetResponses, RunsGetErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
     url: '/api/v1/runs/{id}',
-    ...options,
-  });
+    ...options
+});
 
 /**
  * Ask the run to stop; it settles as cancelled when its current step lets go
  *
  * Roles: owner, operator.
  */
-export const runsCancel = <ThrowOnError extends boolean = false>(
-  options: Options<RunsCancelData, ThrowOnError>,
-): RequestResult<RunsCancelResponses, RunsCancelErrors, ThrowOnError> =>
-  (options.client ?? client).post<RunsCancelResponses, RunsCancelErrors, ThrowOnError>({
+export const runsCancel = <ThrowOnError extends boolean = false>(options: Options<RunsCancelData, ThrowOnError>): RequestResult<RunsCancelResponses, RunsCancelErrors, ThrowOnError> => (options.client ?? client).post<RunsCancelResponses, RunsCancelErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
     url: '/api/v1/runs/{id}/cancel',
-    ...options,
-  });
+    ...options
+});
 
 /**
  * Say what became of an effect that is unknown
  *
  * Roles: owner, operator.
  */
-export const runsResolveEffect = <ThrowOnError extends boolean = false>(
-  options: Options<RunsResolveEffectData, ThrowOnError>,
-): RequestResult<RunsResolveEffectResponses, RunsResolveEffectErrors, ThrowOnError> =>
-  (options.client ?? client).post<RunsResolveEffectResponses, RunsResolveEffectErrors, ThrowOnError>({
+export const runsResolveEffect = <ThrowOnError extends boolean = false>(options: Options<RunsResolveEffectData, ThrowOnError>): RequestResult<RunsResolveEffectResponses, RunsResolveEffectErrors, ThrowOnError> => (options.client ?? client).post<RunsResolveEffectResponses, RunsResolveEffectErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
     url: '/api/v1/runs/{id}/effects/{effectId}/resolve',
     ...options,
     headers: {
-      'Content-Type': 'application/json',
-      ...options.headers,
-    },
-  });
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
 
 /**
  * Decrypt payloads for Temporal UI
  *
  * Roles: owner, operator.
  */
-export const codecDecode = <ThrowOnError extends boolean = false>(
-  options: Options<CodecDecodeData, ThrowOnError>,
-): RequestResult<CodecDecodeResponses, CodecDecodeErrors, ThrowOnError> =>
-  (options.client ?? client).post<CodecDecodeResponses, CodecDecodeErrors, ThrowOnError>({
+export const codecDecode = <ThrowOnError extends boolean = false>(options: Options<CodecDecodeData, ThrowOnError>): RequestResult<CodecDecodeResponses, CodecDecodeErrors, ThrowOnError> => (options.client ?? client).post<CodecDecodeResponses, CodecDecodeErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
     url: '/codec/decode',
     ...options,
     headers: {
-      'Content-Type': 'application/json',
-      ...options.headers,
-    },
-  });
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
 
 /**
  * Encrypt payloads for Temporal UI
  *
  * Roles: owner, operator.
  */
-export const codecEncode = <ThrowOnError extends boolean = false>(
-  options: Options<CodecEncodeData, ThrowOnError>,
-): RequestResult<CodecEncodeResponses, CodecEncodeErrors, ThrowOnError> =>
-  (options.client ?? client).post<CodecEncodeResponses, CodecEncodeErrors, ThrowOnError>({
+export const codecEncode = <ThrowOnError extends boolean = false>(options: Options<CodecEncodeData, ThrowOnError>): RequestResult<CodecEncodeResponses, CodecEncodeErrors, ThrowOnError> => (options.client ?? client).post<CodecEncodeResponses, CodecEncodeErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
     url: '/codec/encode',
     ...options,
     headers: {
-      'Content-Type': 'application/json',
-      ...options.headers,
-    },
-  });
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
 
 /**
  * Whether the API can work: 200 or 503, with the state of each part
  *
  * Public.
  */
-export const healthReady = <ThrowOnError extends boolean = false>(
-  options?: Options<HealthReadyData, ThrowOnError>,
-): RequestResult<HealthReadyResponses, HealthReadyErrors, ThrowOnError> =>
-  (options?.client ?? client).get<HealthReadyResponses, HealthReadyErrors, ThrowOnError>({
-    url: '/health',
-    ...options,
-  });
+export const healthReady = <ThrowOnError extends boolean = false>(options?: Options<HealthReadyData, ThrowOnError>): RequestResult<HealthReadyResponses, HealthReadyErrors, ThrowOnError> => (options?.client ?? client).get<HealthReadyResponses, HealthReadyErrors, ThrowOnError>({ url: '/health', ...options });
 
 /**
  * Whether the process answers at all
  *
  * Public.
  */
-export const healthLive = <ThrowOnError extends boolean = false>(
-  options?: Options<HealthLiveData, ThrowOnError>,
-): RequestResult<HealthLiveResponses, HealthLiveErrors, ThrowOnError> =>
-  (options?.client ?? client).get<HealthLiveResponses, HealthLiveErrors, ThrowOnError>({
-    url: '/health/live',
-    ...options,
-  });
+export const healthLive = <ThrowOnError extends boolean = false>(options?: Options<HealthLiveData, ThrowOnError>): RequestResult<HealthLiveResponses, HealthLiveErrors, ThrowOnError> => (options?.client ?? client).get<HealthLiveResponses, HealthLiveErrors, ThrowOnError>({ url: '/health/live', ...options });
 
 /**
  * Accepts a signed webhook delivery (GitHub or Standard Webhooks)
  *
  * Public.
  */
-export const ingressDeliver = <ThrowOnError extends boolean = false>(
-  options: Options<IngressDeliverData, ThrowOnError>,
-): RequestResult<IngressDeliverResponses, IngressDeliverErrors, ThrowOnError> =>
-  (options.client ?? client).post<IngressDeliverResponses, IngressDeliverErrors, ThrowOnError>({
-    url: '/hooks/{hookId}',
-    ...options,
-  });
+export const ingressDeliver = <ThrowOnError extends boolean = false>(options: Options<IngressDeliverData, ThrowOnError>): RequestResult<IngressDeliverResponses, IngressDeliverErrors, ThrowOnError> => (options.client ?? client).post<IngressDeliverResponses, IngressDeliverErrors, ThrowOnError>({ url: '/hooks/{hookId}', ...options });
