@@ -1,4 +1,5 @@
 import { createHmac, randomUUID } from 'node:crypto';
+import { connect } from 'node:net';
 import { expect, test } from '@playwright/test';
 import { closedIssueEvent, deliver } from '../../scripts/lib/github-delivery.mjs';
 import { Jarvis, stepOf, type Run } from '../support/jarvis.js';
@@ -254,4 +255,22 @@ test('lists every problem of a definition that does not compile, and publishes n
   expect(details.length).toBeGreaterThanOrEqual(5);
   for (const { path, code, message } of details)
     expect([path, code, message].every((part) => typeof part === 'string')).toBe(true);
+});
+
+test('the admin survives upgrades that no browser would send', async () => {
+  const { hostname, port, host, origin } = new URL(jarvis.endpoints.admin);
+  const send = (lines: string[]) =>
+    new Promise<string>((resolve, reject) => {
+      const socket = connect(Number(port), hostname, () => socket.write(`${lines.join('\r\n')}\r\n\r\n`));
+      socket.once('data', (data) => resolve(data.toString().split('\r\n', 1)[0] ?? ''));
+      socket.once('error', reject);
+      socket.once('close', () => resolve('closed'));
+    });
+  const upgrade = ['Connection: Upgrade', 'Upgrade: websocket'];
+  const ours = [`Host: ${host}`, `Origin: ${origin}`, ...upgrade];
+  expect(await send(['GET // HTTP/1.1', `Host: ${host}`, ...upgrade])).toContain('404');
+  expect(await send(['GET http://[ HTTP/1.1', `Host: ${host}`, ...upgrade])).toMatch(/40\d|closed/);
+  expect(await send(['GET /ws HTTP/1.1', ...ours, 'Cookie: jarvis_access=%'])).toContain('401');
+  expect(await send(['GET /ws HTTP/1.1', ...ours, 'Cookie: jarvis_access=%0d%0aX: y'])).toContain('401');
+  expect((await fetch(`${jarvis.endpoints.admin}/healthz`)).status).toBe(200);
 });

@@ -1,5 +1,6 @@
 import { execFileSync, spawn } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { setPriority } from 'node:os';
 
 /**
  * When the process with this id began, as an opaque text; undefined when there is none. Together
@@ -39,6 +40,19 @@ export function killGroup(pid, name = 'SIGKILL') {
   } catch (error) {
     if (error.code === 'ESRCH') return;
     signal(pid, name);
+  }
+}
+
+const niceness = 10;
+
+/** Lowers a process's priority. Where the system has no such thing everything runs as before, so failures do not matter. */
+export function yieldToOthers(pid) {
+  try {
+    setPriority(pid, niceness);
+    // Linux weighs sessions against each other first, and every part is a session of its own.
+    if (process.platform === 'linux') writeFileSync(`/proc/${pid}/autogroup`, String(niceness));
+  } catch (error) {
+    if (!['EPERM', 'EACCES', 'ENOENT', 'ESRCH', 'EAGAIN', 'ERR_SYSTEM_ERROR'].includes(error.code)) throw error;
   }
 }
 

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { openLog, readJson, tail, writeJson } from './files.mjs';
 import { until } from './health.mjs';
-import { birthOf, isAlive, killGroup, stopProcess } from './processes.mjs';
+import { birthOf, isAlive, killGroup, stopProcess, yieldToOthers } from './processes.mjs';
 import { Problem, say, warn } from './words.mjs';
 
 const firstDelay = 500;
@@ -39,7 +39,8 @@ const processesFile = (home) => join(home, 'run', 'processes.json');
  * Runs processes, starts them again when they crash, and stops them in order.
  *
  * A process is `{name, rank, command, parameters, env?, cwd?, user?, stopSignal?, patience?, ready,
- * within?}`; `ready` is polled until it is true, and lower ranks are stopped first.
+ * within?, yields?}`; `ready` is polled until it is true, and lower ranks are stopped first. What
+ * `yields` works in the background: when processors are scarce, whoever answers people goes first.
  */
 export class Supervisor {
   #home;
@@ -95,6 +96,7 @@ export class Supervisor {
       stdio: ['ignore', log.handle, log.handle],
     });
     log.close();
+    if (spec.yields && child.pid !== undefined) yieldToOthers(child.pid);
     part.child = child;
     part.since = Date.now();
     child.once('error', (error) => this.#ended(part, error.message));

@@ -45,6 +45,7 @@ export async function temporalServer({ home, executable, ports, password }) {
   return {
     name: 'temporal',
     rank: ranks.temporal,
+    yields: true,
     command: executable,
     parameters: ['--config-file', join(configFolder, 'server.yaml'), '--allow-no-auth', 'start'],
     cwd: home,
@@ -55,8 +56,6 @@ export async function temporalServer({ home, executable, ports, password }) {
       TEMPORAL_DB_ADDRESS: `127.0.0.1:${ports.postgres}`,
       TEMPORAL_DB_PASSWORD: password,
       TEMPORAL_DYNAMIC_CONFIG: join(configFolder, 'dynamic-config.yaml'),
-      // The Go heap may grow to twice what lives in it by default; memory matters more here.
-      GOGC: '50',
     },
     ready: () => isTemporalReady({ address: `127.0.0.1:${ports.temporal}` }),
   };

@@ -10,7 +10,7 @@ import { OutboxRepository } from './outbox.repository.js';
  * Few at a time: Temporal gains nothing from more (a start costs it tens of milliseconds of CPU), and webhooks that
  * come in meanwhile are not kept waiting for their answer.
  */
-const BATCH = 10;
+const BATCH = 4;
 /** Looks for what nobody announced: retries that are due, and what a crash or an outage left behind. */
 const SWEEP_MS = 2000;
 const PRUNE_MS = 3_600_000;
