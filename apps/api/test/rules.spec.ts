@@ -152,6 +152,14 @@ describe('publishing', () => {
     expect(rolledBack).toMatchObject({ version: 2, hasUnpublishedChanges: true });
   });
 
+  it('makes a version of a change in words alone, although the steps stay the same', async () => {
+    const { ruleId } = await publishRule(api, owner.token, hello);
+    const source = hello.replace('# kept as typed', 'description: Says hello to whoever is named');
+    await call('PUT', `/${ruleId}/draft`, { source, revision: 1 });
+    expect((await call('POST', `/${ruleId}/publish`)).data(Published).version).toBe(2);
+    expect((await call('GET', `/${ruleId}`)).data(Detail)).toMatchObject({ version: 2, hasUnpublishedChanges: false });
+  });
+
   it('gives a webhook an address, and tells its secret once', async () => {
     const { ruleId, webhook } = await publishRule(api, owner.token, asking);
     expect(webhook?.secret).toMatch(/^[0-9a-f]{64}$/);

@@ -9,6 +9,7 @@ import { audit } from '../infrastructure/audit.js';
 import { DATABASE } from '../infrastructure/tokens.js';
 import { titleOfDraft } from './draft-text.js';
 import { doesNotCompile, RuleCompiler, type Compiled } from './rule-compiler.js';
+import { sameJson } from './rule-mapper.js';
 import { RulesRepository } from './rules.repository.js';
 import type { PublishRequest, Published } from './rules.schemas.js';
 import { WebhookEndpointsService } from './webhook-endpoints.service.js';
@@ -55,7 +56,7 @@ export class PublishService {
     });
   }
 
-  /** Publishing the very same plan again gives the version that is already there. */
+  /** Publishing the very same definition again gives the version that is already there. */
   private async addVersion(
     manager: EntityManager,
     principal: Principal,
@@ -63,7 +64,13 @@ export class PublishService {
   ): Promise<RuleVersion> {
     const [latest] = await this.repository.listVersions(manager, rule.id);
     const { publishedVersion } = rule;
-    if (publishedVersion?.planHash === compiled.plan.hash) return publishedVersion;
+    // The plan is compared too: the same words compile to another plan once a connection was replaced.
+    if (
+      publishedVersion?.planHash === compiled.plan.hash &&
+      sameJson(compiled.definition, publishedVersion.definition)
+    ) {
+      return publishedVersion;
+    }
     const id = randomUUID();
     const version = (latest?.version ?? 0) + 1;
     await manager.insert(RuleVersion, {

@@ -66,6 +66,6 @@ function isPublishedAsDrafted({ draft, publishedVersion }: AutomationRule): bool
   return publishedVersion !== null && publishedVersion !== undefined && sameJson(draft, publishedVersion.definition);
 }
 
-function sameJson(a: unknown, b: unknown): boolean {
+export function sameJson(a: unknown, b: unknown): boolean {
   return hashJson(AnyJson.parse(a)) === hashJson(AnyJson.parse(b));
 }
