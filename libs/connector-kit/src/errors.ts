@@ -54,6 +54,12 @@ export class ConnectorError extends Error {
     return this.code === 'rate-limited' || this.code === 'unavailable';
   }
 
+  /** The same, of a request of which an earlier part had already been taken. */
+  afterSending(): ConnectorError {
+    const { code, message, hint, platform, status, retryAfterMs, cause } = this;
+    return new ConnectorError({ code, message, hint, platform, status, retryAfterMs, cause, maybeSent: true });
+  }
+
   /** Message and hint as one line for logs, run records and the admin. */
   get userMessage(): string {
     return this.hint ? `${this.message} ${this.hint}` : this.message;

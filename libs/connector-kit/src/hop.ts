@@ -52,7 +52,10 @@ export function isRedirect(status: number, location: string | undefined): locati
   return location !== undefined && URL.canParse(location, 'http://base') && [301, 302, 303, 307, 308].includes(status);
 }
 
-/** The request a redirect asks for; headers that might be credentials stay with their origin. */
+/**
+ * The request a redirect asks for; headers that might be credentials stay with their origin, and so does a write:
+ * repeating it elsewhere would hand its content to somebody nobody chose.
+ */
 export function followRedirect(hop: Hop, status: number, location: string): Hop {
   const url = new URL(location, hop.url);
   if (hop.url.protocol === 'https:' && url.protocol === 'http:') {
@@ -66,6 +69,15 @@ export function followRedirect(hop: Hop, status: number, location: string): Hop 
   // As fetch does it (RFC 9110 15.4): 303, and 301/302 after a POST, turn into a GET without body.
   const toGet =
     (status === 303 && hop.method !== 'HEAD') || ((status === 301 || status === 302) && hop.method === 'POST');
+  const method = toGet ? 'GET' : hop.method;
+  if (url.origin !== hop.url.origin && method !== 'GET' && method !== 'HEAD') {
+    throw new ConnectorError({
+      code: 'permission',
+      message: `${hop.url.host} answered ${status} and wants the ${method} repeated at ${url.origin}, which was not done.`,
+      hint: 'If you trust that address, use it in the step.',
+      maybeSent: true,
+    });
+  }
   const kept = Object.entries(hop.headers).filter(
     ([name]) =>
       (url.origin === hop.url.origin || PORTABLE_HEADERS.has(name)) &&
@@ -74,7 +86,7 @@ export function followRedirect(hop: Hop, status: number, location: string): Hop 
   );
   return {
     url,
-    method: toGet ? 'GET' : hop.method,
+    method,
     headers: Object.fromEntries(kept),
     body: toGet ? undefined : hop.body,
   };

@@ -25,7 +25,7 @@ export function codeOfStatus(status: number): ConnectorErrorCode {
   }
 }
 
-/** Whether a reply with this status leaves open if the request took effect. */
+/** Whether a reply with this status leaves open if the request took effect: any that is no plain refusal (4xx). */
 export function isAmbiguousStatus(status: number): boolean {
-  return status === 408 || status >= 500;
+  return status < 400 || status === 408 || status >= 500;
 }

@@ -143,10 +143,8 @@ describe('redirects', () => {
       Cookie: 'z',
       Accept: 'text/plain',
     };
-    const reply = await ask(
-      { trusted: [start.place, target.place] },
-      { url: start.url, method: 'POST', body: 'b', headers },
-    );
+    const reply = await ask({ trusted: [start.place, target.place] }, { url: start.url, headers });
+    expect(reply.redirects).toBe(2);
     expect(reply.url).toBe(`${target.url}/`);
     expect(start.seen[1]?.headers).toMatchObject({
       authorization: 'Bearer x',
@@ -157,7 +155,50 @@ describe('redirects', () => {
     expect(Object.keys(target.seen[0]?.headers ?? {})).toEqual(
       expect.not.arrayContaining(['authorization', 'x-api-key', 'cookie']),
     );
-    expect(target.seen[0]?.method).toBe('POST');
+  });
+
+  it.each([
+    [307, 'POST'],
+    [308, 'POST'],
+    [302, 'PUT'],
+  ])('repeats a write after %i at the same origin only', async (status, method) => {
+    const target = await serve((_request, response) => response.end('done'));
+    const start = await serve((request, response) =>
+      request.url === '/moved'
+        ? response.end('here')
+        : response
+            .writeHead(status, { location: request.url === '/out' ? `${target.url}/a?secret=1` : '/moved' })
+            .end(),
+    );
+    const policy = { trusted: [start.place, target.place] };
+    const send = (path: string) => ask(policy, { url: start.url + path, method, body: 'b' });
+    expect((await send('/in')).body.toString()).toBe('here');
+    expect(start.seen.map((request) => request.method)).toEqual([method, method]);
+    const error = await refusal(send('/out'));
+    expect(error).toMatchObject({ code: 'permission', maybeSent: true });
+    expect(error.message).toContain(`wants the ${method} repeated at ${target.url}, which was not done`);
+    expect(error.message).not.toContain('secret');
+    expect(target.seen).toHaveLength(0);
+  });
+
+  it('knows that a write was taken by whoever redirected it, whatever fails afterwards', async () => {
+    const mute = await serve(() => undefined);
+    const inside = await serve((_request, response) => response.end('secret'));
+    const places: Record<string, string> = {
+      '/dead': 'http://127.0.0.1:1',
+      '/private': inside.url,
+      '/mute': mute.url,
+      '/ftp': 'ftp://example.com',
+    };
+    const start = await serve((request, response) =>
+      response.writeHead(303, { location: places[request.url ?? ''] }).end(),
+    );
+    const policy = { trusted: [start.place, mute.place, '127.0.0.1:1'] };
+    for (const path of Object.keys(places)) {
+      const failed = ask(policy, { url: start.url + path, method: 'POST', body: 'b', timeoutMs: 300 });
+      expect([path, (await refusal(failed)).maybeSent]).toEqual([path, true]);
+    }
+    expect(start.seen).toHaveLength(4);
   });
 
   it('turns a POST into a GET after 303 and gives up after the limit', async () => {

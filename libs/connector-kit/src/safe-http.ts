@@ -27,6 +27,8 @@ export interface SafeHttpResponse {
   body: Buffer;
   /** The address that answered, after redirects. */
   url: string;
+  /** How often it was redirected. After a write, a redirect means that the first address had taken the request. */
+  redirects: number;
 }
 
 /** HTTP for addresses that a user or a model can influence; see {@link createSafeHttp}. */
@@ -49,25 +51,34 @@ export function createSafeHttp(policy: EgressPolicy = {}): SafeHttpClient {
     const maxRedirects = options.maxRedirects ?? 5;
     let next = firstHop(options);
     for (let redirects = 0; ; redirects += 1) {
-      checkTarget(next.url, policy);
-      const reply = await send(await openAgent(), next, {
-        signal,
-        maxBytes: options.maxBytes ?? 2_000_000,
-      });
-      const location = reply.headers.location;
-      if (maxRedirects === 0 || !isRedirect(reply.status, location)) return { ...reply, url: next.url.href };
-      if (redirects >= maxRedirects) {
-        throw new ConnectorError({
-          code: 'unavailable',
-          message: `${next.url.host} redirected more than ${maxRedirects} times.`,
-          maybeSent: true,
+      try {
+        checkTarget(next.url, policy);
+        const reply = await send(await openAgent(), next, {
+          signal,
+          maxBytes: options.maxBytes ?? 2_000_000,
         });
+        const location = reply.headers.location;
+        if (maxRedirects === 0 || !isRedirect(reply.status, location)) {
+          return { ...reply, url: next.url.href, redirects };
+        }
+        if (redirects >= maxRedirects) throw tooManyRedirects(next.url.host, maxRedirects);
+        next = followRedirect(next, reply.status, location);
+      } catch (error) {
+        // Whatever fails from here on, the first address has had the request.
+        throw redirects > 0 && error instanceof ConnectorError ? error.afterSending() : error;
       }
-      next = followRedirect(next, reply.status, location);
     }
   }
 
   return { request, close: async () => (await agent)?.close() };
+}
+
+function tooManyRedirects(host: string, limit: number): ConnectorError {
+  return new ConnectorError({
+    code: 'unavailable',
+    message: `${host} redirected more than ${limit} times.`,
+    maybeSent: true,
+  });
 }
 
 /** undici is loaded with the first request: the API only imports this module for its types and schemas. */
@@ -103,7 +114,7 @@ async function send(
   dispatcher: Agent,
   hop: Hop,
   { signal, maxBytes }: { signal: AbortSignal; maxBytes: number },
-): Promise<Omit<SafeHttpResponse, 'url'>> {
+): Promise<Pick<SafeHttpResponse, 'status' | 'headers' | 'body'>> {
   const { request } = await import('undici');
   try {
     const method = hop.method;

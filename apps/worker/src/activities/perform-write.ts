@@ -55,31 +55,36 @@ async function begin(job: StepJob) {
   );
 }
 
-async function send(job: StepJob, effect: LedgerEffect): Promise<PerformActionResult> {
+/** `earlierLost`: nobody knows what came of an attempt before this one. */
+async function send(job: StepJob, effect: LedgerEffect, { earlierLost = false } = {}): Promise<PerformActionResult> {
   const { attempts } = effect;
   let result: ActionResult;
   try {
     result = await job.run({ attempt: attempts, ...(effect.sentAt ? { sentAt: effect.sentAt } : {}) });
   } catch (error) {
-    return afterFailedSend(job, effect, error);
+    return afterFailedSend(job, effect, { error, earlierLost });
   }
   return confirm(job, result, attempts);
 }
 
-async function afterFailedSend(job: StepJob, effect: LedgerEffect, error: unknown): Promise<PerformActionResult> {
+async function afterFailedSend(
+  job: StepJob,
+  effect: LedgerEffect,
+  { error, earlierLost }: { error: unknown; earlierLost: boolean },
+): Promise<PerformActionResult> {
   const { attempts } = effect;
   if (isCancelledBy(Context.current().cancellationSignal, error)) {
     await settleUnknown(job, attempts, 'The run was cancelled while this was being sent.');
     throw error;
   }
   // Only a connector can say that nothing was sent; anything unexpected may have happened after it.
-  const mayHaveHappened = !(error instanceof ConnectorError) || error.maybeSent;
+  const mayHaveHappened = earlierLost || !(error instanceof ConnectorError) || error.maybeSent;
   if (!mayHaveHappened) return giveUpAttempt(job, attempts, error);
   switch (job.action.idempotencyOf(job.call.input)) {
     case 'none':
       return askPerson(job, effect, messageOf(error));
     case 'native':
-      if (isLast(job, attempts)) return askPerson(job, effect, messageOf(error));
+      if (isLast(job, attempts) || !canHelp(error)) return askPerson(job, effect, messageOf(error));
       await job.noteRetry(error, attempts);
       throw retryLater(job, messageOf(error), retryAfterOf(error));
     case 'lookup':
@@ -105,7 +110,7 @@ async function lookAfterLostAnswer(job: StepJob, effect: LedgerEffect, error: un
 /** An attempt died between its two commits, in this process or another. */
 async function recover(job: StepJob, effect: LedgerEffect): Promise<PerformActionResult> {
   const idempotency = job.action.idempotencyOf(job.call.input);
-  if (idempotency === 'native') return sendAgain(job, effect);
+  if (idempotency === 'native') return sendAgain(job, effect, { earlierLost: true });
   // It may still be on its way: looking now, or asking a person, would be too early.
   const over = job.call.node.timeoutMs + IN_FLIGHT_MARGIN_MS - (await msSinceLastSend(job));
   if (over > 0) throw retryLater(job, 'An earlier attempt may still be on its way.', over);
@@ -128,14 +133,18 @@ async function recover(job: StepJob, effect: LedgerEffect): Promise<PerformActio
   return existing ? confirm(job, existing, effect.attempts) : sendAgain(job, effect);
 }
 
-async function sendAgain(job: StepJob, effect: LedgerEffect): Promise<PerformActionResult> {
+async function sendAgain(
+  job: StepJob,
+  effect: LedgerEffect,
+  circumstances?: { earlierLost: boolean },
+): Promise<PerformActionResult> {
   if (isLast(job, effect.attempts)) {
     return askPerson(job, effect, 'No attempt got an answer.');
   }
   const { dependencies, key, scope } = job;
   const attempts = await dependencies.database.statements(scope.observatoryId, (manager) => resendEffect(manager, key));
   if (attempts === null) throw retryLater(job, 'Another attempt has settled this step.', 0);
-  return send(job, { ...effect, attempts });
+  return send(job, { ...effect, attempts }, circumstances);
 }
 
 /** Definitely not done: the ledger says so, and Temporal repeats it unless it was the last attempt. */
@@ -165,6 +174,11 @@ function isLast({ call }: StepJob, attempts: number): boolean {
 
 function retryLater({ call }: StepJob, message: string, retryAfterMs: number | undefined): Error {
   return toFailure(new ConnectorError({ code: 'unavailable', message, retryAfterMs }), call.node);
+}
+
+/** Whether the same request, under the same key, may get another answer. */
+function canHelp(error: unknown): boolean {
+  return !(error instanceof ConnectorError) || error.retryable;
 }
 
 function messageOf(error: unknown): string {

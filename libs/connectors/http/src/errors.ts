@@ -7,10 +7,12 @@ export interface UnexpectedReply {
   status: number;
   headers: Readonly<Record<string, string>>;
   text: string;
+  /** How often the request was redirected before this reply. */
+  redirects: number;
 }
 
 /** Maps an unexpected reply to a {@link ConnectorError}, with the start of its body as the server's explanation. */
-export function fromHttpReply({ method, url, status, headers, text }: UnexpectedReply): ConnectorError {
+export function fromHttpReply({ method, url, status, headers, text, redirects }: UnexpectedReply): ConnectorError {
   const { host, pathname } = new URL(url);
   const explanation = text.trim().slice(0, 200);
   return new ConnectorError({
@@ -18,7 +20,7 @@ export function fromHttpReply({ method, url, status, headers, text }: Unexpected
     platform: 'http',
     status,
     retryAfterMs: parseRetryAfter(headers['retry-after']),
-    maybeSent: isAmbiguousStatus(status),
+    maybeSent: redirects > 0 || isAmbiguousStatus(status),
     message: `${method} ${host}${pathname} answered ${status}${explanation ? `: ${explanation}` : ''}.`,
     hint: 'If this status is fine, add it to expectStatus.',
   });

@@ -23,6 +23,10 @@ beforeAll(async () => {
     incoming.on('data', (chunk) => (body += String(chunk)));
     incoming.on('end', () => {
       seen.push({ request: incoming, body });
+      if (incoming.url?.startsWith('/redirect')) {
+        response.writeHead(303, { location: incoming.url.slice('/redirect'.length) }).end();
+        return;
+      }
       const status = Number(/^\/(\d{3})/.exec(incoming.url ?? '')?.[1] ?? '200');
       const isBroken = incoming.url === '/broken';
       response
@@ -97,6 +101,20 @@ describe('http.request', () => {
     });
   });
 
+  it.each(['/429', '/404', '/500'])(
+    'does not call a write undone when only its redirect to %s failed',
+    async (path) => {
+      expect(await errorOf({ method: 'POST', url: `${url}/redirect${path}` })).toMatchObject({ maybeSent: true });
+    },
+  );
+
+  it('does not call a write undone that was answered with a success nobody expected', async () => {
+    expect(await errorOf({ method: 'POST', url: `${url}/200`, expectStatus: [201] })).toMatchObject({
+      maybeSent: true,
+    });
+    expect(await errorOf({ method: 'POST', url: `${url}/304` })).toMatchObject({ maybeSent: true });
+  });
+
   it('accepts a status that was expected, and only that', async () => {
     expect((await request.run({ url: `${url}/404`, expectStatus: [404] }, context)).output).toMatchObject({
       status: 404,
@@ -136,14 +154,14 @@ describe('http.request', () => {
       method: 'POST',
       url: 'https://example.com/a',
       query: { b: 1 },
-      headers: { Authorization: 'Bearer s', Accept: '*/*' },
+      headers: { Authorization: 'Bearer s', Accept: '*/*', 'X-Whatever': 'also a secret', 'Idempotency-Key': 'k' },
       body: { c: 2 },
     });
     expect(preview).toEqual({
       kind: 'http',
       method: 'POST',
       url: 'https://example.com/a?b=1',
-      headers: { Authorization: '•••', Accept: '*/*' },
+      headers: { Authorization: '•••', Accept: '*/*', 'X-Whatever': '•••', 'Idempotency-Key': 'k' },
       body: '{"c":2}',
     });
   });

@@ -69,7 +69,10 @@ export const requestAction = defineAction({
     method: input.method,
     url: addressOf(input).href,
     headers: Object.fromEntries(
-      Object.entries(input.headers).map(([name, value]) => [name, isSecretName(name) ? '•••' : value]),
+      Object.entries(input.headers).map(([name, value]) => [
+        name,
+        SHOWN_HEADERS.has(name.toLowerCase()) ? value : '•••',
+      ]),
     ),
     ...(input.body === undefined ? {} : { body: bodyText(input.body) }),
   }),
@@ -99,6 +102,7 @@ export const requestAction = defineAction({
         status: reply.status,
         headers: reply.headers,
         text,
+        redirects: reply.redirects,
       });
     const { location } = reply.headers;
     return {
@@ -113,7 +117,19 @@ export const requestAction = defineAction({
 });
 
 const isRead = ({ method }: Pick<Input, 'method'>) => method === 'GET' || method === 'HEAD';
-const isSecretName = (name: string) => /auth|token|key|secret|cookie|password/i.test(name);
+/** Never a credential. Any other header may be one, whatever it is called. */
+const SHOWN_HEADERS = new Set([
+  'accept',
+  'accept-language',
+  'cache-control',
+  'content-language',
+  'content-type',
+  'idempotency-key',
+  'if-match',
+  'if-none-match',
+  'prefer',
+  'user-agent',
+]);
 const bodyText = (body: Input['body']) => (typeof body === 'string' ? body : JSON.stringify(body));
 
 function assessRisk({ method, url }: Input): RiskAssessment {
