@@ -1,5 +1,9 @@
 import ipaddr from 'ipaddr.js';
 
+/** What IANA has given out for the public IPv6 internet; all else is reserved, a dummy or a special purpose. */
+const GLOBAL_UNICAST = ipaddr.IPv6.parse('2000::');
+const GLOBAL_UNICAST_BITS = 3;
+
 /** Azure's platform endpoint: a public-looking address that answers only inside a virtual machine. */
 const METADATA_ADDRESSES = new Set(['168.63.129.16']);
 
@@ -11,8 +15,8 @@ export function isPublicAddress(address: string): boolean {
   if (!ipaddr.isValid(address)) return false;
   const parsed = ipaddr.parse(address);
   if (parsed.range() !== 'unicast') return false;
-  // ::/96 (v4-compatible, RFC 4291 2.5.5.1) has no range name of its own.
-  if (parsed instanceof ipaddr.IPv6 && parsed.parts.slice(0, 6).every((part) => part === 0)) return false;
+  // Of the rest many have no range name of their own, such as v4-compatible ::/96 and dummies under 100::/16.
+  if (parsed instanceof ipaddr.IPv6 && !parsed.match(GLOBAL_UNICAST, GLOBAL_UNICAST_BITS)) return false;
   return !METADATA_ADDRESSES.has(parsed.toString());
 }
 
