@@ -1,11 +1,17 @@
-import { freePorts, highestPort } from './ports.mjs';
+import { freePorts, highestPort, isBlockedPort } from './ports.mjs';
 import { postgresUrl } from './postgres.mjs';
 import { Problem } from './words.mjs';
 
 /** Each part's port: its variable (names and defaults as in libs/config) and what a person calls it. */
 const portVariables = {
-  postgres: { variable: 'POSTGRES_PORT', fallback: 5433, what: 'PostgreSQL' },
-  temporal: { variable: 'TEMPORAL_PORT', fallback: 7233, what: 'Temporal', highest: highestPort },
+  postgres: { variable: 'POSTGRES_PORT', fallback: 5433, what: 'PostgreSQL', speaksHttp: false },
+  temporal: {
+    variable: 'TEMPORAL_PORT',
+    fallback: 7233,
+    what: 'Temporal',
+    highest: highestPort,
+    speaksHttp: false,
+  },
   temporalUi: { variable: 'TEMPORAL_UI_PORT', fallback: 8233, what: 'Temporal UI' },
   sandbox: { variable: 'SANDBOX_PORT', fallback: 4010, what: 'sandbox' },
   api: { variable: 'API_PORT', fallback: 4000, what: 'API' },
@@ -17,11 +23,18 @@ const portVariables = {
 export function portsFrom(environment) {
   const problems = [];
   const ports = {};
-  for (const [part, { variable, fallback, what, highest = 65_535 }] of Object.entries(portVariables)) {
+  for (const [part, { variable, fallback, what, highest = 65_535, speaksHttp = true }] of Object.entries(
+    portVariables,
+  )) {
     const text = environment[variable]?.trim() || String(fallback);
     const port = Number(text);
-    if (Number.isInteger(port) && port > 0 && port <= highest) ports[part] = port;
-    else problems.push(`${variable}=${text} is no port for ${what}: use a number from 1 to ${highest}.`);
+    if (!Number.isInteger(port) || port <= 0 || port > highest) {
+      problems.push(`${variable}=${text} is no port for ${what}: use a number from 1 to ${highest}.`);
+    } else if (speaksHttp && isBlockedPort(port)) {
+      problems.push(
+        `${variable}=${text} cannot be used for ${what}: browsers refuse to open port ${port}, which belongs to another protocol. Choose another, such as ${fallback}.`,
+      );
+    } else ports[part] = port;
   }
   const used = new Map();
   for (const [part, port] of Object.entries(ports)) {

@@ -31,6 +31,31 @@ describe('portsFrom', () => {
   });
 });
 
+describe('ports that no browser opens', () => {
+  it.each(['6000', '6566', '6665', '6669', '6697', '10080', '4045', '4190', '5060', '5061', '3659', '2049', '22'])(
+    'are refused: %s',
+    (port) => {
+      expect(() => portsFrom({ API_PORT: port })).toThrow(
+        new RegExp(`API_PORT=${port} cannot be used for API: browsers refuse to open port ${port}.*such as 4000`),
+      );
+    },
+  );
+
+  it('are those that fetch refuses, and no others', async () => {
+    for (const port of [1720, 2049, 6000, 6679, 10080]) {
+      await expect(fetch(`http://127.0.0.1:${port}`)).rejects.toMatchObject({ cause: { message: 'bad port' } });
+    }
+    expect(portsFrom({ API_PORT: '6001', SANDBOX_PORT: '6670' })).toMatchObject({ api: 6001, sandbox: 6670 });
+  });
+
+  it('are fine where nothing speaks HTTP', () => {
+    expect(portsFrom({ POSTGRES_PORT: '6000', TEMPORAL_PORT: '6566' })).toMatchObject({
+      postgres: 6000,
+      temporal: 6566,
+    });
+  });
+});
+
 describe('requireFreePorts', () => {
   it('says which port, what for, by whom and which variable', async () => {
     const [port] = await freePorts(1);
