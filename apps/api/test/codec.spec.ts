@@ -1,6 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { EncryptionCodec } from '@jarvis/payload-codec';
+import { workflowIdOfRun } from '@jarvis/plan';
+import { defaultPayloadConverter } from '@temporalio/common';
 import { z } from 'zod';
 import { TestApi, type Person } from './support/api.js';
+import { hello, publishRule } from './support/rules.js';
 
 let api: TestApi;
 let owner: Person & { observatoryId: string };
@@ -70,13 +74,51 @@ describe('the codec endpoint', () => {
     expect((await send('decode', { payloads: [] }, {})).status).toBe(401);
   });
 
-  it('leaves what names another observatory encrypted', async () => {
+  it('decrypts what belongs to the caller’s observatory, and leaves the rest as it was', async () => {
     const stranger = await api.observatory();
-    const encoded = (
-      await send('encode', { payloads: [payloadOf({ observatoryId: owner.observatoryId, event: 'ours' })] })
-    ).body;
-    expect((await send('decode', encoded)).body).not.toEqual(encoded);
-    expect((await send('decode', encoded, { token: stranger.token })).body).toEqual(encoded);
+    const { ruleId } = await publishRule(api, owner.token, hello);
+    const { runId } = (await api.call('POST', `/api/v1/rules/${ruleId}/run`, { token: owner.token })).data(
+      z.object({ runId: z.uuid() }),
+    );
+    // As worker and client encrypt: arguments, results, signals and failures carry the same owner.
+    const encrypt = async (workflowId?: string) => {
+      const context =
+        workflowId === undefined ? undefined : { type: 'workflow' as const, namespace: 'jarvis', workflowId };
+      const [payload] = await new EncryptionCodec(api.config.keys.encryption).encode(
+        [defaultPayloadConverter.toPayload({ text: 'the marker' })],
+        context,
+      );
+      const { metadata, data } = payload!;
+      const entries = Object.entries(metadata ?? {}).map(([name, bytes]) => [
+        name,
+        Buffer.from(bytes).toString('base64'),
+      ]);
+      return {
+        metadata: Object.fromEntries(entries) as Record<string, string>,
+        data: Buffer.from(data ?? []).toString('base64'),
+      };
+    };
+    const read = async (payload: unknown, { token }: Person) =>
+      Payloads.parse((await send('decode', { payloads: [payload] }, { token })).body).payloads[0];
+    const plain = payloadOf({ text: 'the marker' });
+
+    for (const id of [workflowIdOfRun(runId), `scheduled-${ruleId}`, `scheduled-${ruleId}-2026-11-21T15:00:00Z`]) {
+      const payload = await encrypt(id);
+      expect(await read(payload, owner)).toEqual(plain);
+      expect(await read(payload, stranger)).toEqual(payload);
+    }
+    for (const id of [undefined, 'rehearsal-1', workflowIdOfRun(ruleId), `${workflowIdOfRun(runId)}-x`]) {
+      const payload = await encrypt(id);
+      for (const person of [owner, stranger]) expect(await read(payload, person)).toEqual(payload);
+    }
+    const encoded = Payloads.parse((await send('encode', { payloads: [plain] })).body).payloads[0];
+    expect(await read(encoded, stranger)).toEqual(encoded);
+    // In one request with readable ones as well, and not by naming another owner.
+    const own = await encrypt(workflowIdOfRun(runId));
+    const both = (await send('decode', { payloads: [encoded, own, plain] }, { token: stranger.token })).body;
+    expect(both).toEqual({ payloads: [encoded, own, plain] });
+    const claimed = { ...own, metadata: { ...own.metadata, owner: base64(`observatory:${stranger.observatoryId}`) } };
+    expect((await send('decode', { payloads: [claimed] }, { token: stranger.token })).status).toBe(422);
   });
 
   it('says what is wrong with payloads it cannot decode', async () => {

@@ -9,7 +9,7 @@ import {
 } from '@temporalio/common/lib/internal-non-workflow/index.js';
 import { loadDataConverter } from '@temporalio/common/lib/internal-non-workflow/data-converter-helpers.js';
 import { createDataConverter } from './data-converter.js';
-import { EncryptionCodec, isEncrypted } from './encryption-codec.js';
+import { EncryptionCodec, isEncrypted, ownerOf } from './encryption-codec.js';
 import { UnknownKeyError } from './keyring.js';
 import { UnsealError } from './sealing.js';
 
@@ -75,6 +75,23 @@ describe('EncryptionCodec', () => {
     const renamed = { ...encoded!.metadata, 'encryption-key-id': Buffer.from('k9') };
     await expect(codec.decode([{ ...encoded, metadata: renamed }])).rejects.toThrow(UnsealError);
     await expect(codec.decode([{ ...encoded, data: data.subarray(0, 5) }])).rejects.toThrow(UnsealError);
+  });
+
+  it('names the workflow it encrypts for, and no other name opens it', async () => {
+    const codec = new EncryptionCodec([k1]);
+    const context = { type: 'workflow', namespace: 'jarvis', workflowId: 'run-1' } as const;
+    const [encoded] = await codec.encode([payload('x')], context);
+    expect(ownerOf(encoded!)).toBe('run-1');
+    expect(value((await codec.decode([encoded!]))[0])).toBe('x');
+    const ownerless = { ...encoded!.metadata };
+    delete ownerless['owner'];
+    for (const metadata of [ownerless, { ...ownerless, owner: Buffer.from('run-2') }]) {
+      await expect(codec.decode([{ ...encoded, metadata }])).rejects.toThrow(UnsealError);
+    }
+    const [unowned] = await codec.encode([payload('x')]);
+    expect(ownerOf(unowned!)).toBeUndefined();
+    const claimed = { ...unowned!.metadata, owner: Buffer.from('run-1') };
+    await expect(codec.decode([{ ...unowned, metadata: claimed }])).rejects.toThrow(UnsealError);
   });
 
   it('passes plain payloads on, such as a signal sent by hand', async () => {

@@ -1,4 +1,4 @@
-import type { Payload, PayloadCodec } from '@temporalio/common';
+import type { Payload, PayloadCodec, SerializationContext } from '@temporalio/common';
 import proto from '@temporalio/proto';
 import { Keyring, type EncryptionKey } from './keyring.js';
 import { seal, unseal, UnsealError } from './sealing.js';
@@ -10,10 +10,13 @@ const PayloadMessage = proto.temporal.api.common.v1.Payload;
 const ENCODING = 'encoding';
 const ENCRYPTED = 'binary/encrypted';
 const KEY_ID = 'encryption-key-id';
+/** Whom a payload belongs to: the workflow it was encrypted for, as the SDK tells it. */
+const OWNER = 'owner';
 
 /**
  * Encrypts every payload (AES-256-GCM) on its way to Temporal, metadata included. The key's id stays readable,
- * so that keys can rotate: the first key encrypts, all decrypt.
+ * so that keys can rotate: the first key encrypts, all decrypt. So does the owner, which is authenticated: whoever
+ * decrypts for somebody can ask first whose it is, and a ciphertext cannot be passed off as another workflow's.
  *
  * A payload that is not encrypted is passed on as it is: signals and starts made by hand with the CLI are plain.
  */
@@ -25,11 +28,18 @@ export class EncryptionCodec implements PayloadCodec {
     this.ring = new Keyring(keys, 'payload');
   }
 
-  async encode(payloads: Payload[]): Promise<Payload[]> {
+  async encode(payloads: Payload[], context?: SerializationContext): Promise<Payload[]> {
+    return this.encodeFor(context?.workflowId, payloads);
+  }
+
+  /** Encrypts for an owner who is no workflow, or for none. */
+  encodeFor(owner: string | undefined, payloads: Payload[]): Payload[] {
     const { id, key } = this.ring.current;
+    const metadata: Record<string, Uint8Array> = { [ENCODING]: this.encryptedMark, [KEY_ID]: Buffer.from(id) };
+    if (owner !== undefined) metadata[OWNER] = Buffer.from(owner);
     return payloads.map((payload) => ({
-      metadata: { [ENCODING]: this.encryptedMark, [KEY_ID]: Buffer.from(id) },
-      data: seal(PayloadMessage.encode(payload).finish(), key, id),
+      metadata: { ...metadata },
+      data: seal(PayloadMessage.encode(payload).finish(), key, authenticated(id, owner)),
     }));
   }
 
@@ -38,13 +48,24 @@ export class EncryptionCodec implements PayloadCodec {
     return payloads.map((payload) => (isEncrypted(payload) ? this.open(payload) : payload));
   }
 
-  private open({ metadata, data }: Payload): Payload {
+  private open(payload: Payload): Payload {
+    const { metadata, data } = payload;
     const id = Buffer.from(metadata?.[KEY_ID] ?? []).toString();
     if (!data) throw new UnsealError();
-    const plain = PayloadMessage.decode(unseal(data, this.ring.get(id), id));
+    const plain = PayloadMessage.decode(unseal(data, this.ring.get(id), authenticated(id, ownerOf(payload))));
     // A plain object: what the SDK passes on into the workflow sandbox must not carry protobuf classes.
     return { metadata: plain.metadata, data: plain.data };
   }
+}
+
+function authenticated(keyId: string, owner: string | undefined): string {
+  return owner === undefined ? keyId : `${keyId}\n${owner}`;
+}
+
+/** Whom an encrypted payload says it belongs to; true once it decrypts. */
+export function ownerOf({ metadata }: Payload): string | undefined {
+  const owner = metadata?.[OWNER];
+  return owner === undefined ? undefined : Buffer.from(owner).toString();
 }
 
 /** Whether a payload was encrypted by an {@link EncryptionCodec}. */

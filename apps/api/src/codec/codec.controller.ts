@@ -12,15 +12,19 @@ export class CodecController {
 
   @Post('decode')
   @Allow('operate')
-  @Answers('Decrypt payloads for Temporal UI', CodecPayloads, { form: 'raw' })
+  @Answers(
+    'Decrypt payloads for Temporal UI; what belongs to another observatory or to nobody known stays encrypted',
+    CodecPayloads,
+    { form: 'raw' },
+  )
   decode(@CurrentPrincipal() principal: Principal, @Body({ schema: CodecPayloads }) body: CodecPayloads) {
     return this.codec.decode(principal, body);
   }
 
   @Post('encode')
   @Allow('operate')
-  @Answers('Encrypt payloads for Temporal UI', CodecPayloads, { form: 'raw' })
-  encode(@Body({ schema: CodecPayloads }) body: CodecPayloads) {
-    return this.codec.encode(body);
+  @Answers('Encrypt payloads for Temporal UI, readable in this observatory only', CodecPayloads, { form: 'raw' })
+  encode(@CurrentPrincipal() principal: Principal, @Body({ schema: CodecPayloads }) body: CodecPayloads) {
+    return this.codec.encode(principal, body);
   }
 }

@@ -1,28 +1,45 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Config } from '@jarvis/config';
-import type { Payload, PayloadCodec } from '@temporalio/common';
-import { z } from 'zod';
+import type { EncryptionCodec, isEncrypted, ownerOf } from '@jarvis/payload-codec';
+import type { Payload } from '@temporalio/common';
 import type { Principal } from '../auth/principal.js';
 import { refuse } from '../http/api-error.js';
 import { CONFIG } from '../infrastructure/tokens.js';
 import type { CodecPayloads } from './codec.schemas.js';
+import { ownerOfObservatory, PayloadOwners } from './payload-owners.js';
+
+/** Loaded at first use: most processes never need them. */
+interface Tools {
+  codec: EncryptionCodec;
+  isEncrypted: typeof isEncrypted;
+  ownerOf: typeof ownerOf;
+}
 
 /** Decrypts and encrypts payloads for Temporal UI and CLI. */
 @Injectable()
 export class CodecService {
-  private codec: Promise<PayloadCodec> | undefined;
+  private loaded: Promise<Tools> | undefined;
 
-  constructor(@Inject(CONFIG) private readonly config: Config) {}
+  constructor(
+    @Inject(CONFIG) private readonly config: Config,
+    private readonly owners: PayloadOwners,
+  ) {}
 
-  /** What names another observatory stays encrypted: Temporal's namespace is shared, its data is not. */
+  /**
+   * Temporal's namespace is shared, its data is not: what belongs to no workflow of the caller's observatory, or does
+   * not say to whom it belongs, comes back encrypted as it was.
+   */
   async decode({ observatoryId }: Principal, { payloads }: CodecPayloads): Promise<CodecPayloads> {
-    const codec = await this.load();
+    const { codec, isEncrypted, ownerOf } = await this.load();
     const given = payloads.map(fromJson);
+    const named = given.filter(isEncrypted).flatMap((payload) => ownerOf(payload) ?? []);
+    const own = await this.owners.filterOwn(observatoryId, named);
+    const isOwn = (payload: Payload) => own.has(ownerOf(payload) ?? '');
     try {
-      const decoded = await codec.decode(given);
-      return toJson(
-        decoded.map((payload, index) => (isForeign(payload, observatoryId) ? (given[index] ?? payload) : payload)),
+      const decoded = await Promise.all(
+        given.map(async (payload) => (isOwn(payload) ? codec.decode([payload]) : [payload])),
       );
+      return toJson(decoded.flat());
     } catch (cause) {
       throw refuse.unprocessable({
         code: 'not-decodable',
@@ -33,28 +50,19 @@ export class CodecService {
     }
   }
 
-  async encode({ payloads }: CodecPayloads): Promise<CodecPayloads> {
-    const codec = await this.load();
-    return toJson(await codec.encode(payloads.map(fromJson)));
+  /** For which workflow is not told here, so what is encrypted belongs to the caller's observatory. */
+  async encode({ observatoryId }: Principal, { payloads }: CodecPayloads): Promise<CodecPayloads> {
+    const { codec } = await this.load();
+    return toJson(codec.encodeFor(ownerOfObservatory(observatoryId), payloads.map(fromJson)));
   }
 
-  private load(): Promise<PayloadCodec> {
-    this.codec ??= import('@jarvis/payload-codec').then(
-      ({ EncryptionCodec }) => new EncryptionCodec(this.config.keys.encryption),
-    );
-    return this.codec;
-  }
-}
-
-const Owned = z.object({ observatoryId: z.string() });
-
-function isForeign({ metadata, data }: Payload, observatoryId: string): boolean {
-  if (Buffer.from(metadata?.['encoding'] ?? []).toString() !== 'json/plain') return false;
-  try {
-    const owned = Owned.safeParse(JSON.parse(Buffer.from(data ?? []).toString('utf8')));
-    return owned.success && owned.data.observatoryId !== observatoryId;
-  } catch {
-    return false;
+  private load(): Promise<Tools> {
+    this.loaded ??= import('@jarvis/payload-codec').then(({ EncryptionCodec, isEncrypted, ownerOf }) => ({
+      codec: new EncryptionCodec(this.config.keys.encryption),
+      isEncrypted,
+      ownerOf,
+    }));
+    return this.loaded;
   }
 }
 
