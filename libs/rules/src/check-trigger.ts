@@ -1,6 +1,6 @@
 import { parseCron } from './cron.js';
 import type { Problem } from './problem.js';
-import { suggest } from './suggest.js';
+import { suggestPlace } from './suggest.js';
 import type { Trigger } from './trigger.js';
 
 /** What is wrong with a well-formed trigger: a cron expression or time zone that cannot be used. */
@@ -23,7 +23,8 @@ export function checkTrigger(trigger: Trigger): Problem[] {
       path: 'trigger.timezone',
       code: 'invalid-timezone',
       message: `There is no time zone “${trigger.timezone}”.`,
-      hint: suggest(trigger.timezone, Intl.supportedValuesOf('timeZone')) ?? 'Use an IANA name, such as Europe/Paris.',
+      hint:
+        suggestPlace(trigger.timezone, Intl.supportedValuesOf('timeZone')) ?? 'Use an IANA name, such as Europe/Paris.',
     });
   }
   return problems;

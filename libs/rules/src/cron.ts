@@ -26,22 +26,22 @@ const FIELDS = {
   daysOfWeek: { name: 'day of the week', min: 0, max: 7, words: DAYS },
 } as const satisfies Record<keyof Cron, Field>;
 
-const MACROS: Record<string, string> = {
-  '@hourly': '0 * * * *',
-  '@daily': '0 0 * * *',
-  '@midnight': '0 0 * * *',
-  '@weekly': '0 0 * * 0',
-  '@monthly': '0 0 1 * *',
-  '@yearly': '0 0 1 1 *',
-  '@annually': '0 0 1 1 *',
-};
+const MACROS = new Map([
+  ['@hourly', '0 * * * *'],
+  ['@daily', '0 0 * * *'],
+  ['@midnight', '0 0 * * *'],
+  ['@weekly', '0 0 * * 0'],
+  ['@monthly', '0 0 1 * *'],
+  ['@yearly', '0 0 1 1 *'],
+  ['@annually', '0 0 1 1 *'],
+]);
 
 /** Longest month of each, leap years included. */
 const MONTH_LENGTHS = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 
 /** Reads five-field cron (or `@daily` and the like); `error` says in words what is wrong. */
 export function parseCron(text: string): { cron: Cron } | { error: string } {
-  const fields = (MACROS[text.trim().toLowerCase()] ?? text).trim().split(/\s+/);
+  const fields = (MACROS.get(text.trim().toLowerCase()) ?? text).trim().split(/\s+/);
   const [minutes, hours, daysOfMonth, months, daysOfWeek] = fields;
   if (
     fields.length !== 5 ||

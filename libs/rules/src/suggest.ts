@@ -21,6 +21,25 @@ export function suggest(given: string, candidates: Iterable<string>): string | u
   return `Known: ${shown}${known.length > 12 ? ', …' : ''}.`;
 }
 
+/**
+ * `Did you mean “Europe/Berlin”?`: the places nearest to what was written, by their whole name or a part of it
+ * (a city alone), at most three; undefined when none is near.
+ */
+export function suggestPlace(given: string, places: Iterable<string>): string | undefined {
+  const wanted = given.trim().toLowerCase().replaceAll(' ', '_');
+  let nearest: string[] = [];
+  let best = Math.ceil(wanted.length / 3);
+  for (const place of places) {
+    const name = place.toLowerCase();
+    const distance = Math.min(...[name, ...name.split('/')].map((part) => editDistance(wanted, part, best + 1)));
+    if (distance > best) continue;
+    nearest = distance < best ? [place] : [...nearest, place];
+    best = distance;
+  }
+  const shown = nearest.slice(0, 3).map((place) => `“${place}”`);
+  return shown.length === 0 ? undefined : `Did you mean ${shown.join(' or ')}?`;
+}
+
 /** Optimal string alignment distance (a swap of neighbours counts one), cut off at `limit`. */
 function editDistance(a: string, b: string, limit: number): number {
   if (Math.abs(a.length - b.length) >= limit || a.length > 100 || b.length > 100) return limit;

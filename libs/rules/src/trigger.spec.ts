@@ -59,6 +59,8 @@ describe('parseCron', () => {
     'a * * * *',
     '0 0 31 4 *',
     '@never',
+    'constructor',
+    '__proto__',
     '* * * * MON-',
   ])('refuses %s', (text) => {
     expect(parseCron(text)).toMatchObject({ error: expect.any(String) });
@@ -76,6 +78,14 @@ describe('checkTrigger', () => {
     expect(checkTrigger(cron('@daily', 'Europe/Berln'))).toMatchObject([
       { code: 'invalid-timezone', hint: 'Did you mean “Europe/Berlin”?' },
     ]);
+    expect(checkTrigger(cron('@daily', 'Los Angeles'))).toMatchObject([
+      { hint: 'Did you mean “America/Los_Angeles”?' },
+    ]);
+    expect(checkTrigger(cron('@daily', 'Nowhere/Xanadu-Qqq'))).toMatchObject([
+      { hint: 'Use an IANA name, such as Europe/Paris.' },
+    ]);
+    const [many] = checkTrigger(cron('@daily', 'America/San'));
+    expect(many?.hint?.match(/“/g)?.length ?? 0).toBeLessThanOrEqual(3);
     expect(checkTrigger(cron('@daily', '+01:00'))).toMatchObject([{ code: 'invalid-timezone' }]);
   });
 });
