@@ -8,12 +8,12 @@ import { elapsed, green, printError, red, say } from './lib/words.mjs';
 
 const bin = (name) => join(repository, 'node_modules', '.bin', name);
 
-/** Name, command and what to do about a finding. Lint and Svelte need what the types step emits. */
+/** Name, command and what to do about a finding. Lint needs the types that the two before it write. */
 const checks = [
   ['types', [bin('tsc'), '-b'], 'correct the types'],
   ['format', [bin('prettier'), '--check', '--log-level=warn', '.'], 'run: npx prettier --write .'],
-  ['lint', [bin('eslint'), '.', '--max-warnings=0'], 'correct what is listed'],
   ['svelte', ['npm', 'run', '--silent', 'check', '--workspace=@jarvis/admin'], 'correct what is listed'],
+  ['lint', [bin('eslint'), '.', '--max-warnings=0'], 'correct what is listed'],
   ['dead code', [bin('knip'), '--no-progress'], 'delete what nobody uses'],
 ];
 
