@@ -165,15 +165,21 @@ describe('publishing', () => {
     expect(webhook?.secret).toMatch(/^[0-9a-f]{64}$/);
     const info = await call('GET', `/${ruleId}/webhook`);
     expect(info.body).toMatchObject({
-      data: { url: webhook?.url, scheme: 'github', hasSecret: true, lastDeliveryAt: null },
+      data: { url: webhook?.url, scheme: 'github', hasSecret: true, previousSecretUntil: null, lastDeliveryAt: null },
     });
     expect((await call('POST', `/${ruleId}/publish`)).data(Published).webhook).toEqual({
       url: webhook?.url,
       secret: null,
     });
     const rotated = (await call('POST', `/${ruleId}/webhook/rotate-secret`)).data(
-      z.object({ url: z.string(), secret: z.string() }),
+      z.object({ url: z.string(), secret: z.string(), previousSecretUntil: z.iso.datetime() }),
     );
+    const hours = (Date.parse(rotated.previousSecretUntil) - Date.now()) / 3_600_000;
+    expect(Math.round(hours)).toBe(24);
+    const during = await call('GET', `/${ruleId}/webhook`);
+    expect(during.body).toMatchObject({ data: { previousSecretUntil: rotated.previousSecretUntil } });
+    await api.query('update webhook_endpoints set previous_secret_until = now() where rule_id = $1', [ruleId]);
+    expect((await call('GET', `/${ruleId}/webhook`)).body).toMatchObject({ data: { previousSecretUntil: null } });
     expect(rotated.secret).not.toBe(webhook?.secret);
     const everything = JSON.stringify([
       info.body,

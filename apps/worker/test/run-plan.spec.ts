@@ -1,13 +1,22 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
 import { decideApproval, resolveEffect } from '@jarvis/database';
-import type { RehearsalAnswer } from '@jarvis/plan';
+import { isEncrypted, ownerOf } from '@jarvis/payload-codec';
+import type { PlanNode, RehearsalAnswer } from '@jarvis/plan';
 import { rehearsePlan } from '@jarvis/rehearsal';
 import { WorkflowFailedError } from '@temporalio/client';
+import type { Payload } from '@temporalio/common';
 import { Engine } from './support/engine.js';
-import { approvalOf, log, planOf, post, retry, reviewedPost } from './support/plans.js';
+import { action, approvalOf, log, planOf, post, retry, reviewedPost } from './support/plans.js';
 
 jest.setTimeout(120_000);
+
+/** Every encrypted payload, wherever it is. */
+function encryptedIn(value: unknown): Payload[] {
+  if (typeof value !== 'object' || value === null || value instanceof Uint8Array) return [];
+  if ('metadata' in value && 'data' in value && isEncrypted(value as Payload)) return [value as Payload];
+  return Object.values(value).flatMap(encryptedIn);
+}
 
 const unique = (text: string) => `${text} ${randomUUID().slice(0, 8)}`;
 
@@ -78,6 +87,62 @@ describe('runPlan on the real server', () => {
     ]);
     const audit = await engine.rows(`select * from audit_log where entity_id = $1`, [engine.twitter]);
     expect(audit.length).toBeGreaterThan(0);
+  });
+
+  describe('says that it runs while the step after a wait takes its time', () => {
+    const slowly = () => engine.fail({ platform: 'twitter', kind: 'timeout-after-accept', holdMs: 20_000 });
+    const sending = (runId: string) =>
+      engine.awaitRow(`select * from run_steps where run_id = $1 and step_id = 'post' and status = 'running'`, [runId]);
+
+    it('for an answer', async () => {
+      await slowly();
+      const { runId, handle } = await engine.run(reviewedPost(engine.twitter, unique('Slow after a review.')));
+      await approve(runId);
+      await sending(runId);
+      expect(await runRow(runId)).toMatchObject({ status: 'running', waiting_for: null });
+      await expect(handle.result()).resolves.toMatchObject({ status: 'succeeded' });
+    });
+
+    it('for a moment', async () => {
+      await slowly();
+      const pause: PlanNode = {
+        kind: 'wait',
+        id: 'pause',
+        path: 'steps.pause',
+        name: 'A pause',
+        onError: 'fail',
+        forMs: 2500,
+      };
+      const { runId, handle } = await engine.run(planOf([pause, post(engine.twitter, unique('Slow after a pause.'))]));
+      await engine.awaitRow(`select id from runs where id = $1 and status = 'waiting'`, [runId]);
+      await sending(runId);
+      expect(await runRow(runId)).toMatchObject({ status: 'running', waiting_for: null });
+      expect((await steps(runId))['pause']).toMatchObject({ status: 'succeeded' });
+      await expect(handle.result()).resolves.toMatchObject({ status: 'succeeded' });
+    });
+  });
+
+  it('keeps secret headers of a gated request, approved or failed, out of the steps', async () => {
+    const request = { method: 'POST', url: 'https://vendor.test/x', headers: { Authorization: 'Bearer top-secret' } };
+    const gated = action('call', 'http.request', request, { gatedBy: 'ok', lane: 'remote' });
+    const { runId, handle } = await engine.run(planOf([approvalOf(gated), gated]));
+    await approve(runId);
+    // The engine of the tests runs against the sandbox, which lets no other address be called.
+    await expect(handle.result()).rejects.toThrow(WorkflowFailedError);
+    const shown = { headers: { Authorization: '•••' } };
+    expect(await steps(runId)).toMatchObject({
+      ok: { status: 'succeeded', input: shown, output: { approvedInput: shown } },
+      call: { status: 'failed', input: shown },
+    });
+    const everything = JSON.stringify(
+      await Promise.all(
+        ['run_steps', 'effects', 'activity_logs'].map((table) =>
+          engine.rows(`select * from ${table} where run_id = $1`, [runId]),
+        ),
+      ),
+    );
+    expect(everything).toContain('vendor.test');
+    expect(everything).not.toContain('top-secret');
   });
 
   it('stops with the outcome when it is rejected, after the steps for that', async () => {
@@ -190,6 +255,22 @@ describe('runPlan on the real server', () => {
     const { events } = await handle.fetchHistory();
     expect(events?.some(({ timerStartedEventAttributes }) => timerStartedEventAttributes)).toBe(true);
     expect(engine.posts(text)).toHaveLength(2);
+  });
+
+  it('encrypts everything for the workflow it belongs to: arguments, results, signals and failures', async () => {
+    const { runId, handle } = await engine.run(reviewedPost(engine.twitter, unique('Whose is it?')));
+    await approve(runId);
+    await handle.result();
+    const failing = await engine.run(planOf([post(engine.twitter, 'x'.repeat(400))]));
+    await failing.handle.result().catch(() => undefined);
+    for (const [run, id] of [
+      [handle, runId],
+      [failing.handle, failing.runId],
+    ] as const) {
+      const owners = encryptedIn(await run.fetchHistory()).map(ownerOf);
+      expect(owners.length).toBeGreaterThan(3);
+      expect(new Set(owners)).toEqual(new Set([`run-${id}`]));
+    }
   });
 
   it('looks before repeating when the answer was lost after the vendor had accepted', async () => {

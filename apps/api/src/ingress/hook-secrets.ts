@@ -15,7 +15,7 @@ const Secret = z.string();
 
 export interface Hook {
   scheme: WebhookScheme;
-  /** The current one, and the previous one while it is being changed. */
+  /** The current one, and for a while after a rotation the previous one. */
   secrets: string[];
 }
 
@@ -44,7 +44,8 @@ export class HookSecrets {
 
   private async load(hookId: string): Promise<Hook | undefined> {
     const rows = await this.database.systemQuery(
-      'select scheme, secret, previous_secret from webhook_endpoints where id = $1',
+      `select scheme, secret, case when previous_secret_until > now() then previous_secret end as previous_secret
+       from webhook_endpoints where id = $1`,
       [hookId],
     );
     const [row] = Rows.parse(rows);

@@ -76,8 +76,9 @@ export class RuleReader {
   }
 
   webhook({ endpoint, hasSecret, lastDeliveryAt }: WebhookRow): NonNullable<RuleDetail['webhook']> {
-    const { id, scheme, enabled } = endpoint;
-    return { url: this.hookUrl(id), hookId: id, scheme, enabled, hasSecret, lastDeliveryAt };
+    const { id, scheme, enabled, previousSecretUntil: until } = endpoint;
+    const previousSecretUntil = until !== null && until > new Date() ? until : null;
+    return { url: this.hookUrl(id), hookId: id, scheme, enabled, hasSecret, previousSecretUntil, lastDeliveryAt };
   }
 
   hookUrl(hookId: string): string {

@@ -9,10 +9,10 @@ import {
   Delivered,
   Rehearsal,
   RehearseRequest,
+  RotatedSecret,
   SampleEvent,
   SampleEventRequest,
   WebhookEndpointShape,
-  WebhookSecret,
 } from './rules.schemas.js';
 import { SampleEventService } from './sample-event.service.js';
 import { WebhookEndpointsService } from './webhook-endpoints.service.js';
@@ -36,7 +36,7 @@ export class RuleTrialsController {
   @Post('webhook/rotate-secret')
   @Allow('operate')
   @Throttle(30)
-  @Answers('Make a new secret, shown this once; the previous one still counts until the next rotation', WebhookSecret)
+  @Answers('Make a new secret, shown this once; the previous one still counts for 24 hours', RotatedSecret)
   rotateSecret(@CurrentPrincipal() principal: Principal, @Param('id', { schema: IdParam }) id: string) {
     return this.webhooks.rotateSecret(principal, id);
   }

@@ -90,6 +90,9 @@ export const RuleVersionDetail = z
   .object({ ...versionFields, current: z.boolean(), definition: AnyJson, source: z.string(), plan: AnyJson })
   .meta({ id: 'RuleVersionDetail' });
 
+const previousSecretUntil = Timestamp.nullable().meta({
+  description: 'how long the secret before still counts, a day from the rotation; null when only the current one does',
+});
 export const WebhookEndpointShape = z
   .object({
     url: z.string(),
@@ -97,12 +100,14 @@ export const WebhookEndpointShape = z
     scheme: z.enum(['github', 'standard-webhooks']),
     enabled: z.boolean(),
     hasSecret: z.boolean(),
+    previousSecretUntil,
     lastDeliveryAt: Timestamp.nullable(),
   })
   .meta({ id: 'WebhookEndpoint' });
 export const WebhookSecret = z
   .object({ url: z.string(), secret: z.string().meta({ description: 'shown this once' }) })
   .meta({ id: 'WebhookSecret' });
+export const RotatedSecret = WebhookSecret.extend({ previousSecretUntil }).meta({ id: 'RotatedSecret' });
 
 export const RuleDetail = RuleSummary.extend({
   draft: z.object({

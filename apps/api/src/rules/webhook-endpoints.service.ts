@@ -11,9 +11,12 @@ import { audit } from '../infrastructure/audit.js';
 import { CREDENTIAL_SEALER, DATABASE } from '../infrastructure/tokens.js';
 import { RuleReader } from './rule-reader.js';
 import { RulesRepository } from './rules.repository.js';
-import type { RuleDetail, WebhookSecret } from './rules.schemas.js';
+import type { RotatedSecret, RuleDetail } from './rules.schemas.js';
 
 const Secret = z.string();
+
+/** Time to change the secret at the sender. A leaked one ends with it; rotating twice ends it at once. */
+const GRACE_MS = 24 * 3600_000;
 
 /** Addresses that deliveries come to, and the secrets they are signed with. */
 @Injectable()
@@ -34,20 +37,22 @@ export class WebhookEndpointsService {
     });
   }
 
-  /** The previous secret still counts, so that the sender can be changed without losing a delivery. */
-  rotateSecret(principal: Principal, ruleId: string): Promise<z.input<typeof WebhookSecret>> {
+  /** The previous secret still counts for a day, so that the sender can be changed without losing a delivery. */
+  rotateSecret(principal: Principal, ruleId: string): Promise<z.input<typeof RotatedSecret>> {
     return this.database.tenant(principal.observatoryId, async (manager) => {
       await this.repository.lockOrFail(manager, ruleId);
       const endpoint = await findSealed(manager, ruleId);
       if (endpoint === null) throw noWebhook();
       const secret = newSecret(endpoint.scheme);
+      const previousSecret = endpoint.secret ?? null;
+      const previousSecretUntil = previousSecret === null ? null : new Date(Date.now() + GRACE_MS);
       await manager.update(
         WebhookEndpoint,
         { id: endpoint.id },
-        { secret: this.seal(secret, endpoint.id), previousSecret: endpoint.secret ?? null },
+        { secret: this.seal(secret, endpoint.id), previousSecret, previousSecretUntil },
       );
       await audit(manager, principal, { action: 'webhook.secret-rotated', entityType: 'rule', entityId: ruleId });
-      return { url: this.reader.hookUrl(endpoint.id), secret };
+      return { url: this.reader.hookUrl(endpoint.id), secret, previousSecretUntil };
     });
   }
 
@@ -88,7 +93,13 @@ export class WebhookEndpointsService {
     // Secrets of the two schemes differ in form, so a change of scheme needs a new one.
     const id = known?.id ?? randomBytes(24).toString('base64url');
     const secret = newSecret(scheme);
-    const row = { scheme, secret: this.seal(secret, id), previousSecret: null, enabled: true };
+    const row = {
+      scheme,
+      secret: this.seal(secret, id),
+      previousSecret: null,
+      previousSecretUntil: null,
+      enabled: true,
+    };
     await (known === null
       ? manager.insert(WebhookEndpoint, { id, observatoryId, ruleId, ...row })
       : manager.update(WebhookEndpoint, { id }, row));

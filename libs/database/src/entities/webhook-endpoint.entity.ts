@@ -1,5 +1,5 @@
 import { Column, CreateDateColumn, Entity, PrimaryColumn, UpdateDateColumn } from 'typeorm';
-import { optionalText } from './columns.js';
+import { optionalText, time } from './columns.js';
 import type { WebhookScheme } from './values.js';
 
 /** An address deliveries come to. The id is the unguessable part of the URL (at least 128 random bits). */
@@ -21,9 +21,12 @@ export class WebhookEndpoint {
   @Column({ ...optionalText, select: false })
   secret?: string | null;
 
-  /** Sealed; still accepted while a secret is being changed. */
+  /** Sealed; still accepted until `previousSecretUntil`, so that the sender can be changed in peace. */
   @Column({ ...optionalText, select: false })
   previousSecret?: string | null;
+
+  @Column(time)
+  previousSecretUntil!: Date | null;
 
   @Column({ type: 'boolean', default: true })
   enabled!: boolean;

@@ -1,4 +1,5 @@
 import { Foundation1763720000000 } from './1763720000000-foundation.js';
+import { PreviousSecretUntil1763740000000 } from './1763740000000-previous-secret-until.js';
 
 /** In order. */
-export const migrations = [Foundation1763720000000];
+export const migrations = [Foundation1763720000000, PreviousSecretUntil1763740000000];
