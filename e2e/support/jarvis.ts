@@ -155,7 +155,8 @@ export class Jarvis {
   }
 }
 
-function readEndpoints(): Endpoints {
+/** `npm test -- e2e` starts an instance of its own and names it by JARVIS_HOME; else the running one is meant. */
+export function readEndpoints(): Endpoints {
   const home = process.env['JARVIS_HOME'] ?? fileURLToPath(new URL('../../.jarvis', import.meta.url));
   return JSON.parse(readFileSync(`${home}/run/endpoints.json`, 'utf8')) as Endpoints;
 }

@@ -1,8 +1,10 @@
 import { expect, test } from '@playwright/test';
-import { Jarvis, stepOf } from '../support/jarvis.js';
+import { Jarvis, readEndpoints, stepOf } from '../support/jarvis.js';
 import { keepLooks, signIn } from '../support/pages.js';
 
 /** The main job as a new user does it: sign in, see the approval arrive, edit, approve, see it published. */
+
+test.use({ baseURL: readEndpoints().admin });
 
 let jarvis: Jarvis;
 
