@@ -45,6 +45,8 @@ export const StepRecord = z.object({
   status: StepStatus,
   attempts: z.int().min(0),
   lane: Lane.optional(),
+  /** The action that the input is for (an approval: the one it gates); says which of its fields are not stored. */
+  uses: z.string().optional(),
   input: Json.optional(),
   output: Json.optional(),
   error: StepError.optional(),

@@ -5,11 +5,13 @@ import {
   decideApproval,
   expireApproval,
   openApproval,
+  progressRun,
   readDecision,
   recordSteps,
   toApprovalState,
   type Approval,
   type Decision,
+  type Queryable,
 } from '@jarvis/database';
 import type {
   ApprovalState,
@@ -18,9 +20,11 @@ import type {
   PlanActivities,
   ReadApprovalInput,
   RiskLevel,
+  RunScope,
 } from '@jarvis/plan';
 import type { ActivityDependencies } from './dependencies.js';
 import { actionOrFail, withFailures } from './failures.js';
+import { maskRecord } from './mask-records.js';
 
 type ApprovalActivities = Pick<PlanActivities, 'openApproval' | 'readApproval' | 'expireApproval' | 'cancelApproval'>;
 
@@ -29,12 +33,13 @@ export function createApprovalActivities(dependencies: ActivityDependencies): Ap
   const { database } = dependencies;
   const settle =
     (compareAndSet: typeof expireApproval) =>
-    ({ observatoryId, approvalId }: ReadApprovalInput): Promise<ApprovalState> =>
-      withFailures({ name: 'approval', path: '' }, async () => {
-        const approval = await database.tenant(observatoryId, (manager) =>
-          compareAndSet(manager, { observatoryId, approvalId }),
-        );
-        return toApprovalState(found(approval, approvalId));
+    (input: ReadApprovalInput): Promise<ApprovalState> =>
+      withFailures({ name: 'approval', path: '' }, () => {
+        const { observatoryId, approvalId } = input;
+        return database.tenant(observatoryId, async (manager) => {
+          const approval = await compareAndSet(manager, { observatoryId, approvalId });
+          return goOn(manager, { ...input, approval: found(approval, approvalId) });
+        });
       });
   return {
     openApproval: (input) => withFailures(input.node, () => ask(dependencies, input)),
@@ -42,6 +47,17 @@ export function createApprovalActivities(dependencies: ActivityDependencies): Ap
     expireApproval: settle(expireApproval),
     cancelApproval: settle(cancelApproval),
   };
+}
+
+/** Once the question is settled, the run's row no longer says that it waits, however long the next step takes. */
+async function goOn(
+  manager: Queryable,
+  { approval, runId, observatoryId, ruleId, records }: RunScope & { approval: Approval },
+): Promise<ApprovalState> {
+  if (approval.status !== 'pending') {
+    await progressRun(manager, { scope: { runId, observatoryId, ruleId }, records, status: 'running' });
+  }
+  return toApprovalState(approval);
 }
 
 const levels: readonly RiskLevel[] = ['low', 'medium', 'high'];
@@ -52,12 +68,12 @@ async function ask({ database, registry }: ActivityDependencies, input: OpenAppr
   // Nobody is asked for something that could not be done: this throws when the input does not fit.
   const risk = action.assessRisk(actionInput);
   const riskLevel = levels[Math.max(levels.indexOf(risk.level), levels.indexOf(node.riskLevel))] ?? 'high';
-  const approval = await database.tenant(observatoryId, (manager) =>
-    openApproval(manager, {
+  return database.tenant(observatoryId, async (manager) => {
+    const approval = await openApproval(manager, {
       scope: { runId, observatoryId, ruleId },
       records: [
         ...input.records,
-        {
+        maskRecord(registry, {
           stepId: node.id,
           path: node.path,
           iteration,
@@ -65,9 +81,10 @@ async function ask({ database, registry }: ActivityDependencies, input: OpenAppr
           name: node.name,
           status: 'waiting',
           attempts: 1,
+          uses: gates.uses,
           input: actionInput,
           startedAt,
-        },
+        }),
       ],
       stepPath: node.path,
       iteration,
@@ -82,23 +99,22 @@ async function ask({ database, registry }: ActivityDependencies, input: OpenAppr
       confidence: input.confidence,
       reasoning: input.reasoning,
       expiresAt: input.expiresAt,
-    }),
-  );
-  return toApprovalState(approval);
+    });
+    // Asked before, by an attempt of which nothing came back, and answered since.
+    return goOn(manager, { ...input, approval });
+  });
 }
 
 /**
  * What the row says. A signal that no row backs is somebody with access to Temporal, not a reviewer: it is written
  * down, and decides only where the installation allows it.
  */
-async function readAnswer(
-  dependencies: ActivityDependencies,
-  { observatoryId, approvalId, signal }: ReadApprovalInput,
-): Promise<ApprovalState> {
+async function readAnswer(dependencies: ActivityDependencies, input: ReadApprovalInput): Promise<ApprovalState> {
   const { database, allowSignalDecisions } = dependencies;
+  const { observatoryId, approvalId, signal } = input;
   return database.tenant(observatoryId, async (manager) => {
     const approval = found(await readDecision(manager, approvalId), approvalId);
-    if (approval.status !== 'pending' || !signal) return toApprovalState(approval);
+    if (approval.status !== 'pending' || !signal) return goOn(manager, { ...input, approval });
     const edited = allowSignalDecisions ? checkEdit(dependencies, approval, signal) : 'refused';
     const decides = edited !== 'refused';
     await manager.insert(AuditEntry, {
@@ -139,7 +155,7 @@ async function readAnswer(
       // It is the workflow that asks.
       wake: false,
     });
-    return toApprovalState(result.outcome === 'not-found' ? approval : result.approval);
+    return goOn(manager, { ...input, approval: result.outcome === 'not-found' ? approval : result.approval });
   });
 }
 

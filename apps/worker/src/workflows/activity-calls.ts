@@ -67,6 +67,11 @@ export class ActivityCalls {
     return this.withRecords((scope) => perform(proxyLocalActivities({ ...BOOKKEEPING, summary }), scope));
   }
 
+  /** Takes back in the run's row that it waits; the next step may be a long one. */
+  async goOn(): Promise<void> {
+    await this.record('Goes on', (activities, scope) => activities.recordProgress({ ...scope, status: 'running' }));
+  }
+
   /** Call after anything that ended the workflow task. */
   startNewGroup(): void {
     this.budget.reset();

@@ -37,9 +37,7 @@ export async function awaitResolution({
       delete record.error;
       record.status = 'running';
       run.endWaiting();
-      await run.calls.record('Goes on', (activities, scope) =>
-        activities.recordProgress({ ...scope, status: 'running' }),
-      );
+      await run.calls.goOn();
       return effect;
     }
   }

@@ -26,6 +26,7 @@ export class Timeline {
       attempts: 1,
       startedAt: timestamp(),
       ...('lane' in node ? { lane: node.lane } : {}),
+      ...usesOf(node),
     };
     this.records.push(record);
     return record;
@@ -67,6 +68,17 @@ export class Timeline {
 
   written(records: readonly StepRecord[]): void {
     for (const record of records) this.unwritten.delete(record);
+  }
+}
+
+function usesOf(node: PlanNode): Pick<StepRecord, 'uses'> {
+  switch (node.kind) {
+    case 'action':
+      return { uses: node.uses };
+    case 'approval':
+      return { uses: node.gates.uses };
+    default:
+      return {};
   }
 }
 

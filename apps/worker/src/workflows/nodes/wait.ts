@@ -17,11 +17,15 @@ export async function runWait(node: WaitNode, run: Run, record: StepRecord): Pro
   const moment = new Date(until).toISOString();
   if (milliseconds > 0) {
     record.input = { until: moment };
-    if (milliseconds >= WORTH_SHOWING_MS) await showWait(run, record, moment);
+    const shown = milliseconds >= WORTH_SHOWING_MS;
+    if (shown) await showWait(run, record, moment);
     await sleep(Math.max(1, until - Date.now()), { summary: `${node.name} (until ${moment})` });
     run.endWaiting();
+    run.timeline.finish(record, 'succeeded', { output: { until: moment } });
+    if (shown) await run.calls.goOn();
+  } else {
+    run.timeline.finish(record, 'succeeded', { output: { until: moment } });
   }
-  run.timeline.finish(record, 'succeeded', { output: { until: moment } });
   return completed({ until: moment });
 }
 

@@ -1,0 +1,36 @@
+import { redact, type ConnectorRegistry } from '@jarvis/connector-kit';
+import { Json, type PlanActivities, type StepRecord } from '@jarvis/plan';
+
+/**
+ * The workflow holds what it runs with, so a record that it wrote itself (of an approval, a failed step) carries the
+ * exact input. What the action calls sensitive is masked in it before any activity can store it.
+ */
+export function maskRecord(registry: ConnectorRegistry, record: StepRecord): StepRecord {
+  const sensitive = record.uses === undefined ? [] : (registry.getAction(record.uses)?.sensitive ?? []);
+  if (sensitive.length === 0) return record;
+  const ofOutput = record.kind === 'approval' ? sensitive.map((path) => `approvedInput.${path}`) : sensitive;
+  return {
+    ...record,
+    ...(record.input === undefined ? {} : { input: Json.parse(redact(record.input, sensitive)) }),
+    ...(record.output === undefined ? {} : { output: Json.parse(redact(record.output, ofOutput)) }),
+  };
+}
+
+/** The same activities, given only masked records. */
+export function withMaskedRecords(registry: ConnectorRegistry, activities: PlanActivities): PlanActivities {
+  const masked = <Input extends { records: StepRecord[] }>(input: Input): Input => ({
+    ...input,
+    records: input.records.map((record) => maskRecord(registry, record)),
+  });
+  return {
+    recordProgress: (input) => activities.recordProgress(masked(input)),
+    performAction: (input) => activities.performAction(masked(input)),
+    askModel: (input) => activities.askModel(masked(input)),
+    openApproval: (input) => activities.openApproval(masked(input)),
+    readApproval: (input) => activities.readApproval(masked(input)),
+    expireApproval: (input) => activities.expireApproval(masked(input)),
+    cancelApproval: (input) => activities.cancelApproval(masked(input)),
+    readEffect: (input) => activities.readEffect(masked(input)),
+    closeRun: (input) => activities.closeRun(masked(input)),
+  };
+}
