@@ -16,8 +16,8 @@ export async function createApp(settings: AppSettings): Promise<NestFastifyAppli
   const adapter = new FastifyAdapter({
     bodyLimit: BODY_LIMIT,
     genReqId: requestIdOf,
-    // The admin's server stands between browsers and the API; behind compose it has a private address.
-    trustProxy: config.mode === 'production' ? 'loopback, uniquelocal' : 'loopback',
+    // The admin's server stands between browsers and the API.
+    trustProxy: config.api.trustedProxies,
     onProtoPoisoning: 'error',
     onConstructorPoisoning: 'error',
     routerOptions: { caseSensitive: true, ignoreTrailingSlash: false, maxParamLength: 200 },

@@ -44,6 +44,38 @@ describe('signing in', () => {
     expect((await api.login(email)).status).toBe(200);
   });
 
+  it('counts guesses whatever address they name, also of an account that does not exist, and all at once', async () => {
+    const { email: guessed } = await api.observatory();
+    const guess = (account: string, address: string, secret = 'wrong') =>
+      api.call('POST', '/api/v1/auth/login', {
+        body: { email: account, password: secret },
+        headers: { 'x-forwarded-for': address },
+      });
+    const answers = [];
+    for (const account of [guessed, 'nobody.at.all@example.org']) {
+      const replies = await Promise.all(
+        Array.from({ length: 25 }, (_, index) => guess(account, `203.0.113.${index.toString()}`)),
+      );
+      const refused = replies.filter(({ status }) => status === 429);
+      expect([replies.filter(({ status }) => status === 401).length, refused.length]).toEqual([10, 15]);
+      expect(Number(refused[0]?.headers['retry-after'])).toBeGreaterThan(800);
+      answers.push({ ...refused[0]?.error });
+    }
+    expect(answers[0]).toEqual(answers[1]);
+    expect((await guess(guessed, '198.51.100.1', password)).status).toBe(429);
+    // The owner, where the account was signed in to before, is not locked out.
+    expect((await api.login(guessed)).status).toBe(200);
+  });
+
+  it('does not stumble over an address that is none', async () => {
+    const { email: own } = await api.observatory();
+    const reply = await api.call('POST', '/api/v1/auth/login', {
+      body: { email: own, password },
+      headers: { 'x-forwarded-for': "'; drop table users" },
+    });
+    expect(reply.status).toBe(200);
+  });
+
   it('refuses an account without an observatory, in words', async () => {
     const { email: lonely, userId } = await api.observatory();
     await api.query('delete from memberships where user_id = $1', [userId]);

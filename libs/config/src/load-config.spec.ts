@@ -86,6 +86,16 @@ describe('loadConfig', () => {
     expect(problemsOf(production)).toEqual({});
   });
 
+  it('believes only the proxies it is told about', () => {
+    const proxies = (text: string) => loadConfig({ ...complete, TRUSTED_PROXIES: text }).api.trustedProxies;
+    expect(proxies('')).toEqual(['loopback']);
+    expect(proxies('10.1.0.0/16, ::1,uniquelocal')).toEqual(['10.1.0.0/16', '::1', 'uniquelocal']);
+    expect(proxies('none')).toEqual([]);
+    for (const wrong of ['all', '*', '0.0.0.0/0', '10.1.0.0/33', '1.2.3.4/', 'loopback,none']) {
+      expect(Object.keys(problemsOf({ ...complete, TRUSTED_PROXIES: wrong }))).toEqual(['TRUSTED_PROXIES']);
+    }
+  });
+
   it('takes TLS from a certificate, an API key or the switch', () => {
     const { connection } = loadConfig({ ...complete, TEMPORAL_API_KEY: 'abc' }).temporal;
     expect(connection).toMatchObject({ apiKey: 'abc', tls: true });

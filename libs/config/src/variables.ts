@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { encryptionKeysSchema } from './encryption-keys.js';
+import { trustedProxiesSchema } from './trusted-proxies.js';
 
 /**
  * What the problem list tells a person to do about a variable. `production` marks the
@@ -129,6 +130,10 @@ export const variables = {
   API_PUBLIC_URL: variable(httpUrl.default('http://127.0.0.1:4000'), {
     description: 'the API as vendors and browsers reach it (webhook and codec addresses)',
     remedy: 'give its http(s) address',
+  }),
+  TRUSTED_PROXIES: variable(trustedProxiesSchema.prefault('loopback'), {
+    description: 'who may tell the API a caller’s address (X-Forwarded-For): the admin’s server, a TLS proxy in front',
+    remedy: 'list addresses, networks such as 10.1.0.0/16, or loopback, linklocal, uniquelocal; or write none',
   }),
   ADMIN_PORT: variable(port(3000), {
     description: 'port the admin listens on',

@@ -1,7 +1,7 @@
-import { Body, Controller, Delete, Get, Ip, Param, Post, Req } from '@nestjs/common';
+import { Body, Controller, Delete, Get, Param, Post, Req } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import type { z } from 'zod';
-import { Allow, Answers, CurrentPrincipal, Public } from '../http/route.decorators.js';
+import { Allow, Answers, CallerAddress, CurrentPrincipal, Public } from '../http/route.decorators.js';
 import { IdParam } from '../http/shapes.js';
 import { Throttle } from '../http/throttling.js';
 import {
@@ -25,7 +25,11 @@ export class AuthController {
   @Public()
   @Throttle(60)
   @Answers('Sign in with email and password', Tokens)
-  login(@Body({ schema: LoginRequest }) body: LoginRequest, @Ip() ip: string, @Req() request: FastifyRequest) {
+  login(
+    @Body({ schema: LoginRequest }) body: LoginRequest,
+    @CallerAddress() ip: string,
+    @Req() request: FastifyRequest,
+  ) {
     return this.auth.login(body, { ip, userAgent: request.headers['user-agent'] });
   }
 
@@ -33,7 +37,7 @@ export class AuthController {
   @Public()
   @Throttle(300)
   @Answers('Trade a refresh token for the next pair; using one twice ends the session', Tokens)
-  refresh(@Body({ schema: RefreshRequest }) body: z.infer<typeof RefreshRequest>, @Ip() ip: string) {
+  refresh(@Body({ schema: RefreshRequest }) body: z.infer<typeof RefreshRequest>, @CallerAddress() ip: string) {
     return this.auth.refresh(body.refreshToken, ip);
   }
 

@@ -32,19 +32,19 @@ export class AuthService {
   ) {}
 
   async login({ email, password, deviceId, deviceName }: LoginRequest, { ip, userAgent }: Origin): Promise<Tokens> {
-    const key = `${email.toLowerCase()} ${ip}`;
-    this.attempts.check(key);
     const user = await this.repository.findUserByEmail(email);
+    const known = user !== null && (await this.repository.hasSignedInFrom(user.id, ip));
+    const attempt = { email, address: ip, known };
+    this.attempts.begin(attempt);
     const correct = await this.passwords.verify(user?.passwordHash, password);
     if (user === null || !correct) {
-      this.attempts.fail(key);
       throw refuse.unauthenticated({
         code: 'wrong-credentials',
         message: 'The e-mail address or the password is wrong.',
         hint: 'Check both and try again.',
       });
     }
-    this.attempts.succeed(key);
+    this.attempts.succeed(attempt);
 
     const observatoryId = await this.startingObservatory(user.id);
     const id = randomUUID();

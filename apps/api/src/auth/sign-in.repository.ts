@@ -23,6 +23,10 @@ export class SignInRepository {
     );
   }
 
+  async hasSignedInFrom(userId: string, ip: string): Promise<boolean> {
+    return this.database.system((manager) => manager.existsBy(UserSession, { userId, ip }));
+  }
+
   findMemberships(userId: string): Promise<Membership[]> {
     return this.database.system((manager) =>
       manager.find(Membership, { where: { userId }, relations: { observatory: true }, order: { createdAt: 'ASC' } }),

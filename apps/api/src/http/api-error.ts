@@ -17,6 +17,8 @@ interface ApiErrorOptions {
   hint?: string;
   /** A list of problems, or facts about the refusal (who was first, which revision is current). */
   details?: ErrorDetail[] | Record<string, unknown>;
+  /** For a refusal that ends by itself: the header Retry-After. */
+  retryAfterSeconds?: number;
   cause?: unknown;
 }
 
@@ -26,11 +28,14 @@ export class ApiError extends HttpException {
   readonly hint: string | undefined;
   readonly details: ErrorDetail[] | Record<string, unknown> | undefined;
 
-  constructor({ status, code, message, hint, details, cause }: ApiErrorOptions) {
+  readonly retryAfterSeconds: number | undefined;
+
+  constructor({ status, code, message, hint, details, retryAfterSeconds, cause }: ApiErrorOptions) {
     super(message, status, { cause });
     this.code = code;
     this.hint = hint;
     this.details = details;
+    this.retryAfterSeconds = retryAfterSeconds;
   }
 }
 

@@ -50,6 +50,9 @@ export class ProblemFilter implements ExceptionFilter {
     else if (refusal.status >= 500) this.logger.error({ ...context, err: thrown }, refusal.message);
     if (reply.sent) return;
     const { status, ...error } = refusal;
+    if (thrown instanceof ApiError && thrown.retryAfterSeconds !== undefined) {
+      void reply.header('retry-after', thrown.retryAfterSeconds);
+    }
     if (status === 503 && !reply.hasHeader('retry-after')) void reply.header('retry-after', '5');
     void reply
       .status(status)

@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { applyDecorators, createParamDecorator, HttpCode, SetMetadata, type ExecutionContext } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import type { z } from 'zod';
@@ -54,4 +55,10 @@ export const CurrentPrincipal = createParamDecorator((_: unknown, context: Execu
   const { principal } = context.switchToHttp().getRequest<FastifyRequest>();
   if (principal === undefined) throw new Error('CurrentPrincipal was used on a route without a session.');
   return principal;
+});
+
+/** The caller's address: as a trusted proxy tells it, or of the connection when that is no address. */
+export const CallerAddress = createParamDecorator((_: unknown, context: ExecutionContext): string => {
+  const { ip, socket } = context.switchToHttp().getRequest<FastifyRequest>();
+  return isIP(ip) === 0 ? (socket.remoteAddress ?? '0.0.0.0') : ip;
 });
