@@ -52,6 +52,35 @@ describe('what a reviewer sees', () => {
     });
   });
 
+  it('has no secrets in it, and an edit that leaves them masked keeps them', async () => {
+    const data = {
+      method: 'POST',
+      url: 'https://vendor.test/',
+      headers: { Authorization: 'Bearer s3cret' },
+      body: 'a',
+    };
+    const shown = { ...data, headers: { Authorization: '•••' } };
+    const { approvalId } = await addPendingApproval(api, {
+      observatoryId: owner.observatoryId,
+      ruleId,
+      action: 'http.request',
+      data,
+    });
+    const path = `/api/v1/approvals/${approvalId}`;
+    const reply = await api.call('GET', path, { token: ada.token });
+    expect(reply.body).toMatchObject({
+      data: { input: shown, inputHash: hashJson(data), preview: { headers: { Authorization: '•••' } } },
+    });
+    const edited = { ...shown, body: 'b' };
+    const exact = { ...data, body: 'b' };
+    const preview = await api.call('POST', `${path}/preview`, { token: ada.token, body: { edited } });
+    expect(preview.body).toMatchObject({ data: { inputHash: hashJson(exact) } });
+    const decided = await decide(approvalId, ada, { decision: 'approved', edited });
+    expect(decided.body).toMatchObject({ data: { approvedInput: edited, approvedHash: hashJson(exact) } });
+    expect(await rowOf(approvalId)).toMatchObject({ approved_data: exact });
+    for (const answer of [reply, preview, decided]) expect(JSON.stringify(answer.body)).not.toContain('s3cret');
+  });
+
   it('is sorted by deadline while it is pending', async () => {
     const soon = await ask({ expiresIn: '1 hour' });
     const late = await ask({ expiresIn: '20 days' });

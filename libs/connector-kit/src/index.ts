@@ -18,7 +18,7 @@ export {
 export { defineConnector, type Connector, type ConnectorCategory, type HealthReport } from './connector.js';
 export { createRegistry, type ConnectorRegistry } from './registry.js';
 export { previewSchema, type Preview } from './preview.js';
-export { redact } from './redact.js';
+export { redact, unredact } from './redact.js';
 export { isHostAllowed, isPublicAddress } from './addresses.js';
 export { createSafeHttp, type SafeHttpClient, type SafeHttpRequest, type SafeHttpResponse } from './safe-http.js';
 export type { EgressPolicy } from './egress.js';

@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { ConnectorRegistry, Preview, RiskAssessment } from '@jarvis/connector-kit';
+import { redact, unredact, type ConnectorRegistry, type Preview, type RiskAssessment } from '@jarvis/connector-kit';
+import { JsonObject, type Json } from '@jarvis/plan';
 import { z } from 'zod';
 import { refuse } from '../http/api-error.js';
 import { toDetails } from '../http/to-details.js';
@@ -22,10 +23,11 @@ export class ActionReview {
     } catch {
       // An input the action would refuse still has to be shown to whoever decides.
     }
+    const shown = this.shown(action, input);
     const fields =
-      typeof input === 'object' && input !== null && !Array.isArray(input)
-        ? Object.entries(input)
-        : [['input', input] as const];
+      typeof shown === 'object' && shown !== null && !Array.isArray(shown)
+        ? Object.entries(shown)
+        : [['input', shown] as const];
     return {
       kind: 'record',
       title: this.titleOf(action),
@@ -34,6 +36,20 @@ export class ActionReview {
         value: typeof value === 'string' ? value : JSON.stringify(value),
       })),
     };
+  }
+
+  /** The input with what the action calls sensitive masked: the hash binds it all the same. */
+  shown(action: string, input: unknown): unknown {
+    return redact(input, this.sensitiveOf(action));
+  }
+
+  /** An edit of what was shown, with what is still masked put back from the proposal. */
+  complete(action: string, edited: Record<string, Json>, proposed: unknown): Record<string, Json> {
+    return JsonObject.parse(unredact(edited, proposed, this.sensitiveOf(action)));
+  }
+
+  private sensitiveOf(action: string): readonly string[] {
+    return this.connectors.getAction(action)?.sensitive ?? [];
   }
 
   inputSchema(action: string): Record<string, unknown> | null {

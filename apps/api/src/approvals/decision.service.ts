@@ -29,13 +29,14 @@ export class DecisionService {
     edited: Record<string, Json>,
   ): Promise<z.input<typeof PreviewAnswer>> {
     return this.database.tenant(observatoryId, async (manager) => {
-      const { action } = await this.repository.findOrFail(manager, id);
-      const { level, reasons } = this.review.assess(action, edited);
+      const { action, actionData } = await this.repository.findOrFail(manager, id);
+      const input = this.review.complete(action, edited, actionData);
+      const { level, reasons } = this.review.assess(action, input);
       return {
-        preview: this.review.preview(action, edited),
+        preview: this.review.preview(action, input),
         riskLevel: level,
         riskReasons: [...reasons],
-        inputHash: hashJson(edited),
+        inputHash: hashJson(input),
       };
     });
   }
@@ -53,10 +54,11 @@ export class DecisionService {
   ): Promise<ApprovalDetail> {
     const { observatoryId, userId } = principal;
     return this.database.tenant(observatoryId, async (manager) => {
-      const { action, actionHash } = await this.repository.findOrFail(manager, id);
+      const { action, actionData, actionHash } = await this.repository.findOrFail(manager, id);
       if (inputHash !== undefined && inputHash !== actionHash) throw somethingElse(actionHash);
       // An edit that changes nothing is none: the record shall not say "edited".
-      const changed = edited !== undefined && hashJson(edited) !== actionHash ? edited : undefined;
+      const input = edited === undefined ? undefined : this.review.complete(action, edited, actionData);
+      const changed = input !== undefined && hashJson(input) !== actionHash ? input : undefined;
       const risk = changed === undefined ? undefined : this.review.assess(action, changed);
       const result = await decideApproval(manager, {
         observatoryId,

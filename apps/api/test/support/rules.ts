@@ -1,3 +1,4 @@
+import type { Json } from '@jarvis/plan';
 import { randomBytes } from 'node:crypto';
 import { integrationContext, createCredentialSealer } from '@jarvis/payload-codec/credentials';
 import { z } from 'zod';
@@ -76,7 +77,16 @@ export async function addPendingApproval(
     ruleId,
     text = 'We fixed it.',
     expiresIn = '24 hours',
-  }: { observatoryId: string; ruleId: string; text?: string; expiresIn?: string },
+    action = 'twitter.create-post',
+    data = { text },
+  }: {
+    observatoryId: string;
+    ruleId: string;
+    text?: string;
+    expiresIn?: string;
+    action?: string;
+    data?: Record<string, Json>;
+  },
 ): Promise<{ runId: string; approvalId: string }> {
   const { hashJson } = await import('@jarvis/database');
   const runs = await api.query(
@@ -91,11 +101,10 @@ export async function addPendingApproval(
      values ($1, $2, 'approve', 'steps[0]', 'approval', 'Ask', 'waiting', now())`,
     [observatoryId, runId],
   );
-  const data = { text };
   const approvals = await api.query(
     `insert into approval_requests (observatory_id, automation_rule_id, run_id, step_path, title, platform, action, action_data, action_hash, risk_level, risk_reasons, confidence_score, reasoning, expires_at)
-     values ($1, $2, $3, 'steps[0]', 'Publish a post', 'twitter', 'twitter.create-post', $4, $5, 'medium', '["public"]', 0.9, 'It is done.', now() + $6::interval) returning id`,
-    [observatoryId, ruleId, runId, JSON.stringify(data), hashJson(data), expiresIn],
+     values ($1, $2, $3, 'steps[0]', 'Publish a post', split_part($7, '.', 1), $7, $4, $5, 'medium', '["public"]', 0.9, 'It is done.', now() + $6::interval) returning id`,
+    [observatoryId, ruleId, runId, JSON.stringify(data), hashJson(data), expiresIn, action],
   );
   return { runId, approvalId: z.tuple([Id]).parse(approvals)[0].id };
 }
