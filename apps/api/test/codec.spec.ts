@@ -49,6 +49,11 @@ describe('the codec endpoint', () => {
     expect(reply.headers['access-control-allow-credentials']).toBe('true');
   });
 
+  it.each(['%', '', 'x', '%E0%A4%A'])('refuses the cookie %j', async (value) => {
+    const reply = await send('decode', { payloads: [] }, { headers: { cookie: `jarvis_access=${value}` } });
+    expect([reply.status, reply.error.code]).toEqual([401, 'unauthenticated']);
+  });
+
   it('answers the preflight of Temporal UI and of nobody else', async () => {
     const preflight = (origin: string) =>
       api.app.inject({

@@ -109,6 +109,37 @@ describe('saving', () => {
     expect(second.error.details).toMatchObject({ revision: 2, savedBy: 'Grace' });
   });
 
+  it.each([[{ definition: 'x' }], [{ definition: hello }], [{ definition: null }], [{ definition: [] }], [{}]])(
+    'says what is wrong with %j, which is no definition, and keeps nothing of it',
+    async (body) => {
+      for (const path of ['', '?draft=true']) {
+        const reply = await call('POST', path, body);
+        expect([reply.status, reply.error.code]).toEqual([422, 'invalid-definition']);
+        expect(reply.error.details).toEqual([
+          {
+            path: 'definition',
+            code: 'definition' in body ? 'wrong-type' : 'missing-field',
+            message: expect.stringMatching(/./),
+            hint: expect.stringMatching(/./),
+          },
+        ]);
+      }
+      expect((await call('POST', '/validate', body)).body).toMatchObject({ data: { valid: false, definition: null } });
+    },
+  );
+
+  it('gives a hint with everything that is wrong with a request', async () => {
+    const bodies = ['null', '[]', '"x"', '{"source":1}', '{"source":"a","definition":{}}', '{"other":1,"source":"a"}'];
+    for (const raw of bodies) {
+      const reply = await api.call('POST', '/api/v1/rules', { token: owner.token, raw });
+      expect(reply.status).toBe(400);
+      const details = z.array(
+        z.object({ path: z.string(), code: z.string(), message: z.string(), hint: z.string().min(1) }),
+      );
+      expect(details.parse(reply.error.details)).not.toHaveLength(0);
+    }
+  });
+
   it('checks without saving', async () => {
     const reply = await call('POST', '/validate', { source: hello });
     expect(reply.body).toMatchObject({

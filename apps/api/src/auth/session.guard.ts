@@ -50,8 +50,16 @@ function cookieOf(request: FastifyRequest): string | undefined {
   const cookies = request.headers.cookie?.split(';') ?? [];
   for (const cookie of cookies) {
     const [name, value] = cookie.trim().split('=', 2);
-    if ((name === 'jarvis_access' || name === '__Host-jarvis_access') && value !== undefined)
-      return decodeURIComponent(value);
+    if ((name === 'jarvis_access' || name === '__Host-jarvis_access') && value !== undefined) return decoded(value);
   }
   return undefined;
+}
+
+/** What cannot be decoded is no token; as it is, it will not be taken for one. */
+function decoded(value: string): string {
+  try {
+    return decodeURIComponent(value);
+  } catch {
+    return value;
+  }
 }

@@ -5,7 +5,7 @@ export interface ErrorDetail {
   path: string;
   code: string;
   message: string;
-  hint?: string | undefined;
+  hint: string;
 }
 
 interface ApiErrorOptions {

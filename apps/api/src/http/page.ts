@@ -38,7 +38,14 @@ export function decodeCursor(cursor: string | undefined): { at: Date; id: string
     throw refuse.invalidInput({
       message: 'The cursor is not one that this list gave out.',
       hint: 'Start again without a cursor, then follow meta.pagination.nextCursor.',
-      details: [{ path: 'cursor', code: 'invalid-cursor', message: 'not a cursor of this list' }],
+      details: [
+        {
+          path: 'cursor',
+          code: 'invalid-cursor',
+          message: 'not a cursor of this list',
+          hint: 'Leave it out to start again.',
+        },
+      ],
       cause,
     });
   }

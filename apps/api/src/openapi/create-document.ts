@@ -2,6 +2,7 @@ import type { INestApplication, Type } from '@nestjs/common';
 import { ModulesContainer, Reflector } from '@nestjs/core';
 import {
   ApiBearerAuth,
+  ApiCookieAuth,
   ApiDefaultResponse,
   ApiOperation,
   ApiProduces,
@@ -10,7 +11,15 @@ import {
   SwaggerModule,
   type OpenAPIObject,
 } from '@nestjs/swagger';
-import { ACCESS, ACCESS_KEY, ANSWER_KEY, PUBLIC_KEY, type Access, type AnswerSpec } from '../http/route.decorators.js';
+import {
+  ACCESS,
+  ACCESS_KEY,
+  ANSWER_KEY,
+  COOKIE_KEY,
+  PUBLIC_KEY,
+  type Access,
+  type AnswerSpec,
+} from '../http/route.decorators.js';
 import { answerBody, convertSchema, ErrorBody } from './schemas.js';
 
 const reflector = new Reflector();
@@ -29,7 +38,8 @@ export function createOpenApiDocument(application: INestApplication): OpenAPIObj
     .addBearerAuth(
       { type: 'http', scheme: 'bearer', bearerFormat: 'JWT', description: 'accessToken of POST /api/v1/auth/login' },
       'bearer',
-    );
+    )
+    .addCookieAuth('jarvis_access', { type: 'apiKey', in: 'cookie', description: 'the admin’s cookie' }, 'cookie');
   const document = SwaggerModule.createDocument(application, builder.build(), {
     operationIdFactory: (controller, method) => `${camel(controller.replace(/Controller$/, ''))}_${method}`,
     standardSchemaConverter: convertSchema,
@@ -58,10 +68,12 @@ function describeController(controller: Type): void {
     if (answer === undefined) continue;
     const access = reflector.get<Access | undefined>(ACCESS_KEY, handler);
     const isPublic = reflector.get<boolean | undefined>(PUBLIC_KEY, handler) === true;
+    const takesCookie = reflector.getAllAndOverride<boolean | undefined>(COOKIE_KEY, [handler, controller]) === true;
     const roles = access === undefined ? 'nobody' : ACCESS[access].join(', ');
     for (const decorate of [
       ApiOperation({ summary: answer.summary, description: isPublic ? 'Public.' : `Roles: ${roles}.` }),
       ...(isPublic ? [] : [ApiBearerAuth('bearer')]),
+      ...(takesCookie ? [ApiCookieAuth('cookie')] : []),
       ApiProduces(answer.contentType),
       ApiResponse({ status: answer.status, description: answer.summary, standardSchema: answerBody(answer) }),
       ApiDefaultResponse({ description: 'Refused or failed', standardSchema: ErrorBody }),

@@ -11,7 +11,7 @@ const PageMeta = z
   .meta({ id: 'PageMeta' });
 
 const ErrorDetail = z
-  .object({ path: z.string(), code: z.string(), message: z.string(), hint: z.string().optional() })
+  .object({ path: z.string(), code: z.string(), message: z.string(), hint: z.string() })
   .meta({ id: 'ErrorDetail' });
 
 /** Every refusal, whatever went wrong. */

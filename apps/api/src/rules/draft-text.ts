@@ -12,7 +12,10 @@ export interface DraftText {
 /** JSON and YAML of what somebody wrote in one of them; the YAML stays exactly as typed. */
 export function toDraftText({ definition, source }: DefinitionRequest): DraftText {
   if (source !== undefined) return { definition: readYaml(source), source };
-  return { definition: definition ?? null, source: toYaml(definition) };
+  return {
+    definition: JsonObject.safeParse(definition).data ?? null,
+    source: definition === undefined ? '' : toYaml(definition),
+  };
 }
 
 /** Any definition as YAML, also an unfinished one. */

@@ -8,6 +8,7 @@ import type { EntityManager } from 'typeorm';
 import { z } from 'zod';
 import { refuse, type ApiError } from '../http/api-error.js';
 import { CONNECTORS } from '../infrastructure/tokens.js';
+import type { DefinitionRequest } from './rules.schemas.js';
 
 export interface Compiled {
   plan: Plan;
@@ -20,7 +21,7 @@ export interface Checked {
   compiled: Compiled | undefined;
   problems: Problem[];
   warnings: Problem[];
-  /** Not even to be kept as a draft: keys that reach prototypes, or sizes nobody can handle. */
+  /** Not even to be kept as a draft: no object at all, keys that reach prototypes, or sizes nobody can handle. */
   unsafe: boolean;
   /** What lists show of the rule. */
   columns: {
@@ -39,6 +40,12 @@ const TriggerConfig = z.record(z.string(), z.string());
 @Injectable()
 export class RuleCompiler {
   constructor(@Inject(CONNECTORS) private readonly registry: ConnectorRegistry) {}
+
+  /** What somebody wrote, in either form. */
+  checkWritten(manager: EntityManager, { definition, source }: DefinitionRequest): Promise<Checked> | Checked {
+    if (source !== undefined) return this.check(manager, source);
+    return JsonObject.safeParse(definition).success ? this.check(manager, definition) : noDefinition(definition);
+  }
 
   /** @param definition as a value, or as YAML or JSON text */
   async check(manager: EntityManager, definition: unknown): Promise<Checked> {
@@ -67,6 +74,22 @@ export class RuleCompiler {
   }
 }
 
+/** Text is told apart from a definition here: as a value of `definition` it would be read as YAML. */
+function noDefinition(definition: unknown): Checked {
+  const problem: Problem =
+    definition === undefined
+      ? { path: 'definition', code: 'missing-field', message: 'There is no definition.' }
+      : { path: 'definition', code: 'wrong-type', message: 'The definition is not a JSON object.' };
+  const hint = 'Send an object in definition, or YAML text in source.';
+  return {
+    compiled: undefined,
+    problems: [{ ...problem, hint }],
+    warnings: [],
+    unsafe: true,
+    columns: columnsOf(undefined, { riskLevel: 'medium', requiresApproval: false }),
+  };
+}
+
 function columnsOf(
   trigger: Trigger | undefined,
   { riskLevel, requiresApproval }: { riskLevel: RiskLevel; requiresApproval: boolean },
@@ -81,6 +104,11 @@ export function doesNotCompile(problems: readonly Problem[]): ApiError {
     code: 'invalid-definition',
     message: `The definition has ${count}.`,
     hint: 'details names each place, what is wrong there, and what to do.',
-    details: problems.map(({ path, code, message, hint }) => ({ path, code, message, hint })),
+    details: problems.map(({ path, code, message, hint = 'Change it as the message says.' }) => ({
+      path,
+      code,
+      message,
+      hint,
+    })),
   });
 }

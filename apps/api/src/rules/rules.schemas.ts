@@ -19,22 +19,26 @@ export const RulesQuery = z.object({
 });
 export type RulesQuery = z.infer<typeof RulesQuery>;
 
-/** A definition comes as JSON or as YAML text; exactly one of the two. */
+/** A definition comes as JSON or as YAML text. What is no definition at all is the compiler's to say. */
 const writing = {
-  definition: JsonObjectInput.optional().meta({ description: 'the definition as JSON' }),
+  definition: JsonInput.optional().meta({
+    type: 'object',
+    additionalProperties: {},
+    description: 'the definition as JSON',
+  }),
   source: z
     .string()
     .max(262_144)
     .optional()
     .meta({ description: 'the definition as YAML; comments are kept in the draft' }),
 };
-const oneOfBoth = (value: { definition?: unknown; source?: unknown }) =>
-  (value.definition === undefined) !== (value.source === undefined);
-const oneOfBothWords = 'give either definition (JSON) or source (YAML), not both and not neither';
+const notBoth = (value: { definition?: unknown; source?: unknown }) =>
+  value.definition === undefined || value.source === undefined;
+const notBothWords = 'give either definition (JSON) or source (YAML), not both';
 
 export const DefinitionRequest = z
   .strictObject(writing)
-  .refine(oneOfBoth, oneOfBothWords)
+  .refine(notBoth, notBothWords)
   .meta({ id: 'DefinitionRequest' });
 export type DefinitionRequest = z.infer<typeof DefinitionRequest>;
 
@@ -44,7 +48,7 @@ export const CreateRuleQuery = z.object({
 
 export const SaveDraftRequest = z
   .strictObject({ ...writing, revision: z.int().min(0).meta({ description: 'draft.revision as you read it' }) })
-  .refine(oneOfBoth, oneOfBothWords)
+  .refine(notBoth, notBothWords)
   .meta({ id: 'SaveDraftRequest' });
 export type SaveDraftRequest = z.infer<typeof SaveDraftRequest>;
 

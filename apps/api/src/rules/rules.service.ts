@@ -57,7 +57,7 @@ export class RulesService {
   validate({ observatoryId }: Principal, body: DefinitionRequest): Promise<z.input<typeof Validation>> {
     return this.database.tenant(observatoryId, async (manager) => {
       const { definition, source } = toDraftText(body);
-      const { problems, warnings, compiled } = await this.compiler.check(manager, body.source ?? body.definition);
+      const { problems, warnings, compiled } = await this.compiler.checkWritten(manager, body);
       return {
         valid: problems.length === 0,
         problems,
@@ -73,7 +73,7 @@ export class RulesService {
   create(principal: Principal, body: DefinitionRequest, { lenient }: { lenient: boolean }): Promise<RuleDetail> {
     const { observatoryId } = principal;
     return this.database.tenant(observatoryId, async (manager) => {
-      const checked = await this.compiler.check(manager, body.source ?? body.definition);
+      const checked = await this.compiler.checkWritten(manager, body);
       if (checked.problems.length > 0 && (!lenient || checked.unsafe)) throw doesNotCompile(checked.problems);
       const { definition, source } = toDraftText(body);
       const id = randomUUID();
@@ -98,7 +98,7 @@ export class RulesService {
     return this.database.tenant(observatoryId, async (manager) => {
       const rule = await this.repository.lockOrFail(manager, id);
       if (rule.draftRevision !== body.revision) throw await this.savedBySomebodyElse(manager, rule);
-      const checked = await this.compiler.check(manager, body.source ?? body.definition);
+      const checked = await this.compiler.checkWritten(manager, body);
       if (checked.unsafe) throw doesNotCompile(checked.problems);
       await this.writeDraft(manager, rule, body, checked.columns);
       await this.saved(manager, principal, { id, action: 'rule.draft-saved' });

@@ -84,7 +84,14 @@ function checkKey(key: string): string {
   if (key.length > 0 && key.length <= MAX_KEY) return key;
   throw refuse.invalidInput({
     message: `Idempotency-Key must have 1 to ${MAX_KEY.toString()} characters.`,
-    details: [{ path: 'headers.idempotency-key', code: 'invalid', message: 'too long or empty' }],
+    details: [
+      {
+        path: 'headers.idempotency-key',
+        code: 'invalid',
+        message: 'too long or empty',
+        hint: 'Use a UUID, for example.',
+      },
+    ],
   });
 }
 
