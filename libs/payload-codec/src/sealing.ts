@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
+import { createCipheriv, createDecipheriv, randomBytes, type KeyObject } from 'node:crypto';
 
 const ALGORITHM = 'aes-256-gcm';
 /** 96 random bits, as NIST SP 800-38D recommends; safe for 2^32 messages of one key. */
@@ -15,7 +15,7 @@ export class UnsealError extends Error {
 }
 
 /** `nonce | tag | ciphertext`. `context` is authenticated but not stored: unsealing needs the same. */
-export function seal(plain: Uint8Array, key: Uint8Array, context: string): Buffer {
+export function seal(plain: Uint8Array, key: KeyObject, context: string): Buffer {
   const nonce = randomBytes(NONCE_BYTES);
   const cipher = createCipheriv(ALGORITHM, key, nonce, { authTagLength: TAG_BYTES }).setAAD(Buffer.from(context));
   const sealed = [cipher.update(plain), cipher.final()];
@@ -23,7 +23,7 @@ export function seal(plain: Uint8Array, key: Uint8Array, context: string): Buffe
 }
 
 /** @throws UnsealError */
-export function unseal(sealed: Uint8Array, key: Uint8Array, context: string): Buffer {
+export function unseal(sealed: Uint8Array, key: KeyObject, context: string): Buffer {
   if (sealed.byteLength < NONCE_BYTES + TAG_BYTES) throw new UnsealError();
   const nonce = sealed.subarray(0, NONCE_BYTES);
   const tag = sealed.subarray(NONCE_BYTES, NONCE_BYTES + TAG_BYTES);

@@ -60,7 +60,7 @@ export class ActivityCalls {
   }
 
   /** A short write to our own database. */
-  async record<Result>(
+  record<Result>(
     summary: string,
     perform: (activities: PlanActivities, scope: RunScope) => Promise<Result>,
   ): Promise<Result> {
@@ -68,8 +68,8 @@ export class ActivityCalls {
   }
 
   /** Takes back in the run's row that it waits; the next step may be a long one. */
-  async goOn(): Promise<void> {
-    await this.record('Goes on', (activities, scope) => activities.recordProgress({ ...scope, status: 'running' }));
+  goOn(): Promise<void> {
+    return this.record('Goes on', (activities, scope) => activities.recordProgress({ ...scope, status: 'running' }));
   }
 
   /** Call after anything that ended the workflow task. */

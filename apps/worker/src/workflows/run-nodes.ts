@@ -65,7 +65,8 @@ async function attempt(node: PlanNode, run: Run, record: StepRecord): Promise<No
   }
 }
 
-async function dispatch(node: PlanNode, run: Run, record: StepRecord): Promise<NodeOutcome> {
+/** Not async, like all that only hands a promise on: the SDK takes a stack trace for every promise of a workflow. */
+function dispatch(node: PlanNode, run: Run, record: StepRecord): NodeOutcome | Promise<NodeOutcome> {
   switch (node.kind) {
     case 'action':
       return runAction(node, run, record);

@@ -34,7 +34,7 @@ function approvedCall(node: ActionNode, run: Run): Call {
   });
 }
 
-async function perform(node: ActionNode, run: Run, call: Call & { startedAt: string }): Promise<PerformActionResult> {
+function perform(node: ActionNode, run: Run, call: Call & { startedAt: string }): Promise<PerformActionResult> {
   const { lane, timeoutMs, retry } = node;
   const { id, path, name, uses, connectionId, effect, gatedBy } = node;
   return run.calls.step({ lane, timeoutMs, retry, summary: `${name} (${uses})` }, (activities, scope) =>
