@@ -1,10 +1,11 @@
+import type { Server } from 'node:http';
 import helmet from '@fastify/helmet';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { AppModule, type AppSettings } from './app.module.js';
 import { corsOptions } from './http/cors.js';
 import { nestLogger } from './http/nest-logger.js';
-import { addRequestHooks, requestIdOf } from './http/request-hooks.js';
+import { addRequestHooks, isDelivery, requestIdOf } from './http/request-hooks.js';
 import { OPENAPI_DOCUMENT, type DocumentSource } from './openapi/document-source.js';
 
 /** Largest request body. */
@@ -28,6 +29,15 @@ export async function createApp(settings: AppSettings): Promise<NestFastifyAppli
     logger: nestLogger(logger),
     abortOnError: false,
   });
+  const fastify = adapter.getInstance();
+  const parseJson = fastify.getDefaultJsonParser('error', 'error');
+  app.useBodyParser<Server>('application/json', { bodyLimit: BODY_LIMIT }, (request, body, done) =>
+    parseJson(request, body.toString('utf8'), (error, value) => {
+      // Of a delivery the signature is checked first, over the bytes; no body stands for one that cannot be read.
+      if (error && isDelivery(request)) done(null, undefined);
+      else done(error, value);
+    }),
+  );
   app.enableCors(corsOptions(config));
   await app.register(helmet, {
     contentSecurityPolicy: {
@@ -41,7 +51,7 @@ export async function createApp(settings: AppSettings): Promise<NestFastifyAppli
     crossOriginResourcePolicy: { policy: 'same-site' },
     hsts: config.mode === 'production',
   });
-  addRequestHooks(app.getHttpAdapter().getInstance(), logger);
+  addRequestHooks(fastify, logger);
   app.get<DocumentSource>(OPENAPI_DOCUMENT, { strict: false }).describe(app);
   return app;
 }

@@ -27,14 +27,10 @@ export function addRequestHooks(fastify: Pick<FastifyInstance, 'addHook'>, logge
     else if (type === undefined) throw wrongType();
   });
   fastify.addHook('preValidation', async (request) => {
-    if (isTooDeep(request.body)) {
-      throw refuse.invalidInput({
-        message: `The body nests deeper than ${DEEPEST.toString()} levels.`,
-        hint: 'Send flatter JSON.',
-      });
-    }
-    // Deliveries are stored as they come, by a writer that knows how.
-    if (!request.url.startsWith('/hooks/') && hasNul([request.body, request.query, request.params])) {
+    // Deliveries say nothing about their body before the signature, and are stored by a writer that knows how.
+    if (isDelivery(request)) return;
+    if (isTooDeep(request.body)) throw tooDeep();
+    if (hasNul([request.body, request.query, request.params])) {
       throw refuse.invalidInput({
         message: 'A text holds the character U+0000, which cannot be stored.',
         hint: 'Remove it.',
@@ -42,7 +38,7 @@ export function addRequestHooks(fastify: Pick<FastifyInstance, 'addHook'>, logge
     }
   });
   fastify.addHook('onResponse', async (request, reply) => {
-    const level = request.url.startsWith('/health') || request.url.startsWith('/hooks/') ? 'debug' : 'info';
+    const level = request.url.startsWith('/health') || isDelivery(request) ? 'debug' : 'info';
     logger[level](
       {
         requestId: request.id,
@@ -67,6 +63,18 @@ function hasBody({ headers }: Pick<FastifyRequest, 'headers'>): boolean {
   return headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
 }
 
+export function tooDeep(): ApiError {
+  return refuse.invalidInput({
+    message: `The body nests deeper than ${DEEPEST.toString()} levels.`,
+    hint: 'Send flatter JSON.',
+  });
+}
+
+/** A webhook coming in: its body is nobody's until the signature over it was checked. */
+export function isDelivery({ url }: Pick<FastifyRequest, 'url'>): boolean {
+  return url.startsWith('/hooks/');
+}
+
 function wrongType(): ApiError {
   return new ApiError({
     status: 415,
@@ -76,7 +84,8 @@ function wrongType(): ApiError {
   });
 }
 
-function isTooDeep(body: unknown): boolean {
+/** Nested deeper than a recursion should follow. */
+export function isTooDeep(body: unknown): boolean {
   let level: unknown[] = [body];
   for (let depth = 0; level.length > 0; depth += 1) {
     if (depth > DEEPEST) return true;

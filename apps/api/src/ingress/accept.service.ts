@@ -3,6 +3,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { toJsonb, type Database } from '@jarvis/database';
 import { z } from 'zod';
 import { ApiError, refuse } from '../http/api-error.js';
+import { isTooDeep, tooDeep } from '../http/request-hooks.js';
 import { DATABASE } from '../infrastructure/tokens.js';
 import { RelayService } from '../relay/relay.service.js';
 import { HookSecrets } from './hook-secrets.js';
@@ -28,6 +29,8 @@ const Accepted = z.tuple([
   ]),
 ]);
 
+const JsonObjectBody = z.record(z.string(), z.unknown());
+
 export interface Receipt {
   deliveryId: string;
   /** Null for a ping. */
@@ -43,8 +46,11 @@ export class AcceptService {
     private readonly relay: RelayService,
   ) {}
 
-  /** @throws ApiError 401 before anything is stored when the signature does not hold */
-  async accept(hookId: string, delivery: RawDelivery, event: Record<string, unknown>): Promise<Receipt> {
+  /**
+   * @param body undefined when it is no JSON
+   * @throws ApiError 401 before anything is stored, or said about the body, when the signature does not hold
+   */
+  async accept(hookId: string, delivery: RawDelivery, body: unknown): Promise<Receipt> {
     const hook = await this.hooks.find(hookId);
     if (!hook) throw noSuchHook();
     const verified = verifyDelivery(hook.scheme, delivery, hook.secrets);
@@ -52,9 +58,10 @@ export class AcceptService {
       throw refuse.unauthenticated({
         code: 'bad-signature',
         message: `The delivery was refused. ${verified.reason}`,
-        hint: 'Compare the secret at the sender with the one of this webhook in Jarvis.',
+        hint: verified.hint,
       });
     }
+    const event = parseEvent(body);
     const { deliveryId } = verified;
     const githubEvent = hook.scheme === 'github' ? singleHeader(delivery, 'x-github-event') : undefined;
     // GitHub's question whether anybody is there, when a webhook is set up.
@@ -77,6 +84,16 @@ export class AcceptService {
       return { deliveryId: result.delivery, runId: result.run };
     throw refusals[result.outcome]();
   }
+}
+
+function parseEvent(body: unknown): Record<string, unknown> {
+  if (isTooDeep(body)) throw tooDeep();
+  const parsed = JsonObjectBody.safeParse(body);
+  if (parsed.success) return parsed.data;
+  throw refuse.invalidInput({
+    message: 'The body of a delivery must be a JSON object, without keys such as __proto__.',
+    hint: 'Send the event as one JSON object.',
+  });
 }
 
 function keptHeaders(delivery: RawDelivery): Record<string, string> {

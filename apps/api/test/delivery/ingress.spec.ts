@@ -234,6 +234,9 @@ describe('what is refused stores nothing', () => {
       `${'{"a":'.repeat(100)}1${'}'.repeat(100)}`,
     ]) {
       expect((await post(hook.hookId, signed(body))).status).toBe(400);
+      const forged = signed(body);
+      forged.headers['x-hub-signature-256'] = `sha256=${'0'.repeat(64)}`;
+      expect(await post(hook.hookId, forged)).toMatchObject({ status: 401, error: { code: 'bad-signature' } });
     }
     expect((await post(hook.hookId, signed(`{"a":"${'x'.repeat(1024 * 1024)}"}`))).status).toBe(413);
     expect(await counts(hook)).toEqual(nothing);
@@ -297,6 +300,9 @@ describe('Standard Webhooks', () => {
       { ...good, body: '{"type":"invoice.refunded"}' },
     ];
     for (const delivery of bad) expect((await post(hook.hookId, delivery)).status).toBe(401);
+    const [stale, otherSecret] = [await post(hook.hookId, bad[0]!), await post(hook.hookId, bad[2]!)];
+    expect(stale.error.hint).toMatch(/clock.*replayed/);
+    expect(otherSecret.error.hint).toContain('Compare the secret');
     expect(await counts(hook)).toEqual(nothing);
     expect((await post(hook.hookId, good)).status).toBe(202);
   });

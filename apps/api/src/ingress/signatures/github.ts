@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import { equalInConstantTime, isDeliveryId, singleHeader, type Verify } from './verification.js';
+import { COMPARE_SECRETS, equalInConstantTime, isDeliveryId, singleHeader, type Verify } from './verification.js';
 
 const SIGNATURE = /^sha256=([0-9a-f]{64})$/i;
 
@@ -10,13 +10,24 @@ const SIGNATURE = /^sha256=([0-9a-f]{64})$/i;
  */
 export const verifyGithub: Verify = (delivery, secrets) => {
   const digest = SIGNATURE.exec(singleHeader(delivery, 'x-hub-signature-256') ?? '')?.[1];
-  if (digest === undefined) return { ok: false, reason: 'The header X-Hub-Signature-256 is missing or malformed.' };
+  if (digest === undefined)
+    return {
+      ok: false,
+      reason: 'The header X-Hub-Signature-256 is missing or malformed.',
+      hint: 'Set a secret at the sender: GitHub signs only where there is one.',
+    };
   const given = Buffer.from(digest, 'hex');
   const matches = secrets.map((secret) =>
     equalInConstantTime(createHmac('sha256', secret).update(delivery.body).digest(), given),
   );
-  if (!matches.includes(true)) return { ok: false, reason: 'The signature does not match the body.' };
+  if (!matches.includes(true))
+    return { ok: false, reason: 'The signature does not match the body.', hint: COMPARE_SECRETS };
   const deliveryId = singleHeader(delivery, 'x-github-delivery');
-  if (!isDeliveryId(deliveryId)) return { ok: false, reason: 'The header X-GitHub-Delivery is missing or malformed.' };
+  if (!isDeliveryId(deliveryId))
+    return {
+      ok: false,
+      reason: 'The header X-GitHub-Delivery is missing or malformed.',
+      hint: 'Send the id that GitHub gave the delivery.',
+    };
   return { ok: true, deliveryId };
 };

@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import { equalInConstantTime, isDeliveryId, singleHeader, type Verify } from './verification.js';
+import { COMPARE_SECRETS, equalInConstantTime, isDeliveryId, singleHeader, type Verify } from './verification.js';
 
 /** How far the sender's clock may be from ours, either way. */
 const TOLERANCE_SECONDS = 5 * 60;
@@ -18,13 +18,22 @@ export const verifyStandardWebhooks: Verify = (delivery, secrets) => {
     return {
       ok: false,
       reason: 'One of the headers webhook-id, webhook-timestamp, webhook-signature is missing or malformed.',
+      hint: 'Sign as https://www.standardwebhooks.com describes.',
     };
   }
   if (!/^\d{1,12}$/.test(timestamp))
-    return { ok: false, reason: 'The header webhook-timestamp is not a number of seconds.' };
+    return {
+      ok: false,
+      reason: 'The header webhook-timestamp is not a number of seconds.',
+      hint: 'Send Unix time in whole seconds.',
+    };
   const drift = Math.abs(Date.now() / 1000 - Number(timestamp));
   if (drift > TOLERANCE_SECONDS)
-    return { ok: false, reason: 'The delivery is older than five minutes, or from the future.' };
+    return {
+      ok: false,
+      reason: `The webhook-timestamp is ${Math.round(drift).toString()} seconds from this server's time; five minutes are allowed.`,
+      hint: 'Check the clock of the sender. An old delivery cannot be replayed: let the sender sign it again, with the time of now.',
+    };
 
   const given = signatures
     .split(' ')
@@ -37,7 +46,7 @@ export const verifyStandardWebhooks: Verify = (delivery, secrets) => {
   const matches = expected.flatMap((digest) => given.map((signature) => equalInConstantTime(digest, signature)));
   return matches.includes(true)
     ? { ok: true, deliveryId: id }
-    : { ok: false, reason: 'None of the signatures matches the body.' };
+    : { ok: false, reason: 'None of the signatures matches the body.', hint: COMPARE_SECRETS };
 };
 
 function keyOf(secret: string): Buffer {

@@ -7,11 +7,13 @@ export interface RawDelivery {
   headers: Readonly<Record<string, string | string[] | undefined>>;
 }
 
-/** `deliveryId`: the sender's own id of the delivery. `reason`: for the sender's log, without secrets. */
-export type Verification = { ok: true; deliveryId: string } | { ok: false; reason: string };
+/** `deliveryId`: the sender's own id of the delivery. `reason`, `hint`: for the sender's log, without secrets. */
+export type Verification = { ok: true; deliveryId: string } | { ok: false; reason: string; hint: string };
 
 /** Checks a delivery against any of the secrets (two while one is being changed). */
 export type Verify = (delivery: RawDelivery, secrets: readonly string[]) => Verification;
+
+export const COMPARE_SECRETS = 'Compare the secret at the sender with the one of this webhook in Jarvis.';
 
 /** Compares without telling by its duration where the difference is. */
 export function equalInConstantTime(left: Buffer, right: Buffer): boolean {

@@ -11,6 +11,11 @@ const schemes: Record<WebhookScheme, Verify> = {
 /** Checks the signature as the endpoint's scheme has it. Without a secret nothing passes. */
 export function verifyDelivery(scheme: WebhookScheme, delivery: RawDelivery, secrets: readonly string[]): Verification {
   const usable = secrets.filter((secret) => secret !== '');
-  if (usable.length === 0) return { ok: false, reason: 'This endpoint has no secret, so it accepts nothing.' };
+  if (usable.length === 0)
+    return {
+      ok: false,
+      reason: 'This endpoint has no secret, so it accepts nothing.',
+      hint: 'Make one: rotate the secret of this webhook in Jarvis, and set it at the sender.',
+    };
   return schemes[scheme](delivery, usable);
 }

@@ -530,7 +530,7 @@ export const ruleTrialsWebhook = <ThrowOnError extends boolean = false>(options:
 });
 
 /**
- * Make a new secret, shown this once; the previous one still counts until the next rotation
+ * Make a new secret, shown this once; the previous one still counts for 24 hours
  *
  * Roles: owner, operator.
  */
@@ -589,12 +589,16 @@ export const runsResolveEffect = <ThrowOnError extends boolean = false>(options:
 });
 
 /**
- * Decrypt payloads for Temporal UI
+ * Decrypt payloads for Temporal UI; what belongs to another observatory or to nobody known stays encrypted
  *
  * Roles: owner, operator.
  */
 export const codecDecode = <ThrowOnError extends boolean = false>(options: Options<CodecDecodeData, ThrowOnError>): RequestResult<CodecDecodeResponses, CodecDecodeErrors, ThrowOnError> => (options.client ?? client).post<CodecDecodeResponses, CodecDecodeErrors, ThrowOnError>({
-    security: [{ scheme: 'bearer', type: 'http' }],
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: 'jarvis_access',
+            type: 'apiKey'
+        }],
     url: '/codec/decode',
     ...options,
     headers: {
@@ -604,12 +608,16 @@ export const codecDecode = <ThrowOnError extends boolean = false>(options: Optio
 });
 
 /**
- * Encrypt payloads for Temporal UI
+ * Encrypt payloads for Temporal UI, readable in this observatory only
  *
  * Roles: owner, operator.
  */
 export const codecEncode = <ThrowOnError extends boolean = false>(options: Options<CodecEncodeData, ThrowOnError>): RequestResult<CodecEncodeResponses, CodecEncodeErrors, ThrowOnError> => (options.client ?? client).post<CodecEncodeResponses, CodecEncodeErrors, ThrowOnError>({
-    security: [{ scheme: 'bearer', type: 'http' }],
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: 'jarvis_access',
+            type: 'apiKey'
+        }],
     url: '/codec/encode',
     ...options,
     headers: {

@@ -393,7 +393,7 @@ export type ErrorDetail = {
     path: string;
     code: string;
     message: string;
-    hint?: string;
+    hint: string;
 };
 
 export type Failure = {
@@ -650,6 +650,18 @@ export type Revoked = {
 export type RiskLevel = 'low' | 'medium' | 'high';
 
 export type Role = 'owner' | 'operator' | 'reviewer' | 'viewer';
+
+export type RotatedSecret = {
+    url: string;
+    /**
+     * shown this once
+     */
+    secret: string;
+    /**
+     * how long the secret before still counts, a day from the rotation; null when only the current one does
+     */
+    previousSecretUntil: string | null;
+};
 
 export type RuleDeleted = {
     deleted: true;
@@ -965,15 +977,11 @@ export type WebhookEndpoint = {
     scheme: 'github' | 'standard-webhooks';
     enabled: boolean;
     hasSecret: boolean;
-    lastDeliveryAt: string | null;
-};
-
-export type WebhookSecret = {
-    url: string;
     /**
-     * shown this once
+     * how long the secret before still counts, a day from the rotation; null when only the current one does
      */
-    secret: string;
+    previousSecretUntil: string | null;
+    lastDeliveryAt: string | null;
 };
 
 export type OpenApiPageData = {
@@ -2407,11 +2415,11 @@ export type RuleTrialsRotateSecretError = RuleTrialsRotateSecretErrors[keyof Rul
 
 export type RuleTrialsRotateSecretResponses = {
     /**
-     * Make a new secret, shown this once; the previous one still counts until the next rotation
+     * Make a new secret, shown this once; the previous one still counts for 24 hours
      */
     200: {
         success: true;
-        data: WebhookSecret;
+        data: RotatedSecret;
         meta: Meta;
     };
 };
@@ -2586,7 +2594,7 @@ export type CodecDecodeError = CodecDecodeErrors[keyof CodecDecodeErrors];
 
 export type CodecDecodeResponses = {
     /**
-     * Decrypt payloads for Temporal UI
+     * Decrypt payloads for Temporal UI; what belongs to another observatory or to nobody known stays encrypted
      */
     200: CodecPayloads;
 };
@@ -2611,7 +2619,7 @@ export type CodecEncodeError = CodecEncodeErrors[keyof CodecEncodeErrors];
 
 export type CodecEncodeResponses = {
     /**
-     * Encrypt payloads for Temporal UI
+     * Encrypt payloads for Temporal UI, readable in this observatory only
      */
     200: CodecPayloads;
 };
@@ -2670,6 +2678,32 @@ export type HealthLiveResponse = HealthLiveResponses[keyof HealthLiveResponses];
 
 export type IngressDeliverData = {
     body?: never;
+    headers?: {
+        /**
+         * GitHub: sha256= and the hexadecimal HMAC-SHA256 of the body
+         */
+        'x-hub-signature-256'?: string;
+        /**
+         * GitHub: id of the delivery, which runs once
+         */
+        'x-github-delivery'?: string;
+        /**
+         * GitHub: name of the event; ping is answered and runs nothing
+         */
+        'x-github-event'?: string;
+        /**
+         * Standard Webhooks: v1, and the base64 HMAC-SHA256 of id.timestamp.body; several may be given
+         */
+        'webhook-signature'?: string;
+        /**
+         * Standard Webhooks: id of the delivery, which runs once
+         */
+        'webhook-id'?: string;
+        /**
+         * Standard Webhooks: Unix seconds, at most five minutes from now
+         */
+        'webhook-timestamp'?: string;
+    };
     path: {
         hookId: string;
     };
