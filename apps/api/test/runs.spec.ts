@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { recordSteps } from '@jarvis/database';
 import { z } from 'zod';
 import { TestApi, type Person } from './support/api.js';
 import { addConnection, addPendingApproval, asking, Id, publishRule } from './support/rules.js';
@@ -165,6 +166,35 @@ describe('the feed and the home page', () => {
     expect((await get(`/activity?runId=${runId}&type=post`)).body).toMatchObject({
       data: [{ platform: 'twitter', url: 'https://x.com/a/status/1', ruleName: 'Ask, then post' }],
     });
+  });
+
+  it('add up what models used, as the worker notes it', async () => {
+    const usage = async () =>
+      (await get('/dashboard?hours=24')).data(
+        z.looseObject({ stats: z.looseObject({ modelTokens: z.number(), modelCostUsd: z.number() }) }),
+      ).stats;
+    const before = await usage();
+    const { runId } = await waiting();
+    const { observatoryId } = owner;
+    const noted = (stepPath: string, costUsd: number | null) => ({
+      type: 'model' as const,
+      action: 'finished' as const,
+      title: 'Draft: answered',
+      status: 'success' as const,
+      stepPath,
+      iteration: 0,
+      metadata: { model: 'claude', calls: 1, inputTokens: 120, outputTokens: 30, costUsd },
+    });
+    await api.postgres.database.tenant(observatoryId, (manager) =>
+      recordSteps(manager, {
+        scope: { runId, observatoryId },
+        records: [],
+        activities: [noted('steps[0]', 0.25), noted('steps[1]', null)],
+      }),
+    );
+    const after = await usage();
+    expect(after.modelTokens - before.modelTokens).toBe(300);
+    expect(after.modelCostUsd - before.modelCostUsd).toBeCloseTo(0.25);
   });
 
   it('say what needs me', async () => {

@@ -30,7 +30,8 @@ describe('runPlan on the real server', () => {
   });
 
   async function decide(runId: string, decision: 'approved' | 'rejected', userId = engine.userId) {
-    const { id } = await engine.pendingApproval(runId);
+    // In whatever state it is by now: somebody else may be deciding at the same moment.
+    const { id } = await engine.awaitRow('select id from approval_requests where run_id = $1', [runId]);
     const approvalId = String(id);
     const { observatoryId } = engine;
     return engine.db.database.tenant(observatoryId, (manager) =>
@@ -255,6 +256,34 @@ describe('runPlan on the real server', () => {
     const { events } = await handle.fetchHistory();
     expect(events?.some(({ timerStartedEventAttributes }) => timerStartedEventAttributes)).toBe(true);
     expect(engine.posts(text)).toHaveLength(2);
+  });
+
+  it('notes what a model used, which is what the dashboard adds up', async () => {
+    const ask: PlanNode = {
+      kind: 'model',
+      id: 'draft',
+      path: 'steps.draft',
+      name: 'Draft',
+      onError: 'fail',
+      lane: 'remote',
+      timeoutMs: 10_000,
+      retry,
+      prompt: 'Write about an issue.',
+      outputSchema: { type: 'object', properties: { text: { type: 'string' } }, required: ['text'] },
+      maxTokens: 500,
+    };
+    const { runId, handle } = await engine.run(planOf([ask]));
+    await handle.result();
+    const [note] = await engine.rows(
+      `select metadata from activity_logs where run_id = $1 and activity_type = 'model'`,
+      [runId],
+    );
+    expect(note?.['metadata']).toMatchObject({
+      calls: 1,
+      inputTokens: expect.any(Number),
+      outputTokens: expect.any(Number),
+      costUsd: expect.any(Number),
+    });
   });
 
   it('encrypts everything for the workflow it belongs to: arguments, results, signals and failures', async () => {

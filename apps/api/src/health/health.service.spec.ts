@@ -1,0 +1,21 @@
+import { afterEach, beforeEach, expect, it, jest } from '@jest/globals';
+import { HealthService } from './health.service.js';
+
+beforeEach(() => {
+  jest.useFakeTimers();
+});
+afterEach(() => {
+  jest.useRealTimers();
+});
+
+it('believes an answer for less than a second', async () => {
+  const temporal = { ping: jest.fn(() => Promise.resolve()) };
+  const database = { ping: () => Promise.resolve() };
+  const reconciler = { report: () => ({ checkedAt: null, failure: null, checked: 0, drift: [] }) };
+  const health = new HealthService(database, temporal, reconciler);
+  expect((await health.check()).status).toBe('ok');
+  temporal.ping.mockRejectedValue(new Error('killed'));
+  expect((await health.check()).status).toBe('ok');
+  jest.advanceTimersByTime(1000);
+  expect((await health.check()).temporal.status).toBe('down');
+});
