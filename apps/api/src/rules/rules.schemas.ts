@@ -108,7 +108,7 @@ export const WebhookEndpointShape = z
     lastDeliveryAt: Timestamp.nullable(),
   })
   .meta({ id: 'WebhookEndpoint' });
-export const WebhookSecret = z
+const WebhookSecret = z
   .object({ url: z.string(), secret: z.string().meta({ description: 'shown this once' }) })
   .meta({ id: 'WebhookSecret' });
 export const RotatedSecret = WebhookSecret.extend({ previousSecretUntil }).meta({ id: 'RotatedSecret' });

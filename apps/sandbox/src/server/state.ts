@@ -50,7 +50,6 @@ const stateSchema = z.object({
 export type Post = z.infer<typeof postSchema>;
 export type Mail = z.infer<typeof mailSchema>;
 type State = z.infer<typeof stateSchema>;
-type Grant = z.infer<typeof grantSchema>;
 
 /** What the stand-ins remember. */
 export interface Store {
