@@ -12,7 +12,7 @@ COPY apps/sandbox/package.json apps/sandbox/
 COPY libs libs
 COPY bench/package.json bench/
 COPY e2e/package.json e2e/
-RUN --mount=type=cache,target=/root/.npm npm ci --no-audit --no-fund
+RUN --mount=type=cache,target=/root/.npm npm install --no-save --no-audit --no-fund
 COPY . .
 # The build links to modules a package has of its own; -L turns those links into files.
 RUN node scripts/build.mjs && cp -rL build/*/ /current && npm prune --omit=dev --no-audit --no-fund
