@@ -1,3 +1,4 @@
+import { previewSchema } from '@jarvis/connector-kit';
 import { z } from 'zod';
 import { pageQuery } from '../http/page.js';
 import { AnyJson, JsonObjectInput, Person, RiskShape, Timestamp } from '../http/shapes.js';
@@ -43,40 +44,8 @@ export const ApprovalSummary = z
   .meta({ id: 'ApprovalSummary' });
 export type ApprovalSummary = z.input<typeof ApprovalSummary>;
 
-/** What the action will do, in the form a person recognises. Mirrors the connector kit's preview. */
-const PreviewShape = z
-  .discriminatedUnion('kind', [
-    z.object({
-      kind: z.literal('post'),
-      platform: z.string(),
-      text: z.string(),
-      limit: z.number().optional(),
-      length: z.number().optional(),
-      replyTo: z.string().optional(),
-    }),
-    z.object({
-      kind: z.literal('mail'),
-      to: z.array(z.string()),
-      cc: z.array(z.string()),
-      subject: z.string(),
-      text: z.string(),
-      html: z.string().optional(),
-    }),
-    z.object({
-      kind: z.literal('http'),
-      method: z.string(),
-      url: z.string(),
-      headers: z.record(z.string(), z.string()),
-      body: z.string().optional(),
-    }),
-    z.object({
-      kind: z.literal('record'),
-      title: z.string(),
-      fields: z.array(z.object({ name: z.string(), value: z.string() })),
-    }),
-    z.object({ kind: z.literal('text'), text: z.string() }),
-  ])
-  .meta({ id: 'Preview' });
+/** What the action will do, in the form a person recognises. */
+const PreviewShape = previewSchema.meta({ id: 'Preview' });
 
 export const ApprovalDetail = ApprovalSummary.extend({
   reasoning: z.string().nullable(),

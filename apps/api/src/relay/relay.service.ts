@@ -41,7 +41,7 @@ export class RelayService implements OnApplicationBootstrap, BeforeApplicationSh
       resumed: () => this.kick(),
     });
     this.timers.push(setInterval(() => this.kick(), SWEEP_MS));
-    this.timers.push(setInterval(() => void this.outbox.prune().catch(() => undefined), PRUNE_MS));
+    this.timers.push(setInterval(() => void this.prune(), PRUNE_MS));
     this.kick();
   }
 
@@ -75,6 +75,14 @@ export class RelayService implements OnApplicationBootstrap, BeforeApplicationSh
       // The sweep tries again; while the database is down there is nothing to say beyond what /health says.
       this.kicked = false;
       if (!isDatabaseUnavailable(error)) this.logger.error({ err: error }, 'the relay failed');
+    }
+  }
+
+  private async prune(): Promise<void> {
+    try {
+      await this.outbox.prune();
+    } catch (error) {
+      if (!isDatabaseUnavailable(error)) this.logger.error({ err: error }, 'the outbox could not be pruned');
     }
   }
 

@@ -5,7 +5,7 @@ import { WORKFLOW_TYPE, workflowIdOfRun, type RunInput } from '@jarvis/plan';
 import { z } from 'zod';
 import { CONFIG, DATABASE } from '../infrastructure/tokens.js';
 import { TemporalGateway } from '../infrastructure/temporal-gateway.js';
-import { delivered, outcomeOfError, type DeliveryOutcome } from './delivery-outcome.js';
+import { delivered, isWorkflowGone, outcomeOfError, type DeliveryOutcome } from './delivery-outcome.js';
 import { RunStartRepository, type RunStart } from './run-start.repository.js';
 import { startOptionsOfRun } from './start-options.js';
 
@@ -75,7 +75,10 @@ export class StartRunHandler {
     for (const { id } of ended) {
       await this.temporal
         .within((client) => client.workflow.getHandle(workflowIdOfRun(id)).cancel())
-        .catch(() => undefined);
+        .catch((error: unknown) => {
+          // Anything else is tried again with the whole message, or a cancelled run would go on acting.
+          if (!isWorkflowGone(error)) throw error;
+        });
     }
   }
 
