@@ -10,16 +10,20 @@ export async function withDeadline<T>(
 ): Promise<T> {
   cancelled.throwIfAborted();
   const deadline = new AbortController();
-  const late = new ConnectorError({
-    code: 'unavailable',
-    message: `"${name}" got no answer within ${(timeoutMs / 1000).toString()} s.`,
-    maybeSent: true,
-  });
-  const timer = setTimeout(() => deadline.abort(late), timeoutMs);
+  const timer = setTimeout(() => {
+    deadline.abort(
+      new ConnectorError({
+        code: 'unavailable',
+        message: `"${name}" got no answer within ${(timeoutMs / 1000).toString()} s.`,
+        maybeSent: true,
+      }),
+    );
+  }, timeoutMs);
   const signal = AbortSignal.any([deadline.signal, cancelled]);
   const aborted = new Promise<never>((_resolve, reject) => {
     const giveUp = () => {
-      reject(deadline.signal.aborted ? late : toError(signal.reason));
+      // Both may be over by now; that the vendor did not answer is what the ledger must know.
+      reject(toError(deadline.signal.aborted ? deadline.signal.reason : signal.reason));
     };
     signal.addEventListener('abort', giveUp, { once: true });
   });

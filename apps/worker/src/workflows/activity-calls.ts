@@ -28,6 +28,9 @@ interface StepCall {
   summary: string;
 }
 
+/** Calls one activity of the given lane. */
+type Perform<Result> = (activities: PlanActivities, scope: RunScope) => Promise<Result>;
+
 /** What every call tells about the run; the timeline's unwritten records are added by {@link ActivityCalls}. */
 export type RunIdentity = Omit<RunScope, 'records'>;
 
@@ -41,30 +44,18 @@ export class ActivityCalls {
   ) {}
 
   /** A step of the plan, with its own lane, timeout and retries. */
-  async step<Result>(
-    call: StepCall,
-    perform: (activities: PlanActivities, scope: RunScope) => Promise<Result>,
-  ): Promise<Result> {
+  step<Result>(call: StepCall, perform: Perform<Result>): Promise<Result> {
     if (call.lane === 'remote') {
-      const result = await this.withRecords((scope) => perform(proxyActivities(remoteOptions(call)), scope));
-      this.budget.reset();
-      return result;
+      return this.withRecords(proxyActivities(remoteOptions(call)), perform, () => this.budget.reset());
     }
-    if (this.budget.isSpent) {
-      await sleep(1, { summary: 'Lets signals in' });
-      this.budget.reset();
-    }
-    const result = await this.withRecords((scope) => perform(proxyLocalActivities(localOptions(call)), scope));
-    this.budget.spend(result);
-    return result;
+    const local = (): Promise<Result> =>
+      this.withRecords(proxyLocalActivities(localOptions(call)), perform, (result) => this.budget.spend(result));
+    return this.budget.isSpent ? this.letSignalsIn().then(local) : local();
   }
 
   /** A short write to our own database. */
-  record<Result>(
-    summary: string,
-    perform: (activities: PlanActivities, scope: RunScope) => Promise<Result>,
-  ): Promise<Result> {
-    return this.withRecords((scope) => perform(proxyLocalActivities({ ...BOOKKEEPING, summary }), scope));
+  record<Result>(summary: string, perform: Perform<Result>): Promise<Result> {
+    return this.withRecords(proxyLocalActivities({ ...BOOKKEEPING, summary }), perform);
   }
 
   /** Takes back in the run's row that it waits; the next step may be a long one. */
@@ -77,12 +68,27 @@ export class ActivityCalls {
     this.budget.reset();
   }
 
-  private async withRecords<Result>(perform: (scope: RunScope) => Promise<Result>): Promise<Result> {
+  private async letSignalsIn(): Promise<void> {
+    await sleep(1, { summary: 'Lets signals in' });
+    this.budget.reset();
+  }
+
+  /**
+   * Not async, and neither is {@link step}: the SDK takes a stack trace for every promise of a workflow, and every
+   * `async` and `await` on a step's way is one.
+   */
+  private withRecords<Result>(
+    activities: PlanActivities,
+    perform: Perform<Result>,
+    then?: (result: Result) => void,
+  ): Promise<Result> {
     const records = this.timeline.takeUnwritten();
-    // Kept until an activity has succeeded: writing them twice is harmless, losing them is not.
-    const result = await perform({ ...this.identity, records });
-    this.timeline.written(records);
-    return result;
+    return perform(activities, { ...this.identity, records }).then((result) => {
+      // Kept until an activity has succeeded: writing them twice is harmless, losing them is not.
+      this.timeline.written(records);
+      then?.(result);
+      return result;
+    });
   }
 }
 

@@ -1,5 +1,5 @@
 import { isCancellation } from '@temporalio/workflow';
-import type { PlanNode, StepRecord } from '@jarvis/plan';
+import type { PlanNode, StepError, StepRecord } from '@jarvis/plan';
 import { describeFailure } from './failures.js';
 import { runAction } from './nodes/action.js';
 import { runApproval } from './nodes/approval.js';
@@ -26,43 +26,31 @@ export const runNodes: RunNodes = async (nodes, run) => {
 
 async function runNode(node: PlanNode, run: Run): Promise<NodeOutcome> {
   const record = run.timeline.start(node);
-  const outcome = await attempt(node, run, record);
-  switch (outcome.type) {
-    case 'completed':
-      run.results.set(node.id, {
-        status: record.status === 'skipped' ? 'skipped' : 'succeeded',
-        output: outcome.output,
-        error: null,
-      });
-      break;
-    case 'failed':
-      // Expressions may read the hint of any error, so there always is one.
-      run.results.set(node.id, {
-        status: 'failed',
-        output: null,
-        error: { hint: '', ...outcome.error },
-      });
-      break;
-    case 'ended':
-      break;
-  }
-  return outcome;
-}
-
-async function attempt(node: PlanNode, run: Run, record: StepRecord): Promise<NodeOutcome> {
   try {
     if (node.if !== undefined && !holds(node.if, run)) {
       run.timeline.finish(record, 'skipped', { attempts: 0 });
+      run.results.set(node.id, { status: 'skipped', output: null, error: null });
       return completed();
     }
     run.enter(node.name);
-    return await dispatch(node, run, record);
+    const outcome = await dispatch(node, run, record);
+    if (outcome.type === 'failed') return fail(node, run, outcome.error);
+    if (outcome.type === 'completed') {
+      run.results.set(node.id, { status: 'succeeded', output: outcome.output, error: null });
+    }
+    return outcome;
   } catch (error) {
     if (isCancellation(error)) throw error;
     const problem = describeFailure(error, node);
     run.timeline.finish(record, 'failed', { error: problem });
-    return { type: 'failed', error: problem };
+    return fail(node, run, problem);
   }
+}
+
+function fail(node: PlanNode, run: Run, error: StepError): NodeOutcome {
+  // Expressions may read the hint of any error, so there always is one.
+  run.results.set(node.id, { status: 'failed', output: null, error: { hint: '', ...error } });
+  return { type: 'failed', error };
 }
 
 /** Not async, like all that only hands a promise on: the SDK takes a stack trace for every promise of a workflow. */
