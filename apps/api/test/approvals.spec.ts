@@ -56,10 +56,10 @@ describe('what a reviewer sees', () => {
     const data = {
       method: 'POST',
       url: 'https://vendor.test/',
-      headers: { Authorization: 'Bearer s3cret' },
+      headers: { 'X-Partner': 's3cret' },
       body: 'a',
     };
-    const shown = { ...data, headers: { Authorization: '•••' } };
+    const shown = { ...data, headers: { 'X-Partner': '•••' } };
     const { approvalId } = await addPendingApproval(api, {
       observatoryId: owner.observatoryId,
       ruleId,
@@ -69,7 +69,7 @@ describe('what a reviewer sees', () => {
     const path = `/api/v1/approvals/${approvalId}`;
     const reply = await api.call('GET', path, { token: ada.token });
     expect(reply.body).toMatchObject({
-      data: { input: shown, inputHash: hashJson(data), preview: { headers: { Authorization: '•••' } } },
+      data: { input: shown, inputHash: hashJson(data), preview: { headers: { 'X-Partner': '•••' } } },
     });
     const edited = { ...shown, body: 'b' };
     const exact = { ...data, body: 'b' };

@@ -115,7 +115,70 @@ describe('connecting', () => {
     expect([wrong.status, wrong.error.code]).toEqual([422, 'invalid-credentials']);
     expect(wrong.error.details).toMatchObject([{ path: 'credentials.accessToken' }]);
     expect((await connect('myspace')).status).toBe(404);
-    expect((await connect('http')).error.code).toBe('no-connection-needed');
+    expect((await connect('core')).error.code).toBe('no-connection-needed');
+  });
+});
+
+describe('a key for any HTTP service', () => {
+  const calling = (more: string) => `format: 1
+name: Tell the partner
+trigger: { kind: manual }
+steps:
+  - id: tell
+    kind: action
+    uses: http.request${more}
+`;
+  const value = 'Bearer a-key-of-a-partner';
+
+  it('is kept by a connection, used by the step that names it, and in no rule', async () => {
+    const { observatoryId, token } = await api.observatory();
+    const reply = await api.call('POST', '/api/v1/integrations/http/connect', {
+      token,
+      body: { accountName: 'Partner', credentials: { address: 'https://partner.example', value } },
+    });
+    expect(reply.body).toMatchObject({
+      data: { accountName: 'Partner', status: 'connected', health: 'healthy', sandbox: false },
+    });
+    const { id } = reply.data(Id);
+    const named = calling(`
+    connection: Partner
+    with: { url: https://partner.example/a }`);
+    const { ruleId } = await publishRule(api, token, named);
+    const plans = async () =>
+      JSON.stringify(await api.query('select plan from rule_versions where observatory_id = $1', [observatoryId]));
+    expect(await plans()).toContain(id);
+    // Without the name it is called without a key, although there is one.
+    await publishRule(
+      api,
+      token,
+      calling(`
+    with: { url: https://partner.example/a }`),
+    );
+    const rows = await api.query('select plan from rule_versions where rule_id <> $1 and observatory_id = $2', [
+      ruleId,
+      observatoryId,
+    ]);
+    expect(JSON.stringify(rows)).not.toContain(id);
+    expect(
+      JSON.stringify(await api.query('select * from integrations where observatory_id = $1', [observatoryId])),
+    ).not.toContain('a-key-of-a-partner');
+  });
+
+  it('is refused in a rule, literal or not, with words on where it belongs', async () => {
+    const { token } = await api.observatory();
+    for (const header of [value, '"Bearer ${{ event.token }}"']) {
+      const source = calling(`
+    with: { url: https://partner.example/a, headers: { Authorization: ${header} } }`);
+      const reply = await api.call('POST', '/api/v1/rules', { token, body: { source } });
+      expect(reply.status).toBe(422);
+      expect(reply.error.details).toMatchObject([
+        {
+          path: 'steps[0].with.headers.Authorization',
+          code: 'invalid-input',
+          message: expect.stringContaining('connect HTTP'),
+        },
+      ]);
+    }
   });
 });
 

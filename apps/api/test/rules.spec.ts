@@ -346,7 +346,7 @@ describe('help for editors', () => {
     const actions = await api.call('GET', '/api/v1/actions', { token: owner.token });
     expect(actions.body).toMatchObject({
       data: expect.arrayContaining([
-        expect.objectContaining({ id: 'twitter.create-post', effect: 'write', needsConnection: true }),
+        expect.objectContaining({ id: 'twitter.create-post', effect: 'write', connection: 'required' }),
       ]),
     });
   });

@@ -124,13 +124,13 @@ describe('runPlan on the real server', () => {
   });
 
   it('keeps secret headers of a gated request, approved or failed, out of the steps', async () => {
-    const request = { method: 'POST', url: 'https://vendor.test/x', headers: { Authorization: 'Bearer top-secret' } };
+    const request = { method: 'POST', url: 'https://vendor.test/x', headers: { 'X-Partner': 'top-secret' } };
     const gated = action('call', 'http.request', request, { gatedBy: 'ok', lane: 'remote' });
     const { runId, handle } = await engine.run(planOf([approvalOf(gated), gated]));
     await approve(runId);
     // The engine of the tests runs against the sandbox, which lets no other address be called.
     await expect(handle.result()).rejects.toThrow(WorkflowFailedError);
-    const shown = { headers: { Authorization: '•••' } };
+    const shown = { headers: { 'X-Partner': '•••' } };
     expect(await steps(runId)).toMatchObject({
       ok: { status: 'succeeded', input: shown, output: { approvedInput: shown } },
       call: { status: 'failed', input: shown },

@@ -15,7 +15,7 @@ export function resolveConnection(
   const candidates = context.connections.filter(({ platform }) => platform === action.platform);
   const title = context.registry.getConnector(action.platform)?.title ?? action.platform;
   if (step.connection !== undefined) return findNamed(step.connection, candidates, { title, path, context });
-  if (!action.needsConnection) return undefined;
+  if (action.connection !== 'required') return undefined;
 
   const [first, ...others] = candidates;
   if (!first) {

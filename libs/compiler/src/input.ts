@@ -1,4 +1,4 @@
-import type { Action } from '@jarvis/connector-kit';
+import { messageOfIssue, type Action } from '@jarvis/connector-kit';
 import { fitsStatically, typeOfShape, type Shape, type TypeName } from '@jarvis/expressions';
 import { suggest, type Problem } from '@jarvis/rules';
 import type { z } from 'zod';
@@ -25,7 +25,8 @@ export function checkInput(action: Action, input: unknown, leaves: readonly Temp
 
 /** Whether an issue is about a string that has no value yet, or about something that holds one. */
 function touchesTemplate(issue: z.core.$ZodIssue, leaves: readonly TemplatedLeaf[]): boolean {
-  if (issue.code === 'unrecognized_keys') return false;
+  // Keys are never templates.
+  if (issue.code === 'unrecognized_keys' || issue.code === 'invalid_key') return false;
   return leaves.some(({ segments }) => {
     const length = Math.min(segments.length, issue.path.length);
     return segments.slice(0, length).every((segment, index) => segment === issue.path[index]);
@@ -63,7 +64,7 @@ function toProblems(
     {
       path,
       code,
-      message: `${name} of ${at.action.id}: ${issue.message}.`.replace(/\.\.$/, '.'),
+      message: `${name} of ${at.action.id}: ${messageOfIssue(issue)}.`.replace(/\.\.$/, '.'),
       hint: describe(schemaAt(at.schema, segments)) ?? 'Change the value.',
     },
   ];

@@ -2,7 +2,7 @@ import { createRegistry, defineAction, defineConnector, type Action } from '@jar
 import { z } from 'zod';
 import type { CompilerConnection } from './context.js';
 
-type Traits = Partial<Pick<Action, 'effect' | 'idempotency' | 'expectedMs' | 'needsConnection'>> & {
+type Traits = Partial<Pick<Action, 'effect' | 'idempotency' | 'expectedMs' | 'connection'>> & {
   risk?: 'low' | 'medium' | 'high';
 };
 
@@ -18,7 +18,7 @@ function action(id: `${string}.${string}`, input: z.ZodType, output: z.ZodType, 
     risk: 'low',
     timeoutMs: 10_000,
     expectedMs: 1_000,
-    needsConnection: false,
+    connection: 'none',
     preview: () => ({ kind: 'text', text: '' }),
     sample: () => ({}),
     run: () => Promise.reject(new Error('not run in these tests')),
@@ -52,11 +52,11 @@ export const registry = createRegistry([
       'post.publish',
       z.strictObject({ text: z.string().max(280), reply: z.string().optional() }),
       z.object({ url: z.string() }),
-      { risk: 'high', needsConnection: true },
+      { risk: 'high', connection: 'required' },
     ),
     action('post.comment', z.strictObject({ text: z.string() }), z.object({ url: z.string() }), {
       risk: 'medium',
-      needsConnection: true,
+      connection: 'required',
     }),
   ]),
 ]);

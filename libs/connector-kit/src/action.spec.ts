@@ -28,7 +28,7 @@ const greet: ActionSpec<{ name: string }, { greeting: string }> = {
   risk: ({ name }) => ({ level: 'low', reasons: [`greets ${name}`] }),
   timeoutMs: 1,
   expectedMs: 1,
-  needsConnection: false,
+  connection: 'none',
   activity: {
     type: 'message',
     action: 'sent',

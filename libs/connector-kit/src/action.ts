@@ -6,6 +6,7 @@ import type { Preview } from './preview.js';
 export type EffectKind = 'read' | 'write' | 'pure';
 /** native: the key makes repeats harmless; lookup: `findExisting` can tell; none: a repeat would be a second effect. */
 export type Idempotency = 'native' | 'lookup' | 'none';
+export type ConnectionNeed = 'none' | 'optional' | 'required';
 export type RiskLevel = 'low' | 'medium' | 'high';
 
 export interface RiskAssessment {
@@ -57,8 +58,8 @@ export interface ActionSpec<Input, Output> {
   timeoutMs: number;
   /** Usual duration. Short actions that are reads, pure or keyed may run as local activities. */
   expectedMs: number;
-  /** Whether it acts through a connection. */
-  needsConnection: boolean;
+  /** Whether it acts through a connection; `optional`: only when the step names one. */
+  connection: ConnectionNeed;
   /** Left out: the action does not appear in the feed. */
   activity?: {
     type: ActivityType;
@@ -93,7 +94,7 @@ export interface Action {
   readonly sensitive: readonly string[];
   readonly timeoutMs: number;
   readonly expectedMs: number;
-  readonly needsConnection: boolean;
+  readonly connection: ConnectionNeed;
   readonly canFindExisting: boolean;
   effectOf(input: unknown): EffectKind;
   idempotencyOf(input: unknown): Idempotency;
@@ -127,7 +128,7 @@ export function defineAction<Input, Output>(spec: ActionSpec<Input, Output>): Ac
     sensitive: spec.sensitive ?? [],
     timeoutMs: spec.timeoutMs,
     expectedMs: spec.expectedMs,
-    needsConnection: spec.needsConnection,
+    connection: spec.connection,
     canFindExisting: spec.findExisting !== undefined,
     effectOf: (input) => (spec.effectOf ? spec.effectOf(parseInput(input)) : spec.effect),
     idempotencyOf: (input) => (spec.idempotencyOf ? spec.idempotencyOf(parseInput(input)) : spec.idempotency),
@@ -156,10 +157,15 @@ export function defineAction<Input, Output>(spec: ActionSpec<Input, Output>): Ac
   };
 }
 
+/** What an issue says; one about a key is told by what is wrong with the key. */
+export function messageOfIssue(issue: z.core.$ZodIssue): string {
+  return issue.code === 'invalid_key' ? (issue.issues[0]?.message ?? issue.message) : issue.message;
+}
+
 function parseWith<T>(schema: z.ZodType<T>, value: unknown, { id, platform }: { id: string; platform: string }): T {
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
-  const problems = parsed.error.issues.map((issue) => `${issue.path.join('.') || 'input'}: ${issue.message}`);
+  const problems = parsed.error.issues.map((issue) => `${issue.path.join('.') || 'input'}: ${messageOfIssue(issue)}`);
   throw new ConnectorError({
     code: 'invalid-input',
     platform,

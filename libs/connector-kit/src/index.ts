@@ -3,6 +3,7 @@ export type { ApiKeyAuth, AuthSpec, NoAuth, OAuth2Auth } from './auth.js';
 export type { ActionConnection, ActionContext, ActionLogger, ConnectorContext, VendorTransport } from './context.js';
 export {
   defineAction,
+  messageOfIssue,
   type Action,
   type ActionResult,
   type ActionSpec,
@@ -10,6 +11,7 @@ export {
   type ActivityEntry,
   type ActivityStatus,
   type ActivityType,
+  type ConnectionNeed,
   type EffectKind,
   type Idempotency,
   type RiskAssessment,

@@ -43,7 +43,7 @@ export const CatalogueEntry = z
       }),
     ),
     sandbox: z.boolean().meta({ description: 'whether this installation plays the platform unless told otherwise' }),
-    connected: z.boolean(),
+    connected: z.boolean().meta({ description: 'whether its actions can be used: an account, or none needed' }),
     accounts: z.array(ConnectionShape),
   })
   .meta({ id: 'CatalogueEntry' });

@@ -245,7 +245,7 @@ export const ActionShape = z
     description: z.string(),
     effect: z.enum(['read', 'write', 'pure']),
     baseRisk: RiskShape,
-    needsConnection: z.boolean(),
+    connection: z.enum(['none', 'optional', 'required']).meta({ description: 'whether it acts through a connection' }),
     sensitive: z.array(z.string()),
     inputSchema: z.record(z.string(), AnyJson),
     outputSchema: z.record(z.string(), AnyJson),

@@ -3,8 +3,8 @@ import type { StepRecord } from '@jarvis/plan';
 import { connectorRegistry } from '../registry.js';
 import { maskRecord } from './mask-records.js';
 
-const input = { method: 'POST', url: 'https://example.com', headers: { Authorization: 'Bearer s' }, body: 'b' };
-const masked = { ...input, headers: { Authorization: '•••' } };
+const input = { method: 'POST', url: 'https://example.com', headers: { 'X-Partner': 's' }, body: 'b' };
+const masked = { ...input, headers: { 'X-Partner': '•••' } };
 const record: StepRecord = {
   stepId: 'call',
   path: 'steps[0]',

@@ -1,14 +1,18 @@
 import { defineConnector } from '@jarvis/connector-kit';
 import { requestAction } from './actions/request.action.js';
+import { addressOf, httpAuth } from './auth.js';
 
 /** Any HTTP service that has no connector of its own. */
 export const http = defineConnector({
   platform: 'http',
   title: 'HTTP',
-  description: 'Call any public web service.',
+  description: 'Call any public web service. Connect a key or token for services that ask for one.',
   category: 'developer',
-  auth: { kind: 'none' },
+  auth: httpAuth,
   hosts: [],
   actions: [requestAction],
-  checkHealth: async () => ({ status: 'healthy', message: 'Nothing to connect.' }),
+  checkHealth: async ({ connection }) => ({
+    status: 'healthy',
+    message: `Kept for ${addressOf(connection)}; whether it is accepted shows with the first call.`,
+  }),
 });

@@ -138,6 +138,67 @@ describe('http.request', () => {
     expect(await errorOf({ url, unknown: 1 })).toMatchObject({ code: 'invalid-input' });
   });
 
+  it.each(['Authorization', 'cookie', 'X-Api-Key', 'Private-Token', 'x-auth', 'X-Hub-Signature'])(
+    'refuses %s in the input: a rule holds no credentials',
+    async (name) => {
+      const error = await errorOf({ url, headers: { [name]: 's' } });
+      expect(error).toMatchObject({ code: 'invalid-input', maybeSent: false });
+      expect(error.message).toContain('connect HTTP');
+    },
+  );
+
+  describe('with a connection', () => {
+    const through = (address: string, more = {}) => ({
+      ...context,
+      connection: {
+        id: 'c1',
+        accountId: 'partner',
+        accountName: 'Partner',
+        credentials: { address, value: 'Bearer s', ...more },
+      },
+    });
+
+    it('adds its header at its own address', async () => {
+      await request.run({ url: `${url}/a` }, through(`${url}/whatever/path`));
+      expect(seen.at(-1)?.request.headers).toMatchObject({ authorization: 'Bearer s' });
+      const named = through(url, { header: 'X-Partner', value: 'k' });
+      await request.run({ url, headers: { 'x-partner': 'from the rule' } }, named);
+      expect(seen.at(-1)?.request.headers).toMatchObject({ 'x-partner': 'k' });
+    });
+
+    it('calls no other address with it, nor the same one unencrypted', async () => {
+      const before = seen.length;
+      for (const address of [
+        'https://example.com',
+        url.replace('http:', 'https:'),
+        url.replace('127.0.0.1', 'localhost'),
+      ]) {
+        await expect(request.run({ url }, through(address))).rejects.toMatchObject({
+          code: 'permission',
+          maybeSent: false,
+        });
+      }
+      expect(seen).toHaveLength(before);
+    });
+
+    it('does not follow it elsewhere', async () => {
+      const elsewhere = url.replace('127.0.0.1', 'localhost');
+      const open = createSafeHttp({ trusted: [new URL(url).host, new URL(elsewhere).host] });
+      await request.run({ url: `${url}/redirect${elsewhere}/a` }, { ...through(url), http: open });
+      await open.close();
+      expect(seen.at(-2)?.request.headers).toMatchObject({ authorization: 'Bearer s' });
+      expect(seen.at(-1)?.request.url).toBe('/a');
+      expect(seen.at(-1)?.request.headers.authorization).toBeUndefined();
+    });
+
+    it('says when it is kept and where for', async () => {
+      expect(await http.checkHealth(through(`${url}/x`))).toMatchObject({
+        status: 'healthy',
+        message: expect.stringContaining(url),
+      });
+    });
+  });
+
   it('judges by the method', () => {
     const facts = (method: string, more = {}) => {
       const input = { method, url: 'https://example.com', ...more };
@@ -149,19 +210,19 @@ describe('http.request', () => {
     expect(facts('DELETE')).toEqual(['write', 'none', 'high']);
   });
 
-  it('previews without showing credentials', () => {
+  it('previews without showing what may be a credential', () => {
     const preview = request.preview({
       method: 'POST',
       url: 'https://example.com/a',
       query: { b: 1 },
-      headers: { Authorization: 'Bearer s', Accept: '*/*', 'X-Whatever': 'also a secret', 'Idempotency-Key': 'k' },
+      headers: { Accept: '*/*', 'X-Whatever': 'perhaps a secret', 'Idempotency-Key': 'k' },
       body: { c: 2 },
     });
     expect(preview).toEqual({
       kind: 'http',
       method: 'POST',
       url: 'https://example.com/a?b=1',
-      headers: { Authorization: '•••', Accept: '*/*', 'X-Whatever': '•••', 'Idempotency-Key': 'k' },
+      headers: { Accept: '*/*', 'X-Whatever': '•••', 'Idempotency-Key': 'k' },
       body: '{"c":2}',
     });
   });

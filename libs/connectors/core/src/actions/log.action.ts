@@ -22,7 +22,7 @@ export const logAction = defineAction({
   risk: 'low',
   timeoutMs: 5_000,
   expectedMs: 5,
-  needsConnection: false,
+  connection: 'none',
   activity: {
     type: 'log',
     action: 'created',

@@ -17,7 +17,7 @@ export const transformAction = defineAction({
   risk: 'low',
   timeoutMs: 5_000,
   expectedMs: 1,
-  needsConnection: false,
+  connection: 'none',
   preview: (input) => ({ kind: 'text', text: JSON.stringify(input.value, null, 2) }),
   sample: (input) => input,
   run: async (input) => ({ output: input }),

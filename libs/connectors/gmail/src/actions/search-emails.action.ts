@@ -47,7 +47,7 @@ export const searchEmailsAction = defineAction({
   sensitive: ['emails.*.snippet'],
   timeoutMs: 30_000,
   expectedMs: 2_500,
-  needsConnection: true,
+  connection: 'required',
   preview: (input) => ({ kind: 'text', text: `Searches the mailbox for: ${input.query}` }),
   sample: () => ({ emails: [], hasMore: false }),
   async run({ query, limit }, context) {

@@ -57,7 +57,7 @@ export const sendEmailAction = defineAction({
   baseRisk: 'medium',
   timeoutMs: 25_000,
   expectedMs: 900,
-  needsConnection: true,
+  connection: 'required',
   activity: {
     type: 'email',
     action: 'sent',

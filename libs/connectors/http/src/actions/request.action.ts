@@ -1,12 +1,8 @@
 import { ConnectorError, defineAction, type RiskAssessment } from '@jarvis/connector-kit';
 import { z } from 'zod';
+import { credentialHeader } from '../auth.js';
 import { fromHttpReply } from '../errors.js';
-
-const headerNameSchema = z.string().regex(/^[!#$%&'*+.^_`|~0-9A-Za-z-]{1,100}$/, 'not a header name');
-const headerValueSchema = z
-  .string()
-  .max(8_000)
-  .regex(/^[\t\x20-\x7e\x80-\xff]*$/, 'contains characters a header cannot carry');
+import { headerNameSchema, headerValueSchema, namesCredential } from '../headers.js';
 
 const inputSchema = z.strictObject({
   method: z.enum(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE']).default('GET').meta({ title: 'Method' }),
@@ -15,7 +11,15 @@ const inputSchema = z.strictObject({
     .max(4_000)
     .refine(isWebAddress, 'not an http or https address')
     .meta({ title: 'Address', format: 'uri' }),
-  headers: z.record(headerNameSchema, headerValueSchema).default({}).meta({ title: 'Headers' }),
+  headers: z
+    .record(
+      headerNameSchema.refine((name) => !namesCredential(name), {
+        error: 'a rule holds no credentials; connect HTTP with it under Connections and name that `connection` here',
+      }),
+      headerValueSchema,
+    )
+    .default({})
+    .meta({ title: 'Headers', description: 'Credentials come from the connection.' }),
   query: z
     .record(z.string(), z.union([z.string(), z.number(), z.boolean()]))
     .default({})
@@ -41,7 +45,8 @@ type Input = z.infer<typeof inputSchema>;
 
 /**
  * Calls any public HTTP address through the egress-safe client. GET and HEAD count as reads; everything else is a
- * write that is repeated only when `idempotencyHeader` names where the service takes a key.
+ * write that is repeated only when `idempotencyHeader` names where the service takes a key. A connection adds its
+ * credential, at its own address only.
  */
 export const requestAction = defineAction({
   id: 'http.request',
@@ -58,7 +63,7 @@ export const requestAction = defineAction({
   sensitive: ['headers.*'],
   timeoutMs: 35_000,
   expectedMs: 2_000,
-  needsConnection: false,
+  connection: 'optional',
   activity: {
     type: 'http',
     action: 'sent',
@@ -86,7 +91,7 @@ export const requestAction = defineAction({
     const reply = await context.http.request({
       method: input.method,
       url,
-      headers: requestHeaders(input, context.idempotencyKey),
+      headers: { ...requestHeaders(input, context.idempotencyKey), ...credentialHeader(context.connection, url) },
       body: input.body === undefined || isRead(input) ? undefined : bodyText(input.body),
       signal: context.signal,
       timeoutMs: 30_000,

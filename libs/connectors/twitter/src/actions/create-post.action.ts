@@ -46,7 +46,7 @@ export const createPostAction = defineAction({
   baseRisk: 'high',
   timeoutMs: 20_000,
   expectedMs: 800,
-  needsConnection: true,
+  connection: 'required',
   activity: {
     type: 'post',
     action: 'created',

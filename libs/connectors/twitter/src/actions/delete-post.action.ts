@@ -24,7 +24,7 @@ export const deletePostAction = defineAction({
   baseRisk: 'high',
   timeoutMs: 20_000,
   expectedMs: 600,
-  needsConnection: true,
+  connection: 'required',
   activity: {
     type: 'post',
     action: 'deleted',

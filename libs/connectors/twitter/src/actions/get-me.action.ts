@@ -16,7 +16,7 @@ export const getMeAction = defineAction({
   risk: 'low',
   timeoutMs: 15_000,
   expectedMs: 400,
-  needsConnection: true,
+  connection: 'required',
   preview: () => ({ kind: 'text', text: 'Reads the connected X account.' }),
   sample: () => ({ id: '1111111111111111111', username: 'example', name: 'Example' }),
   run: async (_input, context) => {

@@ -11,7 +11,10 @@ export type Action = {
     description: string;
     effect: 'read' | 'write' | 'pure';
     baseRisk: RiskLevel;
-    needsConnection: boolean;
+    /**
+     * whether it acts through a connection
+     */
+    connection: 'none' | 'optional' | 'required';
     sensitive: Array<string>;
     inputSchema: {
         [key: string]: unknown;
@@ -169,6 +172,9 @@ export type CatalogueEntry = {
      * whether this installation plays the platform unless told otherwise
      */
     sandbox: boolean;
+    /**
+     * whether its actions can be used: an account, or none needed
+     */
     connected: boolean;
     accounts: Array<Connection>;
 };
