@@ -405,6 +405,16 @@ describe('runPlan on the real server', () => {
       expect(engine.posts(text)).toHaveLength(1);
     });
 
+    it('looks up what a person confirmed without its details, so that later steps can read it', async () => {
+      const text = unique('It happened, look for yourself.');
+      const lost = await lose(text);
+      await expect(settle(lost, { state: 'confirmed' })).resolves.toMatchObject({ status: 'succeeded' });
+      expect(engine.posts(text)).toHaveLength(1);
+      const [effect] = await effects(lost.runId);
+      expect(effect).toMatchObject({ state: 'confirmed', attempts: 1, external_id: expect.any(String), error: null });
+      expect((await steps(lost.runId))['post']).toMatchObject({ output: { id: effect?.['external_id'], text } });
+    });
+
     it('performs it again when the person says that it did not happen', async () => {
       const text = unique('It did not happen.');
       const lost = await lose(text);

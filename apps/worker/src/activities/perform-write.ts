@@ -22,7 +22,7 @@ export async function performWrite(job: StepJob): Promise<PerformActionResult> {
   if (started) return send(job, effect);
   switch (effect.state) {
     case 'confirmed':
-      return { status: 'done', output: effect.response, attempts: effect.attempts };
+      return effect.response === null ? completeConfirmed(job, effect) : doneBefore(effect);
     case 'unknown':
       return unknownResult(job, effect);
     case 'sent':
@@ -152,6 +152,29 @@ async function giveUpAttempt(job: StepJob, attempts: number, error: unknown): Pr
   const final = isLast(job, attempts);
   await settleFailed(job, attempts, error);
   throw toFailure(error, job.call.node, { final });
+}
+
+const doneBefore = ({ response, attempts }: LedgerEffect): PerformActionResult => ({
+  status: 'done',
+  output: response,
+  attempts,
+});
+
+/**
+ * A person said that it happened and not with what result. Where the vendor can be asked, the ledger gets its id and
+ * the step its output; where it cannot, the person's word stands as it is.
+ */
+async function completeConfirmed(job: StepJob, effect: LedgerEffect): Promise<PerformActionResult> {
+  const { attempts, sentAt } = effect;
+  if (job.action.idempotencyOf(job.call.input) !== 'lookup' || sentAt === null) return doneBefore(effect);
+  let found: ActionResult | null;
+  try {
+    found = await job.findExisting({ attempt: attempts, sentAt });
+  } catch (error) {
+    job.dependencies.logger.warn({ step: job.key, err: error }, 'What a person confirmed could not be looked up.');
+    return doneBefore(effect);
+  }
+  return found ? confirm(job, found, attempts) : doneBefore(effect);
 }
 
 async function askPerson(job: StepJob, effect: LedgerEffect, reason: string): Promise<PerformActionResult> {

@@ -25,7 +25,7 @@ export interface Resolution {
 export async function resolveEffect(manager: Queryable, resolution: Resolution): Promise<LedgerEffect | null> {
   const rows: unknown = await manager.query(
     `with resolved as (
-       update effects set state = $2, response = $3, external_id = coalesce($4, external_id),
+       update effects set state = $2, response = $3, error = case when $2 = 'failed' then error end, external_id = coalesce($4, external_id),
          external_url = coalesce($5, external_url), resolved_by = $6, resolution_note = $7, settled_at = now()
        where id = $1 and state = 'unknown' returning *)
      select row_to_json(r) as effect from resolved r`,

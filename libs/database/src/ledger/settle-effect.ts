@@ -27,7 +27,8 @@ const Settled = z.object({ settled: EffectRow.nullable() });
 
 /**
  * The second commit of an effect: its state, the step, the line in the feed and the notice, together.
- * A late confirmation still counts after `unknown`; nothing moves a confirmed effect.
+ * A late confirmation still counts after `unknown`, and completes what a person confirmed without its details;
+ * nothing else moves a confirmed effect.
  * @returns the effect, or null when its state did not allow the change (it was confirmed, or settled by a person)
  */
 export async function settleEffect(manager: Queryable, settled: SettledEffect): Promise<LedgerEffect | null> {
@@ -39,7 +40,8 @@ export async function settleEffect(manager: Queryable, settled: SettledEffect): 
       `settled as (
         update effects set state = $7, response = $8, external_id = $9, external_url = $10, error = $11,
           settled_at = case when $7 = 'unknown' then null else now() end
-        where key = $6 and (state in ('intended', 'sent') or (state = 'unknown' and $7 = 'confirmed'))
+        where key = $6 and (state in ('intended', 'sent') or ($7 = 'confirmed'
+          and (state = 'unknown' or (state = 'confirmed' and response = 'null'))))
         returning *)`,
     ],
     select: `(select row_to_json(s) from settled s) as settled`,
