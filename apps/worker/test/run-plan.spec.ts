@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
 import { decideApproval, resolveEffect } from '@jarvis/database';
 import { isEncrypted, ownerOf } from '@jarvis/payload-codec';
-import type { PlanNode, RehearsalAnswer } from '@jarvis/plan';
+import type { ActionNode, PlanNode, RehearsalAnswer } from '@jarvis/plan';
 import { rehearsePlan } from '@jarvis/rehearsal';
 import { WorkflowFailedError } from '@temporalio/client';
 import type { Payload } from '@temporalio/common';
@@ -46,6 +46,14 @@ describe('runPlan on the real server', () => {
     const result = await decide(runId, 'approved');
     if (result.outcome === 'decided') await wake(runId, result.approval.id);
     return result;
+  }
+
+  /** A post that is approved at once: nothing of high risk runs without. */
+  async function runPost(text: string, more: Partial<ActionNode> = {}, after: PlanNode[] = []) {
+    const gated = post(engine.twitter, text, { gatedBy: 'ok', ...more });
+    const run = await engine.run(planOf([approvalOf(gated), gated, ...after]));
+    await approve(run.runId);
+    return run;
   }
 
   const runRow = async (runId: string) => (await engine.rows('select * from runs where id = $1', [runId]))[0];
@@ -114,8 +122,12 @@ describe('runPlan on the real server', () => {
         onError: 'fail',
         forMs: 2500,
       };
-      const { runId, handle } = await engine.run(planOf([pause, post(engine.twitter, unique('Slow after a pause.'))]));
-      await engine.awaitRow(`select id from runs where id = $1 and status = 'waiting'`, [runId]);
+      const gated = post(engine.twitter, unique('Slow after a pause.'), { gatedBy: 'ok' });
+      const { runId, handle } = await engine.run(planOf([approvalOf(gated), pause, gated]));
+      await approve(runId);
+      await engine.awaitRow(`select id from runs where id = $1 and status = 'waiting' and waiting_for like 'until%'`, [
+        runId,
+      ]);
       await sending(runId);
       expect(await runRow(runId)).toMatchObject({ status: 'running', waiting_for: null });
       expect((await steps(runId))['pause']).toMatchObject({ status: 'succeeded' });
@@ -223,6 +235,18 @@ describe('runPlan on the real server', () => {
     await expect(handle.result()).resolves.toMatchObject({ status: 'rejected' });
   });
 
+  it('performs nothing of high risk that nobody was asked about, whatever an expression gives', async () => {
+    const text = unique('Nobody was asked.');
+    const { runId, handle } = await engine.run(planOf([post(engine.twitter, text)]));
+    await expect(handle.result()).rejects.toThrow(WorkflowFailedError);
+    expect(await runRow(runId)).toMatchObject({
+      status: 'failed',
+      error: { code: 'ApprovalMissing', hint: expect.stringContaining('for: post') },
+    });
+    expect(engine.posts(text)).toHaveLength(0);
+    expect(await effects(runId)).toEqual([]);
+  });
+
   it('refuses a gated action whose input is not what was approved', async () => {
     const text = unique('Approved text.');
     const { runId, handle } = await engine.run(reviewedPost(engine.twitter, text));
@@ -240,7 +264,7 @@ describe('runPlan on the real server', () => {
   it('waits as long as the vendor asks after a 429, and posts once', async () => {
     const text = unique('Slow down.');
     await engine.fail({ platform: 'twitter', kind: 'rate-limited', retryAfter: 2 });
-    const { runId, handle } = await engine.run(planOf([post(engine.twitter, text)]));
+    const { runId, handle } = await runPost(text);
     await handle.result();
     const [effect] = await effects(runId);
     expect(effect).toMatchObject({ state: 'confirmed', attempts: 2 });
@@ -251,7 +275,7 @@ describe('runPlan on the real server', () => {
   it('waits for a 429 in the local lane too, without holding the workflow task', async () => {
     const text = unique('Slow down, locally.');
     await engine.fail({ platform: 'twitter', kind: 'rate-limited', retryAfter: 3 });
-    const { handle } = await engine.run(planOf([post(engine.twitter, text, { lane: 'local' })]));
+    const { handle } = await runPost(text, { lane: 'local' });
     await handle.result();
     const { events } = await handle.fetchHistory();
     expect(events?.some(({ timerStartedEventAttributes }) => timerStartedEventAttributes)).toBe(true);
@@ -305,7 +329,7 @@ describe('runPlan on the real server', () => {
   it('looks before repeating when the answer was lost after the vendor had accepted', async () => {
     const text = unique('Accepted, but the answer got lost.');
     await engine.fail({ platform: 'twitter', kind: 'timeout-after-accept', holdMs: 20_000 });
-    const { runId, handle } = await engine.run(planOf([post(engine.twitter, text, { timeoutMs: 1000 })]));
+    const { runId, handle } = await runPost(text, { timeoutMs: 1000 });
     await expect(handle.result()).resolves.toMatchObject({ status: 'succeeded' });
     const [effect] = await effects(runId);
     expect(effect).toMatchObject({ state: 'confirmed' });
@@ -315,7 +339,7 @@ describe('runPlan on the real server', () => {
   it('repeats after a 500 of which the vendor shows no trace', async () => {
     const text = unique('The vendor stumbled.');
     await engine.fail({ platform: 'twitter', kind: 'server-error', count: 1 });
-    const { runId, handle } = await engine.run(planOf([post(engine.twitter, text)]));
+    const { runId, handle } = await runPost(text);
     await expect(handle.result()).resolves.toMatchObject({ status: 'succeeded' });
     expect((await effects(runId))[0]).toMatchObject({ state: 'confirmed', attempts: 2 });
   });
@@ -372,7 +396,7 @@ describe('runPlan on the real server', () => {
       await engine.fail({ platform: 'twitter', kind: 'timeout-after-accept', holdMs: 20_000 });
       await engine.fail({ platform: 'twitter', kind: 'server-error', count: 1 });
       const once = { timeoutMs: 1000, retry: { ...retry, maximumAttempts: 1 } };
-      const run = await engine.run(planOf([post(engine.twitter, text, once), log('after', 'Went on')]));
+      const run = await runPost(text, once, [log('after', 'Went on')]);
       const effect = await engine.awaitRow(
         `select e.id from effects e join runs r on r.id = e.run_id
          where r.id = $1 and e.state = 'unknown' and r.status = 'waiting'`,

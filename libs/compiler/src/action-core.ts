@@ -3,9 +3,10 @@ import type { ActionNode, RiskLevel } from '@jarvis/plan';
 import { suggest, type ActionStep } from '@jarvis/rules';
 import { resolveConnection } from './connection.js';
 import type { CompileContext } from './context.js';
-import { checkTemplate } from './expressions.js';
+import { checkTemplate, type TemplatedLeaf } from './expressions.js';
 import { checkInput } from './input.js';
 import { displayName } from './names.js';
+import { RISK_RANK } from './policy.js';
 import { scopeShape, type ScopeState } from './scope.js';
 
 /** What an action step means, apart from when it runs. */
@@ -53,24 +54,43 @@ function compileCore(step: ActionStep, path: string, context: CompileContext, st
   return {
     gates: { ...gates, ...(connectionId === undefined ? {} : { connectionId }) },
     action,
-    ...traitsOf(action, leaves.length === 0 && problems.length === 0 ? { input } : undefined),
+    ...(leaves.length === 0 && problems.length === 0 ? traitsOf(action, input) : usualTraits(action, input, leaves)),
   };
 }
 
-/** What the action does; only an input without templates is known well enough to narrow its worst case. */
-function traitsOf(
-  action: Action,
-  known: { input: unknown } | undefined,
-): Pick<ActionCore, 'effect' | 'idempotency' | 'risk'> {
-  const worst = { effect: action.effect, idempotency: action.idempotency, risk: action.baseRisk };
-  if (!known) return worst;
+type Traits = Pick<ActionCore, 'effect' | 'idempotency' | 'risk'>;
+
+/** What the action does with an input that is known. */
+function traitsOf(action: Action, input: unknown): Traits {
   try {
     return {
-      effect: action.effectOf(known.input),
-      idempotency: action.idempotencyOf(known.input),
-      risk: action.assessRisk(known.input).level,
+      effect: action.effectOf(input),
+      idempotency: action.idempotencyOf(input),
+      risk: action.assessRisk(input).level,
     };
   } catch {
-    return worst; // a connector that cannot judge its input is taken at its worst
+    // A connector that cannot judge its input is taken at its worst.
+    return { effect: action.effect, idempotency: action.idempotency, risk: action.baseRisk };
   }
+}
+
+/**
+ * The same where expressions decide: the worst effect, and the usual risk unless what is literal is riskier already.
+ * The worker judges the risk again when it knows everything.
+ */
+function usualTraits(action: Action, input: unknown, leaves: readonly TemplatedLeaf[]): Traits {
+  const { effect, idempotency, baseRisk } = action;
+  const assumed = structuredClone({ input });
+  for (const { segments } of leaves) setAt(assumed, ['input', ...segments], STAND_IN);
+  const { risk } = traitsOf(action, assumed.input);
+  return { effect, idempotency, risk: RISK_RANK[risk] > RISK_RANK[baseRisk] ? risk : baseRisk };
+}
+
+/** Fits where text or an address is wanted. */
+const STAND_IN = 'https://example.com';
+
+function setAt(root: unknown, [head, ...rest]: readonly (string | number)[], value: unknown): void {
+  if (typeof root !== 'object' || root === null || head === undefined) return;
+  if (rest.length === 0) Reflect.set(root, head, value);
+  else setAt(Reflect.get(root, head), rest, value);
 }

@@ -236,6 +236,15 @@ describe('approvals', () => {
     expect(warnings).toMatchObject([{ code: 'approval-inserted', path: 'steps[1]' }]);
   });
 
+  it('are inserted where what is literal is risky, although the rest is an expression', () => {
+    const send = (input: object) => rule([{ kind: 'action', id: 'send', uses: 'post.send', with: input }]);
+    const to = '${{ event.to }}';
+    expect(nodesOf(compile(send({ to, urgent: true })).plan)).toHaveLength(2);
+    expect(nodesOf(compile(send({ to, urgent: false })).plan)).toHaveLength(1);
+    // What decides is not known yet: its usual level counts here, and the worker looks again.
+    expect(nodesOf(compile(send({ to, urgent: '${{ event.urgent }}' })).plan)).toHaveLength(1);
+  });
+
   it('are inserted before medium risk where policy says so', () => {
     const steps = [{ kind: 'action', id: 'comment', uses: 'post.comment', with: { text: 'x' } }];
     expect(nodesOf(compile(rule(steps), { policy: { approveFrom: 'medium' } }).plan)).toHaveLength(2);

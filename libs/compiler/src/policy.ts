@@ -4,7 +4,8 @@ import type { CompileContext } from './context.js';
 import { freshId } from './names.js';
 import { APPROVAL_EXPIRES_MS } from './settings.js';
 
-const RANK: Record<RiskLevel, number> = { low: 0, medium: 1, high: 2 };
+/** Levels in order. */
+export const RISK_RANK: Record<RiskLevel, number> = { low: 0, medium: 1, high: 2 };
 
 /**
  * The approval policy puts before an action that is risky and that no approval gates. It has the action's condition,
@@ -15,7 +16,7 @@ export function policyApproval(
   base: Pick<ActionNode, 'id' | 'path' | 'name' | 'if'>,
   context: CompileContext,
 ): ApprovalNode | undefined {
-  if (!core.action || RANK[core.risk] < RANK[context.policy.approveFrom]) return undefined;
+  if (!core.action || RISK_RANK[core.risk] < RISK_RANK[context.policy.approveFrom]) return undefined;
   const id = freshId(`approve${base.id.charAt(0).toUpperCase()}${base.id.slice(1)}`, context.taken);
   context.taken.add(id);
   context.warn({

@@ -1,12 +1,17 @@
-import { createRegistry, defineAction, defineConnector, type Action } from '@jarvis/connector-kit';
+import { createRegistry, defineAction, defineConnector, type Action, type ActionSpec } from '@jarvis/connector-kit';
 import { z } from 'zod';
 import type { CompilerConnection } from './context.js';
 
-type Traits = Partial<Pick<Action, 'effect' | 'idempotency' | 'expectedMs' | 'connection'>> & {
-  risk?: 'low' | 'medium' | 'high';
-};
+type Traits<Input> = Partial<
+  Pick<ActionSpec<Input, unknown>, 'effect' | 'idempotency' | 'expectedMs' | 'connection' | 'risk'>
+>;
 
-function action(id: `${string}.${string}`, input: z.ZodType, output: z.ZodType, traits: Traits = {}): Action {
+function action<Input>(
+  id: `${string}.${string}`,
+  input: z.ZodType<Input>,
+  output: z.ZodType,
+  traits: Traits<Input> = {},
+): Action {
   return defineAction({
     id,
     title: `Title of ${id}`,
@@ -54,6 +59,9 @@ export const registry = createRegistry([
       z.object({ url: z.string() }),
       { risk: 'high', connection: 'required' },
     ),
+    action('post.send', z.strictObject({ to: z.string(), urgent: z.boolean() }), z.object({}), {
+      risk: ({ urgent }) => ({ level: urgent ? 'high' : 'low', reasons: [] }),
+    }),
     action('post.comment', z.strictObject({ text: z.string() }), z.object({ url: z.string() }), {
       risk: 'medium',
       connection: 'required',

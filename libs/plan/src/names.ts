@@ -23,6 +23,7 @@ export const SEARCH_ATTRIBUTES = {
 /** Types of ApplicationFailure that are never retried. */
 export const FAILURE = {
   approvalMismatch: 'ApprovalMismatch',
+  approvalMissing: 'ApprovalMissing',
   invalidInput: 'InvalidInput',
   expression: 'ExpressionError',
   stepFailed: 'StepFailed',

@@ -1,6 +1,7 @@
 import { ApplicationFailure } from '@temporalio/common';
+import type { Action } from '@jarvis/connector-kit';
 import { hashJson, readDecision } from '@jarvis/database';
-import { FAILURE, type PerformActionInput, type StepError } from '@jarvis/plan';
+import { FAILURE, type PerformActionInput } from '@jarvis/plan';
 import type { ActivityDependencies } from './dependencies.js';
 
 /**
@@ -21,11 +22,30 @@ export async function assertApproved(
     row.action === node.uses &&
     row.approvedHash === hashJson(input);
   if (isApproved) return;
-  const problem: StepError = {
-    code: FAILURE.approvalMismatch,
+  throw refusal(node, FAILURE.approvalMismatch, {
     message: `"${node.name}" was not performed: what it would do is not what was approved.`,
     hint: 'Nothing was sent. Start a new run and approve again; if this comes back, report it.',
-    stepPath: node.path,
-  };
-  throw ApplicationFailure.nonRetryable(problem.message, FAILURE.approvalMismatch, problem);
+  });
+}
+
+/**
+ * What is of high risk never runs alone. The compiler puts approvals before actions whose input it knows; the risk of
+ * one that comes out of expressions (a mail to two hundred people) shows only here.
+ */
+export function assertMayRunAlone({ node, input }: Pick<PerformActionInput, 'node' | 'input'>, action: Action): void {
+  const risk = action.assessRisk(input);
+  if (risk.level !== 'high') return;
+  throw refusal(node, FAILURE.approvalMissing, {
+    message:
+      `"${node.name}" was not performed: it is of high risk and nobody was asked. ${risk.reasons.join(' ')}`.trim(),
+    hint: `Put an approval step with \`for: ${node.id}\` before it and publish the rule again.`,
+  });
+}
+
+function refusal(
+  { path }: PerformActionInput['node'],
+  code: string,
+  words: { message: string; hint: string },
+): ApplicationFailure {
+  return ApplicationFailure.nonRetryable(words.message, code, { code, ...words, stepPath: path });
 }

@@ -1,7 +1,7 @@
 import { Context } from '@temporalio/activity';
 import { recordSteps } from '@jarvis/database';
 import type { PerformActionInput, PerformActionResult } from '@jarvis/plan';
-import { assertApproved } from './assert-approved.js';
+import { assertApproved, assertMayRunAlone } from './assert-approved.js';
 import type { ActivityDependencies } from './dependencies.js';
 import { actionOrFail, toFailure, withFailures } from './failures.js';
 import { withHeartbeat } from './heartbeat.js';
@@ -26,7 +26,8 @@ export function createPerformAction(dependencies: ActivityDependencies) {
 
 async function perform(dependencies: ActivityDependencies, call: PerformActionInput): Promise<PerformActionResult> {
   const action = actionOrFail(dependencies.registry, call.node);
-  if (call.node.gatedBy !== undefined) await assertApproved(dependencies, call);
+  if (call.node.gatedBy === undefined) assertMayRunAlone(call, action);
+  else await assertApproved(dependencies, call);
   const job = new StepJob(dependencies, call, action);
   if (action.effectOf(call.input) !== 'write') return performHarmless(job);
   return action.platform === OWN_PLATFORM ? performOwnWrite(job) : performWrite(job);

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { ConnectorRegistry } from '@jarvis/connector-kit';
 import type { ApprovalState, PlanActivities } from '@jarvis/plan';
+import { assertMayRunAlone } from './assert-approved.js';
 import { actionOrFail, toFailure, withFailures } from './failures.js';
 import { sampleFromSchema } from './sample-from-schema.js';
 import { toWorkflowValue } from './value-limit.js';
@@ -15,7 +16,9 @@ export function createRehearsalActivities({ registry }: { registry: ConnectorReg
     closeRun: async () => undefined,
     performAction: async ({ node, input }) =>
       withFailures(node, async () => {
-        const sample = actionOrFail(registry, node).sample(input);
+        const action = actionOrFail(registry, node);
+        if (node.gatedBy === undefined) assertMayRunAlone({ node, input }, action);
+        const sample = action.sample(input);
         return { status: 'done', output: toWorkflowValue(sample, node), attempts: 1 };
       }),
     askModel: async ({ node }) => ({ output: sampleFromSchema(node.outputSchema), attempts: 1 }),
