@@ -52,8 +52,9 @@ export class Jarvis {
 
   private constructor(readonly endpoints: Endpoints) {}
 
-  static async connect(): Promise<Jarvis> {
-    const jarvis = new Jarvis(readEndpoints());
+  /** Without `access`: the instance of `JARVIS_HOME`. Where only that is given there is no sandbox and no seeded rule. */
+  static async connect(access?: Pick<Endpoints, 'api' | 'account'>): Promise<Jarvis> {
+    const jarvis = new Jarvis((access as Endpoints | undefined) ?? readEndpoints());
     await jarvis.signIn();
     return jarvis;
   }
