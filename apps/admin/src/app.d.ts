@@ -10,6 +10,10 @@ declare global {
       /** Machine code of the API, such as `service-unavailable`. */
       code?: string;
     }
+    interface PageState {
+      /** The rule's panel covers its canvas, on a narrow screen. */
+      panel?: boolean;
+    }
     interface Locals {
       accessToken: string | null;
       theme: Theme;

@@ -2,9 +2,9 @@ import { getContext, setContext } from 'svelte';
 import { saveDraft, validateDefinition } from '#lib/api/calls.ts';
 import { ApiFailure } from '#lib/api/failure.ts';
 import type { Action, Connection, Problem, RuleDetail } from '#lib/api/types.ts';
+import { isWarning, type Path } from '../../flow/paths.ts';
 import { dropLocalDraft, readLocalDraft, writeLocalDraft } from './local-draft.ts';
-import { isWarning } from './paths.ts';
-import { readRule, setField, type Path } from './rule-text.ts';
+import { readRule, setField } from './rule-text.ts';
 
 const KEY = Symbol('rule editor');
 const CHECK_AFTER_MS = 350;

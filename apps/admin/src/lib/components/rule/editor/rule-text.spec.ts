@@ -1,6 +1,16 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { insertStep, moveStep, readRule, removeStep, setField, smallestEdit } from './rule-text.js';
+import {
+  duplicateStep,
+  insertStep,
+  moveStep,
+  readRule,
+  removeStep,
+  renameField,
+  setField,
+  smallestEdit,
+  takeBack,
+} from './rule-text.js';
 
 const source = `# Our first rule
 format: 1
@@ -96,4 +106,44 @@ it('smallestEdit turns one text into the other', () => {
     }),
   );
   expect(smallestEdit('abcXdef', 'abcYYdef')).toEqual({ from: 3, to: 4, insert: 'YY' });
+});
+
+describe('duplicateStep', () => {
+  it('puts a copy below, with ids of its own and without the comment on the first', () => {
+    const after = duplicateStep(source, { list: ['steps'], index: 0 }, [{ path: [], id: 'say2' }]);
+    expect(readRule(after).definition).toMatchObject({
+      steps: [{ id: 'say' }, { id: 'say2', kind: 'action', uses: 'core.log' }, { id: 'done' }],
+    });
+    expect(after.match(/# say it/g)).toHaveLength(1);
+  });
+  it('names the steps inside it too', () => {
+    const nested =
+      'steps:\n  - id: check\n    kind: branch\n    cases:\n      - if: a\n        steps:\n          - id: end\n            kind: stop\n';
+    const after = duplicateStep(nested, { list: ['steps'], index: 0 }, [
+      { path: [], id: 'check2' },
+      { path: ['cases', 0, 'steps', 0], id: 'end2' },
+    ]);
+    expect(readRule(after).definition).toMatchObject({
+      steps: [
+        { id: 'check', cases: [{ steps: [{ id: 'end' }] }] },
+        { id: 'check2', cases: [{ steps: [{ id: 'end2' }] }] },
+      ],
+    });
+  });
+});
+
+describe('renameField', () => {
+  it('keeps the value, its place and the comment beside it', () =>
+    expect(renameField(source, ['trigger', 'kind'], 'sort')).toBe(source.replace('kind: manual', 'sort: manual')));
+  it('does not push another field aside', () => expect(renameField(source, ['name'], 'format')).toBe(source));
+});
+
+describe('takeBack', () => {
+  const removed = removeStep(source, ['steps'], 0);
+  it('brings back what was removed, and keeps what was typed since', () => {
+    const typed = setField(removed, ['name'], 'Goodbye');
+    expect(takeBack(typed, { before: source, after: removed })).toBe(source.replace('"Hello"', '"Goodbye"'));
+  });
+  it('says so when the place is gone', () =>
+    expect(takeBack('format: 1\n', { before: source, after: removed })).toBeNull());
 });

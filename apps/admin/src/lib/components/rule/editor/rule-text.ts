@@ -1,6 +1,6 @@
+import { applyPatch, structuredPatch } from 'diff';
 import { isMap, isNode, isScalar, isSeq, LineCounter, parseDocument, type Document, type YAMLSeq } from 'yaml';
-
-export type Path = readonly (string | number)[];
+import type { Path } from '../../flow/paths.js';
 
 const PARSE = { version: '1.2', schema: 'core', merge: false, uniqueKeys: true, prettyErrors: false } as const;
 const WRITE = { lineWidth: 0, flowCollectionPadding: true } as const;
@@ -70,6 +70,16 @@ export function setField(text: string, path: Path, value: unknown): string {
   });
 }
 
+/** Gives a field another name in its place. */
+export function renameField(text: string, path: Path, name: string): string {
+  return change(text, (document) => {
+    const parent = document.getIn(path.slice(0, -1), true);
+    if (!isMap(parent) || parent.has(name)) return;
+    const pair = parent.items.find(({ key }) => isScalar(key) && key.value === path.at(-1));
+    if (pair && isScalar(pair.key)) pair.key.value = name;
+  });
+}
+
 /** `with: {}` left behind by the last removed field says nothing. Lists stay: an empty list is a statement. */
 function pruneEmpty(document: Document, path: Path): void {
   if (path.length === 0) return;
@@ -83,6 +93,12 @@ function claimComment(steps: YAMLSeq): void {
   if (!steps.commentBefore || !isNode(first)) return;
   first.commentBefore = steps.commentBefore;
   steps.commentBefore = null;
+}
+
+/** No empty line before the first step, whatever stood there. */
+function closeTop(steps: YAMLSeq): void {
+  const [first] = steps.items;
+  if (isNode(first)) first.spaceBefore = false;
 }
 
 /** Puts a step into a list at a position; makes the list where there is none. */
@@ -102,12 +118,35 @@ export function insertStep(text: string, list: Path, index: number, step: Record
   });
 }
 
+/** Puts a copy of a step below it. `ids` are those of the copy and of the steps in it, by their path in the step. */
+export function duplicateStep(
+  text: string,
+  { list, index }: { list: Path; index: number },
+  ids: readonly { path: Path; id: string }[],
+): string {
+  return change(text, (document) => {
+    const steps = document.getIn(list, true);
+    if (!isSeq(steps)) return;
+    claimComment(steps);
+    const original = steps.items[index];
+    if (!isNode(original)) return;
+    const copy = original.clone();
+    if (isMap(copy)) {
+      delete copy.commentBefore;
+      copy.spaceBefore = true;
+    }
+    steps.items.splice(index + 1, 0, copy);
+    for (const { path, id } of ids) document.setIn([...list, index + 1, ...path, 'id'], id);
+  });
+}
+
 export function removeStep(text: string, list: Path, index: number): string {
   return change(text, (document) => {
     const steps = document.getIn(list, true);
     if (!isSeq(steps)) return;
     claimComment(steps);
     steps.items.splice(index, 1);
+    closeTop(steps);
   });
 }
 
@@ -119,6 +158,7 @@ export function moveStep(text: string, list: Path, from: number, to: number): st
     claimComment(steps);
     const [moved] = steps.items.splice(from, 1);
     if (moved !== undefined) steps.items.splice(to, 0, moved);
+    closeTop(steps);
   });
 }
 
@@ -130,4 +170,10 @@ export function smallestEdit(before: string, after: string): { from: number; to:
   let tail = 0;
   while (tail < shorter - from && before[before.length - 1 - tail] === after[after.length - 1 - tail]) tail++;
   return { from, to: before.length - tail, insert: after.slice(from, after.length - tail) };
+}
+
+/** The text without a change that was made to it earlier; null when what lies around it is no longer there. */
+export function takeBack(text: string, { before, after }: { before: string; after: string }): string | null {
+  const result = applyPatch(text, structuredPatch('', '', after, before), { fuzzFactor: 2 });
+  return result === false ? null : result;
 }

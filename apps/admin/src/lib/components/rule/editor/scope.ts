@@ -1,15 +1,12 @@
-import { childPath } from '../../json/json-path.js';
+import { isRecord } from '../../../format/json-schema.js';
 import { plain } from '../../../format/plain.js';
-import { readSteps, type StepView } from './steps.js';
+import { flatten, readSteps, type StepView } from '../../flow/steps.js';
+import { childPath } from '../../json/json-path.js';
 
 export interface Name {
   path: string;
   /** What it holds in the sample event, or what it is. */
   note: string;
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 const MOST_EVENT_NAMES = 150;
@@ -71,8 +68,4 @@ export function namesInScope(
       ],
     },
   ].filter((group) => group.names.length > 0);
-}
-
-export function flatten(steps: readonly StepView[]): StepView[] {
-  return steps.flatMap((step) => [step, ...step.lists.flatMap((list) => flatten(list.steps))]);
 }

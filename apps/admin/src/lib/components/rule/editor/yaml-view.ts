@@ -16,7 +16,7 @@ import {
 } from '@codemirror/view';
 import { locateInYaml } from '@jarvis/rules';
 import { tags } from '@lezer/highlight';
-import { isWarning, problemText, type Problem } from './paths.ts';
+import { isWarning, problemText, type Problem } from '../../flow/paths.ts';
 import { smallestEdit, type ReadRule } from './rule-text.ts';
 
 export interface YamlView {

@@ -1,4 +1,5 @@
-import type { Path } from './rule-text.js';
+/** Where something is written in a definition. */
+export type Path = readonly (string | number)[];
 
 /** Writes a path as the compiler does: `steps[1].with.text`. */
 export function formatPath(path: Path): string {

@@ -16,7 +16,7 @@ export function stepWords(step: StepView, actionTitle: (id: string) => string | 
     case 'approval':
       return text(raw['for']) === ''
         ? 'No action chosen to ask about'
-        : `A person answers before “${text(raw['for'])}”, within ${text(raw['expiresAfter']) || '24h'}`;
+        : `Before “${text(raw['for'])}”, within ${text(raw['expiresAfter']) || '24h'}`;
     case 'branch': {
       const cases = Array.isArray(raw['cases']) ? raw['cases'].length : 0;
       return cases === 1 ? 'One case' : `${cases} cases, the first that holds`;

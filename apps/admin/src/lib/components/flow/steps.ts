@@ -1,7 +1,7 @@
-import { formatPath } from './paths.js';
-import type { Path } from './rule-text.js';
+import { isRecord } from '../../format/json-schema.js';
+import { formatPath, type Path } from './paths.js';
 
-interface StepList {
+export interface StepList {
   label: string;
   path: Path;
   steps: StepView[];
@@ -23,9 +23,6 @@ export interface StepView {
   lists: StepList[];
 }
 
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
 const text = (value: unknown): string => (typeof value === 'string' ? value : '');
 
 /** `notCompleted` → "Not completed". */
@@ -91,6 +88,11 @@ function readLists(raw: Record<string, unknown>, path: Path): StepList[] {
     ];
   }
   return [];
+}
+
+/** Every step, each before those inside it. */
+export function flatten(steps: readonly StepView[]): StepView[] {
+  return steps.flatMap((step) => [step, ...step.lists.flatMap((list) => flatten(list.steps))]);
 }
 
 /** An id that is not taken: `post`, `post2`, `post3`. */

@@ -1,6 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { flatten, namesInScope } from './scope.js';
-import { freeId, newStep, readSteps, titleOf } from './steps.js';
+import { flatten, freeId, newStep, readSteps, titleOf } from './steps.js';
 
 const definition = {
   vars: { team: 'team@acme.io' },
@@ -38,23 +37,6 @@ describe('readSteps', () => {
     expect(steps[2]?.lists.map((list) => list.label)).toEqual(['If rejected', 'If nobody answers']);
   });
   it('reads half-written text without complaint', () => expect(readSteps({ a: 1 }, ['steps'])).toEqual([]));
-});
-
-describe('namesInScope', () => {
-  it('offers earlier steps, constants and the event', () => {
-    const groups = namesInScope(definition, {
-      before: 'steps[4]',
-      sample: { issue: { number: 7, labels: [1, 2] }, 'x-y': true },
-      outputSchemaOf: (step) => step.raw['output'],
-    });
-    const paths = groups.map((group) => [group.title, group.names.map((name) => name.path)]);
-    expect(paths).toEqual([
-      ['Earlier steps', ['steps.draft.output.text', 'steps.approve.output', 'steps.log.output']],
-      ['Constants', ['vars.team']],
-      ['The event', ['event["x-y"]', 'event.issue.number', 'event.issue.labels']],
-      ['Also', ['now', 'rule.name']],
-    ]);
-  });
 });
 
 describe('new steps', () => {

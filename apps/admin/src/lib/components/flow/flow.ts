@@ -1,0 +1,27 @@
+import type { Snippet } from 'svelte';
+import type { Path } from './paths.ts';
+import type { StepView } from './steps.ts';
+
+/** Where a run went. */
+export interface Trace {
+  reached: (key: string) => boolean;
+  /** Which way on it took from a step: the key of a column. */
+  took: (key: string) => string | undefined;
+}
+
+/** How a flow is shown: the builder and the page of a run show the same nodes for different ends. */
+export interface Flow {
+  /** Key of the chosen node. */
+  readonly chosen: string | null;
+  choose: (key: string, event: MouseEvent) => void;
+  /** What a step does, in a line. */
+  words: (step: StepView) => string;
+  /** At the right of a node: its problems, or how far it came. */
+  mark: Snippet<[string]>;
+  /** On the lines of a flow that can be changed. */
+  insert?: Snippet<[{ list: Path; index: number }]>;
+  /** Lights the way that a run took; without it all is shown alike. */
+  readonly trace?: Trace | undefined;
+}
+
+export const TRIGGER = 'trigger';
