@@ -214,17 +214,34 @@ describe('living with a connection', () => {
     expect(found.body).toMatchObject({ data: [{ platform: 'gmail', connected: false, accounts: [] }] });
   });
 
-  it('says which rules use it when it goes', async () => {
+  it('is forgotten when nothing uses it', async () => {
+    answer = me;
+    const { id } = (await connect('twitter')).data(Id);
+    expect((await call('DELETE', `/${id}`)).body).toMatchObject({ data: { deleted: true, usedByRules: [] } });
+    expect((await call('GET', `/${id}/health`)).status).toBe(404);
+    expect(await api.query('select 1 from integrations where id = $1', [id])).toEqual([]);
+  });
+
+  it('says which rules use it when it goes, and serves them again when the same account comes back', async () => {
     answer = me;
     const { id } = (await connect('twitter')).data(Id);
     const { ruleId } = await publishRule(api, owner.token, asking);
     expect((await call('GET', '/connected')).body).toMatchObject({
       data: [{ id, usedByRules: [{ id: ruleId, name: 'Ask, then post' }] }],
     });
-    expect((await call('DELETE', `/${id}`)).body).toMatchObject({
-      data: { deleted: true, usedByRules: [{ id: ruleId }] },
+    const gone = { data: { deleted: false, usedByRules: [{ id: ruleId }] } };
+    expect((await call('DELETE', `/${id}`)).body).toMatchObject(gone);
+    expect(await api.query('select status, credentials from integrations where id = $1', [id])).toEqual([
+      { status: 'disconnected', credentials: null },
+    ]);
+    expect((await call('GET', `/${id}/health`)).body).toMatchObject({ data: { health: 'unhealthy' } });
+
+    expect((await connect('twitter')).data(Id)).toMatchObject({ id });
+    expect((await call('GET', '/connected')).body).toMatchObject({
+      data: [{ id, status: 'connected', usedByRules: [{ id: ruleId }] }],
     });
-    expect((await call('GET', `/${id}/health`)).status).toBe(404);
+    await call('DELETE', `/${id}`);
+    expect((await call('DELETE', `/${id}`)).body).toMatchObject({ data: { deleted: true } });
     expect(await api.query('select 1 from integrations where id = $1', [id])).toEqual([]);
   });
 });

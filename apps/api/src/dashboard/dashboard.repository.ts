@@ -85,7 +85,8 @@ export function findUnknownEffects(manager: EntityManager): Promise<Effect[]> {
 
 export function findBrokenConnections(manager: EntityManager): Promise<Integration[]> {
   return manager.find(Integration, {
-    where: [{ status: 'error' }, { health: 'unhealthy' }],
+    // Only one that rules need is kept when it is disconnected.
+    where: [{ status: In(['error', 'disconnected']) }, { health: 'unhealthy' }],
     order: { accountName: 'ASC' },
   });
 }

@@ -129,7 +129,7 @@ export class ConnectionsService {
           live: integration.config['live'] === true,
         })
       : { status: 'unhealthy', message: 'It has no credentials. Connect it again.' };
-    const state = stateOf(report);
+    const state = { ...stateOf(report), ...(credentials ? {} : { status: 'disconnected' as const }) };
     await this.database.tenant(observatoryId, async (manager) => {
       await manager.update(Integration, { id }, state);
       await notify(manager, { type: 'sync_status', observatoryId, id });
@@ -137,20 +137,27 @@ export class ConnectionsService {
     return { id, health: report.status, message: report.message, checkedAt: state.healthCheckedAt };
   }
 
+  /**
+   * Its credentials are erased. A connection that published rules name stays as disconnected, so that connecting the
+   * same account again makes them work again; disconnecting that one as well forgets it.
+   */
   remove(principal: Principal, id: string): Promise<z.input<typeof Disconnected>> {
     const { observatoryId } = principal;
     return this.database.tenant(observatoryId, async (manager) => {
-      const { platform, accountId } = await this.repository.findOrFail(manager, id);
-      const uses = await this.repository.findUses(manager);
-      await manager.delete(Integration, { id });
+      const { platform, accountId, status } = await this.repository.findOrFail(manager, id);
+      const usedByRules = (await this.repository.findUses(manager)).get(id) ?? [];
+      const deleted = usedByRules.length === 0 || status === 'disconnected';
+      await (deleted
+        ? manager.delete(Integration, { id })
+        : manager.update(Integration, { id }, { status: 'disconnected', credentials: null, health: 'unknown' }));
       await audit(manager, principal, {
-        action: 'connection.deleted',
+        action: deleted ? 'connection.deleted' : 'connection.disconnected',
         entityType: 'connection',
         entityId: id,
         metadata: { platform, accountId },
       });
       await notify(manager, { type: 'sync_status', observatoryId, id });
-      return { deleted: true as const, usedByRules: uses.get(id) ?? [] };
+      return { deleted, usedByRules };
     });
   }
 

@@ -78,5 +78,5 @@ export const Health = z
   .meta({ id: 'ConnectionHealth' });
 
 export const Disconnected = z
-  .object({ deleted: z.literal(true), usedByRules: z.array(z.object({ id: z.uuid(), name: z.string() })) })
+  .object({ deleted: z.boolean(), usedByRules: z.array(z.object({ id: z.uuid(), name: z.string() })) })
   .meta({ id: 'Disconnected' });

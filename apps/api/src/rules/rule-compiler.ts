@@ -4,7 +4,7 @@ import type { ConnectorRegistry } from '@jarvis/connector-kit';
 import { Integration } from '@jarvis/database';
 import { JsonObject, type Plan, type RiskLevel } from '@jarvis/plan';
 import { Trigger, type Problem } from '@jarvis/rules';
-import type { EntityManager } from 'typeorm';
+import { Not, type EntityManager } from 'typeorm';
 import { z } from 'zod';
 import { refuse, type ApiError } from '../http/api-error.js';
 import { CONNECTORS } from '../infrastructure/tokens.js';
@@ -49,7 +49,10 @@ export class RuleCompiler {
 
   /** @param definition as a value, or as YAML or JSON text */
   async check(manager: EntityManager, definition: unknown): Promise<Checked> {
-    const connections = await manager.find(Integration, { select: { id: true, platform: true, accountName: true } });
+    const connections = await manager.find(Integration, {
+      select: { id: true, platform: true, accountName: true },
+      where: { status: Not('disconnected') },
+    });
     const result = compileRule({ definition, registry: this.registry, connections });
     if ('problems' in result) {
       const { problems, warnings } = result;

@@ -350,7 +350,7 @@ export type Device = {
 };
 
 export type Disconnected = {
-    deleted: true;
+    deleted: boolean;
     usedByRules: Array<{
         id: string;
         name: string;
