@@ -10,11 +10,11 @@ import { LiveSockets } from './live-sockets.js';
 const EVERY_MS = 700;
 const HEARTBEAT_MS = 25_000;
 
-const Rows = z.array(z.object({ id: z.uuid() }));
+const Rows = z.array(z.object({ id: z.uuid(), observatory: z.uuid() }));
 
 /** Sessions of the connected clients that still hold: not revoked, not run out, still a member. One query for all. */
 const liveSessions = `
-  select s.id from user_sessions s
+  select s.id, s.observatory_id as observatory from user_sessions s
   join memberships m on m.user_id = s.user_id and m.observatory_id = s.observatory_id
   where s.id = any($1::uuid[]) and s.revoked_at is null and s.expires_at > now()`;
 
@@ -46,10 +46,14 @@ export class SessionWatchService implements OnApplicationBootstrap, BeforeApplic
     this.checking = true;
     try {
       const ids = [...new Set(sockets.map(({ principal }) => principal.sessionId))];
-      const valid = new Set(Rows.parse(await this.database.systemQuery(liveSessions, [ids])).map(({ id }) => id));
+      const rows = Rows.parse(await this.database.systemQuery(liveSessions, [ids]));
+      const observatories = new Map(rows.map(({ id, observatory }) => [id, observatory]));
       for (const socket of sockets) {
-        if (!valid.has(socket.principal.sessionId))
-          socket.close(LIVE_CLOSE.unauthorized, 'Your session has ended. Sign in again.');
+        const observatory = observatories.get(socket.principal.sessionId);
+        if (observatory === undefined) socket.close(LIVE_CLOSE.unauthorized, 'Your session has ended. Sign in again.');
+        // Switched in another tab: what this socket was opened for is no longer what its requests are answered from.
+        else if (observatory !== socket.principal.observatoryId)
+          socket.close(LIVE_CLOSE.unauthorized, 'Your session went on in another observatory. Connect again.');
       }
     } catch (error) {
       // Without the database there is nothing to tell them either; the next check decides.

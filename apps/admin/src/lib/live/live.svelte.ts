@@ -1,4 +1,7 @@
 import type { LiveEvent, LiveEventType, LiveServerMessage } from '@jarvis/contracts';
+import { me } from '#lib/api/calls.ts';
+import { ApiFailure } from '#lib/api/failure.ts';
+import { goToSignIn } from '#lib/state/report.ts';
 import { backoffMs } from './backoff.ts';
 
 type Handler = (event: LiveEvent) => void;
@@ -20,6 +23,8 @@ class Live {
   #watchdog: ReturnType<typeof setTimeout> | undefined;
   #silenceMs = 60_000;
   #running = false;
+  /** What is on screen belongs to it. */
+  #observatoryId: string | null = null;
   #read: ((data: unknown) => LiveServerMessage | null) | null = null;
 
   on(types: readonly LiveEventType[], handler: Handler): () => void {
@@ -33,8 +38,9 @@ class Live {
     return () => this.#resync.delete(handler);
   }
 
-  start(): () => void {
+  start(observatoryId: string): () => void {
     this.#running = true;
+    this.#observatoryId = observatoryId;
     const wake = () => {
       if (document.visibilityState === 'visible' && this.status !== 'open') this.#connectSoon(0);
     };
@@ -67,15 +73,18 @@ class Live {
     if (!this.#running || this.#socket) return;
     if (this.status === 'idle') this.status = 'connecting';
     try {
-      // Renews the access cookie when it is about to end; the schemas load beside it, after the first paint.
-      const [touched, messages] = await Promise.all([fetch('/session/touch'), import('./messages.ts')]);
+      // A browser is not told why a socket was refused, so this asks first: it renews the access cookie when that is
+      // about to end, and finds out when the session has. The schemas load beside it, after the first paint.
+      const [{ observatory }, messages] = await Promise.all([me(fetch), import('./messages.ts')]);
       this.#read = messages.readMessage;
-      if (touched.status === 401) {
-        this.#lost();
+      if (observatory.id !== this.#observatoryId) {
+        // Switched in another tab: nothing of the old one may stay beside the new.
+        location.assign('/');
         return;
       }
-    } catch {
-      this.#lost();
+    } catch (cause) {
+      if (cause instanceof ApiFailure && cause.status === 401) goToSignIn();
+      else this.#lost();
       return;
     }
     if (!this.#wanted()) return;

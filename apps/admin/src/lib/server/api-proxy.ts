@@ -1,6 +1,7 @@
 import type { RequestEvent } from '@sveltejs/kit';
 import { config } from './config.js';
 import { refuseCrossSite } from './csrf.js';
+import { dropAccess } from './session.js';
 
 /** Longer than the API takes for anything it still answers, a rehearsal included. */
 const PATIENCE_MS = 30_000;
@@ -71,6 +72,8 @@ export async function proxyToApi(event: RequestEvent): Promise<Response> {
       redirect: 'manual',
       signal: AbortSignal.any([request.signal, patience]),
     });
+    // A session that was ended elsewhere: kept, the token would pass for a sign-in until it runs out.
+    if (response.status === 401 && locals.accessToken) dropAccess(event.cookies);
     const answer = new Headers({ 'cache-control': 'no-store' });
     for (const name of FORWARDED_RESPONSE) {
       const value = response.headers.get(name);

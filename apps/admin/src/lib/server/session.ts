@@ -36,8 +36,13 @@ export function writeSession(cookies: Cookies, tokens: Tokens): void {
 }
 
 export function clearSession(cookies: Cookies): void {
-  cookies.delete(ACCESS_COOKIE, { path: '/', secure: config.secure });
+  dropAccess(cookies);
   cookies.delete(REFRESH_COOKIE, { path: '/', secure: config.secure });
+}
+
+/** The API no longer takes the access token; the next request tries the refresh token, which decides. */
+export function dropAccess(cookies: Cookies): void {
+  cookies.delete(ACCESS_COOKIE, { path: '/', secure: config.secure });
 }
 
 /** The access token of this browser, renewed if it is about to end; null when nobody is signed in. */
