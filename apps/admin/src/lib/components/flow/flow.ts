@@ -1,10 +1,12 @@
 import type { Snippet } from 'svelte';
-import type { Path } from './paths.ts';
-import type { StepView } from './steps.ts';
+import type { Path } from './paths.js';
+import type { StepView } from './steps.js';
 
 /** Where a run went. */
 export interface Trace {
-  reached: (key: string) => boolean;
+  /** Whether it came to a step, and whether the step ran: one whose condition is false is skipped. */
+  came: (key: string) => boolean;
+  ran: (key: string) => boolean;
   /** Which way on it took from a step: the key of a column. */
   took: (key: string) => string | undefined;
 }
