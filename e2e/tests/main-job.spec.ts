@@ -41,8 +41,13 @@ test('from a signed delivery to the published post', async ({ page }) => {
   const run = await jarvis.ended(runId);
   expect(run.status).toBe('succeeded');
   await page.goto(`/runs/${runId}`);
-  await expect(page.getByText('Publish on X').first()).toBeVisible();
+  const flow = page.getByRole('group', { name: 'The way this run took' });
+  const published = flow.getByRole('button', { name: /Publish on X.*Done|Publish on X.*Succeeded/ });
+  await expect(published).toBeVisible();
+  await expect(flow.getByRole('button', { name: /Note the rejection.*Not reached/ })).toBeDisabled();
   await keepLooks(page, 'run');
+  await published.click();
+  await expect(page.getByRole('list').getByRole('button', { name: /Publish on X/, expanded: true })).toBeFocused();
 
   const { externalUrl } = stepOf(run, 'publish').effect!;
   await page.goto(externalUrl!);
@@ -73,6 +78,103 @@ test('by keyboard alone: from Home to an approved post', async ({ page }) => {
   await page.getByText('As it will appear').waitFor();
   await page.keyboard.press('a');
   expect((await jarvis.ended(runId)).status).toBe('succeeded');
+});
+
+test('building a rule on the canvas', async ({ page }) => {
+  test.slow();
+  await page.goto('/rules/new');
+  await page.getByRole('button', { name: /^Announce completed issues/ }).click();
+  const canvas = page.getByRole('group', { name: 'The flow of the rule' });
+  const panel = page.getByRole('complementary', { name: 'Editor' });
+  const draft = canvas.getByRole('button', { name: /^Draft the post/ });
+  await expect(draft).toBeVisible();
+  await keepLooks(page, 'build');
+
+  // A step on a line: its form opens beside the canvas.
+  await canvas.getByRole('button', { name: 'Insert a step here' }).first().click();
+  await page.getByRole('menuitem', { name: 'Wait' }).click();
+  await expect(panel.getByRole('heading', { name: 'Wait' })).toBeVisible();
+  await panel.getByLabel('For', { exact: false }).first().fill('45m');
+  await expect(canvas.getByRole('button', { name: /^Wait.*For 45m/ })).toHaveAttribute('aria-pressed', 'true');
+
+  // What is wrong is said at the foot, at the node and at the field.
+  await panel.getByLabel('Id', { exact: true }).fill('not an id');
+  await expect(canvas.getByRole('button', { name: /^Not an id.*problem/ })).toBeVisible();
+  await draft.click();
+  await page.getByRole('region', { name: 'Problems' }).getByRole('button', { expanded: false }).click();
+  await page
+    .getByRole('region', { name: 'Problems' })
+    .getByRole('button', { name: /steps\[0\]\.id/ })
+    .click();
+  await expect(panel.getByLabel('Id', { exact: true })).toBeFocused();
+  await keepLooks(page, 'build-problem');
+  await panel.getByLabel('Id', { exact: true }).fill('breathe');
+  await expect(page.getByText('No problems.')).toBeVisible();
+
+  // The YAML says the same, and follows the chosen node.
+  await panel.getByRole('button', { name: 'YAML' }).click();
+  const yaml = panel.getByRole('textbox', { name: 'YAML of the rule' });
+  await expect(yaml).toContainText('id: breathe');
+  await expect(yaml).toContainText('for: 45m');
+  await canvas.getByRole('button', { name: /^Tell the team/ }).click();
+  await expect(yaml.getByText('id: tell')).toBeInViewport();
+  await keepLooks(page, 'build-yaml');
+  await panel.getByRole('button', { name: 'Form' }).click();
+
+  // What is deleted comes back, with what was typed since.
+  await canvas.getByRole('button', { name: /^Breathe/ }).click();
+  await panel.getByRole('button', { name: /^Delete/ }).click();
+  await expect(canvas.getByRole('button', { name: /^Breathe/ })).toBeHidden();
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await expect(canvas.getByRole('button', { name: /^Breathe/ })).toBeVisible();
+
+  await page.getByRole('button', { name: 'Save draft' }).click();
+  await page.reload();
+  await expect(canvas.getByRole('button', { name: /^Breathe.*For 45m/ })).toBeVisible();
+});
+
+test('building by keyboard alone', async ({ page }) => {
+  await page.goto('/rules/new');
+  await page.getByRole('button', { name: /^Announce completed issues/ }).press('Enter');
+  const canvas = page.getByRole('group', { name: 'The flow of the rule' });
+  const node = (name: RegExp) => canvas.getByRole('button', { name });
+  await node(/^When GitHub/).focus();
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('ArrowLeft');
+  await expect(node(/^Not completed/)).toBeFocused();
+
+  // Into the form and back.
+  await page.keyboard.press('Enter');
+  await page.keyboard.type('Nothing');
+  await page.keyboard.press('Escape');
+  await expect(node(/^Not completed.*Nothing|^.*Nothing/).first()).toBeFocused();
+
+  await node(/^Tell the team/).focus();
+  await page.keyboard.press('Alt+ArrowUp');
+  await expect(node(/^Tell the team/)).toBeFocused();
+  await page.keyboard.press('ArrowDown');
+  await expect(node(/^Publish on X/)).toBeFocused();
+  await page.keyboard.press('Control+d');
+  await expect(node(/^Publish on X/)).toHaveCount(2);
+  await page.keyboard.press('Delete');
+  await expect(node(/^Publish on X/)).toHaveCount(1);
+  await page.keyboard.press('Control+z');
+  await expect(node(/^Publish on X/)).toHaveCount(2);
+});
+
+test('a rule on a phone: the form covers the canvas, and back leads to it', async ({ page }) => {
+  await page.setViewportSize({ width: 390, height: 844 });
+  await page.goto('/rules/new');
+  await page.getByRole('button', { name: /^Announce completed issues/ }).click();
+  const draft = page.getByRole('button', { name: /^Draft the post/ });
+  const address = await draft.click().then(() => page.url());
+  await expect(page.getByRole('heading', { name: 'Draft the post' })).toBeVisible();
+  await page.getByLabel('Prompt').fill('Write a post.');
+  await page.goBack();
+  await expect(draft).toBeFocused();
+  await expect(draft).toContainText('Write a post.');
+  expect(page.url()).toBe(address);
 });
 
 test('every page, in every size and theme', async ({ page }) => {
