@@ -30,7 +30,7 @@ async function prepareAccount({ database, devAccount }) {
   if (!devAccount || !adminUrl) return { created: false };
   const { ensureAccount } = await import('./lib/account.mjs');
   const { ownerUrl } = database;
-  return ensureAccount({ adminUrl, ownerUrl, ...devAccount, name: 'Operator', observatory: 'My observatory' });
+  return ensureAccount({ adminUrl, ownerUrl, ...devAccount, name: 'Operator' });
 }
 
 async function prepareTemporal({ temporal }) {
