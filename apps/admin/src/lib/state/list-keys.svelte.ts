@@ -7,6 +7,8 @@ interface Options<Row> {
   open: (row: Row) => void;
   /** Further letters, such as a → approve. */
   actions?: Record<string, (row: Row) => void>;
+  /** Whether x selects: only where something can be done with a selection. */
+  selects?: () => boolean;
   /** Brings the row into view where rows are windowed. */
   reveal?: (index: number) => void;
 }
@@ -41,12 +43,16 @@ export class ListKeys<Row extends { id: string }> {
       event.preventDefault();
       return;
     }
+    if (key === 'Escape' && this.selected.size > 0) {
+      this.clear();
+      event.preventDefault();
+      return;
+    }
     const row = rows[this.cursor];
     if (!row) return;
-    if (key === 'x') this.toggle(row.id);
+    if (key === 'x' && this.#options.selects?.()) this.toggle(row.id);
     else if (key === 'o' || (key === 'Enter' && (event.target === document.body || event.target === null)))
       this.#options.open(row);
-    else if (key === 'Escape') this.clear();
     else if (this.#options.actions?.[key]) this.#options.actions[key](row);
     else return;
     event.preventDefault();

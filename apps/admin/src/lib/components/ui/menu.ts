@@ -5,6 +5,9 @@ export interface MenuItem {
   icon?: Component<{ class?: string }>;
   href?: string;
   danger?: boolean;
+  /** The one that holds now, of several that exclude each other. */
   checked?: boolean;
+  /** Goes on and off by itself; the menu stays open for the next. */
+  ticked?: boolean;
   onSelect?: () => void;
 }
