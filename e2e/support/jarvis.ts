@@ -36,6 +36,12 @@ export interface Run {
   steps: Step[];
 }
 
+interface Published {
+  ruleId: string;
+  /** Of a rule with a webhook; the secret is told this once. */
+  webhook: { url: string; secret: string } | null;
+}
+
 interface Reply {
   status: number;
   data: unknown;
@@ -95,6 +101,12 @@ export class Jarvis {
     return data.runId;
   }
 
+  /** Makes a rule of the definition, switched on. */
+  async publish(definition: Record<string, unknown>): Promise<Published> {
+    const { id } = await this.call<{ id: string }>('POST', '/rules', { definition: { format: 1, ...definition } });
+    return this.call<Published>('POST', `/rules/${id}/publish`, {});
+  }
+
   run(id: string): Promise<Run> {
     return this.call<Run>('GET', `/runs/${id}`);
   }
@@ -128,11 +140,16 @@ export class Jarvis {
     return this.request('POST', `/approvals/${approvalId}/decision`, { decision, ...more });
   }
 
-  async fault(platform: 'twitter' | 'gmail' | 'anthropic', kind: FaultKind, count = 1): Promise<void> {
+  /** @param more.holdMs how long an unanswered request is held before it is dropped */
+  async fault(
+    platform: 'twitter' | 'gmail' | 'anthropic',
+    kind: FaultKind,
+    more: { count?: number; holdMs?: number } = {},
+  ): Promise<void> {
     const response = await fetch(`${this.endpoints.sandbox}/_faults`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ platform, kind, count }),
+      body: JSON.stringify({ platform, kind, ...more }),
     });
     expect(response.ok).toBe(true);
   }
@@ -157,9 +174,12 @@ export class Jarvis {
 }
 
 /** `npm test -- e2e` starts an instance of its own and names it by JARVIS_HOME; else the running one is meant. */
+export function homeOf(): string {
+  return process.env['JARVIS_HOME'] ?? fileURLToPath(new URL('../../.jarvis', import.meta.url));
+}
+
 export function readEndpoints(): Endpoints {
-  const home = process.env['JARVIS_HOME'] ?? fileURLToPath(new URL('../../.jarvis', import.meta.url));
-  return JSON.parse(readFileSync(`${home}/run/endpoints.json`, 'utf8')) as Endpoints;
+  return JSON.parse(readFileSync(`${homeOf()}/run/endpoints.json`, 'utf8')) as Endpoints;
 }
 
 /** The step with this id; fails the test in words when the run has none. */

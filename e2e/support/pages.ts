@@ -5,10 +5,10 @@ import type { Jarvis } from './jarvis.js';
 
 const screenshots = fileURLToPath(new URL('../../artifacts/screenshots', import.meta.url));
 
-export async function signIn(page: Page, jarvis: Jarvis): Promise<void> {
+export async function signIn(page: Page, jarvis: Jarvis, account = jarvis.endpoints.account): Promise<void> {
   await page.goto('/');
-  await page.getByLabel('E-mail').fill(jarvis.endpoints.account.email);
-  await page.getByLabel('Password', { exact: true }).fill(jarvis.endpoints.account.password);
+  await page.getByLabel('E-mail').fill(account.email);
+  await page.getByLabel('Password', { exact: true }).fill(account.password);
   await page.getByRole('button', { name: 'Sign in' }).click();
   await expect(page.getByRole('heading', { name: 'Home' })).toBeVisible();
 }

@@ -1,0 +1,373 @@
+import { randomUUID } from 'node:crypto';
+import { expect, test, type Page } from '@playwright/test';
+import { closedIssueEvent, deliver } from '../../scripts/lib/github-delivery.mjs';
+import { createAccount } from '../support/account.js';
+import { Jarvis, readEndpoints, stepOf } from '../support/jarvis.js';
+import { keepLooks, signIn } from '../support/pages.js';
+
+/** What operators do in the admin beside answering: settle, cancel, connect, switch off, sign out others. */
+
+test.use({ baseURL: readEndpoints().admin });
+
+let jarvis: Jarvis;
+
+test.beforeEach(async ({ page }) => {
+  jarvis = await Jarvis.connect();
+  await signIn(page, jarvis);
+});
+
+const toast = (page: Page, words: RegExp) => page.getByRole('region', { name: 'Messages' }).getByText(words);
+
+test.describe('an effect nobody can tell the outcome of', () => {
+  /** One attempt only, whose answer is lost, and the look afterwards as well: Jarvis asks a person. */
+  async function lose(kind: 'timeout-after-accept' | 'server-error') {
+    const text = `Settled by a person, ${randomUUID()}`;
+    const rule = await jarvis.publish({
+      name: `Settle ${text.slice(-6)}`,
+      trigger: { kind: 'manual' },
+      steps: [
+        { id: 'publish', kind: 'action', uses: 'twitter.create-post', with: { text }, retry: { attempts: 1 } },
+        {
+          id: 'tell',
+          kind: 'action',
+          uses: 'gmail.send-email',
+          with: { to: 'team@example.com', subject: text, text: 'Read it at ${{ steps.publish.output.url }}' },
+        },
+      ],
+    });
+    const { runId } = await jarvis.call<{ runId: string }>('POST', `/rules/${rule.ruleId}/run`, {});
+    const approval = await jarvis.approvalOf(runId);
+    await jarvis.fault('twitter', kind, { holdMs: 0 });
+    await jarvis.fault('twitter', 'server-error');
+    await jarvis.decide(approval, 'approved');
+    await jarvis.until(
+      runId,
+      ({ status, steps }) => status === 'waiting' && steps.some(({ effect }) => effect?.state === 'unknown'),
+    );
+    return { runId, postsSaying: () => jarvis.posts().filter((post) => post.text === text).length };
+  }
+
+  async function settle(page: Page, runId: string, answer: RegExp) {
+    await page.goto(`/runs/${runId}`);
+    await page.getByRole('button', { name: 'Settle it' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByLabel('How you know').fill('I looked at the timeline of the account.');
+    await dialog.getByRole('button', { name: answer }).click();
+    await expect(page.getByText('Settled by Operator')).toBeVisible();
+  }
+
+  test('it happened: the run goes on with what X has, and nothing is sent again', async ({ page }) => {
+    const { runId, postsSaying } = await lose('timeout-after-accept');
+    expect(postsSaying()).toBe(1);
+    await settle(page, runId, /^It happened/);
+    const run = await jarvis.ended(runId);
+    expect(run.status).toBe('succeeded');
+    expect(stepOf(run, 'publish').effect).toMatchObject({ state: 'confirmed', attempts: 1 });
+    expect(stepOf(run, 'tell').input?.['text']).toContain(stepOf(run, 'publish').effect!.externalUrl!);
+    expect(postsSaying()).toBe(1);
+    await keepLooks(page, 'run-settled');
+  });
+
+  test('it did not happen: it is sent once more', async ({ page }) => {
+    const { runId, postsSaying } = await lose('server-error');
+    expect(postsSaying()).toBe(0);
+    await settle(page, runId, /^It did not happen/);
+    const run = await jarvis.ended(runId);
+    expect(run.status).toBe('succeeded');
+    expect(postsSaying()).toBe(1);
+  });
+});
+
+test.describe('cancelling', () => {
+  test('a waiting run, from its page: the question is withdrawn', async ({ page }) => {
+    const runId = await jarvis.closeIssue();
+    const approval = await jarvis.approvalOf(runId);
+    await page.goto(`/runs/${runId}`);
+    await page.getByRole('button', { name: 'Cancel', exact: true }).click();
+    const dialog = page.getByRole('dialog');
+    await expect(dialog).toContainText('is withdrawn');
+    await dialog.getByRole('button', { name: 'Keep it' }).click();
+    expect((await jarvis.run(runId)).status).toBe('waiting');
+
+    await page.getByRole('button', { name: 'Cancel', exact: true }).click();
+    await dialog.getByRole('button', { name: 'Cancel the run' }).click();
+    // Nobody reloads: header and steps follow.
+    await expect(page.locator('header').getByText('Cancelled')).toBeVisible();
+    await expect(page.getByRole('button', { name: 'Cancel', exact: true })).toHaveCount(0);
+    await page.goto(`/approvals/${approval}`);
+    await expect(page.getByText(/cancelled before an answer/i)).toBeVisible();
+  });
+
+  test('several at once, by keyboard alone', async ({ page }) => {
+    const name = `Cancel me ${randomUUID().slice(0, 8)}`;
+    const { ruleId } = await jarvis.publish({
+      name,
+      trigger: { kind: 'manual' },
+      steps: [{ id: 'pause', kind: 'wait', for: '1d' }],
+    });
+    const start = () => jarvis.call<{ runId: string }>('POST', `/rules/${ruleId}/run`, {});
+    const runs = await Promise.all([start(), start()]);
+    await Promise.all(runs.map(({ runId }) => jarvis.until(runId, ({ status }) => status === 'waiting')));
+    await page.goto(`/runs?q=${encodeURIComponent(name)}`);
+    const rows = page.getByRole('list', { name: 'Runs' }).getByRole('listitem');
+    await expect(rows).toHaveCount(2);
+    for (const key of ['j', 'x', 'j', 'x']) await page.keyboard.press(key);
+    const bar = page.getByRole('toolbar', { name: 'Selected runs' });
+    await expect(bar).toContainText('2 selected');
+    await keepLooks(page, 'runs-selected');
+    await page.keyboard.press('Escape');
+    await expect(bar).toBeHidden();
+    for (const key of ['x', 'k', 'x']) await page.keyboard.press(key);
+    await bar.getByRole('button', { name: 'Cancel 2' }).focus();
+    await page.keyboard.press('Enter');
+    await page.getByRole('dialog').getByRole('button', { name: 'Cancel 2 runs' }).focus();
+    await page.keyboard.press('Enter');
+    await expect(rows.getByText('Cancelled', { exact: true })).toHaveCount(2);
+    await expect(bar).toBeHidden();
+    for (const { runId } of runs) expect((await jarvis.run(runId)).status).toBe('cancelled');
+  });
+});
+
+test('a connection: refused, made, checked, taken from a rule and given back', async ({ page }) => {
+  const name = `team-${randomUUID().slice(0, 6)}@example.com`;
+  await page.goto('/connections');
+  await page.getByRole('link', { name: /^X/ }).click();
+  const sheet = page.getByRole('dialog', { name: 'X' });
+  const account = sheet.getByRole('listitem').filter({ has: page.getByText('jarvis_dev') });
+  await expect(account).toContainText('“Announce completed issues”');
+
+  await sheet.getByLabel('Account', { exact: true }).fill(name);
+  await sheet.getByLabel('Access token').fill('invalid-token');
+  await sheet.getByRole('button', { name: 'Connect', exact: true }).click();
+  // What to do stands at the form, and nothing typed is lost.
+  await expect(sheet.getByRole('alert')).toContainText(/does not accept these credentials.*Check that/s);
+  await expect(sheet.getByLabel('Account', { exact: true })).toHaveValue(name);
+  await keepLooks(page, 'connection-refused');
+
+  await account.getByRole('button', { name: 'Check now' }).click();
+  await expect(toast(page, /jarvis_dev/)).toBeVisible();
+  await expect(account).toContainText('Works');
+
+  await account.getByRole('button', { name: 'Disconnect…' }).click();
+  const confirm = page.getByRole('dialog', { name: /^Disconnect/ });
+  await expect(confirm).toContainText('These rules fail at their next step with it: “Announce completed issues”');
+  await confirm.getByRole('button', { name: 'Disconnect', exact: true }).click();
+  await expect(account).toContainText('Disconnected');
+  await keepLooks(page, 'connection-disconnected');
+
+  await sheet.getByLabel('Account', { exact: true }).fill('@jarvis_dev');
+  await sheet.getByLabel('Access token').fill('sandbox-token');
+  await sheet.getByRole('button', { name: 'Connect', exact: true }).click();
+  await expect(account).toContainText('Works');
+  // The published rule acts through it again; nobody published it anew.
+  const runId = await jarvis.closeIssue();
+  await jarvis.decide(await jarvis.approvalOf(runId), 'approved');
+  expect((await jarvis.ended(runId)).status).toBe('succeeded');
+});
+
+test.describe('sessions', () => {
+  test('another device, signed out from here, is out at once', async ({ page, browser }) => {
+    const elsewhere = await browser.newContext({
+      userAgent:
+        'Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 Version/18.0 Mobile Safari/604.1',
+    });
+    const other = await elsewhere.newPage();
+    await signIn(other, jarvis);
+    await other.goto('/runs');
+    await page.goto('/settings');
+    const device = page
+      .getByRole('listitem')
+      .filter({ hasText: /iPhone/ })
+      .first();
+    await device.getByRole('button', { name: 'Sign out' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Sign it out' }).click();
+    await expect(toast(page, /signed out/)).toBeVisible();
+
+    // It touches nothing and still leaves, for a page that it can come back from.
+    await expect(other.getByRole('heading', { name: 'Sign in' })).toBeVisible();
+    await expect(other).toHaveURL(/\/sign-in\?next=%2Fruns/);
+    await other.goto('/settings');
+    await expect(other.getByRole('heading', { name: 'Sign in' })).toBeVisible();
+    await elsewhere.close();
+    await page.reload();
+    await expect(page.getByText('This one')).toBeVisible();
+  });
+
+  test('signing out ends the session, not only the page', async ({ page, context }) => {
+    const cookies = await context.cookies();
+    await page.goto('/settings');
+    await page.getByRole('main').getByRole('button', { name: 'Sign out' }).first().click();
+    await expect(page.getByRole('heading', { name: 'Sign in' })).toBeVisible();
+    await page.goBack();
+    await page.goto('/runs');
+    await expect(page.getByRole('heading', { name: 'Sign in' })).toBeVisible();
+    // A copy of the cookies is worth nothing.
+    await context.addCookies(cookies);
+    await page.goto('/runs');
+    await expect(page.getByRole('heading', { name: 'Sign in' })).toBeVisible();
+  });
+});
+
+test('switching the observatory: nothing of one is seen in the other', async ({ page, context }) => {
+  const person = { email: `${randomUUID()}@example.org`, password: randomUUID() };
+  await createAccount({ ...person, observatory: 'North tower' });
+  await createAccount({ ...person, observatory: 'South tower' });
+  await context.clearCookies();
+  await signIn(page, jarvis, person);
+  const switcher = page.getByRole('button', { name: /switch or sign out/ });
+  const current = ((await switcher.textContent()) ?? '').includes('North tower') ? 'North tower' : 'South tower';
+  const next = current === 'North tower' ? 'South tower' : 'North tower';
+
+  const own = await Jarvis.connect({ ...jarvis.endpoints, account: person });
+  const { ruleId } = await own.publish({
+    name: `Only in ${current}`,
+    trigger: { kind: 'manual' },
+    steps: [{ id: 'note', kind: 'action', uses: 'core.log', with: { title: 'Seen from here' } }],
+  });
+  const { runId } = await own.call<{ runId: string }>('POST', `/rules/${ruleId}/run`, {});
+  await own.ended(runId);
+  const second = await context.newPage();
+  await second.goto('/rules');
+  await expect(second.getByText(`Only in ${current}`)).toBeVisible();
+
+  await switcher.click();
+  await page.getByRole('menuitem', { name: next }).click();
+  await expect(switcher).toContainText(next);
+  // The other tab stands in the same session: it must not go on showing the old observatory beside the new.
+  await expect(second.getByRole('button', { name: /switch or sign out/ })).toContainText(next);
+  for (const path of ['/rules', '/runs', '/activity', '/approvals']) {
+    await page.goto(path);
+    await expect(page.getByRole('main')).toBeVisible();
+    await expect(page.getByText(new RegExp(`Only in ${current}|Seen from here`))).toHaveCount(0);
+  }
+  for (const path of [`/rules/${ruleId}`, `/runs/${runId}`]) {
+    expect((await page.goto(path))?.status()).toBe(404);
+    await expect(page.getByText(`Only in ${current}`)).toHaveCount(0);
+  }
+});
+
+test.describe('a rule with a webhook', () => {
+  const send = (hook: { url: string; secret: string }) =>
+    deliver({ ...hook, event: closedIssueEvent({ title: randomUUID() }) }).then(({ status }) => status);
+
+  async function publishHook() {
+    const { ruleId, webhook } = await jarvis.publish({
+      name: `Hook ${randomUUID().slice(0, 8)}`,
+      trigger: { kind: 'webhook', signature: 'github' },
+      steps: [{ id: 'note', kind: 'action', uses: 'core.log', with: { title: 'Heard' } }],
+    });
+    return { ruleId, hook: webhook! };
+  }
+
+  test('switched off: deliveries are told so, and taken again when it is on', async ({ page }) => {
+    const { ruleId, hook } = await publishHook();
+    expect(await send(hook)).toBe(202);
+    await page.goto(`/rules/${ruleId}/settings`);
+    await page.getByRole('main').getByRole('region', { name: 'General' }).getByRole('switch').click();
+    await expect(toast(page, /is off/)).toBeVisible();
+    expect(await send(hook)).toBe(410);
+    await page.getByRole('main').getByRole('region', { name: 'General' }).getByRole('switch').click();
+    await expect(toast(page, /is on/)).toBeVisible();
+    expect(await send(hook)).toBe(202);
+  });
+
+  test('a new secret: shown once; the old one counts until its time', async ({ page }) => {
+    const { ruleId, hook } = await publishHook();
+    await page.goto(`/rules/${ruleId}/settings`);
+    await page.getByRole('button', { name: 'Replace' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Replace the secret' }).click();
+    const shown = page.getByRole('dialog', { name: /secret/ });
+    await expect(shown.getByText('until')).toBeVisible();
+    const secret = await shown.locator('code').last().textContent();
+    await keepLooks(page, 'secret-once');
+    await shown.getByRole('button', { name: 'I have kept it' }).click();
+    // A door believes a looked-up secret for up to a second.
+    await expect.poll(() => send({ ...hook, secret: secret! })).toBe(202);
+    expect(await send(hook)).toBe(202);
+    expect(await send({ ...hook, secret: 'never was one' })).toBe(401);
+    await expect(page.getByText(/old secret counts until/)).toBeVisible();
+  });
+
+  test('deleted by mistake: undone from the message, and it says that it is off', async ({ page }) => {
+    const { ruleId, hook } = await publishHook();
+    await page.goto(`/rules/${ruleId}/settings`);
+    await page.getByRole('button', { name: 'Delete…' }).click();
+    const dialog = page.getByRole('dialog');
+    await expect(dialog).toContainText(hook.url);
+    await dialog.getByRole('button', { name: 'Delete the rule' }).click();
+    await expect(page).toHaveURL(/\/rules$/);
+    expect([404, 410]).toContain(await send(hook));
+    await page.getByRole('button', { name: 'Undo' }).click();
+    await page.getByRole('link', { name: 'Open it' }).click();
+    await expect(page).toHaveURL(new RegExp(`/rules/${ruleId}$`));
+    expect(await send(hook)).toBe(410);
+  });
+});
+
+test('rejecting asks why, once, and the answer is optional', async ({ page }) => {
+  const runId = await jarvis.closeIssue();
+  await page.goto(`/approvals/${await jarvis.approvalOf(runId)}`);
+  await page.getByText('As it will appear').waitFor();
+  await page.keyboard.press('r');
+  await expect(page.getByRole('textbox', { name: 'Note' })).toBeFocused();
+  await keepLooks(page, 'approval-rejecting');
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('button', { name: /^Approve/ })).toBeVisible();
+  expect((await jarvis.run(runId)).status).toBe('waiting');
+  await page.keyboard.press('r');
+  await page.keyboard.type('Too early');
+  await page.keyboard.press('Enter');
+  await expect(page.getByText(/Rejected by Operator/)).toBeVisible();
+  const run = await jarvis.ended(runId);
+  expect(stepOf(run, 'approve').output?.['note']).toBe('Too early');
+});
+
+test('columns: chosen by keyboard, kept after a reload and in the other list as they were', async ({ page }) => {
+  await jarvis.ended(await jarvis.closeIssue({ labels: ['internal'] }));
+  await page.goto('/runs');
+  const head = page.getByText('Rule, trigger').locator('..');
+  await expect(head).toContainText('Took');
+  await page.getByRole('button', { name: 'Columns' }).focus();
+  await page.keyboard.press('Enter');
+  await page.getByRole('menuitemcheckbox', { name: 'Took' }).press('Enter');
+  await page.getByRole('menuitemcheckbox', { name: 'Version' }).click();
+  await expect(page.getByRole('menuitemcheckbox', { name: 'Took' })).toHaveAttribute('aria-checked', 'false');
+  await keepLooks(page, 'runs-columns');
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('button', { name: 'Columns' })).toBeFocused();
+  await page.reload();
+  await expect(head).not.toContainText('Took');
+  await expect(head).toContainText('Version');
+  await page.goto('/rules');
+  await expect(page.getByText('Last, next')).toBeVisible();
+});
+
+test('the API dies under an open list: it is said, it heals, and the list catches up', async ({ page }) => {
+  const name = `While away ${randomUUID().slice(0, 8)}`;
+  const { ruleId } = await jarvis.publish({
+    name,
+    trigger: { kind: 'manual' },
+    steps: [{ id: 'note', kind: 'action', uses: 'core.log', with: { title: 'x' } }],
+  });
+  await page.goto('/runs');
+  const banner = page.getByText('Live updates are interrupted');
+  await page.waitForFunction(() => document.querySelector('main') !== null);
+  // Nobody waits for the supervisor's restart: a dead API and one that comes back both belong to this.
+  jarvis.kill('api');
+  await expect(banner).toBeVisible();
+  await keepLooks(page, 'connection-lost');
+  await expect
+    .poll(
+      () =>
+        jarvis
+          .request('POST', `/rules/${ruleId}/run`, {})
+          .then(({ status }) => status)
+          .catch(() => 0),
+      {
+        timeout: 60_000,
+      },
+    )
+    .toBeLessThan(300);
+  await expect(banner).toBeHidden({ timeout: 30_000 });
+  await expect(page.getByRole('link', { name: new RegExp(name) })).toBeVisible();
+});
