@@ -1,3 +1,4 @@
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { connectionOptions, isTemporalReady, searchAttributes } from '../../temporal/namespaces.mjs';
 import { readJson, repository, writeJson } from './files.mjs';
@@ -90,6 +91,8 @@ export function temporalCli({ home, executable, ports, urls, namespace, rehearsa
     'history.timerProcessorMaxTimeShift': '"10ms"',
     'matching.enableFairness': true,
   };
+  const folder = join(home, 'temporal');
+  mkdirSync(folder, { recursive: true });
   return {
     name: 'temporal',
     rank: ranks.temporal,
@@ -101,7 +104,7 @@ export function temporalCli({ home, executable, ports, urls, namespace, rehearsa
       `--port=${ports.temporal}`,
       `--ui-port=${ports.temporalUi}`,
       `--ui-codec-endpoint=${urls.api}/codec`,
-      `--db-filename=${join(home, 'temporal', 'cli.db')}`,
+      `--db-filename=${join(folder, 'cli.db')}`,
       `--namespace=${namespace}`,
       `--namespace=${rehearsalNamespace}`,
       ...searchAttributes.map((name) => `--search-attribute=${name}=Keyword`),
