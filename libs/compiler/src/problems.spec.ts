@@ -59,6 +59,7 @@ const CASES: Record<ProblemCode, Case | Case[]> = {
   ],
   'missing-field': [
     { given: rule([{ kind: 'action', id: 'a' }]), path: 'steps[0].uses' },
+    { given: rule([{ kind: 'approval', id: 'a', for: '', title: 'x' }]), path: 'steps[0].for' },
     { given: rule([{ ...log, id: 'a', with: {} }]), path: 'steps[0].with.title' },
     { given: rule([{ ...log, id: 'a' }], { trigger: { kind: 'schedule' } }), path: 'trigger' },
     { given: rule([{ kind: 'wait', id: 'w' }]), path: 'steps[0]' },

@@ -100,6 +100,16 @@ function problemsOfIssue(issue: z.core.$ZodIssue, root: unknown): Problem[] {
     }
     case 'too_small':
     case 'too_big': {
+      if (valueAt(root, segments) === '') {
+        return [
+          {
+            path,
+            code: 'missing-field',
+            message: `${at} is empty.`,
+            hint: 'Fill it in, or remove it where it is optional.',
+          },
+        ];
+      }
       const list = issue.origin === 'array';
       const code = list && issue.code === 'too_small' ? 'empty-steps' : 'invalid-value';
       const [bound, limit] = issue.code === 'too_small' ? ['at least', issue.minimum] : ['at most', issue.maximum];
