@@ -1,3 +1,4 @@
+import '#lib/api/zod-without-eval.ts';
 import { LiveServerMessage } from '@jarvis/contracts';
 
 /** One message of the socket, or null when it is not one we know: a newer server may say more. */
