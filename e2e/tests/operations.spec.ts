@@ -65,6 +65,7 @@ test.describe('an effect nobody can tell the outcome of', () => {
     expect(stepOf(run, 'publish').effect).toMatchObject({ state: 'confirmed', attempts: 1 });
     expect(stepOf(run, 'tell').input?.['text']).toContain(stepOf(run, 'publish').effect!.externalUrl!);
     expect(postsSaying()).toBe(1);
+    await expect(page.locator('header').getByText('Succeeded')).toBeVisible();
     await keepLooks(page, 'run-settled');
   });
 

@@ -182,11 +182,11 @@ async function askPerson(job: StepJob, effect: LedgerEffect, reason: string): Pr
   return unknownResult(job, effect);
 }
 
-function unknownResult({ call, action }: StepJob, effect: LedgerEffect): PerformActionResult {
+function unknownResult({ call, platformTitle }: StepJob, effect: LedgerEffect): PerformActionResult {
   return {
     status: 'unknown',
     effectId: effect.id,
-    message: `It is not known whether "${call.node.name}" happened on ${action.platform}. Look there, then say so on the run's page.`,
+    message: `It is not known whether "${call.node.name}" happened on ${platformTitle}. Look there, then say so on the run's page.`,
     attempts: effect.attempts,
   };
 }

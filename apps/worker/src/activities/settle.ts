@@ -51,7 +51,7 @@ export async function settleUnknown(job: StepJob, attempts: number, reason: stri
   const error: StepError = {
     code: 'effect-unknown',
     message: `It is not known whether "${node.name}" happened: ${reason}`,
-    hint: `Look at ${job.action.platform}, then say so on the run's page.`,
+    hint: `Look at ${job.platformTitle}, then say so on the run's page.`,
     stepPath: node.path,
   };
   await settle(job, { state: 'unknown', error }, job.record('waiting', { attempts, error }));

@@ -43,6 +43,11 @@ export class StepJob {
     });
   }
 
+  /** What people call the place where it happens. */
+  get platformTitle(): string {
+    return this.dependencies.registry.getConnector(this.action.platform)?.title ?? this.action.platform;
+  }
+
   /** One attempt at the vendor, under the step's timeout. */
   async run(attempt: Omit<Attempt, 'signal'>): Promise<ActionResult> {
     return this.underDeadline(async (signal) =>

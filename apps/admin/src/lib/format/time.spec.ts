@@ -1,5 +1,14 @@
 import { describe, expect, it } from '@jest/globals';
-import { dayKey, formatCountdown, formatDay, formatDuration, formatExact, formatRelative, isTimeZone } from './time.js';
+import {
+  dayKey,
+  formatCountdown,
+  formatDay,
+  formatDuration,
+  formatExact,
+  formatRelative,
+  isTimeZone,
+  withLocalTimes,
+} from './time.js';
 
 describe('formatDuration', () => {
   it.each([
@@ -50,6 +59,8 @@ describe('days', () => {
   });
   it('have exact times with their zone', () =>
     expect(formatExact('2026-11-21T12:00:00Z', 'UTC')).toBe('21 Nov 2026, 12:00:00 UTC'));
+  it('are put in place of the engine’s', () =>
+    expect(withLocalTimes('until 2026-11-21T12:00:00.123Z', 'UTC')).toBe('until 21 Nov 2026, 12:00:00 UTC'));
   it('know a zone from an invention', () => {
     expect(isTimeZone('Europe/Berlin')).toBe(true);
     expect(isTimeZone('Mars/Olympus')).toBe(false);

@@ -83,6 +83,11 @@ export function formatExact(iso: string, timeZone: string): string {
   }).format(new Date(iso));
 }
 
+/** A sentence of the engine with its moments as the person reads them: "until 2026-11-22T17:18:06.000Z". */
+export function withLocalTimes(text: string, timeZone: string): string {
+  return text.replace(/\b\d{4}-\d\d-\d\dT[\d:.]+Z/g, (iso) => formatExact(iso, timeZone));
+}
+
 /** "Today", "Yesterday", or "Friday 20 November". */
 export function formatDay(iso: string, { now, timeZone }: { now: number; timeZone: string }): string {
   const day = dayKey(iso, timeZone);
