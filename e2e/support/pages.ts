@@ -13,6 +13,12 @@ export async function signIn(page: Page, jarvis: Jarvis, account = jarvis.endpoi
   await expect(page.getByRole('heading', { name: 'Home' })).toBeVisible();
 }
 
+/** Opens a page and waits until it answers to clicks: only the browser knows its command key. */
+export async function visit(page: Page, address: string): Promise<void> {
+  await page.goto(address);
+  await expect(page.getByText('Ctrl K').first()).toBeAttached();
+}
+
 const LOOKS = [
   { name: 'desktop-light', width: 1440, height: 900, colorScheme: 'light', axe: true },
   { name: 'desktop-dark', width: 1440, height: 900, colorScheme: 'dark', axe: false },

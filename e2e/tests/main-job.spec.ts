@@ -1,6 +1,6 @@
 import { expect, test } from '@playwright/test';
 import { Jarvis, readEndpoints, stepOf } from '../support/jarvis.js';
-import { keepLooks, signIn } from '../support/pages.js';
+import { keepLooks, signIn, visit } from '../support/pages.js';
 
 /** The main job as a new user does it: sign in, see the approval arrive, edit, approve, see it published. */
 
@@ -15,7 +15,7 @@ test.beforeEach(async ({ page }) => {
 
 test('from a signed delivery to the published post', async ({ page }) => {
   test.slow();
-  await page.goto('/approvals');
+  await visit(page, '/approvals');
   const title = `Dark mode for reports ${Date.now()}`;
   const runId = await jarvis.closeIssue({ title });
 
@@ -40,7 +40,7 @@ test('from a signed delivery to the published post', async ({ page }) => {
 
   const run = await jarvis.ended(runId);
   expect(run.status).toBe('succeeded');
-  await page.goto(`/runs/${runId}`);
+  await visit(page, `/runs/${runId}`);
   const flow = page.getByRole('group', { name: 'The way this run took' });
   const published = flow.getByRole('button', { name: /Publish on X.*Done|Publish on X.*Succeeded/ });
   await expect(published).toBeVisible();
@@ -58,7 +58,7 @@ test('from a signed delivery to the published post', async ({ page }) => {
 test('rejecting with a note on a phone, by thumb', async ({ page }) => {
   await page.setViewportSize({ width: 390, height: 844 });
   const runId = await jarvis.closeIssue();
-  await page.goto(`/approvals/${await jarvis.approvalOf(runId)}`);
+  await visit(page, `/approvals/${await jarvis.approvalOf(runId)}`);
   await page.getByRole('button', { name: /note/i }).click();
   await page.getByRole('textbox', { name: /note/i }).fill('Too early');
   await page.getByRole('button', { name: /^Reject/ }).click();
@@ -74,7 +74,7 @@ test('by keyboard alone: from Home to an approved post', async ({ page }) => {
   await page.keyboard.press('g');
   await page.keyboard.press('a');
   await expect(page).toHaveURL(/\/approvals$/);
-  await page.goto(`/approvals/${approval}`);
+  await visit(page, `/approvals/${approval}`);
   await page.getByText('As it will appear').waitFor();
   await page.keyboard.press('a');
   expect((await jarvis.ended(runId)).status).toBe('succeeded');
@@ -82,7 +82,7 @@ test('by keyboard alone: from Home to an approved post', async ({ page }) => {
 
 test('building a rule on the canvas', async ({ page }) => {
   test.slow();
-  await page.goto('/rules/new');
+  await visit(page, '/rules/new');
   await page.getByRole('button', { name: /^Announce completed issues/ }).click();
   const canvas = page.getByRole('group', { name: 'The flow of the rule' });
   const panel = page.getByRole('complementary', { name: 'Editor' });
@@ -125,8 +125,11 @@ test('building a rule on the canvas', async ({ page }) => {
   await canvas.getByRole('button', { name: /^Breathe/ }).click();
   await panel.getByRole('button', { name: /^Delete/ }).click();
   await expect(canvas.getByRole('button', { name: /^Breathe/ })).toBeHidden();
+  await draft.click();
+  await panel.getByLabel('Name').fill('Write the post');
   await page.getByRole('button', { name: 'Undo' }).click();
-  await expect(canvas.getByRole('button', { name: /^Breathe/ })).toBeVisible();
+  await expect(canvas.getByRole('button', { name: /^Breathe/ })).toBeFocused();
+  await expect(canvas.getByRole('button', { name: /^Write the post/ })).toBeVisible();
 
   await page.getByRole('button', { name: 'Save draft' }).click();
   await page.reload();
@@ -134,7 +137,7 @@ test('building a rule on the canvas', async ({ page }) => {
 });
 
 test('building by keyboard alone', async ({ page }) => {
-  await page.goto('/rules/new');
+  await visit(page, '/rules/new');
   await page.getByRole('button', { name: /^Announce completed issues/ }).press('Enter');
   const canvas = page.getByRole('group', { name: 'The flow of the rule' });
   const node = (name: RegExp) => canvas.getByRole('button', { name });
@@ -165,7 +168,7 @@ test('building by keyboard alone', async ({ page }) => {
 
 test('a rule on a phone: the form covers the canvas, and back leads to it', async ({ page }) => {
   await page.setViewportSize({ width: 390, height: 844 });
-  await page.goto('/rules/new');
+  await visit(page, '/rules/new');
   await page.getByRole('button', { name: /^Announce completed issues/ }).click();
   const draft = page.getByRole('button', { name: /^Draft the post/ });
   const address = await draft.click().then(() => page.url());
