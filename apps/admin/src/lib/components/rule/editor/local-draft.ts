@@ -1,3 +1,4 @@
+import '#lib/api/zod-without-eval.ts';
 import { z } from 'zod';
 
 const LocalDraft = z.object({
