@@ -121,19 +121,62 @@ test('building a rule on the canvas', async ({ page }) => {
   await keepLooks(page, 'build-yaml');
   await panel.getByRole('button', { name: 'Form' }).click();
 
-  // What is deleted comes back, with what was typed since.
+  // What is deleted comes back; the offer goes with the next edit, for it would undo that.
   await canvas.getByRole('button', { name: /^Breathe/ }).click();
   await panel.getByRole('button', { name: /^Delete/ }).click();
   await expect(canvas.getByRole('button', { name: /^Breathe/ })).toBeHidden();
-  await draft.click();
-  await panel.getByLabel('Name').fill('Write the post');
   await page.getByRole('button', { name: 'Undo' }).click();
   await expect(canvas.getByRole('button', { name: /^Breathe/ })).toBeFocused();
-  await expect(canvas.getByRole('button', { name: /^Write the post/ })).toBeVisible();
+  await page.keyboard.press('Delete');
+  await draft.click();
+  await panel.getByLabel('Name').fill('Write the post');
+  await expect(page.getByRole('button', { name: 'Undo' })).toBeHidden();
+  await canvas.getByRole('button', { name: /^Write the post/ }).click();
+  await page.keyboard.press('Control+z');
+  await expect(draft).toBeFocused();
+  await page.keyboard.press('Control+z');
+  await expect(canvas.getByRole('button', { name: /^Breathe/ })).toBeFocused();
 
   await page.getByRole('button', { name: 'Save draft' }).click();
   await page.reload();
   await expect(canvas.getByRole('button', { name: /^Breathe.*For 45m/ })).toBeVisible();
+});
+
+test('undoing on the canvas', async ({ page }) => {
+  await visit(page, '/rules/new');
+  await page.getByRole('button', { name: /^Start from nothing/ }).click();
+  const canvas = page.getByRole('group', { name: 'The flow of the rule' });
+  const panel = page.getByRole('complementary', { name: 'Editor' });
+  const node = (name: RegExp) => canvas.getByRole('button', { name });
+  const insert = async (kind: string) => {
+    await canvas.getByRole('button', { name: 'Insert a step here' }).last().click();
+    await page.getByRole('menuitem', { name: kind }).click();
+  };
+  await insert('Wait');
+  await insert('Action');
+  await panel.getByLabel('Name').pressSequentially('Tell them');
+  await node(/^Tell them/).click();
+
+  await page.keyboard.press('Control+z');
+  await expect(node(/^Act/)).toBeFocused();
+  await expect(node(/^Wait.*For 10m/)).toBeVisible();
+  // Beside the nodes too, where nothing has the focus.
+  await canvas.click({ position: { x: 5, y: 5 } });
+  await page.keyboard.press('Control+z');
+  await expect(node(/^Act/)).toBeHidden();
+  await expect(node(/^Wait.*For 10m/)).toBeFocused();
+  await page.keyboard.press('Control+Shift+z');
+  await page.keyboard.press('Control+y');
+  await expect(node(/^Tell them/)).toBeFocused();
+
+  // A field undoes its own typing.
+  await panel.getByLabel('Name').press('End');
+  await page.keyboard.type(' all');
+  await expect(node(/^Tell them all/)).toBeVisible();
+  await page.keyboard.press('Control+z');
+  await expect(panel.getByLabel('Name')).toBeFocused();
+  await expect(node(/^Tell them/)).toBeVisible();
+  await expect(node(/^Wait.*For 10m/)).toBeVisible();
 });
 
 test('building by keyboard alone', async ({ page }) => {

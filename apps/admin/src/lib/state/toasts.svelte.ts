@@ -15,11 +15,13 @@ class Toasts {
   list = $state<Toast[]>([]);
   #next = 1;
 
-  add(toast: Omit<Toast, 'id'>): void {
+  /** Gives its id, for a toast that stops being true. */
+  add(toast: Omit<Toast, 'id'>): number {
     const id = this.#next++;
     this.list.push({ ...toast, id });
     // Failures stay until they are read.
     if (toast.tone !== 'bad') setTimeout(() => this.remove(id), SHOWN_MS);
+    return id;
   }
 
   remove(id: number): void {

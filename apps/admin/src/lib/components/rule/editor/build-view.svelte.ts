@@ -65,3 +65,11 @@ export function focusNode(path: Path | string): void {
   const key = typeof path === 'string' ? path : formatPath(path);
   document.querySelector<HTMLElement>(`[data-flow-node="${CSS.escape(key)}"]`)?.focus();
 }
+
+/** Whether undo belongs to what is there: a field to its typing, and what lies over the page keeps its keys. */
+export function hasOwnUndo(target: EventTarget | null): boolean {
+  return (
+    target instanceof HTMLElement &&
+    target.closest('input, textarea, [contenteditable="true"], [role="dialog"], [role="menu"]') !== null
+  );
+}

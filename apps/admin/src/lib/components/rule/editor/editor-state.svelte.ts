@@ -2,9 +2,10 @@ import { getContext, setContext } from 'svelte';
 import { saveDraft, validateDefinition } from '#lib/api/calls.ts';
 import { ApiFailure } from '#lib/api/failure.ts';
 import type { Action, Connection, Problem, RuleDetail } from '#lib/api/types.ts';
-import { isWarning, type Path } from '../../flow/paths.ts';
+import { formatPath, isWarning, type Path } from '../../flow/paths.ts';
 import { dropLocalDraft, readLocalDraft, writeLocalDraft } from './local-draft.ts';
 import { readRule, setField } from './rule-text.ts';
+import { TextHistory, type Edit } from './text-history.ts';
 
 const KEY = Symbol('rule editor');
 const CHECK_AFTER_MS = 350;
@@ -18,6 +19,8 @@ interface Options {
   actions: Action[];
   connections: Connection[];
   sample: unknown;
+  /** The chosen node. */
+  chosen: () => string | null;
   /** After a save, so that the header shows the new state. */
   onSaved: (rule: RuleDetail) => void;
   /** What the server has now. */
@@ -39,6 +42,9 @@ export class RuleEditor {
   readonly actions: Action[];
   readonly connections: Connection[];
   readonly sample: unknown;
+  readonly #chosen: () => string | null;
+  readonly #history = new TextHistory();
+  #onNextEdit: (() => void) | undefined;
   readonly #at: { userId: string; ruleId: string };
   readonly #onSaved: (rule: RuleDetail) => void;
   readonly #latest: () => Promise<RuleDetail>;
@@ -63,6 +69,7 @@ export class RuleEditor {
     this.actions = options.actions;
     this.connections = options.connections;
     this.sample = options.sample;
+    this.#chosen = options.chosen;
     this.#onSaved = options.onSaved;
     this.#latest = options.latest;
     this.#at = { userId: options.userId, ruleId: options.rule.id };
@@ -71,6 +78,9 @@ export class RuleEditor {
 
   #take(rule: RuleDetail): void {
     this.text = rule.draft.source;
+    this.#history.clear();
+    this.#onNextEdit?.();
+    this.#onNextEdit = undefined;
     this.#serverText = rule.draft.source;
     this.revision = rule.draft.revision;
     this.problems = rule.draft.problems;
@@ -106,15 +116,51 @@ export class RuleEditor {
     };
   }
 
-  setText = (text: string): void => {
+  /** An edit belongs to the chosen node unless it says otherwise. */
+  setText(text: string, { from = this.#chosen(), to = this.#chosen(), typing }: Partial<Edit> = {}): void {
     if (text === this.text) return;
-    this.text = text;
-    this.#changed();
-  };
+    this.#history.record({ before: this.text, after: text, from, to, ...(typing === undefined ? {} : { typing }) });
+    this.#put(text);
+  }
 
   /** A field of the form. */
   set(path: Path, value: unknown): void {
     this.setText(setField(this.text, path, value));
+  }
+
+  /** A field of the form that is being typed in. */
+  type(path: Path, value: unknown): void {
+    this.setText(setField(this.text, path, value), { typing: formatPath(path) });
+  }
+
+  /** A field was left. */
+  settle(): void {
+    this.#history.settle();
+  }
+
+  /** Gives the node that the undone edit began at; undefined when there is none to undo. */
+  undo(): string | null | undefined {
+    const edit = this.#history.undo();
+    if (edit) this.#put(edit.before);
+    return edit?.from;
+  }
+
+  redo(): string | null | undefined {
+    const edit = this.#history.redo();
+    if (edit) this.#put(edit.after);
+    return edit?.to;
+  }
+
+  /** Calls once the text changes again, in whatever way. */
+  onNextEdit(call: () => void): void {
+    this.#onNextEdit = call;
+  }
+
+  #put(text: string): void {
+    this.text = text;
+    this.#onNextEdit?.();
+    this.#onNextEdit = undefined;
+    this.#changed();
   }
 
   #changed(): void {

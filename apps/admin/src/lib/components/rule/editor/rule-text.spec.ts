@@ -9,7 +9,6 @@ import {
   renameField,
   setField,
   smallestEdit,
-  takeBack,
 } from './rule-text.js';
 
 const source = `# Our first rule
@@ -136,14 +135,4 @@ describe('renameField', () => {
   it('keeps the value, its place and the comment beside it', () =>
     expect(renameField(source, ['trigger', 'kind'], 'sort')).toBe(source.replace('kind: manual', 'sort: manual')));
   it('does not push another field aside', () => expect(renameField(source, ['name'], 'format')).toBe(source));
-});
-
-describe('takeBack', () => {
-  const removed = removeStep(source, ['steps'], 0);
-  it('brings back what was removed, and keeps what was typed since', () => {
-    const typed = setField(removed, ['name'], 'Goodbye');
-    expect(takeBack(typed, { before: source, after: removed })).toBe(source.replace('"Hello"', '"Goodbye"'));
-  });
-  it('says so when the place is gone', () =>
-    expect(takeBack('format: 1\n', { before: source, after: removed })).toBeNull());
 });

@@ -1,4 +1,3 @@
-import { applyPatch, structuredPatch } from 'diff';
 import { isMap, isNode, isScalar, isSeq, LineCounter, parseDocument, type Document, type YAMLSeq } from 'yaml';
 import type { Path } from '../../flow/paths.js';
 
@@ -170,10 +169,4 @@ export function smallestEdit(before: string, after: string): { from: number; to:
   let tail = 0;
   while (tail < shorter - from && before[before.length - 1 - tail] === after[after.length - 1 - tail]) tail++;
   return { from, to: before.length - tail, insert: after.slice(from, after.length - tail) };
-}
-
-/** The text without a change that was made to it earlier; null when what lies around it is no longer there. */
-export function takeBack(text: string, { before, after }: { before: string; after: string }): string | null {
-  const result = applyPatch(text, structuredPatch('', '', after, before), { fuzzFactor: 2 });
-  return result === false ? null : result;
 }

@@ -5,40 +5,28 @@ import { formatPath, ownerOf, type Path } from '../../flow/paths.ts';
 import { flatten, freeId, newStep, readSteps, type StepView } from '../../flow/steps.ts';
 import { focusNode, type BuildView } from './build-view.svelte.ts';
 import type { RuleEditor } from './editor-state.svelte.ts';
-import { duplicateStep, insertStep, moveStep, removeStep, takeBack } from './rule-text.ts';
+import { duplicateStep, insertStep, moveStep, removeStep } from './rule-text.ts';
 
 const KEY = Symbol('step edits');
 
-interface Edit {
-  before: string;
-  after: string;
-  /** What was in hand: chosen again when the edit is taken back. */
-  subject: string | null;
-}
-
-/** What can be done to the steps of a rule as a whole. Each can be taken back, whatever was typed since. */
+/** What can be done to the steps of a rule as a whole, and undo and redo of whatever was done to the rule. */
 export class StepEdits {
   readonly #editor: RuleEditor;
   readonly #view: BuildView;
-  #done: Edit[] = [];
 
   constructor(editor: RuleEditor, view: BuildView) {
     this.#editor = editor;
     this.#view = view;
   }
 
-  #apply(after: string, { chosen, subject }: { chosen: string | null; subject: string | null }): Edit | undefined {
-    const before = this.#editor.text;
-    if (after === before) return undefined;
-    const edit = { before, after, subject };
-    this.#done.push(edit);
-    this.#editor.setText(after);
+  #apply(after: string, { chosen, subject }: { chosen: string | null; subject: string | null }): void {
+    this.#editor.setText(after, { from: subject, to: chosen });
     this.#choose(chosen);
-    return edit;
   }
 
   /** The focus goes along, so that the keyboard goes on from there. */
-  #choose(key: string | null): void {
+  #choose(key: string | null | undefined): void {
+    if (key === undefined) return;
     this.#view.choose(key);
     void tick().then(() => focusNode(key ?? TRIGGER));
   }
@@ -79,28 +67,29 @@ export class StepEdits {
     const above =
       step.index > 0 ? formatPath([...step.list, step.index - 1]) : ownerOf(formatPath(step.list), this.#all())?.key;
     const after = removeStep(this.#editor.text, step.list, step.index);
-    const edit = this.#apply(after, { chosen: above ?? null, subject: step.key });
+    this.#apply(after, { chosen: above ?? null, subject: step.key });
     this.#view.close();
-    toasts.add({ tone: 'ok', text: `“${step.title}” was removed.`, undo: () => this.undo(edit) });
+    this.#offerUndo(`“${step.title}” was removed.`);
   }
 
   removeCase(step: StepView, index: number): void {
     const after = removeStep(this.#editor.text, [...step.path, 'cases'], index);
-    const edit = this.#apply(after, { chosen: step.key, subject: step.key });
-    toasts.add({ tone: 'ok', text: 'The case was removed.', undo: () => this.undo(edit) });
+    this.#apply(after, { chosen: step.key, subject: step.key });
+    this.#offerUndo('The case was removed.');
   }
 
-  /** Takes back one edit, by default the last. */
-  undo(edit: Edit | undefined = this.#done.at(-1)): void {
-    if (!edit || !this.#done.includes(edit)) return;
-    this.#done = this.#done.filter((one) => one !== edit);
-    const text = takeBack(this.#editor.text, edit);
-    if (text === null) {
-      toasts.add({ tone: 'info', text: 'This cannot be taken back: the text around it has changed since.' });
-      return;
-    }
-    this.#editor.setText(text);
-    this.#choose(edit.subject);
+  undo(): void {
+    this.#choose(this.#editor.undo());
+  }
+
+  redo(): void {
+    this.#choose(this.#editor.redo());
+  }
+
+  /** Says what was removed; the offer to undo it goes when something else is done, for then it would undo that. */
+  #offerUndo(text: string): void {
+    const toast = toasts.add({ tone: 'ok', text, undo: () => this.undo() });
+    this.#editor.onNextEdit(() => toasts.remove(toast));
   }
 }
 
