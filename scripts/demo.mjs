@@ -9,17 +9,11 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs, styleText } from 'node:util';
 import { closedIssueEvent, deliver } from './lib/github-delivery.mjs';
 
-const { values: options } = parseArgs({
-  options: {
-    approve: { type: 'boolean', default: false },
-    reject: { type: 'boolean', default: false },
-    title: { type: 'string' },
-    help: { type: 'boolean', short: 'h', default: false },
-  },
-});
+const usage = `npm run demo -- [--approve | --reject] [--title "An issue's title"]
+Sends a signed GitHub delivery to the seeded rule and follows the run. Without a flag it waits for you to decide in the admin.`;
+const options = readOptions();
 if (options.help) {
-  console.log(`npm run demo -- [--approve | --reject] [--title "An issue's title"]
-Sends a signed GitHub delivery to the seeded rule and follows the run. Without a flag it waits for you to decide in the admin.`);
+  console.log(usage);
   process.exit(0);
 }
 
@@ -42,6 +36,23 @@ say('run', `${endpoints.admin}/runs/${runId}`);
 const run = await follow(runId);
 report(run);
 process.exit(run.status === 'succeeded' || (options.reject && run.status === 'rejected') ? 0 : 1);
+
+function readOptions() {
+  try {
+    const { values } = parseArgs({
+      options: {
+        approve: { type: 'boolean', default: false },
+        reject: { type: 'boolean', default: false },
+        title: { type: 'string' },
+        help: { type: 'boolean', short: 'h', default: false },
+      },
+    });
+    if (!values.approve || !values.reject) return values;
+    fail(`Choose one of --approve and --reject.\n${usage}`);
+  } catch (error) {
+    fail(`${error.message}\n${usage}`);
+  }
+}
 
 /** Prints every change of a step until the run has ended. */
 async function follow(id) {

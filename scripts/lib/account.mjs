@@ -43,6 +43,10 @@ export async function ensureAccount({ adminUrl, ownerUrl, email, password, name,
     const userId = known?.id ?? (await insertUser(client, { email, password, name }));
     if (known && !(known.hash && (await verify(known.hash, password)))) {
       await client.query('update users set password_hash = $2 where id = $1', [userId, await hash(password)]);
+      // Whoever knew the old one is out.
+      await client.query('update user_sessions set revoked_at = now() where user_id = $1 and revoked_at is null', [
+        userId,
+      ]);
     }
     const wanted = observatory ?? (known ? undefined : 'My observatory');
     const opened = wanted !== undefined && !(await owns(client, { userId, name: wanted }));

@@ -48,6 +48,18 @@ it('gives an account that exists the new password, and the observatory once', as
   expect((await observatoriesOf(email)).sort()).toEqual(['My observatory', 'The south tower']);
 });
 
+it('ends every session of an account whose password changes, and none when it stays', async () => {
+  const email = `${randomUUID()}@example.org`;
+  await createAccount([email]);
+  const token = await api.signIn(email);
+  const status = async () => (await api.call('GET', '/api/v1/auth/me', { token })).status;
+  await createAccount([email]);
+  expect(await status()).toBe(200);
+  await createAccount([email], { ACCOUNT_PASSWORD: 'quite another password' });
+  while ((await status()) === 200) await new Promise((resolve) => setTimeout(resolve, 50));
+  expect(await status()).toBe(401);
+});
+
 it('says what is missing', async () => {
   await expect(createAccount([])).rejects.toMatchObject({ stderr: expect.stringContaining('Name the e-mail address') });
   await expect(createAccount(['a@example.org'], { ACCOUNT_PASSWORD: 'short' })).rejects.toMatchObject({

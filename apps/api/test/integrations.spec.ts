@@ -137,7 +137,12 @@ steps:
       body: { accountName: 'Partner', credentials: { address: 'https://partner.example', value } },
     });
     expect(reply.body).toMatchObject({
-      data: { accountName: 'Partner', status: 'connected', health: 'healthy', sandbox: false },
+      data: {
+        accountName: 'Partner',
+        status: 'connected',
+        health: 'healthy',
+        accountId: 'Partner at https://partner.example',
+      },
     });
     const { id } = reply.data(Id);
     const named = calling(`

@@ -150,6 +150,8 @@ describe('saving', () => {
         planHash: expect.stringMatching(/^[0-9a-f]{64}$/),
       },
     });
+    const endless = await call('POST', '/validate', { source: 'name: &a [*a]' });
+    expect(endless.body).toMatchObject({ data: { valid: false, problems: [{ code: 'invalid-yaml' }] } });
     expect((await call('POST', '/validate', { source: 'a: 1' })).body).toMatchObject({
       data: { valid: false, planHash: null },
     });

@@ -85,6 +85,17 @@ describe('a run', () => {
     expect(await ids('q=%25')).toEqual([]);
   });
 
+  it('withdraws its question at once when it is cancelled, although Temporal may not know yet', async () => {
+    const { runId, approvalId } = await waiting();
+    expect((await post(`/runs/${runId}/cancel`)).status).toBe(202);
+    const late = await post(`/approvals/${approvalId}/decision`, { decision: 'approved' });
+    expect([late.status, late.error.code]).toEqual([409, 'approval-answered']);
+    expect(late.error.message).toContain('withdrawn');
+    expect(await api.query('select status from approval_requests where id = $1', [approvalId])).toEqual([
+      { status: 'cancelled' },
+    ]);
+  });
+
   it('is asked to stop through the outbox, once', async () => {
     const { runId } = await waiting();
     expect((await post(`/runs/${runId}/cancel`)).status).toBe(202);

@@ -45,7 +45,7 @@ export async function resolveTarget(target: EgressTarget, policy: EgressPolicy):
     throw refused(
       hostname,
       'this installation runs against the sandbox and calls nothing outside',
-      'Unset SANDBOX_URL to let rules call the network.',
+      'To call this address, connect HTTP to it with the real address switched on, and name the connection in the step.',
     );
   }
   const addresses = isIP(hostname) ? [hostname] : await (policy.lookup ?? resolveName)(hostname);

@@ -24,6 +24,7 @@ export type { NewApproval } from './approvals/open-approval.js';
 export { decideApproval } from './approvals/decide-approval.js';
 export type { Decision, DecisionResult } from './approvals/decide-approval.js';
 export { cancelApproval, expireApproval } from './approvals/settle-approval.js';
+export { cancelOpenApprovals } from './approvals/cancel-open-approvals.js';
 export { readDecision } from './approvals/read-decision.js';
 export { toApprovalState } from './approvals/approval-row.js';
 export type { Approval } from './approvals/approval-row.js';

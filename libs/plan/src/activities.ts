@@ -101,4 +101,6 @@ export interface RunOpening {
   event: Json;
   planHash: string;
   ruleVersion?: number;
+  /** ISO 8601, workflow time, like the steps'; absent in histories of before. */
+  startedAt?: string;
 }

@@ -37,11 +37,18 @@ export function parseYaml(text: string): { value: unknown } | { problems: Proble
     if (swallowed.length > 0) return { problems: swallowed };
     // Aliases are limited so that a few lines cannot grow into gigabytes.
     const value: unknown = document.toJS({ maxAliasCount: 100 });
+    // An anchor that holds itself is a value nobody can write down.
+    JSON.stringify(value);
     return { value };
   } catch (error) {
-    // Too many aliases, or nesting that exhausts the stack.
-    return { problems: [yamlProblem(error instanceof Error ? error.message : String(error))] };
+    return { problems: [yamlProblem(reasonOf(error))] };
   }
+}
+
+function reasonOf(error: unknown): string {
+  if (error instanceof RangeError) return 'It is nested too deeply.';
+  if (error instanceof TypeError) return 'An anchor holds itself.';
+  return error instanceof Error ? error.message : String(error);
 }
 
 /** `title: Issue #${{ … }}` without quotes is a comment to YAML: the text would silently end before the #. */

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
-import { toJsonb, type Database } from '@jarvis/database';
+import { toJsonb, toText, type Database } from '@jarvis/database';
 import { z } from 'zod';
 import { ApiError, refuse } from '../http/api-error.js';
 import { isTooDeep, tooDeep } from '../http/request-hooks.js';
@@ -75,7 +75,7 @@ export class AcceptService {
         createHash('sha256').update(delivery.body).digest('hex'),
         toJsonb(event),
         toJsonb(keptHeaders(delivery)),
-        summarizeTrigger(hook.scheme, event, githubEvent),
+        toText(summarizeTrigger(hook.scheme, event, githubEvent)),
       ],
     );
     const [result] = Accepted.parse(rows);

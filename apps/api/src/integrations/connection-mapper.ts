@@ -20,7 +20,7 @@ export function toConnection(
   return {
     ...fieldsOf(integration),
     title: connector?.title ?? integration.platform,
-    sandbox: sandbox && integration.config['live'] !== true && (connector?.hosts.length ?? 0) > 0,
+    sandbox: sandbox && integration.config['live'] !== true,
     usedByRules: [...usedByRules],
   };
 }
@@ -49,8 +49,7 @@ export function toCatalogueEntry(
       effect,
       baseRisk,
     })),
-    // The sandbox plays platforms, which have hosts of their own.
-    sandbox: sandbox && connector.hosts.length > 0,
+    sandbox: sandbox && auth.kind !== 'none',
     connected:
       actions.every(({ connection }) => connection !== 'required') ||
       accounts.some(({ status }) => status === 'connected'),

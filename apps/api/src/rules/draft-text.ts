@@ -26,7 +26,10 @@ export function toYaml(definition: unknown): string {
 function readYaml(source: string): JsonObject | null {
   try {
     // The compiler reports what is wrong with the text; here it only matters whether there is a value to keep.
-    return JsonObject.parse(parse(source, { version: '1.2', schema: 'core', maxAliasCount: 100 }));
+    const value: unknown = parse(source, { version: '1.2', schema: 'core', maxAliasCount: 100 });
+    // Throws for an anchor that holds itself.
+    JSON.stringify(value);
+    return JsonObject.parse(value);
   } catch {
     return null;
   }

@@ -170,7 +170,7 @@ export const Impact = z
     webhookUrl: z.string().nullable(),
     schedule: z.string().nullable().meta({ description: 'the schedule that stops, in words' }),
     openRuns: z.int().meta({ description: 'runs in progress; they finish' }),
-    pendingApprovals: z.int(),
+    pendingApprovals: z.int().meta({ description: 'questions of theirs; they can still be answered' }),
   })
   .meta({ id: 'RuleImpact' });
 export const Deleted = z.object({ deleted: z.literal(true), stopped: Impact }).meta({ id: 'RuleDeleted' });

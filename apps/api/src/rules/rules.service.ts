@@ -126,8 +126,9 @@ export class RulesService {
     columns: Awaited<ReturnType<RuleCompiler['check']>>['columns'],
   ): Promise<void> {
     const { definition, source } = toDraftText(body);
-    // Lists show what runs; only a rule that was never published is known by its draft.
-    const shown = rule.publishedVersionId === null ? { ...titleOfDraft(definition), ...columns } : {};
+    // Lists show what runs; only a rule that was never published is known by its draft, as far as that can be read.
+    const readable = rule.publishedVersionId === null && definition !== null;
+    const shown = readable ? { ...titleOfDraft(definition), ...columns } : {};
     await manager.update(
       AutomationRule,
       { id: rule.id },

@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { Effect, requestCancel, resolveEffect, type Database } from '@jarvis/database';
+import { cancelOpenApprovals, Effect, requestCancel, resolveEffect, type Database } from '@jarvis/database';
 import { FINAL_RUN_STATUSES } from '@jarvis/plan';
 import type { EntityManager } from 'typeorm';
 import type { z } from 'zod';
@@ -32,6 +32,8 @@ export class RunControlService {
         });
       }
       await requestCancel(manager, { observatoryId, runId: id });
+      // At once, not when the workflow hears of it: nobody shall approve what will not happen.
+      await cancelOpenApprovals(manager, { observatoryId, runId: id });
       await audit(manager, principal, { action: 'run.cancel-requested', entityType: 'run', entityId: id });
       return toRunSummary(run, await findNames(manager, [run.requestedBy]));
     });

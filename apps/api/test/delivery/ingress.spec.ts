@@ -111,6 +111,14 @@ describe('a signed GitHub delivery', () => {
     expect(first.data.runId).not.toBe(second.data.runId);
   });
 
+  it('takes characters that PostgreSQL stores in no text', async () => {
+    const hook = await harness.makeHook();
+    const answer = await post(hook.hookId, github(hook, { action: 'a\u0000b', x: '\ud800' }));
+    expect(answer.status).toBe(202);
+    const { rows } = await query(harness.db, 'select trigger_summary from runs where id = $1', [answer.data.runId]);
+    expect(rows[0]!['trigger_summary']).toContain('a\ufffdb');
+  });
+
   it('answers a ping and runs nothing', async () => {
     const hook = await harness.makeHook();
     const delivery = github(hook, { zen: 'Keep it logically awesome.', hook_id: 1 });

@@ -25,7 +25,7 @@ interface Call {
 
 /** Makes contexts for one call of an action: the connection is opened once, at the first attempt that needs it. */
 export function contextFactory(dependencies: ActivityDependencies, call: Call) {
-  const { http, logger, oauthClientOf } = dependencies;
+  const { http, liveHttp, logger, oauthClientOf } = dependencies;
   const { observatoryId, action, connectionId, key } = call;
   const use: ConnectionUse | undefined =
     connectionId === undefined ? undefined : { observatoryId, connectionId, platform: action.platform, purpose: key };
@@ -39,7 +39,7 @@ export function contextFactory(dependencies: ActivityDependencies, call: Call) {
     const oauthClient = live ? undefined : oauthClientOf(action.platform);
     return {
       ...transportOf(dependencies, { platform: action.platform, live }),
-      http,
+      http: live ? liveHttp : http,
       logger,
       signal,
       idempotencyKey: key,

@@ -18,6 +18,8 @@ export interface ActivityDependencies {
   registry: ConnectorRegistry;
   sealer: CredentialSealer;
   http: SafeHttpClient;
+  /** The same for real accounts, past the sandbox. */
+  liveHttp: SafeHttpClient;
   logger: ActionLogger;
   slots: TenantSlots;
   models: ModelAccess;

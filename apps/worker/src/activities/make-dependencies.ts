@@ -33,6 +33,7 @@ export function makeDependencies({ config, database, registry, logger }: Parts):
     logger,
     sealer: createCredentialSealer(config.keys.encryption),
     http: createSafeHttp(sandboxUrl === undefined ? {} : { sandbox: sandboxUrl }),
+    liveHttp: createSafeHttp(),
     slots: new TenantSlots(LOCAL_STEPS_PER_TENANT),
     models: {
       apiKey: anthropicApiKey ?? 'sandbox',

@@ -24,6 +24,7 @@ import { describeFailure } from './failures.js';
 import type { NodeOutcome } from './outcome.js';
 import { runNodes } from './run-nodes.js';
 import { Run } from './run.js';
+import { timestamp } from './timeline.js';
 
 const decideApproval = defineSignal<[unknown]>(SIGNAL_DECIDE_APPROVAL);
 const resolveEffect = defineSignal<[unknown]>(SIGNAL_RESOLVE_EFFECT);
@@ -95,6 +96,7 @@ async function open(run: Run): Promise<void> {
         summary: trigger.summary,
         event,
         planHash: plan.hash,
+        startedAt: timestamp(),
         ...(rule ? { ruleVersion: rule.version } : {}),
       },
     }),

@@ -1,13 +1,17 @@
 import { ConnectorError, type ActionConnection, type ApiKeyAuth } from '@jarvis/connector-kit';
 import { z } from 'zod';
-import { headerNameSchema, headerValueSchema } from './headers.js';
+import { headerNameSchema, headerValueSchema, isFree } from './headers.js';
 
 const credentialsSchema = z.object({
   address: z
     .url({ protocol: /^https?$/, error: 'not an http or https address' })
+    .refine((text) => !URL.canParse(text) || new URL(text).username === '', 'an address without user name and password')
     .meta({ title: 'Address', description: 'It is sent there only, such as https://api.example.com.' }),
-  header: headerNameSchema.default('Authorization').meta({ title: 'Header' }),
-  value: headerValueSchema.min(1).meta({
+  header: headerNameSchema
+    .refine(isFree, { error: 'this header cannot be set' })
+    .default('Authorization')
+    .meta({ title: 'Header' }),
+  value: headerValueSchema.trim().min(1).meta({
     title: 'Value',
     description: 'All of it, such as Bearer and the token.',
     writeOnly: true,
@@ -38,3 +42,16 @@ export function credentialHeader(connection: ActionConnection | undefined, url: 
     hint: 'Call that address, or let the step use another connection or none.',
   });
 }
+
+/** Hides a connection's credential in what a service answers, with and without its scheme, also inside JSON text. */
+export function withoutCredential(connection: ActionConnection | undefined): (text: string) => string {
+  if (!connection) return (text) => text;
+  const { value } = credentialsSchema.parse(connection.credentials);
+  const secrets = [value, value.slice(value.indexOf(' ') + 1)]
+    .flatMap((secret) => [secret, JSON.stringify(secret).slice(1, -1)])
+    .filter((secret) => secret.length >= SHORTEST_HIDDEN);
+  return (text) => secrets.reduce((shown, secret) => shown.replaceAll(secret, '•••'), text);
+}
+
+/** Shorter ones would be found in ordinary words. */
+const SHORTEST_HIDDEN = 6;

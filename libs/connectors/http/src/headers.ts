@@ -7,7 +7,16 @@ export const headerValueSchema = z
   .max(8_000)
   .regex(/^[\t\x20-\x7e\x80-\xff]*$/, 'contains characters a header cannot carry');
 
+/** Set by the client itself; another value could lead a request past its checks. */
+const RESERVED = /^(host|connection|content-length|transfer-encoding|upgrade)$/i;
+/** Make a service treat a request as one of another method than the risk was judged by. */
+const METHOD_OVERRIDE = /^x-(http-)?method(-override)?$/i;
 const CREDENTIAL = /authorization|cookie|token|secret|password|credential|signature|api-?key|(^|-)auth(-|$)/i;
+
+/** Whether a header of this name may be set at all. */
+export function isFree(name: string): boolean {
+  return !RESERVED.test(name) && !METHOD_OVERRIDE.test(name);
+}
 
 /** Whether a header of this name carries a credential, as far as a name can tell. */
 export function namesCredential(name: string): boolean {

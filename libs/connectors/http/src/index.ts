@@ -11,8 +11,14 @@ export const http = defineConnector({
   auth: httpAuth,
   hosts: [],
   actions: [requestAction],
-  checkHealth: async ({ connection }) => ({
-    status: 'healthy',
-    message: `Kept for ${addressOf(connection)}; whether it is accepted shows with the first call.`,
-  }),
+  checkHealth: async ({ connection }) => {
+    const address = addressOf(connection);
+    const name = connection?.accountName ?? address;
+    return {
+      status: 'healthy',
+      message: `Kept for ${address}; whether it is accepted shows with the first call.`,
+      // Another address under the same name is another connection.
+      account: { id: `${name} at ${address}`, name },
+    };
+  },
 });

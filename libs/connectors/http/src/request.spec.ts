@@ -29,9 +29,10 @@ beforeAll(async () => {
       }
       const status = Number(/^\/(\d{3})/.exec(incoming.url ?? '')?.[1] ?? '200');
       const isBroken = incoming.url === '/broken';
+      const echo = { headers: incoming.headers };
       response
         .writeHead(status, { 'content-type': 'application/json', 'retry-after': '5' })
-        .end(isBroken ? '{"a":' : '{"a":1}');
+        .end(isBroken ? '{"a":' : incoming.url?.includes('echo') ? JSON.stringify(echo) : '{"a":1}');
     });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -138,6 +139,13 @@ describe('http.request', () => {
     expect(await errorOf({ url, unknown: 1 })).toMatchObject({ code: 'invalid-input' });
   });
 
+  it.each(['Host', 'X-HTTP-Method-Override', 'X-Method-Override', 'x-http-method'])(
+    'refuses %s in the input',
+    async (name) => {
+      expect(await errorOf({ url, headers: { [name]: 'DELETE' } })).toMatchObject({ code: 'invalid-input' });
+    },
+  );
+
   it.each(['Authorization', 'cookie', 'X-Api-Key', 'Private-Token', 'x-auth', 'X-Hub-Signature'])(
     'refuses %s in the input: a rule holds no credentials',
     async (name) => {
@@ -191,10 +199,31 @@ describe('http.request', () => {
       expect(seen.at(-1)?.request.headers.authorization).toBeUndefined();
     });
 
+    it('hides its credential where the service sends it back, also in an error', async () => {
+      const secret = through(url, { value: 'Bearer k"ey-of-a-partner' });
+      const { output } = await request.run({ url: `${url}/echo` }, secret);
+      expect(JSON.stringify(output)).toContain('•••');
+      expect(JSON.stringify(output)).not.toContain('of-a-partner');
+      const error: unknown = await request.run({ url: `${url}/401?echo` }, secret).catch((reason: unknown) => reason);
+      expect(error).toMatchObject({ code: 'auth', message: expect.stringContaining('•••') });
+      expect(String(error)).not.toContain('of-a-partner');
+    });
+
+    it.each([
+      { address: 'https://somebody@example.com', value: 'k' },
+      { address: 'https://example.com', value: '   ' },
+      { address: 'https://example.com', value: 'k', header: 'Host' },
+      { address: 'ftp://example.com', value: 'k' },
+    ])('cannot be made of %j', (credentials) => {
+      if (http.auth.kind !== 'api-key') throw new Error('http takes a key');
+      expect(http.auth.credentials.safeParse(credentials).success).toBe(false);
+    });
+
     it('says when it is kept and where for', async () => {
       expect(await http.checkHealth(through(`${url}/x`))).toMatchObject({
         status: 'healthy',
         message: expect.stringContaining(url),
+        account: { id: `Partner at ${url}` },
       });
     });
   });

@@ -29,9 +29,9 @@ export async function openRun(
         insert into runs (id, observatory_id, rule_id, rule_version_id, plan_hash, trigger_type, trigger_summary, event,
                           status, started_at, workflow_id, temporal_run_id)
         values ($2, $1, $3, (select id from rule_versions where rule_id = $3 and version = $6), $7, $8, $9, $10,
-                'running', now(), $11, $12)
+                'running', coalesce($13::timestamptz, now()), $11, $12)
         on conflict (id) do update set
-          status = 'running', started_at = coalesce(runs.started_at, now()),
+          status = 'running', started_at = coalesce(runs.started_at, excluded.started_at),
           workflow_id = excluded.workflow_id, temporal_run_id = excluded.temporal_run_id
         where runs.finished_at is null)`,
     ],
@@ -43,6 +43,7 @@ export async function openRun(
       toJsonb(opening.event),
       workflowId,
       temporalRunId,
+      opening.startedAt ?? null,
     ],
   });
 }

@@ -1,8 +1,8 @@
 import { ConnectorError, defineAction, type RiskAssessment } from '@jarvis/connector-kit';
 import { z } from 'zod';
-import { credentialHeader } from '../auth.js';
+import { credentialHeader, withoutCredential } from '../auth.js';
 import { fromHttpReply } from '../errors.js';
-import { headerNameSchema, headerValueSchema, namesCredential } from '../headers.js';
+import { headerNameSchema, headerValueSchema, isFree, namesCredential } from '../headers.js';
 
 const inputSchema = z.strictObject({
   method: z.enum(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE']).default('GET').meta({ title: 'Method' }),
@@ -13,9 +13,11 @@ const inputSchema = z.strictObject({
     .meta({ title: 'Address', format: 'uri' }),
   headers: z
     .record(
-      headerNameSchema.refine((name) => !namesCredential(name), {
-        error: 'a rule holds no credentials; connect HTTP with it under Connections and name that `connection` here',
-      }),
+      headerNameSchema
+        .refine(isFree, { error: 'this header cannot be set; use `method`' })
+        .refine((name) => !namesCredential(name), {
+          error: 'a rule holds no credentials; connect HTTP with it under Connections and name that `connection` here',
+        }),
       headerValueSchema,
     )
     .default({})
@@ -96,7 +98,10 @@ export const requestAction = defineAction({
       signal: context.signal,
       timeoutMs: 30_000,
     });
-    const text = reply.body.toString('utf8');
+    // Some services echo what they were sent.
+    const hide = withoutCredential(context.connection);
+    const text = hide(reply.body.toString('utf8'));
+    const headers = Object.fromEntries(Object.entries(reply.headers).map(([name, value]) => [name, hide(value)]));
     const expected = input.expectStatus
       ? input.expectStatus.includes(reply.status)
       : reply.status >= 200 && reply.status < 300;
@@ -105,16 +110,16 @@ export const requestAction = defineAction({
         method: input.method,
         url: reply.url,
         status: reply.status,
-        headers: reply.headers,
+        headers,
         text,
         redirects: reply.redirects,
       });
-    const { location } = reply.headers;
+    const { location } = headers;
     return {
       output: {
         status: reply.status,
-        headers: reply.headers,
-        body: parseBody(text, reply.headers['content-type'], url),
+        headers,
+        body: parseBody(text, headers['content-type'], url),
       },
       ...(location && URL.canParse(location, url) ? { externalUrl: new URL(location, url).href } : {}),
     };

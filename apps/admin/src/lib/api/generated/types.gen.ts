@@ -743,6 +743,9 @@ export type RuleImpact = {
      * runs in progress; they finish
      */
     openRuns: number;
+    /**
+     * questions of theirs; they can still be answered
+     */
     pendingApprovals: number;
 };
 
