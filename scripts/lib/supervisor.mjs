@@ -99,8 +99,14 @@ export class Supervisor {
     if (spec.yields && child.pid !== undefined) yieldToOthers(child.pid);
     part.child = child;
     part.since = Date.now();
-    child.once('error', (error) => this.#ended(part, error.message));
-    child.once('exit', (code, signal) => this.#ended(part, signal ?? `code ${code}`));
+    part.exited = new Promise((resolve) => {
+      const end = (reason) => {
+        this.#ended(part, reason);
+        resolve();
+      };
+      child.once('error', (error) => end(error.message));
+      child.once('exit', (code, signal) => end(signal ?? `code ${code}`));
+    });
     if (child.pid !== undefined) {
       const { rank, stopSignal, patience } = spec;
       part.identity = { pid: child.pid, birth: birthOf(child.pid), rank, stopSignal, patience };
@@ -148,7 +154,10 @@ export class Supervisor {
   async stop() {
     this.#stopping = true;
     for (const { timer } of this.#parts) clearTimeout(timer);
-    await stopByRank(this.#parts.filter(({ child }) => child).map(({ identity }) => identity));
+    const running = this.#parts.filter(({ child }) => child);
+    await stopByRank(running.map(({ identity }) => identity));
+    // The system knows that they are gone a moment before we are told.
+    await Promise.all(running.map(({ exited }) => exited));
     this.#record();
   }
 }
