@@ -22,5 +22,12 @@ describe('the columns of a list', () => {
     const cookie = withColumns('rules=success', 'runs', ['took', 'id']);
     expect(chosenColumns(columns, 'runs', cookie)).toEqual(['took', 'id']);
     expect(new URLSearchParams(cookie).get('rules')).toBe('success');
+    expect(withColumns(cookie, 'runs', null)).toBe('rules=success');
+  });
+
+  it('include those that are always there', () => {
+    const withStatus = columns.map((column) => ({ ...column, always: column.id === 'status' }));
+    expect(chosenColumns(withStatus, 'runs', 'runs=took')).toEqual(['status', 'took']);
+    expect(chosenColumns(withStatus, 'runs', 'runs=')).toEqual(['status']);
   });
 });

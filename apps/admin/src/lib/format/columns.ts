@@ -8,17 +8,20 @@ export interface Column {
   width: string;
   /** Shown only when asked for. */
   extra?: boolean;
+  /** No choice hides it. */
+  always?: boolean;
 }
 
 /** The chosen columns in the list's own order; without a choice, all that are not extra. */
 export function chosenColumns(columns: readonly Column[], list: string, cookie: string | undefined): string[] {
   const chosen = new URLSearchParams(cookie).get(list)?.split('.');
-  return columns.filter(({ id, extra }) => chosen?.includes(id) ?? !extra).map(({ id }) => id);
+  return columns.filter(({ id, extra, always }) => always || (chosen?.includes(id) ?? !extra)).map(({ id }) => id);
 }
 
-/** The cookie's new value; the choices of other lists stay. */
-export function withColumns(cookie: string | undefined, list: string, shown: readonly string[]): string {
+/** The cookie's new value, with this choice or with none; those of other lists stay. */
+export function withColumns(cookie: string | undefined, list: string, shown: readonly string[] | null): string {
   const choices = new URLSearchParams(cookie);
-  choices.set(list, shown.join('.'));
+  if (shown === null) choices.delete(list);
+  else choices.set(list, shown.join('.'));
   return choices.toString();
 }

@@ -21,8 +21,14 @@ export class ColumnChoice {
     this.#shown = this.columns
       .filter((column) => this.has(column.id) !== (column.id === id))
       .map((column) => column.id);
-    const value = withColumns(readCookie(), this.#list, this.#shown);
-    document.cookie = `${COLUMNS_COOKIE}=${encodeURIComponent(value)}; path=/; max-age=31536000; samesite=lax`;
+    writeCookie(withColumns(readCookie(), this.#list, this.#shown));
+  }
+
+  /** Back to what is shown without a choice. */
+  reset(): void {
+    const cookie = withColumns(readCookie(), this.#list, null);
+    this.#shown = chosenColumns(this.columns, this.#list, cookie);
+    writeCookie(cookie);
   }
 
   /** Grid tracks of a row; `fixed` is the one that is always there, after the column named `after` (or first). */
@@ -33,6 +39,10 @@ export class ColumnChoice {
     ]);
     return (after === undefined ? [fixed, ...tracks] : tracks).join(' ');
   }
+}
+
+function writeCookie(value: string): void {
+  document.cookie = `${COLUMNS_COOKIE}=${encodeURIComponent(value)}; path=/; max-age=31536000; samesite=lax`;
 }
 
 function readCookie(): string | undefined {
