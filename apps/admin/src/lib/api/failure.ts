@@ -46,10 +46,17 @@ export function toFailure(body: unknown, status: number): ApiFailure {
   });
 }
 
-/** What a `load` throws instead: sign-in for an ended session, else the error page with the API's own words. */
-export function throwForPage(cause: unknown, url: URL): never {
+/**
+ * What a `load` throws instead: sign-in for an ended session, else the error page with the API's own words.
+ *
+ * @param thing what the page's address names by its id, where its load asks for nothing else: an id that is none names
+ *   nothing
+ */
+export function throwForPage(cause: unknown, url: URL, thing?: string): never {
   if (!(cause instanceof ApiFailure)) throw cause;
   if (cause.status === 401) redirect(303, signInAddress(url));
+  if (thing !== undefined && (cause.status === 404 || cause.code === 'invalid-input'))
+    error(404, `There is no such ${thing} in this observatory. Check the address, or look for it in the list.`);
   const message = cause.hint ? `${cause.message} ${cause.hint}` : cause.message;
   error(cause.status, message, { code: cause.code, ...(cause.requestId ? { requestId: cause.requestId } : {}) });
 }

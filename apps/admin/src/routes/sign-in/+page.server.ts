@@ -1,6 +1,7 @@
 import { fail, redirect } from '@sveltejs/kit';
 import { z } from 'zod';
 import { safeNext, toFailure } from '#lib/api/failure.ts';
+import { problemsByField } from '#lib/components/approval/problems.ts';
 import { config } from '#lib/server/config.ts';
 import { writeSession } from '#lib/server/session.ts';
 import { Tokens } from '#lib/server/tokens.ts';
@@ -15,6 +16,8 @@ interface Refusal {
   /** The service is away; nothing is wrong with what was typed. */
   down?: boolean;
   requestId?: string | undefined;
+  /** What is wrong with a field, by its name. */
+  problems?: Record<string, string[]>;
 }
 const refuse = (status: number, refusal: Refusal) => fail(status, refusal);
 
@@ -55,6 +58,8 @@ export const actions: Actions = {
     const body: unknown = await response.json().catch(() => null);
     if (!response.ok) {
       const failure = toFailure(body, response.status);
+      if (response.status === 400)
+        return refuse(400, { email, message: '', problems: problemsByField(failure.details) });
       const down = response.status >= 500;
       const wait = response.headers.get('retry-after');
       const message =

@@ -9,6 +9,6 @@ export const load: PageLoad = async ({ fetch, url, params }) => {
     const run = approval.status === 'pending' ? null : await getRun(fetch, approval.runId);
     return { approval, run };
   } catch (cause) {
-    return throwForPage(cause, url);
+    return throwForPage(cause, url, 'approval');
   }
 };

@@ -9,6 +9,7 @@ export const load: LayoutLoad = async ({ fetch, url, params, untrack }) => {
     return throwForPage(
       cause,
       untrack(() => url),
+      'rule',
     );
   }
 };

@@ -6,6 +6,6 @@ export const load: PageLoad = async ({ fetch, url, params }) => {
   try {
     return { run: await getRun(fetch, params.id) };
   } catch (cause) {
-    return throwForPage(cause, url);
+    return throwForPage(cause, url, 'run');
   }
 };
