@@ -3,7 +3,7 @@ import { expect, test, type Page } from '@playwright/test';
 import { closedIssueEvent, deliver } from '../../scripts/lib/github-delivery.mjs';
 import { createAccount } from '../support/account.js';
 import { Jarvis, readEndpoints, stepOf } from '../support/jarvis.js';
-import { keepLooks, signIn } from '../support/pages.js';
+import { keepLooks, signIn, visit } from '../support/pages.js';
 
 /** What operators do in the admin beside answering: settle, cancel, connect, switch off, sign out others. */
 
@@ -323,6 +323,80 @@ test('rejecting asks why, once, and the answer is optional', async ({ page }) =>
   expect(stepOf(run, 'approve').output?.['note']).toBe('Too early');
 });
 
+test('answered in another tab while editing: what was approved stands there, and the edit can be copied', async ({
+  page,
+  context,
+}) => {
+  await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+  const runId = await jarvis.closeIssue();
+  await page.goto(`/approvals/${await jarvis.approvalOf(runId)}`);
+  const post = page.getByRole('article', { name: 'The post as it will appear' });
+  await page.getByRole('button', { name: 'Edit', exact: true }).click();
+  await page.getByRole('textbox', { name: 'Text' }).fill('My edit in progress');
+  await expect(post).toContainText('My edit in progress');
+
+  const other = await context.newPage();
+  await visit(other, page.url());
+  await other.getByRole('button', { name: /^Approve/ }).click();
+  await expect(other.getByText('Approved by Operator')).toBeVisible();
+  await expect(other.getByText('Your edit was not used')).toHaveCount(0);
+
+  await expect(page.getByText('Your edit was not used; below is what was approved.')).toBeVisible();
+  await expect(page.getByText('As it was approved', { exact: true })).toBeVisible();
+  await expect(page.getByRole('main').getByRole('textbox')).toHaveCount(0);
+  await expect(page.getByRole('main')).not.toContainText('My edit in progress');
+  const published = stepOf(await jarvis.ended(runId), 'publish').input?.['text'] as string;
+  await expect(post).toContainText(published);
+  await keepLooks(page, 'approval-edit-unused');
+  await page.getByRole('button', { name: 'Copy your edit' }).click();
+  expect(await page.evaluate(() => navigator.clipboard.readText())).toBe('My edit in progress');
+});
+
+test('a title that turns the direction of reading and never breaks deceives nobody and fits', async ({ page }) => {
+  const word = randomUUID().replaceAll('-', '').repeat(6);
+  const runId = await jarvis.closeIssue({ title: `Release \u202Emoc.elpmaxe\u202C\u200B 👩\u200D💻 ${word}` });
+  const approval = await jarvis.approvalOf(runId);
+  const main = page.getByRole('main');
+
+  await page.goto(`/approvals/${approval}`);
+  await expect(main.getByRole('alert')).toContainText('right-to-left override (U+202E)');
+  await expect(main.getByTitle(/^U\+202E, right-to-left override/).first()).toHaveText('⟨U+202E⟩');
+  await keepLooks(page, 'approval-hidden-characters');
+  for (const path of [`/approvals/${approval}`, `/runs/${runId}`, '/approvals', '/runs', '/activity', '/']) {
+    await page.goto(path);
+    await expect(main.getByText('⟨U+202E⟩').first()).toBeAttached();
+    await expect(main).toContainText('👩\u200D💻');
+    await expect(main).not.toContainText(/[\u202E\u202C\u200B]/);
+    await keepLooks(page, `hidden-characters-${path.split('/')[1] || 'home'}`);
+  }
+});
+
+test('addresses that name nothing lead back to their list', async ({ page }) => {
+  for (const [list, thing] of [
+    ['runs', 'run'],
+    ['rules', 'rule'],
+    ['approvals', 'approval'],
+  ] as const) {
+    for (const id of ['abc', randomUUID()]) {
+      expect((await page.goto(`/${list}/${id}`))?.status()).toBe(404);
+      await expect(page.getByText(`There is no such ${thing} in this observatory.`)).toBeVisible();
+    }
+    await page.getByRole('link', { name: `Back to ${list}` }).click();
+    await expect(page).toHaveURL(new RegExp(`/${list}$`));
+  }
+});
+
+test('signing in with half an address says what is wrong with it', async ({ page, context }) => {
+  await context.clearCookies();
+  await page.goto('/sign-in');
+  await page.getByLabel('E-mail').fill('nobody@x');
+  await page.getByLabel('Password', { exact: true }).fill('x');
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await expect(page.getByRole('alert')).toContainText('Invalid email address');
+  await expect(page.getByLabel('E-mail')).toHaveAttribute('aria-invalid', 'true');
+  await expect(page.getByLabel('E-mail')).toHaveValue('nobody@x');
+});
+
 test('columns: chosen by keyboard, kept after a reload and in the other list as they were', async ({ page }) => {
   await jarvis.ended(await jarvis.closeIssue({ labels: ['internal'] }));
   await page.goto('/runs');
@@ -341,6 +415,13 @@ test('columns: chosen by keyboard, kept after a reload and in the other list as 
   await expect(head).toContainText('Version');
   await page.goto('/rules');
   await expect(page.getByText('Last, next')).toBeVisible();
+
+  await visit(page, '/runs');
+  await page.getByRole('button', { name: 'Columns' }).click();
+  await expect(page.getByRole('menuitemcheckbox', { name: 'Status' })).toHaveCount(0);
+  await page.getByRole('menuitem', { name: 'Reset' }).click();
+  await expect(head).toContainText('Took');
+  await expect(head).not.toContainText('Version');
 });
 
 test('the API dies under an open list: it is said, it heals, and the list catches up', async ({ page }) => {
