@@ -179,6 +179,30 @@ test('undoing on the canvas', async ({ page }) => {
   await expect(node(/^Wait.*For 10m/)).toBeVisible();
 });
 
+test('YAML that cannot be read', async ({ page }) => {
+  await visit(page, '/rules/new');
+  await page.getByRole('button', { name: /^Announce completed issues/ }).click();
+  const canvas = page.getByRole('group', { name: 'The flow of the rule' });
+  const panel = page.getByRole('complementary', { name: 'Editor' });
+  const yaml = panel.getByRole('textbox', { name: 'YAML of the rule' });
+  await panel.getByRole('button', { name: 'YAML' }).click();
+  await yaml.press('Control+End');
+  await page.keyboard.type('\nsteps: []');
+  await expect(page.getByText('Kept on this device')).toBeVisible();
+
+  await page.reload();
+  await expect(page.getByText('The YAML cannot be read, line')).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'Announce completed issues' })).toBeVisible();
+  await expect(canvas.getByRole('button', { name: /^Draft the post/, includeHidden: true })).toBeVisible();
+  await page.getByRole('button', { name: /^Show line/ }).click();
+  await expect(yaml).toBeFocused();
+  await expect(yaml.locator('.cm-activeLine')).toHaveText('steps: []');
+  await page.keyboard.press('Shift+End');
+  await page.keyboard.press('Delete');
+  await expect(page.getByText('Draft saved')).toBeVisible();
+  await expect(canvas.getByRole('button', { name: /^Draft the post/ })).toBeEnabled();
+});
+
 test('building by keyboard alone', async ({ page }) => {
   await visit(page, '/rules/new');
   await page.getByRole('button', { name: /^Announce completed issues/ }).press('Enter');

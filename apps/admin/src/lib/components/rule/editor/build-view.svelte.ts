@@ -5,6 +5,9 @@ import { TRIGGER } from '../../flow/flow.ts';
 import { formatPath, ownerOf, type Path } from '../../flow/paths.ts';
 import type { StepView } from '../../flow/steps.ts';
 
+/** In the YAML: what stands at a path, or a line (1-based). */
+export type Place = { path: string } | { line: number };
+
 export type Pane = 'form' | 'yaml';
 
 /** Beside the canvas there is room for a panel; below it the panel covers the canvas. */
@@ -15,7 +18,7 @@ export class BuildView {
   chosen = $state<string | null>(null);
   pane = $state<Pane>('form');
   /** Set when the YAML should scroll to a place. */
-  revealed = $state.raw<{ path: string } | null>(null);
+  revealed = $state.raw<Place | null>(null);
 
   /** On a narrow screen: whether the panel covers the canvas. Back closes it, as it came as a page. */
   get covers(): boolean {
@@ -35,6 +38,12 @@ export class BuildView {
 
   close(): void {
     if (this.covers) history.back();
+  }
+
+  /** Leads to a line of the YAML. */
+  showLine(line: number): void {
+    this.open('yaml');
+    this.revealed = { line };
   }
 
   /** Leads to a place that somebody names, such as that of a problem. */

@@ -2,6 +2,7 @@ import { getContext, setContext } from 'svelte';
 import { saveDraft, validateDefinition } from '#lib/api/calls.ts';
 import { ApiFailure } from '#lib/api/failure.ts';
 import type { Action, Connection, Problem, RuleDetail } from '#lib/api/types.ts';
+import { isRecord } from '#lib/format/json-schema.ts';
 import { formatPath, isWarning, type Path } from '../../flow/paths.ts';
 import { dropLocalDraft, readLocalDraft, writeLocalDraft } from './local-draft.ts';
 import { readRule, setField } from './rule-text.ts';
@@ -78,6 +79,8 @@ export class RuleEditor {
 
   #take(rule: RuleDetail): void {
     this.text = rule.draft.source;
+    // Of a text that cannot be read the server keeps what was read last.
+    if (isRecord(rule.draft.definition)) this.#lastGood = rule.draft.definition;
     this.#history.clear();
     this.#onNextEdit?.();
     this.#onNextEdit = undefined;
@@ -112,7 +115,7 @@ export class RuleEditor {
       clearTimeout(this.#checkTimer);
       clearTimeout(this.#saveTimer);
       // Leaving the page must not wait for the pause in typing.
-      if (this.save === 'unsaved') void this.saveNow();
+      if (this.save === 'unsaved' && this.readable) void this.saveNow();
     };
   }
 
@@ -167,10 +170,15 @@ export class RuleEditor {
     this.#keep();
     if (this.save !== 'conflict') {
       this.save = 'unsaved';
-      clearTimeout(this.#saveTimer);
-      this.#saveTimer = setTimeout(() => void this.saveNow(), SAVE_AFTER_MS);
+      this.#saveSoon();
     }
     this.checkSoon(CHECK_AFTER_MS);
+  }
+
+  /** What cannot be read stays on this device, unless the person saves it. */
+  #saveSoon(): void {
+    clearTimeout(this.#saveTimer);
+    if (this.readable) this.#saveTimer = setTimeout(() => void this.saveNow(), SAVE_AFTER_MS);
   }
 
   checkSoon(ms: number): void {
@@ -225,7 +233,7 @@ export class RuleEditor {
       // More was typed meanwhile.
       this.save = 'unsaved';
       this.#keep();
-      this.#saveTimer = setTimeout(() => void this.saveNow(), SAVE_AFTER_MS);
+      this.#saveSoon();
       return false;
     } catch (cause) {
       if (cause instanceof ApiFailure && cause.status === 409) return this.#settleConflict(before, sent);

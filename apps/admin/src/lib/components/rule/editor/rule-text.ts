@@ -22,7 +22,7 @@ export function readRule(text: string): ReadRule {
   const [first] = document.errors;
   if (first) {
     const { line, col } = lines.linePos(first.pos[0]);
-    return { definition: null, error: { message: first.message, line, column: col } };
+    return { definition: null, error: { message: `${first.message.replace(/[.\s]+$/, '')}.`, line, column: col } };
   }
   try {
     const value: unknown = document.toJS({ maxAliasCount: 100 });

@@ -17,12 +17,13 @@ import {
 import { locateInYaml } from '@jarvis/rules';
 import { tags } from '@lezer/highlight';
 import { isWarning, problemText, type Problem } from '../../flow/paths.ts';
+import type { Place } from './build-view.svelte.ts';
 import { smallestEdit, type ReadRule } from './rule-text.ts';
 
 export interface YamlView {
   setText: (text: string) => void;
   setProblems: (problems: readonly Problem[], error: ReadRule['error']) => void;
-  reveal: (path: string) => void;
+  reveal: (place: Place) => void;
   destroy: () => void;
 }
 
@@ -157,11 +158,13 @@ export function createYamlView({ parent, text, nonce, onChange, onSave, onCheck 
         ),
       );
     },
-    reveal(path) {
-      const at = locateInYaml(view.state.doc.toString(), path);
+    reveal(place) {
+      const at = 'line' in place ? place : locateInYaml(view.state.doc.toString(), place.path);
       if (!at) return;
       const { from } = lineRange(at.line);
       view.dispatch({ selection: { anchor: from }, effects: EditorView.scrollIntoView(from, { y: 'center' }) });
+      // A line is asked for to be mended.
+      if ('line' in place) view.focus();
     },
     destroy: () => view.destroy(),
   };
