@@ -104,7 +104,7 @@ test('building a rule on the canvas', async ({ page }) => {
   await page.getByRole('region', { name: 'Problems' }).getByRole('button', { expanded: false }).click();
   await page
     .getByRole('region', { name: 'Problems' })
-    .getByRole('button', { name: /steps\[0\]\.id/ })
+    .getByRole('button', { name: /^Not an id › Id/ })
     .click();
   await expect(panel.getByLabel('Id', { exact: true })).toBeFocused();
   await keepLooks(page, 'build-problem');

@@ -43,7 +43,3 @@ export function ownerOf<S extends { key: string }>(path: string, steps: readonly
 /** Said by the compiler for information; the rule can still be published. */
 const WARNINGS = new Set(['step-may-not-run', 'unreachable-step', 'approval-inserted']);
 export const isWarning = (problem: Problem): boolean => WARNINGS.has(problem.code);
-
-/** A problem as the person reads it. */
-export const problemText = (problem: Problem): string =>
-  problem.hint ? `${problem.message} ${problem.hint}` : problem.message;

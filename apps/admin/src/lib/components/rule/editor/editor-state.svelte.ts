@@ -4,7 +4,9 @@ import { ApiFailure } from '#lib/api/failure.ts';
 import type { Action, Connection, Problem, RuleDetail } from '#lib/api/types.ts';
 import { isRecord } from '#lib/format/json-schema.ts';
 import { formatPath, isWarning, type Path } from '../../flow/paths.ts';
+import { flatten, readSteps } from '../../flow/steps.ts';
 import { dropLocalDraft, readLocalDraft, writeLocalDraft } from './local-draft.ts';
+import { wordsAt, wordsWithPlace } from './problem-words.ts';
 import { readRule, setField } from './rule-text.ts';
 import { TextHistory, type Edit } from './text-history.ts';
 
@@ -63,6 +65,8 @@ export class RuleEditor {
     if (this.read.definition) this.#lastGood = this.read.definition;
     return this.#lastGood;
   });
+  /** Every step, as the form shows them. */
+  readonly steps = $derived(flatten(readSteps(this.definition['steps'], ['steps'])));
   readonly readable = $derived(this.read.error === null);
   readonly errors = $derived(this.problems.filter((problem) => !isWarning(problem)));
 
@@ -180,6 +184,13 @@ export class RuleEditor {
     clearTimeout(this.#saveTimer);
     if (this.readable) this.#saveTimer = setTimeout(() => void this.saveNow(), SAVE_AFTER_MS);
   }
+
+  /** What is wrong, in words for where it is shown: at its place, or beside others in a list. */
+  wordsAt = (problem: Problem): string => wordsAt(problem, this);
+  wordsWithPlace = (problem: Problem): string => wordsWithPlace(problem, this);
+
+  /** Of an action, by its id. */
+  inputSchemaOf = (id: string): unknown => this.actions.find((action) => action.id === id)?.inputSchema;
 
   checkSoon(ms: number): void {
     clearTimeout(this.#checkTimer);

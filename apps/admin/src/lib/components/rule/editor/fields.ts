@@ -1,6 +1,6 @@
-import { isRecord } from '#lib/format/json-schema.ts';
-import type { Path } from '../../flow/paths.ts';
-import type { StepView } from '../../flow/steps.ts';
+import { isRecord } from '../../../format/json-schema.js';
+import type { Path } from '../../flow/paths.js';
+import type { StepView } from '../../flow/steps.js';
 
 /** A field of a step's form. */
 export interface StepField {

@@ -2,7 +2,7 @@ import { getContext, setContext, tick } from 'svelte';
 import { toasts } from '#lib/state/toasts.svelte.ts';
 import { TRIGGER } from '../../flow/flow.ts';
 import { formatPath, ownerOf, type Path } from '../../flow/paths.ts';
-import { flatten, freeId, newStep, readSteps, type StepView } from '../../flow/steps.ts';
+import { flatten, freeId, newStep, type StepView } from '../../flow/steps.ts';
 import { focusNode, type BuildView } from './build-view.svelte.ts';
 import type { RuleEditor } from './editor-state.svelte.ts';
 import { duplicateStep, insertStep, moveStep, removeStep } from './rule-text.ts';
@@ -31,12 +31,8 @@ export class StepEdits {
     void tick().then(() => focusNode(key ?? TRIGGER));
   }
 
-  #all(): StepView[] {
-    return flatten(readSteps(this.#editor.definition['steps'], ['steps']));
-  }
-
   #takenIds(): Set<string> {
-    return new Set(this.#all().map((step) => step.id));
+    return new Set(this.#editor.steps.map((step) => step.id));
   }
 
   insert({ list, index }: { list: Path; index: number }, kind: string): void {
@@ -65,7 +61,9 @@ export class StepEdits {
   remove(step: StepView): void {
     // What was chosen is gone; the step above it is where one goes on.
     const above =
-      step.index > 0 ? formatPath([...step.list, step.index - 1]) : ownerOf(formatPath(step.list), this.#all())?.key;
+      step.index > 0
+        ? formatPath([...step.list, step.index - 1])
+        : ownerOf(formatPath(step.list), this.#editor.steps)?.key;
     const after = removeStep(this.#editor.text, step.list, step.index);
     this.#apply(after, { chosen: above ?? null, subject: step.key });
     this.#view.close();

@@ -16,7 +16,7 @@ import {
 } from '@codemirror/view';
 import { locateInYaml } from '@jarvis/rules';
 import { tags } from '@lezer/highlight';
-import { isWarning, problemText, type Problem } from '../../flow/paths.ts';
+import { isWarning, type Problem } from '../../flow/paths.ts';
 import type { Place } from './build-view.svelte.ts';
 import { smallestEdit, type ReadRule } from './rule-text.ts';
 
@@ -32,6 +32,8 @@ interface Options {
   text: string;
   /** Of this page's policy: without it the editor's styles are refused. */
   nonce: string | undefined;
+  /** What a problem says at its line. */
+  wordsOf: (problem: Problem) => string;
   onChange: (text: string) => void;
   onSave: () => void;
   onCheck: () => void;
@@ -94,7 +96,7 @@ const expressions = ViewPlugin.fromClass(
 );
 
 /** A CodeMirror editor for the YAML of a rule, told what the form changed and what the compiler says. */
-export function createYamlView({ parent, text, nonce, onChange, onSave, onCheck }: Options): YamlView {
+export function createYamlView({ parent, text, nonce, wordsOf, onChange, onSave, onCheck }: Options): YamlView {
   const run = (action: () => void) => () => {
     action();
     return true;
@@ -148,7 +150,7 @@ export function createYamlView({ parent, text, nonce, onChange, onSave, onCheck 
             toDiagnostic(
               lineRange(locateInYaml(doc, problem.path)?.line ?? 1),
               isWarning(problem) ? 'warning' : 'error',
-              problemText(problem),
+              wordsOf(problem),
             ),
           );
       view.dispatch(

@@ -1,0 +1,68 @@
+import { describe, expect, it } from '@jest/globals';
+import { flatten, readSteps } from '../../flow/steps.js';
+import { placeOf, wordsAt, wordsWithPlace } from './problem-words.js';
+
+const steps = flatten(
+  readSteps(
+    [
+      { id: 'say', kind: 'action', uses: 'core.log', with: { title: '' } },
+      { id: 'wait', kind: 'wait', for: 'soon' },
+      { id: 'decide', kind: 'branch', cases: [{ if: '', steps: [{ id: 'end', name: 'The end', kind: 'stop' }] }] },
+    ],
+    ['steps'],
+  ),
+);
+const names = {
+  steps,
+  inputSchemaOf: (id: string) =>
+    id === 'core.log' ? { type: 'object', properties: { title: { type: 'string', title: 'Headline' } } } : undefined,
+};
+const empty = {
+  path: 'steps[2].cases[0].if',
+  code: 'missing-field',
+  message: '`steps[2].cases[0].if` is empty.',
+  hint: 'Fill it in, or remove it where it is optional.',
+};
+
+describe('a problem', () => {
+  it('says at its field just what is wrong', () => {
+    expect(wordsAt(empty, names)).toBe('It is empty.');
+    expect(
+      wordsAt(
+        { path: 'steps[1].for', code: 'invalid-value', message: '`steps[1].for`: Not a duration.', hint: 'Write 5m.' },
+        names,
+      ),
+    ).toBe('Not a duration. Write 5m.');
+    const input = { path: 'steps[0].with.title', code: 'invalid-input' };
+    expect(wordsAt({ ...input, message: '`title` of core.log: Too short.' }, names)).toBe('Too short.');
+    expect(wordsAt({ ...input, message: '`title` of core.log takes a string.' }, names)).toBe('It takes a string.');
+    expect(wordsAt({ ...input, message: 'core.log needs `title`.' }, names)).toBe('It is missing.');
+  });
+
+  it('says elsewhere first where it is, in the words of the form', () => {
+    expect(wordsWithPlace(empty, names)).toBe('Decide › Condition: it is empty.');
+    expect(wordsWithPlace({ path: 'steps', code: 'empty-steps', message: 'The rule has no steps.' }, names)).toBe(
+      'The rule has no steps.',
+    );
+    expect(placeOf('steps[0].with.title', names)).toBe('Say › Headline');
+    expect(placeOf('steps[1].for', names)).toBe('Wait › For');
+    expect(placeOf('steps[2].cases[0].steps[0].outcome', names)).toBe('The end › The run ends as');
+    expect(placeOf('steps[2]', names)).toBe('Decide');
+    expect(placeOf('trigger.cron', names)).toBe('Trigger › Cron');
+    expect(placeOf('vars.name1', names)).toBe('Variables › name1');
+    expect(placeOf('', names)).toBe('');
+  });
+
+  it('names another step, and quotes code', () =>
+    expect(
+      wordsAt(
+        {
+          path: 'steps[1].id',
+          code: 'duplicate-id',
+          message: 'The id “end” is already used at `steps[2].cases[0].steps[0]`.',
+          hint: 'Or use `else`.',
+        },
+        names,
+      ),
+    ).toBe('The id “end” is already used at “The end”. Or use “else”.'));
+});

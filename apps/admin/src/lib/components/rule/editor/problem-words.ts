@@ -1,0 +1,90 @@
+import { labelOf, readFields } from '../../../format/json-schema.js';
+import { isWithin, ownerOf, type Problem } from '../../flow/paths.js';
+import type { StepView } from '../../flow/steps.js';
+import { fieldsOf, settingsOf } from './fields.js';
+
+/** What the words of a problem are looked up in. */
+export interface Named {
+  steps: readonly StepView[];
+  /** Of an action, by its id. */
+  inputSchemaOf: (id: string) => unknown;
+}
+
+/** “Decide › Condition”; empty for the rule as a whole. */
+export function placeOf(path: string, { steps, inputSchemaOf }: Named): string {
+  const step = ownerOf(path, steps);
+  const inner = step ? path.slice(step.key.length) : path;
+  const parts = inner.split(/[.[\]"]+/).filter(Boolean);
+  if (step) return [step.title, labelIn(step, parts, inputSchemaOf)].filter(Boolean).join(' › ');
+  const [first, ...rest] = parts;
+  // The list of steps is the rule as a whole.
+  if (first === undefined || first === 'steps') return '';
+  const [name = ''] = rest;
+  const label = first === 'trigger' ? (TRIGGER_LABELS[name] ?? name) : name;
+  return [labelOf(first === 'vars' ? 'variables' : first), label].filter(Boolean).join(' › ');
+}
+
+const TRIGGER_LABELS: Record<string, string> = {
+  kind: 'Starts when',
+  signature: 'Signed by',
+  overlap: 'If the last run is still going',
+  cron: 'Cron',
+  timezone: 'Time zone',
+  every: 'Or every',
+};
+const STEP_LABELS: Record<string, string> = {
+  uses: 'Action',
+  connection: 'Account',
+  else: 'Else',
+  onRejected: 'If rejected',
+  onExpired: 'If nobody answers',
+};
+
+function labelIn(step: StepView, parts: readonly string[], inputSchemaOf: Named['inputSchemaOf']): string {
+  const [first, second] = parts;
+  if (first === undefined) return '';
+  if (first === 'cases' && second !== undefined) {
+    const number = Array.isArray(step.raw['cases']) && step.raw['cases'].length > 1 ? ` ${Number(second) + 1}` : '';
+    return `${parts[2] === 'if' ? 'Condition' : 'Case'}${number}`;
+  }
+  if (first === 'with' && second !== undefined) {
+    const uses = step.raw['uses'];
+    const fields = typeof uses === 'string' ? readFields(inputSchemaOf(uses)) : [];
+    return fields.find((field) => field.name === second)?.label ?? labelOf(second);
+  }
+  const field = [...fieldsOf(step.kind), ...settingsOf(step.kind)].find(({ path }) =>
+    path.every((part, index) => part === parts[index]),
+  );
+  return field?.label ?? STEP_LABELS[first] ?? labelOf(first);
+}
+
+/** What is wrong, read at its place: the message does not repeat where that is. */
+export function wordsAt({ path, code, message, hint }: Problem, { steps }: Pick<Named, 'steps'>): string {
+  const words = named(withoutPlace(message, path), steps);
+  // To fill in what is missing goes without saying at the field.
+  return hint === undefined || code === 'missing-field' ? words : `${words} ${named(hint, steps)}`;
+}
+
+/** What is wrong, and first where: “Decide › Condition: it is empty.” */
+export function wordsWithPlace(problem: Problem, names: Named): string {
+  const place = placeOf(problem.path, names);
+  const words = wordsAt(problem, names);
+  return place === '' ? words : `${place}: ${words.replace(/^It /, 'it ')}`;
+}
+
+/** The compiler begins with the path, or an action with the name of its input. */
+function withoutPlace(message: string, path: string): string {
+  if (/^\S+ needs `[^`]+`\.$/.test(message)) return 'It is missing.';
+  const [whole, subject, rest] = /^`([^`]+)`(?: of [\w.-]+)?(:? .+)$/s.exec(message) ?? [];
+  if (whole === undefined || subject === undefined || rest === undefined) return message;
+  if (path !== subject && !path.endsWith(`.${subject}`)) return message;
+  return rest.startsWith(': ') ? rest.slice(2) : `It${rest}`;
+}
+
+/** Code reads as a quotation, and the path of a step as its name. */
+function named(text: string, steps: readonly StepView[]): string {
+  return text.replaceAll(/`([^`]+)`/g, (_, code: string) => `“${titleAt(code, steps)}”`);
+}
+
+const titleAt = (path: string, steps: readonly StepView[]): string =>
+  (isWithin(path, 'steps') && steps.find((step) => step.key === path)?.title) || path;
