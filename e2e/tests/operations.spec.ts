@@ -356,6 +356,12 @@ test('a title that turns the direction of reading and never breaks deceives nobo
   const word = randomUUID().replaceAll('-', '').repeat(6);
   const runId = await jarvis.closeIssue({ title: `Release \u202Emoc.elpmaxe\u202C\u200B 👩\u200D💻 ${word}` });
   const approval = await jarvis.approvalOf(runId);
+  const { ruleId } = await jarvis.publish({
+    name: word.slice(0, 150),
+    trigger: { kind: 'manual' },
+    steps: [{ id: 'note', kind: 'action', uses: 'core.log', with: { title: `\u202E👩\u200D💻 ${word}` } }],
+  });
+  await jarvis.ended((await jarvis.call<{ runId: string }>('POST', `/rules/${ruleId}/run`, {})).runId);
   const main = page.getByRole('main');
 
   await page.goto(`/approvals/${approval}`);
