@@ -179,6 +179,21 @@ test('undoing on the canvas', async ({ page }) => {
   await expect(node(/^Wait.*For 10m/)).toBeVisible();
 });
 
+test('another id of a step is followed by what refers to it', async ({ page }) => {
+  await visit(page, '/rules/new');
+  await page.getByRole('button', { name: /^Announce completed issues/ }).click();
+  const canvas = page.getByRole('group', { name: 'The flow of the rule' });
+  const panel = page.getByRole('complementary', { name: 'Editor' });
+  await canvas.getByRole('button', { name: /^Draft the post/ }).click();
+  await panel.getByLabel('Id', { exact: true }).fill('written');
+  await panel.getByLabel('Id', { exact: true }).press('Tab');
+  await canvas.getByRole('button', { name: /^Ask a reviewer/ }).click();
+  await expect(panel.getByLabel('Reasoning')).toHaveValue('${{ steps.written.output.reasoning }}');
+  await page.keyboard.press('Control+z');
+  await canvas.getByRole('button', { name: /^Ask a reviewer/ }).click();
+  await expect(panel.getByLabel('Reasoning')).toHaveValue('${{ steps.draft.output.reasoning }}');
+});
+
 test('YAML that cannot be read', async ({ page }) => {
   await visit(page, '/rules/new');
   await page.getByRole('button', { name: /^Announce completed issues/ }).click();

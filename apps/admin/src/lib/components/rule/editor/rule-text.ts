@@ -1,4 +1,15 @@
-import { isMap, isNode, isScalar, isSeq, LineCounter, parseDocument, type Document, type YAMLSeq } from 'yaml';
+import {
+  isMap,
+  isNode,
+  isPair,
+  isScalar,
+  isSeq,
+  LineCounter,
+  parseDocument,
+  visit,
+  type Document,
+  type YAMLSeq,
+} from 'yaml';
 import type { Path } from '../../flow/paths.js';
 
 const PARSE = { version: '1.2', schema: 'core', merge: false, uniqueKeys: true, prettyErrors: false } as const;
@@ -76,6 +87,25 @@ export function renameField(text: string, path: Path, name: string): string {
     if (!isMap(parent) || parent.has(name)) return;
     const pair = parent.items.find(({ key }) => isScalar(key) && key.value === path.at(-1));
     if (pair && isScalar(pair.key)) pair.key.value = name;
+  });
+}
+
+/** Lets what reads a step's output, or asks about the step, follow its new id. */
+export function renameReferences(text: string, before: string, after: string): string {
+  const reference = new RegExp(String.raw`(?<![\w.])steps\.${before}(?![\w-])`, 'g');
+  const inExpression = (source: string) => source.replaceAll(reference, `steps.${after}`);
+  return change(text, (document) => {
+    visit(document, {
+      Scalar(key, node, path) {
+        if (typeof node.value !== 'string' || key === 'key') return;
+        const [map, pair] = path.slice(-2);
+        const field = isPair(pair) && isScalar(pair.key) ? pair.key.value : undefined;
+        if (field === 'if' || field === 'until') node.value = inExpression(node.value);
+        else if (field === 'for' && node.value === before && isMap(map) && map.get('kind') === 'approval')
+          node.value = after;
+        else node.value = node.value.replaceAll(/\$\{\{.*?\}\}/gs, inExpression);
+      },
+    });
   });
 }
 

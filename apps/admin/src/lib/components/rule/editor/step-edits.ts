@@ -5,9 +5,10 @@ import { formatPath, ownerOf, type Path } from '../../flow/paths.ts';
 import { flatten, freeId, newStep, type StepView } from '../../flow/steps.ts';
 import { focusNode, type BuildView } from './build-view.svelte.ts';
 import type { RuleEditor } from './editor-state.svelte.ts';
-import { duplicateStep, insertStep, moveStep, removeStep } from './rule-text.ts';
+import { duplicateStep, insertStep, moveStep, removeStep, renameReferences } from './rule-text.ts';
 
 const KEY = Symbol('step edits');
+const ID = /^[A-Za-z_]\w*$/;
 
 /** What can be done to the steps of a rule as a whole, and undo and redo of whatever was done to the rule. */
 export class StepEdits {
@@ -74,6 +75,16 @@ export class StepEdits {
     const after = removeStep(this.#editor.text, [...step.path, 'cases'], index);
     this.#apply(after, { chosen: step.key, subject: step.key });
     this.#offerUndo('The case was removed.');
+  }
+
+  /** After a step got another id, as part of the typing that gave it. */
+  renameReferences(before: string, after: string): void {
+    const withId = (id: string) => this.#editor.steps.filter((step) => step.id === id);
+    const [renamed, another] = withId(after);
+    // What two steps are called, or still are, nobody can tell whom it means.
+    if (!ID.test(before) || !ID.test(after) || !renamed || another || withId(before).length > 0) return;
+    const text = renameReferences(this.#editor.text, before, after);
+    this.#editor.setText(text, { typing: formatPath([...renamed.path, 'id']) });
   }
 
   undo(): void {
