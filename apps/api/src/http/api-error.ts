@@ -62,7 +62,7 @@ export function notFound(thing: string): ApiError {
   return new ApiError({
     status: 404,
     code: 'not-found',
-    message: `There is no such ${thing} in this observatory.`,
+    message: `There is no such ${thing} here.`,
     hint: 'Check the id and the observatory you are signed in to.',
   });
 }
