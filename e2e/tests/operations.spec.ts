@@ -48,7 +48,7 @@ test.describe('an effect nobody can tell the outcome of', () => {
   }
 
   async function settle(page: Page, runId: string, answer: RegExp) {
-    await page.goto(`/runs/${runId}`);
+    await visit(page, `/runs/${runId}`);
     await page.getByRole('button', { name: 'Settle it' }).click();
     const dialog = page.getByRole('dialog');
     await dialog.getByLabel('How you know').fill('I looked at the timeline of the account.');
@@ -83,7 +83,7 @@ test.describe('cancelling', () => {
   test('a waiting run, from its page: the question is withdrawn', async ({ page }) => {
     const runId = await jarvis.closeIssue();
     const approval = await jarvis.approvalOf(runId);
-    await page.goto(`/runs/${runId}`);
+    await visit(page, `/runs/${runId}`);
     await page.getByRole('button', { name: 'Cancel', exact: true }).click();
     const dialog = page.getByRole('dialog');
     await expect(dialog).toContainText('is withdrawn');
@@ -95,7 +95,7 @@ test.describe('cancelling', () => {
     // Nobody reloads: header and steps follow.
     await expect(page.locator('header').getByText('Cancelled')).toBeVisible();
     await expect(page.getByRole('button', { name: 'Cancel', exact: true })).toHaveCount(0);
-    await page.goto(`/approvals/${approval}`);
+    await visit(page, `/approvals/${approval}`);
     await expect(page.getByText(/cancelled before an answer/i)).toBeVisible();
   });
 
@@ -109,7 +109,7 @@ test.describe('cancelling', () => {
     const start = () => jarvis.call<{ runId: string }>('POST', `/rules/${ruleId}/run`, {});
     const runs = await Promise.all([start(), start()]);
     await Promise.all(runs.map(({ runId }) => jarvis.until(runId, ({ status }) => status === 'waiting')));
-    await page.goto(`/runs?q=${encodeURIComponent(name)}`);
+    await visit(page, `/runs?q=${encodeURIComponent(name)}`);
     const rows = page.getByRole('list', { name: 'Runs' }).getByRole('listitem');
     await expect(rows).toHaveCount(2);
     for (const key of ['j', 'x', 'j', 'x']) await page.keyboard.press(key);
@@ -131,7 +131,7 @@ test.describe('cancelling', () => {
 
 test('a connection: refused, made, checked, taken from a rule and given back', async ({ page }) => {
   const name = `team-${randomUUID().slice(0, 6)}@example.com`;
-  await page.goto('/connections');
+  await visit(page, '/connections');
   await page.getByRole('link', { name: /^X/ }).click();
   const sheet = page.getByRole('dialog', { name: 'X' });
   const account = sheet.getByRole('listitem').filter({ has: page.getByText('jarvis_dev') });
@@ -175,7 +175,7 @@ test.describe('sessions', () => {
     const other = await elsewhere.newPage();
     await signIn(other, jarvis);
     await other.goto('/runs');
-    await page.goto('/settings');
+    await visit(page, '/settings');
     const device = page
       .getByRole('listitem')
       .filter({ hasText: /iPhone/ })
@@ -228,7 +228,7 @@ test('switching the observatory: nothing of one is seen in the other', async ({ 
   const { runId } = await own.call<{ runId: string }>('POST', `/rules/${ruleId}/run`, {});
   await own.ended(runId);
   const second = await context.newPage();
-  await second.goto('/rules');
+  await visit(second, '/rules');
   await expect(second.getByText(`Only in ${current}`)).toBeVisible();
 
   await switcher.click();
@@ -263,7 +263,7 @@ test.describe('a rule with a webhook', () => {
   test('switched off: deliveries are told so, and taken again when it is on', async ({ page }) => {
     const { ruleId, hook } = await publishHook();
     expect(await send(hook)).toBe(202);
-    await page.goto(`/rules/${ruleId}/settings`);
+    await visit(page, `/rules/${ruleId}/settings`);
     await page.getByRole('main').getByRole('region', { name: 'General' }).getByRole('switch').click();
     await expect(toast(page, /is off/)).toBeVisible();
     expect(await send(hook)).toBe(410);
@@ -274,7 +274,7 @@ test.describe('a rule with a webhook', () => {
 
   test('a new secret: shown once; the old one counts until its time', async ({ page }) => {
     const { ruleId, hook } = await publishHook();
-    await page.goto(`/rules/${ruleId}/settings`);
+    await visit(page, `/rules/${ruleId}/settings`);
     await page.getByRole('button', { name: 'Replace' }).click();
     await page.getByRole('dialog').getByRole('button', { name: 'Replace the secret' }).click();
     const shown = page.getByRole('dialog', { name: /secret/ });
@@ -291,7 +291,7 @@ test.describe('a rule with a webhook', () => {
 
   test('deleted by mistake: undone from the message, and it says that it is off', async ({ page }) => {
     const { ruleId, hook } = await publishHook();
-    await page.goto(`/rules/${ruleId}/settings`);
+    await visit(page, `/rules/${ruleId}/settings`);
     await page.getByRole('button', { name: 'Delete…' }).click();
     const dialog = page.getByRole('dialog');
     await expect(dialog).toContainText(hook.url);
@@ -307,7 +307,7 @@ test.describe('a rule with a webhook', () => {
 
 test('rejecting asks why, once, and the answer is optional', async ({ page }) => {
   const runId = await jarvis.closeIssue();
-  await page.goto(`/approvals/${await jarvis.approvalOf(runId)}`);
+  await visit(page, `/approvals/${await jarvis.approvalOf(runId)}`);
   await page.getByText('As it will appear').waitFor();
   await page.keyboard.press('r');
   await expect(page.getByRole('textbox', { name: 'Note' })).toBeFocused();
@@ -329,7 +329,7 @@ test('answered in another tab while editing: what was approved stands there, and
 }) => {
   await context.grantPermissions(['clipboard-read', 'clipboard-write']);
   const runId = await jarvis.closeIssue();
-  await page.goto(`/approvals/${await jarvis.approvalOf(runId)}`);
+  await visit(page, `/approvals/${await jarvis.approvalOf(runId)}`);
   const post = page.getByRole('article', { name: 'The post as it will appear' });
   await page.getByRole('button', { name: 'Edit', exact: true }).click();
   await page.getByRole('textbox', { name: 'Text' }).fill('My edit in progress');
@@ -364,7 +364,7 @@ test('a title that turns the direction of reading and never breaks deceives nobo
   await jarvis.ended((await jarvis.call<{ runId: string }>('POST', `/rules/${ruleId}/run`, {})).runId);
   const main = page.getByRole('main');
 
-  await page.goto(`/approvals/${approval}`);
+  await visit(page, `/approvals/${approval}`);
   await expect(main.getByRole('alert')).toContainText('right-to-left override (U+202E)');
   await expect(main.getByTitle(/^U\+202E, right-to-left override/).first()).toHaveText('⟨U+202E⟩');
   await keepLooks(page, 'approval-hidden-characters');
@@ -405,7 +405,7 @@ test('signing in with half an address says what is wrong with it', async ({ page
 
 test('columns: chosen by keyboard, kept after a reload and in the other list as they were', async ({ page }) => {
   await jarvis.ended(await jarvis.closeIssue({ labels: ['internal'] }));
-  await page.goto('/runs');
+  await visit(page, '/runs');
   const head = page.getByText('Rule, trigger').locator('..');
   await expect(head).toContainText('Took');
   await page.getByRole('button', { name: 'Columns' }).focus();
@@ -419,7 +419,7 @@ test('columns: chosen by keyboard, kept after a reload and in the other list as 
   await page.reload();
   await expect(head).not.toContainText('Took');
   await expect(head).toContainText('Version');
-  await page.goto('/rules');
+  await visit(page, '/rules');
   await expect(page.getByText('Last, next')).toBeVisible();
 
   await visit(page, '/runs');
@@ -437,7 +437,7 @@ test('the API dies under an open list: it is said, it heals, and the list catche
     trigger: { kind: 'manual' },
     steps: [{ id: 'note', kind: 'action', uses: 'core.log', with: { title: 'x' } }],
   });
-  await page.goto('/runs');
+  await visit(page, '/runs');
   const banner = page.getByText('Live updates are interrupted');
   await page.waitForFunction(() => document.querySelector('main') !== null);
   // Nobody waits for the supervisor's restart: a dead API and one that comes back both belong to this.
