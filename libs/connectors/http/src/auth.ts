@@ -10,7 +10,7 @@ const credentialsSchema = z.object({
   header: headerNameSchema
     .refine(isFree, { error: 'this header cannot be set' })
     .default('Authorization')
-    .meta({ title: 'Header' }),
+    .meta({ title: 'Header', description: 'Authorization when left out.' }),
   value: headerValueSchema.trim().min(1).meta({
     title: 'Value',
     description: 'All of it, such as Bearer and the token.',
