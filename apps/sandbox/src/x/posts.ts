@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { xAccount } from '../server/accounts.js';
 import type { Post, Store } from '../server/state.js';
 import { problem } from './problems.js';
-import { countedLength } from './text-length.js';
+import { fitsPost } from './text-length.js';
 
 /** Body of `POST /2/tweets`; X rejects every other key. */
 export const createPostSchema = z.strictObject({
@@ -23,7 +23,7 @@ const DUPLICATE_WINDOW_MS = 15 * 60_000;
 
 /** Publishes a post, or says as X does why not. */
 export function createPost(store: Store, { text = '', reply }: z.infer<typeof createPostSchema>): Post | Response {
-  if (countedLength(text) > 280)
+  if (text !== '' && !fitsPost(text))
     return problem(
       403,
       'Forbidden',

@@ -2,12 +2,13 @@ import { ConnectorError, defineAction, parseReply, type ActionContext } from '@j
 import { z } from 'zod';
 import { callTwitter, postUrl } from '../client.js';
 import { findPost } from '../find-post.js';
-import { MAX_POST_LENGTH, weightedLength } from '../weighted-length.js';
+import { hasRefusedCharacters, MAX_POST_LENGTH, weightedLength } from '../weighted-length.js';
 
 const inputSchema = z.strictObject({
   text: z
     .string()
     .refine((text) => text.trim() !== '', 'a post needs some text')
+    .refine((text) => !hasRefusedCharacters(text), 'holds a character that X refuses, such as a byte order mark')
     .refine((text) => weightedLength(text) <= MAX_POST_LENGTH, {
       error: (issue) =>
         `X allows ${MAX_POST_LENGTH} characters, this text counts ${typeof issue.input === 'string' ? weightedLength(issue.input) : '?'}`,
