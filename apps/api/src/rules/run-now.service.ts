@@ -1,16 +1,14 @@
-import { createHash } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { hashJson, isUniqueViolation, requestRun, Run, type Database } from '@jarvis/database';
 import type { Json } from '@jarvis/plan';
 import { z } from 'zod';
 import type { Principal } from '../auth/principal.js';
-import { refuse } from '../http/api-error.js';
+import { keyUsed, runIdOfKey } from '../http/idempotency-key.js';
 import { audit } from '../infrastructure/audit.js';
 import { DATABASE } from '../infrastructure/tokens.js';
 import { neverPublished } from './rule-lifecycle.service.js';
 import { RulesRepository } from './rules.repository.js';
 
-const MAX_KEY = 200;
 const AnyJson = z.json();
 
 interface Asked {
@@ -27,8 +25,7 @@ export class RunNowService {
   ) {}
 
   async run(principal: Principal, ruleId: string, { event = {}, idempotencyKey }: Asked): Promise<{ runId: string }> {
-    const id =
-      idempotencyKey === undefined ? undefined : runIdOf([principal.observatoryId, ruleId, checkKey(idempotencyKey)]);
+    const id = runIdOfKey(idempotencyKey, [principal.observatoryId, ruleId]);
     try {
       return await this.request(principal, { ruleId, event, id });
     } catch (error) {
@@ -72,31 +69,5 @@ export class RunNowService {
 
 function sameRun(run: Run, event: Json): { runId: string } {
   if (hashJson(AnyJson.parse(run.event)) === hashJson(event)) return { runId: run.id };
-  throw refuse.conflict({
-    code: 'idempotency-key-used',
-    message: 'This Idempotency-Key was used before, with another event, so nothing was started.',
-    hint: 'Use a new key for a new run.',
-    details: { runId: run.id },
-  });
-}
-
-function checkKey(key: string): string {
-  if (key.length > 0 && key.length <= MAX_KEY) return key;
-  throw refuse.invalidInput({
-    message: `Idempotency-Key must have 1 to ${MAX_KEY.toString()} characters.`,
-    details: [
-      {
-        path: 'headers.idempotency-key',
-        code: 'invalid',
-        message: 'too long or empty',
-        hint: 'Use a UUID, for example.',
-      },
-    ],
-  });
-}
-
-/** The same key gives the same id (UUID version 8, from a hash), so the primary key does the remembering. */
-function runIdOf(parts: readonly string[]): string {
-  const hex = createHash('sha256').update(JSON.stringify(parts)).digest('hex');
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-a${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
+  throw keyUsed(run.id, 'with another event');
 }

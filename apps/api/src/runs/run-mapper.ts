@@ -1,7 +1,8 @@
 import type { ApprovalRequest, Effect, Run, RunStep } from '@jarvis/database';
 import type { z } from 'zod';
 import { fieldsOf } from '../infrastructure/fields-of.js';
-import type { EffectShape, RunStep as RunStepShape, RunSummary, StepApproval } from './runs.schemas.js';
+import type { FamilyRow } from './replay.repository.js';
+import type { EffectShape, RelatedRun, RunStep as RunStepShape, RunSummary, StepApproval } from './runs.schemas.js';
 
 /** Names by user id, loaded for a whole page at once. */
 export type Names = ReadonlyMap<string, string>;
@@ -29,6 +30,7 @@ export function toRunSummary(run: Run, names: Names): RunSummary {
     error: run.error,
     waitingFor: run.waitingFor,
     requestedBy: personOf(run.requestedBy, names),
+    replayOf: run.replayOf,
     createdAt: run.createdAt,
     startedAt: run.startedAt,
     finishedAt: run.finishedAt,
@@ -36,7 +38,17 @@ export function toRunSummary(run: Run, names: Names): RunSummary {
   };
 }
 
-export function toEffect(effect: Effect, names: Names): z.input<typeof EffectShape> {
+export function toRelatedRun(row: FamilyRow, names: Names): z.input<typeof RelatedRun> {
+  return {
+    id: row.id,
+    ruleVersion: row.version,
+    status: row.status,
+    createdAt: row.created_at,
+    requestedBy: personOf(row.requested_by, names),
+  };
+}
+
+export function toEffect(effect: Omit<Effect, 'runId'>, names: Names): z.input<typeof EffectShape> {
   return { ...fieldsOf(effect), resolvedBy: personOf(effect.resolvedBy, names) };
 }
 

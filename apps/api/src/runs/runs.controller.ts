@@ -1,8 +1,18 @@
-import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
+import { Body, Controller, Get, Headers, Param, Post, Query } from '@nestjs/common';
 import type { Principal } from '../auth/principal.js';
 import { Allow, Answers, CurrentPrincipal } from '../http/route.decorators.js';
 import { IdParam } from '../http/shapes.js';
-import { EffectShape, ResolveEffectRequest, RunDetail, RunSummary, RunsQuery } from './runs.schemas.js';
+import { RunStarted } from '../rules/rules.schemas.js';
+import { ReplayService } from './replay.service.js';
+import {
+  EffectShape,
+  ReplayPreview,
+  ReplayRequest,
+  ResolveEffectRequest,
+  RunDetail,
+  RunSummary,
+  RunsQuery,
+} from './runs.schemas.js';
 import { RunControlService } from './run-control.service.js';
 import { RunsService } from './runs.service.js';
 
@@ -11,6 +21,7 @@ export class RunsController {
   constructor(
     private readonly runs: RunsService,
     private readonly control: RunControlService,
+    private readonly replays: ReplayService,
   ) {}
 
   @Get()
@@ -32,6 +43,25 @@ export class RunsController {
   @Answers('Ask the run to stop; it settles as cancelled when its current step lets go', RunSummary, { status: 202 })
   cancel(@CurrentPrincipal() principal: Principal, @Param('id', { schema: IdParam }) id: string) {
     return this.control.cancel(principal, id);
+  }
+
+  @Get(':id/replay')
+  @Allow('read')
+  @Answers('Before an event is run again: what stands of its earlier runs, and which versions there are', ReplayPreview)
+  previewReplay(@CurrentPrincipal() principal: Principal, @Param('id', { schema: IdParam }) id: string) {
+    return this.replays.preview(principal, id);
+  }
+
+  @Post(':id/replay')
+  @Allow('operate')
+  @Answers('Run the event again, as a new run with the same or the current version', RunStarted, { status: 202 })
+  replay(
+    @CurrentPrincipal() principal: Principal,
+    @Param('id', { schema: IdParam }) id: string,
+    @Body({ schema: ReplayRequest }) body: ReplayRequest,
+    @Headers('idempotency-key') idempotencyKey?: string,
+  ) {
+    return this.replays.replay(principal, id, { ...body, idempotencyKey });
   }
 
   @Post(':id/effects/:effectId/resolve')

@@ -1,4 +1,6 @@
 import { Module } from '@nestjs/common';
+import { ReplayRepository } from './replay.repository.js';
+import { ReplayService } from './replay.service.js';
 import { RunControlService } from './run-control.service.js';
 import { RunsController } from './runs.controller.js';
 import { RunsRepository } from './runs.repository.js';
@@ -6,7 +8,7 @@ import { RunsService } from './runs.service.js';
 
 @Module({
   controllers: [RunsController],
-  providers: [RunsService, RunControlService, RunsRepository],
+  providers: [RunsService, RunControlService, ReplayService, ReplayRepository, RunsRepository],
   exports: [RunsRepository],
 })
 export class RunsModule {}

@@ -87,6 +87,7 @@ function summaries(manager: EntityManager) {
       'run.error',
       'run.waitingFor',
       'run.requestedBy',
+      'run.replayOf',
       'run.createdAt',
       'run.startedAt',
       'run.finishedAt',

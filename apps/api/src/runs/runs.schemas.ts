@@ -42,6 +42,7 @@ export const RunSummary = z
     error: FailureShape.nullable(),
     waitingFor: z.string().nullable(),
     requestedBy: Person.nullable(),
+    replayOf: z.uuid().nullable().meta({ description: 'the run whose event this one repeats' }),
     createdAt: Timestamp,
     startedAt: Timestamp.nullable(),
     finishedAt: Timestamp.nullable(),
@@ -114,12 +115,42 @@ export const RunStep = z
   })
   .meta({ id: 'RunStep' });
 
+/** Another run of the same event. */
+export const RelatedRun = z
+  .object({
+    id: z.uuid(),
+    ruleVersion: z.int().nullable(),
+    status: RunStatusShape,
+    createdAt: Timestamp,
+    requestedBy: Person.nullable(),
+  })
+  .meta({ id: 'RelatedRun' });
+
+const FailedAt = z
+  .object({
+    stepPath: z.string(),
+    stepId: z.string(),
+    stepName: z.string(),
+    connection: z
+      .object({
+        id: z.uuid(),
+        platform: z.string(),
+        accountName: z.string(),
+        status: z.enum(['connected', 'disconnected', 'error', 'pending', 'removed']),
+      })
+      .nullable()
+      .meta({ description: 'the connection the step acts through; `removed` when it is no longer there' }),
+  })
+  .meta({ id: 'FailedAt' });
+
 export const RunDetail = RunSummary.extend({
   planHash: z.string(),
   event: AnyJson,
   steps: z.array(RunStep),
   effects: z.array(EffectShape),
   approvals: z.array(StepApproval),
+  failedAt: FailedAt.nullable().meta({ description: 'where a failed run failed; null when that is no step' }),
+  replays: z.array(RelatedRun).meta({ description: 'other runs of the same event, oldest first' }),
   definition: AnyJson.meta({ description: 'the rule as it was when the run began; null for a run without a rule' }),
   temporal: z.object({
     workflowId: z.string(),
@@ -149,3 +180,46 @@ export const ResolveEffectRequest = z
   )
   .meta({ id: 'ResolveEffectRequest' });
 export type ResolveEffectRequest = z.infer<typeof ResolveEffectRequest>;
+
+export const ReplayRequest = z
+  .strictObject({
+    version: z.enum(['same', 'current']).default('same').meta({
+      description: '`same`: the version the run had. `current`: what is published now.',
+    }),
+  })
+  .prefault({})
+  .meta({ id: 'ReplayRequest' });
+export type ReplayRequest = z.infer<typeof ReplayRequest>;
+
+export const ReplayPreview = z
+  .object({
+    refusal: z
+      .object({ code: z.string(), message: z.string(), hint: z.string().nullable() })
+      .nullable()
+      .meta({ description: 'why the run cannot be repeated; null when it can' }),
+    versions: z.object({
+      same: z.int().nullable().meta({ description: 'the version the run had' }),
+      current: z.int().nullable().meta({ description: 'what is published now; null when nothing is' }),
+    }),
+    standing: z
+      .array(
+        EffectShape.pick({
+          id: true,
+          stepPath: true,
+          platform: true,
+          action: true,
+          state: true,
+          externalId: true,
+          externalUrl: true,
+          sentAt: true,
+          settledAt: true,
+        }).extend({ runId: z.uuid(), stepName: z.string() }),
+      )
+      .meta({
+        description:
+          'writes of this run, and of other runs of its event, that happened or may have: a new run makes new ones',
+      }),
+    runs: z.array(RelatedRun).meta({ description: 'other runs of the same event, oldest first' }),
+  })
+  .meta({ id: 'ReplayPreview' });
+export type ReplayPreview = z.input<typeof ReplayPreview>;

@@ -6,7 +6,9 @@ import type { Principal } from '../auth/principal.js';
 import { Page } from '../http/page.js';
 import { findNames } from '../infrastructure/people.js';
 import { CONFIG, DATABASE } from '../infrastructure/tokens.js';
-import { toEffect, toRunSummary, toStep, toStepApproval } from './run-mapper.js';
+import { findFailure } from './failed-at.js';
+import { ReplayRepository } from './replay.repository.js';
+import { toEffect, toRelatedRun, toRunSummary, toStep, toStepApproval } from './run-mapper.js';
 import { RunsRepository } from './runs.repository.js';
 import type { RunDetail, RunSummary, RunsQuery } from './runs.schemas.js';
 
@@ -17,6 +19,7 @@ export class RunsService {
     @Inject(DATABASE) private readonly database: Database,
     @Inject(CONFIG) private readonly config: Config,
     private readonly repository: RunsRepository,
+    private readonly replays: ReplayRepository,
   ) {}
 
   list({ observatoryId }: Principal, query: RunsQuery): Promise<Page<RunSummary>> {
@@ -40,8 +43,10 @@ export class RunsService {
       const steps = await this.repository.findSteps(manager, id);
       const effectRows = await this.repository.findEffects(manager, id);
       const approvalRows = await this.repository.findApprovals(manager, id);
+      const family = (await this.replays.findFamily(manager, id)).filter((row) => row.id !== id);
       const names = await findNames(manager, [
         run.requestedBy,
+        ...family.map((row) => row.requested_by),
         ...effectRows.map(({ resolvedBy }) => resolvedBy),
         ...approvalRows.map(({ respondedBy }) => respondedBy),
       ]);
@@ -59,6 +64,8 @@ export class RunsService {
         }),
         effects,
         approvals,
+        failedAt: await findFailure(manager, { run, steps, effects: effectRows }),
+        replays: family.map((row) => toRelatedRun(row, names)),
         definition: run.ruleVersion?.definition ?? null,
         temporal: this.linkOf(run),
       };

@@ -59,9 +59,13 @@ export class Run extends TenantRow {
   @Column(time)
   finishedAt!: Date | null;
 
-  /** Who pressed Run now; null when a trigger did. */
+  /** Who pressed Run now or Run again; null when a trigger did. */
   @Column(optionalId)
   requestedBy!: string | null;
+
+  /** The run whose event this one repeats. */
+  @Column(optionalId)
+  replayOf!: string | null;
 
   @ManyToOne(() => AutomationRule)
   @JoinColumn({ name: 'rule_id' })

@@ -41,7 +41,36 @@ export async function requestRun(manager: EntityManager, run: NewRun): Promise<R
       run.requestedBy ?? null,
     ],
   );
-  const { observatoryId } = run;
+  return announce(manager, { observatoryId: run.observatoryId, id });
+}
+
+export interface NewReplay {
+  /** As in {@link NewRun}. */
+  id?: string;
+  observatoryId: string;
+  /** The run whose event is repeated. */
+  replayOf: string;
+  ruleVersionId: string;
+  planHash: string;
+  triggerSummary: string;
+  requestedBy: string;
+}
+
+/** Queues a new run with the event of an earlier one, which is copied inside the database: byte for byte. */
+export async function requestReplay(manager: EntityManager, replay: NewReplay): Promise<Run> {
+  const id = replay.id ?? randomUUID();
+  await manager.query(
+    `insert into runs (id, observatory_id, rule_id, rule_version_id, plan_hash, kind, trigger_type, trigger_summary, event, requested_by, replay_of)
+     select $1, observatory_id, rule_id, $3, $4, kind, 'manual', $5, event, $6, id from runs where id = $2`,
+    [id, replay.replayOf, replay.ruleVersionId, replay.planHash, toText(replay.triggerSummary), replay.requestedBy],
+  );
+  return announce(manager, { observatoryId: replay.observatoryId, id });
+}
+
+async function announce(
+  manager: EntityManager,
+  { observatoryId, id }: { observatoryId: string; id: string },
+): Promise<Run> {
   await enqueue(manager, { observatoryId, topic: 'start-run', key: `start-run/${id}`, payload: { runId: id } });
   await notify(manager, { type: 'run_updated', observatoryId, runId: id, id });
   return manager.findOneByOrFail(Run, { id });

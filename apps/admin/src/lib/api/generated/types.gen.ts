@@ -402,6 +402,21 @@ export type ErrorDetail = {
     hint: string;
 };
 
+export type FailedAt = {
+    stepPath: string;
+    stepId: string;
+    stepName: string;
+    /**
+     * the connection the step acts through; `removed` when it is no longer there
+     */
+    connection: {
+        id: string;
+        platform: string;
+        accountName: string;
+        status: 'connected' | 'disconnected' | 'error' | 'pending' | 'removed';
+    } | null;
+};
+
 export type Failure = {
     code: string;
     message: string;
@@ -630,6 +645,62 @@ export type RehearseRequest = {
     version?: 'draft' | number;
 };
 
+export type RelatedRun = {
+    id: string;
+    ruleVersion: number | null;
+    status: RunStatus;
+    createdAt: string;
+    requestedBy: Person | null;
+};
+
+export type ReplayPreview = {
+    /**
+     * why the run cannot be repeated; null when it can
+     */
+    refusal: {
+        code: string;
+        message: string;
+        hint: string | null;
+    } | null;
+    versions: {
+        /**
+         * the version the run had
+         */
+        same: number | null;
+        /**
+         * what is published now; null when nothing is
+         */
+        current: number | null;
+    };
+    /**
+     * writes of this run, and of other runs of its event, that happened or may have: a new run makes new ones
+     */
+    standing: Array<{
+        id: string;
+        stepPath: string;
+        platform: string;
+        action: string;
+        state: 'intended' | 'sent' | 'confirmed' | 'failed' | 'unknown';
+        externalId: string | null;
+        externalUrl: string | null;
+        sentAt: string | null;
+        settledAt: string | null;
+        runId: string;
+        stepName: string;
+    }>;
+    /**
+     * other runs of the same event, oldest first
+     */
+    runs: Array<RelatedRun>;
+};
+
+export type ReplayRequest = {
+    /**
+     * `same`: the version the run had. `current`: what is published now.
+     */
+    version?: 'same' | 'current';
+};
+
 export type ResolveEffectRequest = {
     outcome: 'happened' | 'did-not-happen';
     /**
@@ -822,6 +893,10 @@ export type RunDetail = {
     error: Failure | null;
     waitingFor: string | null;
     requestedBy: Person | null;
+    /**
+     * the run whose event this one repeats
+     */
+    replayOf: string | null;
     createdAt: string;
     startedAt: string | null;
     finishedAt: string | null;
@@ -831,6 +906,14 @@ export type RunDetail = {
     steps: Array<RunStep>;
     effects: Array<Effect>;
     approvals: Array<StepApproval>;
+    /**
+     * where a failed run failed; null when that is no step
+     */
+    failedAt: FailedAt | null;
+    /**
+     * other runs of the same event, oldest first
+     */
+    replays: Array<RelatedRun>;
     /**
      * the rule as it was when the run began; null for a run without a rule
      */
@@ -889,6 +972,10 @@ export type RunSummary = {
     error: Failure | null;
     waitingFor: string | null;
     requestedBy: Person | null;
+    /**
+     * the run whose event this one repeats
+     */
+    replayOf: string | null;
     createdAt: string;
     startedAt: string | null;
     finishedAt: string | null;
@@ -2584,6 +2671,77 @@ export type RunsResolveEffectResponses = {
 };
 
 export type RunsResolveEffectResponse = RunsResolveEffectResponses[keyof RunsResolveEffectResponses];
+
+export type RunsPreviewReplayData = {
+    body?: never;
+    path: {
+        /**
+         * id
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/runs/{id}/replay';
+};
+
+export type RunsPreviewReplayErrors = {
+    /**
+     * Refused or failed
+     */
+    default: ErrorBody;
+};
+
+export type RunsPreviewReplayError = RunsPreviewReplayErrors[keyof RunsPreviewReplayErrors];
+
+export type RunsPreviewReplayResponses = {
+    /**
+     * Before an event is run again: what stands of its earlier runs, and which versions there are
+     */
+    200: {
+        success: true;
+        data: ReplayPreview;
+        meta: Meta;
+    };
+};
+
+export type RunsPreviewReplayResponse = RunsPreviewReplayResponses[keyof RunsPreviewReplayResponses];
+
+export type RunsReplayData = {
+    body: ReplayRequest;
+    headers?: {
+        'idempotency-key'?: string;
+    };
+    path: {
+        /**
+         * id
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/runs/{id}/replay';
+};
+
+export type RunsReplayErrors = {
+    /**
+     * Refused or failed
+     */
+    default: ErrorBody;
+};
+
+export type RunsReplayError = RunsReplayErrors[keyof RunsReplayErrors];
+
+export type RunsReplayResponses = {
+    /**
+     * Run the event again, as a new run with the same or the current version
+     */
+    202: {
+        success: true;
+        data: RunStarted;
+        meta: Meta;
+    };
+};
+
+export type RunsReplayResponse = RunsReplayResponses[keyof RunsReplayResponses];
 
 export type CodecDecodeData = {
     body: CodecPayloads;
