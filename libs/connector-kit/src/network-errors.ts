@@ -10,12 +10,19 @@ const NOT_SENT = new Set([
   'ERR_INVALID_URL',
   'UND_ERR_CONNECT_TIMEOUT',
   'UND_ERR_INVALID_ARG',
-  'CERT_HAS_EXPIRED',
-  'DEPTH_ZERO_SELF_SIGNED_CERT',
-  'SELF_SIGNED_CERT_IN_CHAIN',
-  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
-  'ERR_TLS_CERT_ALTNAME_INVALID',
 ]);
+
+/** What is wrong with a certificate, by the code of Node's TLS. The request was not sent. */
+const CERTIFICATE: Readonly<Record<string, string>> = {
+  CERT_HAS_EXPIRED: 'has expired',
+  CERT_NOT_YET_VALID: 'is not valid yet',
+  DEPTH_ZERO_SELF_SIGNED_CERT: 'is signed by itself and not by an authority',
+  SELF_SIGNED_CERT_IN_CHAIN: 'leads to an authority that this machine does not trust',
+  UNABLE_TO_GET_ISSUER_CERT: 'comes without the certificate of its issuer',
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: 'comes without the certificate of its issuer',
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'comes without the certificate of its issuer',
+  ERR_TLS_CERT_ALTNAME_INVALID: 'is for another name',
+};
 
 /**
  * Maps an error of the network (Node, undici, an SDK that wraps them) to a {@link ConnectorError}: `unavailable`, with
@@ -29,6 +36,16 @@ export function fromNetworkError(
   const known = chain.find((item) => item instanceof ConnectorError);
   if (known instanceof ConnectorError) return known;
   const codes = chain.map(codeOf).filter((code) => code !== undefined);
+  const certificate = codes.map((code) => CERTIFICATE[code]).find((words) => words !== undefined);
+  if (certificate !== undefined) {
+    return new ConnectorError({
+      code: 'unavailable',
+      platform,
+      message: `The connection to ${where} was given up: its certificate ${certificate} (${codes[0] ?? ''}). Nothing was sent.`,
+      hint: 'The service needs a certificate that this machine trusts. For an authority of your own, start the worker with NODE_EXTRA_CA_CERTS.',
+      cause: error,
+    });
+  }
   const timedOut = chain.some((item) => nameOf(item) === 'TimeoutError' || nameOf(item) === 'AbortError');
   const unsent = codes.some((code) => NOT_SENT.has(code));
   const reason = unsent ? 'could not be reached' : timedOut ? 'did not answer in time' : 'broke off the connection';

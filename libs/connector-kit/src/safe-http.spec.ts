@@ -1,7 +1,9 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { gzipSync } from 'node:zlib';
+import { generate } from 'selfsigned';
 import { ConnectorError } from './errors.js';
 import type { EgressPolicy } from './egress.js';
 import { createSafeHttp, type SafeHttpRequest } from './safe-http.js';
@@ -220,10 +222,9 @@ describe('limits', () => {
     );
     const policy = { trusted: [bomb.place] };
     for (const path of ['/plain', '/gzip']) {
-      expect(await refusal(ask(policy, { url: bomb.url + path, maxBytes: 50_000 }))).toMatchObject({
-        code: 'invalid-input',
-        message: expect.stringContaining('50 kB'),
-      });
+      const capped = await ask(policy, { url: bomb.url + path, maxBytes: 50_000 });
+      expect(capped.body).toHaveLength(0);
+      expect(capped.bodyError).toMatchObject({ code: 'invalid-input', message: expect.stringContaining('50 kB') });
       expect((await ask(policy, { url: bomb.url + path, maxBytes: 200_000 })).body).toHaveLength(100_000);
     }
   });
@@ -245,6 +246,18 @@ describe('limits', () => {
       code: 'unavailable',
       maybeSent: false,
     });
+  });
+
+  it('says what is wrong with a certificate, and that nothing was sent', async () => {
+    const { private: key, cert } = await generate([{ name: 'commonName', value: 'localhost' }]);
+    const server = createTlsServer({ key, cert }, (_request, response) => response.end('secret'));
+    open.push(server);
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const place = `127.0.0.1:${(server.address() as AddressInfo).port}`;
+    const error = await refusal(ask({ trusted: [place] }, { url: `https://${place}`, method: 'POST', body: 'b' }));
+    expect(error).toMatchObject({ code: 'unavailable', maybeSent: false });
+    expect(error.message).toContain('its certificate is signed by itself');
+    expect(error.hint).toContain('NODE_EXTRA_CA_CERTS');
   });
 
   it('lets nobody set headers that carry the framing or the host', async () => {

@@ -24,7 +24,13 @@ export interface SafeHttpResponse {
   status: number;
   /** Lower-case names; repeated headers joined by a comma. */
   headers: Record<string, string>;
+  /** Empty when `bodyError` is set. */
   body: Buffer;
+  /**
+   * Why the body could not be read to its end: cut off, packed wrongly, too large. The status has arrived all the same,
+   * so a write that answered 2xx took effect.
+   */
+  bodyError?: ConnectorError;
   /** The address that answered, after redirects. */
   url: string;
   /** How often it was redirected. After a write, a redirect means that the first address had taken the request. */
@@ -114,7 +120,7 @@ async function send(
   dispatcher: Agent,
   hop: Hop,
   { signal, maxBytes }: { signal: AbortSignal; maxBytes: number },
-): Promise<Pick<SafeHttpResponse, 'status' | 'headers' | 'body'>> {
+): Promise<Pick<SafeHttpResponse, 'status' | 'headers' | 'body' | 'bodyError'>> {
   const { request } = await import('undici');
   try {
     const method = hop.method;
@@ -126,9 +132,15 @@ async function send(
       signal,
     });
     const headers = flattenHeaders(reply.headers);
-    const limit = { maxBytes, host: hop.url.host };
-    const body = decode(await readLimited(reply.body, limit), headers['content-encoding'], limit);
-    return { status: reply.statusCode, headers, body };
+    const status = reply.statusCode;
+    try {
+      const limit = { maxBytes, host: hop.url.host };
+      const body = decode(await readLimited(reply.body, limit), headers['content-encoding'], limit);
+      return { status, headers, body };
+    } catch (error) {
+      const bodyError = fromNetworkError(error, { where: hop.url.host });
+      return { status, headers, body: Buffer.alloc(0), bodyError };
+    }
   } catch (error) {
     throw fromNetworkError(error, { where: hop.url.host });
   }

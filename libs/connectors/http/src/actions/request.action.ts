@@ -1,8 +1,9 @@
-import { ConnectorError, defineAction, type RiskAssessment } from '@jarvis/connector-kit';
+import { defineAction, type RiskAssessment } from '@jarvis/connector-kit';
 import { z } from 'zod';
 import { credentialHeader, withoutCredential } from '../auth.js';
 import { fromHttpReply } from '../errors.js';
 import { headerNameSchema, headerValueSchema, isFree, namesCredential } from '../headers.js';
+import { readContent } from '../reply-content.js';
 
 const inputSchema = z.strictObject({
   method: z.enum(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE']).default('GET').meta({ title: 'Method' }),
@@ -41,6 +42,10 @@ const outputSchema = z.object({
   status: z.int(),
   headers: z.record(z.string(), z.string()),
   body: z.json(),
+  bodyProblem: z.string().optional().meta({
+    title: 'Problem with the body',
+    description: 'Set when the call was answered and its body could not be read.',
+  }),
 });
 
 type Input = z.infer<typeof inputSchema>;
@@ -53,7 +58,8 @@ type Input = z.infer<typeof inputSchema>;
 export const requestAction = defineAction({
   id: 'http.request',
   title: 'Call an HTTP address',
-  description: 'Sends a request and gives back status, headers and body (parsed when it is JSON).',
+  description:
+    'Sends a request and gives back status, headers and body: parsed when it is JSON, text in any charset, null when it is no text.',
   input: inputSchema,
   output: outputSchema,
   effect: 'write',
@@ -100,7 +106,7 @@ export const requestAction = defineAction({
     });
     // Some services echo what they were sent.
     const hide = withoutCredential(context.connection);
-    const text = hide(reply.body.toString('utf8'));
+    const { body, text, problem } = readContent(reply, hide);
     const headers = Object.fromEntries(Object.entries(reply.headers).map(([name, value]) => [name, hide(value)]));
     const expected = input.expectStatus
       ? input.expectStatus.includes(reply.status)
@@ -114,13 +120,11 @@ export const requestAction = defineAction({
         text,
         redirects: reply.redirects,
       });
+    // A read is worth what it read. A write was answered, so it happened, whatever its body is like.
+    if (problem && isRead(input)) throw problem;
     const { location } = headers;
     return {
-      output: {
-        status: reply.status,
-        headers,
-        body: parseBody(text, headers['content-type'], url),
-      },
+      output: { status: reply.status, headers, body, ...(problem ? { bodyProblem: problem.message } : {}) },
       ...(location && URL.canParse(location, url) ? { externalUrl: new URL(location, url).href } : {}),
     };
   },
@@ -168,21 +172,4 @@ function requestHeaders(input: Input, idempotencyKey: string): Record<string, st
     ...(isText || given.includes('content-type') ? {} : { 'content-type': 'application/json' }),
     ...(input.idempotencyHeader && !isRead(input) ? { [input.idempotencyHeader]: idempotencyKey } : {}),
   };
-}
-
-function parseBody(text: string, contentType: string | undefined, url: string): z.infer<typeof outputSchema>['body'] {
-  if (text === '') return null;
-  if (!contentType || !/[/+]json\b/i.test(contentType)) return text;
-  try {
-    return z.json().parse(JSON.parse(text));
-  } catch (cause) {
-    throw new ConnectorError({
-      code: 'unavailable',
-      platform: 'http',
-      maybeSent: true,
-      message: `${new URL(url).host} announced JSON and sent something else.`,
-      hint: 'Look at what the service answers; a proxy in between may have replied.',
-      cause,
-    });
-  }
 }
