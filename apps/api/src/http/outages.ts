@@ -1,13 +1,11 @@
-import { isDatabaseUnavailable, isError } from '@jarvis/database';
+import { isDatabaseUnavailable } from '@jarvis/database';
+import { isTemporalOutage } from '../infrastructure/temporal-errors.js';
 import { ApiError, refuse } from './api-error.js';
-
-/** gRPC status codes of a server that is down or does not answer in time (https://grpc.io/docs/guides/status-codes/). */
-const GRPC_DOWN = new Set([4, 14]);
 
 /** An outage of Postgres or Temporal as a 503 with its reason; undefined for everything else. */
 export function translateOutage(thrown: unknown): ApiError | undefined {
   if (thrown instanceof ApiError) return undefined;
-  if (isTemporalUnavailable(thrown)) return temporalDown(thrown);
+  if (isTemporalOutage(thrown)) return temporalDown(thrown);
   return isDatabaseUnavailable(thrown) ? postgresDown(thrown) : undefined;
 }
 
@@ -27,12 +25,4 @@ function temporalDown(cause: unknown): ApiError {
     hint: 'Wait a moment and try again; what was already accepted continues when it is back.',
     cause,
   });
-}
-
-/** By shape and not by class: the SDK is not loaded before it is needed. gRPC errors carry a numeric code and details. */
-function isTemporalUnavailable(thrown: unknown, depth = 0): boolean {
-  if (!isError(thrown) || depth > 4) return false;
-  const grpc = 'code' in thrown && typeof thrown.code === 'number' && 'details' in thrown;
-  if (grpc && GRPC_DOWN.has(Number(thrown.code))) return true;
-  return isTemporalUnavailable(thrown.cause, depth + 1);
 }

@@ -1,6 +1,7 @@
 import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import type { Config } from '@jarvis/config';
 import type { Client, Connection } from '@temporalio/client';
+import { faultOfStatus } from './temporal-errors.js';
 import { CONFIG } from './tokens.js';
 
 interface Opened {
@@ -81,7 +82,9 @@ export class TemporalGateway implements OnApplicationShutdown {
       interceptors: [
         makeGrpcRetryInterceptor({
           ...retries,
-          retryableDecider: (attempt, status) => !this.closing && retries.retryableDecider(attempt, status),
+          // Repeating what can never succeed would only hold up what waits behind it.
+          retryableDecider: (attempt, status) =>
+            !this.closing && faultOfStatus(status) !== 'impossible' && retries.retryableDecider(attempt, status),
         }),
       ],
     });

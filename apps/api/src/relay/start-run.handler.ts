@@ -1,9 +1,10 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Config } from '@jarvis/config';
 import { closeRun, type Database } from '@jarvis/database';
-import { WORKFLOW_TYPE, workflowIdOfRun, type RunInput } from '@jarvis/plan';
+import { WORKFLOW_TYPE, workflowIdOfRun } from '@jarvis/plan';
 import { z } from 'zod';
 import { CONFIG, DATABASE } from '../infrastructure/tokens.js';
+import { faultOf, wordsOf } from '../infrastructure/temporal-errors.js';
 import { TemporalGateway } from '../infrastructure/temporal-gateway.js';
 import { delivered, isWorkflowGone, outcomeOfError, type DeliveryOutcome } from './delivery-outcome.js';
 import { RunStartRepository, type RunStart } from './run-start.repository.js';
@@ -35,10 +36,13 @@ export class StartRunHandler {
       await this.refuse(observatoryId, runId, start.message);
       return { type: 'delivered', note: start.message };
     }
-    return this.startWorkflow(start.input, start.kind);
+    return this.startWorkflow(observatoryId, start);
   }
 
-  private async startWorkflow(input: RunInput, kind: string): Promise<DeliveryOutcome> {
+  private async startWorkflow(
+    observatoryId: string,
+    { input, kind }: Extract<RunStart, { type: 'ready' }>,
+  ): Promise<DeliveryOutcome> {
     const { taskQueue } = this.config.temporal;
     try {
       await this.temporal.within((client) =>
@@ -54,7 +58,10 @@ export class StartRunHandler {
       if (error instanceof Error && error.name === 'WorkflowExecutionAlreadyStartedError') {
         return { type: 'delivered', note: 'The run had already been started, and has ended.' };
       }
-      return outcomeOfError(error);
+      if (faultOf(error) !== 'impossible') return outcomeOfError(error);
+      const message = `Temporal cannot take this run, so it was not started: ${wordsOf(error)}`;
+      await this.refuse(observatoryId, input.runId, message);
+      return { type: 'delivered', note: message };
     }
   }
 

@@ -41,14 +41,14 @@ const deliver = (hook: MadeHook) => {
   const { body, headers } = signGithubDelivery({ ...closedIssueEvent(), nonce: randomUUID() }, hook.secret);
   return fetch(`${url}/hooks/${hook.hookId}`, { method: 'POST', body, headers });
 };
-const newRun = ({ ruleId, versionId }: MadeHook, manager: EntityManager): Promise<Run> =>
+const newRun = ({ ruleId, versionId }: MadeHook, manager: EntityManager, triggerSummary = 'By hand'): Promise<Run> =>
   requestRun(manager, {
     observatoryId: harness.ours.observatoryId,
     ruleId,
     ruleVersionId: versionId,
     planHash: plan.hash,
     triggerType: 'manual',
-    triggerSummary: 'By hand',
+    triggerSummary,
     event: { a: 1 },
   });
 const handleOf = (runId: string) => harness.client.workflow.getHandle(workflowIdOfRun(runId));
@@ -134,6 +134,25 @@ describe('starting runs', () => {
     expect(await rowOf(run.id)).toMatchObject({ status: 'failed', error: { code: 'not-started' } });
     expect(await describeRun(run.id)).toBeUndefined();
   });
+
+  it('fails at once what Temporal can never take, and starts its neighbours', async () => {
+    const hook = await harness.makeHook();
+    // Beyond the 4 MB of one gRPC message, which Temporal answers like an overload (RESOURCE_EXHAUSTED).
+    const [impossible, neighbour] = await tenant(async (manager) => [
+      await newRun(hook, manager, 'x'.repeat(5_000_000)),
+      await newRun(hook, manager),
+    ]);
+    const message = await deliveredMessage(`start-run/${impossible.id}`);
+    expect(message).toMatchObject({ attempts: 1, last_error: expect.stringMatching(/^Temporal cannot take this run/) });
+    expect(await rowOf(impossible.id)).toMatchObject({
+      status: 'failed',
+      outcome_message: expect.stringMatching(
+        /^Temporal cannot take this run, so it was not started: .*larger than max/,
+      ),
+      error: { code: 'not-started' },
+    });
+    await until(() => describeRun(neighbour.id));
+  }, 20_000);
 });
 
 describe('outages', () => {
