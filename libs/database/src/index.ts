@@ -28,6 +28,7 @@ export { cancelOpenApprovals } from './approvals/cancel-open-approvals.js';
 export { readDecision } from './approvals/read-decision.js';
 export { toApprovalState } from './approvals/approval-row.js';
 export type { Approval } from './approvals/approval-row.js';
+export { breakConnection } from './notifications/break-connection.js';
 export { enqueue, OUTBOX_CHANNEL } from './outbox/enqueue.js';
 export { requestCancel, requestReplay, requestRun, requestScheduleSync } from './outbox/requests.js';
 export type { NewReplay, NewRun } from './outbox/requests.js';
@@ -43,6 +44,8 @@ export {
   InboxMessage,
   Integration,
   Membership,
+  Notification,
+  NotificationPreference,
   Observatory,
   OutboxMessage,
   RuleVersion,
@@ -65,6 +68,11 @@ export {
   INTEGRATION_HEALTH,
   INTEGRATION_STATUSES,
   MEMBERSHIP_ROLES,
+  NOTIFICATION_CAUSES,
+  NOTIFICATION_CHANNELS,
+  NOTIFICATION_ENTITIES,
+  NOTIFICATION_KINDS,
+  NOTIFICATION_TYPES,
   OUTBOX_TOPICS,
   RESPONSE_CHANNELS,
   RUN_KINDS,
@@ -84,6 +92,12 @@ export type {
   IntegrationStatus,
   LedgerState,
   MembershipRole,
+  NotificationCause,
+  NotificationChannel,
+  NotificationEntity,
+  NotificationKind,
+  NotificationState,
+  NotificationType,
   OutboxTopic,
   ResponseChannel,
   RunKind,

@@ -39,7 +39,7 @@ async function tenantTables(): Promise<string[]> {
 describe('row-level security', () => {
   it('is enabled, forced and has a policy on every table that has an observatory', async () => {
     const tables = [...(await tenantTables()), 'observatories', 'users'];
-    expect(tables).toHaveLength(16);
+    expect(tables).toHaveLength(18);
     const { rows } = await as(db.adminUrl, (client) =>
       client.query<{ name: string }>(
         `select c.relname as name from pg_class c
@@ -156,6 +156,8 @@ describe('row-level security', () => {
         'select plan from rule_versions',
         'select draft from automation_rules',
         'select * from audit_log',
+        'select title from notifications',
+        'select * from notification_preferences',
         'delete from runs',
         `update runs set status = 'failed'`,
       ]) {

@@ -4,7 +4,7 @@ import { z } from 'zod';
 const base = { id: z.string(), observatory_id: z.uuid(), attempts: z.int() };
 const RunPayload = z.object({ runId: z.uuid() });
 
-/** A claimed outbox row, by topic. */
+/** A claimed outbox row for Temporal, by topic. `notify` is the notifier's. */
 export const ClaimedMessage = z.discriminatedUnion('topic', [
   z.object({ ...base, topic: z.literal('start-run'), payload: RunPayload }),
   z.object({ ...base, topic: z.literal('cancel-run'), payload: RunPayload }),

@@ -14,13 +14,13 @@ const Ids = z.array(z.object({ id: z.string() }));
 export class OutboxRepository {
   constructor(@Inject(DATABASE) private readonly database: Database) {}
 
-  /** Takes up to `limit` due messages for {@link LEASE_SECONDS}. Two processes never get the same one at once. */
+  /** Takes up to `limit` due messages to Temporal for {@link LEASE_SECONDS} (the notifier takes its own). Two processes never get the same one at once. */
   async claim(limit: number): Promise<unknown[]> {
     const rows = await this.database.systemQuery(
       `with claimed as (
          update outbox set attempts = attempts + 1, next_attempt_at = now() + make_interval(secs => ${LEASE_SECONDS})
          where id in (
-           select id from outbox where delivered_at is null and next_attempt_at <= now()
+           select id from outbox where delivered_at is null and next_attempt_at <= now() and topic <> 'notify'
            order by next_attempt_at, id limit $1 for update skip locked)
          returning id::text, observatory_id, topic, payload, attempts)
        select * from claimed order by id::bigint`,

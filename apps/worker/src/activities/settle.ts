@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ActionResult } from '@jarvis/connector-kit';
 import { ConnectorError } from '@jarvis/connector-kit';
-import { Integration, isDatabaseUnavailable, settleEffect, type EffectOutcome } from '@jarvis/database';
+import { breakConnection, isDatabaseUnavailable, settleEffect, type EffectOutcome } from '@jarvis/database';
 import type { Json, PerformActionResult, StepError, StepRecord } from '@jarvis/plan';
 import { toStepError } from './failures.js';
 import type { StepJob } from './step-job.js';
@@ -40,7 +40,7 @@ export async function settleFailed(job: StepJob, attempts: number, error: unknow
   if (error instanceof ConnectorError && error.code === 'auth' && node.connectionId !== undefined) {
     const id = node.connectionId;
     await job.dependencies.database.tenant(observatoryId, (manager) =>
-      manager.update(Integration, { id }, { health: 'unhealthy', errorMessage: error.userMessage }),
+      breakConnection(manager, { observatoryId, integrationId: id, message: error.userMessage }),
     );
   }
 }

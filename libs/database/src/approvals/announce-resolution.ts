@@ -33,5 +33,11 @@ export async function announceResolution(
       },
     ],
   });
+  // Nobody needs to look any more.
+  await manager.query(
+    `update notifications set read_at = now()
+     where related_entity_id = $1 and kind in ('approval-requested', 'approval-reminder') and read_at is null`,
+    [id],
+  );
   await notify(manager, { type: 'approval_resolved', observatoryId, runId, id });
 }

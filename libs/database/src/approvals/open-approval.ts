@@ -6,6 +6,7 @@ import { hashJson } from '../hash-json.js';
 import type { LedgerScope } from '../ledger/entries.js';
 import { asStored, toJsonb, toText } from '../ledger/jsonb.js';
 import { writeStatement } from '../ledger/write.js';
+import { announcing } from '../notifications/announcing.js';
 import { notify } from '../notify.js';
 import type { Approval } from './approval-row.js';
 import { readApprovalOfStepOrFail } from './read-decision.js';
@@ -63,7 +64,8 @@ export async function openApproval(manager: Queryable, approval: NewApproval): P
           platform, action, integration_id, action_data, action_hash, risk_level, risk_reasons, confidence_score, reasoning, expires_at)
         values ($1, $2, $3, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)
         on conflict (run_id, step_path, iteration) do nothing
-        returning id)`,
+        returning id, observatory_id)`,
+      announcing('approval-requested', 'opened'),
       // The step's record may come later; the run waits from now on.
       `waiting as (update runs set status = 'waiting', waiting_for = $9 where id = $2 and finished_at is null and exists (select from opened))`,
     ],

@@ -1,4 +1,5 @@
 import type { Queryable } from '../queryable.js';
+import { announcing } from '../notifications/announcing.js';
 import { announceResolution } from './announce-resolution.js';
 import { parseApproval, selectApproval, type Approval } from './approval-row.js';
 import { readDecision } from './read-decision.js';
@@ -30,7 +31,8 @@ async function settle(
 ): Promise<Approval | null> {
   const rows: unknown = await manager.query(
     `with settled as (
-       update approval_requests set status = $2, responded_at = now() where id = $1 and status = 'pending' returning *)
+       update approval_requests set status = $2, responded_at = now() where id = $1 and status = 'pending' returning *),
+     ${announcing('approval-expired', `settled where status = 'expired'`)}
      ${selectApproval('settled')}`,
     [approvalId, status],
   );

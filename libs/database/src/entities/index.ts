@@ -6,6 +6,8 @@ import { Effect } from './effect.entity.js';
 import { InboxMessage } from './inbox-message.entity.js';
 import { Integration } from './integration.entity.js';
 import { Membership } from './membership.entity.js';
+import { NotificationPreference } from './notification-preference.entity.js';
+import { Notification } from './notification.entity.js';
 import { Observatory } from './observatory.entity.js';
 import { OutboxMessage } from './outbox-message.entity.js';
 import { RuleVersion } from './rule-version.entity.js';
@@ -25,6 +27,8 @@ export const entities = [
   InboxMessage,
   Integration,
   Membership,
+  Notification,
+  NotificationPreference,
   Observatory,
   OutboxMessage,
   RuleVersion,
@@ -44,6 +48,8 @@ export {
   InboxMessage,
   Integration,
   Membership,
+  Notification,
+  NotificationPreference,
   Observatory,
   OutboxMessage,
   RuleVersion,

@@ -66,8 +66,54 @@ export type ActivityAction = (typeof ACTIVITY_ACTIONS)[number];
 export const ACTIVITY_STATUSES = ['success', 'failed', 'pending'] as const;
 export type ActivityStatus = (typeof ACTIVITY_STATUSES)[number];
 
-export const OUTBOX_TOPICS = ['start-run', 'signal-approval', 'signal-effect', 'cancel-run', 'schedule-sync'] as const;
+export const OUTBOX_TOPICS = [
+  'start-run',
+  'signal-approval',
+  'signal-effect',
+  'cancel-run',
+  'schedule-sync',
+  'notify',
+] as const;
 export type OutboxTopic = (typeof OUTBOX_TOPICS)[number];
 
 export const ACTOR_TYPES = ['user', 'system', 'signal', 'webhook'] as const;
 export type ActorType = (typeof ACTOR_TYPES)[number];
+
+/** What happens that people are told of. */
+export const NOTIFICATION_CAUSES = [
+  'approval-requested',
+  'approval-expired',
+  'run-failed',
+  'connection-broken',
+] as const;
+export type NotificationCause = (typeof NOTIFICATION_CAUSES)[number];
+
+export const NOTIFICATION_KINDS = [
+  'approval-requested',
+  'approval-reminder',
+  'approval-expired',
+  'run-failed',
+  'connection-broken',
+] as const;
+export type NotificationKind = (typeof NOTIFICATION_KINDS)[number];
+
+export const NOTIFICATION_CHANNELS = ['in-app', 'mail'] as const;
+export type NotificationChannel = (typeof NOTIFICATION_CHANNELS)[number];
+
+export const NOTIFICATION_TYPES = ['reminder', 'achievement', 'insight', 'alert'] as const;
+export type NotificationType = (typeof NOTIFICATION_TYPES)[number];
+
+export const NOTIFICATION_ENTITIES = [
+  'goal',
+  'life_area',
+  'research',
+  'chat',
+  'approval',
+  'run',
+  'integration',
+] as const;
+export type NotificationEntity = (typeof NOTIFICATION_ENTITIES)[number];
+
+/** `sending`: claimed; a claim that ends without an outcome is tried again. `dropped`: no longer worth telling. */
+export const NOTIFICATION_STATES = ['waiting', 'sending', 'sent', 'dropped', 'failed'] as const;
+export type NotificationState = (typeof NOTIFICATION_STATES)[number];

@@ -2,6 +2,7 @@ import type { FinalRunStatus, StepError, StepRecord } from '@jarvis/plan';
 import type { Queryable } from '../queryable.js';
 import { z } from 'zod';
 import { cancelOpenApprovals } from '../approvals/cancel-open-approvals.js';
+import { announcing } from '../notifications/announcing.js';
 import type { LedgerScope, NewActivity } from './entries.js';
 import { toJsonb, toText } from './jsonb.js';
 import { writeStatement } from './write.js';
@@ -30,7 +31,8 @@ export async function closeRun(manager: Queryable, run: ClosedRun): Promise<bool
         update runs set status = $6, outcome_message = $7, error = $8, waiting_for = null,
           started_at = coalesce(started_at, now()), finished_at = now()
         where id = $2 and finished_at is null
-        returning rule_id, started_at)`,
+        returning id, observatory_id, rule_id, started_at)`,
+      announcing('run-failed', `closed where $6 = 'failed'`),
       `counted as (
         update automation_rules r set
           run_count = r.run_count + 1,
