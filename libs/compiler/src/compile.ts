@@ -1,11 +1,21 @@
 import { PLAN_FORMAT, Plan } from '@jarvis/plan';
-import { checkTrigger, parseDefinition, type Definition, type Problem } from '@jarvis/rules';
+import {
+  MAX_PROBLEMS,
+  checkTrigger,
+  firstProblems,
+  parseDefinition,
+  type Definition,
+  type Problem,
+} from '@jarvis/rules';
 import { hashJson } from './hash-json.js';
 import type { CompileContext, CompilerConnection, CompilerPolicy, CompilerRegistry } from './context.js';
 import { limitGroups } from './lanes.js';
-import { buildOutline } from './outline.js';
+import { buildOutline, countSteps } from './outline.js';
 import { shapeOfConstant } from './scope.js';
 import { compileList } from './steps.js';
+
+/** Most steps of a rule, those inside of others counted. */
+const MAX_STEPS = 500;
 
 export interface CompileInput {
   /** A definition, as a value or as YAML or JSON text; checked here whatever it is. */
@@ -30,22 +40,17 @@ export function compileRule({ definition: given, registry, connections, policy }
   const definition = 'definition' in parsed ? parsed.definition : parsed.salvaged?.definition;
   if (!definition) return { problems, warnings: [] };
 
-  const damaged = 'problems' in parsed ? (parsed.salvaged?.damagedPaths ?? []) : [];
+  const damaged = new Set('problems' in parsed ? parsed.salvaged?.damagedPaths : []);
   const warnings: Problem[] = [];
-  // Below a malformed part the compiler sees a replacement, so what it finds there means nothing.
-  const collect = (list: Problem[]) => (problem: Problem) => {
-    const known = list.some(
-      ({ path, code, message }) => path === problem.path && code === problem.code && message === problem.message,
-    );
-    if (!known && !damaged.some((path) => isAtOrBelow(problem.path, path))) list.push(problem);
-  };
-  const [report, warn] = [collect(problems), collect(warnings)];
+  const [report, warn] = [collector(problems, damaged), collector(warnings, damaged)];
 
   checkTrigger(definition.trigger).forEach(report);
   if (definition.steps.length === 0) {
     report({ path: 'steps', code: 'empty-steps', message: 'The rule has no steps.', hint: 'Add at least one step.' });
   }
   const outline = buildOutline(definition.steps, report);
+  const count = countSteps(definition.steps);
+  if (count > MAX_STEPS) return { problems: [tooManySteps(count)], warnings: [] };
   const vars = definition.vars ?? {};
   const context: CompileContext = {
     registry,
@@ -67,15 +72,17 @@ export function compileRule({ definition: given, registry, connections, policy }
     outputs: new Map(),
     gates: new Map(),
     cores: new Map(),
+    entries: new Map(),
+    expressions: 0,
     report,
     warn,
   };
   const { nodes } = compileList({ steps: definition.steps, path: 'steps', state: new Map() }, context);
-  if (problems.length > 0) return { problems, warnings };
+  if (problems.length > 0) return { problems: firstProblems(problems), warnings: firstProblems(warnings) };
 
   limitGroups(nodes, registry);
   const body = { format: PLAN_FORMAT, name: definition.name, kind: 'rule' as const, vars, nodes };
-  return { plan: Plan.parse({ ...body, hash: hashJson(body) }), definition, warnings };
+  return { plan: Plan.parse({ ...body, hash: hashJson(body) }), definition, warnings: firstProblems(warnings) };
 }
 
 /** Whether a plan is what its hash says. */
@@ -84,6 +91,37 @@ export function isPlanIntact(plan: Plan): boolean {
   return hash === hashJson(body);
 }
 
-function isAtOrBelow(path: string, above: string): boolean {
-  return path === above || path.startsWith(`${above}.`) || path.startsWith(`${above}[`);
+/**
+ * Adds problems to a list, each once, up to one more than are shown. Below a malformed part the compiler sees a
+ * replacement, so what it finds there means nothing.
+ */
+function collector(list: Problem[], damaged: ReadonlySet<string>): (problem: Problem) => void {
+  const known = new Set(list.map(keyOf));
+  return (problem) => {
+    if (list.length > MAX_PROBLEMS || known.has(keyOf(problem)) || isAtOrBelow(problem.path, damaged)) return;
+    known.add(keyOf(problem));
+    list.push(problem);
+  };
+}
+
+function keyOf({ path, code, message }: Problem): string {
+  return `${path}\n${code}\n${message}`;
+}
+
+function isAtOrBelow(path: string, places: ReadonlySet<string>): boolean {
+  if (places.size === 0) return false;
+  for (let end = 0; end <= path.length; end += 1) {
+    const next = path[end];
+    if ((next === undefined || next === '.' || next === '[') && places.has(path.slice(0, end))) return true;
+  }
+  return false;
+}
+
+function tooManySteps(count: number): Problem {
+  return {
+    path: 'steps',
+    code: 'too-large',
+    message: `The rule has ${count} steps, those in branches counted; at most ${MAX_STEPS} are allowed.`,
+    hint: 'Split it into several rules.',
+  };
 }

@@ -47,6 +47,10 @@ export interface CompileContext {
   gates: Map<string, Gate>;
   /** By path; compiled once, although the approval and the action itself both need it. */
   cores: Map<string, ActionCore>;
+  /** What can be read of a step, by its id and whether it has run; every scope shows every step. */
+  entries: Map<string, Shape>;
+  /** Checked so far. */
+  expressions: number;
   report: (problem: Problem) => void;
   warn: (problem: Problem) => void;
 }

@@ -84,7 +84,20 @@ export function checkText(text: string, place: Place): Shape {
   }
 }
 
+/** Most expressions of a rule. Each is parsed and checked against everything in scope. */
+const MAX_EXPRESSIONS = 2_000;
+
 function check(source: string, { context, scope, path }: Place): Shape {
+  context.expressions += 1;
+  if (context.expressions > MAX_EXPRESSIONS) {
+    context.report({
+      path: '',
+      code: 'too-large',
+      message: `The rule has more than ${MAX_EXPRESSIONS} expressions.`,
+      hint: 'Split it into several rules.',
+    });
+    return ANY;
+  }
   const { problems, shape } = checkExpression(source, { scopeShape: scope });
   for (const problem of problems) {
     (problem.severity === 'warning' ? context.warn : context.report)(toProblem(problem, source, path));

@@ -1,6 +1,6 @@
 import { messageOfIssue, type Action } from '@jarvis/connector-kit';
 import { fitsStatically, typeOfShape, type Shape, type TypeName } from '@jarvis/expressions';
-import { suggest, type Problem } from '@jarvis/rules';
+import { MAX_PROBLEMS, suggest, type Problem } from '@jarvis/rules';
 import type { z } from 'zod';
 import { joinPath, type TemplatedLeaf } from './expressions.js';
 import { jsonSchemaOf } from './scope.js';
@@ -15,22 +15,38 @@ export function checkInput(action: Action, input: unknown, leaves: readonly Temp
   const schema = jsonSchemaOf(action.input, 'input');
   const parsed = action.input.safeParse(input);
   const issues = parsed.success ? [] : parsed.error.issues;
+  const templated = placesOf(leaves);
   return [
     ...issues
-      .filter((issue) => !touchesTemplate(issue, leaves))
+      .filter((issue) => !touchesTemplate(issue, templated))
+      .slice(0, MAX_PROBLEMS + 1)
       .flatMap((issue) => toProblems(issue, { action, input, schema, path })),
     ...leaves.flatMap(({ segments, shape }) => checkType(action, schema, segments, shape, path)),
   ];
 }
 
+interface Places {
+  /** Where a string with an expression stands. */
+  at: ReadonlySet<string>;
+  /** What holds one. */
+  above: ReadonlySet<string>;
+}
+
+function placesOf(leaves: readonly TemplatedLeaf[]): Places {
+  const above = leaves.flatMap(({ segments }) => segments.map((_, length) => keyOf(segments.slice(0, length))));
+  return { at: new Set(leaves.map(({ segments }) => keyOf(segments))), above: new Set(above) };
+}
+
 /** Whether an issue is about a string that has no value yet, or about something that holds one. */
-function touchesTemplate(issue: z.core.$ZodIssue, leaves: readonly TemplatedLeaf[]): boolean {
+function touchesTemplate(issue: z.core.$ZodIssue, { at, above }: Places): boolean {
   // Keys are never templates.
   if (issue.code === 'unrecognized_keys' || issue.code === 'invalid_key') return false;
-  return leaves.some(({ segments }) => {
-    const length = Math.min(segments.length, issue.path.length);
-    return segments.slice(0, length).every((segment, index) => segment === issue.path[index]);
-  });
+  if (above.has(keyOf(issue.path))) return true;
+  return at.size > 0 && [...issue.path, ''].some((_, length) => at.has(keyOf(issue.path.slice(0, length))));
+}
+
+function keyOf(path: readonly PropertyKey[]): string {
+  return path.map(String).join('\n');
 }
 
 function toProblems(
@@ -42,7 +58,7 @@ function toProblems(
   const name = segments.length === 0 ? 'The input' : `\`${joinPath('', segments)}\``;
   if (issue.code === 'unrecognized_keys') {
     const known = Object.keys(propertiesOf(schemaAt(at.schema, segments)));
-    return issue.keys.map((key) => ({
+    return issue.keys.slice(0, MAX_PROBLEMS + 1).map((key) => ({
       path: joinPath(at.path, [...segments, key]),
       code: 'unknown-field',
       message: `${at.action.id} has no input “${key}”.`,

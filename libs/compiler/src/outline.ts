@@ -37,6 +37,13 @@ export function visitSteps(steps: readonly Step[], path: string, visit: (entry: 
   });
 }
 
+/** How many steps there are, those inside of others and those with the same id counted. */
+export function countSteps(steps: readonly Step[]): number {
+  let count = 0;
+  visitSteps(steps, '', () => (count += 1));
+  return count;
+}
+
 /** Collects the steps and reports ids used twice. */
 export function buildOutline(steps: readonly Step[], report: (problem: Problem) => void): Outline {
   const outline = new Map<string, OutlineEntry>();

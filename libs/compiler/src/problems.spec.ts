@@ -30,6 +30,7 @@ const CASES: Record<ProblemCode, Case | Case[]> = {
     { given: 'x'.repeat(600_000), path: '' },
     { given: rule([], { vars: { x: JSON.parse('['.repeat(60) + ']'.repeat(60)) } }), path: '' },
   ],
+  'more-problems': { given: rule(Array.from({ length: 120 }, () => ({ kind: 'stop', id: 'X' }))), path: '' },
   'forbidden-key': {
     given: JSON.stringify(rule([{ ...log, id: 'a' }])).replace('"title"', '"__proto__"'),
     path: 'steps[0].with.__proto__',

@@ -39,7 +39,11 @@ function stepsShape(context: CompileContext, state: ScopeState, notYet?: string)
   const fields: Record<string, Shape> = {};
   for (const [id, { step }] of context.outline) {
     const availability = state.get(id);
-    fields[id] = availability ? entryShape(context, step, availability) : absent(id, notYet);
+    const key = `${availability ?? 'absent'} ${id} ${availability ? '' : (notYet ?? '')}`;
+    const known = context.entries.get(key);
+    const shape = known ?? (availability ? entryShape(context, step, availability) : absent(id, notYet));
+    if (!known) context.entries.set(key, shape);
+    fields[id] = shape;
   }
   return { kind: 'object', label: '“steps”', open: false, missingCode: 'unknown-step', fields };
 }
@@ -122,9 +126,15 @@ function closed(label: string, fields: Record<string, Shape>): ObjectShape {
   return { kind: 'object', label, open: false, fields };
 }
 
+/** Made once for each schema: a rule may use the same action hundreds of times. */
+const jsonSchemas = { input: new WeakMap<z.ZodType, JsonSchema>(), output: new WeakMap<z.ZodType, JsonSchema>() };
+type JsonSchema = Record<string, unknown>;
+
 /** The JSON Schema of a connector's zod schema; what JSON Schema cannot say is left open. */
-export function jsonSchemaOf(schema: z.ZodType, io: 'input' | 'output'): Record<string, unknown> {
-  return { ...z.toJSONSchema(schema, { io, unrepresentable: 'any' }) };
+export function jsonSchemaOf(schema: z.ZodType, io: 'input' | 'output'): JsonSchema {
+  const known = jsonSchemas[io].get(schema) ?? { ...z.toJSONSchema(schema, { io, unrepresentable: 'any' }) };
+  jsonSchemas[io].set(schema, known);
+  return known;
 }
 
 /** The shape of a constant. */

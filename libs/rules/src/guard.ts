@@ -1,24 +1,26 @@
-import { formatPath, type Problem } from './problem.js';
+import { MAX_PROBLEMS, formatPath, type Problem } from './problem.js';
 
 /** Deepest nesting of a definition. Ten branches inside each other fit. */
 const MAX_DEPTH = 48;
 /** Most values (objects, lists, scalars) in a definition. */
-const MAX_VALUES = 50_000;
-/** Most characters of all text in a definition. */
-export const MAX_TEXT = 512 * 1024;
+const MAX_VALUES = 20_000;
+/** Most characters of all text in a definition, aliases written out. */
+const MAX_TEXT = 512 * 1024;
 
 const FORBIDDEN_KEYS = new Set(['__proto__', 'constructor', 'prototype']);
 
 /**
- * Refuses what would hurt whoever handles the value later: keys that reach prototypes, too deep, too much.
- * Returns every forbidden key, but stops at the first limit.
+ * Refuses what would hurt whoever handles the value later: keys that reach prototypes, too deep, too much,
+ * or holds itself. Returns every forbidden key, but stops at the first limit.
  */
 export function guardValue(root: unknown): Problem[] {
   const problems: Problem[] = [];
+  const path: (string | number)[] = [];
+  const around = new Set<object>();
   let values = 0;
   let text = 0;
 
-  function visit(value: unknown, path: (string | number)[]): boolean {
+  function visit(value: unknown): boolean {
     values += 1;
     if (typeof value === 'string') text += value.length;
     if (values > MAX_VALUES || text > MAX_TEXT || path.length > MAX_DEPTH) {
@@ -31,21 +33,43 @@ export function guardValue(root: unknown): Problem[] {
       });
       return false;
     }
-    if (Array.isArray(value)) return value.every((item, index) => visit(item, [...path, index]));
     if (typeof value !== 'object' || value === null) return true;
+    if (around.has(value)) {
+      problems.push({
+        path: formatPath(path),
+        code: 'too-large',
+        message: 'An anchor holds itself, so the definition never ends.',
+        hint: 'Write the value out instead of naming the anchor inside itself.',
+      });
+      return false;
+    }
+    around.add(value);
+    const done = Array.isArray(value) ? value.every((item, index) => below(index, item)) : visitFields(value);
+    around.delete(value);
+    return done;
+  }
+
+  function visitFields(value: object): boolean {
     return Object.entries(value).every(([key, item]) => {
       text += key.length;
-      if (!FORBIDDEN_KEYS.has(key)) return visit(item, [...path, key]);
+      if (!FORBIDDEN_KEYS.has(key)) return below(key, item);
       problems.push({
         path: formatPath([...path, key]),
         code: 'forbidden-key',
         message: `The key “${key}” is not allowed.`,
         hint: 'Give the field another name.',
       });
-      return true;
+      return problems.length < MAX_PROBLEMS;
     });
   }
 
-  visit(root, []);
+  function below(key: string | number, value: unknown): boolean {
+    path.push(key);
+    const done = visit(value);
+    path.pop();
+    return done;
+  }
+
+  visit(root);
   return problems;
 }

@@ -3,7 +3,7 @@ import { ApprovalStep, ActionStep, BranchStep, ModelStep, StopStep, WaitStep } f
 import { Definition } from './definition.js';
 import { ManualTrigger, ScheduleTrigger, WebhookTrigger } from './trigger.js';
 import { Retry } from './fields.js';
-import { PROBLEM_CODES, formatPath, type Problem, type ProblemCode } from './problem.js';
+import { MAX_PROBLEMS, PROBLEM_CODES, firstProblems, formatPath, type Problem, type ProblemCode } from './problem.js';
 import { suggest } from './suggest.js';
 
 type Segments = (string | number)[];
@@ -22,7 +22,12 @@ const OBJECTS: Record<string, { shape: Record<string, unknown> }> = {
 
 /** What zod found, as problems people can act on. */
 export function problemsOfIssues(issues: readonly z.core.$ZodIssue[], root: unknown): Problem[] {
-  return issues.flatMap((issue) => problemsOfIssue(issue, root));
+  const problems: Problem[] = [];
+  for (const issue of issues) {
+    problems.push(...problemsOfIssue(issue, root));
+    if (problems.length > MAX_PROBLEMS) break;
+  }
+  return firstProblems(problems);
 }
 
 function problemsOfIssue(issue: z.core.$ZodIssue, root: unknown): Problem[] {
@@ -31,11 +36,13 @@ function problemsOfIssue(issue: z.core.$ZodIssue, root: unknown): Problem[] {
   const at = path === '' ? 'The definition' : `\`${path}\``;
 
   if (issue.code === 'unrecognized_keys') {
-    const known = knownFields(valueAt(root, segments), segments);
-    return issue.keys.map((key) => ({
+    const place = valueAt(root, segments);
+    const known = knownFields(place, segments);
+    const where = describePlace(place, segments);
+    return issue.keys.slice(0, MAX_PROBLEMS + 1).map((key) => ({
       path: formatPath([...segments, key]),
       code: 'unknown-field',
-      message: `There is no field “${key}” ${describePlace(valueAt(root, segments), segments)}.`,
+      message: `There is no field “${brief(key)}” ${where}.`,
       ...withHint(suggest(key, known)),
     }));
   }
@@ -148,7 +155,7 @@ function valueAt(root: unknown, segments: readonly (string | number)[]): unknown
   let value = root;
   for (const segment of segments) {
     if (typeof value !== 'object' || value === null || !Object.hasOwn(value, segment)) return undefined;
-    value = Object.entries(value).find(([key]) => key === String(segment))?.[1];
+    value = Reflect.get(value, segment);
   }
   return value;
 }

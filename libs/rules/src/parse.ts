@@ -1,7 +1,7 @@
 import { Definition } from './definition.js';
 import { guardValue } from './guard.js';
 import { problemsOfIssues } from './issues.js';
-import type { Problem } from './problem.js';
+import { MAX_PROBLEMS, type Problem } from './problem.js';
 import { salvage, type Salvaged } from './salvage.js';
 import { parseYaml } from './yaml.js';
 
@@ -12,22 +12,28 @@ export type ParseResult =
   | { problems: Problem[]; salvaged?: Salvaged };
 
 /**
+ * Reads YAML (or JSON) text, or takes a value, and refuses what nobody could handle: sizes, depth, keys that reach
+ * prototypes. What comes out may still be no definition.
+ */
+export function readDefinition(input: unknown): { value: unknown } | { problems: Problem[] } {
+  const read = typeof input === 'string' ? parseYaml(input) : { value: input };
+  if ('problems' in read) return read;
+  const problems = guardValue(read.value);
+  return problems.length > 0 ? { problems } : read;
+}
+
+/**
  * Reads a definition from a value or from YAML (or JSON) text. Never throws.
  * Checks the form only; the compiler checks what it means.
  */
 export function parseDefinition(input: unknown): ParseResult {
-  let value = input;
-  if (typeof input === 'string') {
-    const read = parseYaml(input);
-    if ('problems' in read) return read;
-    value = read.value;
-  }
-  const unsafe = guardValue(value);
-  if (unsafe.length > 0) return { problems: unsafe };
-
+  const read = readDefinition(input);
+  if ('problems' in read) return read;
+  const { value } = read;
   const parsed = Definition.safeParse(value);
   if (parsed.success) return { definition: parsed.data };
   const problems = problemsOfIssues(parsed.error.issues, value);
-  const salvaged = salvage(value);
+  // Where nobody reads to the end of what is wrong with the form, there is no need to look for more.
+  const salvaged = problems.length > MAX_PROBLEMS ? undefined : salvage(value);
   return salvaged ? { problems, salvaged } : { problems };
 }

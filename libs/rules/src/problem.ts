@@ -33,6 +33,7 @@ export const PROBLEM_CODES = {
   'approval-conditional': 'An approval with another condition than its action.',
   'invalid-output-schema': '`output` of a model step is not a JSON Schema we support.',
   'unreachable-step': 'A step that can never run (warning).',
+  'more-problems': 'There are more problems than the answer lists.',
   'approval-inserted': 'Policy put an approval before a risky action (warning).',
 } as const;
 
@@ -45,6 +46,21 @@ export interface Problem {
   code: ProblemCode;
   message: string;
   hint?: string;
+}
+
+/** Most problems listed at once: nobody reads more, and a hostile text could make millions. */
+export const MAX_PROBLEMS = 100;
+
+/** The first {@link MAX_PROBLEMS}; a last line says that there are more. */
+export function firstProblems(problems: readonly Problem[]): Problem[] {
+  if (problems.length <= MAX_PROBLEMS) return [...problems];
+  const more: Problem = {
+    path: '',
+    code: 'more-problems',
+    message: `There are more problems than the ${MAX_PROBLEMS} listed.`,
+    hint: 'Correct these first.',
+  };
+  return [...problems.slice(0, MAX_PROBLEMS), more];
 }
 
 /** Keys and indexes from the root. */

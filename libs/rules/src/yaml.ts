@@ -1,30 +1,25 @@
-import { LineCounter, isNode, parseDocument, stringify, visit, type Document } from 'yaml';
+import { LineCounter, isNode, isScalar, parseDocument, stringify, visit, type Document } from 'yaml';
 import type { Definition } from './definition.js';
 import { parsePath, type Problem } from './problem.js';
-import { MAX_TEXT } from './guard.js';
+import { excessOf } from './yaml-size.js';
 
-const OPTIONS = { version: '1.2', schema: 'core', merge: false, uniqueKeys: true, prettyErrors: false } as const;
+/** The library compares every key of a map with every other; {@link inspect} does it in one pass. */
+const OPTIONS = { version: '1.2', schema: 'core', merge: false, uniqueKeys: false, prettyErrors: false } as const;
 
+/** Longest text of a rule, in characters. */
+const MAX_LENGTH = 256 * 1024;
+/** Most aliases: each stands for all that its anchor holds. */
+const MAX_ALIASES = 100;
 /** One mistake can make hundreds of errors; the first ones are those that help. */
 const MAX_SHOWN = 10;
 
-/** Reads YAML 1.2 (and so JSON) into plain values; `problems` when it is neither. */
+/** Reads YAML 1.2 (and so JSON) into plain values; `problems` when it is neither. The work grows with the text only. */
 export function parseYaml(text: string): { value: unknown } | { problems: Problem[] } {
-  if (text.length > MAX_TEXT) {
-    return {
-      problems: [
-        {
-          path: '',
-          code: 'too-large',
-          message: `The text is longer than ${MAX_TEXT} characters.`,
-          hint: 'Split it into several rules.',
-        },
-      ],
-    };
-  }
+  const excess = text.length > MAX_LENGTH ? `is longer than ${MAX_LENGTH} characters` : excessOf(text);
+  if (excess !== undefined) return { problems: [tooLarge(excess)] };
   try {
     const lines = new LineCounter();
-    const document = parseDocument(text, { ...OPTIONS, lineCounter: lines });
+    const document = withoutStacks(() => parseDocument(text, { ...OPTIONS, lineCounter: lines }));
     if (document.errors.length > 0) {
       return {
         problems: document.errors.slice(0, MAX_SHOWN).map((error) => {
@@ -33,40 +28,71 @@ export function parseYaml(text: string): { value: unknown } | { problems: Proble
         }),
       };
     }
-    const swallowed = swallowedExpressions(document, lines);
-    if (swallowed.length > 0) return { problems: swallowed };
-    // Aliases are limited so that a few lines cannot grow into gigabytes.
-    const value: unknown = document.toJS({ maxAliasCount: 100 });
-    // An anchor that holds itself is a value nobody can write down.
-    JSON.stringify(value);
-    return { value };
+    const problems = inspect(document, lines);
+    return problems.length > 0 ? { problems } : { value: document.toJS({ maxAliasCount: MAX_ALIASES }) };
   } catch (error) {
     return { problems: [yamlProblem(reasonOf(error))] };
   }
 }
 
+/** A text may hold 60,000 mistakes, and where the parser stood when it noticed each is nobody's question. */
+function withoutStacks<T>(parse: () => T): T {
+  const before = Error.stackTraceLimit;
+  Error.stackTraceLimit = 0;
+  try {
+    return parse();
+  } finally {
+    Error.stackTraceLimit = before;
+  }
+}
+
 function reasonOf(error: unknown): string {
   if (error instanceof RangeError) return 'It is nested too deeply.';
-  if (error instanceof TypeError) return 'An anchor holds itself.';
   return error instanceof Error ? error.message : String(error);
 }
 
-/** `title: Issue #${{ … }}` without quotes is a comment to YAML: the text would silently end before the #. */
-function swallowedExpressions(document: Document, lines: LineCounter): Problem[] {
+/**
+ * What the parser lets pass: a key written twice, more aliases than anybody needs, and `title: Issue #${{ … }}`
+ * without quotes, where the text would silently end before the #.
+ */
+function inspect(document: Document, lines: LineCounter): Problem[] {
   const problems: Problem[] = [];
+  let aliases = 0;
+  const lineOf = (node: unknown): string => String(isNode(node) && node.range ? lines.linePos(node.range[0]).line : 1);
   visit(document, {
+    Alias() {
+      aliases += 1;
+      if (aliases <= MAX_ALIASES) return undefined;
+      problems.unshift(tooLarge(`has more than ${MAX_ALIASES} aliases`));
+      return visit.BREAK;
+    },
+    Map(_key, { items }) {
+      const seen = new Set<string>();
+      for (const { key } of items) {
+        const name = isScalar(key) ? String(key.value) : undefined;
+        if (name !== undefined && seen.has(name))
+          problems.push(yamlProblem(`Line ${lineOf(key)}: the key “${name}” stands there a second time.`));
+        if (name !== undefined) seen.add(name);
+        if (problems.length >= MAX_SHOWN) return visit.BREAK;
+      }
+      return undefined;
+    },
     Scalar(_key, node) {
-      if (!node.comment?.includes('${{') || !node.range) return;
-      const { line } = lines.linePos(node.range[0]);
+      if (!node.comment?.includes('${{') || !node.range) return undefined;
       problems.push({
         path: '',
         code: 'invalid-yaml',
-        message: `Line ${String(line)}: what follows # is a comment to YAML, and it holds an expression.`,
+        message: `Line ${lineOf(node)}: what follows # is a comment to YAML, and it holds an expression.`,
         hint: 'Put the whole text into quotes.',
       });
+      return problems.length >= MAX_SHOWN ? visit.BREAK : undefined;
     },
   });
-  return problems;
+  return problems.slice(0, MAX_SHOWN);
+}
+
+function tooLarge(excess: string): Problem {
+  return { path: '', code: 'too-large', message: `The text ${excess}.`, hint: 'Split it into several rules.' };
 }
 
 function yamlProblem(detail: string): Problem {
@@ -81,7 +107,7 @@ function yamlProblem(detail: string): Problem {
 /** Where a problem's path stands in YAML text (1-based), or its closest existing parent. */
 export function locateInYaml(text: string, path: string): { line: number; column: number } | undefined {
   const segments = parsePath(path);
-  if (!segments || text.length > MAX_TEXT) return undefined;
+  if (!segments || text.length > MAX_LENGTH || excessOf(text) !== undefined) return undefined;
   const lines = new LineCounter();
   const document = parseDocument(text, { ...OPTIONS, lineCounter: lines });
   for (let length = segments.length; length >= 0; length--) {
