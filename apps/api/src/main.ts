@@ -1,10 +1,11 @@
 import { ConfigurationError, loadConfig } from '@jarvis/config';
-import { createLogger } from '@jarvis/telemetry';
+import { createLogger, logCrashes } from '@jarvis/telemetry';
 import { createApp } from './create-app.js';
 
 async function main(): Promise<void> {
   const config = loadConfig(process.env);
   const logger = createLogger({ name: 'api', level: config.logLevel, environment: config.environment });
+  logCrashes(logger);
   const app = await createApp({ config, logger });
   app.enableShutdownHooks([], { useProcessExit: true });
   // Loopback unless it is a deployment: a laptop's network has no business here.

@@ -2,7 +2,7 @@ import 'reflect-metadata';
 import { NestFactory } from '@nestjs/core';
 import { ConfigurationError, loadConfig } from '@jarvis/config';
 import { createDatabase } from '@jarvis/database';
-import { createLogger } from '@jarvis/telemetry';
+import { createLogger, logCrashes } from '@jarvis/telemetry';
 import { installRuntime } from './temporal/install-runtime.js';
 import { WorkerModule } from './worker.module.js';
 
@@ -10,6 +10,7 @@ async function main(): Promise<void> {
   const config = loadConfig(process.env);
   const { logLevel: level, environment } = config;
   const logger = createLogger({ name: 'worker', level, environment });
+  logCrashes(logger);
   installRuntime(logger);
   const { url, systemUrl, poolSize } = config.database;
   const database = createDatabase({

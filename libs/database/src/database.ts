@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 import type { DataSource, EntityManager } from 'typeorm';
 import { z } from 'zod';
-import { LazySource } from './lazy-source.js';
+import { asConnectionError, LazySource } from './lazy-source.js';
 import { listenOn, type ListenHandlers } from './listener.js';
 import { NoticeSender } from './notice-sender.js';
 import type { Queryable } from './queryable.js';
@@ -50,7 +50,7 @@ export class Database {
             onPoolError: onBackgroundError,
           });
     this.sender = new NoticeSender(
-      async (sql, parameters) => (await this.app.get()).query(sql, parameters),
+      (sql, parameters) => this.app.query(sql, parameters),
       (error) => onBackgroundError?.(error),
     );
   }
@@ -92,12 +92,12 @@ export class Database {
   async system<T>(work: Work<T>): Promise<T> {
     const outer = currentScope.getStore();
     if (outer?.open === true && outer.kind === 'system' && outer.manager) return work(outer.manager);
-    return this.transaction(await this.systemSourceOrFail(), { kind: 'system' }, work);
+    return this.transaction(await this.systemOrFail().get(), { kind: 'system' }, work);
   }
 
   /** One statement of `jarvis_system` in its own transaction and a single round trip. Rows are outside data: parse them. */
   async systemQuery(sql: string, parameters: unknown[] = []): Promise<unknown> {
-    return (await this.systemSourceOrFail()).query<unknown>(sql, parameters);
+    return this.systemOrFail().query(sql, parameters);
   }
 
   /** Listens for notifications until the returned function is called; connects again after a failure. */
@@ -107,7 +107,7 @@ export class Database {
 
   /** Resolves when PostgreSQL answers; throws otherwise (see `isDatabaseUnavailable`). */
   async ping(): Promise<void> {
-    await (await this.app.get()).query('select 1');
+    await this.app.query('select 1');
   }
 
   /** Sends what is still to be said and closes the connections. */
@@ -116,10 +116,9 @@ export class Database {
     await Promise.all([this.app.close(), this.statementPool.close(), this.systemSource?.close()]);
   }
 
-  private async systemSourceOrFail(): Promise<DataSource> {
-    if (!this.systemSource)
-      throw new Error('This process has no DATABASE_SYSTEM_URL, so it cannot work across observatories.');
-    return this.systemSource.get();
+  private systemOrFail(): LazySource {
+    if (this.systemSource) return this.systemSource;
+    throw new Error('This process has no DATABASE_SYSTEM_URL, so it cannot work across observatories.');
   }
 
   private async transaction<T>(
@@ -142,7 +141,7 @@ export class Database {
     } catch (error) {
       // The first error is the one that matters; a broken connection rolls back by itself.
       if (runner.isTransactionActive) await runner.rollbackTransaction().catch(() => undefined);
-      throw error;
+      throw asConnectionError(error);
     } finally {
       scope.open = false;
       await runner.release();

@@ -1,6 +1,7 @@
-import { DataSource } from 'typeorm';
+import { DataSource, QueryRunnerAlreadyReleasedError, QueryRunnerProviderAlreadyReleasedError } from 'typeorm';
 import { entities } from './entities/index.js';
 import { SnakeNaming } from './snake-naming.js';
+import { SturdyClient } from './sturdy-client.js';
 
 export interface SourceOptions {
   url: string;
@@ -27,7 +28,17 @@ export class LazySource {
       return await this.connecting;
     } catch (error) {
       this.connecting = undefined;
-      throw error;
+      throw asConnectionError(error);
+    }
+  }
+
+  /** One statement in a transaction of its own. Rows are outside data: parse them. */
+  async query(sql: string, parameters?: unknown[]): Promise<unknown> {
+    const source = await this.get();
+    try {
+      return await source.query<unknown>(sql, parameters);
+    } catch (error) {
+      throw asConnectionError(error);
     }
   }
 
@@ -51,13 +62,24 @@ export class LazySource {
       applicationName,
       poolSize,
       connectTimeoutMS: 3000,
-      // An idle connection lost with the server is replaced on next use; without a handler pg would throw.
+      // An idle connection that was lost is replaced on next use; without a handler pg would throw.
       poolErrorHandler: (error: Error) => onPoolError?.(error),
       extra: {
+        Client: SturdyClient,
         statement_timeout: 30_000,
         idle_in_transaction_session_timeout: 30_000,
         keepAlive: true,
       },
     }).initialize();
   }
+}
+
+/**
+ * TypeORM gives a connection that ends between two statements back to its pool and then says only that it is gone, as
+ * if the caller had used it too late.
+ */
+export function asConnectionError(error: unknown): unknown {
+  const gone =
+    error instanceof QueryRunnerAlreadyReleasedError || error instanceof QueryRunnerProviderAlreadyReleasedError;
+  return gone ? new Error('Connection terminated between two statements.', { cause: error }) : error;
 }

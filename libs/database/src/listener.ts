@@ -1,4 +1,5 @@
-import pg from 'pg';
+import type pg from 'pg';
+import { SturdyClient } from './sturdy-client.js';
 
 export interface ListenHandlers {
   /** A notification's payload. */
@@ -27,7 +28,7 @@ export async function listenOn(url: string, channel: string, handlers: ListenHan
   let hasListened = false;
 
   const connect = async (): Promise<void> => {
-    const mine = new pg.Client({
+    const mine = new SturdyClient({
       connectionString: url,
       keepAlive: true,
       connectionTimeoutMillis: 3000,

@@ -1,4 +1,4 @@
-import pg from 'pg';
+import { SturdyClient } from './sturdy-client.js';
 
 export interface ClusterUrls {
   /** A superuser, on any database of the cluster. */
@@ -20,7 +20,7 @@ export async function prepareCluster(urls: ClusterUrls): Promise<void> {
   const owner = account(urls.ownerUrl, 'jarvis_owner');
   const roles = [owner, account(urls.appUrl, 'jarvis_app'), account(urls.systemUrl, 'jarvis_system')];
   const database = decodeURIComponent(new URL(urls.ownerUrl).pathname.slice(1));
-  const client = new pg.Client({ connectionString: urls.adminUrl, connectionTimeoutMillis: 10_000 });
+  const client = new SturdyClient({ connectionString: urls.adminUrl, connectionTimeoutMillis: 10_000 });
   await client.connect();
   try {
     await client.query('select pg_advisory_lock($1)', [LOCK]);

@@ -1,6 +1,7 @@
 import 'reflect-metadata';
 import { DataSource } from 'typeorm';
 import { migrations } from './migrations/index.js';
+import { SturdyClient } from './sturdy-client.js';
 
 /** Serialises migrating processes (two containers started at once). */
 const LOCK = 7_160_002;
@@ -32,5 +33,6 @@ function ownerSource(url: string): DataSource {
     migrationsTableName: 'migrations',
     installExtensions: false,
     poolSize: 2,
+    extra: { Client: SturdyClient },
   });
 }

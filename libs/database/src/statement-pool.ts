@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import pg from 'pg';
 import type { SourceOptions } from './lazy-source.js';
+import { SturdyClient } from './sturdy-client.js';
 
 /**
  * Runs single statements of an observatory, each in a transaction of its own and in one round trip: begin, setting,
@@ -46,6 +47,7 @@ export class StatementPool {
     if (this.pool) return this.pool;
     const { url, poolSize, applicationName, onPoolError } = this.options;
     this.pool = new pg.Pool({
+      Client: SturdyClient,
       connectionString: url,
       max: poolSize,
       application_name: applicationName,
@@ -55,7 +57,7 @@ export class StatementPool {
       keepAlive: true,
       pipeline: true,
     });
-    // An idle connection lost with the server is replaced on next use; without a handler pg would throw.
+    // An idle connection that was lost is replaced on next use; without a handler pg would throw.
     this.pool.on('error', (error) => onPoolError?.(error));
     return this.pool;
   }

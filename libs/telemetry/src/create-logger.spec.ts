@@ -46,6 +46,47 @@ describe('createLogger', () => {
     expect(line).toContain('jarvis_app');
   });
 
+  it('keeps no part of an error that is not on its list, under whatever name and however deep it is logged', () => {
+    const { logger, lines } = capture();
+    class Client {
+      secretKey = 815_4711;
+      config = { user: 'jarvis_app', pass: 'hidden-one' };
+    }
+    const make = () =>
+      Object.assign(new Error('terminating connection', { cause: { client: new Client() } }), {
+        code: '57P01',
+        client: new Client(),
+        parameters: ['hidden-two'],
+        config: { headers: { 'x-key': 'hidden-three' } },
+      });
+    const both = new AggregateError([make()], 'all failed');
+    logger.error({ err: make(), error: make(), anything: make(), list: [{ deep: both }], client: new Client() });
+    logger.error(make());
+    logger.error(make(), 'in words');
+    const text = lines.join('');
+    for (const secret of ['8154711', 'hidden-one', 'hidden-two', 'hidden-three']) expect(text).not.toContain(secret);
+    const [first, second, third] = lines.map((line) => JSON.parse(line) as Record<string, unknown>);
+    const known = { type: 'Error', message: 'terminating connection', code: '57P01', stack: expect.any(String) };
+    expect(first).toMatchObject({
+      err: known,
+      error: known,
+      anything: known,
+      list: [{ deep: { type: 'AggregateError', errors: [known] } }],
+      client: '[Client]',
+    });
+    expect(second).toMatchObject({ err: known });
+    expect(third).toMatchObject({ err: known, msg: 'in words' });
+  });
+
+  it('writes dates and addresses out', () => {
+    const { logger, lines } = capture();
+    logger.info({ at: new Date(0), url: new URL('https://me:hidden@example.org/a') });
+    expect(JSON.parse(lines[0] ?? '')).toMatchObject({
+      at: '1970-01-01T00:00:00.000Z',
+      url: 'https://me:[redacted]@example.org/a',
+    });
+  });
+
   it('is readable in development', () => {
     const { logger, lines } = capture('development');
     logger.warn({ port: 4000 }, 'port is taken');

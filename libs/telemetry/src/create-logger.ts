@@ -1,7 +1,7 @@
 import { pino, type DestinationStream, type Logger, type LoggerOptions } from 'pino';
 import { prettyStream } from './pretty-stream.js';
-import { redact, redactText } from './redaction.js';
-import { serializeError } from './serialize-error.js';
+import { redactText } from './redact-text.js';
+import { redact } from './redaction.js';
 
 export type { Logger } from 'pino';
 
@@ -26,7 +26,8 @@ export function loggerOptions({ name, level = 'info' }: LoggerSettings): LoggerO
       level: (label) => ({ level: label }),
       log: (fields) => redactFields(fields),
     },
-    serializers: { err: serializeError, error: serializeError },
+    // pino has one of its own for `err`; the fields are ready by then.
+    serializers: { err: (entry: unknown) => entry },
     hooks: {
       logMethod(parameters, method) {
         method.apply(

@@ -1,5 +1,9 @@
+import { mask, redactText } from './redact-text.js';
+import { isErrorLike, serializeError } from './serialize-error.js';
+
 /** Field names whose values never reach a log, wherever they appear. Compared without case, `-` and `_`. */
 const secretNames = new Set([
+  'secretkey',
   'authorization',
   'proxyauthorization',
   'cookie',
@@ -27,20 +31,7 @@ const secretNames = new Set([
   'webhooksignature',
 ]);
 
-const mask = '[redacted]';
 const deepest = 8;
-
-/** Secrets that appear inside text: bearer tokens and passwords in connection strings. */
-const secretText: readonly (readonly [RegExp, string])[] = [
-  [/\b(Bearer|Basic)\s+[\w.~+/=-]{8,}/gi, `$1 ${mask}`],
-  [/(\b[a-z][a-z0-9+.-]*:\/\/[^\s:/@]+:)[^\s@/]+@/gi, `$1${mask}@`],
-  [/\bsk-[A-Za-z0-9_-]{16,}/g, mask],
-];
-
-/** Masks bearer tokens, connection-string passwords and vendor keys inside a text. */
-export function redactText(text: string): string {
-  return secretText.reduce((result, [pattern, replacement]) => result.replace(pattern, replacement), text);
-}
 
 function isPlain(value: object): boolean {
   const prototype: unknown = Object.getPrototypeOf(value);
@@ -48,15 +39,26 @@ function isPlain(value: object): boolean {
 }
 
 /**
- * A copy of `value` with secrets masked: by field name at any depth, and by form inside texts.
- * Deeper than 8 levels nothing is logged. Class instances are left to the logger's serializers.
+ * What is logged of a class instance. A client, a request or a pool holds its whole configuration, so only what
+ * becomes one plain value (dates, addresses) is written out.
+ */
+function redactInstance(value: object): unknown {
+  if (value instanceof Date) return Number.isNaN(value.getTime()) ? 'Invalid Date' : value.toISOString();
+  if (value instanceof URL) return redactText(value.href);
+  return `[${value.constructor.name || 'object'}]`;
+}
+
+/**
+ * A copy of `value` with secrets masked: by field name at any depth, and by form inside texts. Errors keep the fields
+ * that `serializeError` lists; of other class instances only the name is left. Deeper than 8 levels nothing is logged.
  */
 export function redact(value: unknown, depth = 0): unknown {
   if (typeof value === 'string') return redactText(value);
   if (typeof value !== 'object' || value === null) return value;
   if (depth > deepest) return '[too deep]';
   if (Array.isArray(value)) return value.map((entry) => redact(entry, depth + 1));
-  if (!isPlain(value)) return value;
+  if (isErrorLike(value)) return serializeError(value);
+  if (!isPlain(value)) return redactInstance(value);
   return Object.fromEntries(
     Object.entries(value).map(([name, entry]) => {
       const secret = secretNames.has(name.toLowerCase().replaceAll(/[-_]/g, ''));

@@ -1,0 +1,13 @@
+export const mask = '[redacted]';
+
+/** Secrets that appear inside text: bearer tokens and passwords in connection strings. */
+const secretText: readonly (readonly [RegExp, string])[] = [
+  [/\b(Bearer|Basic)\s+[\w.~+/=-]{8,}/gi, `$1 ${mask}`],
+  [/(\b[a-z][a-z0-9+.-]*:\/\/[^\s:/@]+:)[^\s@/]+@/gi, `$1${mask}@`],
+  [/\bsk-[A-Za-z0-9_-]{16,}/g, mask],
+];
+
+/** Masks bearer tokens, connection-string passwords and vendor keys inside a text. */
+export function redactText(text: string): string {
+  return secretText.reduce((result, [pattern, replacement]) => result.replace(pattern, replacement), text);
+}
