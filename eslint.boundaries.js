@@ -5,9 +5,18 @@
 const pureLibraries = {
   expressions: ['zod', '@marcbachmann/cel-js', 're2js'],
   rules: ['zod', 'yaml', '@jarvis/expressions'],
+  'json-schema': ['zod', 'ajv', 'ajv-formats', '@jarvis/expressions'],
   plan: ['zod'],
   contracts: ['zod', '@jarvis/plan'],
-  compiler: ['zod', 'node:crypto', '@jarvis/rules', '@jarvis/plan', '@jarvis/expressions', '@jarvis/connector-kit'],
+  compiler: [
+    'zod',
+    'node:crypto',
+    '@jarvis/rules',
+    '@jarvis/plan',
+    '@jarvis/expressions',
+    '@jarvis/json-schema',
+    '@jarvis/connector-kit',
+  ],
 };
 
 const sources = (folder) => [`${folder}/src/**/*.ts`];

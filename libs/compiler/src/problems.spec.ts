@@ -322,6 +322,16 @@ const CASES: Record<ProblemCode, Case | Case[]> = {
       path: 'steps[0].output.properties.a.$ref',
     },
     { given: rule([{ ...model, output: {} }]), path: 'steps[0].output' },
+    {
+      given: rule([{ ...model, output: { type: 'object', properties: { a: { type: 'string', pattern: '(?=a)' } } } }]),
+      path: 'steps[0].output.properties.a.pattern',
+    },
+    {
+      given: rule([
+        { ...model, output: { type: 'object', properties: { a: { type: 'array', minItems: 15_000_000 } } } },
+      ]),
+      path: 'steps[0].output.properties.a.minItems',
+    },
   ],
   'unreachable-step': [
     {

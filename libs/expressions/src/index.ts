@@ -1,7 +1,8 @@
-export { EVALUATION_BUDGET } from './budget.js';
+export { Budget, EVALUATION_BUDGET } from './budget.js';
 export { ExpressionError } from './errors.js';
 export type { ExpressionErrorCode, SourceSpan } from './errors.js';
 export { FUNCTIONS, MACROS } from './functions/table.js';
+export { matches } from './functions/regex.js';
 export { signatureOf } from './functions/spec.js';
 export type { FunctionSpec } from './functions/spec.js';
 export { MAX_RESULT_BYTES, toJsonValue } from './json.js';

@@ -45,7 +45,7 @@ export function shapeOfJsonSchema(schema: unknown, label?: string, depth = 0): S
     const real = alternatives.filter((option) => !(isObject(option) && option['type'] === 'null'));
     return real.length === 1 ? shapeOfJsonSchema(real[0], label, depth + 1) : ANY;
   }
-  switch (schema['type']) {
+  switch (soleType(schema['type'])) {
     case 'string':
       return { kind: 'scalar', type: 'string' };
     case 'integer':
@@ -62,6 +62,13 @@ export function shapeOfJsonSchema(schema: unknown, label?: string, depth = 0): S
     default:
       return ANY;
   }
+}
+
+/** `x or null` reads as x here too. */
+function soleType(type: unknown): unknown {
+  if (!Array.isArray(type)) return type;
+  const real = type.filter((name) => name !== 'null');
+  return real.length === 1 ? real[0] : undefined;
 }
 
 function objectShape(schema: Record<string, unknown>, label: string | undefined, depth: number): Shape {

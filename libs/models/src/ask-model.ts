@@ -2,8 +2,10 @@ import { ConnectorError, parseReply } from '@jarvis/connector-kit';
 import type { MessageParam } from '@anthropic-ai/sdk/resources/messages';
 import { z } from 'zod';
 import { fromAnthropicError } from './errors.js';
-import { compileOutputSchema, type JsonSchema } from './output-schema.js';
+import type { JsonSchema } from '@jarvis/json-schema';
+import { compileOutputSchema } from './output-schema.js';
 import { costOf } from './prices.js';
+import { spreadTypes } from './spread-types.js';
 
 /**
  * A question with a typed answer. There is no temperature: Claude models since Opus 4.7 and Sonnet 5 refuse the
@@ -112,7 +114,7 @@ async function createAsker({
     timeout: request.timeoutMs ?? 60_000,
   });
   // Moves limits the provider does not enforce into descriptions, where the model reads them.
-  const schema = transformJSONSchema({ ...request.outputSchema });
+  const schema = transformJSONSchema(spreadTypes(request.outputSchema));
   return async (messages) => {
     const body = {
       model: request.model,

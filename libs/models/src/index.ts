@@ -1,3 +1,2 @@
 export { askModel, type ModelAnswer, type ModelRequest, type ModelUsage } from './ask-model.js';
 export { costOf } from './prices.js';
-export type { JsonSchema } from './output-schema.js';

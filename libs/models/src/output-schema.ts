@@ -1,8 +1,6 @@
 import { ConnectorError } from '@jarvis/connector-kit';
+import { compileSchema, JsonSchemaError, type JsonSchema } from '@jarvis/json-schema';
 import { z } from 'zod';
-
-/** A JSON Schema as a rule's author writes it. */
-export type JsonSchema = Readonly<Record<string, unknown>>;
 
 /** What a text proved to be. */
 export type ParsedOutput =
@@ -10,28 +8,24 @@ export type ParsedOutput =
 
 /** Compiles a JSON Schema into a check of a model's answer. @throws ConnectorError `invalid-input` for a schema we cannot read */
 export function compileOutputSchema(schema: JsonSchema): (text: string) => ParsedOutput {
-  const validator = toZod(schema);
+  const check = compile(schema);
   return (text) => {
     const json = parseJson(text);
     if (json === undefined) return { valid: false, problems: ['the answer is not JSON'] };
-    const result = validator.safeParse(json.value);
-    if (result.success) return { valid: true, value: z.json().parse(result.data) };
-    return {
-      valid: false,
-      problems: result.error.issues.map((issue) => `${issue.path.join('.') || 'the answer'}: ${issue.message}`),
-    };
+    const problems = check(json.value).map(({ path, message }) => `${path || 'the answer'}: ${message}`);
+    return problems.length === 0 ? { valid: true, value: z.json().parse(json.value) } : { valid: false, problems };
   };
 }
 
-function toZod(schema: JsonSchema): z.ZodType {
+function compile(schema: JsonSchema): ReturnType<typeof compileSchema> {
   try {
-    return z.fromJSONSchema({ ...schema });
+    return compileSchema(schema);
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
+    if (!(cause instanceof JsonSchemaError)) throw cause;
     throw new ConnectorError({
       code: 'invalid-input',
-      message: `The output schema of the model step cannot be used: ${reason}.`,
-      hint: 'Correct outputSchema.',
+      message: `\`output\` of the model step cannot be used: ${cause.message}.`.replace(/\.\.$/, '.'),
+      hint: 'Correct `output` and publish the rule again.',
       cause,
     });
   }

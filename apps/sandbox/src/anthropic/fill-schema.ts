@@ -23,10 +23,13 @@ const nodeSchema = z.looseObject({
 
 type Node = z.infer<typeof nodeSchema>;
 
+const MAX_VALUES = 2_000;
+const MAX_ITEMS = 1_000;
+
 /** Answers with a value of `schema` about the issue; the names of the fields say what goes where. */
 export function fillSchema(schema: unknown, facts: IssueFacts, variant = 0): unknown {
   const root = nodeSchema.parse(schema);
-  return fill(root, 'text', { facts, variant, root, depth: 0 });
+  return fill(root, 'text', { facts, variant, root, depth: 0, left: { values: MAX_VALUES } });
 }
 
 interface Scope {
@@ -34,10 +37,13 @@ interface Scope {
   variant: number;
   root: Node;
   depth: number;
+  /** Values that may still be made: a schema names sizes as it likes. */
+  left: { values: number };
 }
 
 function fill(node: Node, name: string, scope: Scope): unknown {
-  if (scope.depth > 12) return null;
+  scope.left.values -= 1;
+  if (scope.depth > 12 || scope.left.values < 0) return null;
   const inner = { ...scope, depth: scope.depth + 1 };
   if (node.const !== undefined) return node.const;
   if (node.enum) return node.enum[0];
@@ -65,8 +71,11 @@ function fill(node: Node, name: string, scope: Scope): unknown {
 
 function fillArray(node: Node, name: string, scope: Scope): unknown[] {
   if (/tags?$/i.test(name)) return ['opensource'];
-  const count = Math.max(limitOf(node, 'minItems') ?? 1, 1);
-  return Array.from({ length: count }, () => fill(nodeSchema.parse(node.items ?? { type: 'string' }), name, scope));
+  const count = Math.min(Math.max(limitOf(node, 'minItems') ?? 1, 1), MAX_ITEMS);
+  const items: unknown[] = [];
+  while (items.length < count && scope.left.values > 0)
+    items.push(fill(nodeSchema.parse(node.items ?? { type: 'string' }), name, scope));
+  return items;
 }
 
 function fillNumber(node: Node, name: string, isInteger: boolean, facts: IssueFacts): number {

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { ConnectorRegistry } from '@jarvis/connector-kit';
+import { sampleFromSchema } from '@jarvis/json-schema';
 import type { ApprovalState, PlanActivities } from '@jarvis/plan';
 import { assertMayRunAlone } from './assert-approved.js';
 import { actionOrFail, toFailure, withFailures } from './failures.js';
-import { sampleFromSchema } from './sample-from-schema.js';
 import { toWorkflowValue } from './value-limit.js';
 
 /**

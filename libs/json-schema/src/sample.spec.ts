@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
-import { sampleFromSchema } from './sample-from-schema.js';
+import { sampleFromSchema } from './sample.js';
 
 describe('sampleFromSchema', () => {
   it.each([
@@ -25,5 +25,13 @@ describe('sampleFromSchema', () => {
     let deep: Record<string, unknown> = { type: 'string' };
     for (let level = 0; level < 50; level += 1) deep = { type: 'array', items: deep };
     expect(JSON.stringify(sampleFromSchema(z.json().parse(deep)))).toContain('null');
+  });
+
+  it('stays small, whatever sizes are named', () => {
+    const million = { type: 'array', minItems: 15_000_000 };
+    const values = (schema: object) => JSON.stringify(sampleFromSchema(z.json().parse(schema))).length;
+    expect(values(million)).toBeLessThan(50_000);
+    expect(values({ ...million, items: { ...million, items: { ...million, items: million } } })).toBeLessThan(50_000);
+    expect(values({ type: 'string', minLength: 1e9, maxLength: 1e9 })).toBeLessThan(20_000);
   });
 });

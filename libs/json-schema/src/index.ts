@@ -1,0 +1,3 @@
+export { checkSchema, type SchemaProblem } from './check-schema.js';
+export { compileSchema, JsonSchemaError, type JsonSchema, type ValueProblem } from './compile-schema.js';
+export { sampleFromSchema } from './sample.js';

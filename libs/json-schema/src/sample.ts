@@ -1,0 +1,105 @@
+import type { JsonValue } from '@jarvis/expressions';
+import { z } from 'zod';
+import { LIMITS } from './limits.js';
+
+/** Values in one sample, however much its schema multiplies. */
+const MAX_VALUES = 2_000;
+/** Characters in one text. */
+const MAX_TEXT = 10_000;
+
+const Json = z.json();
+const Nested = z.record(z.string(), Json);
+
+/** The parts of JSON Schema a rule's output schema is made of; anything else gives a plain text. */
+const Schema = z.object({
+  type: z.union([z.string(), z.array(z.string())]).optional(),
+  title: z.string().optional(),
+  const: Json.optional(),
+  enum: z.array(Json).optional(),
+  default: Json.optional(),
+  examples: z.array(Json).optional(),
+  properties: z.record(z.string(), Nested).optional(),
+  items: Nested.optional(),
+  minItems: z.int().optional(),
+  minimum: z.number().optional(),
+  maximum: z.number().optional(),
+  minLength: z.int().optional(),
+  maxLength: z.int().optional(),
+  format: z.string().optional(),
+  anyOf: z.array(Nested).optional(),
+  oneOf: z.array(Nested).optional(),
+});
+type Schema = z.infer<typeof Schema>;
+
+const FORMATS: Readonly<Record<string, string>> = {
+  email: 'someone@example.com',
+  uri: 'https://example.com/',
+  url: 'https://example.com/',
+  date: '2026-01-01',
+  'date-time': '2026-01-01T00:00:00Z',
+  uuid: '00000000-0000-4000-8000-000000000000',
+};
+
+/** Where in a sample we are, and how much of it may still be made. */
+interface Place {
+  name: string;
+  depth: number;
+  left: { values: number };
+}
+
+/**
+ * A plausible value of a JSON Schema, the same one every time: what a model "answers" in a rehearsal. Bounded whatever
+ * the schema asks for; beyond the bound lists end and values are null.
+ */
+export function sampleFromSchema(schema: JsonValue): JsonValue {
+  return sample(schema, { name: 'answer', depth: 0, left: { values: MAX_VALUES } });
+}
+
+function sample(schema: JsonValue, place: Place): JsonValue {
+  const parsed = Schema.safeParse(schema);
+  place.left.values -= 1;
+  if (!parsed.success || place.depth > LIMITS.depth * 2 || place.left.values < 0) return null;
+  const { data } = parsed;
+  const given = data.const ?? data.examples?.[0] ?? data.default ?? data.enum?.[0];
+  if (given !== undefined) return given;
+  const inner = { ...place, depth: place.depth + 1 };
+  const alternative = data.anyOf?.[0] ?? data.oneOf?.[0];
+  if (alternative) return sample(alternative, inner);
+  const type = Array.isArray(data.type) ? data.type[0] : data.type;
+  switch (type ?? (data.properties ? 'object' : 'string')) {
+    case 'object':
+      return Object.fromEntries(
+        Object.entries(data.properties ?? {}).map(([name, property]) => [name, sample(property, { ...inner, name })]),
+      );
+    case 'array':
+      return sampleList(data, inner);
+    case 'integer':
+      return Math.round(sampleNumber(data));
+    case 'number':
+      return sampleNumber(data);
+    case 'boolean':
+      return true;
+    case 'null':
+      return null;
+    default:
+      return sampleText(data, place.name);
+  }
+}
+
+function sampleList({ minItems = 1, items = {} }: Schema, place: Place): JsonValue[] {
+  const list: JsonValue[] = [];
+  const length = Math.min(Math.max(1, minItems), LIMITS.items);
+  while (list.length < length && place.left.values > 0) list.push(sample(items, place));
+  return list;
+}
+
+/** The middle of the range, so that a confidence between 0 and 1 looks like one. */
+function sampleNumber({ minimum, maximum }: Schema): number {
+  if (minimum !== undefined && maximum !== undefined) return (minimum + maximum) / 2;
+  return minimum ?? maximum ?? 1;
+}
+
+function sampleText({ format, title, minLength = 0, maxLength = 1000 }: Schema, name: string): string {
+  const text = FORMATS[format ?? ''] ?? `Sample ${title ?? name}`;
+  return text.padEnd(Math.min(minLength, MAX_TEXT), '.').slice(0, Math.max(0, maxLength));
+}
