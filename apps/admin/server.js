@@ -1,6 +1,8 @@
 // Runs the built admin: pages and the /api proxy by SvelteKit, health, and WebSocket upgrades to the API.
 import { createServer, request as httpRequest } from 'node:http';
 import { request as httpsRequest } from 'node:https';
+import { constants } from 'node:zlib';
+import compression from 'compression';
 
 const port = Number(process.env.ADMIN_PORT ?? process.env.PORT ?? 3000);
 const host = process.env.ADMIN_HOST ?? process.env.HOST ?? '127.0.0.1';
@@ -29,6 +31,12 @@ const securityHeaders = {
   ...(secure ? { 'strict-transport-security': 'max-age=63072000; includeSubDomains' } : {}),
 };
 
+/** Pages and JSON; files of the build are packed already. Each chunk leaves at once: a page may be sent in parts. */
+const compress = compression({
+  flush: constants.Z_SYNC_FLUSH,
+  brotli: { flush: constants.BROTLI_OPERATION_FLUSH, params: { [constants.BROTLI_PARAM_QUALITY]: 4 } },
+});
+
 const server = createServer((req, res) => {
   for (const [name, value] of Object.entries(securityHeaders)) res.setHeader(name, value);
   if (req.url === '/healthz') {
@@ -42,10 +50,12 @@ const server = createServer((req, res) => {
     return;
   }
   req.headers[PROTOCOL_HEADER] = adminUrl.protocol.slice(0, -1);
-  handler(req, res, () => {
-    res.writeHead(404, { 'content-type': 'text/plain; charset=utf-8' });
-    res.end('Not found\n');
-  });
+  compress(req, res, () =>
+    handler(req, res, () => {
+      res.writeHead(404, { 'content-type': 'text/plain; charset=utf-8' });
+      res.end('Not found\n');
+    }),
+  );
 });
 
 /** Ends an upgrade that will not happen. */

@@ -459,3 +459,11 @@ test('the API dies under an open list: it is said, it heals, and the list catche
   await expect(banner).toBeHidden({ timeout: 30_000 });
   await expect(page.getByRole('link', { name: new RegExp(name) })).toBeVisible();
 });
+
+test('pages and lists leave the admin packed', async ({ page }) => {
+  for (const path of ['/rules', '/api/v1/rules']) {
+    const response = await page.request.get(path, { headers: { 'accept-encoding': 'gzip' } });
+    expect(response.status()).toBe(200);
+    expect([path, response.headers()['content-encoding']]).toEqual([path, 'gzip']);
+  }
+});
