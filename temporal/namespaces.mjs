@@ -124,9 +124,10 @@ export async function isTemporalReady(options) {
   try {
     const connection = await Connection.connect({ ...options, connectTimeout: '2s' });
     try {
-      await connection.healthService.check({
-        service: 'temporal.api.workflowservice.v1.WorkflowService',
-      });
+      // With a deadline: a server that hangs accepts the connection and never answers.
+      await connection.withDeadline(Date.now() + 2_000, () =>
+        connection.healthService.check({ service: 'temporal.api.workflowservice.v1.WorkflowService' }),
+      );
       return true;
     } finally {
       await connection.close();

@@ -1,7 +1,7 @@
 import { ensureNamespaces, connectionOptions, isTemporalReady } from '../../temporal/namespaces.mjs';
 import { obtainTemporal } from '../../temporal/obtain.mjs';
 import { ensureSchemas } from '../../temporal/schema.mjs';
-import { ensureTemporalDatabases, isPostgresReady, preparePostgres } from './postgres.mjs';
+import { ensureTemporalDatabases, isPostgresAlive, isPostgresReady, preparePostgres } from './postgres.mjs';
 import { ranks } from './ranks.mjs';
 import { temporalCli, temporalServer, temporalUi } from './temporal.mjs';
 import { Problem } from './words.mjs';
@@ -15,6 +15,7 @@ export async function startPostgres({ supervisor, home, port, secrets, durable }
     patience: 20_000,
     ...preparePostgres({ home, ...target, durable }),
     ready: () => isPostgresReady(target),
+    alive: () => isPostgresAlive(target),
   });
   await ensureTemporalDatabases({ ...target, temporalPassword: secrets.temporal });
 }

@@ -36,7 +36,14 @@ export class EndpointsFile {
 
   /** Does nothing before `publish` and after `withdraw`. */
   update(processes) {
-    if (this.#endpoints) writeJson(this.#path, { ...this.#endpoints, processes });
+    if (!this.#endpoints) return;
+    try {
+      writeJson(this.#path, { ...this.#endpoints, processes });
+    } catch (error) {
+      // Without room for the new one, none is better than one that names processes which are gone.
+      rmSync(this.#path, { force: true });
+      throw error;
+    }
   }
 
   withdraw() {

@@ -86,7 +86,8 @@ export function preparePostgres({ home, port, password, durable = true }) {
 async function connect({ port, password, database = 'postgres' }) {
   const client = new pg.Client({
     connectionString: postgresUrl({ port, role: 'postgres', password, database }),
-    connectionTimeoutMillis: 2_000,
+    connectionTimeoutMillis: 3_000,
+    query_timeout: 30_000,
   });
   client.on('error', () => client.end().catch(() => undefined));
   await client.connect();
@@ -106,6 +107,18 @@ export async function isPostgresReady({ port, password }) {
       );
     }
     return false;
+  }
+}
+
+/** Whether the server says anything at all, be it that it is starting, recovering or full. */
+export async function isPostgresAlive({ port, password }) {
+  try {
+    const client = await connect({ port, password });
+    await client.end();
+    return true;
+  } catch (error) {
+    const isSqlState = /^[0-9A-Z]{5}$/.test(error.code ?? '');
+    return isSqlState;
   }
 }
 

@@ -1,6 +1,8 @@
 import { execFileSync, spawn } from 'node:child_process';
-import { readFileSync, writeFileSync } from 'node:fs';
-import { setPriority } from 'node:os';
+import { readdirSync, readFileSync } from 'node:fs';
+
+/** The fields of /proc/<pid>/stat from the state on (proc_pid_stat(5) counts it as the third). */
+const statOf = (pid) => readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').pop().split(' ');
 
 /**
  * When the process with this id began, as an opaque text; undefined when there is none. Together
@@ -9,7 +11,7 @@ import { setPriority } from 'node:os';
 export function birthOf(pid) {
   if (process.platform === 'linux') {
     try {
-      const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').pop().split(' ');
+      const fields = statOf(pid);
       return fields[0] === 'Z' ? undefined : fields[19];
     } catch {
       return undefined;
@@ -43,16 +45,31 @@ export function killGroup(pid, name = 'SIGKILL') {
   }
 }
 
-const niceness = 10;
-
-/** Lowers a process's priority. Where the system has no such thing everything runs as before, so failures do not matter. */
-export function yieldToOthers(pid) {
+/** Whether somebody stopped it (SIGSTOP, a debugger): it exists and does nothing. Only Linux tells. */
+export function isSuspended(pid) {
   try {
-    setPriority(pid, niceness);
-    // Linux weighs sessions against each other first, and every part is a session of its own.
-    if (process.platform === 'linux') writeFileSync(`/proc/${pid}/autogroup`, String(niceness));
-  } catch (error) {
-    if (!['EPERM', 'EACCES', 'ENOENT', 'ESRCH', 'EAGAIN', 'ERR_SYSTEM_ERROR'].includes(error.code)) throw error;
+    return ['T', 't'].includes(statOf(pid)[0]);
+  } catch {
+    return false;
+  }
+}
+
+const ticksPerSecond = 100;
+
+/**
+ * How many seconds a process has worked or waited for a processor; undefined where the system does not tell. As long
+ * as it grows, a process that has not come up yet is not stuck: the machine is slow.
+ */
+export function effortOf(pid) {
+  try {
+    const [userTicks, systemTicks] = statOf(pid).slice(11, 13).map(Number);
+    const waits = readdirSync(`/proc/${pid}/task`).map((thread) =>
+      Number(readFileSync(`/proc/${pid}/task/${thread}/schedstat`, 'utf8').split(' ')[1]),
+    );
+    const waited = waits.reduce((sum, nanoseconds) => sum + nanoseconds / 1e9, 0);
+    return (userTicks + systemTicks) / ticksPerSecond + waited;
+  } catch {
+    return undefined;
   }
 }
 

@@ -1,14 +1,18 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
+import { isDiskFull, roomInWords } from './disk.mjs';
 import { openLog, readJson, tail, writeJson } from './files.mjs';
 import { until } from './health.mjs';
-import { birthOf, isAlive, killGroup, stopProcess, yieldToOthers } from './processes.mjs';
+import { birthOf, isAlive, killGroup, stopProcess } from './processes.mjs';
+import { startPatience } from './start-patience.mjs';
+import { usualPulse, watchPulse } from './watch.mjs';
 import { Problem, say, warn } from './words.mjs';
 
 const firstDelay = 500;
 const longestDelay = 30_000;
 /** A process that ran this long is healthy again: the next crash starts with the short delay. */
 const forgiveAfter = 60_000;
+const spaceInterval = 2_000;
 
 /**
  * Ends what an earlier start left running in this state folder (its own process was killed). Only
@@ -36,21 +40,28 @@ async function stopByRank(entries) {
 const processesFile = (home) => join(home, 'run', 'processes.json');
 
 /**
- * Runs processes, starts them again when they crash, and stops them in order.
+ * Runs processes, starts them again when they crash or hang, and stops them in order.
  *
- * A process is `{name, rank, command, parameters, env?, cwd?, user?, stopSignal?, patience?, ready,
- * within?, yields?}`; `ready` is polled until it is true, and lower ranks are stopped first. What
- * `yields` works in the background: when processors are scarce, whoever answers people goes first.
+ * A process is `{name, rank, command, parameters, env?, cwd?, user?, stopSignal?, patience?, ready, alive?,
+ * within?}`; `ready` is polled until it is true, `alive` (else `ready`) is asked from then on, and lower ranks are
+ * stopped first. While the disk is full nothing is started; it goes on by itself when there is room.
  */
 export class Supervisor {
   #home;
   #parts = [];
   #stopping = false;
   #changed = () => undefined;
+  #pulse;
+  #isFull;
+  #full = false;
+  #recording;
 
-  constructor({ home, onChange }) {
+  constructor({ home, onChange, pulse = usualPulse, isFull = isDiskFull }) {
     this.#home = home;
+    this.#pulse = pulse;
+    this.#isFull = isFull;
     if (onChange) this.#changed = onChange;
+    setInterval(() => this.#lookAtSpace(), spaceInterval).unref();
     // The last line of defence, for a crash of the supervisor itself.
     process.on('exit', () => this.#killAll());
   }
@@ -72,21 +83,48 @@ export class Supervisor {
     const part = { spec, child: undefined, delay: firstDelay, ready: false };
     this.#parts.push(part);
     this.#spawn(part);
-    const within = spec.within ?? 60_000;
-    const ready = await until(spec.ready, { within, stopped: () => !part.child || this.#stopping });
-    if (ready) {
+    const begun = Date.now();
+    if (await this.#untilReady(part)) {
       part.ready = true;
+      void this.#watch(part);
       return;
     }
     if (this.#stopping) throw new Problem('Stopped.');
     const log = this.logOf(spec.name);
-    const what = part.child ? `is not ready after ${within / 1000} s` : `stopped (${part.ended})`;
+    const seconds = Math.round((Date.now() - begun) / 1000);
+    const what = part.child ? `is not ready after ${seconds} s` : `stopped (${part.ended})`;
     throw new Problem(`${spec.name} ${what}. The end of ${log}:\n${tail(log)}`);
+  }
+
+  #untilReady(part) {
+    const { name, ready, within = 60_000 } = part.spec;
+    const isOver = startPatience({ name, pid: part.child?.pid, log: this.logOf(name), within });
+    return until(ready, { stopped: () => !part.child || this.#stopping || isOver() });
+  }
+
+  /** Ends what hangs. A process that was suspended does not hear a polite request. */
+  async #watch(part) {
+    const { child, spec } = part;
+    if (!child) return;
+    const over = () => part.child !== child || this.#stopping;
+    const hung = await watchPulse({ pid: child.pid, alive: spec.alive ?? spec.ready, over, pulse: this.#pulse });
+    if (hung === undefined) return;
+    warn(`${spec.name} ${hung}; ending it by force.`);
+    killGroup(child.pid);
+  }
+
+  #openLog(name) {
+    try {
+      return openLog(this.logOf(name));
+    } catch (error) {
+      warn(`${name} runs without a log: ${error.message}`);
+      return { handle: 'ignore', close: () => undefined };
+    }
   }
 
   #spawn(part) {
     const { spec } = part;
-    const log = openLog(this.logOf(spec.name));
+    const log = this.#openLog(spec.name);
     const child = spawn(spec.command, spec.parameters, {
       cwd: spec.cwd,
       env: spec.env ?? process.env,
@@ -96,7 +134,6 @@ export class Supervisor {
       stdio: ['ignore', log.handle, log.handle],
     });
     log.close();
-    if (spec.yields && child.pid !== undefined) yieldToOthers(child.pid);
     part.child = child;
     part.since = Date.now();
     part.exited = new Promise((resolve) => {
@@ -130,20 +167,43 @@ export class Supervisor {
 
   async #restart(part) {
     if (this.#stopping) return;
+    this.#lookAtSpace();
+    if (this.#full) {
+      part.timer = setTimeout(() => void this.#restart(part), spaceInterval);
+      return;
+    }
     this.#spawn(part);
-    const stopped = () => !part.child || this.#stopping;
-    const ready = await until(part.spec.ready, { within: part.spec.within ?? 60_000, stopped });
+    const ready = await this.#untilReady(part);
+    if (this.#stopping || !part.child) return;
     if (ready) say(`${part.spec.name} is running again.`);
-    else if (!stopped()) warn(`${part.spec.name} runs but is not ready. Its log: ${this.logOf(part.spec.name)}`);
+    else warn(`${part.spec.name} runs but is not ready. Its log: ${this.logOf(part.spec.name)}`);
+    void this.#watch(part);
   }
 
+  #lookAtSpace() {
+    const full = this.#isFull(this.#home);
+    if (full === this.#full || this.#stopping) return;
+    this.#full = full;
+    const room = roomInWords(this.#home);
+    if (full) {
+      warn(`The disk is full (${room}). What stops waits until there is room, and goes on by itself; nothing is lost.`);
+    } else say(`There is room on the disk again (${room}); going on.`);
+  }
+
+  /** Writes down what runs. On a full disk that is tried until it is true again, and ends nothing. */
   #record() {
+    clearTimeout(this.#recording);
     const running = this.#parts.filter(({ child, identity }) => child && identity);
-    writeJson(
-      processesFile(this.#home),
-      Object.fromEntries(running.map(({ spec, identity }) => [spec.name, identity])),
-    );
-    this.#changed(this.pids);
+    try {
+      writeJson(
+        processesFile(this.#home),
+        Object.fromEntries(running.map(({ spec, identity }) => [spec.name, identity])),
+      );
+      this.#changed(this.pids);
+    } catch (error) {
+      warn(`The process ids could not be written down (${error.message}); trying again.`);
+      this.#recording = setTimeout(() => this.#record(), spaceInterval).unref();
+    }
   }
 
   #killAll() {

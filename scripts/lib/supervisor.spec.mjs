@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readJson, writeJson } from './files.mjs';
@@ -7,11 +7,15 @@ import { until } from './health.mjs';
 import { birthOf, isAlive } from './processes.mjs';
 import { stopLeftovers, Supervisor } from './supervisor.mjs';
 
+const pulse = { every: 100, misses: 3, missesSuspended: 2 };
+
 let home;
 let supervisor;
+let isFull;
 beforeEach(() => {
   home = mkdtempSync(join(tmpdir(), 'jarvis-spec-'));
-  supervisor = new Supervisor({ home });
+  isFull = false;
+  supervisor = new Supervisor({ home, pulse, isFull: () => isFull });
 });
 afterEach(async () => {
   await supervisor.stop();
@@ -19,7 +23,7 @@ afterEach(async () => {
 });
 
 /** A process that appends its name to `stopped` when it is asked to end, and tells when it runs. */
-function part(name, { rank = 0, script } = {}) {
+function part(name, { rank = 0, script, ...more } = {}) {
   const running = join(home, `${name}.running`);
   const own = `const fs = require('node:fs');
     process.on('SIGTERM', () => { fs.appendFileSync('${join(home, 'stopped')}', '${name} '); process.exit(0); });
@@ -32,7 +36,17 @@ function part(name, { rank = 0, script } = {}) {
     parameters: ['-e', script ?? own],
     cwd: home,
     ready: () => existsSync(running),
+    ...more,
   };
+}
+
+/** Resolves to the new process id when the part runs as another process than `before`. */
+async function startedAgain(name, before) {
+  const again = await until(() => supervisor.pids[name] !== undefined && supervisor.pids[name] !== before, {
+    within: 15_000,
+  });
+  expect(again).toBe(true);
+  return supervisor.pids[name];
 }
 
 describe('Supervisor', () => {
@@ -50,11 +64,66 @@ describe('Supervisor', () => {
     await supervisor.start(part('app'));
     const { app } = supervisor.pids;
     process.kill(app, 'SIGKILL');
-    const again = await until(() => supervisor.pids.app !== undefined && supervisor.pids.app !== app, {
-      within: 10_000,
-    });
-    expect(again).toBe(true);
+    await startedAgain('app', app);
     expect(readJson(join(home, 'run', 'processes.json')).app.pid).toBe(supervisor.pids.app);
+  });
+
+  it('starts again what was suspended, which hears no polite request', async () => {
+    await supervisor.start(part('app', { alive: () => birthOf(supervisor.pids.app) !== undefined && !suspended }));
+    const { app } = supervisor.pids;
+    let suspended = false;
+    process.kill(app, 'SIGSTOP');
+    suspended = true;
+    await startedAgain('app', app);
+    suspended = false;
+    expect(birthOf(app)).toBeUndefined();
+  });
+
+  it('starts again what runs and does not answer, and leaves what answers alone', async () => {
+    const silent = new Set();
+    const alive = () => !silent.has(supervisor.pids.app);
+    await supervisor.start(part('app', { alive }));
+    await supervisor.start(part('other', { alive: () => true }));
+    const { app, other } = supervisor.pids;
+    silent.add(app);
+    await startedAgain('app', app);
+    expect(supervisor.pids.other).toBe(other);
+  });
+
+  it('waits for room on a full disk, and goes on when there is some', async () => {
+    await supervisor.start(part('app'));
+    const { app } = supervisor.pids;
+    isFull = true;
+    process.kill(app, 'SIGKILL');
+    await until(() => supervisor.pids.app === undefined, { within: 5000 });
+    // Longer than the first delay.
+    await new Promise((resolve) => setTimeout(resolve, 1500));
+    expect(supervisor.pids.app).toBeUndefined();
+    isFull = false;
+    await startedAgain('app', app);
+  });
+
+  it('survives that nothing can be written down, and makes it true later', async () => {
+    await supervisor.start(part('app'));
+    const { app } = supervisor.pids;
+    const folder = join(home, 'run');
+    rmSync(folder, { recursive: true });
+    writeFileSync(folder, 'in the way');
+    process.kill(app, 'SIGKILL');
+    const next = await startedAgain('app', app);
+    rmSync(folder);
+    mkdirSync(folder);
+    const record = () => readJson(join(folder, 'processes.json'))?.app.pid;
+    expect(await until(() => record() === next, { within: 10_000 })).toBe(true);
+  });
+
+  it('waits for a start that gets on, and not for one that does nothing', async () => {
+    const running = join(home, 'slow.running');
+    const slow = `const end = Date.now() + 2000; while (Date.now() < end);
+      require('node:fs').writeFileSync('${running}', ''); setInterval(() => {}, 1000);`;
+    await supervisor.start(part('slow', { script: slow, within: 400 }));
+    const idle = part('idle', { script: 'setInterval(() => {}, 100_000)', within: 1000 });
+    await expect(supervisor.start(idle)).rejects.toThrow(/idle is not ready after \d+ s/);
   });
 
   it('says what a process that does not come up wrote last', async () => {

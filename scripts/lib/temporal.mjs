@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { connectionOptions, isTemporalReady, searchAttributes } from '../../temporal/namespaces.mjs';
 import { readJson, repository, writeJson } from './files.mjs';
-import { answers } from './health.mjs';
+import { answers, responds } from './health.mjs';
 import { freePorts, isFree } from './ports.mjs';
 import { ranks } from './ranks.mjs';
 
@@ -46,7 +46,6 @@ export async function temporalServer({ home, executable, ports, password }) {
   return {
     name: 'temporal',
     rank: ranks.temporal,
-    yields: true,
     command: executable,
     parameters: ['--config-file', join(configFolder, 'server.yaml'), '--allow-no-auth', 'start'],
     cwd: home,
@@ -81,6 +80,7 @@ export function temporalUi({ home, executable, address, ports, urls, namespace }
       TEMPORAL_CODEC_ERROR_LINK: urls.admin,
     },
     ready: () => answers(`${urls.temporalUi}/healthz`),
+    alive: () => responds(`${urls.temporalUi}/healthz`),
   };
 }
 

@@ -5,6 +5,9 @@ export class Problem extends Error {
   name = 'Problem';
 }
 
+// What is said may go to a file on a full disk, or to a terminal that was closed. Neither ends what runs.
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
+
 const started = performance.now();
 const colour = process.stdout.isTTY && !process.env.NO_COLOR;
 const paint = (code, text) => (colour ? `\u001b[${code}m${text}\u001b[0m` : text);
@@ -28,9 +31,25 @@ export function warn(text) {
 /** Seconds since the script began. */
 export const elapsed = () => (performance.now() - started) / 1000;
 
+/** Why a file could not be written (errno(3)), and what a person can do about it. */
+const unwritable = {
+  EROFS: 'the file system is read-only. Mount it writable, or name another folder',
+  EACCES: 'this account may not write there. Give it the right to, or name another folder',
+  EPERM: 'this account may not do that there. Give it the right to, or name another folder',
+  ENOSPC: 'the disk is full. Free some space',
+  EDQUOT: 'the quota for this disk is used up. Free some space',
+};
+
+/** An error of the file system as words; undefined when it is something else. */
+function fileProblem({ code, path, dest }) {
+  const reason = unwritable[code];
+  if (reason === undefined || path === undefined) return undefined;
+  return `${dest ?? path} could not be written: ${reason}, and start again. State, logs and secrets are in JARVIS_HOME (.jarvis in the repository unless it is set).`;
+}
+
 /** Prints an error the way a person can use it; anything but a Problem keeps its stack. */
 export function printError(error) {
-  const words = error instanceof Problem ? error.message : (error?.stack ?? String(error));
+  const words = error instanceof Problem ? error.message : (fileProblem(error ?? {}) ?? error?.stack ?? String(error));
   process.stderr.write(`\n${red('✗')} ${words}\n`);
   if (error instanceof Problem && error.cause) {
     process.stderr.write(`${dim(`  cause: ${error.cause.message ?? error.cause}`)}\n`);

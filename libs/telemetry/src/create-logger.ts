@@ -52,6 +52,12 @@ function redactFields(fields: Record<string, unknown>): Record<string, unknown> 
  */
 export function createLogger(settings: LoggerSettings): Logger {
   const readable = (settings.environment ?? 'development') !== 'production';
-  const destination = settings.destination ?? (readable ? prettyStream(process.stdout) : pino.destination(1));
-  return pino(loggerOptions(settings), destination);
+  return pino(loggerOptions(settings), settings.destination ?? standardOutput(readable));
+}
+
+/** A log that cannot be written (its disk is full, its reader is gone) is no reason to stop working. */
+function standardOutput(readable: boolean): DestinationStream {
+  const stream = readable ? process.stdout : pino.destination(1);
+  stream.on('error', () => undefined);
+  return readable ? prettyStream(stream) : stream;
 }

@@ -14,7 +14,10 @@ interface Health {
   reasons: string[];
 }
 
-/** `GET /health`: 200 when the worker takes work, 503 with the reasons when it does not. */
+/**
+ * `GET /health`: 200 when the worker takes work, 503 with the reasons when it does not. `GET /health/live`: whether the
+ * process answers at all, whatever it depends on.
+ */
 @Injectable()
 export class HealthServer implements OnApplicationBootstrap, OnApplicationShutdown {
   private server: Server | undefined;
@@ -30,6 +33,10 @@ export class HealthServer implements OnApplicationBootstrap, OnApplicationShutdo
     this.server = createServer((request, response) => {
       if (request.method !== 'GET' || !request.url?.startsWith('/health')) {
         response.writeHead(404).end();
+        return;
+      }
+      if (request.url === '/health/live') {
+        response.writeHead(200, { 'content-type': 'application/json' }).end('{"status":"ok"}');
         return;
       }
       void this.check().then((health) => {
