@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import {
+  accessSync,
   closeSync,
+  constants,
   existsSync,
   mkdirSync,
   openSync,
@@ -26,6 +28,17 @@ export function userCache(name) {
   return join(base, 'jarvis', name);
 }
 
+/**
+ * Makes a folder and those above it, in which something can be written.
+ * @throws the file system's error, with the folder that refuses (Node's own call says that a read-only one is missing)
+ */
+export function makeFolder(path) {
+  accessSync(nearestFolder(path), constants.W_OK);
+  mkdirSync(path, { recursive: true });
+}
+
+const nearestFolder = (path) => (existsSync(path) ? path : nearestFolder(dirname(path)));
+
 /** The parsed file, or undefined when it is missing or damaged. */
 export function readJson(path) {
   try {
@@ -37,7 +50,7 @@ export function readJson(path) {
 
 /** Writes through a temporary file, so that a reader or a crash never sees half of it. */
 export function writeJson(path, value, mode = 0o600) {
-  mkdirSync(dirname(path), { recursive: true });
+  makeFolder(dirname(path));
   const temporary = `${path}.${randomBytes(4).toString('hex')}`;
   try {
     writeFileSync(temporary, `${JSON.stringify(value, null, 2)}\n`, { mode });
@@ -50,7 +63,7 @@ export function writeJson(path, value, mode = 0o600) {
 
 /** A log file opened for appending; kept from growing without end by starting over at 20 MB. */
 export function openLog(path) {
-  mkdirSync(dirname(path), { recursive: true });
+  makeFolder(dirname(path));
   try {
     if (existsSync(path) && statSync(path).size > 20_000_000) renameSync(path, `${path}.1`);
   } catch {

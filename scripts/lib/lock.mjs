@@ -1,6 +1,6 @@
-import { linkSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { linkSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { readJson } from './files.mjs';
+import { makeFolder, readJson } from './files.mjs';
 import { birthOf, isAlive } from './processes.mjs';
 import { say } from './words.mjs';
 
@@ -15,7 +15,7 @@ export function lockHolder(path) {
  * @returns {boolean} false when a living process holds it
  */
 export function takeLock(path, details = {}) {
-  mkdirSync(dirname(path), { recursive: true });
+  makeFolder(dirname(path));
   const own = `${path}.${process.pid}`;
   writeFileSync(own, JSON.stringify({ pid: process.pid, birth: birthOf(process.pid), ...details }), {
     mode: 0o600,

@@ -1,8 +1,8 @@
-import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { obtainTemporal } from '../../temporal/obtain.mjs';
 import { appProcess } from './apps.mjs';
 import { ensureBuild } from './build.mjs';
+import { makeFolder } from './files.mjs';
 import { startPostgres, startTemporal } from './infrastructure.mjs';
 import { claimHome, EndpointsFile } from './instance.mjs';
 import { migrate } from './migration.mjs';
@@ -35,7 +35,7 @@ export async function startStack({
   signal,
 }) {
   const urls = urlsOf(ports, environment);
-  mkdirSync(home, { recursive: true });
+  makeFolder(home);
   const variables = Object.keys(wantedPorts(ports, Object.keys(ports)));
   const release = claimHome(home, { admin: urls.admin, variables });
   const endpointsFile = new EndpointsFile(home);

@@ -11,7 +11,7 @@ export const usualPulse = { every: 5_000, misses: 5, missesSuspended: 2 };
  */
 export async function watchPulse({ pid, alive, over, pulse = usualPulse }) {
   let silentSince;
-  for (let misses = 0; ; ) {
+  for (let misses = 0; ;) {
     const due = Date.now() + pulse.every;
     await sleep(pulse.every, undefined, { ref: false });
     // This process itself was suspended or starved meanwhile: nothing can be said about others.
