@@ -1,3 +1,4 @@
+import type { RunDetail } from '#lib/api/types.ts';
 import type { Theme } from '#lib/format/theme.ts';
 
 declare global {
@@ -13,6 +14,10 @@ declare global {
     interface PageState {
       /** The rule's panel covers its canvas, on a narrow screen. */
       panel?: boolean;
+    }
+    interface PageData {
+      /** On the page of a run. */
+      run?: RunDetail;
     }
     interface Locals {
       accessToken: string | null;

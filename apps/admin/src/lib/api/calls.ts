@@ -27,6 +27,11 @@ export const listRuns = (fetch: Fetch, query: T.RunsListData['query']) =>
   slice(sdk.runsList({ ...through(fetch), query }));
 export const getRun = (fetch: Fetch, id: string) => one(sdk.runsGet({ ...through(fetch), path: { id } }));
 export const cancelRun = (fetch: Fetch, id: string) => one(sdk.runsCancel({ ...through(fetch), path: { id } }));
+export const previewReplay = (fetch: Fetch, id: string) =>
+  one(sdk.runsPreviewReplay({ ...through(fetch), path: { id } }));
+/** The key makes a repeated request harmless. */
+export const replayRun = (fetch: Fetch, id: string, { version, key }: { version: 'same' | 'current'; key: string }) =>
+  one(sdk.runsReplay({ ...through(fetch), path: { id }, body: { version }, headers: { 'idempotency-key': key } }));
 export const resolveEffect = (fetch: Fetch, at: { id: string; effectId: string }, body: T.ResolveEffectRequest) =>
   one(sdk.runsResolveEffect({ ...through(fetch), path: at, body }));
 

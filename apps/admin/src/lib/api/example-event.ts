@@ -4,7 +4,7 @@ import { ApiFailure } from './failure.ts';
 
 export interface ExampleEvent {
   event: unknown;
-  from: 'sample' | 'run' | 'nowhere';
+  from: 'sample' | 'run' | 'chosen run' | 'nowhere';
 }
 
 /** An event to try a rule with: its sample, else what its last run was started by. */

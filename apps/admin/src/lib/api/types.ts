@@ -13,6 +13,7 @@ export type {
   Preview,
   Problem,
   Rehearsal,
+  ReplayPreview,
   RiskLevel,
   RuleDetail,
   RuleImpact,
