@@ -1,6 +1,6 @@
 import { parseCron } from './cron.js';
 import type { Problem } from './problem.js';
-import { suggestPlace } from './suggest.js';
+import { resolveTimezone } from './timezone.js';
 import type { Trigger } from './trigger.js';
 
 /** What is wrong with a well-formed trigger: a cron expression or time zone that cannot be used. */
@@ -18,25 +18,16 @@ export function checkTrigger(trigger: Trigger): Problem[] {
       });
     }
   }
-  if (trigger.timezone !== undefined && !isTimezone(trigger.timezone)) {
-    problems.push({
-      path: 'trigger.timezone',
-      code: 'invalid-timezone',
-      message: `There is no time zone “${trigger.timezone}”.`,
-      hint:
-        suggestPlace(trigger.timezone, Intl.supportedValuesOf('timeZone')) ?? 'Use an IANA name, such as Europe/Paris.',
-    });
+  if (trigger.timezone !== undefined) {
+    const resolved = resolveTimezone(trigger.timezone);
+    if ('hint' in resolved) {
+      problems.push({
+        path: 'trigger.timezone',
+        code: 'invalid-timezone',
+        message: `There is no time zone “${trigger.timezone}”.`,
+        hint: resolved.hint,
+      });
+    }
   }
   return problems;
-}
-
-function isTimezone(name: string): boolean {
-  // Offsets such as +01:00 are accepted by Intl, but a schedule needs a place.
-  if (!/^[A-Za-z]/.test(name)) return false;
-  try {
-    new Intl.DateTimeFormat('en-US', { timeZone: name });
-    return true;
-  } catch {
-    return false;
-  }
 }

@@ -6,6 +6,8 @@ export interface Cron {
   months: number[];
   /** Sunday is 0. */
   daysOfWeek: number[];
+  /** Both fields of days are restricted: cron then runs on a day that fits *either* of them. */
+  eitherDay: boolean;
 }
 
 interface Field {
@@ -24,7 +26,7 @@ const FIELDS = {
   daysOfMonth: { name: 'day of the month', min: 1, max: 31 },
   months: { name: 'month', min: 1, max: 12, words: MONTHS },
   daysOfWeek: { name: 'day of the week', min: 0, max: 7, words: DAYS },
-} as const satisfies Record<keyof Cron, Field>;
+} as const satisfies Record<Exclude<keyof Cron, 'eitherDay'>, Field>;
 
 const MACROS = new Map([
   ['@hourly', '0 * * * *'],
@@ -56,15 +58,24 @@ export function parseCron(text: string): { cron: Cron } | { error: string } {
     };
   }
   try {
+    const [byMonth, byWeek] = [daysOfMonth !== '*', daysOfWeek !== '*'];
+    if (byMonth && byWeek && (daysOfMonth.startsWith('*') || daysOfWeek.startsWith('*'))) {
+      // crontab(5) takes a field that begins with * as unrestricted and wants both to fit; other crons want either.
+      return {
+        error: `“${daysOfMonth}” and “${daysOfWeek}” together mean one thing to some crons and another to others. Write the days out, such as 1-31/2, or leave one of the two at *.`,
+      };
+    }
     const cron: Cron = {
       minutes: parseField(minutes, FIELDS.minutes),
       hours: parseField(hours, FIELDS.hours),
       daysOfMonth: parseField(daysOfMonth, FIELDS.daysOfMonth),
       months: parseField(months, FIELDS.months),
       daysOfWeek: unique(parseField(daysOfWeek, FIELDS.daysOfWeek).map((day) => day % 7)),
+      eitherDay: byMonth && byWeek,
     };
     const possible =
-      cron.daysOfWeek.length < 7 ||
+      cron.eitherDay ||
+      byWeek ||
       cron.months.some((month) => cron.daysOfMonth.some((day) => day <= (MONTH_LENGTHS[month - 1] ?? 0)));
     return possible ? { cron } : { error: 'That date never comes.' };
   } catch (error) {

@@ -1,5 +1,6 @@
-import { parseCron, type Cron } from './cron.js';
-import { describeDuration, parseDuration } from './duration.js';
+import type { Cron } from './cron.js';
+import { describeDuration } from './duration.js';
+import { readSchedule } from './schedule.js';
 import type { Trigger } from './trigger.js';
 
 const DAY_NAMES = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'];
@@ -13,24 +14,22 @@ export function describeTrigger(trigger: Trigger): string {
     case 'manual':
       return 'When someone starts it';
     case 'schedule': {
-      if (trigger.every !== undefined) return everyText(trigger.every);
-      const cron = trigger.cron ?? '';
-      const parsed = parseCron(cron);
-      return 'cron' in parsed
-        ? `${cronText(parsed.cron, cron)} ${trigger.timezone ?? 'UTC'}`
-        : `At the times “${cron}”`;
+      const times = readSchedule(trigger);
+      if (times.kind === 'interval') return everyText(times.everyMs);
+      const written = trigger.cron ?? trigger.every ?? '';
+      return times.kind === 'cron' ? `${cronText(times.cron, written)} ${times.timezone}` : `At the times “${written}”`;
     }
   }
 }
 
-function everyText(every: string): string {
-  const words = describeDuration(parseDuration(every) ?? 0);
+function everyText(everyMs: number): string {
+  const words = describeDuration(everyMs);
   return words.startsWith('1 ') ? `Every ${words.slice(2)}` : `Every ${words}`;
 }
 
 function cronText(cron: Cron, source: string): string {
   const { minutes, hours, daysOfMonth, months, daysOfWeek } = cron;
-  const everyDay = daysOfMonth.length === 31 && daysOfWeek.length === 7 && months.length === 12;
+  const everyDay = !cron.eitherDay && daysOfMonth.length === 31 && daysOfWeek.length === 7 && months.length === 12;
   const [minute = 0] = minutes;
 
   if (everyDay && hours.length === 24) {
@@ -48,14 +47,22 @@ function cronText(cron: Cron, source: string): string {
 
   const times = listOf(hours.map((hour) => `${pad(hour)}:${pad(minute)}`));
   if (everyDay) return `Every day at ${times}`;
+  if (cron.eitherDay) {
+    if (daysOfMonth.length > 5) return `At the times “${source.trim()}”`;
+    return `On day ${listOf(daysOfMonth.map(String))} of every month and every ${weekWords(daysOfWeek)} at ${times}`;
+  }
   if (daysOfMonth.length === 31) {
-    if (daysOfWeek.join() === WEEKDAYS) return `Every weekday at ${times}`;
-    if (daysOfWeek.join() === '0,6') return `Every weekend day at ${times}`;
-    return `Every ${listOf(daysOfWeek.map((day) => DAY_NAMES[day] ?? ''))} at ${times}`;
+    return `Every ${weekWords(daysOfWeek)} at ${times}`;
   }
   if (daysOfWeek.length === 7 && daysOfMonth.length <= 5)
     return `On day ${listOf(daysOfMonth.map(String))} of every month at ${times}`;
   return `At the times “${source.trim()}”`;
+}
+
+function weekWords(daysOfWeek: number[]): string {
+  if (daysOfWeek.join() === WEEKDAYS) return 'weekday';
+  if (daysOfWeek.join() === '0,6') return 'weekend day';
+  return listOf(daysOfWeek.map((day) => DAY_NAMES[day] ?? ''));
 }
 
 function pad(value: number): string {

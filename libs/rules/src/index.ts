@@ -13,6 +13,8 @@ export type { PathSegments, Problem, ProblemCode } from './problem.js';
 export type { Salvaged } from './salvage.js';
 export { STEP_KINDS, Step } from './steps.js';
 export type { ActionStep, ApprovalStep, BranchStep, ModelStep, StopStep, WaitStep } from './steps.js';
+export { readSchedule } from './schedule.js';
+export type { ScheduleTimes } from './schedule.js';
 export { closest, suggest } from './suggest.js';
 export { Trigger } from './trigger.js';
 export { locateInYaml, stringifyDefinition } from './yaml.js';

@@ -26,6 +26,8 @@ describe('describeTrigger', () => {
     [cron('5 * * * *'), 'Every hour at minute 5, UTC'],
     [cron('0 9 * 1 *'), 'At the times “0 9 * 1 *” UTC'],
     [cron('nonsense'), 'At the times “nonsense”'],
+    [cron('0 9 1,15 * MON'), 'On day 1 and 15 of every month and every Monday at 09:00 UTC'],
+    [cron('0 9 1-31 * MON'), 'At the times “0 9 1-31 * MON” UTC'],
   ])('%j', (trigger, words) => {
     expect(describeTrigger(trigger)).toBe(words);
   });
@@ -40,7 +42,10 @@ describe('parseCron', () => {
     ],
     ['5/25 * * * *', { minutes: [5, 30, 55] }],
     ['@weekly', { minutes: [0], hours: [0], daysOfWeek: [0] }],
-    ['0 0 29 2 *', { daysOfMonth: [29], months: [2] }],
+    ['0 0 29 2 *', { daysOfMonth: [29], months: [2], eitherDay: false }],
+    ['@Daily', { minutes: [0], hours: [0], eitherDay: false }],
+    // Either: the 30th of February never comes, Mondays in February do.
+    ['0 0 30 2 1', { daysOfMonth: [30], daysOfWeek: [1], eitherDay: true }],
   ])('%s', (text, expected) => {
     expect(parseCron(text)).toMatchObject({ cron: expected });
   });
@@ -62,6 +67,9 @@ describe('parseCron', () => {
     'constructor',
     '__proto__',
     '* * * * MON-',
+    // Both, says crontab(5); either, say others.
+    '0 0 */2 * MON',
+    '0 0 1 * */2',
   ])('refuses %s', (text) => {
     expect(parseCron(text)).toMatchObject({ error: expect.any(String) });
   });
@@ -87,6 +95,41 @@ describe('checkTrigger', () => {
     const [many] = checkTrigger(cron('@daily', 'America/San'));
     expect(many?.hint?.match(/“/g)?.length ?? 0).toBeLessThanOrEqual(3);
     expect(checkTrigger(cron('@daily', '+01:00'))).toMatchObject([{ code: 'invalid-timezone' }]);
+  });
+});
+
+describe('a time zone', () => {
+  it.each([
+    ['europe/berlin', 'Europe/Berlin'],
+    ['America/new_york', 'America/New_York'],
+    ['utc', 'UTC'],
+    ['Etc/UTC', 'UTC'],
+    ['gmt', 'UTC'],
+    ['us/pacific', 'America/Los_Angeles'],
+    ['Europe/Kyiv', 'Europe/Kyiv'],
+    ['asia/calcutta', 'Asia/Kolkata'],
+    ['Etc/GMT+5', 'Etc/GMT+5'],
+    ['japan', 'Asia/Tokyo'],
+    ['Cuba', 'America/Havana'],
+  ])('%s is shown and sent as %s', (typed, timezone) => {
+    expect(checkTrigger(cron('@Daily', typed))).toEqual([]);
+    expect(describeTrigger(cron('@Daily', typed))).toBe(`Every day at 00:00 ${timezone}`);
+  });
+
+  it.each([
+    ['PST', 'America/Los_Angeles'],
+    ['pdt', 'America/Los_Angeles'],
+    ['EST', 'America/New_York'],
+    ['CEST', 'Europe/Berlin'],
+    ['IST', 'Asia/Kolkata'],
+  ])('%s is no place; the hint names %s', (typed, place) => {
+    expect(checkTrigger(cron('@daily', typed))).toMatchObject([
+      { path: 'trigger.timezone', code: 'invalid-timezone', hint: expect.stringContaining(`“${place}”`) },
+    ]);
+  });
+
+  it.each(['ACT', 'VST', 'SystemV/PST8PDT', 'Factory', 'Etc/Unknown', '', ' ', '\u0000'])('%j is none', (typed) => {
+    expect(checkTrigger(cron('@daily', typed))).toMatchObject([{ code: 'invalid-timezone' }]);
   });
 });
 

@@ -1,5 +1,5 @@
 import { AutomationRule, Effect, Integration, Run } from '@jarvis/database';
-import { In, IsNull, MoreThan, type EntityManager } from 'typeorm';
+import { In, IsNull, MoreThan, Not, type EntityManager } from 'typeorm';
 import { z } from 'zod';
 
 const count = z.coerce.number().int();
@@ -89,6 +89,16 @@ export function findBrokenConnections(manager: EntityManager): Promise<Integrati
     where: [{ status: In(['error', 'disconnected']) }, { health: 'unhealthy' }],
     order: { accountName: 'ASC' },
   });
+}
+
+export async function findBrokenSchedules(manager: EntityManager) {
+  const rules = await manager.find(AutomationRule, {
+    select: { id: true, name: true, scheduleProblem: true },
+    where: { enabled: true, deletedAt: IsNull(), triggerType: 'schedule', scheduleProblem: Not(IsNull()) },
+    order: { name: 'ASC' },
+    take: 20,
+  });
+  return rules.map(({ id, name, scheduleProblem }) => ({ ruleId: id, ruleName: name, problem: scheduleProblem ?? '' }));
 }
 
 export async function countThings(manager: EntityManager) {

@@ -19,6 +19,9 @@ export const Dashboard = z
       brokenConnections: z.array(
         z.object({ id: z.uuid(), platform: z.string(), accountName: z.string(), errorMessage: z.string().nullable() }),
       ),
+      brokenSchedules: z
+        .array(z.object({ ruleId: z.uuid(), ruleName: z.string(), problem: z.string() }))
+        .meta({ description: 'rules that are on and do not run at their times' }),
     }),
     stats: z.object({
       runs: z.int(),

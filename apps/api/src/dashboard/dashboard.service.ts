@@ -9,6 +9,7 @@ import { toRunSummary } from '../runs/run-mapper.js';
 import {
   countThings,
   findBrokenConnections,
+  findBrokenSchedules,
   findFailedRuns,
   findUnknownEffects,
   readApprovals,
@@ -62,6 +63,7 @@ export class DashboardService {
           failedRuns: failed.map((run) => toRunSummary(run, names)),
           unknownEffects: await findUnknownEffects(manager),
           brokenConnections: await findBrokenConnections(manager),
+          brokenSchedules: await findBrokenSchedules(manager),
         },
       };
     });

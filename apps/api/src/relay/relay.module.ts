@@ -6,7 +6,9 @@ import { ReconcilerService } from './reconciler.service.js';
 import { RelayService } from './relay.service.js';
 import { RunHandlers } from './run-handlers.js';
 import { RunStartRepository } from './run-start.repository.js';
+import { ScheduleProblems } from './schedule-problems.js';
 import { ScheduleSyncHandler } from './schedule-sync.handler.js';
+import { ScheduleWatch } from './schedule-watch.service.js';
 import { StartRunHandler } from './start-run.handler.js';
 
 /** What goes from Postgres to Temporal, and the comparison of the two. */
@@ -19,7 +21,9 @@ import { StartRunHandler } from './start-run.handler.js';
     RelayService,
     RunHandlers,
     RunStartRepository,
+    ScheduleProblems,
     ScheduleSyncHandler,
+    ScheduleWatch,
     StartRunHandler,
   ],
   exports: [RelayService, ReconcilerService],

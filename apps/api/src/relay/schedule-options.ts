@@ -1,6 +1,7 @@
 import { SEARCH_ATTRIBUTES, WORKFLOW_TYPE, type Plan, type RunInput } from '@jarvis/plan';
-import { describeTrigger, parseDuration, type Trigger } from '@jarvis/rules';
+import { describeTrigger, parseDuration, readSchedule, type ScheduleTimes, type Trigger } from '@jarvis/rules';
 import type { ScheduleOptions, ScheduleOptionsStartWorkflowAction } from '@temporalio/client';
+import { calendarsOf } from './calendars.js';
 
 export interface ScheduledRule {
   ruleId: string;
@@ -23,7 +24,7 @@ export function scheduleIdOfRule(ruleId: string): string {
   return `rule-${ruleId}`;
 }
 
-/** The Temporal Schedule that starts a rule at its times. */
+/** The Temporal Schedule that starts a rule at its times. @throws UnusableSchedule */
 export function scheduleOfRule(rule: ScheduledRule, taskQueue: string): RuleSchedule {
   const { ruleId, observatoryId, name, version, plan, trigger } = rule;
   const input: RunInput = {
@@ -37,13 +38,10 @@ export function scheduleOfRule(rule: ScheduledRule, taskQueue: string): RuleSche
   };
   return {
     scheduleId: scheduleIdOfRule(ruleId),
-    spec:
-      trigger.cron === undefined
-        ? { intervals: [{ every: milliseconds(trigger.every) }] }
-        : { cronExpressions: [trigger.cron], timezone: trigger.timezone ?? 'UTC' },
+    spec: specOf(readSchedule(trigger)),
     policies: {
       overlap: overlaps[trigger.overlap ?? 'skip'],
-      catchupWindow: milliseconds(trigger.catchup, DEFAULT_CATCHUP_MS),
+      catchupWindow: (trigger.catchup && parseDuration(trigger.catchup)) || DEFAULT_CATCHUP_MS,
     },
     action: {
       type: 'startWorkflow',
@@ -62,10 +60,17 @@ export function scheduleOfRule(rule: ScheduledRule, taskQueue: string): RuleSche
   };
 }
 
-/** A published definition has been checked, so a duration that cannot be read is a mistake of ours. */
-function milliseconds(duration: string | undefined, fallback?: number): number {
-  const parsed = duration === undefined ? fallback : parseDuration(duration);
-  if (parsed === undefined)
-    throw new Error(`The schedule names an interval that cannot be read: ${duration ?? 'none'}.`);
-  return parsed;
+/** The schedule says no times. Its rule must be changed; trying again does not help. */
+export class UnusableSchedule extends Error {}
+
+/** As values, never as text: Temporal reads cron and the names of zones in its own way. */
+function specOf(times: ScheduleTimes): RuleSchedule['spec'] {
+  switch (times.kind) {
+    case 'interval':
+      return { intervals: [{ every: times.everyMs }] };
+    case 'cron':
+      return { calendars: calendarsOf(times.cron), timezone: times.timezone };
+    case 'unreadable':
+      throw new UnusableSchedule(times.reason);
+  }
 }

@@ -6,10 +6,12 @@ import { Trigger } from '@jarvis/rules';
 import type { Client } from '@temporalio/client';
 import { z } from 'zod';
 import { CONFIG, DATABASE } from '../infrastructure/tokens.js';
+import { faultOf, wordsOf } from '../infrastructure/temporal-errors.js';
 import { TemporalGateway } from '../infrastructure/temporal-gateway.js';
 import { delivered, outcomeOfError, type DeliveryOutcome } from './delivery-outcome.js';
 import type { MessageOf } from './outbox-message.js';
-import { scheduleIdOfRule, scheduleOfRule, type ScheduledRule } from './schedule-options.js';
+import { scheduleIdOfRule, scheduleOfRule, UnusableSchedule, type ScheduledRule } from './schedule-options.js';
+import { problemOf, ScheduleProblems } from './schedule-problems.js';
 
 const Rows = z.array(
   z.object({ name: z.string(), version: z.int(), plan: Plan, definition: z.looseObject({ trigger: Trigger }) }),
@@ -22,19 +24,36 @@ export class ScheduleSyncHandler {
     @Inject(CONFIG) private readonly config: Config,
     @Inject(DATABASE) private readonly database: Database,
     private readonly temporal: TemporalGateway,
+    private readonly problems: ScheduleProblems,
   ) {}
 
   async deliver({
     observatory_id: observatoryId,
     payload: { ruleId },
   }: MessageOf<'schedule-sync'>): Promise<DeliveryOutcome> {
-    const rule = await this.findScheduled(observatoryId, ruleId);
     try {
-      await this.temporal.within((client) => (rule ? this.put(client, rule) : remove(client, ruleId)));
-      return delivered;
+      const rule = await this.findScheduled(observatoryId, ruleId);
+      const problem = await this.temporal.within((client) => (rule ? this.put(client, rule) : remove(client, ruleId)));
+      await this.problems.note({ observatoryId, ruleId }, problem);
+      return problem === null ? delivered : { type: 'delivered', note: problem };
     } catch (error) {
-      return outcomeOfError(error);
+      return this.refused({ observatoryId, ruleId }, error);
     }
+  }
+
+  /** Neither is silent: what can never succeed is told at once, what is tried again says so meanwhile. */
+  private async refused(rule: { observatoryId: string; ruleId: string }, error: unknown): Promise<DeliveryOutcome> {
+    const outcome = outcomeOfError(error);
+    // Everything waits while Temporal is down, and Home says that it is.
+    if (outcome.type === 'outage') return outcome;
+    const words = wordsOf(error);
+    if (error instanceof UnusableSchedule || faultOf(error) === 'impossible') {
+      const note = error instanceof UnusableSchedule ? words : `Temporal refuses this schedule: ${words}.`;
+      await this.problems.note(rule, `${note} Change its trigger and publish it again.`);
+      return { type: 'delivered', note };
+    }
+    await this.problems.note(rule, `Its schedule could not be told to Temporal yet (${words}). It is tried again.`);
+    return outcome;
   }
 
   /** Undefined when the rule should have no schedule: off, deleted, unpublished, or started by something else. */
@@ -47,7 +66,9 @@ export class ScheduleSyncHandler {
         [ruleId],
       ),
     );
-    const [row] = Rows.parse(rows);
+    const parsed = Rows.safeParse(rows);
+    if (!parsed.success) throw new UnusableSchedule('Its published version cannot be read.');
+    const [row] = parsed.data;
     if (row?.definition.trigger.kind !== 'schedule') return undefined;
     return {
       ruleId,
@@ -59,24 +80,26 @@ export class ScheduleSyncHandler {
     };
   }
 
-  private async put(client: Client, rule: ScheduledRule): Promise<void> {
+  /** @returns what keeps it from firing, as Temporal itself describes it afterwards */
+  private async put(client: Client, rule: ScheduledRule): Promise<string | null> {
     const schedule = scheduleOfRule(rule, this.config.temporal.taskQueue);
+    const handle = client.schedule.getHandle(schedule.scheduleId);
     try {
       await client.schedule.create(schedule);
     } catch (error) {
       if (!(error instanceof Error && error.name === 'ScheduleAlreadyRunning')) throw error;
       const { spec, action, policies } = schedule;
-      await client.schedule
-        .getHandle(schedule.scheduleId)
-        .update((previous) => ({ ...previous, spec, action, policies, state: previous.state }));
+      await handle.update((previous) => ({ ...previous, spec, action, policies, state: previous.state }));
     }
+    return problemOf(await handle.describe());
   }
 }
 
-async function remove(client: Client, ruleId: string): Promise<void> {
+async function remove(client: Client, ruleId: string): Promise<null> {
   try {
     await client.schedule.getHandle(scheduleIdOfRule(ruleId)).delete();
   } catch (error) {
     if (!(error instanceof Error && error.name === 'ScheduleNotFoundError')) throw error;
   }
+  return null;
 }

@@ -37,6 +37,7 @@ export function toRuleSummary(rule: AutomationRule, { ticks, nextFireAt }: Aroun
     ticks: [...ticks],
     lastRunAt: rule.lastRunAt,
     nextFireAt: rule.enabled ? nextFireAt : null,
+    scheduleProblem: rule.enabled ? rule.scheduleProblem : null,
     createdAt: rule.createdAt,
     updatedAt: rule.updatedAt,
   };

@@ -74,6 +74,10 @@ export const RuleSummary = z
       .meta({ description: 'the last 20 runs, oldest first' }),
     lastRunAt: Timestamp.nullable(),
     nextFireAt: Timestamp.nullable(),
+    scheduleProblem: z
+      .string()
+      .nullable()
+      .meta({ description: 'why it does not run at its times although it is on, in words' }),
     createdAt: Timestamp,
     updatedAt: Timestamp,
   })

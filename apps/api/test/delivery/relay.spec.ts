@@ -7,7 +7,6 @@ import {
   openApproval,
   requestCancel,
   requestRun,
-  requestScheduleSync,
   RuleVersion,
   type Run,
 } from '@jarvis/database';
@@ -279,61 +278,6 @@ describe('cancelling', () => {
       last_error: 'The run had ended before it began.',
     });
     expect(await describeRun(run.id)).toBeUndefined();
-  });
-});
-
-describe('schedules', () => {
-  const definition = {
-    trigger: { kind: 'schedule', cron: '0 9 * * MON-FRI', timezone: 'Europe/Paris', overlap: 'buffer-one' },
-  };
-  const sync = async (ruleId: string) => {
-    await tenant((manager) => requestScheduleSync(manager, { observatoryId: harness.ours.observatoryId, ruleId }));
-    await until(async () => {
-      const { rows } = await query(
-        harness.db,
-        `select count(*)::int as open from outbox where topic = 'schedule-sync' and delivered_at is null`,
-      );
-      return rows[0]!['open'] === 0;
-    });
-  };
-  const publish = (ruleId: string, version: number, changed: object) =>
-    tenant(async (manager) => {
-      const saved = await manager.save(
-        manager.create(RuleVersion, {
-          observatoryId: harness.ours.observatoryId,
-          ruleId,
-          version,
-          definition: changed,
-          plan,
-          planHash: plan.hash,
-        }),
-      );
-      await manager.query('update automation_rules set published_version_id = $2 where id = $1', [ruleId, saved.id]);
-    });
-  const scheduleOf = async (ruleId: string) => {
-    try {
-      return await harness.client.schedule.getHandle(`rule-${ruleId}`).describe();
-    } catch {
-      return undefined;
-    }
-  };
-
-  it('follow the rule: made, changed, and gone when it is switched off', async () => {
-    const { ruleId } = await harness.makeHook();
-    await publish(ruleId, 2, definition);
-    await sync(ruleId);
-    const made = await scheduleOf(ruleId);
-    expect(made?.policies).toMatchObject({ overlap: 'BUFFER_ONE', catchupWindow: 3_600_000 });
-    expect(made?.info.nextActionTimes).not.toHaveLength(0);
-
-    await publish(ruleId, 3, { trigger: { kind: 'schedule', every: '15m' } });
-    await sync(ruleId);
-    expect((await scheduleOf(ruleId))?.spec.intervals).toMatchObject([{ every: 900_000 }]);
-
-    await query(harness.db, 'update automation_rules set enabled = false where id = $1', [ruleId]);
-    await sync(ruleId);
-    expect(await scheduleOf(ruleId)).toBeUndefined();
-    await sync(ruleId);
   });
 });
 

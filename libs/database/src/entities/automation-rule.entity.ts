@@ -49,6 +49,10 @@ export class AutomationRule extends TenantRow {
   @Column({ type: 'boolean', default: false })
   enabled!: boolean;
 
+  /** Why it does not run at its times although it is on, in words. */
+  @Column(optionalText)
+  scheduleProblem!: string | null;
+
   @Column(time)
   lastRunAt!: Date | null;
 

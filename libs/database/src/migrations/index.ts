@@ -1,6 +1,7 @@
 import { Foundation1763720000000 } from './1763720000000-foundation.js';
 import { PreviousSecretUntil1763740000000 } from './1763740000000-previous-secret-until.js';
 import { RunReplays1764115200000 } from './1764115200000-run-replays.js';
+import { ScheduleProblems1764115300000 } from './1764115300000-schedule-problems.js';
 import { Notifications1764120000000 } from './1764120000000-notifications.js';
 
 /** In order. */
@@ -8,5 +9,6 @@ export const migrations = [
   Foundation1763720000000,
   PreviousSecretUntil1763740000000,
   RunReplays1764115200000,
+  ScheduleProblems1764115300000,
   Notifications1764120000000,
 ];

@@ -256,6 +256,14 @@ export type Dashboard = {
             accountName: string;
             errorMessage: string | null;
         }>;
+        /**
+         * rules that are on and do not run at their times
+         */
+        brokenSchedules: Array<{
+            ruleId: string;
+            ruleName: string;
+            problem: string;
+        }>;
     };
     stats: {
         runs: number;
@@ -780,6 +788,10 @@ export type RuleDetail = {
     }>;
     lastRunAt: string | null;
     nextFireAt: string | null;
+    /**
+     * why it does not run at its times although it is on, in words
+     */
+    scheduleProblem: string | null;
     createdAt: string;
     updatedAt: string;
     draft: {
@@ -855,6 +867,10 @@ export type RuleSummary = {
     }>;
     lastRunAt: string | null;
     nextFireAt: string | null;
+    /**
+     * why it does not run at its times although it is on, in words
+     */
+    scheduleProblem: string | null;
     createdAt: string;
     updatedAt: string;
 };
