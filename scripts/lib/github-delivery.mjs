@@ -5,8 +5,7 @@ const examples = createRequire(import.meta.url)('@octokit/webhooks-examples');
 
 /**
  * A real GitHub `issues` delivery in which an issue was closed as completed. GitHub's published examples hold no
- * `issues.closed`, so it is derived from `issues.reopened`. GitHub sends no timestamp and the door refuses to run
- * one body twice, so `closed_at` makes every delivery its own.
+ * `issues.closed`, so it is derived from `issues.reopened`.
  *
  * @param {{ labels?: string[], title?: string, stateReason?: string, number?: number }} [changes]
  */

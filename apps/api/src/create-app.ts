@@ -31,13 +31,12 @@ export async function createApp(settings: AppSettings): Promise<NestFastifyAppli
   });
   const fastify = adapter.getInstance();
   const parseJson = fastify.getDefaultJsonParser('error', 'error');
-  app.useBodyParser<Server>('application/json', { bodyLimit: BODY_LIMIT }, (request, body, done) =>
-    parseJson(request, body.toString('utf8'), (error, value) => {
-      // Of a delivery the signature is checked first, over the bytes; no body stands for one that cannot be read.
-      if (error && isDelivery(request)) done(null, undefined);
-      else done(error, value);
-    }),
-  );
+  app.useBodyParser<Server>('application/json', { bodyLimit: BODY_LIMIT }, (request, body, done) => {
+    if (isDelivery(request)) done(null, undefined);
+    else void parseJson(request, body.toString('utf8'), done);
+  });
+  // Only a delivery comes this far with another type. Its bytes are read once the signature over them was checked.
+  app.useBodyParser<Server>('*', { bodyLimit: BODY_LIMIT }, (_request, _body, done) => done(null, undefined));
   app.enableCors(corsOptions(config));
   await app.register(helmet, {
     contentSecurityPolicy: {

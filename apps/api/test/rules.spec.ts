@@ -200,6 +200,10 @@ describe('publishing', () => {
     expect(info.body).toMatchObject({
       data: { url: webhook?.url, scheme: 'github', hasSecret: true, previousSecretUntil: null, lastDeliveryAt: null },
     });
+    const configured = await call('PUT', `/${ruleId}/webhook`, { refuseEqualBodiesSeconds: 600 });
+    expect(configured.body).toMatchObject({ data: { refuseEqualBodiesSeconds: 600, url: webhook?.url } });
+    for (const refuseEqualBodiesSeconds of [0, -1, 2_592_001, '600', 1.5])
+      expect((await call('PUT', `/${ruleId}/webhook`, { refuseEqualBodiesSeconds })).status).toBe(400);
     expect((await call('POST', `/${ruleId}/publish`)).data(Published).webhook).toEqual({
       url: webhook?.url,
       secret: null,

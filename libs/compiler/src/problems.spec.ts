@@ -222,6 +222,13 @@ const CASES: Record<ProblemCode, Case | Case[]> = {
   ],
   'unknown-output-field': [
     {
+      given: rule([
+        { ...log, id: 'a', with: { title: '${{ trigger.eventname + trigger.headers["x-github-event"] }}' } },
+      ]),
+      path: 'steps[0].with.title',
+      hint: 'Did you mean “eventName”?',
+    },
+    {
       given: rule([model, { ...log, id: 'a', with: { title: '${{ steps.draft.output.txt }}' } }]),
       path: 'steps[1].with.title',
       hint: 'Did you mean “text”?',

@@ -11,6 +11,14 @@ export type ScopeState = ReadonlyMap<string, Availability>;
 
 const STRING = shapeOfType('string');
 
+const TRIGGER = closed('“trigger”', {
+  kind: STRING,
+  deliveryId: STRING,
+  eventName: STRING,
+  receivedAt: STRING,
+  headers: ANY,
+});
+
 /** What an expression can read at a point of the plan. */
 export function scopeShape(context: CompileContext, state: ScopeState, notYet?: string): ObjectShape {
   if (notYet !== undefined) return makeShape(context, state, notYet);
@@ -26,6 +34,7 @@ function makeShape(context: CompileContext, state: ScopeState, notYet?: string):
     missingCode: 'unknown-name',
     fields: {
       event: ANY,
+      trigger: TRIGGER,
       steps: stepsShape(context, state, notYet),
       vars: context.vars,
       rule: closed('“rule”', { id: STRING, name: STRING, version: shapeOfType('number') }),

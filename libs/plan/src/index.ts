@@ -1,5 +1,5 @@
 export { canonicalJson } from './canonical-json.js';
-export { Json, JsonObject, MAX_VALUE_BYTES } from './json.js';
+export { Json, JsonObject, MAX_EVENT_BYTES, MAX_VALUE_BYTES } from './json.js';
 export {
   ActionNode,
   ApprovalNode,
@@ -30,6 +30,7 @@ export {
   StepError,
   StepRecord,
   StepStatus,
+  TriggerDetails,
 } from './run.js';
 export type { FinalRunStatus } from './run.js';
 export type {

@@ -10,3 +10,6 @@ export type JsonObject = z.infer<typeof JsonObject>;
 
 /** Largest single result, rendered input or expression value that may enter a workflow, in bytes of JSON. */
 export const MAX_VALUE_BYTES = 128 * 1024;
+
+/** Largest event a run may be started with, in bytes of JSON. */
+export const MAX_EVENT_BYTES = 1024 * 1024;

@@ -64,6 +64,21 @@ export const RehearsalAnswer = z.object({
 });
 export type RehearsalAnswer = z.infer<typeof RehearsalAnswer>;
 
+/** How a run was triggered, for expressions: `trigger`. Absent parts are empty, so that they can be compared. */
+export const TriggerDetails = z.object({
+  /** Of a run again: what triggered the first one. */
+  kind: z.enum(['schedule', 'webhook', 'manual']).optional(),
+  /** The sender's id of the delivery. */
+  deliveryId: z.string().default(''),
+  /** The sender's name of the event: GitHub's `X-GitHub-Event`, the `type` of Standard Webhooks. */
+  eventName: z.string().default(''),
+  /** ISO 8601: when it came in, was due, or was asked for. */
+  receivedAt: z.string().default(''),
+  /** Those that are kept, by their names in lower case. */
+  headers: z.record(z.string(), z.string()).default({}),
+});
+export type TriggerDetails = z.infer<typeof TriggerDetails>;
+
 /** What `runPlan` takes. Everything in it is encrypted by the payload codec. */
 export const RunInput = z.object({
   runId: z.uuid(),
@@ -74,6 +89,8 @@ export const RunInput = z.object({
     type: z.enum(['schedule', 'webhook', 'manual']),
     /** In words, for lists: "issues from octo-org/octo-repo". */
     summary: z.string(),
+    /** Absent in runs of before. */
+    details: TriggerDetails.optional(),
   }),
   event: Json,
   /** Present only in a rehearsal: answers by the approval's step id; an absent one expires. */

@@ -18,6 +18,8 @@ const DEFAULT_DEADLINE_MS = 20_000;
 export interface Rehearsal {
   plan: Plan;
   event: Json;
+  /** Default: started by hand. */
+  trigger?: RunInput['trigger'];
   /** By the approval's step id; an approval without one expires. */
   answers: Record<string, RehearsalAnswer>;
   rule?: NonNullable<RunInput['rule']>;
@@ -37,6 +39,7 @@ export interface Rehearsal {
  */
 export async function rehearsePlan(client: Client, rehearsal: Rehearsal): Promise<RunResult> {
   const { plan, event, answers, rule, taskQueue = REHEARSAL_TASK_QUEUE } = rehearsal;
+  const { trigger = { type: 'manual', summary: 'Rehearsal' } } = rehearsal;
   const runId = randomUUID();
   const input: RunInput = {
     runId,
@@ -44,7 +47,7 @@ export async function rehearsePlan(client: Client, rehearsal: Rehearsal): Promis
     observatoryId: randomUUID(),
     ...(rule ? { rule } : {}),
     plan,
-    trigger: { type: 'manual', summary: 'Rehearsal' },
+    trigger,
     event,
     rehearsal: { answers },
   };

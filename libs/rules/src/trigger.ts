@@ -13,7 +13,11 @@ export const WebhookTrigger = z
         'How deliveries are signed: `github` (X-Hub-Signature-256) or `standard-webhooks` (webhook-id, webhook-timestamp, webhook-signature).',
     }),
   })
-  .meta({ title: 'Webhook', description: 'Runs for each signed delivery; `event` is its body.' });
+  .meta({
+    title: 'Webhook',
+    description:
+      'Runs for each signed delivery; `event` is its body: JSON, or the JSON in the field `payload` of a form. `trigger` has its name, id and headers.',
+  });
 
 export const ScheduleTrigger = z
   .strictObject({

@@ -32,7 +32,6 @@ export function closedIssueEvent(options: { title?: string; labels?: string[] } 
       ...event.issue,
       state: 'closed',
       state_reason: 'completed',
-      // GitHub sends no timestamp and a hook refuses a body it has seen: each delivery differs.
       closed_at: new Date().toISOString(),
       ...(options.title === undefined ? {} : { title: options.title }),
       ...(options.labels === undefined ? {} : { labels: options.labels.map((name) => ({ ...label, name })) }),

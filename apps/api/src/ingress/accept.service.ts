@@ -2,15 +2,16 @@ import { createHash } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { toJsonb, toText, type Database } from '@jarvis/database';
 import { z } from 'zod';
+import type { TriggerDetails } from '@jarvis/plan';
 import { ApiError, refuse } from '../http/api-error.js';
-import { isTooDeep, tooDeep } from '../http/request-hooks.js';
 import { DATABASE } from '../infrastructure/tokens.js';
 import { RelayService } from '../relay/relay.service.js';
+import { eventFormOf, parseEvent } from './event-body.js';
 import { HookSecrets } from './hook-secrets.js';
 import { runIdOfDelivery } from './run-id.js';
-import { singleHeader, type RawDelivery } from './signatures/verification.js';
+import { singleHeader, type RawDelivery, type Verification } from './signatures/verification.js';
 import { verifyDelivery } from './signatures/verify-delivery.js';
-import { summarizeTrigger } from './trigger-summary.js';
+import { eventNameOf, summarizeTrigger } from './trigger-summary.js';
 
 /** Kept beside the event. Signatures are not: nobody needs them again. */
 const KEPT_HEADERS = [
@@ -29,8 +30,6 @@ const Accepted = z.tuple([
   ]),
 ]);
 
-const JsonObjectBody = z.record(z.string(), z.unknown());
-
 export interface Receipt {
   deliveryId: string;
   /** Null for a ping. */
@@ -46,36 +45,37 @@ export class AcceptService {
     private readonly relay: RelayService,
   ) {}
 
-  /**
-   * @param body undefined when it is no JSON
-   * @throws ApiError 401 before anything is stored, or said about the body, when the signature does not hold
-   */
-  async accept(hookId: string, delivery: RawDelivery, body: unknown): Promise<Receipt> {
+  /** @throws ApiError 401 before anything is stored, or said about the body, when the signature does not hold */
+  async accept(hookId: string, delivery: RawDelivery): Promise<Receipt> {
+    const form = eventFormOf(delivery);
     const hook = await this.hooks.find(hookId);
     if (!hook) throw noSuchHook();
     const verified = verifyDelivery(hook.scheme, delivery, hook.secrets);
-    if (!verified.ok) {
-      throw refuse.unauthenticated({
-        code: 'bad-signature',
-        message: `The delivery was refused. ${verified.reason}`,
-        hint: verified.hint,
-      });
-    }
-    const event = parseEvent(body);
+    if (!verified.ok) throw refusalOf(verified);
+    const event = parseEvent(delivery, form);
     const { deliveryId } = verified;
     const githubEvent = hook.scheme === 'github' ? singleHeader(delivery, 'x-github-event') : undefined;
     // GitHub's question whether anybody is there, when a webhook is set up.
     if (githubEvent === 'ping') return { deliveryId, runId: null };
+    const headers = keptHeaders(delivery);
+    const trigger: TriggerDetails = {
+      kind: 'webhook',
+      deliveryId,
+      eventName: eventNameOf(hook.scheme, event, githubEvent),
+      receivedAt: new Date().toISOString(),
+      headers,
+    };
     const rows = await this.database.systemQuery(
-      'select outcome, delivery, run from accept_delivery($1, $2, $3, $4, $5, $6, $7)',
+      'select outcome, delivery, run from accept_delivery($1, $2, $3, $4, $5, $6, $7, $8)',
       [
         hookId,
         deliveryId,
         runIdOfDelivery({ source: `hook:${hookId}`, deliveryId }),
         createHash('sha256').update(delivery.body).digest('hex'),
         toJsonb(event),
-        toJsonb(keptHeaders(delivery)),
+        toJsonb(headers),
         toText(summarizeTrigger(hook.scheme, event, githubEvent)),
+        toJsonb(trigger),
       ],
     );
     const [result] = Accepted.parse(rows);
@@ -86,14 +86,11 @@ export class AcceptService {
   }
 }
 
-function parseEvent(body: unknown): Record<string, unknown> {
-  if (isTooDeep(body)) throw tooDeep();
-  const parsed = JsonObjectBody.safeParse(body);
-  if (parsed.success) return parsed.data;
-  throw refuse.invalidInput({
-    message: 'The body of a delivery must be a JSON object, without keys such as __proto__.',
-    hint: 'Send the event as one JSON object.',
-  });
+function refusalOf({ about, reason, hint }: Extract<Verification, { ok: false }>): ApiError {
+  const message = `The delivery was refused. ${reason}`;
+  return about === 'signature'
+    ? refuse.unauthenticated({ code: 'bad-signature', message, hint })
+    : refuse.invalidInput({ code: 'missing-delivery-id', message, hint });
 }
 
 function keptHeaders(delivery: RawDelivery): Record<string, string> {

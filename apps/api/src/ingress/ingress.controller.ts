@@ -1,7 +1,6 @@
 import { Controller, Param, Post, Req, type RawBodyRequest } from '@nestjs/common';
 import { ApiHeaders } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
-import { ApiError } from '../http/api-error.js';
 import { Answers, Public } from '../http/route.decorators.js';
 import { Throttle } from '../http/throttling.js';
 import { AcceptService, noSuchHook } from './accept.service.js';
@@ -32,20 +31,8 @@ export class IngressController {
   @ApiHeaders(SIGNATURE_HEADERS)
   @Answers('Accepts a signed webhook delivery (GitHub or Standard Webhooks)', DeliveryReceipt, { status: 202 })
   async deliver(@Param('hookId') hookId: string, @Req() request: RawBodyRequest<FastifyRequest>) {
-    if (!isJson(request.headers['content-type'])) {
-      throw new ApiError({
-        status: 415,
-        code: 'unsupported-media-type',
-        message: 'A webhook delivery must be JSON.',
-        hint: 'Set the content type to application/json at the sender.',
-      });
-    }
     if (!HookId.safeParse(hookId).success) throw noSuchHook();
     const delivery = { body: request.rawBody ?? Buffer.alloc(0), headers: request.headers };
-    return this.accepting.accept(hookId, delivery, request.body);
+    return this.accepting.accept(hookId, delivery);
   }
-}
-
-function isJson(contentType: string | undefined): boolean {
-  return contentType?.split(';', 1)[0]?.trim().toLowerCase() === 'application/json';
 }

@@ -2,7 +2,10 @@ import { z } from 'zod';
 
 export const DeliveryReceipt = z
   .object({
-    deliveryId: z.string().meta({ description: 'The sender’s id of the delivery; of a duplicate, the first one’s' }),
+    deliveryId: z.string().meta({
+      description:
+        'The sender’s id of the delivery; of one that was here before, or whose body was where the endpoint refuses equal ones, the first one’s',
+    }),
     runId: z.uuid().nullable().meta({ description: 'The run it became; null for a ping, which runs nothing' }),
   })
   .meta({ id: 'DeliveryReceipt' });

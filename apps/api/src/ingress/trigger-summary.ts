@@ -12,6 +12,11 @@ export function summarizeTrigger(scheme: WebhookScheme, event: unknown, githubEv
   return (scheme === 'github' ? githubSummary(event, githubEvent) : standardSummary(event)).slice(0, 200);
 }
 
+/** The sender's name of the event, empty where it gives none. */
+export function eventNameOf(scheme: WebhookScheme, event: unknown, githubEvent: string | undefined): string {
+  return ((scheme === 'github' ? githubEvent : StandardBody.parse(event).type) ?? '').slice(0, 200);
+}
+
 function githubSummary(event: unknown, name: string | undefined): string {
   const { action, repository } = GithubBody.parse(event);
   const what = [name, action].filter((part) => part !== undefined && part !== '').join('.') || 'delivery';

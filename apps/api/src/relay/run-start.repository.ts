@@ -16,6 +16,8 @@ const Row = z.object({
   kind: z.string(),
   trigger_type: z.string(),
   trigger_summary: z.string(),
+  trigger_details: z.unknown(),
+  created_at: z.date(),
   event: Json,
 });
 
@@ -36,7 +38,8 @@ export class RunStartRepository {
     return this.database.tenant(observatoryId, async (manager) => {
       const rows: unknown = await manager.query(
         `select r.id, r.finished_at is not null as ended, r.rule_id, a.name as rule_name, v.id as version_id, v.version,
-                r.kind, r.trigger_type, r.trigger_summary, r.event
+                r.kind, r.trigger_type, r.trigger_summary,
+                r.trigger_details, r.created_at, r.event
          from runs r
          left join automation_rules a on a.id = r.rule_id
          left join rule_versions v on v.id = r.rule_version_id
@@ -70,7 +73,11 @@ export class RunStartRepository {
         type: 'broken',
         message: 'The published version of its rule cannot be read. Publish the rule again and start a new run.',
       };
-    const trigger = RunInput.shape.trigger.safeParse({ type: row.trigger_type, summary: row.trigger_summary });
+    const trigger = RunInput.shape.trigger.safeParse({
+      type: row.trigger_type,
+      summary: row.trigger_summary,
+      details: { receivedAt: row.created_at.toISOString(), ...z.looseObject({}).parse(row.trigger_details) },
+    });
     if (!trigger.success)
       return { type: 'broken', message: `A run triggered by "${row.trigger_type}" cannot be started.` };
     const { rule_id: id, rule_name: name, version } = row;

@@ -1,24 +1,28 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Config } from '@jarvis/config';
 import type { Database } from '@jarvis/database';
-import { Plan, type Json, type PlanNode, type RehearsalAnswer, type RunResult } from '@jarvis/plan';
+import { Plan, type Json, type PlanNode, type RehearsalAnswer, type RunInput, type RunResult } from '@jarvis/plan';
 import { rehearsePlan, RehearsalError } from '@jarvis/rehearsal';
-import { parseDuration } from '@jarvis/rules';
+import { parseDuration, Trigger } from '@jarvis/rules';
 import type { EntityManager } from 'typeorm';
 import { z } from 'zod';
 import type { Principal } from '../auth/principal.js';
 import { ApiError, refuse, type ErrorDetail } from '../http/api-error.js';
+import { checkEventSize } from '../infrastructure/event-size.js';
 import { TemporalGateway } from '../infrastructure/temporal-gateway.js';
 import { CONFIG, DATABASE } from '../infrastructure/tokens.js';
+import { rehearsedTrigger } from './rehearsed-trigger.js';
 import { doesNotCompile, RuleCompiler } from './rule-compiler.js';
 import { RulesRepository } from './rules.repository.js';
 import type { Rehearsal, RehearseRequest } from './rules.schemas.js';
 
 const AnyJson = z.json();
+const Published = z.looseObject({ trigger: Trigger });
 const PING_MS = 2000;
 
 interface Prepared {
   plan: Plan;
+  trigger: RunInput['trigger'];
   event: Json;
   rule: { id: string; name: string; version: number };
 }
@@ -39,6 +43,7 @@ export class RehearsalService {
     ruleId: string,
     request: RehearseRequest,
   ): Promise<z.input<typeof Rehearsal>> {
+    if (request.event !== undefined) checkEventSize(request.event);
     const prepared = await this.database.tenant(observatoryId, (manager) => this.prepare(manager, ruleId, request));
     const answers = answersFor(prepared.plan, request.answers);
     const startedAt = performance.now();
@@ -62,20 +67,26 @@ export class RehearsalService {
   private async prepare(
     manager: EntityManager,
     ruleId: string,
-    { event, version }: RehearseRequest,
+    { event, version, trigger: given }: RehearseRequest,
   ): Promise<Prepared> {
     const rule = await this.repository.findOrFail(manager, ruleId);
-    const { plan, number } =
+    const { plan, number, trigger } =
       version === 'draft' ? await this.draftPlan(manager, rule) : await this.versionPlan(manager, { ruleId, version });
-    const given = event ?? rule.sampleEvent;
-    if (given === null && rule.triggerType === 'webhook') {
+    const sample = event ?? rule.sampleEvent;
+    if (sample === null && rule.triggerType === 'webhook') {
       throw refuse.unprocessable({
         code: 'no-sample-event',
         message: 'There is no event to rehearse with.',
         hint: 'Send one as event, or store a sample event for this rule.',
       });
     }
-    return { plan, event: AnyJson.parse(given ?? {}), rule: { id: rule.id, name: rule.name, version: number } };
+    const rehearsed = AnyJson.parse(sample ?? defaultEvent(trigger));
+    return {
+      plan,
+      trigger: rehearsedTrigger(trigger, { event: rehearsed, given }),
+      event: rehearsed,
+      rule: { id: rule.id, name: rule.name, version: number },
+    };
   }
 
   private async draftPlan(
@@ -84,13 +95,22 @@ export class RehearsalService {
   ) {
     const { compiled, problems } = await this.compiler.check(manager, rule.draftSource ?? rule.draft);
     if (compiled === undefined) throw doesNotCompile(problems);
-    return { plan: compiled.plan, number: (rule.publishedVersion?.version ?? 0) + 1 };
+    return { plan: compiled.plan, trigger: compiled.trigger, number: (rule.publishedVersion?.version ?? 0) + 1 };
   }
 
   private async versionPlan(manager: EntityManager, at: { ruleId: string; version: number }) {
     const found = await this.repository.findVersionOrFail(manager, at);
-    return { plan: Plan.parse(found.plan), number: found.version };
+    return {
+      plan: Plan.parse(found.plan),
+      trigger: Published.parse(found.definition).trigger,
+      number: found.version,
+    };
   }
+}
+
+/** A schedule tells when it was due, and nothing else. */
+function defaultEvent({ kind }: Trigger): Json {
+  return kind === 'schedule' ? { scheduledAt: new Date().toISOString() } : {};
 }
 
 /** @throws ApiError 422 when an answer is for no approval of this plan */

@@ -76,9 +76,18 @@ export class RuleReader {
   }
 
   webhook({ endpoint, hasSecret, lastDeliveryAt }: WebhookRow): NonNullable<RuleDetail['webhook']> {
-    const { id, scheme, enabled, previousSecretUntil: until } = endpoint;
+    const { id, scheme, enabled, refuseEqualBodiesSeconds, previousSecretUntil: until } = endpoint;
     const previousSecretUntil = until !== null && until > new Date() ? until : null;
-    return { url: this.hookUrl(id), hookId: id, scheme, enabled, hasSecret, previousSecretUntil, lastDeliveryAt };
+    return {
+      url: this.hookUrl(id),
+      hookId: id,
+      scheme,
+      enabled,
+      hasSecret,
+      previousSecretUntil,
+      refuseEqualBodiesSeconds,
+      lastDeliveryAt,
+    };
   }
 
   hookUrl(hookId: string): string {

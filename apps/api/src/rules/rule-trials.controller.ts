@@ -13,6 +13,7 @@ import {
   SampleEvent,
   SampleEventRequest,
   WebhookEndpointShape,
+  WebhookSettingsRequest,
 } from './rules.schemas.js';
 import { SampleEventService } from './sample-event.service.js';
 import { WebhookEndpointsService } from './webhook-endpoints.service.js';
@@ -31,6 +32,18 @@ export class RuleTrialsController {
   @Answers('Where the webhook is received; the secret is not shown', WebhookEndpointShape)
   webhook(@CurrentPrincipal() principal: Principal, @Param('id', { schema: IdParam }) id: string) {
     return this.webhooks.get(principal, id);
+  }
+
+  @Put('webhook')
+  @Allow('operate')
+  @Throttle(60)
+  @Answers('Say whether the webhook refuses a body that it has just seen', WebhookEndpointShape)
+  configureWebhook(
+    @CurrentPrincipal() principal: Principal,
+    @Param('id', { schema: IdParam }) id: string,
+    @Body({ schema: WebhookSettingsRequest }) body: z.infer<typeof WebhookSettingsRequest>,
+  ) {
+    return this.webhooks.configure(principal, id, body);
   }
 
   @Post('webhook/rotate-secret')

@@ -101,6 +101,10 @@ export const RuleVersionDetail = z
 const previousSecretUntil = Timestamp.nullable().meta({
   description: 'how long the secret before still counts, a day from the rotation; null when only the current one does',
 });
+const refuseEqualBodiesSeconds = z.int().min(1).max(2_592_000).nullable().meta({
+  description:
+    'a body that came within this time is not run again, whatever the id of its delivery; null: only the id decides',
+});
 export const WebhookEndpointShape = z
   .object({
     url: z.string(),
@@ -109,9 +113,13 @@ export const WebhookEndpointShape = z
     enabled: z.boolean(),
     hasSecret: z.boolean(),
     previousSecretUntil,
+    refuseEqualBodiesSeconds,
     lastDeliveryAt: Timestamp.nullable(),
   })
   .meta({ id: 'WebhookEndpoint' });
+export const WebhookSettingsRequest = z
+  .strictObject({ refuseEqualBodiesSeconds })
+  .meta({ id: 'WebhookSettingsRequest' });
 const WebhookSecret = z
   .object({ url: z.string(), secret: z.string().meta({ description: 'shown this once' }) })
   .meta({ id: 'WebhookSecret' });
@@ -203,6 +211,14 @@ export const RehearseRequest = z
       )
       .default({})
       .meta({ description: 'by the approval step id; an approval without an answer expires' }),
+    trigger: z
+      .strictObject({
+        eventName: z.string().max(200).optional(),
+        deliveryId: z.string().max(200).optional(),
+        headers: z.record(z.string().max(100), z.string().max(500)).optional(),
+      })
+      .optional()
+      .meta({ description: 'what expressions read as trigger; absent: as a delivery of this event would bring it' }),
     version: z
       .union([z.literal('draft'), z.int().min(1)])
       .default('draft')

@@ -5,6 +5,7 @@ import { z } from 'zod';
 import type { Principal } from '../auth/principal.js';
 import { keyUsed, runIdOfKey } from '../http/idempotency-key.js';
 import { audit } from '../infrastructure/audit.js';
+import { checkEventSize } from '../infrastructure/event-size.js';
 import { DATABASE } from '../infrastructure/tokens.js';
 import { neverPublished } from './rule-lifecycle.service.js';
 import { RulesRepository } from './rules.repository.js';
@@ -25,6 +26,7 @@ export class RunNowService {
   ) {}
 
   async run(principal: Principal, ruleId: string, { event = {}, idempotencyKey }: Asked): Promise<{ runId: string }> {
+    checkEventSize(event);
     const id = runIdOfKey(idempotencyKey, [principal.observatoryId, ruleId]);
     try {
       return await this.request(principal, { ruleId, event, id });

@@ -7,6 +7,7 @@ import { z } from 'zod';
 import type { Principal } from '../auth/principal.js';
 import { ApiError, refuse } from '../http/api-error.js';
 import { audit } from '../infrastructure/audit.js';
+import { checkEventSize } from '../infrastructure/event-size.js';
 import { DATABASE } from '../infrastructure/tokens.js';
 import { RulesRepository } from './rules.repository.js';
 import { signSample } from './sign-sample.js';
@@ -32,6 +33,7 @@ export class SampleEventService {
   }
 
   put(principal: Principal, ruleId: string, event: JsonObject): Promise<{ event: unknown }> {
+    checkEventSize(event);
     return this.database.tenant(principal.observatoryId, async (manager) => {
       await this.repository.lockOrFail(manager, ruleId);
       await manager.update(AutomationRule, { id: ruleId }, { sampleEvent: event });

@@ -7,8 +7,8 @@ export interface SignedSample {
 }
 
 /**
- * Signs an event as its sender would. A door refuses bytes it has seen before, so white space that means nothing to
- * JSON makes every sample different bytes of the same event.
+ * Signs an event as its sender would. An endpoint may refuse bytes it has seen before, so white space that means
+ * nothing to JSON makes every sample different bytes of the same event.
  */
 export function signSample(
   event: unknown,
@@ -45,7 +45,6 @@ function uniqueWhiteSpace(): string {
     .join('');
 }
 
-/** GitHub names the event in a header, not in the body; the body's main object tells which it is. */
 const githubEvents: readonly (readonly [string, string])[] = [
   ['comment', 'issue_comment'],
   ['issue', 'issues'],
@@ -58,7 +57,8 @@ const githubEvents: readonly (readonly [string, string])[] = [
   ['zen', 'ping'],
 ];
 
-function githubEventOf(event: unknown): string {
+/** GitHub names the event in a header, not in the body; the body's main object tells which it is. */
+export function githubEventOf(event: unknown): string {
   if (typeof event !== 'object' || event === null) return 'repository_dispatch';
   return githubEvents.find(([key]) => Object.hasOwn(event, key))?.[1] ?? 'repository_dispatch';
 }

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
-import { WebhookEndpoint, type Database, type WebhookScheme } from '@jarvis/database';
+import { notify, WebhookEndpoint, type Database, type WebhookScheme } from '@jarvis/database';
 import { webhookContext, type CredentialSealer } from '@jarvis/payload-codec/credentials';
 import type { Trigger } from '@jarvis/rules';
 import type { EntityManager } from 'typeorm';
@@ -11,7 +11,7 @@ import { audit } from '../infrastructure/audit.js';
 import { CREDENTIAL_SEALER, DATABASE } from '../infrastructure/tokens.js';
 import { RuleReader } from './rule-reader.js';
 import { RulesRepository } from './rules.repository.js';
-import type { RotatedSecret, RuleDetail } from './rules.schemas.js';
+import type { RotatedSecret, RuleDetail, WebhookSettingsRequest } from './rules.schemas.js';
 
 const Secret = z.string();
 
@@ -31,6 +31,29 @@ export class WebhookEndpointsService {
   get({ observatoryId }: Principal, ruleId: string): Promise<NonNullable<RuleDetail['webhook']>> {
     return this.database.tenant(observatoryId, async (manager) => {
       await this.repository.findOrFail(manager, ruleId);
+      const webhook = await this.repository.findWebhook(manager, ruleId);
+      if (webhook === null) throw noWebhook();
+      return this.reader.webhook(webhook);
+    });
+  }
+
+  /** What the endpoint refuses beyond what its signature says. */
+  configure(
+    principal: Principal,
+    ruleId: string,
+    { refuseEqualBodiesSeconds }: z.infer<typeof WebhookSettingsRequest>,
+  ): Promise<NonNullable<RuleDetail['webhook']>> {
+    return this.database.tenant(principal.observatoryId, async (manager) => {
+      await this.repository.lockOrFail(manager, ruleId);
+      const { affected } = await manager.update(WebhookEndpoint, { ruleId }, { refuseEqualBodiesSeconds });
+      if (affected === 0) throw noWebhook();
+      await audit(manager, principal, {
+        action: 'webhook.configured',
+        entityType: 'rule',
+        entityId: ruleId,
+        metadata: { refuseEqualBodiesSeconds },
+      });
+      await notify(manager, { type: 'rule_updated', observatoryId: principal.observatoryId, id: ruleId });
       const webhook = await this.repository.findWebhook(manager, ruleId);
       if (webhook === null) throw noWebhook();
       return this.reader.webhook(webhook);

@@ -94,14 +94,62 @@ describe('a signed GitHub delivery', () => {
     expect(await counts(hook)).toEqual({ inbox: 1, runs: 1 });
   });
 
-  it('does not run again under another delivery id: the body was here', async () => {
+  it('is another event under another id, whatever its body: a button pressed twice is two deliveries', async () => {
+    const hook = await harness.makeHook();
+    const delivery = github(hook, { action: 'rerequested', check_run: { id: 1 } });
+    const under = (name: string) => ({
+      ...delivery,
+      headers: { ...delivery.headers, 'x-github-delivery': randomUUID(), 'x-github-event': name },
+    });
+    const answers = await Promise.all(
+      ['check_run', 'check_run', 'workflow_dispatch', 'repository_dispatch'].map((name) =>
+        post(hook.hookId, under(name)),
+      ),
+    );
+    expect(answers.map(({ status }) => status)).toEqual([202, 202, 202, 202]);
+    expect(new Set(answers.map(({ data }) => data.runId)).size).toBe(4);
+    expect(await counts(hook)).toEqual({ inbox: 4, runs: 4 });
+  });
+
+  it('is refused as a body of before where the endpoint says so, for as long as it says', async () => {
+    const hook = await harness.makeHook();
+    const equalBodies = (seconds: number | null) =>
+      query(harness.db, 'update webhook_endpoints set refuse_equal_bodies_seconds = $2 where id = $1', [
+        hook.hookId,
+        seconds,
+      ]);
+    await equalBodies(60);
+    const delivery = github(hook);
+    const again = () => ({ ...delivery, headers: { ...delivery.headers, 'x-github-delivery': randomUUID() } });
+    const answers = await Promise.all(Array.from({ length: 20 }, () => post(hook.hookId, again())));
+    expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([202]));
+    // Each is told which delivery ran.
+    expect(new Set(answers.map(({ data }) => JSON.stringify(data))).size).toBe(1);
+    expect(await counts(hook)).toEqual({ inbox: 1, runs: 1 });
+
+    await query(harness.db, `update inbox set received_at = now() - interval '61 seconds' where rule_id = $1`, [
+      hook.ruleId,
+    ]);
+    expect((await post(hook.hookId, again())).status).toBe(202);
+    await equalBodies(null);
+    expect((await post(hook.hookId, again())).status).toBe(202);
+    expect(await counts(hook)).toEqual({ inbox: 3, runs: 3 });
+  });
+
+  it('keeps its name, its id and its kept headers for the run', async () => {
     const hook = await harness.makeHook();
     const delivery = github(hook);
-    const first = await post(hook.hookId, delivery);
-    const replay = { ...delivery, headers: { ...delivery.headers, 'x-github-delivery': randomUUID() } };
-    const answers = await Promise.all(Array.from({ length: 20 }, () => post(hook.hookId, replay)));
-    expect(answers.every(({ status, data }) => status === 202 && data.runId === first.data.runId)).toBe(true);
-    expect(await counts(hook)).toEqual({ inbox: 1, runs: 1 });
+    delivery.headers['x-secret'] = 'not kept';
+    const { data } = await post(hook.hookId, delivery);
+    const { rows } = await query(harness.db, 'select trigger_details from runs where id = $1', [data.runId]);
+    const { 'x-github-delivery': deliveryId } = delivery.headers;
+    expect(rows[0]!['trigger_details']).toEqual({
+      kind: 'webhook',
+      deliveryId,
+      eventName: 'issues',
+      receivedAt: expect.stringMatching(/^20\d\d-.*Z$/),
+      headers: { 'x-github-event': 'issues', 'x-github-delivery': deliveryId, 'user-agent': expect.any(String) },
+    });
   });
 
   it('may be the same body for another hook', async () => {
@@ -174,7 +222,6 @@ describe('what is refused stores nothing', () => {
       tamper(good, 'x-hub-signature-256', sha1),
       signGithubDelivery(closedIssueEvent(), 'another secret'),
       { ...good, body: `${good.body} ` },
-      tamper(good, 'x-github-delivery', undefined),
     ];
     for (const delivery of bad) {
       const answer = await post(hook.hookId, delivery);
@@ -183,6 +230,24 @@ describe('what is refused stores nothing', () => {
     }
     expect(await counts(hook)).toEqual(nothing);
     expect((await post(hook.hookId, good)).status).toBe(202);
+  });
+
+  it('a delivery without an id, in words of its own: 400', async () => {
+    const hook = await harness.makeHook();
+    const good = github(hook);
+    for (const id of [undefined, 'two words', 'x'.repeat(201)]) {
+      const answer = await post(hook.hookId, tamper(good, 'x-github-delivery', id));
+      expect(answer).toMatchObject({ status: 400, error: { code: 'missing-delivery-id' } });
+      expect(answer.error.message).toContain('X-GitHub-Delivery');
+    }
+    // Whoever cannot sign is not told more than that.
+    const forged = tamper(
+      tamper(good, 'x-hub-signature-256', `sha256=${'0'.repeat(64)}`),
+      'x-github-delivery',
+      undefined,
+    );
+    expect((await post(hook.hookId, forged)).status).toBe(401);
+    expect(await counts(hook)).toEqual(nothing);
   });
 
   it('a hook without a secret accepts nothing, not even what is signed with an empty one: 401', async () => {
@@ -224,14 +289,17 @@ describe('what is refused stores nothing', () => {
         'x-hub-signature-256': `sha256=${createHmac('sha256', hook.secret).update(body).digest('hex')}`,
       },
     });
-    for (const type of [
-      'text/plain',
-      'application/x-www-form-urlencoded',
-      'application/jsonp',
-      'multipart/form-data; boundary=x',
-    ]) {
-      expect((await post(hook.hookId, signed('{"a":1}', type))).status).toBe(415);
+    for (const type of ['text/plain', 'application/jsonp', 'application/xml', 'multipart/form-data; boundary=x']) {
+      const refused = await post(hook.hookId, signed('{"a":1}', type));
+      expect(refused).toMatchObject({ status: 415, error: { code: 'unsupported-media-type' } });
+      expect(refused.error.message).toContain('must be JSON, or a form');
     }
+    const packed = signed('{"a":1}');
+    const gzip = { ...packed, headers: { ...packed.headers, 'content-encoding': 'gzip' } };
+    expect(await post(hook.hookId, gzip)).toMatchObject({
+      status: 415,
+      error: { message: expect.stringContaining('content-encoding: gzip') },
+    });
     for (const body of [
       '{',
       '[1]',
@@ -247,8 +315,70 @@ describe('what is refused stores nothing', () => {
       expect(await post(hook.hookId, forged)).toMatchObject({ status: 401, error: { code: 'bad-signature' } });
     }
     expect((await post(hook.hookId, signed(`{"a":"${'x'.repeat(1024 * 1024)}"}`))).status).toBe(413);
+    expect(await post(hook.hookId, signed(''))).toMatchObject({
+      status: 400,
+      error: { message: 'The delivery has no body.' },
+    });
+    // 6 KB that PostgreSQL would write out as 3 MB.
+    const numbers = signed(`{"a":[${Array.from({ length: 10_000 }, () => '1e300').join(',')}]}`);
+    expect(await post(hook.hookId, numbers)).toMatchObject({
+      status: 413,
+      error: { code: 'event-too-large', message: expect.stringContaining('1024 KB are allowed') },
+    });
     expect(await counts(hook)).toEqual(nothing);
     expect((await post(hook.hookId, signed('{"a":1}', 'application/json; charset=utf-8'))).status).toBe(202);
+  });
+});
+
+describe('how an event may be packed', () => {
+  const signedAs = (hook: MadeHook, type: string, body: string) => {
+    const { headers } = signGithubDelivery({}, '');
+    const signature = createHmac('sha256', hook.secret).update(body).digest('hex');
+    return { body, headers: { ...headers, 'content-type': type, 'x-hub-signature-256': `sha256=${signature}` } };
+  };
+  const eventOf = async (runId: string) =>
+    (await query(harness.db, 'select event from runs where id = $1', [runId])).rows[0]!['event'];
+
+  it.each(['application/json', 'application/cloudevents+json; charset=utf-8', 'Application/vnd.acme.v2+JSON'])(
+    'as %s',
+    async (type) => {
+      const hook = await harness.makeHook();
+      const answer = await post(hook.hookId, signedAs(hook, type, '{"action":"closed","title":"ä"}'));
+      expect(answer.status).toBe(202);
+      expect(await eventOf(answer.data.runId)).toEqual({ action: 'closed', title: 'ä' });
+    },
+  );
+
+  it('as a form with the JSON in payload, signed over the form', async () => {
+    const hook = await harness.makeHook();
+    const event = { action: 'closed', title: 'a & b = ü + %' };
+    const form = new URLSearchParams({ payload: JSON.stringify(event) }).toString();
+    const answer = await post(hook.hookId, signedAs(hook, 'application/x-www-form-urlencoded', form));
+    expect(answer.status).toBe(202);
+    expect(await eventOf(answer.data.runId)).toEqual(event);
+    const { rows } = await query(harness.db, 'select trigger_summary from runs where id = $1', [answer.data.runId]);
+    expect(rows[0]).toEqual({ trigger_summary: 'issues.closed from GitHub' });
+  });
+
+  it('not as another form, nor as a form with something else in payload: 400', async () => {
+    const hook = await harness.makeHook();
+    for (const body of ['a=1', 'payload=', 'payload=%5B1%5D', 'payload=%7B%22__proto__%22%3A1%7D']) {
+      const answer = await post(hook.hookId, signedAs(hook, 'application/x-www-form-urlencoded', body));
+      expect(answer).toMatchObject({ status: 400, error: { code: 'invalid-input' } });
+    }
+    expect(await counts(hook)).toEqual(nothing);
+  });
+
+  it('only in UTF-8: 400', async () => {
+    const hook = await harness.makeHook();
+    const latin1 = Buffer.from('{"a":"\xe4"}', 'latin1');
+    const signature = createHmac('sha256', hook.secret).update(latin1).digest('hex');
+    const { headers } = signGithubDelivery({}, '');
+    const answer = await post(hook.hookId, {
+      body: latin1,
+      headers: { ...headers, 'x-hub-signature-256': `sha256=${signature}` },
+    });
+    expect(answer).toMatchObject({ status: 400, error: { message: 'The body of the delivery is not UTF-8.' } });
   });
 });
 
@@ -308,6 +438,8 @@ describe('Standard Webhooks', () => {
       { ...good, body: '{"type":"invoice.refunded"}' },
     ];
     for (const delivery of bad) expect((await post(hook.hookId, delivery)).status).toBe(401);
+    const nameless = { ...good, headers: { ...good.headers, 'webhook-id': '' } };
+    expect(await post(hook.hookId, nameless)).toMatchObject({ status: 400, error: { code: 'missing-delivery-id' } });
     const [stale, otherSecret] = [await post(hook.hookId, bad[0]!), await post(hook.hookId, bad[2]!)];
     expect(stale.error.hint).toMatch(/clock.*replayed/);
     expect(otherSecret.error.hint).toContain('Compare the secret');

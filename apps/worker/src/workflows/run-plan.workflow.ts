@@ -15,6 +15,7 @@ import {
   SEARCH_ATTRIBUTES,
   SIGNAL_DECIDE_APPROVAL,
   SIGNAL_RESOLVE_EFFECT,
+  TriggerDetails,
   type FinalRunStatus,
   type RunResult,
   type RunState,
@@ -81,7 +82,14 @@ function withOwnId(input: RunInput): RunInput {
   if (input.trigger.type !== 'schedule' || input.rehearsal) return input;
   const { firstExecutionRunId, typedSearchAttributes, startTime } = workflowInfo();
   const due = typedSearchAttributes.get({ name: 'TemporalScheduledStartTime', type: 'DATETIME' }) ?? startTime;
-  return { ...input, runId: firstExecutionRunId, event: { scheduledAt: due.toISOString() } };
+  const scheduledAt = due.toISOString();
+  const details = TriggerDetails.parse({ receivedAt: scheduledAt });
+  return {
+    ...input,
+    runId: firstExecutionRunId,
+    trigger: { ...input.trigger, details },
+    event: { scheduledAt },
+  };
 }
 
 /** Makes the run's row where nobody did (schedules), and marks it as running. */

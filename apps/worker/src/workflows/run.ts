@@ -1,8 +1,10 @@
 import { setCurrentDetails } from '@temporalio/workflow';
-import type { Json, RunInput, RunState, RunStatus, StepError } from '@jarvis/plan';
+import { TriggerDetails, type Json, type RunInput, type RunState, type RunStatus, type StepError } from '@jarvis/plan';
 import { ActivityCalls } from './activity-calls.js';
 import { Timeline } from './timeline.js';
 import { WakeUps } from './wake-ups.js';
+
+const NO_DETAILS = TriggerDetails.parse({});
 
 /** What later steps see as `steps.<id>`. */
 export interface StepResult {
@@ -37,9 +39,10 @@ export class Run {
 
   /** The names an expression may use. `now` is workflow time as text, since a Date does not cross the sandbox. */
   expressionScope(): Record<string, unknown> {
-    const { event, rule, plan, runId } = this.input;
+    const { event, rule, plan, runId, trigger } = this.input;
     return {
       event,
+      trigger: { kind: trigger.type, ...NO_DETAILS, ...trigger.details },
       run: { id: runId },
       steps: Object.fromEntries(this.results),
       rule: rule ?? { id: '', name: plan.name, version: 0 },

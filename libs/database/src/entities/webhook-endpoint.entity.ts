@@ -28,6 +28,10 @@ export class WebhookEndpoint {
   @Column(time)
   previousSecretUntil!: Date | null;
 
+  /** A body it has seen within this time is not run again; null: only the delivery's id decides. */
+  @Column({ type: 'int', nullable: true })
+  refuseEqualBodiesSeconds!: number | null;
+
   @Column({ type: 'boolean', default: true })
   enabled!: boolean;
 

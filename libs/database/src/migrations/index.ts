@@ -3,6 +3,7 @@ import { PreviousSecretUntil1763740000000 } from './1763740000000-previous-secre
 import { RunReplays1764115200000 } from './1764115200000-run-replays.js';
 import { ScheduleProblems1764115300000 } from './1764115300000-schedule-problems.js';
 import { Notifications1764120000000 } from './1764120000000-notifications.js';
+import { Deliveries1764123600000 } from './1764123600000-deliveries.js';
 
 /** In order. */
 export const migrations = [
@@ -11,4 +12,5 @@ export const migrations = [
   RunReplays1764115200000,
   ScheduleProblems1764115300000,
   Notifications1764120000000,
+  Deliveries1764123600000,
 ];

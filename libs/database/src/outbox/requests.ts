@@ -60,8 +60,11 @@ export interface NewReplay {
 export async function requestReplay(manager: EntityManager, replay: NewReplay): Promise<Run> {
   const id = replay.id ?? randomUUID();
   await manager.query(
-    `insert into runs (id, observatory_id, rule_id, rule_version_id, plan_hash, kind, trigger_type, trigger_summary, event, requested_by, replay_of)
-     select $1, observatory_id, rule_id, $3, $4, kind, 'manual', $5, event, $6, id from runs where id = $2`,
+    `insert into runs (id, observatory_id, rule_id, rule_version_id, plan_hash, kind, trigger_type, trigger_summary, event, requested_by,
+                       replay_of, trigger_details)
+     select $1, observatory_id, rule_id, $3, $4, kind, 'manual', $5, event, $6, id,
+            jsonb_build_object('kind', trigger_type) || trigger_details
+     from runs where id = $2`,
     [id, replay.replayOf, replay.ruleVersionId, replay.planHash, toText(replay.triggerSummary), replay.requestedBy],
   );
   return announce(manager, { observatoryId: replay.observatoryId, id });

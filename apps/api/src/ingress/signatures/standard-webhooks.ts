@@ -1,5 +1,13 @@
 import { createHmac } from 'node:crypto';
-import { COMPARE_SECRETS, equalInConstantTime, isDeliveryId, singleHeader, type Verify } from './verification.js';
+import {
+  badSignature,
+  COMPARE_SECRETS,
+  equalInConstantTime,
+  isDeliveryId,
+  singleHeader,
+  withoutDeliveryId,
+  type Verify,
+} from './verification.js';
 
 /** How far the sender's clock may be from ours, either way. */
 const TOLERANCE_SECONDS = 5 * 60;
@@ -14,26 +22,21 @@ export const verifyStandardWebhooks: Verify = (delivery, secrets) => {
   const id = singleHeader(delivery, 'webhook-id');
   const timestamp = singleHeader(delivery, 'webhook-timestamp');
   const signatures = singleHeader(delivery, 'webhook-signature');
-  if (!isDeliveryId(id) || timestamp === undefined || signatures === undefined) {
-    return {
-      ok: false,
-      reason: 'One of the headers webhook-id, webhook-timestamp, webhook-signature is missing or malformed.',
-      hint: 'Sign as https://www.standardwebhooks.com describes.',
-    };
+  if (!isDeliveryId(id)) return withoutDeliveryId('webhook-id');
+  if (timestamp === undefined || signatures === undefined) {
+    return badSignature(
+      'One of the headers webhook-timestamp, webhook-signature is missing or malformed.',
+      'Sign as https://www.standardwebhooks.com describes.',
+    );
   }
   if (!/^\d{1,12}$/.test(timestamp))
-    return {
-      ok: false,
-      reason: 'The header webhook-timestamp is not a number of seconds.',
-      hint: 'Send Unix time in whole seconds.',
-    };
+    return badSignature('The header webhook-timestamp is not a number of seconds.', 'Send Unix time in whole seconds.');
   const drift = Math.abs(Date.now() / 1000 - Number(timestamp));
   if (drift > TOLERANCE_SECONDS)
-    return {
-      ok: false,
-      reason: `The webhook-timestamp is ${Math.round(drift).toString()} seconds from this server's time; five minutes are allowed.`,
-      hint: 'Check the clock of the sender. An old delivery cannot be replayed: let the sender sign it again, with the time of now.',
-    };
+    return badSignature(
+      `The webhook-timestamp is ${Math.round(drift).toString()} seconds from this server's time; five minutes are allowed.`,
+      'Check the clock of the sender. An old delivery cannot be replayed: let the sender sign it again, with the time of now.',
+    );
 
   const given = signatures
     .split(' ')
@@ -46,7 +49,7 @@ export const verifyStandardWebhooks: Verify = (delivery, secrets) => {
   const matches = expected.flatMap((digest) => given.map((signature) => equalInConstantTime(digest, signature)));
   return matches.includes(true)
     ? { ok: true, deliveryId: id }
-    : { ok: false, reason: 'None of the signatures matches the body.', hint: COMPARE_SECRETS };
+    : badSignature('None of the signatures matches the body.', COMPARE_SECRETS);
 };
 
 function keyOf(secret: string): Buffer {

@@ -7,11 +7,30 @@ export interface RawDelivery {
   headers: Readonly<Record<string, string | string[] | undefined>>;
 }
 
-/** `deliveryId`: the sender's own id of the delivery. `reason`, `hint`: for the sender's log, without secrets. */
-export type Verification = { ok: true; deliveryId: string } | { ok: false; reason: string; hint: string };
+/**
+ * `deliveryId`: the sender's own id of the delivery. `reason`, `hint`: for the sender's log, without secrets.
+ * `about`: whether the signature does not hold, or the delivery has no id to be known by.
+ */
+export type Verification =
+  { ok: true; deliveryId: string } | { ok: false; about: 'signature' | 'delivery-id'; reason: string; hint: string };
 
 /** Checks a delivery against any of the secrets (two while one is being changed). */
 export type Verify = (delivery: RawDelivery, secrets: readonly string[]) => Verification;
+
+/** Refused because of its signature. */
+export function badSignature(reason: string, hint: string): Verification {
+  return { ok: false, about: 'signature', reason, hint };
+}
+
+/** The id of a delivery decides whether it is new, so one without is not taken. */
+export function withoutDeliveryId(header: string): Verification {
+  return {
+    ok: false,
+    about: 'delivery-id',
+    reason: `The header ${header}, by which a delivery is known, is missing or malformed.`,
+    hint: `Send an id of your own for each delivery in ${header}: 1 to 200 printable characters without spaces. The same id is never run twice.`,
+  };
+}
 
 export const COMPARE_SECRETS = 'Compare the secret at the sender with the one of this webhook in Jarvis.';
 

@@ -1,7 +1,7 @@
 import type { WebhookScheme } from '@jarvis/database';
 import { verifyGithub } from './github.js';
 import { verifyStandardWebhooks } from './standard-webhooks.js';
-import type { RawDelivery, Verification, Verify } from './verification.js';
+import { badSignature, type RawDelivery, type Verification, type Verify } from './verification.js';
 
 const schemes: Record<WebhookScheme, Verify> = {
   github: verifyGithub,
@@ -12,10 +12,9 @@ const schemes: Record<WebhookScheme, Verify> = {
 export function verifyDelivery(scheme: WebhookScheme, delivery: RawDelivery, secrets: readonly string[]): Verification {
   const usable = secrets.filter((secret) => secret !== '');
   if (usable.length === 0)
-    return {
-      ok: false,
-      reason: 'This endpoint has no secret, so it accepts nothing.',
-      hint: 'Make one: rotate the secret of this webhook in Jarvis, and set it at the sender.',
-    };
+    return badSignature(
+      'This endpoint has no secret, so it accepts nothing.',
+      'Make one: rotate the secret of this webhook in Jarvis, and set it at the sender.',
+    );
   return schemes[scheme](delivery, usable);
 }

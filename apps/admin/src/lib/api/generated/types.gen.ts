@@ -337,7 +337,7 @@ export type Delivered = {
 
 export type DeliveryReceipt = {
     /**
-     * The sender’s id of the delivery; of a duplicate, the first one’s
+     * The sender’s id of the delivery; of one that was here before, or whose body was where the endpoint refuses equal ones, the first one’s
      */
     deliveryId: string;
     /**
@@ -645,6 +645,16 @@ export type RehearseRequest = {
                 [key: string]: unknown;
             };
             note?: string;
+        };
+    };
+    /**
+     * what expressions read as trigger; absent: as a delivery of this event would bring it
+     */
+    trigger?: {
+        eventName?: string;
+        deliveryId?: string;
+        headers?: {
+            [key: string]: string;
         };
     };
     /**
@@ -1093,7 +1103,18 @@ export type WebhookEndpoint = {
      * how long the secret before still counts, a day from the rotation; null when only the current one does
      */
     previousSecretUntil: string | null;
+    /**
+     * a body that came within this time is not run again, whatever the id of its delivery; null: only the id decides
+     */
+    refuseEqualBodiesSeconds: number | null;
     lastDeliveryAt: string | null;
+};
+
+export type WebhookSettingsRequest = {
+    /**
+     * a body that came within this time is not run again, whatever the id of its delivery; null: only the id decides
+     */
+    refuseEqualBodiesSeconds: number | null;
 };
 
 export type OpenApiPageData = {
@@ -2503,6 +2524,40 @@ export type RuleTrialsWebhookResponses = {
 };
 
 export type RuleTrialsWebhookResponse = RuleTrialsWebhookResponses[keyof RuleTrialsWebhookResponses];
+
+export type RuleTrialsConfigureWebhookData = {
+    body: WebhookSettingsRequest;
+    path: {
+        /**
+         * id
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/rules/{id}/webhook';
+};
+
+export type RuleTrialsConfigureWebhookErrors = {
+    /**
+     * Refused or failed
+     */
+    default: ErrorBody;
+};
+
+export type RuleTrialsConfigureWebhookError = RuleTrialsConfigureWebhookErrors[keyof RuleTrialsConfigureWebhookErrors];
+
+export type RuleTrialsConfigureWebhookResponses = {
+    /**
+     * Say whether the webhook refuses a body that it has just seen
+     */
+    200: {
+        success: true;
+        data: WebhookEndpoint;
+        meta: Meta;
+    };
+};
+
+export type RuleTrialsConfigureWebhookResponse = RuleTrialsConfigureWebhookResponses[keyof RuleTrialsConfigureWebhookResponses];
 
 export type RuleTrialsRotateSecretData = {
     body?: never;

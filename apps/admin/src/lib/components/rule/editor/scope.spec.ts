@@ -29,7 +29,7 @@ describe('namesInScope', () => {
       ['Earlier steps', ['steps.draft.output.text', 'steps.approve.output', 'steps.log.output']],
       ['Constants', ['vars.team']],
       ['The event', ['event["x-y"]', 'event.issue.number', 'event.issue.labels']],
-      ['Also', ['now', 'rule.name']],
+      ['Also', ['now', 'rule.name', 'trigger.eventName', 'trigger.deliveryId', 'trigger.receivedAt', 'trigger.kind']],
     ]);
   });
 });

@@ -65,6 +65,10 @@ export function namesInScope(
       names: [
         { path: 'now', note: 'time of the step' },
         { path: 'rule.name', note: 'name of this rule' },
+        { path: 'trigger.eventName', note: 'the sender’s name of the event' },
+        { path: 'trigger.deliveryId', note: 'the sender’s id of the delivery' },
+        { path: 'trigger.receivedAt', note: 'when it came in or was due' },
+        { path: 'trigger.kind', note: 'webhook, schedule or manual' },
       ],
     },
   ].filter((group) => group.names.length > 0);
