@@ -3,7 +3,8 @@
  * else of the workspace, and for pure libraries also Node and third-party packages, is refused.
  */
 const pureLibraries = {
-  expressions: ['zod', '@marcbachmann/cel-js', 're2js'],
+  json: [],
+  expressions: ['re2js', '@jarvis/json'],
   rules: ['zod', 'yaml', '@jarvis/expressions'],
   'json-schema': ['zod', 'ajv', 'ajv-formats', '@jarvis/expressions'],
   plan: ['zod'],

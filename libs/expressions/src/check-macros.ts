@@ -1,9 +1,7 @@
 import type { Checker } from './check.js';
-import type { Node } from './parse.js';
+import { comprehensionNamed, variableName } from './comprehensions.js';
+import type { Call, MethodCall } from './macros.js';
 import { ANY, shapeOfType, typeOfShape, type Shape } from './shape.js';
-
-type Call = Extract<Node, { op: 'call' }>;
-type MethodCall = Extract<Node, { op: 'rcall' }>;
 
 /** `has(a.b.c)`: the names must exist, the last field need not. */
 export function checkHas(checker: Checker, node: Call): Shape {
@@ -33,9 +31,34 @@ export function checkOrValue(checker: Checker, node: MethodCall): Shape {
   return inner.kind === 'scalar' && typeOfShape(otherShape) === inner.type ? inner : ANY;
 }
 
+/** `a.?b.optMap(x, …)`. */
+export function checkOptionalMap(checker: Checker, node: MethodCall): Shape {
+  const [name, receiver, [variable, body]] = node.args;
+  const shape = checker.infer(receiver);
+  if (!variable || !body) return ANY; // it has two, or it would be no macro
+  if (shape.kind !== 'optional' && shape.kind !== 'any') {
+    return checker.report(node, {
+      code: 'wrong-type',
+      message: `${name} belongs after an optional value, not a ${typeOfShape(shape)}.`,
+      hint: 'Write .?field before it, not .field.',
+    });
+  }
+  const value = shape.kind === 'optional' ? shape.of : ANY;
+  const result = checker.withVariable(variableName(name, variable), value).infer(body);
+  return name === 'optMap' ? { kind: 'optional', of: result } : result;
+}
+
+/** `cel.bind(x, value, …)`. */
+export function checkBind(checker: Checker, node: MethodCall): Shape {
+  const [variable, value, body] = node.args[2];
+  if (!variable || !value || !body) return ANY; // it has three, or it would be no macro
+  return checker.withVariable(variableName('cel.bind', variable), checker.infer(value)).infer(body);
+}
+
 /** `list.map(x, …)` and its kin. */
 export function checkComprehension(checker: Checker, node: MethodCall): Shape {
   const [name, receiver, args] = node.args;
+  const kind = comprehensionNamed(name, args);
   const range = checker.infer(receiver);
   if (range.kind === 'scalar' || range.kind === 'optional') {
     return checker.report(node, {
@@ -44,12 +67,17 @@ export function checkComprehension(checker: Checker, node: MethodCall): Shape {
       ...(range.kind === 'optional' ? { hint: 'Add .orValue([]) before it.' } : {}),
     });
   }
-  const item: Shape = range.kind === 'list' ? range.items : range.kind === 'object' ? shapeOfType('string') : ANY;
-  const [variable, body, transform] = args;
-  if (variable?.op !== 'id' || !body) return ANY; // the parser has refused it
-  const inner = checker.withVariable(variable.args, item);
-  if (name === 'map' && !transform) return { kind: 'list', items: inner.infer(body) };
-  inner.expect(body, 'bool', `the condition of ${name}`);
-  if (transform) return { kind: 'list', items: inner.infer(transform) };
+  if (!kind) return ANY; // it is one, or it would be no macro
+  const names: Shape = range.kind === 'object' ? shapeOfType('any') : range.kind === 'list' ? shapeOfType('int') : ANY;
+  const item: Shape = range.kind === 'list' ? range.items : ANY;
+  const shapes = kind.variables.length === 2 ? [names, item] : [range.kind === 'list' ? item : names];
+  const inner = kind.variables.reduce(
+    (scope, variable, index) => scope.withVariable(variable, shapes[index] ?? ANY),
+    checker,
+  );
+  if (kind.condition) inner.expect(kind.condition, 'bool', `the condition of ${name}`);
+  const result = kind.result ? inner.infer(kind.result) : ANY;
+  if (name === 'transformMap' || name === 'transformMapEntry') return shapeOfType('map');
+  if (kind.result) return { kind: 'list', items: result };
   return name === 'filter' ? { kind: 'list', items: item } : shapeOfType('bool');
 }

@@ -82,6 +82,15 @@ describe('checkExpression', () => {
     ['{"a": steps.draft.output.text}.a', 'string'],
     ['steps.draft.output.text.truncate(event.n)', 'string'],
     ['string(steps.draft.output.score)', 'string'],
+    ['math.greatest(1, 2.5, event.n)', 'number'],
+    ['math.floor(steps.draft.output.score)', 'double'],
+    ['steps.draft.output.tags.transformList(i, t, t + string(i))', 'list'],
+    ['steps.draft.output.tags.exists(i, t, i > 0 && t == "a")', 'bool'],
+    ['cel.bind(t, steps.draft.output.text, t + t)', 'string'],
+    ['steps.draft.output.?text.optMap(t, size(t)).orValue(0)', 'int'],
+    ['[?steps.draft.output.?text, "b"]', 'list'],
+    ['type(event.a) == string', 'bool'],
+    ['type(now) == google.protobuf.Timestamp', 'bool'],
   ])('%s gives a %s', (source, type) => {
     const { problems, shape } = check(source);
     expect(problems).toEqual([]);
@@ -111,7 +120,11 @@ describe('checkExpression', () => {
     ['event.text.orValue("")', 'ok'],
     ['steps.draft.output.text.orValue("")', 'wrong-type'],
     ['[1].filter(x, x)', 'wrong-type'],
-    ['{1: 2}', 'wrong-type'],
+    ['{[1]: 2}', 'wrong-type'],
+    ['event.x.map(1, 2)', 'syntax'],
+    ['[?1]', 'wrong-type'],
+    ['math.ceil("a")', 'wrong-type'],
+    ['math.frob(1)', 'unknown-function'],
     ['-"a"', 'wrong-type'],
     ['1 +', 'syntax'],
     ['event.constructor', 'forbidden-name'],

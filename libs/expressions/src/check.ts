@@ -1,10 +1,14 @@
 import { ExpressionError, type SourceSpan } from './errors.js';
-import { functionNames, overloadsOf } from './functions/table.js';
-import { checkComprehension, checkHas, checkOrValue } from './check-macros.js';
-import { isMacroCall } from './macros.js';
+import { functionNames, isNamespace, overloadsOf } from './functions/table.js';
+import { checkBind, checkComprehension, checkHas, checkOptionalMap, checkOrValue } from './check-macros.js';
+import { parameterType } from './functions/spec.js';
+import { isBind, isMacroCall } from './macros.js';
 import { binaryResult, fitsStatically, type StaticOperator } from './static-types.js';
 import { guardedPaths, pathOf } from './guarded-paths.js';
-import { parseExpression, type Node } from './parse.js';
+import { parseExpression } from './parse.js';
+import type { Literal, Node } from './syntax.js';
+import { typeNamed } from './types.js';
+import { Bytes, Uint } from './values.js';
 import { ANY, shapeOfType, typeOfShape, type ObjectShape, type Shape } from './shape.js';
 
 /** Something wrong, or doubtful, in an expression, found without running it. */
@@ -55,7 +59,9 @@ export class Checker {
       case 'id':
         return this.name(node, node.args);
       case '.':
-        return this.field(node, this.infer(node.args[0]), node.args[1], false);
+        return this.namesType(node)
+          ? shapeOfType('type')
+          : this.field(node, this.infer(node.args[0]), node.args[1], false);
       case '.?':
         return this.optional(this.field(node, this.infer(node.args[0]), node.args[1], true));
       case '[]':
@@ -75,8 +81,10 @@ export class Checker {
         const [yes, no] = [this.infer(node.args[1]), this.infer(node.args[2])];
         return typeOfShape(yes) === typeOfShape(no) && yes.kind === 'scalar' ? yes : ANY;
       }
+      case '?_':
+        return this.report(node, { code: 'syntax', message: '? belongs before an entry of a list or a map.' });
       case 'list': {
-        const shapes = node.args.map((item) => this.infer(item));
+        const shapes = node.args.map((item) => this.entry(item));
         const [first] = shapes;
         const same = first?.kind === 'scalar' && shapes.every((shape) => typeOfShape(shape) === first.type);
         return { kind: 'list', items: same ? first : ANY };
@@ -103,7 +111,28 @@ export class Checker {
   }
 
   private name(node: Node, name: string): Shape {
-    return this.field(node, this.names, name, false);
+    const own = name.replace(/^\./, '');
+    if (!Object.hasOwn(this.names.fields, own) && typeNamed(own)) return shapeOfType('type');
+    return this.field(node, this.names, own, false);
+  }
+
+  /** `google.protobuf.Timestamp`, where nothing is called `google`. */
+  private namesType(node: Node): boolean {
+    const path = pathOf(node)?.replace(/^\./, '') ?? '';
+    return typeNamed(path) !== undefined && !Object.hasOwn(this.names.fields, path.split('.')[0] ?? '');
+  }
+
+  /** An entry of a list or map; `?x` takes an optional and is what is in it. */
+  private entry(node: Node): Shape {
+    if (node.op !== '?_') return this.infer(node);
+    const shape = this.infer(node.args);
+    if (shape.kind === 'optional') return shape.of;
+    if (shape.kind === 'any') return ANY;
+    return this.report(node, {
+      code: 'wrong-type',
+      message: `After ? belongs an optional value, not a ${typeOfShape(shape)}.`,
+      hint: 'Write .?field, or optional.of(…), or leave out the ?.',
+    });
   }
 
   field(node: Node, target: Shape, name: string, lenient: boolean): Shape {
@@ -168,14 +197,17 @@ export class Checker {
     const fields: Record<string, Shape> = {};
     let open = false;
     for (const [key, value] of entries) {
-      const shape = this.infer(key);
-      if (!fitsStatically(shape, 'string'))
+      const optional = key.op === '?_';
+      const shape = this.infer(optional ? key.args : key);
+      const name = typeOfShape(shape);
+      if (!['any', 'number', 'string', 'int', 'uint', 'bool'].includes(name))
         this.report(key, {
           code: 'wrong-type',
-          message: `Names in a map are text, not a ${typeOfShape(shape)}.`,
+          message: `A name in a map is text, a whole number, true or false, not a ${name}.`,
           hint: 'Put the name in quotes.',
         });
-      const valueShape = this.infer(value);
+      const place = { start: value.start, end: value.end };
+      const valueShape = optional ? this.entry({ op: '?_', args: value, ...place }) : this.infer(value);
       if (key.op === 'value' && typeof key.args === 'string' && key.args !== '__proto__') fields[key.args] = valueShape;
       else open = true;
     }
@@ -195,21 +227,12 @@ export class Checker {
   }
 
   private call(node: Extract<Node, { op: 'call' | 'rcall' }>): Shape {
-    if (isMacroCall(node)) {
-      if (node.op === 'call') return checkHas(this, node);
-      return node.args[0] === 'orValue' || node.args[0] === 'or'
-        ? checkOrValue(this, node)
-        : checkComprehension(this, node);
-    }
-    const method = node.op === 'rcall';
-    const name = node.args[0];
-    const args = node.op === 'rcall' ? [node.args[1], ...node.args[2]] : node.args[1];
+    if (isMacroCall(node)) return this.macro(node);
+    const { name, method, args } = this.calledAs(node);
     const shapes = args.map((argument) => this.infer(argument));
     const overloads = overloadsOf({ name, method, arity: args.length - (method ? 1 : 0) });
-    const fitting = overloads.filter(({ receiver, args: types }) =>
-      [...(receiver === undefined ? [] : [receiver]), ...types].every((type, index) =>
-        fitsStatically(shapes[index] ?? ANY, type),
-      ),
+    const fitting = overloads.filter((spec) =>
+      shapes.every((shape, index) => fitsStatically(shape, parameterType(spec, index))),
     );
     const [first] = fitting;
     if (first) return fitting.every(({ returns }) => returns === first.returns) ? shapeOfType(first.returns) : ANY;
@@ -232,6 +255,30 @@ export class Checker {
       hint: 'Look up its arguments in the documentation of the language.',
     });
   }
+
+  private macro(node: Extract<Node, { op: 'call' | 'rcall' }>): Shape {
+    try {
+      if (node.op === 'call') return checkHas(this, node);
+      if (isBind(node)) return checkBind(this, node);
+      const [name] = node.args;
+      if (name === 'orValue' || name === 'or') return checkOrValue(this, node);
+      return name === 'optMap' || name === 'optFlatMap' ? checkOptionalMap(this, node) : checkComprehension(this, node);
+    } catch (error) {
+      if (!(error instanceof ExpressionError)) throw error;
+      const { code, message, hint } = error;
+      return this.report(node, { code, message, ...(hint === undefined ? {} : { hint }) });
+    }
+  }
+
+  /** `math.abs(x)` is a function with a dot in its name, unless something here is called `math`. */
+  private calledAs(node: Extract<Node, { op: 'call' | 'rcall' }>): { name: string; method: boolean; args: Node[] } {
+    if (node.op === 'call') return { name: node.args[0], method: false, args: node.args[1] };
+    const [name, receiver, args] = node.args;
+    if (receiver.op === 'id' && isNamespace(receiver.args) && !Object.hasOwn(this.names.fields, receiver.args)) {
+      return { name: `${receiver.args}.${name}`, method: false, args };
+    }
+    return { name, method: true, args: [receiver, ...args] };
+  }
 }
 
 /**
@@ -253,7 +300,7 @@ export function checkExpression(source: string, options: { scopeShape: ObjectSha
   }
 }
 
-function literalShape(value: unknown): Shape {
+function literalShape(value: Literal): Shape {
   switch (typeof value) {
     case 'string':
       return shapeOfType('string');
@@ -264,6 +311,6 @@ function literalShape(value: unknown): Shape {
     case 'boolean':
       return shapeOfType('bool');
     default:
-      return shapeOfType('null');
+      return shapeOfType(value instanceof Uint ? 'uint' : value instanceof Bytes ? 'bytes' : 'null');
   }
 }

@@ -1,16 +1,32 @@
 import type { Budget } from './budget.js';
 import { ExpressionError } from './errors.js';
-import type { Node } from './parse.js';
+import type { Node } from './syntax.js';
 import { typeOf, type Value } from './values.js';
 
 /** Where names are looked up (the scope, and the variables of the comprehensions around), and who pays. */
 export interface Environment {
+  /** A name with a dot before it is looked up in the outermost scope only. */
   lookup(name: string): Value | undefined;
   names(): string[];
   budget: Budget;
   source: string;
   /** Evaluates an operand; carried along so that what evaluates operands late need not import the evaluator. */
   evaluate(node: Node, environment: Environment): Value;
+}
+
+/** The environment with more names in it; they hide those that are called alike. */
+export function withVariables(
+  env: Environment,
+  variables: readonly (readonly [name: string, value: Value])[],
+): Environment {
+  return {
+    ...env,
+    lookup(wanted) {
+      const own = variables.find(([name]) => name === wanted);
+      return own ? own[1] : env.lookup(wanted);
+    },
+    names: () => [...variables.map(([name]) => name), ...env.names()],
+  };
 }
 
 /** A boolean, or an error that names what wanted it. */

@@ -1,6 +1,4 @@
 import { describe, expect, it } from '@jest/globals';
-import { Environment } from '@marcbachmann/cel-js';
-import fc from 'fast-check';
 import { ExpressionError, evaluateCondition, evaluateExpression } from './index.js';
 
 const event = {
@@ -47,8 +45,8 @@ describe('evaluateExpression', () => {
     ['[1] + ["a"]', [1, 'a']],
     ['{"a": {"b": [true, null]}}', { a: { b: [true, null] } }],
     ['event.action == "closed" ? "yes" : "no"', 'yes'],
-    ['timestamp(now)', '2026-11-21T13:00:00.000Z'],
-    ['timestamp(now) + duration("1h30m")', '2026-11-21T14:30:00.000Z'],
+    ['timestamp(now)', '2026-11-21T13:00:00Z'],
+    ['timestamp(now) + duration("1h30m")', '2026-11-21T14:30:00Z'],
     ['timestamp(now) - timestamp("2026-11-20T13:00:00Z") == duration("24h")', true],
     ['timestamp(now).getHours()', 13],
     ['timestamp(now).getHours("Europe/Paris")', 14],
@@ -66,6 +64,11 @@ describe('evaluateExpression', () => {
     ['round(2.5)', 3],
     ['floor(-1.5)', -2],
     ['min(3, 2.5)', 2.5],
+    ['{1: "a", true: 2u}', { 1: 'a', true: 2 }],
+    ['b"\\xff\\x00"', '/wA='],
+    ['event.nothing == null && [null].exists(x, x == null)', true],
+    ['event.?nothing.?title.orValue("none")', 'none'],
+    ['duration("1.5ms") + duration("10ns")', '0.00150001s'],
   ])('%s', (source, expected) => {
     expect(evaluate(source)).toEqual(expected);
   });
@@ -147,14 +150,18 @@ describe('evaluateExpression', () => {
     ['timestamp(now).getHours("Mars/Olympus")', 'invalid-argument'],
     ['"a".matches("(")', 'invalid-argument'],
     ['"a".matches("(?=a)")', 'invalid-argument'],
-    ['9223372036854775807', 'not-json'],
     ['1.0 / 0.0', 'not-json'],
     ['event.?missing', 'not-json'],
     ['', 'syntax'],
     ['1 +', 'syntax'],
     ['event.', 'syntax'],
-    ['b"bytes"', 'syntax'],
-    ['{1: 2}', 'wrong-type'],
+    ['9223372036854775807', 'not-json'],
+    ['{[1]: 2}', 'wrong-type'],
+    ['{1.5: 2}', 'wrong-type'],
+    ['{"a": 1, "a": 2}', 'invalid-argument'],
+    ['{1: "a", "1": "b"}', 'not-json'],
+    ['event.ratio % 1', 'wrong-type'],
+    ['event.?action.?title', 'wrong-type'],
   ])('refuses %s', (source, code) => {
     const error = errorOf(() => evaluate(source));
     expect(error.code).toBe(code);
@@ -165,44 +172,6 @@ describe('evaluateExpression', () => {
     const error = errorOf(() => evaluate('event.action + event.issue.titel'));
     expect(error.source?.slice(error.span?.start, error.span?.end)).toBe('event.issue.titel');
     expect(error.hint).toContain('.?titel');
-  });
-
-  it('agrees with cel-js, whose grammar it uses, on arithmetic and logic', () => {
-    const number = fc.integer({ min: 0, max: 50 }).map(String);
-    const { expression } = fc.letrec<{ expression: string }>((tie) => ({
-      expression: fc.oneof(
-        { maxDepth: 4 },
-        number,
-        fc
-          .tuple(tie('expression'), fc.constantFrom('+', '-', '*', '/', '%'), tie('expression'))
-          .map(([a, op, b]) => `(${a} ${op} ${b})`),
-        fc
-          .tuple(
-            tie('expression'),
-            fc.constantFrom('<', '<=', '==', '!=', '>', '>='),
-            tie('expression'),
-            tie('expression'),
-            tie('expression'),
-          )
-          .map(([a, op, b, yes, no]) => `(${a} ${op} ${b} || ${b} == 3 && ${a} != 4 ? ${yes} : -${no})`),
-        tie('expression').map((a) => `[${a}, 2, 3].map(x, x * 2).filter(x, x > 4)[0]`),
-      ),
-    }));
-    const reference = new Environment({ unlistedVariablesAreDyn: true });
-    const outcome = (work: () => unknown): unknown => {
-      try {
-        return Number(work());
-      } catch {
-        return 'error';
-      }
-    };
-    fc.assert(
-      fc.property(expression, (source) => {
-        fc.pre(source.length < 4000);
-        expect(outcome(() => evaluateExpression(source, {}))).toEqual(outcome(() => reference.evaluate(source)));
-      }),
-      { numRuns: 300 },
-    );
   });
 });
 

@@ -1,11 +1,15 @@
 import { bool, type Environment } from './environment.js';
 import { ExpressionError } from './errors.js';
-import { FUNCTIONS, functionNames, overloadsOf } from './functions/table.js';
-import { fits } from './functions/spec.js';
+import { FUNCTIONS, functionNames, isNamespace, overloadsOf } from './functions/table.js';
+import { fits, parameterType } from './functions/spec.js';
+import { isNumber } from './compare.js';
 import { isMacroCall, runMacro } from './macros.js';
 import { applyBinary, negate } from './operators.js';
-import type { Node } from './parse.js';
-import { assertAllowedName, isList, isMap, Optional, ownField, typeOf, type Value } from './values.js';
+import { MapBuilder, mapValue } from './maps.js';
+import type { Node } from './syntax.js';
+import { typeNamed } from './types.js';
+import { assertAllowedName, isList, isMap, Optional, typeOf, type Value, type ValueMap } from './values.js';
+import { pathOf } from './guarded-paths.js';
 
 /**
  * Evaluates a parsed expression. Every node costs a unit of the budget, and work that grows with the data costs more.
@@ -24,11 +28,11 @@ export function evaluateNode(node: Node, environment: Environment): Value {
 function evaluate(node: Node, env: Environment): Value {
   switch (node.op) {
     case 'value':
-      return literal(node.args);
+      return node.args;
     case 'id':
       return nameInScope(node.args, env);
     case '.':
-      return field(evaluateNode(node.args[0], env), node.args[1]);
+      return namespacedType(node, env) ?? field(evaluateNode(node.args[0], env), node.args[1]);
     case '.?':
       return optionalField(evaluateNode(node.args[0], env), node.args[1]);
     case '[]':
@@ -48,8 +52,10 @@ function evaluate(node: Node, env: Environment): Value {
         bool(evaluateNode(node.args[0], env), 'the condition of ? :') ? node.args[1] : node.args[2],
         env,
       );
+    case '?_':
+      throw new ExpressionError('syntax', '? belongs before an entry of a list or a map.');
     case 'list':
-      return node.args.map((item) => evaluateNode(item, env));
+      return node.args.flatMap((item) => entriesOf(item, env));
     case 'map':
       return mapLiteral(node.args, env);
     case 'call':
@@ -64,35 +70,48 @@ function evaluate(node: Node, env: Environment): Value {
     case 'rcall':
       return isMacroCall(node)
         ? runMacro(node, env)
-        : call(
-            node.args[0],
-            true,
-            [node.args[1], ...node.args[2]].map((argument) => evaluateNode(argument, env)),
-            env,
-          );
+        : callsNamespace(node, env)
+          ? call(
+              `${node.args[1].args}.${node.args[0]}`,
+              false,
+              node.args[2].map((argument) => evaluateNode(argument, env)),
+              env,
+            )
+          : call(
+              node.args[0],
+              true,
+              [node.args[1], ...node.args[2]].map((argument) => evaluateNode(argument, env)),
+              env,
+            );
     default:
       return applyBinary(node.op, evaluateNode(node.args[0], env), evaluateNode(node.args[1], env), env.budget);
-  }
-}
-
-function literal(value: unknown): Value {
-  switch (typeof value) {
-    case 'string':
-    case 'number':
-    case 'bigint':
-    case 'boolean':
-      return value;
-    default:
-      return null; // the parser refuses every other literal
   }
 }
 
 function nameInScope(name: string, env: Environment): Value {
   const value = env.lookup(name);
   if (value !== undefined) return value;
+  const type = typeNamed(name.replace(/^\./, ''));
+  if (type) return type;
   throw new ExpressionError('unknown-name', `There is no name “${name}” here.`, {
     hint: `Known: ${env.names().join(', ')}.`,
   });
+}
+
+/** `google.protobuf.Timestamp` is the name of a type, unless something here is called `google`. */
+function namespacedType(node: Node, env: Environment): Value | undefined {
+  const path = pathOf(node);
+  const type = path === undefined ? undefined : typeNamed(path.replace(/^\./, ''));
+  return type && env.lookup(path?.split('.')[0] ?? '') === undefined ? type : undefined;
+}
+
+/** Whether `math.abs(…)` is a function’s name, and not a method of something called `math`. */
+function callsNamespace(
+  node: Extract<Node, { op: 'rcall' }>,
+  env: Environment,
+): node is Extract<Node, { op: 'rcall' }> & { args: [string, Extract<Node, { op: 'id' }>, Node[]] } {
+  const [name, receiver] = node.args;
+  return receiver.op === 'id' && isNamespace(receiver.args) && env.lookup(receiver.args) === undefined && name !== '';
 }
 
 function field(target: Value, name: string): Value {
@@ -102,7 +121,7 @@ function field(target: Value, name: string): Value {
       hint: `If it may be missing, write .?${name}.orValue(…).`,
     });
   }
-  const value = ownField(target, name);
+  const value = mapValue(target, name);
   if (value !== undefined) return value;
   throw new ExpressionError('no-such-field', `There is no field “${name}”.`, {
     hint: `If it may be missing, write .?${name}.orValue(…) or check with has(…).`,
@@ -111,7 +130,7 @@ function field(target: Value, name: string): Value {
 
 function element(target: Value, key: Value): Value {
   if (target instanceof Optional) return optionalField(target, key);
-  if (isMap(target) && typeof key === 'string') return field(target, key);
+  if (isMap(target)) return typeof key === 'string' ? field(target, key) : keyed(target, key);
   if (!isList(target)) {
     throw new ExpressionError('wrong-type', `[ ] cannot be applied to a ${typeOf(target)} with a ${typeOf(key)}.`);
   }
@@ -126,38 +145,61 @@ function element(target: Value, key: Value): Value {
   );
 }
 
+function keyed(target: ValueMap, key: Value): Value {
+  const value = mapValue(target, key);
+  if (value !== undefined) return value;
+  const written = isNumber(key) || typeof key === 'boolean' ? String(key) : `a ${typeOf(key)}`;
+  throw new ExpressionError('no-such-field', `The map has no name that is ${written}.`, {
+    hint: 'If it may be missing, write [?…].orValue(…). Names of data are text: put them in quotes.',
+  });
+}
+
 function indexOf(key: Value): number {
-  if ((typeof key === 'bigint' || typeof key === 'number') && Number.isInteger(Number(key))) return Number(key);
+  if (isNumber(key) && Number.isInteger(Number(key))) return Number(key);
   throw new ExpressionError('wrong-type', `The position in a list is a whole number, not a ${typeOf(key)}.`);
 }
 
-/** What `.?name` and `[?key]` give: an optional, empty when the field or anything before it is missing. */
+/**
+ * What `.?name` and `[?key]` give: an optional, empty when the field or anything before it is missing. Null counts as
+ * missing, because vendors write null for what is not there; a text or a number has no fields at all, which is an error.
+ */
 function optionalField(target: Value, key: Value): Optional {
   const inner = target instanceof Optional ? target.value : target;
   if (typeof key === 'string') assertAllowedName(key);
-  const found =
-    inner === undefined
-      ? undefined
-      : isMap(inner) && typeof key === 'string'
-        ? ownField(inner, key)
-        : isList(inner) && typeof key !== 'string'
-          ? inner[indexOf(key)]
-          : undefined;
+  if (inner === undefined || inner === null) return Optional.none;
+  const found = isMap(inner) ? mapValue(inner, key) : entryIfThere(inner, key);
   return found === undefined ? Optional.none : new Optional(found);
 }
 
-function mapLiteral(entries: readonly (readonly [Node, Node])[], env: Environment): Value {
-  const map: Record<string, Value> = {};
-  for (const [keyNode, valueNode] of entries) {
-    const key = evaluateNode(keyNode, env);
-    if (typeof key !== 'string')
-      throw new ExpressionError('wrong-type', `Names in a map are text, not a ${typeOf(key)}.`, {
-        hint: 'Put the name in quotes.',
-      });
-    assertAllowedName(key);
-    map[key] = evaluateNode(valueNode, env);
+function entryIfThere(value: Value, key: Value): Value | undefined {
+  if (isList(value)) return typeof key === 'string' ? undefined : value[indexOf(key)];
+  const name = typeof key === 'string' ? `“${key.slice(0, 60)}”` : `[ ]`;
+  throw new ExpressionError('wrong-type', `${name} cannot be read: the value before it is a ${typeOf(value)}.`, {
+    hint: 'Only maps and lists have fields.',
+  });
+}
+
+/** The value of an entry, or nothing for `?x` when the optional is empty. */
+function entriesOf(node: Node, env: Environment): readonly Value[] {
+  if (node.op !== '?_') return [evaluateNode(node, env)];
+  const optional = evaluateNode(node.args, env);
+  if (!(optional instanceof Optional)) {
+    throw new ExpressionError('wrong-type', `After ? belongs an optional value, not a ${typeOf(optional)}.`, {
+      hint: 'Write .?field, or optional.of(…), or leave out the ?.',
+    });
   }
-  return map;
+  return optional.value === undefined ? [] : [optional.value];
+}
+
+function mapLiteral(entries: readonly (readonly [Node, Node])[], env: Environment): Value {
+  const map = new MapBuilder();
+  for (const [keyNode, valueNode] of entries) {
+    const optional = keyNode.op === '?_';
+    const key = evaluateNode(optional ? keyNode.args : keyNode, env);
+    const value: Node = optional ? { op: '?_', args: valueNode, start: keyNode.start, end: valueNode.end } : valueNode;
+    for (const found of entriesOf(value, env)) map.add(key, found);
+  }
+  return map.build();
 }
 
 /** `&&` and `||` as CEL has them: an operand that decides wins even when the other fails. */
@@ -178,9 +220,7 @@ function logical(deciding: boolean, [left, right]: readonly [Node, Node], env: E
 
 function call(name: string, method: boolean, values: readonly Value[], env: Environment): Value {
   const overloads = overloadsOf({ name, method, arity: values.length - (method ? 1 : 0) });
-  const overload = overloads.find(({ receiver, args }) =>
-    [...(receiver === undefined ? [] : [receiver]), ...args].every((type, index) => fits(values[index] ?? null, type)),
-  );
+  const overload = overloads.find((spec) => values.every((value, index) => fits(value, parameterType(spec, index))));
   if (overload) return overload.run(values, env.budget);
   const types = values.map(typeOf);
   const written = method ? `${types[0] ?? ''}.${name}(${types.slice(1).join(', ')})` : `${name}(${types.join(', ')})`;

@@ -1,4 +1,4 @@
-import { childrenOf, type Node } from './parse.js';
+import { childrenOf, type Node } from './syntax.js';
 
 /** `a.b.c` for a chain of plain field reads. */
 export function pathOf(node: Node): string | undefined {

@@ -211,7 +211,6 @@ describe('toJsonValue', () => {
     ['NaN', Number.NaN],
     ['Infinity', Number.POSITIVE_INFINITY],
     ['Date', new Date()],
-    ['a large BigInt', 2n ** 60n],
     ['undefined', undefined],
     ['a function', () => 1],
     ['a symbol', Symbol('x')],

@@ -1,6 +1,9 @@
 import type { Budget } from './budget.js';
 import { ExpressionError } from './errors.js';
-import { Optional, Span, Timestamp } from './values.js';
+import { encodeBase64 } from './functions/bytes.js';
+import { mapEntries } from './maps.js';
+import { KeyedMap } from './keyed-map.js';
+import { Bytes, Optional, Span, Timestamp, TypeValue, Uint } from './values.js';
 
 /** A JSON value. */
 export type JsonValue = null | boolean | number | string | JsonValue[] | { [key: string]: JsonValue };
@@ -64,6 +67,13 @@ export function toJsonValue(value: unknown, budget?: Budget): JsonValue {
       return null;
     }
     if (item instanceof Timestamp || item instanceof Span) return text(item.toString());
+    if (item instanceof Uint) return visit(item.value, depth);
+    if (item instanceof TypeValue) return text(item.name);
+    if (item instanceof Bytes) {
+      count(item.data.length);
+      return text(encodeBase64(item.data));
+    }
+    if (item instanceof KeyedMap) return visitObject(textKeys(item), depth);
     if (item instanceof Optional) {
       throw new ExpressionError('not-json', 'The result is optional: it may be missing.', {
         hint: 'Add .orValue(…) with what to use instead.',
@@ -90,6 +100,14 @@ export function toJsonValue(value: unknown, budget?: Budget): JsonValue {
   }
 
   return visit(value, 0);
+}
+
+/** Names in JSON are text. */
+function textKeys(map: KeyedMap): Record<string, unknown> {
+  const entries = mapEntries(map).map(([key, value]) => [key.toString(), value] as const);
+  if (new Set(entries.map(([key]) => key)).size < entries.length)
+    throw notJson('a map with names that are equal as text');
+  return Object.fromEntries(entries);
 }
 
 function notJson(what: string): ExpressionError {

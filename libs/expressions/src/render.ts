@@ -1,3 +1,4 @@
+import { jsonText } from '@jarvis/json';
 import { Budget } from './budget.js';
 import { ExpressionError } from './errors.js';
 import type { Environment } from './environment.js';
@@ -5,7 +6,7 @@ import { evaluateNode } from './evaluate.js';
 import { toJsonValue, type JsonValue } from './json.js';
 import { parseExpression } from './parse.js';
 import { parseTemplate } from './template.js';
-import { assertAllowedName, Span, Timestamp, type Value } from './values.js';
+import { assertAllowedName, Span, Timestamp, Uint, type Value } from './values.js';
 
 /** Units of the budget for parsing one character. */
 const PARSE_COST = 4;
@@ -94,8 +95,13 @@ function evaluate(source: string, scope: Scope, budget: Budget): Value {
 /** How a value reads inside text: null as nothing, lists and maps as JSON. */
 function textOf(value: Value, budget: Budget): string {
   if (value === null) return '';
-  if (typeof value === 'object' && !(value instanceof Timestamp) && !(value instanceof Span)) {
-    return JSON.stringify(toJsonValue(value, budget));
+  if (
+    typeof value === 'object' &&
+    !(value instanceof Timestamp) &&
+    !(value instanceof Span) &&
+    !(value instanceof Uint)
+  ) {
+    return jsonText(toJsonValue(value, budget));
   }
   return String(value);
 }
@@ -107,7 +113,8 @@ function environmentOf(scope: Scope, source: string, budget: Budget): Environmen
     evaluate: evaluateNode,
     names: () => Object.keys(scope),
     lookup(name) {
-      const value = Object.hasOwn(scope, name) ? scope[name] : undefined;
+      const own = name.replace(/^\./, '');
+      const value = Object.hasOwn(scope, own) ? scope[own] : undefined;
       return isValue(value) ? value : undefined;
     },
   };
@@ -116,7 +123,7 @@ function environmentOf(scope: Scope, source: string, budget: Budget): Environmen
 /** Scopes hold JSON; anything else (a Date, a function) counts as missing. */
 function isValue(value: unknown): value is Value {
   if (typeof value !== 'object' || value === null)
-    return value === null || ['string', 'number', 'boolean'].includes(typeof value);
+    return value === null || ['string', 'number', 'bigint', 'boolean'].includes(typeof value);
   return Array.isArray(value) || Object.prototype.toString.call(value) === '[object Object]';
 }
 

@@ -8,9 +8,9 @@ export type StaticOperator = BinaryOperator;
 export function fitsStatically(shape: Shape, type: TypeName): boolean {
   const actual = typeOfShape(shape);
   if (actual === 'any' || type === 'any' || actual === type) return true;
-  const numeric = actual === 'number' || actual === 'int' || actual === 'double';
-  // A number of data may be whole, so it may also stand where an int is asked.
-  return numeric && (type === 'number' || type === 'double' || (type === 'int' && actual === 'number'));
+  if (type === 'number') return actual === 'int' || actual === 'uint' || actual === 'double';
+  // A number of data is a double, and may be whole, so it may also stand where an int is asked.
+  return actual === 'number' && (type === 'double' || type === 'int');
 }
 
 /** The type an operator gives on these operands; undefined when it certainly fails. */
@@ -25,17 +25,17 @@ export function binaryResult(operator: StaticOperator, left: Shape, right: Shape
     case '<=':
     case '>':
     case '>=':
-      return unknown || (a === b && ['number', 'string', 'bool', 'timestamp', 'duration'].includes(a))
+      return unknown || (a === b && ['number', 'string', 'bytes', 'bool', 'timestamp', 'duration'].includes(a))
         ? 'bool'
         : undefined;
     case 'in':
-      return b === 'any' || b === 'list' || (b === 'map' && (a === 'any' || a === 'string')) ? 'bool' : undefined;
+      return b === 'any' || b === 'list' || b === 'map' ? 'bool' : undefined;
     case '+':
       if (unknown) return 'any';
       if (a === b)
         return a === 'number'
           ? numberType(left, right)
-          : a === 'string' || a === 'list' || a === 'duration'
+          : a === 'string' || a === 'bytes' || a === 'list' || a === 'duration'
             ? a
             : undefined;
       return (a === 'timestamp' && b === 'duration') || (a === 'duration' && b === 'timestamp')
@@ -55,9 +55,10 @@ export function binaryResult(operator: StaticOperator, left: Shape, right: Shape
 
 function category(shape: Shape): TypeName {
   const type = typeOfShape(shape);
-  return type === 'int' || type === 'double' ? 'number' : type;
+  return type === 'int' || type === 'uint' || type === 'double' ? 'number' : type;
 }
 
 function numberType(left: Shape, right: Shape): TypeName {
-  return typeOfShape(left) === 'int' && typeOfShape(right) === 'int' ? 'int' : 'number';
+  const type = typeOfShape(left);
+  return type === typeOfShape(right) && (type === 'int' || type === 'uint') ? type : 'number';
 }

@@ -17,13 +17,14 @@ describe('renderTemplate', () => {
     ['none: ${{ event.none }}.', 'none: .'],
     ['${{ event.none }}', null],
     ['${{ event.flag }} ${{ 1.5 }}', 'true 1.5'],
-    ['at ${{ timestamp(now) }}', 'at 2026-11-21T13:00:00.000Z'],
+    ['at ${{ timestamp(now) }}', 'at 2026-11-21T13:00:00Z'],
     ['no expression }} {{ $ {', 'no expression }} {{ $ {'],
     ['$${{ event.n }}', '${{ event.n }}'],
     ['${{ {"a": {"b": "}}"}} }}', { a: { b: '}}' } }],
     ["${{ '}}' + \"'}}\" }}", "}}'}}"],
     ['${{ """}}" }}""" }}', '}}" }}'],
     ['${{ r\'\\\\d}}\' + "x" }}', '\\\\d}}x'],
+    ['${{ r"\\" + "}}" }} ${{ br"\\" == b"\\\\" }}', '\\}} true'],
     ['${{ 1 // }} comment\n + 1 }}', 2],
   ])('%s', (template, expected) => {
     expect(renderTemplate(template, scope)).toEqual(expected);

@@ -80,9 +80,9 @@ function skipString(source: string, from: number): number | undefined {
   const quote = source[from] ?? '"';
   const long = source.startsWith(quote.repeat(3), from);
   const end = long ? quote.repeat(3) : quote;
+  const raw = /(?:^|[^_a-zA-Z0-9])(?:[rR][bB]?|[bB][rR])$/.test(source.slice(Math.max(0, from - 3), from));
   for (let index = from + end.length; index < source.length; index++) {
-    if (source[index] === '\\')
-      index++; // in raw strings too, as the parser has it
+    if (source[index] === '\\' && !raw) index++;
     else if (source.startsWith(end, index)) return index + end.length;
   }
   return undefined;

@@ -1,29 +1,64 @@
 import { ExpressionError } from './errors.js';
+import { formatTimestamp, formatSeconds, MAX_NANOS, MIN_NANOS } from './moments.js';
+import { type KeyedMap } from './keyed-map.js';
 
-/** A point in time, milliseconds since 1970. Its own class because a Date made outside a workflow is refused inside. */
+export const MAX_INT = 9_223_372_036_854_775_807n;
+export const MIN_INT = -9_223_372_036_854_775_808n;
+export const MAX_UINT = 18_446_744_073_709_551_615n;
+
+/** A point in time, nanoseconds since 1970. Its own class because a Date made outside a workflow is refused inside. */
 export class Timestamp {
-  constructor(readonly ms: number) {
-    // The range of RFC 3339: years 1 to 9999.
-    if (!(ms >= -62_135_596_800_000 && ms <= 253_402_300_799_999)) {
+  constructor(readonly ns: bigint) {
+    if (ns < MIN_NANOS || ns > MAX_NANOS) {
       throw new ExpressionError('invalid-argument', 'The point in time is out of range (years 1 to 9999).');
     }
   }
 
+  /** Whole milliseconds since 1970; a fraction is cut off towards the past. */
+  get ms(): number {
+    return Number(this.ns / 1_000_000n) - (this.ns < 0n && this.ns % 1_000_000n !== 0n ? 1 : 0);
+  }
+
   toString(): string {
-    return new Date(this.ms).toISOString();
+    return formatTimestamp(this);
   }
 }
 
-/** A length of time, in milliseconds. */
+/** A length of time, in nanoseconds. */
 export class Span {
-  constructor(readonly ms: number) {
-    if (!Number.isFinite(ms)) throw new ExpressionError('invalid-argument', 'The duration is out of range.');
+  constructor(readonly ns: bigint) {
+    if (ns > MAX_INT || ns < MIN_INT) {
+      throw new ExpressionError('invalid-argument', 'The duration is out of range (about 292 years).');
+    }
   }
 
   /** As CEL writes it: seconds. */
   toString(): string {
-    return `${String(this.ms / 1000)}s`;
+    return `${formatSeconds(this.ns)}s`;
   }
+}
+
+/** A whole number without a sign, of 64 bits: `5u`. */
+export class Uint {
+  constructor(readonly value: bigint) {
+    if (value < 0n || value > MAX_UINT) {
+      throw new ExpressionError('invalid-argument', 'The number does not fit into 64 bits without a sign.');
+    }
+  }
+
+  toString(): string {
+    return String(this.value);
+  }
+}
+
+/** Bytes: `b"…"`. */
+export class Bytes {
+  constructor(readonly data: Uint8Array) {}
+}
+
+/** The type of a value, as `type(…)` gives it. */
+export class TypeValue {
+  constructor(readonly name: string) {}
 }
 
 /** A value that may be missing: what `event.?field` gives. */
@@ -32,27 +67,45 @@ export class Optional {
   constructor(readonly value: Value | undefined) {}
 }
 
-export interface ValueMap {
+export interface PlainMap {
   readonly [key: string]: Value | undefined;
 }
 
+/** A map: plain data, or one whose names are not all text. */
+export type ValueMap = PlainMap | KeyedMap;
+
 /** What expressions work on. Whole numbers written in an expression are bigint (CEL int), numbers of data are double. */
 export type Value =
-  null | boolean | bigint | number | string | readonly Value[] | ValueMap | Timestamp | Span | Optional;
+  | null
+  | boolean
+  | bigint
+  | number
+  | string
+  | Uint
+  | Bytes
+  | readonly Value[]
+  | ValueMap
+  | Timestamp
+  | Span
+  | TypeValue
+  | Optional;
 
-/** Names of types in messages, signatures and the docs. `number` is an int or a double. */
+/** Names of types in messages, signatures and the docs. `number` is an int, a uint or a double. */
 export type TypeName =
   | 'any'
   | 'null'
   | 'bool'
   | 'int'
+  | 'uint'
   | 'double'
   | 'number'
   | 'string'
+  | 'bytes'
   | 'list'
   | 'map'
   | 'timestamp'
   | 'duration'
+  | 'type'
   | 'optional';
 
 /** The type of a value. */
@@ -69,8 +122,11 @@ export function typeOf(value: Value): Exclude<TypeName, 'any' | 'number'> {
     default:
       if (value === null) return 'null';
       if (Array.isArray(value)) return 'list';
+      if (value instanceof Uint) return 'uint';
+      if (value instanceof Bytes) return 'bytes';
       if (value instanceof Timestamp) return 'timestamp';
       if (value instanceof Span) return 'duration';
+      if (value instanceof TypeValue) return 'type';
       if (value instanceof Optional) return 'optional';
       return 'map';
   }
@@ -90,10 +146,4 @@ const FORBIDDEN_NAMES = new Set(['__proto__', 'constructor', 'prototype']);
 export function assertAllowedName(name: string): void {
   if (!FORBIDDEN_NAMES.has(name)) return;
   throw new ExpressionError('forbidden-name', `The name “${name}” is not allowed.`, { hint: 'Use another field.' });
-}
-
-/** An own field of a map; undefined when it is missing. */
-export function ownField(map: ValueMap, name: string): Value | undefined {
-  assertAllowedName(name);
-  return Object.hasOwn(map, name) ? map[name] : undefined;
 }

@@ -1,7 +1,7 @@
 import type { Budget } from '../budget.js';
 import { ExpressionError } from '../errors.js';
 import type { Timestamp } from '../values.js';
-import { defineFunction, type FunctionSpec } from './spec.js';
+import { COST, defineFunction, type FunctionSpec } from './spec.js';
 
 /** Making a formatter for a time zone is slow next to everything else. */
 const TIMEZONE_COST = 1_000;
@@ -37,11 +37,19 @@ const PARTS: Record<string, [doc: string, Part]> = {
 
 export const timeFunctions: readonly FunctionSpec[] = [
   ...Object.entries(PARTS).flatMap(([name, [doc, part]]) => [
-    defineFunction({ name, method: true, params: ['timestamp'], returns: 'int', doc: `${doc}, in UTC.` }, ([time]) =>
-      BigInt(part(utcClock(time))),
+    defineFunction(
+      { name, method: true, params: ['timestamp'], returns: 'int', cost: COST.flat, doc: `${doc}, in UTC.` },
+      ([time]) => BigInt(part(utcClock(time.ms))),
     ),
     defineFunction(
-      { name, method: true, params: ['timestamp', 'string'], returns: 'int', doc: `${doc}, in a time zone.` },
+      {
+        name,
+        method: true,
+        params: ['timestamp', 'string'],
+        returns: 'int',
+        cost: COST.text,
+        doc: `${doc}, in a time zone.`,
+      },
       ([time, zone], budget) => BigInt(part(zonedClock(time, zone, budget))),
     ),
   ]),
@@ -51,21 +59,43 @@ export const timeFunctions: readonly FunctionSpec[] = [
       method: true,
       params: ['timestamp'],
       returns: 'int',
+      cost: COST.flat,
       doc: 'The milliseconds within the second.',
     },
     ([time]) => BigInt(((time.ms % 1000) + 1000) % 1000),
   ),
   defineFunction(
-    { name: 'getHours', method: true, params: ['duration'], returns: 'int', doc: 'Whole hours of the duration.' },
-    ([span]) => BigInt(Math.trunc(span.ms / 3_600_000)),
+    {
+      name: 'getHours',
+      method: true,
+      params: ['duration'],
+      returns: 'int',
+      cost: COST.flat,
+      doc: 'Whole hours of the duration.',
+    },
+    ([span]) => span.ns / 3_600_000_000_000n,
   ),
   defineFunction(
-    { name: 'getMinutes', method: true, params: ['duration'], returns: 'int', doc: 'Whole minutes of the duration.' },
-    ([span]) => BigInt(Math.trunc(span.ms / 60_000)),
+    {
+      name: 'getMinutes',
+      method: true,
+      params: ['duration'],
+      returns: 'int',
+      cost: COST.flat,
+      doc: 'Whole minutes of the duration.',
+    },
+    ([span]) => span.ns / 60_000_000_000n,
   ),
   defineFunction(
-    { name: 'getSeconds', method: true, params: ['duration'], returns: 'int', doc: 'Whole seconds of the duration.' },
-    ([span]) => BigInt(Math.trunc(span.ms / 1000)),
+    {
+      name: 'getSeconds',
+      method: true,
+      params: ['duration'],
+      returns: 'int',
+      cost: COST.flat,
+      doc: 'Whole seconds of the duration.',
+    },
+    ([span]) => span.ns / 1_000_000_000n,
   ),
   defineFunction(
     {
@@ -73,13 +103,14 @@ export const timeFunctions: readonly FunctionSpec[] = [
       method: true,
       params: ['duration'],
       returns: 'int',
-      doc: 'Milliseconds of the duration.',
+      cost: COST.flat,
+      doc: 'The milliseconds within the second.',
     },
-    ([span]) => BigInt(Math.trunc(span.ms)),
+    ([span]) => (span.ns / 1_000_000n) % 1_000n,
   ),
 ];
 
-function utcClock({ ms }: Timestamp): WallClock {
+function utcClock(ms: number): WallClock {
   const date = new Date(ms);
   return {
     year: date.getUTCFullYear(),
@@ -93,6 +124,8 @@ function utcClock({ ms }: Timestamp): WallClock {
 }
 
 function zonedClock({ ms }: Timestamp, timeZone: string, budget: Budget): WallClock {
+  const offset = offsetMinutes(timeZone);
+  if (offset !== undefined) return utcClock(ms + offset * 60_000);
   budget.spend(TIMEZONE_COST);
   let format: Intl.DateTimeFormat;
   try {
@@ -108,7 +141,7 @@ function zonedClock({ ms }: Timestamp, timeZone: string, budget: Budget): WallCl
     });
   } catch {
     throw new ExpressionError('invalid-argument', `There is no time zone “${timeZone.slice(0, 60)}”.`, {
-      hint: 'Use an IANA name, such as Europe/Paris.',
+      hint: 'Use an IANA name, such as Europe/Paris, or an offset, such as +02:00.',
     });
   }
   const parts = new Map(format.formatToParts(ms).map(({ type, value }) => [type, Number(value)]));
@@ -123,4 +156,11 @@ function zonedClock({ ms }: Timestamp, timeZone: string, budget: Budget): WallCl
     minute: get('minute'),
     second: get('second'),
   };
+}
+
+/** `+02:00`, `-02:30` or `02:00`; undefined for the name of a zone. */
+function offsetMinutes(zone: string): number | undefined {
+  const [, sign, hours, minutes] = /^([+-]?)(\d{2}):([0-5]\d)$/.exec(zone) ?? [];
+  if (hours === undefined || minutes === undefined || Number(hours) > 23) return undefined;
+  return (Number(hours) * 60 + Number(minutes)) * (sign === '-' ? -1 : 1);
 }

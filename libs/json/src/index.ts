@@ -1,0 +1,2 @@
+export { jsonText, parseJson } from './json.js';
+export type { JsonValue } from './json.js';
