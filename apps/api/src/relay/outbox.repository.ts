@@ -7,26 +7,67 @@ import { DATABASE } from '../infrastructure/tokens.js';
 const LEASE_SECONDS = 30;
 const KEPT_DAYS = 7;
 
+const MOST_REMEMBERED = 1000;
+const NOBODY = '00000000-0000-0000-0000-000000000000';
+
+const Turn = z.object({ observatory_id: z.string(), lane: z.string() });
 const Ids = z.array(z.object({ id: z.string() }));
+
+/**
+ * Due messages in the order of turns. The first part walks from one lane with a backlog to the next by the index, so
+ * it costs as much as there are lanes and not as there are messages. Of each lane it looks at a few more than needed,
+ * because another process may hold some of them.
+ */
+const FAIR_ORDER = `
+  with recursive lanes as (
+    (select observatory_id, lane from outbox where delivered_at is null and topic <> 'notify'
+     order by observatory_id, lane limit 1)
+    union all
+    select next.* from lanes cross join lateral (
+      select observatory_id, lane from outbox
+      where delivered_at is null and topic <> 'notify' and (observatory_id, lane) > (lanes.observatory_id, lanes.lane)
+      order by observatory_id, lane limit 1) next),
+  due as (
+    select observatory_id, lane, first.id, first.depth from lanes cross join lateral (
+      select id, row_number() over (order by next_attempt_at, id) as depth from outbox o
+      where delivered_at is null and topic <> 'notify' and o.observatory_id = lanes.observatory_id
+        and o.lane = lanes.lane and next_attempt_at <= now()
+      order by next_attempt_at, id limit 4 * $1) first),
+  turns as (
+    select id, observatory_id, row_number() over (
+      partition by observatory_id
+      order by depth, lane > coalesce(($2::jsonb->>observatory_id::text)::uuid, '${NOBODY}') desc, lane) as turn
+    from due),
+  ordered as (
+    select id, row_number() over (order by turn, observatory_id > $3::uuid desc, observatory_id) as place from turns)`;
 
 /** Claims and settles outbox rows; any number of processes may do so at once. */
 @Injectable()
 export class OutboxRepository {
+  private readonly turns = new Turns();
+
   constructor(@Inject(DATABASE) private readonly database: Database) {}
 
-  /** Takes up to `limit` due messages to Temporal for {@link LEASE_SECONDS} (the notifier takes its own). Two processes never get the same one at once. */
+  /**
+   * Takes up to `limit` due messages to Temporal for {@link LEASE_SECONDS} (the notifier takes its own). Two processes
+   * never get the same one at once. Observatories take turns, and so do the lanes of each.
+   */
   async claim(limit: number): Promise<unknown[]> {
     const rows = await this.database.systemQuery(
-      `with claimed as (
+      `${FAIR_ORDER}, claimed as (
          update outbox set attempts = attempts + 1, next_attempt_at = now() + make_interval(secs => ${LEASE_SECONDS})
          where id in (
-           select id from outbox where delivered_at is null and next_attempt_at <= now() and topic <> 'notify'
-           order by next_attempt_at, id limit $1 for update skip locked)
-         returning id::text, observatory_id, topic, payload, attempts)
-       select * from claimed order by id::bigint`,
-      [limit],
+           select o.id from outbox o join ordered using (id)
+           where o.delivered_at is null and o.next_attempt_at <= now()
+           order by ordered.place limit $1 for update of o skip locked)
+         returning id, observatory_id, lane, topic, payload, attempts)
+       select claimed.id::text, observatory_id, lane, topic, payload, attempts
+       from claimed join ordered using (id) order by place`,
+      [limit, JSON.stringify(this.turns.lastLanes), this.turns.lastObservatory],
     );
-    return z.array(z.unknown()).parse(rows);
+    const messages = z.array(z.unknown()).parse(rows);
+    this.turns.note(z.array(Turn).parse(rows));
+    return messages;
   }
 
   /** Done. `note` says what was unusual about it. */
@@ -63,5 +104,19 @@ export class OutboxRepository {
        select id::text from old`,
     );
     return Ids.parse(rows).length;
+  }
+}
+
+/** Whose turn it was last, in this process. A new process begins at the first, which is nobody's harm. */
+class Turns {
+  lastObservatory = NOBODY;
+  lastLanes: Record<string, string> = {};
+
+  note(claimed: readonly z.infer<typeof Turn>[]): void {
+    if (Object.keys(this.lastLanes).length > MOST_REMEMBERED) this.lastLanes = {};
+    for (const { observatory_id: observatoryId, lane } of claimed) {
+      this.lastLanes[observatoryId] = lane;
+      this.lastObservatory = observatoryId;
+    }
   }
 }

@@ -15,6 +15,10 @@ export class OutboxMessage {
   @Column({ type: 'text' })
   topic!: OutboxTopic;
 
+  /** Whose backlog it stands in: the rule's for a start, nil for everything else. The database sets it. */
+  @Column({ type: 'uuid', insert: false, update: false })
+  lane!: string;
+
   /** What makes asking twice harmless, for example `start-run/<runId>`. */
   @Column({ type: 'text', unique: true })
   key!: string;

@@ -4,6 +4,7 @@ import { RunReplays1764115200000 } from './1764115200000-run-replays.js';
 import { ScheduleProblems1764115300000 } from './1764115300000-schedule-problems.js';
 import { Notifications1764120000000 } from './1764120000000-notifications.js';
 import { Deliveries1764123600000 } from './1764123600000-deliveries.js';
+import { OutboxLanes1764126000000 } from './1764126000000-outbox-lanes.js';
 
 /** In order. */
 export const migrations = [
@@ -13,4 +14,5 @@ export const migrations = [
   ScheduleProblems1764115300000,
   Notifications1764120000000,
   Deliveries1764123600000,
+  OutboxLanes1764126000000,
 ];
