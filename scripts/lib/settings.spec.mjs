@@ -80,12 +80,17 @@ describe('appEnvironment', () => {
       ANTHROPIC_API_KEY: 'k',
       JARVIS_MODE: 'embedded',
       SANDBOX_URL: 'http://127.0.0.1:4010',
+      JARVIS_SMTP_URL: 'smtp://127.0.0.1:4025',
       JWT_SECRET: 'j',
     });
   });
 
-  it('prefers keys the person gives', () => {
-    const environment = { JWT_SECRET: 'mine', JARVIS_DEV_PASSWORD: 'also mine' };
+  it('prefers keys and the mail server the person gives', () => {
+    const environment = {
+      JWT_SECRET: 'mine',
+      JARVIS_DEV_PASSWORD: 'also mine',
+      JARVIS_SMTP_URL: 'smtps://mail.example.org',
+    };
     expect(appEnvironment({ ...base, environment })).toMatchObject(environment);
   });
 });

@@ -14,7 +14,7 @@ import { stopLeftovers, Supervisor } from './supervisor.mjs';
 import { say, warn } from './words.mjs';
 
 const allParts = ['postgres', 'temporal', 'temporal-ui', 'sandbox', 'api', 'worker', 'admin'];
-const portOf = { 'temporal-ui': 'temporalUi' };
+const portsOf = { 'temporal-ui': ['temporalUi'], sandbox: ['sandbox', 'sandboxMail'] };
 
 /**
  * Starts Jarvis (or some of its parts) and keeps it running.
@@ -51,7 +51,7 @@ export async function startStack({
     await stopLeftovers(home);
     const external = Boolean(environment.TEMPORAL_ADDRESS?.trim());
     const listening = parts.filter((part) => !(external && part.startsWith('temporal')));
-    const listeningPorts = listening.map((part) => portOf[part] ?? part);
+    const listeningPorts = listening.flatMap((part) => portsOf[part] ?? [part]);
     await requireFreePorts(wantedPorts(ports, listeningPorts));
 
     const secrets = loadSecrets(home);

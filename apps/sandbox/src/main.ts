@@ -2,12 +2,12 @@ import { join } from 'node:path';
 import { loadSandboxConfig } from '@jarvis/config';
 import { startSandbox } from './server/start-sandbox.js';
 
-const { port, home } = loadSandboxConfig(process.env);
-const sandbox = await startSandbox({ port, directory: join(home, 'sandbox') }).catch((error: unknown) => {
+const { port, smtpPort, home } = loadSandboxConfig(process.env);
+const sandbox = await startSandbox({ port, smtpPort, directory: join(home, 'sandbox') }).catch((error: unknown) => {
   const isTaken = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
   process.stderr.write(
     isTaken
-      ? `Port ${port} is taken. Free it or set SANDBOX_PORT to another one.\n`
+      ? `Port ${port} or ${smtpPort} is taken. Free it or set SANDBOX_PORT or SANDBOX_SMTP_PORT to another one.\n`
       : `The sandbox did not start. ${error instanceof Error ? error.message : String(error)}\n`,
   );
   process.exit(1);

@@ -44,6 +44,31 @@ describe('loadConfig', () => {
     expect(config.keys.encryption[0]?.key).toHaveLength(32);
   });
 
+  it('reads the sender of mails with and without a name', () => {
+    const fromOf = (text: string) => loadConfig({ ...complete, JARVIS_MAIL_FROM: text }).mail.from;
+    expect(fromOf('jarvis@example.org')).toEqual({ name: '', address: 'jarvis@example.org' });
+    expect(fromOf('Jarvis at Acme <jarvis@example.org>')).toEqual({
+      name: 'Jarvis at Acme',
+      address: 'jarvis@example.org',
+    });
+    for (const wrong of [
+      'Jarvis',
+      'Jarvis <jarvis>',
+      'Jarvis\r\nBcc: a@b.example <jarvis@example.org>',
+      'a@b.example <x',
+    ])
+      expect(problemsOf({ ...complete, JARVIS_MAIL_FROM: wrong })).toHaveProperty('JARVIS_MAIL_FROM');
+  });
+
+  it('wants to know the sender where mails are sent in production, and no other protocol than SMTP', () => {
+    expect(problemsOf({ ...production, JARVIS_SMTP_URL: 'smtps://a:b@mail.example.org' })).toEqual({
+      JARVIS_MAIL_FROM: 'is not set, but JARVIS_SMTP_URL is',
+    });
+    expect(problemsOf({ ...complete, JARVIS_SMTP_URL: 'https://mail.example.org' })).toEqual({
+      JARVIS_SMTP_URL: 'is not an smtp:// or smtps:// URL',
+    });
+  });
+
   it('names every problem at once, each with a remedy', () => {
     const environment = { API_PORT: 'many', JWT_SECRET: 'short', DATABASE_URL: 'mysql://x' };
     expect(problemsOf(environment)).toEqual({

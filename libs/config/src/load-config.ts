@@ -28,6 +28,8 @@ export interface Config {
   /** `url` present means: vendors without keys are sent there. */
   sandbox: { port: number; url: string | undefined };
   keys: { encryption: EncryptionKey[]; jwtSecret: string };
+  /** `smtpUrl` absent means: nobody is told by mail. */
+  mail: { smtpUrl: string | undefined; from: { name: string; address: string } };
   approvals: { allowSignalDecisions: boolean };
   models: { anthropicApiKey: string | undefined; anthropicModel: string };
   /** Present in embedded mode when a password is known. */
@@ -49,6 +51,13 @@ function checkProduction(environment: Environment): ConfigurationProblem[] {
     if (!environment[name]?.trim()) {
       problems.push({ name, problem: 'is not set', remedy: remedyFor(name) });
     }
+  }
+  if (environment['JARVIS_SMTP_URL']?.trim() && !environment['JARVIS_MAIL_FROM']?.trim()) {
+    problems.push({
+      name: 'JARVIS_MAIL_FROM',
+      problem: 'is not set, but JARVIS_SMTP_URL is',
+      remedy: remedyFor('JARVIS_MAIL_FROM'),
+    });
   }
   for (const name of ['SANDBOX_URL', 'JARVIS_DEV_PASSWORD'] as const) {
     if (environment[name]?.trim()) {
@@ -98,6 +107,7 @@ export function loadConfig(environment: Environment): Config {
     worker: { healthPort: values.WORKER_HEALTH_PORT },
     sandbox: { port: values.SANDBOX_PORT, url: values.SANDBOX_URL },
     keys: { encryption: values.JARVIS_ENCRYPTION_KEYS, jwtSecret: values.JWT_SECRET },
+    mail: { smtpUrl: values.JARVIS_SMTP_URL, from: values.JARVIS_MAIL_FROM },
     approvals: { allowSignalDecisions: values.JARVIS_ALLOW_SIGNAL_DECISIONS ?? embedded },
     models: {
       anthropicApiKey: values.ANTHROPIC_API_KEY,

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { encryptionKeysSchema } from './encryption-keys.js';
+import { mailFromSchema } from './mail-from.js';
 import { trustedProxiesSchema } from './trusted-proxies.js';
 
 /**
@@ -17,6 +18,7 @@ const port = (fallback: number) => z.coerce.number().int().min(0).max(65_535).de
 
 const httpUrl = z.url({ protocol: /^https?$/, error: 'is not an http(s) URL' });
 const postgresUrl = z.url({ protocol: /^postgres(ql)?$/, error: 'is not a postgresql:// URL' });
+const smtpUrl = z.url({ protocol: /^smtps?$/, error: 'is not an smtp:// or smtps:// URL' });
 const flag = z.stringbool({ error: 'is neither true nor false' });
 
 function variable<Schema extends z.ZodType>(schema: Schema, guidance: Guidance): Schema {
@@ -159,6 +161,10 @@ export const variables = {
     description: 'port of the vendors’ stand-ins',
     remedy: 'use a free port',
   }),
+  SANDBOX_SMTP_PORT: variable(port(4025), {
+    description: 'port where the sandbox takes the mails Jarvis sends to its people',
+    remedy: 'use a free port',
+  }),
   SANDBOX_URL: variable(httpUrl.optional(), {
     description: 'where vendors without keys are sent; embedded mode only',
     remedy: 'give the sandbox’s address, or leave it out to talk to the real vendors only',
@@ -180,6 +186,17 @@ export const variables = {
     description:
       'whether a bare decideApproval signal (Temporal UI, CLI) decides; default true in embedded mode, else false',
     remedy: 'use true or false',
+  }),
+  JARVIS_SMTP_URL: variable(smtpUrl.optional(), {
+    description: 'mail server for what people are told; without it nobody is told by mail',
+    remedy:
+      'give smtp://user:password@host:587 (STARTTLS where offered) or smtps://user:password@host:465, or leave it out',
+    secret: true,
+    example: '',
+  }),
+  JARVIS_MAIL_FROM: variable(mailFromSchema.default({ name: 'Jarvis', address: 'jarvis@jarvis.local' }), {
+    description: 'sender of these mails',
+    remedy: 'give an address, or a name and an address: Jarvis <jarvis@example.org>',
   }),
   JARVIS_DEV_EMAIL: variable(z.email().default('operator@jarvis.local'), {
     description: 'the account seeded in embedded mode',

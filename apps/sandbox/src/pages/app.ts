@@ -5,6 +5,7 @@ import type { Bindings } from '../server/vendor-app.js';
 import { html } from 'hono/html';
 import { layout, refreshScript } from './layout.js';
 import { mailPage } from './mail-page.js';
+import { mailboxPage } from './mailbox-page.js';
 import { overviewPage } from './overview-page.js';
 import { postPage, timelinePage } from './post-page.js';
 
@@ -14,6 +15,7 @@ export function createPages(sandbox: Sandbox): Hono<Bindings> {
   const app = new Hono<Bindings>();
   app.get('/', (context) => context.html(overviewPage(sandbox)));
   app.get('/mail', (context) => context.html(mailPage(store.state.mails)));
+  app.get('/mailbox', (context) => context.html(mailboxPage(store.state.mailbox)));
   app.get('/x/:handle', (context) =>
     context.req.param('handle') === xAccount.username
       ? context.html(timelinePage(store.state.posts))

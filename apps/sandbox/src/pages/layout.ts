@@ -7,7 +7,7 @@ interface Page {
   title: string;
   /** For whoever reads the page without its looks. */
   description?: string;
-  active?: 'overview' | 'x' | 'mail';
+  active?: 'overview' | 'x' | 'mail' | 'mailbox';
   content: Html;
 }
 
@@ -33,6 +33,7 @@ export function layout({ title, description, active, content }: Page): Html {
           <a class="brand" href="/">Sandbox</a>
           <nav>
             ${link('overview', '/', 'Overview')} ${link('x', '/x/jarvis_dev', 'X')} ${link('mail', '/mail', 'Mail')}
+            ${link('mailbox', '/mailbox', 'Mailbox')}
           </nav>
           <span class="hint">Stand-ins for the vendors. Nothing here leaves this machine.</span>
         </header>

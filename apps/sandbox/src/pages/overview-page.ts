@@ -18,6 +18,7 @@ export function overviewPage({ store, journal, faults }: Sandbox): Html {
       <section class="card numbers">
         <div><b>${store.state.posts.length}</b><a href="/x/jarvis_dev">posts on X</a></div>
         <div><b>${store.state.mails.length}</b><a href="/mail">mails sent</a></div>
+        <div><b>${store.state.mailbox.length}</b><a href="/mailbox">mails to people</a></div>
         <div>
           <b>${pending.reduce((sum, { count }) => sum + count, 0)}</b><span class="soft">failures ordered</span>
         </div>

@@ -29,6 +29,8 @@ h2 { font-size: 1rem; margin: 0 0 .5rem; }
 .mail-head dd { margin: 0; color: var(--text); overflow-wrap: anywhere; }
 .mail-text { white-space: pre-wrap; overflow-wrap: anywhere; margin: 0; font: inherit; }
 iframe { width: 100%; min-height: 160px; border: 1px solid var(--line); border-radius: 8px; background: #fff; }
+iframe.letter { min-height: 480px; }
+summary { color: var(--soft); cursor: pointer; font-size: .875rem; }
 .numbers { display: grid; grid-template-columns: repeat(auto-fit, minmax(120px, 1fr)); gap: 1rem; }
 .numbers b { display: block; font-size: 1.75rem; line-height: 1.2; }
 table { width: 100%; border-collapse: collapse; font-size: .8125rem; table-layout: fixed; }

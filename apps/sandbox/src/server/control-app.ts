@@ -3,10 +3,11 @@ import type { Sandbox } from './sandbox.js';
 import { faultSchema } from './faults.js';
 import { readJson, type Bindings } from './vendor-app.js';
 
-/** `/_health` and `/_faults`: what scripts and tests use. */
-export function createControlApp({ faults }: Sandbox): Hono<Bindings> {
+/** `/_health`, `/_faults` and `/_mailbox`: what scripts and tests use. */
+export function createControlApp({ faults, store }: Sandbox): Hono<Bindings> {
   const app = new Hono<Bindings>();
   app.get('/_health', (context) => context.json({ status: 'ok' }));
+  app.get('/_mailbox', (context) => context.json({ data: store.state.mailbox }));
   app.get('/_faults', (context) => context.json({ data: faults.list() }));
   app.post('/_faults', async (context) => {
     const fault = faultSchema.safeParse(await readJson(context.req));

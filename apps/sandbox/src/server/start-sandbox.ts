@@ -4,20 +4,32 @@ import { createAdaptorServer } from '@hono/node-server';
 import { createApp } from './create-app.js';
 import { createFaultQueue } from './faults.js';
 import { openJournal } from './journal.js';
+import { startSmtpServer } from '../mailbox/smtp-server.js';
 import { openStore } from './state.js';
 
 export interface RunningSandbox {
   url: string;
+  /** Where it takes mails. */
+  smtpUrl: string;
   /** Where every vendor request is written. */
   requestsFile: string;
   close(): Promise<void>;
 }
 
 /** Starts the sandbox on loopback with its files in `directory`; port 0 takes a free one. */
-export async function startSandbox({ port, directory }: { port: number; directory: string }): Promise<RunningSandbox> {
+export async function startSandbox({
+  port,
+  smtpPort = 0,
+  directory,
+}: {
+  port: number;
+  smtpPort?: number;
+  directory: string;
+}): Promise<RunningSandbox> {
   const requestsFile = join(directory, 'requests.jsonl');
+  const store = openStore(join(directory, 'state.json'));
   const app = createApp({
-    store: openStore(join(directory, 'state.json')),
+    store,
     journal: openJournal(requestsFile),
     faults: createFaultQueue(),
   });
@@ -26,15 +38,19 @@ export async function startSandbox({ port, directory }: { port: number; director
     server.once('error', reject);
     server.listen(port, '127.0.0.1', resolve);
   });
+  const smtp = await startSmtpServer({ port: smtpPort, store });
   const address = server.address() as AddressInfo;
   return {
     url: `http://127.0.0.1:${address.port}`,
+    smtpUrl: smtp.url,
     requestsFile,
-    close: () =>
-      new Promise((resolve, reject) => {
+    close: async () => {
+      await smtp.close();
+      await new Promise<void>((resolve, reject) => {
         server.close((error) => (error ? reject(error) : resolve()));
         // Requests left unanswered on purpose would keep it open.
         if ('closeAllConnections' in server) server.closeAllConnections();
-      }),
+      });
+    },
   };
 }

@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { z } from 'zod';
+import { letterSchema } from '../mailbox/letters.js';
 
 const postSchema = z.object({
   id: z.string(),
@@ -39,6 +40,8 @@ const codeSchema = z.object({
 const stateSchema = z.object({
   posts: z.array(postSchema),
   mails: z.array(mailSchema),
+  /** Mails to Jarvis's own people. */
+  mailbox: z.array(letterSchema).default([]),
   /** Refresh tokens still good. */
   refreshTokens: z.record(z.string(), grantSchema),
   /** Authorization codes not yet exchanged. */
@@ -85,4 +88,4 @@ function readState(file: string): State {
   }
 }
 
-const emptyState = (): State => ({ posts: [], mails: [], refreshTokens: {}, codes: {}, asked: {} });
+const emptyState = (): State => ({ posts: [], mails: [], mailbox: [], refreshTokens: {}, codes: {}, asked: {} });
