@@ -12,6 +12,7 @@ import { InfrastructureModule } from './infrastructure/infrastructure.module.js'
 import { IngressModule } from './ingress/ingress.module.js';
 import { IntegrationsModule } from './integrations/integrations.module.js';
 import { LiveModule } from './live/live.module.js';
+import { NotificationsModule } from './notifications/notifications.module.js';
 import { OpenApiModule } from './openapi/openapi.module.js';
 import { RelayModule } from './relay/relay.module.js';
 import { RulesModule } from './rules/rules.module.js';
@@ -38,6 +39,7 @@ export class AppModule {
         ApprovalsModule,
         ActivityModule,
         IntegrationsModule,
+        NotificationsModule,
         DashboardModule,
         CodecModule,
         RelayModule,

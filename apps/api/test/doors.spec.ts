@@ -93,6 +93,10 @@ describe('doors', () => {
       '/api/v1/auth/devices/{id}',
       '/api/v1/auth/logout',
       '/api/v1/auth/observatory',
+      // One's own bell.
+      '/api/v1/notifications/preferences',
+      '/api/v1/notifications/read-all',
+      '/api/v1/notifications/{id}/read',
       '/api/v1/rules/validate',
     ]);
   });

@@ -11,6 +11,7 @@ let theirs: {
   rules: string;
   runs: string;
   approvals: string;
+  notifications: string;
   integrations: string;
   effects: string;
   devices: string;
@@ -34,7 +35,13 @@ beforeAll(async () => {
     [owner.observatoryId, runId, `${runId}/steps[1]/0`],
   );
   const sessions = await api.query('select id from user_sessions where user_id = $1', [owner.userId]);
+  const [notification] = await api.query(
+    `insert into notifications (observatory_id, user_id, kind, channel, dedupe_key, title, body, notification_type, state, sent_at)
+     values ($1, $2, 'run-failed', 'in-app', 'x', 'their secret plan', 'b', 'alert', 'sent', now()) returning id`,
+    [owner.observatoryId, owner.userId],
+  );
   theirs = {
+    notifications: Id.parse(notification).id,
     rules: ruleId,
     runs: runId,
     approvals: approvalId,
@@ -58,7 +65,7 @@ const bodies: Record<string, unknown> = {
 const withIds = routes.filter(({ path, isPublic }) => !isPublic && /\{(id|effectId)\}/.test(path));
 
 function fillIn(path: string): string {
-  const collection = /^\/api\/v1\/(?:auth\/)?(rules|runs|approvals|integrations|devices)/.exec(path)?.[1];
+  const collection = /^\/api\/v1\/(?:auth\/)?(rules|runs|approvals|notifications|integrations|devices)/.exec(path)?.[1];
   const id = collection === undefined ? undefined : theirs[collection as keyof typeof theirs];
   if (id === undefined) throw new Error(`No example id for ${path}: add one, so that this route is tested.`);
   return path.replace('{id}', id).replace('{effectId}', theirs.effects).replace('{version}', '1');

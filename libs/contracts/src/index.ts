@@ -4,6 +4,7 @@ export {
   ApprovalResolvedEvent,
   EffectUpdatedEvent,
   LiveEvent,
+  NotificationCreatedEvent,
   RuleUpdatedEvent,
   RunUpdatedEvent,
   SyncStatusEvent,

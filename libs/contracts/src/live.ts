@@ -96,6 +96,22 @@ export const SyncStatusEvent = z.object({
   }),
 });
 
+/** Somebody is told something. Only that person's own sockets hear it. */
+export const NotificationCreatedEvent = z.object({
+  type: z.literal('notification_created'),
+  at,
+  data: z.object({
+    id: z.uuid(),
+    userId: z.uuid(),
+    kind: z.string(),
+    title: z.string(),
+    body: z.string(),
+    relatedEntityType: z.string().nullable(),
+    relatedEntityId: z.uuid().nullable(),
+    sentAt: z.iso.datetime(),
+  }),
+});
+
 /** What the server pushes about the observatory's data. */
 export const LiveEvent = z.discriminatedUnion('type', [
   RunUpdatedEvent,
@@ -105,6 +121,7 @@ export const LiveEvent = z.discriminatedUnion('type', [
   EffectUpdatedEvent,
   RuleUpdatedEvent,
   SyncStatusEvent,
+  NotificationCreatedEvent,
 ]);
 export type LiveEvent = z.infer<typeof LiveEvent>;
 export type LiveEventType = LiveEvent['type'];

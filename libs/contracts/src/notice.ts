@@ -16,6 +16,7 @@ export const LiveNotice = z.object({
     'effect_updated',
     'rule_updated',
     'sync_status',
+    'notification_created',
     'session_revoked',
   ]),
   observatoryId: z.uuid(),

@@ -15,6 +15,10 @@ export class ActionReview {
     return this.connectors.getAction(action)?.title ?? action;
   }
 
+  platformTitle(platform: string): string {
+    return this.connectors.getConnector(platform)?.title ?? platform;
+  }
+
   /** The action as it will appear; its plain fields when the connector cannot picture this input. */
   preview(action: string, input: unknown): Preview {
     try {

@@ -10,6 +10,6 @@ import { DecisionService } from './decision.service.js';
   imports: [RunsModule],
   controllers: [ApprovalsController],
   providers: [ApprovalsService, DecisionService, ApprovalsRepository, ActionReview],
-  exports: [ApprovalsService, ApprovalsRepository],
+  exports: [ApprovalsService, ApprovalsRepository, ActionReview],
 })
 export class ApprovalsModule {}

@@ -17,12 +17,16 @@ const Reconciliation = z.object({
   open: z.number(),
 });
 
+/** Whether people can be told by mail. It does not make the API unavailable. */
+const Mail = z.object({ status: z.enum(['off', 'working', 'failing']), failingSince: Timestamp.nullable() });
+
 export const HealthAnswer = z
   .object({
     status: z.enum(['ok', 'unavailable']),
     postgres: Part,
     temporal: Part,
     reconciler: Reconciliation.meta({ description: 'Last comparison of runs with Temporal; made every minute' }),
+    mail: Mail.meta({ description: 'Mails to people; off without JARVIS_SMTP_URL' }),
     uptimeSeconds: z.number(),
     at: Timestamp,
   })

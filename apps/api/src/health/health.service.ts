@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { Database } from '@jarvis/database';
 import { DATABASE } from '../infrastructure/tokens.js';
 import { TemporalGateway } from '../infrastructure/temporal-gateway.js';
+import { MailChannel } from '../notifications/channels/mail/mail.channel.js';
 import type { ReconcilerReport } from '../relay/drift.js';
 import { ReconcilerService } from '../relay/reconciler.service.js';
 import type { HealthAnswer } from './health.schemas.js';
@@ -21,6 +22,7 @@ export class HealthService {
     @Inject(DATABASE) private readonly database: Pick<Database, 'ping'>,
     @Inject(TemporalGateway) private readonly temporal: Pick<TemporalGateway, 'ping'>,
     @Inject(ReconcilerService) private readonly reconciler: Pick<ReconcilerService, 'report'>,
+    @Inject(MailChannel) private readonly mail: Pick<MailChannel, 'report'>,
   ) {}
 
   check(): Promise<HealthAnswer> {
@@ -42,6 +44,7 @@ export class HealthService {
       postgres,
       temporal,
       reconciler: summarize(this.reconciler.report()),
+      mail: this.mail.report(),
       uptimeSeconds: Math.round(process.uptime()),
       at: new Date(),
     };

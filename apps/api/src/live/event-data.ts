@@ -1,5 +1,13 @@
 import type { LiveEvent } from '@jarvis/contracts';
-import type { ActivityLog, ApprovalRequest, AutomationRule, Effect, Integration, Run } from '@jarvis/database';
+import type {
+  ActivityLog,
+  ApprovalRequest,
+  AutomationRule,
+  Effect,
+  Integration,
+  Notification,
+  Run,
+} from '@jarvis/database';
 
 type DataOf<Type extends LiveEvent['type']> = Extract<LiveEvent, { type: Type }>['data'];
 
@@ -73,4 +81,18 @@ export function toRuleData({ id, name, enabled, deletedAt }: AutomationRule): Da
 export function toSyncData(integration: Integration): DataOf<'sync_status'> {
   const { id, platform, accountName, status, health, errorMessage } = integration;
   return { id, platform, accountName, status, health, lastSyncAt: iso(integration.lastSyncAt), errorMessage };
+}
+
+export function toNotificationData(notification: Notification): DataOf<'notification_created'> {
+  const { id, userId, kind, title, body, relatedEntityType, relatedEntityId, sentAt, createdAt } = notification;
+  return {
+    id,
+    userId,
+    kind,
+    title,
+    body,
+    relatedEntityType,
+    relatedEntityId,
+    sentAt: (sentAt ?? createdAt).toISOString(),
+  };
 }

@@ -6,12 +6,21 @@ import {
   AutomationRule,
   Effect,
   Integration,
+  Notification,
   Run,
   type Database,
 } from '@jarvis/database';
 import { In, type EntityManager } from 'typeorm';
 import { DATABASE } from '../infrastructure/tokens.js';
-import { toActivityData, toApprovalData, toEffectData, toRuleData, toRunData, toSyncData } from './event-data.js';
+import {
+  toActivityData,
+  toApprovalData,
+  toEffectData,
+  toNotificationData,
+  toRuleData,
+  toRunData,
+  toSyncData,
+} from './event-data.js';
 
 type Load = (manager: EntityManager, ids: string[]) => Promise<LiveEvent['data'][]>;
 
@@ -54,6 +63,10 @@ const loaders: Record<LiveEventType, Load> = {
       })
     ).map(toRuleData),
   sync_status: async (manager, ids) => (await manager.find(Integration, { where: { id: In(ids) } })).map(toSyncData),
+  notification_created: async (manager, ids) =>
+    (await manager.find(Notification, { where: { id: In(ids), channel: 'in-app', state: 'sent' } })).map(
+      toNotificationData,
+    ),
 };
 
 /** Turns notices into events: rows are read under the observatory's row-level security, so a notice can leak nothing. */

@@ -1,7 +1,8 @@
 import { Inject, Injectable, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
-import { LIVE_CHANNEL, LIVE_CLOSE, LiveNotice } from '@jarvis/contracts';
+import { LIVE_CHANNEL, LIVE_CLOSE, LiveNotice, type LiveEvent } from '@jarvis/contracts';
 import { isDatabaseUnavailable, type Database } from '@jarvis/database';
 import type { Logger } from '@jarvis/telemetry';
+import type { Principal } from '../auth/principal.js';
 import { DATABASE, LOGGER } from '../infrastructure/tokens.js';
 import { EventLoader } from './event-loader.js';
 import { LiveSockets } from './live-sockets.js';
@@ -55,7 +56,9 @@ export class FanOutService implements OnApplicationBootstrap, BeforeApplicationS
     try {
       for (const event of await this.loader.load(observatoryId, notices)) {
         const text = JSON.stringify(event);
-        for (const socket of this.sockets.of(observatoryId)) socket.sendText(text);
+        for (const socket of this.sockets.of(observatoryId)) {
+          if (mayHear(socket.principal, event)) socket.sendText(text);
+        }
       }
     } catch (error) {
       if (!isDatabaseUnavailable(error)) this.logger.error({ err: error }, 'live events could not be loaded');
@@ -72,6 +75,11 @@ export class FanOutService implements OnApplicationBootstrap, BeforeApplicationS
     for (const socket of this.sockets.of(observatoryId))
       socket.send({ type: 'refetch', at: new Date().toISOString(), data: { reason } });
   }
+}
+
+/** What one person is told is nobody else's business. */
+function mayHear({ userId }: Principal, event: LiveEvent): boolean {
+  return event.type !== 'notification_created' || event.data.userId === userId;
 }
 
 function parseNotice(payload: string): LiveNotice | undefined {

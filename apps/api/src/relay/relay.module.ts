@@ -26,6 +26,6 @@ import { StartRunHandler } from './start-run.handler.js';
     ScheduleWatch,
     StartRunHandler,
   ],
-  exports: [RelayService, ReconcilerService],
+  exports: [RelayService, ReconcilerService, OutboxRepository],
 })
 export class RelayModule {}

@@ -2,7 +2,7 @@
 
 import type { Client, ClientMeta, Options as Options2, RequestResult, TDataShape } from './client';
 import { client } from './client.gen';
-import type { ActivityListData, ActivityListErrors, ActivityListResponses, ApprovalsDecideData, ApprovalsDecideErrors, ApprovalsDecideResponses, ApprovalsGetData, ApprovalsGetErrors, ApprovalsGetResponses, ApprovalsListData, ApprovalsListErrors, ApprovalsListResponses, ApprovalsPreviewData, ApprovalsPreviewErrors, ApprovalsPreviewResponses, AuthDevicesData, AuthDevicesErrors, AuthDevicesResponses, AuthLoginData, AuthLoginErrors, AuthLoginResponses, AuthLogoutData, AuthLogoutErrors, AuthLogoutResponses, AuthMeData, AuthMeErrors, AuthMeResponses, AuthRefreshData, AuthRefreshErrors, AuthRefreshResponses, AuthRevokeDeviceData, AuthRevokeDeviceErrors, AuthRevokeDeviceResponses, AuthSwitchObservatoryData, AuthSwitchObservatoryErrors, AuthSwitchObservatoryResponses, CodecDecodeData, CodecDecodeErrors, CodecDecodeResponses, CodecEncodeData, CodecEncodeErrors, CodecEncodeResponses, DashboardGetData, DashboardGetErrors, DashboardGetResponses, DefinitionActionsData, DefinitionActionsErrors, DefinitionActionsResponses, DefinitionSchemaData, DefinitionSchemaErrors, DefinitionSchemaResponses, HealthLiveData, HealthLiveErrors, HealthLiveResponses, HealthReadyData, HealthReadyErrors, HealthReadyResponses, IngressDeliverData, IngressDeliverErrors, IngressDeliverResponses, IntegrationsCatalogueData, IntegrationsCatalogueErrors, IntegrationsCatalogueResponses, IntegrationsConnectData, IntegrationsConnectedData, IntegrationsConnectedErrors, IntegrationsConnectedResponses, IntegrationsConnectErrors, IntegrationsConnectResponses, IntegrationsHealthData, IntegrationsHealthErrors, IntegrationsHealthResponses, IntegrationsRemoveData, IntegrationsRemoveErrors, IntegrationsRemoveResponses, OpenApiAssetData, OpenApiAssetErrors, OpenApiAssetResponses, OpenApiDocumentData, OpenApiDocumentErrors, OpenApiDocumentResponses, OpenApiPageData, OpenApiPageErrors, OpenApiPageResponses, RulesCreateData, RulesCreateErrors, RulesCreateResponses, RulesDisableData, RulesDisableErrors, RulesDisableResponses, RulesEnableData, RulesEnableErrors, RulesEnableResponses, RulesGetData, RulesGetErrors, RulesGetResponses, RulesImpactData, RulesImpactErrors, RulesImpactResponses, RulesListData, RulesListErrors, RulesListResponses, RulesRemoveData, RulesRemoveErrors, RulesRemoveResponses, RulesRestoreData, RulesRestoreErrors, RulesRestoreResponses, RulesRunData, RulesRunErrors, RulesRunResponses, RulesSaveDraftData, RulesSaveDraftErrors, RulesSaveDraftResponses, RulesValidateData, RulesValidateErrors, RulesValidateResponses, RuleTrialsConfigureWebhookData, RuleTrialsConfigureWebhookErrors, RuleTrialsConfigureWebhookResponses, RuleTrialsRehearseData, RuleTrialsRehearseErrors, RuleTrialsRehearseResponses, RuleTrialsRotateSecretData, RuleTrialsRotateSecretErrors, RuleTrialsRotateSecretResponses, RuleTrialsSampleData, RuleTrialsSampleErrors, RuleTrialsSampleResponses, RuleTrialsSendSampleData, RuleTrialsSendSampleErrors, RuleTrialsSendSampleResponses, RuleTrialsStoreSampleData, RuleTrialsStoreSampleErrors, RuleTrialsStoreSampleResponses, RuleTrialsWebhookData, RuleTrialsWebhookErrors, RuleTrialsWebhookResponses, RuleVersionsGetData, RuleVersionsGetErrors, RuleVersionsGetResponses, RuleVersionsListData, RuleVersionsListErrors, RuleVersionsListResponses, RuleVersionsPublishData, RuleVersionsPublishErrors, RuleVersionsPublishResponses, RuleVersionsRollbackData, RuleVersionsRollbackErrors, RuleVersionsRollbackResponses, RunsCancelData, RunsCancelErrors, RunsCancelResponses, RunsGetData, RunsGetErrors, RunsGetResponses, RunsListData, RunsListErrors, RunsListResponses, RunsPreviewReplayData, RunsPreviewReplayErrors, RunsPreviewReplayResponses, RunsReplayData, RunsReplayErrors, RunsReplayResponses, RunsResolveEffectData, RunsResolveEffectErrors, RunsResolveEffectResponses } from './types.gen';
+import type { ActivityListData, ActivityListErrors, ActivityListResponses, ApprovalsDecideData, ApprovalsDecideErrors, ApprovalsDecideResponses, ApprovalsGetData, ApprovalsGetErrors, ApprovalsGetResponses, ApprovalsListData, ApprovalsListErrors, ApprovalsListResponses, ApprovalsPreviewData, ApprovalsPreviewErrors, ApprovalsPreviewResponses, AuthDevicesData, AuthDevicesErrors, AuthDevicesResponses, AuthLoginData, AuthLoginErrors, AuthLoginResponses, AuthLogoutData, AuthLogoutErrors, AuthLogoutResponses, AuthMeData, AuthMeErrors, AuthMeResponses, AuthRefreshData, AuthRefreshErrors, AuthRefreshResponses, AuthRevokeDeviceData, AuthRevokeDeviceErrors, AuthRevokeDeviceResponses, AuthSwitchObservatoryData, AuthSwitchObservatoryErrors, AuthSwitchObservatoryResponses, CodecDecodeData, CodecDecodeErrors, CodecDecodeResponses, CodecEncodeData, CodecEncodeErrors, CodecEncodeResponses, DashboardGetData, DashboardGetErrors, DashboardGetResponses, DefinitionActionsData, DefinitionActionsErrors, DefinitionActionsResponses, DefinitionSchemaData, DefinitionSchemaErrors, DefinitionSchemaResponses, HealthLiveData, HealthLiveErrors, HealthLiveResponses, HealthReadyData, HealthReadyErrors, HealthReadyResponses, IngressDeliverData, IngressDeliverErrors, IngressDeliverResponses, IntegrationsCatalogueData, IntegrationsCatalogueErrors, IntegrationsCatalogueResponses, IntegrationsConnectData, IntegrationsConnectedData, IntegrationsConnectedErrors, IntegrationsConnectedResponses, IntegrationsConnectErrors, IntegrationsConnectResponses, IntegrationsHealthData, IntegrationsHealthErrors, IntegrationsHealthResponses, IntegrationsRemoveData, IntegrationsRemoveErrors, IntegrationsRemoveResponses, NotificationsGetPreferencesData, NotificationsGetPreferencesErrors, NotificationsGetPreferencesResponses, NotificationsListData, NotificationsListErrors, NotificationsListResponses, NotificationsReadAllData, NotificationsReadAllErrors, NotificationsReadAllResponses, NotificationsReadData, NotificationsReadErrors, NotificationsReadResponses, NotificationsSetPreferenceData, NotificationsSetPreferenceErrors, NotificationsSetPreferenceResponses, NotificationsUnreadCountData, NotificationsUnreadCountErrors, NotificationsUnreadCountResponses, OpenApiAssetData, OpenApiAssetErrors, OpenApiAssetResponses, OpenApiDocumentData, OpenApiDocumentErrors, OpenApiDocumentResponses, OpenApiPageData, OpenApiPageErrors, OpenApiPageResponses, RulesCreateData, RulesCreateErrors, RulesCreateResponses, RulesDisableData, RulesDisableErrors, RulesDisableResponses, RulesEnableData, RulesEnableErrors, RulesEnableResponses, RulesGetData, RulesGetErrors, RulesGetResponses, RulesImpactData, RulesImpactErrors, RulesImpactResponses, RulesListData, RulesListErrors, RulesListResponses, RulesRemoveData, RulesRemoveErrors, RulesRemoveResponses, RulesRestoreData, RulesRestoreErrors, RulesRestoreResponses, RulesRunData, RulesRunErrors, RulesRunResponses, RulesSaveDraftData, RulesSaveDraftErrors, RulesSaveDraftResponses, RulesValidateData, RulesValidateErrors, RulesValidateResponses, RuleTrialsRehearseData, RuleTrialsRehearseErrors, RuleTrialsRehearseResponses, RuleTrialsRotateSecretData, RuleTrialsRotateSecretErrors, RuleTrialsRotateSecretResponses, RuleTrialsSampleData, RuleTrialsSampleErrors, RuleTrialsSampleResponses, RuleTrialsSendSampleData, RuleTrialsSendSampleErrors, RuleTrialsSendSampleResponses, RuleTrialsStoreSampleData, RuleTrialsStoreSampleErrors, RuleTrialsStoreSampleResponses, RuleTrialsWebhookData, RuleTrialsWebhookErrors, RuleTrialsWebhookResponses, RuleVersionsGetData, RuleVersionsGetErrors, RuleVersionsGetResponses, RuleVersionsListData, RuleVersionsListErrors, RuleVersionsListResponses, RuleVersionsPublishData, RuleVersionsPublishErrors, RuleVersionsPublishResponses, RuleVersionsRollbackData, RuleVersionsRollbackErrors, RuleVersionsRollbackResponses, RunsCancelData, RunsCancelErrors, RunsCancelResponses, RunsGetData, RunsGetErrors, RunsGetResponses, RunsListData, RunsListErrors, RunsListResponses, RunsPreviewReplayData, RunsPreviewReplayErrors, RunsPreviewReplayResponses, RunsReplayData, RunsReplayErrors, RunsReplayResponses, RunsResolveEffectData, RunsResolveEffectErrors, RunsResolveEffectResponses } from './types.gen';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -282,6 +282,76 @@ export const integrationsConnect = <ThrowOnError extends boolean = false>(option
 });
 
 /**
+ * What you were told, newest first
+ *
+ * Roles: owner, operator, reviewer, viewer.
+ */
+export const notificationsList = <ThrowOnError extends boolean = false>(options?: Options<NotificationsListData, ThrowOnError>): RequestResult<NotificationsListResponses, NotificationsListErrors, ThrowOnError> => (options?.client ?? client).get<NotificationsListResponses, NotificationsListErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/notifications',
+    ...options
+});
+
+/**
+ * What you are told, and how
+ *
+ * Roles: owner, operator, reviewer, viewer.
+ */
+export const notificationsGetPreferences = <ThrowOnError extends boolean = false>(options?: Options<NotificationsGetPreferencesData, ThrowOnError>): RequestResult<NotificationsGetPreferencesResponses, NotificationsGetPreferencesErrors, ThrowOnError> => (options?.client ?? client).get<NotificationsGetPreferencesResponses, NotificationsGetPreferencesErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/notifications/preferences',
+    ...options
+});
+
+/**
+ * Switches one kind of notice on or off for one channel
+ *
+ * Roles: owner, operator, reviewer, viewer.
+ */
+export const notificationsSetPreference = <ThrowOnError extends boolean = false>(options: Options<NotificationsSetPreferenceData, ThrowOnError>): RequestResult<NotificationsSetPreferenceResponses, NotificationsSetPreferenceErrors, ThrowOnError> => (options.client ?? client).put<NotificationsSetPreferenceResponses, NotificationsSetPreferenceErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/notifications/preferences',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Marks everything as read
+ *
+ * Roles: owner, operator, reviewer, viewer.
+ */
+export const notificationsReadAll = <ThrowOnError extends boolean = false>(options?: Options<NotificationsReadAllData, ThrowOnError>): RequestResult<NotificationsReadAllResponses, NotificationsReadAllErrors, ThrowOnError> => (options?.client ?? client).post<NotificationsReadAllResponses, NotificationsReadAllErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/notifications/read-all',
+    ...options
+});
+
+/**
+ * How much of it you have not read
+ *
+ * Roles: owner, operator, reviewer, viewer.
+ */
+export const notificationsUnreadCount = <ThrowOnError extends boolean = false>(options?: Options<NotificationsUnreadCountData, ThrowOnError>): RequestResult<NotificationsUnreadCountResponses, NotificationsUnreadCountErrors, ThrowOnError> => (options?.client ?? client).get<NotificationsUnreadCountResponses, NotificationsUnreadCountErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/notifications/unread-count',
+    ...options
+});
+
+/**
+ * Marks one as read
+ *
+ * Roles: owner, operator, reviewer, viewer.
+ */
+export const notificationsRead = <ThrowOnError extends boolean = false>(options: Options<NotificationsReadData, ThrowOnError>): RequestResult<NotificationsReadResponses, NotificationsReadErrors, ThrowOnError> => (options.client ?? client).post<NotificationsReadResponses, NotificationsReadErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/notifications/{id}/read',
+    ...options
+});
+
+/**
  * Rules, newest first
  *
  * Roles: owner, operator, reviewer, viewer.
@@ -527,21 +597,6 @@ export const ruleTrialsWebhook = <ThrowOnError extends boolean = false>(options:
     security: [{ scheme: 'bearer', type: 'http' }],
     url: '/api/v1/rules/{id}/webhook',
     ...options
-});
-
-/**
- * Say whether the webhook refuses a body that it has just seen
- *
- * Roles: owner, operator.
- */
-export const ruleTrialsConfigureWebhook = <ThrowOnError extends boolean = false>(options: Options<RuleTrialsConfigureWebhookData, ThrowOnError>): RequestResult<RuleTrialsConfigureWebhookResponses, RuleTrialsConfigureWebhookErrors, ThrowOnError> => (options.client ?? client).put<RuleTrialsConfigureWebhookResponses, RuleTrialsConfigureWebhookErrors, ThrowOnError>({
-    security: [{ scheme: 'bearer', type: 'http' }],
-    url: '/api/v1/rules/{id}/webhook',
-    ...options,
-    headers: {
-        'Content-Type': 'application/json',
-        ...options.headers
-    }
 });
 
 /**

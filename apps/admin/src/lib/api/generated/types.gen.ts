@@ -454,6 +454,13 @@ export type Health = {
         mended: number;
         open: number;
     };
+    /**
+     * Mails to people; off without JARVIS_SMTP_URL
+     */
+    mail: {
+        status: 'off' | 'working' | 'failing';
+        failingSince: string | null;
+    };
     uptimeSeconds: number;
     at: string;
 };
@@ -490,6 +497,43 @@ export type Me = {
 
 export type Meta = {
     timestamp: string;
+};
+
+export type NotificationChannel = 'in-app' | 'mail';
+
+export type NotificationEntry = {
+    id: string;
+    kind: NotificationKind;
+    type: 'reminder' | 'achievement' | 'insight' | 'alert';
+    title: string;
+    body: string;
+    relatedEntityType: 'goal' | 'life_area' | 'research' | 'chat' | 'approval' | 'run' | 'integration' | null;
+    relatedEntityId: string | null;
+    sentAt: string;
+    readAt: string | null;
+};
+
+export type NotificationKind = 'approval-requested' | 'approval-reminder' | 'approval-expired' | 'run-failed' | 'connection-broken';
+
+export type NotificationPreferenceRequest = {
+    kind: NotificationKind;
+    channel: NotificationChannel;
+    enabled: boolean;
+};
+
+export type NotificationPreferences = {
+    mailTo: string | null;
+    kinds: Array<{
+        kind: NotificationKind;
+        title: string;
+        description: string;
+        concernsYou: boolean;
+        channels: Array<{
+            channel: NotificationChannel;
+            enabled: boolean;
+            available: boolean;
+        }>;
+    }>;
 };
 
 export type ObservatoryMembership = {
@@ -1073,6 +1117,10 @@ export type Tokens = {
      * seconds until the access token expires
      */
     expiresIn: number;
+};
+
+export type UnreadNotifications = {
+    unread: number;
 };
 
 export type Validation = {
@@ -1837,6 +1885,195 @@ export type IntegrationsConnectResponses = {
 };
 
 export type IntegrationsConnectResponse = IntegrationsConnectResponses[keyof IntegrationsConnectResponses];
+
+export type NotificationsListData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * meta.pagination.nextCursor of the page before
+         */
+        cursor?: string;
+        limit?: number;
+        /**
+         * only those not read yet
+         */
+        unread?: string;
+    };
+    url: '/api/v1/notifications';
+};
+
+export type NotificationsListErrors = {
+    /**
+     * Refused or failed
+     */
+    default: ErrorBody;
+};
+
+export type NotificationsListError = NotificationsListErrors[keyof NotificationsListErrors];
+
+export type NotificationsListResponses = {
+    /**
+     * What you were told, newest first
+     */
+    200: {
+        success: true;
+        data: Array<NotificationEntry>;
+        meta: PageMeta;
+    };
+};
+
+export type NotificationsListResponse = NotificationsListResponses[keyof NotificationsListResponses];
+
+export type NotificationsGetPreferencesData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/notifications/preferences';
+};
+
+export type NotificationsGetPreferencesErrors = {
+    /**
+     * Refused or failed
+     */
+    default: ErrorBody;
+};
+
+export type NotificationsGetPreferencesError = NotificationsGetPreferencesErrors[keyof NotificationsGetPreferencesErrors];
+
+export type NotificationsGetPreferencesResponses = {
+    /**
+     * What you are told, and how
+     */
+    200: {
+        success: true;
+        data: NotificationPreferences;
+        meta: Meta;
+    };
+};
+
+export type NotificationsGetPreferencesResponse = NotificationsGetPreferencesResponses[keyof NotificationsGetPreferencesResponses];
+
+export type NotificationsSetPreferenceData = {
+    body: NotificationPreferenceRequest;
+    path?: never;
+    query?: never;
+    url: '/api/v1/notifications/preferences';
+};
+
+export type NotificationsSetPreferenceErrors = {
+    /**
+     * Refused or failed
+     */
+    default: ErrorBody;
+};
+
+export type NotificationsSetPreferenceError = NotificationsSetPreferenceErrors[keyof NotificationsSetPreferenceErrors];
+
+export type NotificationsSetPreferenceResponses = {
+    /**
+     * Switches one kind of notice on or off for one channel
+     */
+    200: {
+        success: true;
+        data: NotificationPreferences;
+        meta: Meta;
+    };
+};
+
+export type NotificationsSetPreferenceResponse = NotificationsSetPreferenceResponses[keyof NotificationsSetPreferenceResponses];
+
+export type NotificationsReadAllData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/notifications/read-all';
+};
+
+export type NotificationsReadAllErrors = {
+    /**
+     * Refused or failed
+     */
+    default: ErrorBody;
+};
+
+export type NotificationsReadAllError = NotificationsReadAllErrors[keyof NotificationsReadAllErrors];
+
+export type NotificationsReadAllResponses = {
+    /**
+     * Marks everything as read
+     */
+    200: {
+        success: true;
+        data: UnreadNotifications;
+        meta: Meta;
+    };
+};
+
+export type NotificationsReadAllResponse = NotificationsReadAllResponses[keyof NotificationsReadAllResponses];
+
+export type NotificationsUnreadCountData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/notifications/unread-count';
+};
+
+export type NotificationsUnreadCountErrors = {
+    /**
+     * Refused or failed
+     */
+    default: ErrorBody;
+};
+
+export type NotificationsUnreadCountError = NotificationsUnreadCountErrors[keyof NotificationsUnreadCountErrors];
+
+export type NotificationsUnreadCountResponses = {
+    /**
+     * How much of it you have not read
+     */
+    200: {
+        success: true;
+        data: UnreadNotifications;
+        meta: Meta;
+    };
+};
+
+export type NotificationsUnreadCountResponse = NotificationsUnreadCountResponses[keyof NotificationsUnreadCountResponses];
+
+export type NotificationsReadData = {
+    body?: never;
+    path: {
+        /**
+         * id
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/notifications/{id}/read';
+};
+
+export type NotificationsReadErrors = {
+    /**
+     * Refused or failed
+     */
+    default: ErrorBody;
+};
+
+export type NotificationsReadError = NotificationsReadErrors[keyof NotificationsReadErrors];
+
+export type NotificationsReadResponses = {
+    /**
+     * Marks one as read
+     */
+    200: {
+        success: true;
+        data: UnreadNotifications;
+        meta: Meta;
+    };
+};
+
+export type NotificationsReadResponse = NotificationsReadResponses[keyof NotificationsReadResponses];
 
 export type RulesListData = {
     body?: never;

@@ -1,0 +1,43 @@
+import { ApprovalRequest, Integration, type ApprovalStatus } from '@jarvis/database';
+import type { Notice, NoticeSources } from '../notice.js';
+import { inWords } from '../moments.js';
+import { quoteOf } from './quote-of.js';
+
+/** The question, when its state is this; with the rule's name. */
+export function findApproval(
+  { manager }: NoticeSources,
+  { id, status }: { id: string; status: ApprovalStatus },
+): Promise<ApprovalRequest | null> {
+  return manager
+    .createQueryBuilder(ApprovalRequest, 'approval')
+    .leftJoin('approval.rule', 'rule')
+    .addSelect(['rule.id', 'rule.name'])
+    .where('approval.id = :id and approval.status = :status', { id, status })
+    .andWhere(status === 'pending' ? 'approval.expiresAt > now()' : 'true')
+    .getOne();
+}
+
+/** Who asks for what, through which account, until when: what an answer needs. */
+export async function describeQuestion(
+  sources: NoticeSources,
+  approval: ApprovalRequest,
+): Promise<Pick<Notice, 'facts' | 'quote'>> {
+  const { manager, review } = sources;
+  const { action, actionData, integrationId, riskLevel, riskReasons, rule, message, reasoning } = approval;
+  const account = integrationId === null ? null : await manager.findOneBy(Integration, { id: integrationId });
+  const optional = (name: string, value: string | null | undefined) => (value ? [{ name, value }] : []);
+  return {
+    facts: [
+      ...optional('Rule', rule?.name),
+      { name: 'Action', value: review.titleOf(action) },
+      ...optional('Account', account?.accountName),
+      { name: 'Risk', value: riskReasons.length > 0 ? `${riskLevel}: ${riskReasons.join('; ')}` : riskLevel },
+      ...optional('Message', message),
+      ...optional('Why', reasoning),
+      { name: 'Answer until', value: inWords(approval.expiresAt) },
+    ],
+    quote: quoteOf(review.preview(action, actionData)),
+  };
+}
+
+export const asker = ({ rule }: ApprovalRequest): string => (rule ? `“${rule.name}”` : 'Jarvis');

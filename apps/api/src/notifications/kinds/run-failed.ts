@@ -1,0 +1,36 @@
+import { Run } from '@jarvis/database';
+import type { NoticeKind } from '../notice.js';
+import { hourOf, inWords } from '../moments.js';
+
+/** A rule that fails at every event is told once an hour: the list of runs has them all. */
+export const runFailed: NoticeKind = {
+  cause: 'run-failed',
+  title: 'A run failed',
+  description: 'The first failure of a rule in each hour; the others are in the list of runs.',
+  type: 'alert',
+  entity: 'run',
+  audience: 'operate',
+  defaults: { 'in-app': true, mail: true },
+  async describe({ manager }, id) {
+    const run = await manager
+      .createQueryBuilder(Run, 'run')
+      .leftJoin('run.rule', 'rule')
+      .addSelect(['rule.id', 'rule.name'])
+      .where(`run.id = :id and run.status = 'failed'`, { id })
+      .getOne();
+    if (!run) return null;
+    const name = run.rule ? `“${run.rule.name}”` : 'A run';
+    const finishedAt = run.finishedAt ?? new Date();
+    return {
+      once: `${run.ruleId ?? id}/${hourOf(finishedAt)}`,
+      due: new Date(),
+      title: `${name} failed`,
+      body: run.outcomeMessage ?? 'The run ended with an error.',
+      facts: [
+        { name: 'Started by', value: run.triggerSummary },
+        { name: 'Failed', value: inWords(finishedAt) },
+      ],
+      link: { path: `/runs/${id}`, label: 'See what went wrong' },
+    };
+  },
+};

@@ -1,0 +1,21 @@
+const words = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'short', timeZone: 'UTC' });
+
+/** A moment for a mail, which knows no time zone of its reader. */
+export const inWords = (moment: Date): string => `${words.format(moment)} UTC`;
+
+const MINUTE = 60_000;
+const LONGEST_BEFORE_MS = 120 * MINUTE;
+const SHORTEST_BEFORE_MS = 5 * MINUTE;
+
+/**
+ * When to remind of a question: a quarter of its time before the end, at most two hours and at least five minutes
+ * before. Null when that would be in the first half already: whoever was asked has not forgotten yet.
+ */
+export function reminderOf({ from, until }: { from: Date; until: Date }): Date | null {
+  const window = until.getTime() - from.getTime();
+  const before = Math.min(LONGEST_BEFORE_MS, Math.max(SHORTEST_BEFORE_MS, window / 4));
+  return before > window / 2 ? null : new Date(until.getTime() - before);
+}
+
+/** Hours are told apart by this: what happens often is told once an hour. */
+export const hourOf = (moment: Date): string => moment.toISOString().slice(0, 13);
