@@ -87,3 +87,13 @@ export const checkConnection = (fetch: Fetch, id: string) =>
   one(sdk.integrationsHealth({ ...through(fetch), path: { id } }));
 export const disconnect = (fetch: Fetch, id: string) =>
   one(sdk.integrationsRemove({ ...through(fetch), path: { id } }));
+
+export const listNotifications = (fetch: Fetch, query: T.NotificationsListData['query']) =>
+  slice(sdk.notificationsList({ ...through(fetch), query }));
+export const unreadNotifications = (fetch: Fetch) => one(sdk.notificationsUnreadCount(through(fetch)));
+export const readNotification = (fetch: Fetch, id: string) =>
+  one(sdk.notificationsRead({ ...through(fetch), path: { id } }));
+export const readAllNotifications = (fetch: Fetch) => one(sdk.notificationsReadAll(through(fetch)));
+export const notificationPreferences = (fetch: Fetch) => one(sdk.notificationsGetPreferences(through(fetch)));
+export const setNotificationPreference = (fetch: Fetch, body: T.NotificationPreferenceRequest) =>
+  one(sdk.notificationsSetPreference({ ...through(fetch), body }));

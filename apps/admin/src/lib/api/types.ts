@@ -10,6 +10,8 @@ export type {
   Device,
   Effect,
   Me,
+  NotificationEntry,
+  NotificationPreferences,
   Preview,
   Problem,
   Rehearsal,
