@@ -4,6 +4,7 @@ import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { AppModule, type AppSettings } from './app.module.js';
 import { corsOptions } from './http/cors.js';
+import { createHostCheck } from './http/host-check.js';
 import { nestLogger } from './http/nest-logger.js';
 import { addRequestHooks, isDelivery, requestIdOf } from './http/request-hooks.js';
 import { OPENAPI_DOCUMENT, type DocumentSource } from './openapi/document-source.js';
@@ -50,7 +51,7 @@ export async function createApp(settings: AppSettings): Promise<NestFastifyAppli
     crossOriginResourcePolicy: { policy: 'same-site' },
     hsts: config.mode === 'production',
   });
-  addRequestHooks(fastify, logger);
+  addRequestHooks(fastify, { logger, checkHost: createHostCheck(config) });
   app.get<DocumentSource>(OPENAPI_DOCUMENT, { strict: false }).describe(app);
   return app;
 }

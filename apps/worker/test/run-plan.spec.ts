@@ -372,6 +372,31 @@ describe('runPlan on the real server', () => {
     expect(await runRow(runId)).toMatchObject({ status: 'failed', error: { code: 'ExpressionError' } });
   });
 
+  it('lets expressions read how the run was triggered', async () => {
+    const title = '${{ trigger.kind }}|${{ trigger.eventName }}|${{ trigger.headers["x-github-event"] }}|';
+    const plan = planOf([log('how', title)]);
+    const [told, untold] = [
+      await engine.run(
+        plan,
+        {},
+        {
+          kind: 'webhook',
+          eventName: 'check_run',
+          deliveryId: 'd-1',
+          receivedAt: '2026-11-21T10:00:00.000Z',
+          headers: { 'x-github-event': 'check_run' },
+        },
+      ),
+      // As the runs of before: without details.
+      await engine.run(
+        planOf([log('how', '${{ trigger.kind }}|${{ trigger.eventName }}|${{ size(trigger.headers) }}')]),
+      ),
+    ];
+    await Promise.all([told.handle.result(), untold.handle.result()]);
+    expect((await steps(told.runId))['how']).toMatchObject({ output: { title: 'webhook|check_run|check_run|' } });
+    expect((await steps(untold.runId))['how']).toMatchObject({ output: { title: 'manual||0' } });
+  });
+
   it('refuses an input that is no run', async () => {
     const workflowId = `run-${randomUUID()}`;
     const { taskQueue, client } = engine;

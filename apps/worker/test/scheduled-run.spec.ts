@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import { Plan, WORKFLOW_TYPE, type RunInput } from '@jarvis/plan';
+import { WORKFLOW_TYPE, type RunInput } from '@jarvis/plan';
 import { Engine } from './support/engine.js';
+import { named } from './support/plans.js';
 
 let engine: Engine;
 
@@ -11,7 +12,7 @@ beforeAll(async () => {
 afterAll(() => engine.stop());
 
 it('gives every start by a schedule a run of its own, with the time it was due', async () => {
-  const plan = Plan.parse({
+  const plan = named({
     format: 1,
     hash: 'f'.repeat(64),
     name: 'Scheduled',
@@ -23,13 +24,15 @@ it('gives every start by a schedule a run of its own, with the time it was due',
         path: 'steps[0]',
         name: 'End',
         outcome: 'succeeded',
-        message: 'Due ${{ event.scheduledAt }}',
+        message: 'Due ${{ event.scheduledAt }} ${{ trigger.kind }} ${{ trigger.receivedAt == event.scheduledAt }}',
       },
     ],
   });
+  const rule = await engine.publish(plan, { trigger: { kind: 'schedule', every: '1h' } });
   const input: RunInput = {
-    runId: randomUUID(),
+    runId: rule.id,
     observatoryId: engine.observatoryId,
+    rule,
     plan,
     trigger: { type: 'schedule', summary: 'Every hour' },
     event: {},
@@ -41,7 +44,7 @@ it('gives every start by a schedule a run of its own, with the time it was due',
     action: {
       type: 'startWorkflow',
       workflowType: WORKFLOW_TYPE,
-      workflowId: `scheduled-${randomUUID()}`,
+      workflowId: `scheduled-${rule.id}`,
       taskQueue: engine.taskQueue,
       args: [input],
     },
@@ -61,7 +64,7 @@ it('gives every start by a schedule a run of its own, with the time it was due',
     for (const run of runs) {
       expect(run['id']).not.toBe(input.runId);
       expect(run['workflow_id']).toMatch(/^scheduled-/);
-      expect(run['outcome_message']).toMatch(/^Due 20\d\d-/);
+      expect(run['outcome_message']).toMatch(/^Due 20\d\d-.* schedule true$/);
     }
   } finally {
     await schedule.delete();

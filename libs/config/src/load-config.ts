@@ -22,7 +22,7 @@ export interface Config {
     uiUrl: string;
   };
   /** Only `trustedProxies` are believed about a caller's address. */
-  api: { port: number; publicUrl: string; trustedProxies: string[] };
+  api: { port: number; publicUrl: string; trustedProxies: string[]; allowedHosts: string[] };
   admin: { port: number; url: string };
   worker: { healthPort: number };
   /** `url` present means: vendors without keys are sent there. */
@@ -102,7 +102,12 @@ export function loadConfig(environment: Environment): Config {
       rehearsalTaskQueue: `${values.TEMPORAL_TASK_QUEUE}-rehearsal`,
       uiUrl: values.TEMPORAL_UI_URL,
     },
-    api: { port: values.API_PORT, publicUrl: values.API_PUBLIC_URL, trustedProxies: values.TRUSTED_PROXIES },
+    api: {
+      port: values.API_PORT,
+      publicUrl: values.API_PUBLIC_URL,
+      trustedProxies: values.TRUSTED_PROXIES,
+      allowedHosts: values.ALLOWED_HOSTS,
+    },
     admin: { port: values.ADMIN_PORT, url: values.ADMIN_URL },
     worker: { healthPort: values.WORKER_HEALTH_PORT },
     sandbox: { port: values.SANDBOX_PORT, url: values.SANDBOX_URL },

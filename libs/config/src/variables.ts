@@ -137,6 +137,16 @@ export const variables = {
     description: 'who may tell the API a caller’s address (X-Forwarded-For): the admin’s server, a TLS proxy in front',
     remedy: 'list addresses, networks such as 10.1.0.0/16, or loopback, linklocal, uniquelocal; or write none',
   }),
+  ALLOWED_HOSTS: variable(
+    z
+      .string()
+      .default('')
+      .transform((text) => text.split(',').flatMap((name) => name.trim().toLowerCase() || [])),
+    {
+      description: 'further names the API answers under, beside API_PUBLIC_URL; comma separated, without ports',
+      remedy: 'list host names such as api.internal.example, or leave it empty',
+    },
+  ),
   ADMIN_PORT: variable(port(3000), {
     description: 'port the admin listens on',
     remedy: 'use a free port',

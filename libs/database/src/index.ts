@@ -7,7 +7,7 @@ export type { Queryable } from './queryable.js';
 export { hashJson } from './hash-json.js';
 export { toJsonb, toText } from './ledger/jsonb.js';
 export type { LedgerScope, NewActivity } from './ledger/entries.js';
-export { openRun } from './ledger/open-run.js';
+export { openRun, type OpenedRun } from './ledger/open-run.js';
 export { progressRun } from './ledger/progress-run.js';
 export { recordSteps } from './ledger/record-steps.js';
 export { recordOwnEffect } from './ledger/record-own-effect.js';

@@ -17,10 +17,12 @@ import {
   recordSteps,
   resendEffect,
   resolveEffect,
+  RuleVersion,
   Run,
   RunStep,
   settleEffect,
   type NewEffect,
+  type OpenedRun,
 } from '@jarvis/database';
 import { makeRule, makeRun, type MadeRule } from './fixtures.js';
 
@@ -98,15 +100,15 @@ const fail = (state: 'failed' | 'unknown') =>
 
 describe('openRun', () => {
   const opening = {
-    type: 'webhook',
+    type: 'manual',
     summary: 'issues from a/b',
     event: { n: 1 },
     planHash: 'a'.repeat(64),
     ruleVersion: 1,
   };
-  const open = (scope = run.scope) =>
+  const open = (scope = run.scope, as: OpenedRun['opening'] = opening) =>
     tenant((manager) =>
-      openRun(manager, { scope, records: [], opening, workflowId: `run-${scope.runId}`, temporalRunId: 't1' }),
+      openRun(manager, { scope, records: [], opening: as, workflowId: `run-${scope.runId}`, temporalRunId: 't1' }),
     );
 
   it('moves the queued row to running, and again without harm', async () => {
@@ -122,13 +124,51 @@ describe('openRun', () => {
     });
   });
 
-  it('makes the row of a run that nobody queued', async () => {
+  it.each([
+    ['another plan', { planHash: 'b'.repeat(64) }],
+    ['another version', { ruleVersion: 2 }],
+    ['no version', { ruleVersion: undefined }],
+    ['another trigger', { type: 'webhook' }],
+  ])('refuses %s than the row asks for', async (_, changes) => {
+    expect(await open(run.scope, { ...opening, ...changes })).toBe(false);
+    const [row] = await tenant((manager) => manager.findBy(Run, { id: run.runId }));
+    expect(row).toMatchObject({ status: 'queued', workflowId: null });
+  });
+
+  it('refuses a run that nobody asked for', async () => {
+    const scope = { ...run.scope, runId: '0192f0c1-0000-7000-8000-00000000000b' };
+    expect(await open(scope)).toBe(false);
+    expect(await tenant((manager) => manager.countBy(Run, { id: scope.runId }))).toBe(0);
+  });
+
+  it('makes the row of a scheduled run, while its rule is on and that version has a schedule', async () => {
     const scope = { ...run.scope, runId: '0192f0c1-0000-7000-8000-00000000000a' };
-    await open(scope);
+    const scheduled = { ...opening, type: 'schedule' };
+    expect(await open(scope, scheduled)).toBe(false);
+    const version = await tenant((manager) =>
+      manager.save(
+        manager.create(RuleVersion, {
+          observatoryId: rule.observatoryId,
+          ruleId: rule.ruleId,
+          version: 2,
+          definition: { trigger: { kind: 'schedule', every: '1h' } },
+          plan: {},
+          planHash: 'a'.repeat(64),
+        }),
+      ),
+    );
+    const second = { ...scheduled, ruleVersion: 2 };
+    const switchRule = (enabled: boolean) =>
+      tenant((manager) => manager.update(AutomationRule, { id: rule.ruleId }, { enabled }));
+    await switchRule(false);
+    expect(await open(scope, second)).toBe(false);
+    await switchRule(true);
+    expect(await open(scope, { ...second, planHash: 'b'.repeat(64) })).toBe(false);
+    expect([await open(scope, second), await open(scope, second)]).toEqual([true, true]);
     const made = await tenant((manager) => manager.findOneByOrFail(Run, { id: scope.runId }));
     expect(made).toMatchObject({
       status: 'running',
-      ruleVersionId: rule.versionId,
+      ruleVersionId: version.id,
       triggerSummary: 'issues from a/b',
       event: { n: 1 },
     });
@@ -136,7 +176,7 @@ describe('openRun', () => {
 
   it('does not wake a run that has ended', async () => {
     await tenant((manager) => closeRun(manager, { scope: run.scope, records: [], status: 'cancelled' }));
-    await open();
+    expect(await open()).toBe(false);
     const [row] = await tenant((manager) => manager.findBy(Run, { id: run.runId }));
     expect(row!.status).toBe('cancelled');
   });

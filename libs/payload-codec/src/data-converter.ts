@@ -9,7 +9,13 @@ import type { EncryptionKey } from './keyring.js';
  */
 export const failureConverterPath = fileURLToPath(new URL('../dist/failure-converter.cjs', import.meta.url));
 
-/** What client and worker need to encrypt every payload and every failure. */
-export function createDataConverter(keys: readonly EncryptionKey[]): DataConverter {
-  return { payloadCodecs: [new EncryptionCodec(keys)], failureConverterPath };
+/**
+ * What client and worker need to encrypt every payload and every failure.
+ * @param options.unsealedAs for workers: see {@link EncryptionCodec}
+ */
+export function createDataConverter(
+  keys: readonly EncryptionKey[],
+  options: { unsealedAs?: string } = {},
+): DataConverter {
+  return { payloadCodecs: [new EncryptionCodec(keys, options)], failureConverterPath };
 }

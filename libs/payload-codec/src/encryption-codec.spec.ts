@@ -100,6 +100,37 @@ describe('EncryptionCodec', () => {
   });
 });
 
+describe('a worker’s codec', () => {
+  const codec = new EncryptionCodec([k1], { unsealedAs: '$unsealed' });
+  const workflow = (workflowId: string) => ({ type: 'workflow', namespace: 'jarvis', workflowId }) as const;
+  const decode = async (given: Payload, context: Parameters<typeof codec.decode>[1]) =>
+    value((await codec.decode([given], context))[0]);
+  const sealedFor = async (workflowId: string): Promise<Payload> =>
+    (await codec.encode([payload({ a: 1 })], workflow(workflowId)))[0]!;
+
+  it('opens what was sealed for the workflow, or for the schedule that started it', async () => {
+    expect(await decode(await sealedFor('run-1'), workflow('run-1'))).toEqual({ a: 1 });
+    const scheduled = await sealedFor('scheduled-7');
+    expect(await decode(scheduled, workflow('scheduled-7-2026-11-21T10:00:00Z'))).toEqual({ a: 1 });
+  });
+
+  it('marks what is plain, sealed for another, or sealed for nobody', async () => {
+    const [unowned] = await codec.encode([payload({ a: 1 })]);
+    for (const given of [payload({ a: 1 }), await sealedFor('run-2'), await sealedFor('run'), unowned!]) {
+      expect(await decode(given, workflow('run-1'))).toEqual({ $unsealed: { a: 1 } });
+    }
+    const bytes = { metadata: { encoding: Buffer.from('binary/plain') }, data: Buffer.from('{"a":1}') };
+    expect(await decode(bytes, workflow('run-1'))).toEqual({ $unsealed: null });
+  });
+
+  it('gives an activity nothing else than what its workflow sealed', async () => {
+    const activity = { type: 'activity', namespace: 'jarvis', workflowId: 'run-1', isLocal: false } as const;
+    expect(await decode(await sealedFor('run-1'), activity)).toEqual({ a: 1 });
+    for (const given of [payload({ a: 1 }), await sealedFor('run-2')])
+      await expect(codec.decode([given], activity)).rejects.toThrow(UnsealError);
+  });
+});
+
 describe('createDataConverter', () => {
   it('encrypts arguments, and the messages and stacks of failures', async () => {
     const converter = loadDataConverter(createDataConverter([k1]));

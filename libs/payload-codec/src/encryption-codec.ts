@@ -18,13 +18,18 @@ const OWNER = 'owner';
  * so that keys can rotate: the first key encrypts, all decrypt. So does the owner, which is authenticated: whoever
  * decrypts for somebody can ask first whose it is, and a ciphertext cannot be passed off as another workflow's.
  *
- * A payload that is not encrypted is passed on as it is: signals and starts made by hand with the CLI are plain.
+ * Whoever can reach Temporal can send payloads of their own, plain or copied from elsewhere. With `unsealedAs` they are
+ * told apart: what was not encrypted for the workflow it comes to reaches it as `{ [unsealedAs]: value }`, and reaches
+ * an activity not at all. Without it (clients, which only read what they asked for) it is passed on as it is.
  */
 export class EncryptionCodec implements PayloadCodec {
   private readonly ring: Keyring;
   private readonly encryptedMark = Buffer.from(ENCRYPTED);
 
-  constructor(keys: readonly EncryptionKey[]) {
+  constructor(
+    keys: readonly EncryptionKey[],
+    private readonly options: { unsealedAs?: string } = {},
+  ) {
     this.ring = new Keyring(keys, 'payload');
   }
 
@@ -44,8 +49,15 @@ export class EncryptionCodec implements PayloadCodec {
   }
 
   /** @throws UnsealError, UnknownKeyError */
-  async decode(payloads: Payload[]): Promise<Payload[]> {
-    return payloads.map((payload) => (isEncrypted(payload) ? this.open(payload) : payload));
+  async decode(payloads: Payload[], context?: SerializationContext): Promise<Payload[]> {
+    return payloads.map((payload) => {
+      const opened = isEncrypted(payload) ? this.open(payload) : payload;
+      const { unsealedAs } = this.options;
+      if (unsealedAs === undefined || !context || isSealedFor(payload, context.workflowId)) return opened;
+      // Failing here would hold up a workflow for good because of a signal that somebody sent it.
+      if (context.type === 'workflow') return wrap(opened, unsealedAs);
+      throw new UnsealError();
+    });
   }
 
   private open(payload: Payload): Payload {
@@ -56,6 +68,25 @@ export class EncryptionCodec implements PayloadCodec {
     // A plain object: what the SDK passes on into the workflow sandbox must not carry protobuf classes.
     return { metadata: plain.metadata, data: plain.data };
   }
+}
+
+/** Whether it was encrypted for this workflow, or for the schedule that starts it: Temporal adds the time to its id. */
+function isSealedFor(payload: Payload, workflowId: string | undefined): boolean {
+  const owner = isEncrypted(payload) ? ownerOf(payload) : undefined;
+  if (owner === undefined || workflowId === undefined) return false;
+  return owner === workflowId || (owner.startsWith('scheduled-') && workflowId.startsWith(`${owner}-`));
+}
+
+const JSON_PLAIN = 'json/plain';
+
+/** Of what is no JSON only the mark is passed on. */
+function wrap({ metadata, data }: Payload, mark: string): Payload {
+  const isJson = Buffer.from(metadata?.[ENCODING] ?? []).toString() === JSON_PLAIN;
+  const value = isJson && data ? Buffer.from(data).toString('utf8') : 'null';
+  return {
+    metadata: { [ENCODING]: Buffer.from(JSON_PLAIN) },
+    data: Buffer.from(`{${JSON.stringify(mark)}:${value}}`),
+  };
 }
 
 function authenticated(keyId: string, owner: string | undefined): string {

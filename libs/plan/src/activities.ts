@@ -1,5 +1,5 @@
 import type { Json } from './json.js';
-import type { ActionNode, ApprovalNode, ModelNode } from './plan.js';
+import type { ActionNode, ApprovalNode, ModelNode, Plan } from './plan.js';
 import type { ApprovalState, DecideApproval, FinalRunStatus, StepError, StepRecord } from './run.js';
 
 /** Which run an activity works for. `records` are step records of pure nodes, written in the same transaction. */
@@ -94,12 +94,15 @@ export interface PlanActivities {
   closeRun(input: CloseRunInput): Promise<void>;
 }
 
-/** What is needed to make a run's row when nobody did before (schedules, runs started by hand in Temporal). */
+/** What a workflow says of itself when it starts. It is held against the rows of this installation. */
 export interface RunOpening {
   type: string;
   summary: string;
-  event: Json;
+  /** Of a scheduled run, whose row is made with it; the others have theirs. */
+  event?: Json;
   planHash: string;
+  /** As the workflow has it; absent in histories of before. */
+  plan?: Plan;
   ruleVersion?: number;
   /** ISO 8601, workflow time, like the steps'; absent in histories of before. */
   startedAt?: string;

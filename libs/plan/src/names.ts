@@ -20,12 +20,19 @@ export const SEARCH_ATTRIBUTES = {
   outcome: 'JarvisOutcome',
 } as const;
 
+/**
+ * What a payload is wrapped in that was not sealed for the workflow it comes to: a start or a signal made by hand in
+ * Temporal. A start like that is refused; a signal is only a wake-up.
+ */
+export const UNSEALED = '$unsealed';
+
 /** Types of ApplicationFailure that are never retried. */
 export const FAILURE = {
   approvalMismatch: 'ApprovalMismatch',
   approvalMissing: 'ApprovalMissing',
   invalidInput: 'InvalidInput',
   expression: 'ExpressionError',
+  notOurs: 'NotOurs',
   stepFailed: 'StepFailed',
   vendor: 'VendorError',
 } as const;

@@ -15,9 +15,13 @@ export function requestIdOf(request: Pick<IncomingMessage, 'headers'>): string {
 }
 
 /** Request id on every answer, JSON as the only type of a body, one log line per request, a cap on nesting, and no NUL characters. */
-export function addRequestHooks(fastify: Pick<FastifyInstance, 'addHook'>, logger: Logger): void {
+export function addRequestHooks(
+  fastify: Pick<FastifyInstance, 'addHook'>,
+  { logger, checkHost }: { logger: Logger; checkHost: (request: FastifyRequest) => void },
+): void {
   fastify.addHook('onRequest', async (request, reply) => {
     void reply.header('x-request-id', request.id);
+    checkHost(request);
     if (request.method === 'GET' || request.method === 'OPTIONS' || request.method === 'HEAD') return;
     // Also without a body: a form or a plain-text post is what another site can make a browser send.
     const type = request.headers['content-type'];

@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import type { Config } from '@jarvis/config';
 import { createDataConverter } from '@jarvis/payload-codec';
-import type { PlanActivities } from '@jarvis/plan';
+import { UNSEALED, type PlanActivities } from '@jarvis/plan';
 import type { NativeConnection, WorkerOptions } from '@temporalio/worker';
 
 /** Made by `npm run build`; see scripts/build-bundle.mjs. */
@@ -19,7 +19,7 @@ function commonOptions({ config, connection, activities, bundle }: Parts) {
   return {
     connection,
     activities: { ...activities },
-    dataConverter: createDataConverter(config.keys.encryption),
+    dataConverter: createDataConverter(config.keys.encryption, { unsealedAs: UNSEALED }),
     workflowBundle: bundle ?? { codePath: bundlePath },
     reuseV8Context: true,
     // One thread with one copy of the bundle: workflow code is a small part of the work.

@@ -1,4 +1,5 @@
 import {
+  ActivityFailure,
   ApplicationFailure,
   CancellationScope,
   defineQuery,
@@ -26,6 +27,7 @@ import type { NodeOutcome } from './outcome.js';
 import { runNodes } from './run-nodes.js';
 import { Run } from './run.js';
 import { timestamp } from './timeline.js';
+import { isUnsealed } from './unsealed.js';
 
 const decideApproval = defineSignal<[unknown]>(SIGNAL_DECIDE_APPROVAL);
 const resolveEffect = defineSignal<[unknown]>(SIGNAL_RESOLVE_EFFECT);
@@ -49,6 +51,9 @@ export async function runPlan(input: unknown): Promise<RunResult> {
     await open(run);
     ending = toEnding(await runNodes(run.input.plan.nodes, run));
   } catch (error) {
+    const refusal = refusalIn(error);
+    // Nothing of this workflow is ours, so no row is closed on its word.
+    if (refusal) throw refusal;
     if (isCancellation(error)) {
       await CancellationScope.nonCancellable(() => closeCancelled(run));
       throw error;
@@ -63,6 +68,12 @@ export async function runPlan(input: unknown): Promise<RunResult> {
 }
 
 function parseInput(input: unknown): RunInput {
+  if (isUnsealed(input)) {
+    throw ApplicationFailure.nonRetryable(
+      'This workflow is not run: its input was not sealed for it by this installation. Start rules in Jarvis: by hand, by a webhook, or by their schedule.',
+      FAILURE.notOurs,
+    );
+  }
   const parsed = RunInput.safeParse(input);
   if (parsed.success) return withOwnId(parsed.data);
   const problems = parsed.error.issues
@@ -102,13 +113,21 @@ async function open(run: Run): Promise<void> {
       trigger: {
         type: trigger.type,
         summary: trigger.summary,
-        event,
+        ...(trigger.type === 'schedule' ? { event } : {}),
         planHash: plan.hash,
+        plan,
         startedAt: timestamp(),
         ...(rule ? { ruleVersion: rule.version } : {}),
       },
     }),
   );
+}
+
+/** Our own answer that the workflow must not run. */
+function refusalIn(error: unknown): ApplicationFailure | undefined {
+  const cause = error instanceof ActivityFailure ? error.cause : error;
+  if (!(cause instanceof ApplicationFailure) || cause.type !== FAILURE.notOurs) return undefined;
+  return ApplicationFailure.nonRetryable(cause.message, FAILURE.notOurs);
 }
 
 function toEnding(outcome: NodeOutcome): Ending {

@@ -1,4 +1,5 @@
 import { DecideApproval, ResolveEffect } from '@jarvis/plan';
+import { unwrapped } from './unsealed.js';
 
 /** Ids a run may be signalled about before it asks; a flood beyond that is not worth memory. */
 const MAX_WAITING_SIGNALS = 1000;
@@ -13,7 +14,7 @@ export class WakeUps {
 
   /** Reducer of `decideApproval`, and of an answer given in advance in a rehearsal. Rubbish is ignored. */
   readonly decide = (payload: unknown): void => {
-    const signal = DecideApproval.safeParse(payload);
+    const signal = DecideApproval.safeParse(unwrapped(payload));
     if (signal.success && this.decisions.size < MAX_WAITING_SIGNALS) {
       this.decisions.set(signal.data.approvalId, signal.data);
     }
@@ -21,7 +22,7 @@ export class WakeUps {
 
   /** Reducer of `resolveEffect`. */
   readonly resolve = (payload: unknown): void => {
-    const signal = ResolveEffect.safeParse(payload);
+    const signal = ResolveEffect.safeParse(unwrapped(payload));
     if (signal.success && this.resolutions.size < MAX_WAITING_SIGNALS) {
       this.resolutions.add(signal.data.effectId);
     }

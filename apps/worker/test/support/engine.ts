@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createDataConverter } from '@jarvis/payload-codec';
 import { createCredentialSealer, integrationContext } from '@jarvis/payload-codec/credentials';
-import { workflowIdOfRun, WORKFLOW_TYPE, type Json, type Plan, type RunInput } from '@jarvis/plan';
+import { workflowIdOfRun, WORKFLOW_TYPE, type Json, type Plan, type RunInput, type TriggerDetails } from '@jarvis/plan';
 import {
   createWorkspace,
   startTestDatabase,
@@ -41,7 +41,7 @@ export class Engine {
   private constructor(
     readonly db: TestDatabase,
     readonly temporal: TestTemporal,
-    private readonly key: Buffer,
+    readonly encryptionKey: Buffer,
   ) {}
 
   static async start(environment: Record<string, string> = {}, key = randomBytes(32)): Promise<Engine> {
@@ -74,7 +74,7 @@ export class Engine {
     this.gmail = await this.connect('gmail');
     this.worker = await this.startWorker(environment);
     const connection = await Connection.connect({ address: temporal.address });
-    const dataConverter = createDataConverter([{ id: 'k1', key: this.key }]);
+    const dataConverter = createDataConverter([{ id: 'k1', key: this.encryptionKey }]);
     this.stops.push(() => connection.close());
     this.client = new Client({ connection, namespace: temporal.namespace, dataConverter });
     this.rehearsal = new Client({
@@ -100,7 +100,7 @@ export class Engine {
         WORKER_HEALTH_PORT: String(health),
         SANDBOX_URL: this.sandboxUrl,
         JARVIS_HOME: this.home,
-        JARVIS_ENCRYPTION_KEYS: `k1:${this.key.toString('base64')}`,
+        JARVIS_ENCRYPTION_KEYS: `k1:${this.encryptionKey.toString('base64')}`,
         JWT_SECRET: randomBytes(32).toString('hex'),
         ...environment,
       },
@@ -113,7 +113,7 @@ export class Engine {
   /** A connection with a token the sandbox takes. */
   private async connect(platform: string): Promise<string> {
     const id = randomUUID();
-    const sealer = createCredentialSealer([{ id: 'k1', key: this.key }]);
+    const sealer = createCredentialSealer([{ id: 'k1', key: this.encryptionKey }]);
     const sealed = sealer.sealCredentials({ accessToken: 'sandbox-token' }, integrationContext(id));
     await this.sql.query(
       `insert into integrations (id, observatory_id, platform, account_name, account_id, credentials, status)
@@ -124,21 +124,45 @@ export class Engine {
   }
 
   /** Starts a run as the API's relay does. */
-  async run(plan: Plan, event: Json = {}): Promise<{ runId: string; handle: WorkflowHandle }> {
-    const runId = randomUUID();
-    const input: RunInput = {
-      runId,
-      observatoryId: this.observatoryId,
-      plan,
-      trigger: { type: 'manual', summary: 'A test' },
-      event,
-    };
+  async run(
+    plan: Plan,
+    event: Json = {},
+    details?: TriggerDetails,
+  ): Promise<{ runId: string; handle: WorkflowHandle }> {
+    const input = await this.queue(plan, event);
+    const { runId, trigger } = input;
     const handle = await this.client.workflow.start(WORKFLOW_TYPE, {
       taskQueue: this.taskQueue,
       workflowId: workflowIdOfRun(runId),
-      args: [input],
+      args: [{ ...input, trigger: { ...trigger, ...(details ? { details } : {}) } }],
     });
     return { runId, handle };
+  }
+
+  /** A row that waits for its workflow, and what that is started with. */
+  async queue(plan: Plan, event: Json = {}): Promise<RunInput> {
+    const runId = randomUUID();
+    await this.sql.query(
+      `insert into runs (id, observatory_id, plan_hash, trigger_type, trigger_summary, event) values ($1, $2, $3, 'manual', 'A test', $4)`,
+      [runId, this.observatoryId, plan.hash, JSON.stringify(event)],
+    );
+    const { observatoryId } = this;
+    return { runId, observatoryId, plan, trigger: { type: 'manual', summary: 'A test' }, event };
+  }
+
+  /** A rule that is switched on, with one published version of this plan. */
+  async publish(plan: Plan, definition: object): Promise<NonNullable<RunInput['rule']>> {
+    const [id, versionId] = [randomUUID(), randomUUID()];
+    await this.sql.query(
+      `insert into automation_rules (id, observatory_id, name, trigger_type, draft, enabled) values ($1, $2, $3, 'schedule', '{}', true)`,
+      [id, this.observatoryId, plan.name],
+    );
+    await this.sql.query(
+      `insert into rule_versions (id, observatory_id, rule_id, version, definition, plan, plan_hash) values ($1, $2, $3, 1, $4, $5, $6)`,
+      [versionId, this.observatoryId, id, JSON.stringify(definition), JSON.stringify(plan), plan.hash],
+    );
+    await this.sql.query('update automation_rules set published_version_id = $2 where id = $1', [id, versionId]);
+    return { id, name: plan.name, version: 1 };
   }
 
   /** Rows, past row-level security. */

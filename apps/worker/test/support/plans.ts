@@ -1,5 +1,13 @@
 import { createHash } from 'node:crypto';
-import { Plan, type ActionNode, type ApprovalNode, type Json, type PlanNode, type RetryPolicy } from '@jarvis/plan';
+import {
+  canonicalJson,
+  Plan,
+  type ActionNode,
+  type ApprovalNode,
+  type Json,
+  type PlanNode,
+  type RetryPolicy,
+} from '@jarvis/plan';
 
 export const retry: RetryPolicy = {
   maximumAttempts: 4,
@@ -9,8 +17,14 @@ export const retry: RetryPolicy = {
 };
 
 export function planOf(nodes: PlanNode[], name = 'A test'): Plan {
-  const hash = createHash('sha256').update(JSON.stringify(nodes)).digest('hex');
-  return Plan.parse({ format: 1, hash, name, kind: 'rule', nodes });
+  return named({ format: 1, hash: '0'.repeat(64), name, kind: 'rule', nodes });
+}
+
+/** With the hash that belongs to it. */
+export function named(plan: unknown): Plan {
+  const body: Partial<Plan> = Plan.parse(plan);
+  delete body.hash;
+  return Plan.parse({ ...body, hash: createHash('sha256').update(canonicalJson(body)).digest('hex') });
 }
 
 export function action(id: string, uses: string, input: Json, more: Partial<ActionNode> = {}): ActionNode {

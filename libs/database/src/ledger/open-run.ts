@@ -1,4 +1,5 @@
 import type { RunOpening, StepRecord } from '@jarvis/plan';
+import { z } from 'zod';
 import type { Queryable } from '../queryable.js';
 import type { LedgerScope } from './entries.js';
 import { toJsonb, toText } from './jsonb.js';
@@ -7,43 +8,60 @@ import { writeStatement } from './write.js';
 export interface OpenedRun {
   scope: LedgerScope;
   records: readonly StepRecord[];
-  opening: RunOpening;
+  opening: Pick<RunOpening, 'type' | 'summary' | 'event' | 'planHash' | 'ruleVersion' | 'startedAt'>;
   workflowId: string;
   temporalRunId: string;
 }
 
+const Opened = z.object({ opened: z.boolean() });
+
 /**
- * A workflow has started: its row, queued by whoever started it or made here (schedules), becomes running.
- * A run that has ended stays as it ended.
+ * A workflow has started. What it says of itself came through Temporal, so it is held against our own rows: a run is
+ * opened only where somebody here asked for exactly this plan, and a scheduled one only where the rule is there, is
+ * switched on, and has a version with this plan and a schedule. Whatever else asks is told no and writes nothing.
+ * @returns whether the run is open now, for this workflow; also when it was opened before
  */
-export async function openRun(
-  manager: Queryable,
-  { scope, records, opening, workflowId, temporalRunId }: OpenedRun,
-): Promise<void> {
-  await writeStatement(manager, {
+export async function openRun(manager: Queryable, run: OpenedRun): Promise<boolean> {
+  const { scope, records, opening, workflowId, temporalRunId } = run;
+  const row = await writeStatement(manager, {
     scope,
     records,
-    // Keys between the rows are checked when the whole statement is done.
-    expressions: [
-      `opened as (
-        insert into runs (id, observatory_id, rule_id, rule_version_id, plan_hash, trigger_type, trigger_summary, event,
-                          status, started_at, workflow_id, temporal_run_id)
-        values ($2, $1, $3, (select id from rule_versions where rule_id = $3 and version = $6), $7, $8, $9, $10,
-                'running', coalesce($13::timestamptz, now()), $11, $12)
-        on conflict (id) do update set
-          status = 'running', started_at = coalesce(runs.started_at, excluded.started_at),
-          workflow_id = excluded.workflow_id, temporal_run_id = excluded.temporal_run_id
-        where runs.finished_at is null)`,
-    ],
+    expressions: [opening.type === 'schedule' ? openScheduled : openQueued],
+    select: 'exists (select from opened) as opened',
     parameters: [
       opening.ruleVersion ?? null,
       opening.planHash,
       opening.type,
       toText(opening.summary),
-      toJsonb(opening.event),
+      toJsonb(opening.event) ?? '{}',
       workflowId,
       temporalRunId,
       opening.startedAt ?? null,
     ],
   });
+  return Opened.parse(row).opened;
 }
+
+/** The API made the row: same rule, same version, same plan, not ended, and no other workflow's. */
+const openQueued = `opened as (
+  update runs set
+    status = 'running', started_at = coalesce(started_at, $13::timestamptz, now()), workflow_id = $11, temporal_run_id = $12
+  where id = $2 and finished_at is null and plan_hash = $7 and rule_id is not distinct from $3
+    and rule_version_id is not distinct from (select id from rule_versions where rule_id = $3 and version = $6)
+    and (workflow_id is null or workflow_id = $11)
+    and trigger_type = $8 and ($9::text is not null) and ($10::jsonb is not null)
+  returning id)`;
+
+/** A schedule of ours makes its row here. Keys between the rows are checked when the whole statement is done. */
+const openScheduled = `opened as (
+  insert into runs (id, observatory_id, rule_id, rule_version_id, plan_hash, trigger_type, trigger_summary, event,
+                    status, started_at, workflow_id, temporal_run_id)
+  select $2, $1, r.id, v.id, v.plan_hash, $8, $9, $10, 'running', coalesce($13::timestamptz, now()), $11, $12
+  from automation_rules r join rule_versions v on v.rule_id = r.id
+  where r.id = $3 and r.observatory_id = $1 and r.deleted_at is null and r.enabled
+    and v.version = $6 and v.plan_hash = $7 and v.definition #>> '{trigger,kind}' = 'schedule'
+  on conflict (id) do update set
+    status = 'running', started_at = coalesce(runs.started_at, excluded.started_at),
+    temporal_run_id = excluded.temporal_run_id
+  where runs.finished_at is null and runs.workflow_id = excluded.workflow_id
+  returning id)`;

@@ -1,0 +1,141 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { EncryptionCodec } from '@jarvis/payload-codec';
+import { workflowIdOfRun, WORKFLOW_TYPE, type RunInput } from '@jarvis/plan';
+import { createWorkspace } from '@jarvis/testing';
+import { Client, Connection } from '@temporalio/client';
+import { defaultPayloadConverter, RawValue } from '@temporalio/common';
+import { Engine } from './support/engine.js';
+import { log, named, planOf, reviewedPost } from './support/plans.js';
+
+jest.setTimeout(120_000);
+
+let engine: Engine;
+let connection: Connection;
+/** Somebody who can reach Temporal, and has no key. */
+let stranger: Client;
+
+beforeAll(async () => {
+  engine = await Engine.start({ JARVIS_ALLOW_SIGNAL_DECISIONS: 'true' });
+  connection = await Connection.connect({ address: engine.temporal.address });
+  stranger = new Client({ connection, namespace: engine.temporal.namespace });
+}, 180_000);
+afterAll(async () => {
+  await connection.close();
+  await engine.stop();
+});
+
+const start = (client: Client, workflowId: string, input: unknown) =>
+  client.workflow.execute(WORKFLOW_TYPE, { taskQueue: engine.taskQueue, workflowId, args: [input] });
+const asRun = (client: Client, input: RunInput) => start(client, workflowIdOfRun(input.runId), input);
+/** The stranger cannot read why; we can. */
+async function byStranger(workflowId: string, input: unknown): Promise<unknown> {
+  await stranger.workflow.start(WORKFLOW_TYPE, { taskQueue: engine.taskQueue, workflowId, args: [input] });
+  return engine.client.workflow.getHandle(workflowId).result();
+}
+const rowOf = async (runId: string) => (await engine.rows('select * from runs where id = $1', [runId]))[0];
+const refused = (words: string) => ({
+  cause: { type: 'NotOurs', nonRetryable: true, message: expect.stringContaining(words) },
+});
+const stepsOf = (runId: string) => engine.rows('select 1 from run_steps where run_id = $1', [runId]);
+
+describe('a workflow that this installation did not ask for does nothing', () => {
+  it('a plain input, as from Temporal UI, even for a run that waits to be started', async () => {
+    const input = await engine.queue(planOf([log('one', 'One')]));
+    await expect(byStranger(workflowIdOfRun(input.runId), input)).rejects.toMatchObject(refused('not sealed for it'));
+    expect(await rowOf(input.runId)).toMatchObject({ status: 'queued', workflow_id: null });
+    expect(await stepsOf(input.runId)).toEqual([]);
+  });
+
+  it('an input sealed for another workflow', async () => {
+    const [genuine, other] = [await engine.queue(planOf([log('one', 'One')])), randomUUID()];
+    const codec = new EncryptionCodec([{ id: 'k1', key: engine.encryptionKey }]);
+    const [sealed] = codec.encodeFor(workflowIdOfRun(genuine.runId), [defaultPayloadConverter.toPayload(genuine)]);
+    await expect(byStranger(workflowIdOfRun(other), new RawValue(sealed!))).rejects.toMatchObject(
+      refused('not sealed for it'),
+    );
+    expect(await rowOf(genuine.runId)).toMatchObject({ status: 'queued' });
+  });
+
+  it('a plan of somebody’s own under the hash of the published one', async () => {
+    const input = await engine.queue(planOf([log('one', 'One')]));
+    const forged = { ...planOf([log('two', 'Two')]), hash: input.plan.hash };
+    await expect(asRun(engine.client, { ...input, plan: forged })).rejects.toMatchObject(refused('plan'));
+    expect(await rowOf(input.runId)).toMatchObject({ status: 'queued' });
+    expect(await stepsOf(input.runId)).toEqual([]);
+  });
+
+  it('a plan nobody published, whole and with its right hash', async () => {
+    const input = await engine.queue(planOf([log('one', 'One')]));
+    const other = planOf([log('two', 'Two')]);
+    await expect(asRun(engine.client, { ...input, plan: other })).rejects.toMatchObject(refused('no run here waits'));
+    const ruled = { ...input, rule: await engine.publish(input.plan, { trigger: { kind: 'manual' } }) };
+    await expect(asRun(engine.client, { ...ruled, plan: other })).rejects.toMatchObject(refused('plan'));
+    expect(await rowOf(input.runId)).toMatchObject({ status: 'queued' });
+  });
+
+  it('a run without a row, and the row of another observatory', async () => {
+    const input = await engine.queue(planOf([log('one', 'One')]));
+    const { observatoryId } = await createWorkspace(engine.db);
+    await expect(asRun(engine.client, { ...input, observatoryId })).rejects.toMatchObject(refused('no run here waits'));
+    await expect(asRun(engine.client, { ...input, runId: randomUUID() })).rejects.toMatchObject(
+      refused('no run here waits'),
+    );
+    await expect(start(engine.client, `run-${randomUUID()}`, input)).rejects.toMatchObject(refused('workflow id'));
+    expect(await rowOf(input.runId)).toMatchObject({ status: 'queued' });
+  });
+
+  it('a run that has ended stays as it ended', async () => {
+    const { runId, handle } = await engine.run(planOf([log('one', 'One')]));
+    await handle.result();
+    const before = await rowOf(runId);
+    const input: RunInput = {
+      runId,
+      observatoryId: engine.observatoryId,
+      plan: planOf([log('one', 'One')]),
+      trigger: { type: 'manual', summary: 'Again' },
+      event: {},
+    };
+    await expect(asRun(engine.client, input)).rejects.toMatchObject(refused('has ended'));
+    expect(await rowOf(runId)).toEqual(before);
+  });
+
+  it('a scheduled start of a rule that is off, has no schedule, or is not there', async () => {
+    const plan = named({ ...planOf([log('one', 'One')]), name: 'Scheduled' });
+    const rule = await engine.publish(plan, { trigger: { kind: 'manual' } });
+    const input: RunInput = {
+      runId: rule.id,
+      observatoryId: engine.observatoryId,
+      rule,
+      plan,
+      trigger: { type: 'schedule', summary: 'Every hour' },
+      event: {},
+    };
+    const due = (id: string) => `scheduled-${id}-2026-11-21T10:00:00Z`;
+    await expect(start(engine.client, due(rule.id), input)).rejects.toMatchObject(refused('no run here waits'));
+    const timed = await engine.publish(plan, { trigger: { kind: 'schedule', every: '1h' } });
+    await engine.rows('update automation_rules set enabled = false where id = $1', [timed.id]);
+    await expect(start(engine.client, due(timed.id), { ...input, rule: timed })).rejects.toMatchObject(
+      refused('no run here waits'),
+    );
+    const nowhere = { ...rule, id: randomUUID() };
+    await expect(start(engine.client, due(nowhere.id), { ...input, rule: nowhere })).rejects.toMatchObject(
+      refused('plan'),
+    );
+    await expect(start(engine.client, 'anything', { ...input, rule: timed })).rejects.toMatchObject(
+      refused('workflow id'),
+    );
+    expect(await engine.rows('select 1 from runs where rule_id = any($1)', [[rule.id, timed.id]])).toEqual([]);
+  });
+});
+
+it('still takes a plain signal for a wake-up, which decides where the installation allows it', async () => {
+  const { runId, handle } = await engine.run(reviewedPost(engine.twitter, 'Decided from the command line'));
+  const { id } = await engine.pendingApproval(runId);
+  const signalled = stranger.workflow.getHandle(handle.workflowId);
+  await signalled.signal('decideApproval', 'rubbish');
+  await signalled.signal('decideApproval', { approvalId: String(id), decision: 'rejected' });
+  await expect(handle.result()).resolves.toMatchObject({ status: 'rejected' });
+  const [approval] = await engine.rows('select status, responded_via from approval_requests where id = $1', [id]);
+  expect(approval).toEqual({ status: 'rejected', responded_via: 'signal' });
+});
