@@ -8,18 +8,12 @@ const check = createHostCheck({
     trustedProxies: [],
     allowedHosts: ['api.internal.example'],
   },
-  temporal: {
-    connection: { address: '' },
-    namespace: '',
-    rehearsalNamespace: '',
-    taskQueue: '',
-    rehearsalTaskQueue: '',
-    uiUrl: 'http://127.0.0.1:8233',
-  },
+  admin: { port: 3000, url: 'https://admin.example.org' },
 });
 
 it.each([
   'jarvis.example.org',
+  'admin.example.org',
   'JARVIS.example.org:443',
   'api.internal.example:4000',
   '127.0.0.1:4000',

@@ -6,10 +6,10 @@ import { ApiError } from './api-error.js';
 /**
  * Refuses requests under a name that is not this installation's. A page of somebody else whose name was pointed at our
  * address (DNS rebinding) would otherwise be of one origin with us, and could read every answer. An address, `localhost`
- * and a name without a dot (a container's) belong to nobody else.
+ * and a name without a dot (a container's) belong to nobody else. A proxy may lead parts of the admin's address here.
  */
-export function createHostCheck({ api, temporal }: Pick<Config, 'api' | 'temporal'>) {
-  const allowed = new Set([api.publicUrl, temporal.uiUrl].map((url) => new URL(url).hostname).concat(api.allowedHosts));
+export function createHostCheck({ api, admin }: Pick<Config, 'api' | 'admin'>) {
+  const allowed = new Set([api.publicUrl, admin.url].map((url) => new URL(url).hostname).concat(api.allowedHosts));
   return ({ headers }: Pick<FastifyRequest, 'headers'>): void => {
     const name = nameIn(headers.host);
     if (name !== undefined && (allowed.has(name) || isNobodys(name))) return;

@@ -134,6 +134,17 @@ describe('starting runs', () => {
     expect(await describeRun(run.id)).toBeUndefined();
   });
 
+  it('starts a run with the largest event a door lets in', async () => {
+    const hook = await harness.makeHook();
+    const body = (characters: number) => signGithubDelivery({ text: 'x'.repeat(characters) }, hook.secret);
+    const send = ({ body: text, headers }: ReturnType<typeof body>) =>
+      fetch(`${url}/hooks/${hook.hookId}`, { method: 'POST', body: text, headers });
+    const answer = await send(body(1024 * 1024 - 20));
+    expect(answer.status).toBe(202);
+    const { data } = (await answer.json()) as { data: { runId: string } };
+    expect((await until(() => describeRun(data.runId))).status.name).toBe('RUNNING');
+  }, 30_000);
+
   it('fails at once what Temporal can never take, and starts its neighbours', async () => {
     const hook = await harness.makeHook();
     // Beyond the 4 MB of one gRPC message, which Temporal answers like an overload (RESOURCE_EXHAUSTED).
