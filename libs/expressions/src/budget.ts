@@ -31,6 +31,7 @@ export class Budget {
 
   /** Work that grows with the length of text. */
   spendText(characters: number): void {
-    this.spend(characters >> 5);
+    // Divided and not shifted: a product of two lengths can be beyond 32 bits, and would come out negative.
+    this.spend(Math.floor(characters / 32));
   }
 }
