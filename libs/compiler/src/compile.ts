@@ -1,3 +1,4 @@
+import { shapeOfSample } from '@jarvis/expressions';
 import { PLAN_FORMAT, Plan } from '@jarvis/plan';
 import {
   MAX_PROBLEMS,
@@ -24,6 +25,8 @@ export interface CompileInput {
   /** Connections of the rule's observatory, and of no other. */
   connections: readonly CompilerConnection[];
   policy?: CompilerPolicy;
+  /** An event as it will arrive: reading a field that it has not gives a warning. */
+  sampleEvent?: unknown;
 }
 
 /** A plan, or every problem at once. Warnings do not stand in the way of publishing. */
@@ -34,7 +37,13 @@ export type CompileResult =
  * Compiles a definition to a plan. Pure and total: it never throws, does no I/O, and the same input gives the same
  * plan with the same hash. Problems of the form come first, then those of the meaning, each once.
  */
-export function compileRule({ definition: given, registry, connections, policy }: CompileInput): CompileResult {
+export function compileRule({
+  definition: given,
+  registry,
+  connections,
+  policy,
+  sampleEvent,
+}: CompileInput): CompileResult {
   const parsed = parseDefinition(given);
   const problems: Problem[] = 'problems' in parsed ? [...parsed.problems] : [];
   const definition = 'definition' in parsed ? parsed.definition : parsed.salvaged?.definition;
@@ -70,6 +79,7 @@ export function compileRule({ definition: given, registry, connections, policy }
     damagedSteps: new Set('problems' in parsed ? parsed.salvaged?.damagedSteps : []),
     scopes: new Map(),
     outputs: new Map(),
+    event: shapeOfSample(sampleEvent, 'the sample event'),
     gates: new Map(),
     cores: new Map(),
     entries: new Map(),

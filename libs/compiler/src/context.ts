@@ -37,6 +37,8 @@ export interface CompileContext {
   taken: Set<string>;
   /** Shape of `vars`. */
   vars: ObjectShape;
+  /** Shape of `event`, as far as a sample tells. */
+  event: Shape;
   /** Steps with malformed parts: nothing is known about their output. */
   damagedSteps: ReadonlySet<string>;
   /** Shapes of scopes already asked for; a step has many expressions. */

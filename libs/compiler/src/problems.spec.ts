@@ -11,6 +11,8 @@ const model = {
 };
 const approval = { kind: 'approval', id: 'ask', for: 'publish' };
 
+const sampleEvent = { issue: { title: 'Fix it', milestone: null }, labels: [{ name: 'bug' }], x: 1 };
+
 interface Case {
   given: unknown;
   path: string;
@@ -74,6 +76,11 @@ const CASES: Record<ProblemCode, Case | Case[]> = {
   'invalid-value': [
     { given: rule([{ ...log, id: 'A-1' }]), path: 'steps[0].id' },
     { given: rule([{ kind: 'wait', id: 'w', for: 'soon' }]), path: 'steps[0].for', hint: /10s/ },
+    ...['01/02/2026', 'Jan 5, 2026', '5', '2026-02-30T10:00:00Z', '2026-01-31T10:00:00'].map((moment) => ({
+      given: rule([{ kind: 'wait', id: 'w', until: `"${moment}"` }]),
+      path: 'steps[0].until',
+      hint: /RFC 3339/,
+    })),
     { given: rule([{ ...log, id: 'a', onError: 'ignore' }]), path: 'steps[0].onError' },
     { given: rule([{ ...log, id: 'a' }], { trigger: { kind: 'schedule', every: '1s' } }), path: 'trigger.every' },
     { given: rule([{ ...log, id: 'a' }], { vars: { 'a-b': 1 } }), path: 'vars.a-b' },
@@ -202,6 +209,14 @@ const CASES: Record<ProblemCode, Case | Case[]> = {
       path: 'steps[0].onRejected[0].with.title',
     },
   ],
+  'braces-in-text': [
+    {
+      given: rule([{ ...log, id: 'a', with: { title: 'Hello {{ event.name }}, ${{ event.x }}' } }]),
+      path: 'steps[0].with.title',
+      warning: true,
+    },
+    { given: rule([{ ...model, prompt: 'Sum up {{event.body}}' }]), path: 'steps[0].prompt', warning: true },
+  ],
   'step-may-not-run': [
     {
       given: rule([
@@ -249,6 +264,19 @@ const CASES: Record<ProblemCode, Case | Case[]> = {
       ]),
       path: 'steps[2].with.title',
       hint: 'Did you mean “note”?',
+    },
+  ],
+  'not-in-sample': [
+    {
+      given: rule([{ ...log, id: 'a', with: { title: '${{ event.issue.titel }}' } }]),
+      path: 'steps[0].with.title',
+      hint: 'Did you mean “title”?',
+      warning: true,
+    },
+    {
+      given: rule([{ ...log, id: 'a', if: 'event.labels.exists(l, l.nmae == "x")' }]),
+      path: 'steps[0].if',
+      warning: true,
     },
   ],
   'unknown-action': {
@@ -374,13 +402,31 @@ const CASES: Record<ProblemCode, Case | Case[]> = {
 
 const cases = Object.entries(CASES).flatMap(([code, list]) => [list].flat().map((one): [string, Case] => [code, one]));
 
+describe('a sample event', () => {
+  it.each([
+    'event.issue.?titel.orValue("")',
+    'has(event.isue) && event.isue.title == ""',
+    'event.issue.milestone.title',
+    'event.labels[0].name',
+  ])('gives no warning for %s', (source) => {
+    const definition = rule([{ ...log, id: 'a', with: { title: `\${{ ${source} }}` } }]);
+    const result = compileRule({ definition, registry, connections, sampleEvent });
+    expect(result).toMatchObject({ warnings: [] });
+  });
+});
+
 describe('every problem code', () => {
   it('has a case here', () => {
     expect(Object.keys(CASES).sort()).toEqual(Object.keys(PROBLEM_CODES).sort());
   });
 
   it.each(cases)('%s %#', (code, { given, path, hint, warning, connections: available = connections }) => {
-    const result = compileRule({ definition: given, registry, connections: available });
+    const result = compileRule({
+      definition: given,
+      registry,
+      connections: available,
+      ...(code === 'not-in-sample' ? { sampleEvent } : {}),
+    });
     const list = warning ? result.warnings : 'problems' in result ? result.problems : [];
     const found = list.find((problem) => problem.code === code && problem.path === path);
     expect(list.map((problem) => `${problem.code} ${problem.path}`)).toContain(`${code} ${path}`);

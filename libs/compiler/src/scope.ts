@@ -33,7 +33,7 @@ function makeShape(context: CompileContext, state: ScopeState, notYet?: string):
     open: false,
     missingCode: 'unknown-name',
     fields: {
-      event: ANY,
+      event: context.event,
       trigger: TRIGGER,
       steps: stepsShape(context, state, notYet),
       vars: context.vars,

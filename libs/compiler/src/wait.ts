@@ -1,4 +1,4 @@
-import { typeOfShape } from '@jarvis/expressions';
+import { evaluateExpression, ExpressionError, parseMoment, typeOfShape } from '@jarvis/expressions';
 import type { WaitNode } from '@jarvis/plan';
 import type { WaitStep } from '@jarvis/rules';
 import { checkSource } from './expressions.js';
@@ -23,7 +23,27 @@ export function compileWait(site: StepSite<WaitStep>): Compiled {
         hint: 'For example timestamp(now) + duration("2h").',
       });
     }
+    const fixed = fixedText(source);
+    if (fixed !== undefined && parseMoment(fixed) === undefined) {
+      context.report({
+        path: place.path,
+        code: 'invalid-value',
+        message: `“${fixed.slice(0, 60)}” is not a moment.`,
+        hint: 'RFC 3339 with a day that exists and a zone, such as 2027-01-31T09:00:00Z.',
+      });
+    }
     node.until = source;
   }
   return { nodes: [node], state: stateAfter(site), terminates: false };
+}
+
+/** The text that an expression gives whatever the run knows. */
+function fixedText(source: string): string | undefined {
+  try {
+    const value = evaluateExpression(source, {});
+    return typeof value === 'string' ? value : undefined;
+  } catch (error) {
+    if (error instanceof ExpressionError) return undefined;
+    throw error;
+  }
 }

@@ -152,13 +152,15 @@ export class Checker {
     if (found?.kind === 'absent') return this.report(node, found.note);
     if (found) return found;
     if (target.open) return ANY;
+    if (target.example && (lenient || this.guarded.has(pathOf(node) ?? ''))) return ANY;
     const what =
       target === this.names
         ? `There is no name “${name}” here.`
         : `There is no “${name}” in ${target.label ?? 'this object'}.`;
     return this.report(node, {
-      code: target.missingCode ?? 'unknown-field',
+      code: target.missingCode ?? (target.example ? 'not-in-sample' : 'unknown-field'),
       message: what,
+      severity: target.example ? 'warning' : 'problem',
       given: name,
       known: Object.keys(target.fields),
     });

@@ -18,6 +18,8 @@ export interface ObjectShape {
   open: boolean;
   /** Code of the problem when a field does not exist; default `unknown-field`. */
   missingCode?: string;
+  /** A field that does not exist is only doubtful: the object is an example, and the next one may have it. */
+  example?: true;
   /** Reading a field of it, except those that are `sure`, without `has` or `.?` gives this warning. */
   doubt?: ShapeNote & { sure?: readonly string[] };
 }
@@ -117,6 +119,33 @@ export function shapeOfType(type: TypeName): Shape {
     default:
       return { kind: 'scalar', type };
   }
+}
+
+/** Most entries of a list, and of an object, that are looked at. */
+const SAMPLE_WIDTH = 500;
+
+/**
+ * The shape of values like this one. Only which fields there are is taken from it: a field that is null or a number
+ * here may be something else the next time.
+ */
+export function shapeOfSample(value: unknown, label: string, depth = 0): Shape {
+  if (depth > 12) return ANY;
+  if (Array.isArray(value)) {
+    const items = value.slice(0, SAMPLE_WIDTH);
+    // What any entry has, some entry has.
+    const objects = items.filter(isObject);
+    if (objects.length < items.length || items.length === 0) return { kind: 'list', items: ANY };
+    const all = Object.fromEntries(objects.flatMap((item) => Object.entries(item).slice(0, SAMPLE_WIDTH)));
+    return { kind: 'list', items: shapeOfSample(all, `an entry of ${label}`, depth + 1) };
+  }
+  if (!isObject(value)) return ANY;
+  const entries = Object.entries(value);
+  if (entries.length === 0 || entries.length > SAMPLE_WIDTH) return ANY;
+  const fields = entries.map(([name, item]): [string, Shape] => [
+    name,
+    shapeOfSample(item, `“${name}” of ${label}`, depth + 1),
+  ]);
+  return { kind: 'object', label, fields: Object.fromEntries(fields), open: false, example: true };
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

@@ -47,13 +47,16 @@ export class RuleCompiler {
     return JsonObject.safeParse(definition).success ? this.check(manager, definition) : noDefinition(definition);
   }
 
-  /** @param definition as a value, or as YAML or JSON text */
-  async check(manager: EntityManager, definition: unknown): Promise<Checked> {
+  /**
+   * @param definition as a value, or as YAML or JSON text
+   * @param sampleEvent what the rule's events look like; fields it has not are warned of
+   */
+  async check(manager: EntityManager, definition: unknown, sampleEvent?: unknown): Promise<Checked> {
     const connections = await manager.find(Integration, {
       select: { id: true, platform: true, accountName: true },
       where: { status: Not('disconnected') },
     });
-    const result = compileRule({ definition, registry: this.registry, connections });
+    const result = compileRule({ definition, registry: this.registry, connections, sampleEvent });
     if ('problems' in result) {
       const { problems, warnings } = result;
       const unsafe = problems.some(({ code }) => UNSAFE.has(code));

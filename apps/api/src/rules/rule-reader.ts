@@ -46,7 +46,7 @@ export class RuleReader {
     const lastSave = await this.repository.findLastSave(manager, rule.id);
     const names = await findNames(manager, [lastSave?.actorId ?? null, publishedVersion?.publishedBy ?? null]);
     const webhook = await this.repository.findWebhook(manager, rule.id);
-    const { problems, warnings } = await this.compiler.check(manager, source);
+    const { problems, warnings } = await this.compiler.check(manager, source, rule.sampleEvent);
     return {
       ...summary,
       draft: {

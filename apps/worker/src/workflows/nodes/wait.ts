@@ -1,4 +1,5 @@
-import { sleep } from '@temporalio/workflow';
+import { parseMoment } from '@jarvis/expressions';
+import { patched, sleep } from '@temporalio/workflow';
 import type { StepRecord, WaitNode } from '@jarvis/plan';
 import { StepProblem } from '../failures.js';
 import { completed, type NodeOutcome } from '../outcome.js';
@@ -39,16 +40,19 @@ async function showWait(run: Run, record: StepRecord, moment: string): Promise<v
 
 function wakeTime(node: WaitNode, run: Run): number {
   const now = Date.now();
-  const until = node.until === undefined ? now + (node.forMs ?? 0) : parseMoment(evaluate(node.until, run));
+  const until = node.until === undefined ? now + (node.forMs ?? 0) : momentOf(evaluate(node.until, run));
   if (until !== undefined && until - now <= LONGEST_WAIT_MS) return until;
   throw new StepProblem({
     code: 'invalid-moment',
     message: `"${node.name}" should wait until a moment, but its expression did not give one within ten years.`,
-    hint: 'Give an RFC 3339 time such as 2027-01-31T09:00:00Z, or a CEL timestamp.',
+    hint: 'Give an RFC 3339 time with a zone, such as 2027-01-31T09:00:00Z, or a CEL timestamp.',
   });
 }
 
-function parseMoment(value: unknown): number | undefined {
-  const milliseconds = typeof value === 'string' ? Date.parse(value) : Number.NaN;
-  return Number.isNaN(milliseconds) ? undefined : milliseconds;
+function momentOf(value: unknown): number | undefined {
+  if (typeof value !== 'string') return undefined;
+  // Runs that began to wait when any text with a date in it was taken must come to the same moment at replay.
+  if (!patched('strict-moments')) return Number.isNaN(Date.parse(value)) ? undefined : Date.parse(value);
+  const nanos = parseMoment(value);
+  return nanos === undefined ? undefined : Number(nanos / 1_000_000n);
 }
