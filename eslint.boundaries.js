@@ -5,7 +5,7 @@
 const pureLibraries = {
   json: [],
   expressions: ['re2js', '@jarvis/json'],
-  rules: ['zod', 'yaml', '@jarvis/expressions'],
+  rules: ['zod', 'yaml', '@jarvis/json', '@jarvis/expressions'],
   'json-schema': ['zod', 'ajv', 'ajv-formats', '@jarvis/expressions'],
   plan: ['zod'],
   contracts: ['zod', '@jarvis/plan'],

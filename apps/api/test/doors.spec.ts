@@ -124,6 +124,7 @@ describe('wrong input', () => {
       '{"constructor":{"prototype":{"a":1}}}',
       '{"a":',
       `{"a":"\\u0000"}`,
+      `{"a":["\\ud800"]}`,
       `${'{"a":'.repeat(500)}1${'}'.repeat(500)}`,
     ];
     for (const raw of hostile) {

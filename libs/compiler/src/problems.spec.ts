@@ -37,6 +37,11 @@ const CASES: Record<ProblemCode, Case | Case[]> = {
     given: JSON.stringify(rule([{ ...log, id: 'a' }])).replace('"title"', '"__proto__"'),
     path: 'steps[0].with.__proto__',
   },
+  'unstorable-text': [
+    { given: rule([{ ...log, id: 'a', with: { title: 'x\0' } }]), path: 'steps[0].with.title' },
+    { given: `format: 1\nname: "\\ud800"`, path: 'name' },
+    { given: `format: 1\nvars: {"\\0": 1}`, path: 'vars' },
+  ],
   'unsupported-format': [
     { given: rule([{ ...log, id: 'a' }], { format: 2 }), path: 'format' },
     { given: { name: 'x', trigger: { kind: 'manual' }, steps: [] }, path: 'format' },

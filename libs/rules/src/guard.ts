@@ -1,3 +1,4 @@
+import { whyUnstorable } from '@jarvis/json';
 import { MAX_PROBLEMS, formatPath, type Problem } from './problem.js';
 
 /** Deepest nesting of a definition. Ten branches inside each other fit. */
@@ -10,7 +11,7 @@ const MAX_TEXT = 512 * 1024;
 const FORBIDDEN_KEYS = new Set(['__proto__', 'constructor', 'prototype']);
 
 /**
- * Refuses what would hurt whoever handles the value later: keys that reach prototypes, too deep, too much,
+ * Refuses what would hurt whoever handles the value later: keys that reach prototypes, text that cannot be stored, too deep, too much,
  * or holds itself. Returns every forbidden key, but stops at the first limit.
  */
 export function guardValue(root: unknown): Problem[] {
@@ -33,6 +34,7 @@ export function guardValue(root: unknown): Problem[] {
       });
       return false;
     }
+    if (typeof value === 'string') return storable(value);
     if (typeof value !== 'object' || value === null) return true;
     if (around.has(value)) {
       problems.push({
@@ -52,6 +54,7 @@ export function guardValue(root: unknown): Problem[] {
   function visitFields(value: object): boolean {
     return Object.entries(value).every(([key, item]) => {
       text += key.length;
+      if (!storable(key)) return false;
       if (!FORBIDDEN_KEYS.has(key)) return below(key, item);
       problems.push({
         path: formatPath([...path, key]),
@@ -61,6 +64,18 @@ export function guardValue(root: unknown): Problem[] {
       });
       return problems.length < MAX_PROBLEMS;
     });
+  }
+
+  function storable(written: string): boolean {
+    const why = whyUnstorable(written);
+    if (why === undefined) return true;
+    problems.push({
+      path: formatPath(path),
+      code: 'unstorable-text',
+      message: `The text ${why}.`,
+      hint: 'Remove it; in YAML it may be written \\0 or \\ud800.',
+    });
+    return problems.length < MAX_PROBLEMS;
   }
 
   function below(key: string | number, value: unknown): boolean {

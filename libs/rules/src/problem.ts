@@ -3,6 +3,7 @@ export const PROBLEM_CODES = {
   'invalid-yaml': 'The text is neither YAML nor JSON.',
   'too-large': 'The definition, or a part of it, is larger or deeper than allowed.',
   'forbidden-key': 'A key named `__proto__`, `constructor` or `prototype`.',
+  'unstorable-text': 'A text with the character U+0000 or with half of a character, which cannot be stored.',
   'unsupported-format': '`format` is missing or not 1.',
   'unknown-field': 'A field the language does not have at this place.',
   'missing-field': 'A field that must be there is not.',

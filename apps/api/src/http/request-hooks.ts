@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
+import { findUnstorableText } from '@jarvis/json';
 import type { Logger } from '@jarvis/telemetry';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { ApiError, refuse } from './api-error.js';
@@ -14,7 +15,7 @@ export function requestIdOf(request: Pick<IncomingMessage, 'headers'>): string {
   return typeof given === 'string' && wellFormed.test(given) ? given : randomUUID();
 }
 
-/** Request id on every answer, JSON as the only type of a body, one log line per request, a cap on nesting, and no NUL characters. */
+/** Request id on every answer, JSON as the only type of a body, one log line per request, a cap on nesting, and only text that can be stored. */
 export function addRequestHooks(
   fastify: Pick<FastifyInstance, 'addHook'>,
   { logger, checkHost }: { logger: Logger; checkHost: (request: FastifyRequest) => void },
@@ -35,10 +36,14 @@ export function addRequestHooks(
   fastify.addHook('preValidation', async (request) => {
     // Deliveries say nothing about their body before the signature, and are stored by a writer that knows how.
     if (isDelivery(request)) return;
+    // First of all, so that the recursion below is bounded.
     if (isTooDeep(request.body)) throw tooDeep();
-    if (hasNul([request.body, request.query, request.params])) {
+    const { body, query, params } = request;
+    const unstorable = findUnstorableText(body) ?? findUnstorableText({ query, params });
+    if (unstorable) {
+      const place = unstorable.path.join('.');
       throw refuse.invalidInput({
-        message: 'A text holds the character U+0000, which cannot be stored.',
+        message: `The text${place === '' ? '' : ` in ${place}`} ${unstorable.why}.`,
         hint: 'Remove it.',
       });
     }
@@ -100,11 +105,4 @@ export function isTooDeep(body: unknown): boolean {
     );
   }
   return false;
-}
-
-/** After the depth check, so the recursion is bounded. */
-function hasNul(value: unknown): boolean {
-  if (typeof value === 'string') return value.includes('\0');
-  if (typeof value !== 'object' || value === null || Buffer.isBuffer(value)) return false;
-  return Object.entries(value).some(([key, item]) => key.includes('\0') || hasNul(item));
 }

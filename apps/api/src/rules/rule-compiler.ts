@@ -32,7 +32,7 @@ export interface Checked {
   };
 }
 
-const UNSAFE = new Set<string>(['forbidden-key', 'too-large']);
+const UNSAFE = new Set<string>(['forbidden-key', 'unstorable-text', 'too-large']);
 const WithTrigger = z.looseObject({ trigger: Trigger });
 const TriggerConfig = z.record(z.string(), z.string());
 
