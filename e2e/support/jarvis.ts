@@ -165,6 +165,12 @@ export class Jarvis {
     return (JSON.parse(readFileSync(state, 'utf8')) as { posts: { id: string; text: string }[] }).posts;
   }
 
+  /** What Jarvis wrote to its own people, newest first. */
+  async mailbox(): Promise<{ to: string[]; subject: string; text: string }[]> {
+    const reply = await fetch(`${this.endpoints.sandbox}/_mailbox`);
+    return ((await reply.json()) as { data: { to: string[]; subject: string; text: string }[] }).data;
+  }
+
   /** Everything that left for a vendor, oldest first. */
   allSandboxRequests(): string[] {
     return readFileSync(this.endpoints.sandboxRequests, 'utf8')
