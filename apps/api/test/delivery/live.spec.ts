@@ -279,3 +279,31 @@ describe('a gap', () => {
     await client.has('refetch');
   });
 });
+
+it('says what one person is told to that person alone', async () => {
+  const { observatoryId } = harness.ours;
+  const { rows } = await query(harness.db, `insert into users (email, name) values ($1, 'Colleague') returning id`, [
+    `${randomUUID()}@example.org`,
+  ]);
+  const colleague = { ...harness.ours, userId: String(rows[0]!['id']) };
+  await query(harness.db, `insert into memberships (observatory_id, user_id, role) values ($1, $2, 'reviewer')`, [
+    observatoryId,
+    colleague.userId,
+  ]);
+  const [mine, theirs] = [await connectAs(harness.ours), await connectAs(colleague)];
+  const told = await query(
+    harness.db,
+    `insert into notifications (observatory_id, user_id, kind, channel, dedupe_key, title, body, notification_type, state, sent_at)
+     values ($1, $2, 'run-failed', 'in-app', $3, 'For a colleague', 'b', 'alert', 'sent', now()) returning id`,
+    [observatoryId, colleague.userId, randomUUID()],
+  );
+  const run = await makeRun(harness.ours);
+  await harness.db.database.tenant(observatoryId, async (manager) => {
+    await notify(manager, { type: 'notification_created', observatoryId, id: String(told.rows[0]!['id']) });
+    await notify(manager, { type: 'run_updated', observatoryId, runId: run.id, id: run.id });
+  });
+  expect(await theirs.has('notification_created')).toMatchObject({ data: { title: 'For a colleague' } });
+  // Everything of the same moment has arrived by now.
+  await mine.has('run_updated');
+  expect(mine.messages.map(({ type }) => type)).not.toContain('notification_created');
+});
