@@ -28,13 +28,15 @@ test('a mail says that an approval waits, and its link opens the page and decide
   expect(links).toEqual([`${jarvis.endpoints.admin}/approvals/${approval}`]);
 
   // As a mail scanner does it, and then as the person.
-  await page.request.get(links[0]!);
-  await page.goto(links[0]!);
+  await page.request.get(links[0]);
+  await page.goto(links[0]);
   await expect(page.getByText('As it will appear')).toBeVisible();
   expect((await jarvis.run(runId)).status).toBe('waiting');
 
   await page.goto(`${jarvis.endpoints.sandbox}/mailbox`);
-  await expect(page.frameLocator('iframe').first().getByRole('link', { name: 'Look at it and decide' })).toBeVisible();
+  await expect(
+    page.locator('iframe').first().contentFrame().getByRole('link', { name: 'Look at it and decide' }),
+  ).toBeVisible();
   await page.screenshot({ path: 'artifacts/screenshots/the-mailbox.png' });
 
   await jarvis.decide(approval, 'rejected');
