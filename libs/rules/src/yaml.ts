@@ -78,6 +78,10 @@ function inspect(document: Document, lines: LineCounter): Problem[] {
       return undefined;
     },
     Scalar(_key, node) {
+      if (typeof node.value === 'number' && !Number.isSafeInteger(node.value) && /^[-+]?\d+$/.test(node.source ?? '')) {
+        problems.push(changedNumber(node.source ?? '', lineOf(node)));
+        return problems.length >= MAX_SHOWN ? visit.BREAK : undefined;
+      }
       if (!node.comment?.includes('${{') || !node.range) return undefined;
       problems.push({
         path: '',
@@ -89,6 +93,16 @@ function inspect(document: Document, lines: LineCounter): Problem[] {
     },
   });
   return problems.slice(0, MAX_SHOWN);
+}
+
+/** A double holds whole numbers up to 2^53; beyond, another number would be read than the one that is written. */
+function changedNumber(written: string, line: string): Problem {
+  return {
+    path: '',
+    code: 'invalid-yaml',
+    message: `Line ${line}: the number ${written.slice(0, 40)} has more digits than can be kept, and would become another one.`,
+    hint: 'Put it into quotes; in an expression int("…") makes a whole number of it.',
+  };
 }
 
 function tooLarge(excess: string): Problem {
