@@ -39,6 +39,7 @@ export default {
     {
       ...shared,
       displayName: 'integration',
+      globalSetup: '<rootDir>/scripts/lib/compile-for-tests.mjs',
       testTimeout: 60_000,
       testMatch: ['<rootDir>/{apps,libs}/**/test/**/*.{spec,test}.ts'],
     },

@@ -85,6 +85,31 @@ describe('a run', () => {
     expect(await ids('q=%25')).toEqual([]);
   });
 
+  it('is found by every one of several words, and by each form of its id', async () => {
+    const { runId } = await waiting();
+    await api.query(
+      `update runs set trigger_summary = 'Order received', outcome_message = 'No. 4711 is paid', workflow_id = $2 where id = $1`,
+      [runId, `run-${runId}`],
+    );
+    const ids = async (q: string) =>
+      (await get(`/runs?q=${encodeURIComponent(q)}`)).data(z.array(Id)).map(({ id }) => id);
+    for (const q of [
+      'order 4711',
+      '4711 ORDER',
+      'order ask',
+      runId,
+      runId.slice(-8),
+      `run-${runId}`,
+      runId.slice(0, 23),
+    ])
+      expect([q, await ids(q)]).toEqual([q, [runId]]);
+    expect(await ids(runId.slice(0, 8))).toContain(runId);
+    for (const q of ['order 4712', `order ${'0'.repeat(8)}`]) expect([q, await ids(q)]).toEqual([q, []]);
+    const stranger = await api.observatory();
+    const foreign = await api.call('GET', `/api/v1/runs?q=${runId}`, { token: stranger.token });
+    expect(foreign.data(z.array(Id))).toEqual([]);
+  });
+
   it('withdraws its question at once when it is cancelled, although Temporal may not know yet', async () => {
     const { runId, approvalId } = await waiting();
     expect((await post(`/runs/${runId}/cancel`)).status).toBe(202);

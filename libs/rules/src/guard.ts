@@ -39,7 +39,7 @@ export function guardValue(root: unknown): Problem[] {
     if (around.has(value)) {
       problems.push({
         path: formatPath(path),
-        code: 'too-large',
+        code: 'invalid-yaml',
         message: 'An anchor holds itself, so the definition never ends.',
         hint: 'Write the value out instead of naming the anchor inside itself.',
       });

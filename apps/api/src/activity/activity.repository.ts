@@ -1,7 +1,7 @@
 import { ActivityLog } from '@jarvis/database';
 import type { EntityManager } from 'typeorm';
 import { z } from 'zod';
-import { decodeCursor } from '../http/page.js';
+import { decodeCursor, rowsAfter } from '../http/page.js';
 import type { ActivityQuery } from './activity.schemas.js';
 
 export interface ActivityRow {
@@ -36,7 +36,7 @@ export async function findActivity(manager: EntityManager, query: ActivityQuery)
     .addOrderBy('entry.id', 'DESC')
     .limit(limit + 1);
   const after = decodeCursor(cursor);
-  if (after) builder.andWhere(`(date_trunc('milliseconds', entry.occurredAt), entry.id) < (:at, :id)`, after);
+  if (after) builder.andWhere(rowsAfter('activity_logs', 'occurred_at', 'entry'), after);
   if (type) builder.andWhere('entry.activityType = :type', { type });
   if (status) builder.andWhere('entry.status = :status', { status });
   if (from) builder.andWhere('entry.occurredAt >= :from', { from });

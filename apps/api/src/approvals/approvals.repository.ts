@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { ApprovalRequest, Integration } from '@jarvis/database';
 import type { EntityManager } from 'typeorm';
 import { notFound } from '../http/api-error.js';
-import { decodeCursor } from '../http/page.js';
+import { decodeCursor, rowsAfter } from '../http/page.js';
 import type { ApprovalsQuery } from './approvals.schemas.js';
 
 /** Queries over approvals. Every one takes the manager of a tenant transaction. */
@@ -11,20 +11,19 @@ export class ApprovalsRepository {
   /** One row more than the limit. Pending ones are sorted by deadline: the most urgent first. */
   list(manager: EntityManager, { limit, cursor, status, ruleId, runId }: ApprovalsQuery): Promise<ApprovalRequest[]> {
     const urgent = status === 'pending';
-    const [column, direction, compare] = urgent
-      ? (['expiresAt', 'ASC', '>'] as const)
-      : (['requestedAt', 'DESC', '<'] as const);
+    const [property, column, direction] = urgent
+      ? (['expiresAt', 'expires_at', 'ASC'] as const)
+      : (['requestedAt', 'requested_at', 'DESC'] as const);
     const query = manager
       .createQueryBuilder(ApprovalRequest, 'approval')
       .leftJoin('approval.rule', 'rule')
       .addSelect(['rule.id', 'rule.name'])
       .where('true')
-      .orderBy(`approval.${column}`, direction)
+      .orderBy(`approval.${property}`, direction)
       .addOrderBy('approval.id', direction)
-      .take(limit + 1);
+      .limit(limit + 1);
     const after = decodeCursor(cursor);
-    if (after)
-      query.andWhere(`(date_trunc('milliseconds', approval.${column}), approval.id) ${compare} (:at, :id)`, after);
+    if (after) query.andWhere(rowsAfter('approval_requests', column, 'approval', direction), after);
     if (status) query.andWhere('approval.status = :status', { status });
     if (ruleId) query.andWhere('approval.automationRuleId = :ruleId', { ruleId });
     if (runId) query.andWhere('approval.runId = :runId', { runId });

@@ -51,6 +51,15 @@ export function decodeCursor(cursor: string | undefined): { at: Date; id: string
   }
 }
 
+/**
+ * The rows that come after a cursor's. A cursor holds milliseconds and the columns microseconds, and many rows share a
+ * millisecond, so the exact moment is read from the row itself; the cursor's stands in for a row that is gone.
+ */
+export function rowsAfter(table: string, column: string, alias: string, direction: 'ASC' | 'DESC' = 'DESC'): string {
+  const moment = `coalesce((select cursor_row.${column} from ${table} cursor_row where cursor_row.id = :id), :at)`;
+  return `(${alias}.${column}, ${alias}.id) ${direction === 'DESC' ? '<' : '>'} (${moment}, :id)`;
+}
+
 /** Query parameters every list takes. */
 export const pageQuery = {
   cursor: z.string().max(200).optional().meta({ description: 'meta.pagination.nextCursor of the page before' }),

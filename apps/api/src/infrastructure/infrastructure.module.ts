@@ -1,12 +1,8 @@
 import { Global, Inject, Module, type DynamicModule, type OnApplicationShutdown } from '@nestjs/common';
-import { createRegistry } from '@jarvis/connector-kit';
-import { core } from '@jarvis/connector-core';
-import { gmail } from '@jarvis/connector-gmail';
-import { http } from '@jarvis/connector-http';
-import { twitter } from '@jarvis/connector-twitter';
 import { createDatabase, type Database } from '@jarvis/database';
 import { createCredentialSealer } from '@jarvis/payload-codec/credentials';
 import type { AppSettings } from '../app.module.js';
+import { createConnectors } from './connectors.js';
 import { TemporalGateway } from './temporal-gateway.js';
 import { CONFIG, CONNECTORS, CREDENTIAL_SEALER, DATABASE, LOGGER } from './tokens.js';
 
@@ -30,7 +26,7 @@ export class InfrastructureModule implements OnApplicationShutdown {
           useFactory: () =>
             createDatabase({ url, systemUrl, poolSize, applicationName: 'jarvis-api', onBackgroundError }),
         },
-        { provide: CONNECTORS, useFactory: () => createRegistry([core, http, twitter, gmail]) },
+        { provide: CONNECTORS, useFactory: createConnectors },
         { provide: CREDENTIAL_SEALER, useFactory: () => createCredentialSealer(config.keys.encryption) },
         TemporalGateway,
       ],

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { titleOfDraft, toDraftText } from './draft-text.js';
+import { toDraftText } from './compile/check-definition.js';
+import { titleOfDraft } from './draft-text.js';
 
 describe('a draft', () => {
   it('keeps YAML as typed and reads its value', () => {

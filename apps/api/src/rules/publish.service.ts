@@ -7,6 +7,7 @@ import type { Principal } from '../auth/principal.js';
 import { refuse } from '../http/api-error.js';
 import { audit } from '../infrastructure/audit.js';
 import { DATABASE } from '../infrastructure/tokens.js';
+import { toDraftCheck } from './draft-check.js';
 import { titleOfDraft } from './draft-text.js';
 import { doesNotCompile, RuleCompiler, type Compiled } from './rule-compiler.js';
 import { sameJson } from './rule-mapper.js';
@@ -24,31 +25,36 @@ export class PublishService {
     private readonly webhooks: WebhookEndpointsService,
   ) {}
 
-  publish(
+  async publish(
     principal: Principal,
     id: string,
     { revision, note, enable }: PublishRequest,
   ): Promise<z.input<typeof Published>> {
     const { observatoryId } = principal;
+    const looked = await this.database.tenant(observatoryId, (manager) => this.repository.findOrFail(manager, id));
+    if (revision !== undefined && revision !== looked.draftRevision) throw draftMovedOn(looked.draftRevision);
+    const checked = await this.compiler.checkStored(observatoryId, looked);
+    const { compiled } = checked;
+    if (compiled === undefined) throw doesNotCompile(checked.problems);
+
     return this.database.tenant(observatoryId, async (manager) => {
       const rule = await this.repository.lockOrFail(manager, id);
-      if (revision !== undefined && revision !== rule.draftRevision) throw draftMovedOn(rule.draftRevision);
-      const checked = await this.compiler.check(manager, rule.draftSource ?? rule.draft);
-      if (checked.compiled === undefined) throw doesNotCompile(checked.problems);
-
-      const version = await this.addVersion(manager, principal, { rule, compiled: checked.compiled, note });
+      if (rule.draftRevision !== looked.draftRevision) throw draftMovedOn(rule.draftRevision);
+      if (checked.checkedWith !== (await this.compiler.checksWith(manager, rule))) throw connectionsChanged();
+      const version = await this.addVersion(manager, principal, { rule, compiled, note });
       const enabled = rule.publishedVersionId === null ? enable : rule.enabled;
       await manager.update(
         AutomationRule,
         { id },
         {
-          ...titleOfDraft(checked.compiled.definition),
+          ...titleOfDraft(compiled.definition),
           ...checked.columns,
+          draftCheck: toDraftCheck(checked),
           publishedVersionId: version.id,
           enabled,
         },
       );
-      const webhook = await this.webhooks.follow(manager, principal, { ruleId: id, trigger: checked.compiled.trigger });
+      const webhook = await this.webhooks.follow(manager, principal, { ruleId: id, trigger: compiled.trigger });
       await requestScheduleSync(manager, { observatoryId, ruleId: id });
       await notify(manager, { type: 'rule_updated', observatoryId, id });
       const { version: number, planHash, publishedAt } = version;
@@ -100,5 +106,13 @@ function draftMovedOn(revision: number) {
     message: 'The draft was saved again after you looked at it, so it was not published.',
     hint: 'Look at the new draft and publish that.',
     details: { revision },
+  });
+}
+
+function connectionsChanged() {
+  return refuse.conflict({
+    code: 'connections-changed',
+    message: 'A connection was added, changed or removed while the rule was being compiled, so it was not published.',
+    hint: 'Publish it again.',
   });
 }

@@ -1,10 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Config } from '@jarvis/config';
-import type { Database } from '@jarvis/database';
+import type { AutomationRule, Database } from '@jarvis/database';
 import { Plan, type Json, type PlanNode, type RehearsalAnswer, type RunInput, type RunResult } from '@jarvis/plan';
 import { rehearsePlan, RehearsalError } from '@jarvis/rehearsal';
 import { parseDuration, Trigger } from '@jarvis/rules';
-import type { EntityManager } from 'typeorm';
 import { z } from 'zod';
 import type { Principal } from '../auth/principal.js';
 import { ApiError, refuse, type ErrorDetail } from '../http/api-error.js';
@@ -12,7 +11,7 @@ import { checkEventSize } from '../infrastructure/event-size.js';
 import { TemporalGateway } from '../infrastructure/temporal-gateway.js';
 import { CONFIG, DATABASE } from '../infrastructure/tokens.js';
 import { rehearsedTrigger } from './rehearsed-trigger.js';
-import { doesNotCompile, RuleCompiler } from './rule-compiler.js';
+import { doesNotCompile, RuleCompiler, type Compiled } from './rule-compiler.js';
 import { RulesRepository } from './rules.repository.js';
 import type { Rehearsal, RehearseRequest } from './rules.schemas.js';
 
@@ -44,7 +43,7 @@ export class RehearsalService {
     request: RehearseRequest,
   ): Promise<z.input<typeof Rehearsal>> {
     if (request.event !== undefined) checkEventSize(request.event);
-    const prepared = await this.database.tenant(observatoryId, (manager) => this.prepare(manager, ruleId, request));
+    const prepared = await this.prepare(observatoryId, ruleId, request);
     const answers = answersFor(prepared.plan, request.answers);
     const startedAt = performance.now();
     const result = await this.run({ ...prepared, answers });
@@ -65,13 +64,14 @@ export class RehearsalService {
   }
 
   private async prepare(
-    manager: EntityManager,
+    observatoryId: string,
     ruleId: string,
     { event, version, trigger: given }: RehearseRequest,
   ): Promise<Prepared> {
-    const rule = await this.repository.findOrFail(manager, ruleId);
-    const { plan, number, trigger } =
-      version === 'draft' ? await this.draftPlan(manager, rule) : await this.versionPlan(manager, { ruleId, version });
+    const { rule, found } = await this.database.tenant(observatoryId, async (manager) => ({
+      rule: await this.repository.findOrFail(manager, ruleId),
+      found: version === 'draft' ? undefined : await this.repository.findVersionOrFail(manager, { ruleId, version }),
+    }));
     const sample = event ?? rule.sampleEvent;
     if (sample === null && rule.triggerType === 'webhook') {
       throw refuse.unprocessable({
@@ -80,6 +80,11 @@ export class RehearsalService {
         hint: 'Send one as event, or store a sample event for this rule.',
       });
     }
+    const { plan, trigger } =
+      found === undefined
+        ? await this.draftPlan(observatoryId, rule)
+        : { plan: Plan.parse(found.plan), trigger: Published.parse(found.definition).trigger };
+    const number = found?.version ?? (rule.publishedVersion?.version ?? 0) + 1;
     const rehearsed = AnyJson.parse(sample ?? defaultEvent(trigger));
     return {
       plan,
@@ -89,22 +94,10 @@ export class RehearsalService {
     };
   }
 
-  private async draftPlan(
-    manager: EntityManager,
-    rule: { draft: unknown; draftSource: string | null; publishedVersion?: { version: number } | null },
-  ) {
-    const { compiled, problems } = await this.compiler.check(manager, rule.draftSource ?? rule.draft);
+  private async draftPlan(observatoryId: string, rule: AutomationRule): Promise<Compiled> {
+    const { compiled, problems } = await this.compiler.checkStored(observatoryId, rule);
     if (compiled === undefined) throw doesNotCompile(problems);
-    return { plan: compiled.plan, trigger: compiled.trigger, number: (rule.publishedVersion?.version ?? 0) + 1 };
-  }
-
-  private async versionPlan(manager: EntityManager, at: { ruleId: string; version: number }) {
-    const found = await this.repository.findVersionOrFail(manager, at);
-    return {
-      plan: Plan.parse(found.plan),
-      trigger: Published.parse(found.definition).trigger,
-      number: found.version,
-    };
+    return compiled;
   }
 }
 

@@ -1,107 +1,91 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { compileRule, summarizePlan } from '@jarvis/compiler';
-import type { ConnectorRegistry } from '@jarvis/connector-kit';
-import { Integration } from '@jarvis/database';
-import { JsonObject, type Plan, type RiskLevel } from '@jarvis/plan';
-import { Trigger, type Problem } from '@jarvis/rules';
+import type { CompilerConnection } from '@jarvis/compiler';
+import { hashJson, Integration, type AutomationRule, type Database } from '@jarvis/database';
+import type { Problem } from '@jarvis/rules';
 import { Not, type EntityManager } from 'typeorm';
 import { z } from 'zod';
-import { refuse, type ApiError } from '../http/api-error.js';
-import { CONNECTORS } from '../infrastructure/tokens.js';
-import type { DefinitionRequest } from './rules.schemas.js';
+import { ApiError, refuse } from '../http/api-error.js';
+import { DATABASE } from '../infrastructure/tokens.js';
+import { ActionCatalogue } from './action-catalogue.js';
+import type { Checked as CheckedText, CheckTask } from './compile/check-definition.js';
+import { CompilePool } from './compile/compile-pool.js';
+import { toDraftCheck, type DraftCheck } from './draft-check.js';
 
-export interface Compiled {
-  plan: Plan;
-  definition: JsonObject;
-  trigger: Trigger;
+export type { Compiled } from './compile/check-definition.js';
+
+export interface Checked extends CheckedText {
+  /** Names what the check depends on beside the text: another value means that it may come out differently. */
+  checkedWith: string;
 }
 
-export interface Checked {
-  /** Absent when there are problems. */
-  compiled: Compiled | undefined;
-  problems: Problem[];
-  warnings: Problem[];
-  /** Not even to be kept as a draft: no object at all, keys that reach prototypes, or sizes nobody can handle. */
-  unsafe: boolean;
-  /** What lists show of the rule. */
-  columns: {
-    triggerType: Trigger['kind'];
-    triggerConfig: Record<string, string>;
-    riskLevel: RiskLevel;
-    requiresApproval: boolean;
-  };
-}
+/** In one of its forms. */
+type Written = Pick<CheckTask, 'definition' | 'source'>;
+/** A rule's draft as it is stored. */
+type StoredDraft = Pick<AutomationRule, 'draft' | 'draftSource' | 'sampleEvent'>;
 
-const UNSAFE = new Set<string>(['forbidden-key', 'unstorable-text', 'too-large']);
-const WithTrigger = z.looseObject({ trigger: Trigger });
-const TriggerConfig = z.record(z.string(), z.string());
+const AnyJson = z.json();
 
-/** Compiles definitions with the connectors that are installed and the connections of the observatory. */
+/**
+ * Compiles definitions with the connectors that are installed and the connections of the observatory. It takes its
+ * time in a thread of its own, so never call it with a transaction open.
+ */
 @Injectable()
 export class RuleCompiler {
-  constructor(@Inject(CONNECTORS) private readonly registry: ConnectorRegistry) {}
+  private installed: string | undefined;
 
-  /** What somebody wrote, in either form. */
-  checkWritten(manager: EntityManager, { definition, source }: DefinitionRequest): Promise<Checked> | Checked {
-    if (source !== undefined) return this.check(manager, source);
-    return JsonObject.safeParse(definition).success ? this.check(manager, definition) : noDefinition(definition);
-  }
+  constructor(
+    @Inject(DATABASE) private readonly database: Database,
+    private readonly pool: CompilePool,
+    private readonly catalogue: ActionCatalogue,
+  ) {}
 
   /**
-   * @param definition as a value, or as YAML or JSON text
    * @param sampleEvent what the rule's events look like; fields it has not are warned of
+   * @throws ApiError 422 when the definition takes too long
    */
-  async check(manager: EntityManager, definition: unknown, sampleEvent?: unknown): Promise<Checked> {
-    const connections = await manager.find(Integration, {
-      select: { id: true, platform: true, accountName: true },
-      where: { status: Not('disconnected') },
-    });
-    const result = compileRule({ definition, registry: this.registry, connections, sampleEvent });
-    if ('problems' in result) {
-      const { problems, warnings } = result;
-      const unsafe = problems.some(({ code }) => UNSAFE.has(code));
-      const trigger = WithTrigger.safeParse(definition).data?.trigger;
-      return {
-        compiled: undefined,
-        problems,
-        warnings,
-        unsafe,
-        columns: columnsOf(trigger, { riskLevel: 'medium', requiresApproval: false }),
-      };
+  async check(observatoryId: string, { definition, source }: Written, sampleEvent?: unknown): Promise<Checked> {
+    const connections = await this.database.tenant(observatoryId, findConnections);
+    const checked = await this.pool.check(observatoryId, { definition, source, connections, sampleEvent });
+    return { ...checked, checkedWith: this.nameOf(connections, sampleEvent) };
+  }
+
+  /** @throws ApiError 422 when the draft takes too long */
+  checkStored(observatoryId: string, { draft, draftSource, sampleEvent }: StoredDraft): Promise<Checked> {
+    const written = draftSource === null ? { definition: draft } : { source: draftSource };
+    return this.check(observatoryId, written, sampleEvent);
+  }
+
+  /** What is kept beside a draft that was saved already, also when it cannot be compiled within the limits. */
+  async draftCheckOf(observatoryId: string, stored: StoredDraft): Promise<DraftCheck> {
+    try {
+      return toDraftCheck(await this.checkStored(observatoryId, stored));
+    } catch (error) {
+      if (!(error instanceof ApiError) || error.getStatus() !== 422) throw error;
+      const { message, hint } = error;
+      const problem = { path: '', code: 'too-large', message, ...(hint === undefined ? {} : { hint }) };
+      const checkedWith = await this.database.tenant(observatoryId, (manager) => this.checksWith(manager, stored));
+      return { problems: [problem], warnings: [], checkedWith };
     }
-    const { plan, warnings } = result;
-    return {
-      compiled: { plan, definition: JsonObject.parse(result.definition), trigger: result.definition.trigger },
-      problems: [],
-      warnings,
-      unsafe: false,
-      columns: columnsOf(result.definition.trigger, summarizePlan(plan, this.registry)),
-    };
+  }
+
+  /** What a check of now would depend on. */
+  async checksWith(manager: EntityManager, { sampleEvent }: Pick<StoredDraft, 'sampleEvent'>): Promise<string> {
+    return this.nameOf(await findConnections(manager), sampleEvent);
+  }
+
+  private nameOf(connections: readonly CompilerConnection[], sampleEvent: unknown): string {
+    this.installed ??= hashJson(AnyJson.parse([this.catalogue.definitionSchema(), this.catalogue.list()]));
+    const usable = connections.map(({ id, platform, accountName }) => [id, platform, accountName]);
+    return hashJson([this.installed, usable, AnyJson.parse(sampleEvent ?? null)]);
   }
 }
 
-/** Text is told apart from a definition here: as a value of `definition` it would be read as YAML. */
-function noDefinition(definition: unknown): Checked {
-  const problem: Problem =
-    definition === undefined
-      ? { path: 'definition', code: 'missing-field', message: 'There is no definition.' }
-      : { path: 'definition', code: 'wrong-type', message: 'The definition is not a JSON object.' };
-  const hint = 'Send an object in definition, or YAML text in source.';
-  return {
-    compiled: undefined,
-    problems: [{ ...problem, hint }],
-    warnings: [],
-    unsafe: true,
-    columns: columnsOf(undefined, { riskLevel: 'medium', requiresApproval: false }),
-  };
-}
-
-function columnsOf(
-  trigger: Trigger | undefined,
-  { riskLevel, requiresApproval }: { riskLevel: RiskLevel; requiresApproval: boolean },
-): Checked['columns'] {
-  const { kind, ...config } = trigger ?? { kind: 'manual' as const };
-  return { triggerType: kind, triggerConfig: TriggerConfig.parse(config), riskLevel, requiresApproval };
+function findConnections(manager: EntityManager): Promise<CompilerConnection[]> {
+  return manager.find(Integration, {
+    select: { id: true, platform: true, accountName: true },
+    where: { status: Not('disconnected' as const) },
+    order: { id: 'ASC' },
+  });
 }
 
 export function doesNotCompile(problems: readonly Problem[]): ApiError {

@@ -7,7 +7,7 @@ import { CONFIG } from '../infrastructure/tokens.js';
 import { personOf } from '../runs/run-mapper.js';
 import { toYaml } from './draft-text.js';
 import { NextFires } from './next-fires.js';
-import { RuleCompiler } from './rule-compiler.js';
+import { readDraftCheck } from './draft-check.js';
 import { toRuleSummary } from './rule-mapper.js';
 import { RulesRepository, type WebhookRow } from './rules.repository.js';
 import type { RuleDetail, RuleSummary } from './rules.schemas.js';
@@ -18,7 +18,6 @@ export class RuleReader {
   constructor(
     @Inject(CONFIG) private readonly config: Config,
     private readonly repository: RulesRepository,
-    private readonly compiler: RuleCompiler,
     private readonly nextFires: NextFires,
   ) {}
 
@@ -46,7 +45,7 @@ export class RuleReader {
     const lastSave = await this.repository.findLastSave(manager, rule.id);
     const names = await findNames(manager, [lastSave?.actorId ?? null, publishedVersion?.publishedBy ?? null]);
     const webhook = await this.repository.findWebhook(manager, rule.id);
-    const { problems, warnings } = await this.compiler.check(manager, source, rule.sampleEvent);
+    const { problems, warnings } = readDraftCheck(rule.draftCheck) ?? { problems: [], warnings: [] };
     return {
       ...summary,
       draft: {

@@ -46,11 +46,11 @@ export class RuleVersionsService {
     });
   }
 
-  rollback(principal: Principal, ruleId: string, version: number): Promise<RuleDetail> {
-    return this.database.tenant(principal.observatoryId, async (manager) => {
-      const rule = await this.repository.lockOrFail(manager, ruleId);
-      const { definition } = await this.repository.findVersionOrFail(manager, { ruleId, version });
-      return this.rules.copyIntoDraft(manager, principal, { rule, definition });
+  async rollback(principal: Principal, ruleId: string, version: number): Promise<RuleDetail> {
+    const { definition } = await this.database.tenant(principal.observatoryId, async (manager) => {
+      await this.repository.findOrFail(manager, ruleId);
+      return this.repository.findVersionOrFail(manager, { ruleId, version });
     });
+    return this.rules.copyIntoDraft(principal, { ruleId, definition });
   }
 }

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { ActionCatalogue } from './action-catalogue.js';
+import { CompilePool } from './compile/compile-pool.js';
 import { DefinitionController } from './definition.controller.js';
 import { NextFires } from './next-fires.js';
 import { PublishService } from './publish.service.js';
@@ -21,6 +22,7 @@ import { WebhookEndpointsService } from './webhook-endpoints.service.js';
   controllers: [RulesController, RuleVersionsController, RuleTrialsController, DefinitionController],
   providers: [
     ActionCatalogue,
+    CompilePool,
     NextFires,
     PublishService,
     RehearsalService,

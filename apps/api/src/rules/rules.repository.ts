@@ -4,7 +4,7 @@ import { RunStatus } from '@jarvis/plan';
 import type { EntityManager } from 'typeorm';
 import { z } from 'zod';
 import { notFound } from '../http/api-error.js';
-import { decodeCursor } from '../http/page.js';
+import { decodeCursor, rowsAfter } from '../http/page.js';
 import type { RulesQuery } from './rules.schemas.js';
 
 const TICKS = 20;
@@ -36,9 +36,9 @@ export class RulesRepository {
       .where('rule.deletedAt is null')
       .orderBy('rule.createdAt', 'DESC')
       .addOrderBy('rule.id', 'DESC')
-      .take(limit + 1);
+      .limit(limit + 1);
     const after = decodeCursor(cursor);
-    if (after) query.andWhere(`(date_trunc('milliseconds', rule.createdAt), rule.id) < (:at, :id)`, after);
+    if (after) query.andWhere(rowsAfter('automation_rules', 'created_at', 'rule'), after);
     if (enabled !== undefined) query.andWhere('rule.enabled = :enabled', { enabled });
     if (trigger) query.andWhere('rule.triggerType = :trigger', { trigger });
     if (q) {

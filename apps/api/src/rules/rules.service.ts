@@ -9,8 +9,9 @@ import { Page } from '../http/page.js';
 import { audit } from '../infrastructure/audit.js';
 import { findNames } from '../infrastructure/people.js';
 import { DATABASE } from '../infrastructure/tokens.js';
-import { titleOfDraft, toDraftText, toYaml } from './draft-text.js';
-import { doesNotCompile, RuleCompiler } from './rule-compiler.js';
+import { readDraftCheck, toDraftCheck } from './draft-check.js';
+import { titleOfDraft, toYaml } from './draft-text.js';
+import { doesNotCompile, RuleCompiler, type Checked } from './rule-compiler.js';
 import { RuleReader } from './rule-reader.js';
 import { RulesRepository } from './rules.repository.js';
 import type {
@@ -48,34 +49,35 @@ export class RulesService {
     });
   }
 
-  get({ observatoryId }: Principal, id: string): Promise<RuleDetail> {
-    return this.database.tenant(observatoryId, async (manager) =>
-      this.reader.detail(manager, await this.repository.findOrFail(manager, id)),
-    );
-  }
-
-  validate({ observatoryId }: Principal, body: DefinitionRequest): Promise<z.input<typeof Validation>> {
+  /** Compiles only when connections have changed since the draft was checked, and then for everybody after. */
+  async get({ observatoryId }: Principal, id: string): Promise<RuleDetail> {
+    const found = await this.database.tenant(observatoryId, async (manager) => {
+      const rule = await this.repository.findOrFail(manager, id);
+      const checkedWith = readDraftCheck(rule.draftCheck)?.checkedWith;
+      const isCurrent = checkedWith === (await this.compiler.checksWith(manager, rule));
+      return isCurrent ? { detail: await this.reader.detail(manager, rule) } : { rule };
+    });
+    if (found.detail !== undefined) return found.detail;
+    const { draftRevision, updatedAt } = found.rule;
+    const draftCheck = await this.compiler.draftCheckOf(observatoryId, found.rule);
     return this.database.tenant(observatoryId, async (manager) => {
-      const { definition, source } = toDraftText(body);
-      const { problems, warnings, compiled } = await this.compiler.checkWritten(manager, body);
-      return {
-        valid: problems.length === 0,
-        problems,
-        warnings,
-        definition,
-        source,
-        planHash: compiled?.plan.hash ?? null,
-      };
+      await manager.update(AutomationRule, { id, draftRevision }, { draftCheck, updatedAt });
+      return this.reader.detail(manager, await this.repository.findOrFail(manager, id));
     });
   }
 
+  async validate({ observatoryId }: Principal, body: DefinitionRequest): Promise<z.input<typeof Validation>> {
+    const { problems, warnings, compiled, draft } = await this.compiler.check(observatoryId, body);
+    return { valid: problems.length === 0, problems, warnings, ...draft, planHash: compiled?.plan.hash ?? null };
+  }
+
   /** @throws ApiError 422 with every problem, unless `lenient` keeps an unfinished draft */
-  create(principal: Principal, body: DefinitionRequest, { lenient }: { lenient: boolean }): Promise<RuleDetail> {
+  async create(principal: Principal, body: DefinitionRequest, { lenient }: { lenient: boolean }): Promise<RuleDetail> {
     const { observatoryId } = principal;
+    const checked = await this.compiler.check(observatoryId, body);
+    if (checked.problems.length > 0 && (!lenient || checked.unsafe)) throw doesNotCompile(checked.problems);
+    const { definition, source } = checked.draft;
     return this.database.tenant(observatoryId, async (manager) => {
-      const checked = await this.compiler.checkWritten(manager, body);
-      if (checked.problems.length > 0 && (!lenient || checked.unsafe)) throw doesNotCompile(checked.problems);
-      const { definition, source } = toDraftText(body);
       const id = randomUUID();
       await manager.insert(AutomationRule, {
         id,
@@ -85,6 +87,7 @@ export class RulesService {
         draft: definition ?? {},
         draftSource: source,
         draftRevision: 1,
+        draftCheck: toDraftCheck(checked),
       });
       await this.saved(manager, principal, { id, action: 'rule.created' });
       await this.saved(manager, principal, { id, action: 'rule.draft-saved' });
@@ -93,42 +96,46 @@ export class RulesService {
   }
 
   /** Keeps unfinished work too. @throws ApiError 409 when somebody saved since `revision` */
-  saveDraft(principal: Principal, id: string, body: SaveDraftRequest): Promise<RuleDetail> {
+  async saveDraft(principal: Principal, id: string, body: SaveDraftRequest): Promise<RuleDetail> {
     const { observatoryId } = principal;
+    const assertUnchanged = async (manager: EntityManager, rule: AutomationRule): Promise<void> => {
+      if (rule.draftRevision !== body.revision) throw await this.savedBySomebodyElse(manager, rule);
+    };
+    const { sampleEvent } = await this.database.tenant(observatoryId, async (manager) => {
+      const rule = await this.repository.findOrFail(manager, id);
+      await assertUnchanged(manager, rule);
+      return rule;
+    });
+    const checked = await this.compiler.check(observatoryId, body, sampleEvent);
+    if (checked.unsafe) throw doesNotCompile(checked.problems);
     return this.database.tenant(observatoryId, async (manager) => {
       const rule = await this.repository.lockOrFail(manager, id);
-      if (rule.draftRevision !== body.revision) throw await this.savedBySomebodyElse(manager, rule);
-      const checked = await this.compiler.checkWritten(manager, body);
-      if (checked.unsafe) throw doesNotCompile(checked.problems);
-      await this.writeDraft(manager, rule, body, checked.columns);
-      await this.saved(manager, principal, { id, action: 'rule.draft-saved' });
-      return this.reader.detail(manager, await this.repository.findOrFail(manager, id));
+      await assertUnchanged(manager, rule);
+      return this.writeDraft(manager, principal, { rule, checked });
     });
   }
 
   /** Makes the draft a copy of a published definition. */
   async copyIntoDraft(
-    manager: EntityManager,
     principal: Principal,
-    { rule, definition }: { rule: AutomationRule; definition: unknown },
+    { ruleId, definition }: { ruleId: string; definition: unknown },
   ): Promise<RuleDetail> {
-    const source = toYaml(definition);
-    const { columns } = await this.compiler.check(manager, source);
-    await this.writeDraft(manager, rule, { source }, columns);
-    await this.saved(manager, principal, { id: rule.id, action: 'rule.draft-saved' });
-    return this.reader.detail(manager, await this.repository.findOrFail(manager, rule.id));
+    const { observatoryId } = principal;
+    const checked = await this.compiler.check(observatoryId, { source: toYaml(definition) });
+    return this.database.tenant(observatoryId, async (manager) =>
+      this.writeDraft(manager, principal, { rule: await this.repository.lockOrFail(manager, ruleId), checked }),
+    );
   }
 
   private async writeDraft(
     manager: EntityManager,
-    rule: AutomationRule,
-    body: DefinitionRequest,
-    columns: Awaited<ReturnType<RuleCompiler['check']>>['columns'],
-  ): Promise<void> {
-    const { definition, source } = toDraftText(body);
+    principal: Principal,
+    { rule, checked }: { rule: AutomationRule; checked: Checked },
+  ): Promise<RuleDetail> {
+    const { definition, source } = checked.draft;
     // Lists show what runs; only a rule that was never published is known by its draft, as far as that can be read.
     const readable = rule.publishedVersionId === null && definition !== null;
-    const shown = readable ? { ...titleOfDraft(definition), ...columns } : {};
+    const shown = readable ? { ...titleOfDraft(definition), ...checked.columns } : {};
     await manager.update(
       AutomationRule,
       { id: rule.id },
@@ -138,8 +145,11 @@ export class RulesService {
         ...(definition === null ? {} : { draft: definition }),
         draftSource: source,
         draftRevision: rule.draftRevision + 1,
+        draftCheck: toDraftCheck(checked),
       },
     );
+    await this.saved(manager, principal, { id: rule.id, action: 'rule.draft-saved' });
+    return this.reader.detail(manager, await this.repository.findOrFail(manager, rule.id));
   }
 
   private async saved(

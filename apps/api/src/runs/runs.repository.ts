@@ -1,39 +1,33 @@
 import { Injectable } from '@nestjs/common';
 import { ApprovalRequest, Effect, Run, RunStep } from '@jarvis/database';
-import { Brackets, type EntityManager } from 'typeorm';
-import { decodeCursor } from '../http/page.js';
+import type { EntityManager } from 'typeorm';
 import { notFound } from '../http/api-error.js';
+import { decodeCursor, rowsAfter } from '../http/page.js';
 import type { RunsQuery } from './runs.schemas.js';
-
-const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
 /** Queries over runs. Every one takes the manager of a tenant transaction. */
 @Injectable()
 export class RunsRepository {
   /** One row more than the limit, newest first. Events and inputs stay in the database. */
-  list(manager: EntityManager, { limit, cursor, ruleId, status, q }: RunsQuery): Promise<Run[]> {
+  list(manager: EntityManager, { limit, cursor, ruleId, status }: RunsQuery): Promise<Run[]> {
     const query = summaries(manager)
       .orderBy('run.createdAt', 'DESC')
       .addOrderBy('run.id', 'DESC')
-      .take(limit + 1);
+      .limit(limit + 1);
     const after = decodeCursor(cursor);
-    // Cursors hold milliseconds, the column microseconds.
-    if (after) query.andWhere(`(date_trunc('milliseconds', run.createdAt), run.id) < (:at, :id)`, after);
+    if (after) query.andWhere(rowsAfter('runs', 'created_at', 'run'), after);
     if (ruleId) query.andWhere('run.ruleId = :ruleId', { ruleId });
     if (status) query.andWhere('run.status in (:...status)', { status });
-    if (q) {
-      query.andWhere(
-        new Brackets((any) => {
-          const pattern = `%${q.replaceAll(/[\\%_]/g, '\\$&')}%`;
-          any.where(
-            'run.triggerSummary ilike :pattern or run.outcomeMessage ilike :pattern or rule.name ilike :pattern',
-            { pattern },
-          );
-          if (uuid.test(q)) any.orWhere('run.id = :runId', { runId: q });
-        }),
-      );
-    }
     return query.getMany();
+  }
+
+  /** Those of a search, newest first. */
+  listByIds(manager: EntityManager, ids: string[]): Promise<Run[]> {
+    return summaries(manager)
+      .andWhere('run.id = any (:ids)', { ids })
+      .orderBy('run.createdAt', 'DESC')
+      .addOrderBy('run.id', 'DESC')
+      .getMany();
   }
 
   /** @throws ApiError 404, also for a run of another observatory */

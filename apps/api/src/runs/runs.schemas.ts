@@ -24,7 +24,10 @@ export const RunsQuery = z.object({
     .string()
     .max(200)
     .optional()
-    .meta({ description: 'words in the trigger, the outcome or the rule name, or a run id' }),
+    .meta({
+      description:
+        'words in the trigger, the outcome or the rule name (every one must be there), or an id, its first or last eight characters, or a workflow id',
+    }),
 });
 export type RunsQuery = z.infer<typeof RunsQuery>;
 

@@ -9,6 +9,7 @@ import { CONFIG, DATABASE } from '../infrastructure/tokens.js';
 import { findFailure } from './failed-at.js';
 import { ReplayRepository } from './replay.repository.js';
 import { toEffect, toRelatedRun, toRunSummary, toStep, toStepApproval } from './run-mapper.js';
+import { RunSearch } from './run-search.js';
 import { RunsRepository } from './runs.repository.js';
 import type { RunDetail, RunSummary, RunsQuery } from './runs.schemas.js';
 
@@ -19,12 +20,16 @@ export class RunsService {
     @Inject(DATABASE) private readonly database: Database,
     @Inject(CONFIG) private readonly config: Config,
     private readonly repository: RunsRepository,
+    private readonly search: RunSearch,
     private readonly replays: ReplayRepository,
   ) {}
 
-  list({ observatoryId }: Principal, query: RunsQuery): Promise<Page<RunSummary>> {
+  async list({ observatoryId }: Principal, query: RunsQuery): Promise<Page<RunSummary>> {
+    const found = query.q === undefined ? undefined : await this.search.find(observatoryId, query);
     return this.database.tenant(observatoryId, async (manager) => {
-      const rows = await this.repository.list(manager, query);
+      const rows = await (found === undefined
+        ? this.repository.list(manager, query)
+        : this.repository.listByIds(manager, found));
       const names = await findNames(
         manager,
         rows.map(({ requestedBy }) => requestedBy),

@@ -29,6 +29,10 @@ export class AutomationRule extends TenantRow {
   @Column(optionalText)
   draftSource!: string | null;
 
+  /** What the compiler said of the draft, and with which connections; null when nobody has asked yet. */
+  @Column(optionalJson)
+  draftCheck!: unknown;
+
   /** Counts edits, so that two editors notice each other. */
   @Column({ type: 'int', default: 1 })
   draftRevision!: number;

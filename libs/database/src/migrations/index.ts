@@ -3,6 +3,8 @@ import { PreviousSecretUntil1763740000000 } from './1763740000000-previous-secre
 import { RunReplays1764115200000 } from './1764115200000-run-replays.js';
 import { ScheduleProblems1764115300000 } from './1764115300000-schedule-problems.js';
 import { Notifications1764120000000 } from './1764120000000-notifications.js';
+import { DraftCheck1764122400000 } from './1764122400000-draft-check.js';
+import { ListIndexes1764123000000 } from './1764123000000-list-indexes.js';
 import { Deliveries1764123600000 } from './1764123600000-deliveries.js';
 import { OutboxLanes1764126000000 } from './1764126000000-outbox-lanes.js';
 
@@ -13,6 +15,8 @@ export const migrations = [
   RunReplays1764115200000,
   ScheduleProblems1764115300000,
   Notifications1764120000000,
+  DraftCheck1764122400000,
+  ListIndexes1764123000000,
   Deliveries1764123600000,
   OutboxLanes1764126000000,
 ];

@@ -2845,7 +2845,7 @@ export type RunsListData = {
          */
         status?: string;
         /**
-         * words in the trigger, the outcome or the rule name, or a run id
+         * words in the trigger, the outcome or the rule name (every one must be there), or an id, its first or last eight characters, or a workflow id
          */
         q?: string;
     };

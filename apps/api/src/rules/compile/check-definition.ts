@@ -1,0 +1,101 @@
+import { compileRule, summarizePlan, type CompilerConnection, type CompilerRegistry } from '@jarvis/compiler';
+import { JsonObject, type Plan, type RiskLevel } from '@jarvis/plan';
+import { readDefinition, Trigger, type Problem } from '@jarvis/rules';
+import { z } from 'zod';
+import { toYaml, type DraftText } from '../draft-text.js';
+
+/** What somebody wrote, in one of its forms, and the connections it can use. */
+export interface CheckTask {
+  definition?: unknown;
+  source?: string | undefined;
+  connections: readonly CompilerConnection[];
+  /** What the rule's events look like; fields it has not are warned of. */
+  sampleEvent?: unknown;
+}
+
+export interface Compiled {
+  plan: Plan;
+  definition: JsonObject;
+  trigger: Trigger;
+}
+
+export interface Checked {
+  /** Absent when there are problems. */
+  compiled: Compiled | undefined;
+  problems: Problem[];
+  warnings: Problem[];
+  /** Not even to be kept as a draft: no object at all, keys that reach prototypes, or sizes nobody can handle. */
+  unsafe: boolean;
+  /** The same in both forms; empty when it is unsafe. */
+  draft: DraftText;
+  /** What lists show of the rule. */
+  columns: {
+    triggerType: Trigger['kind'];
+    triggerConfig: Record<string, string>;
+    riskLevel: RiskLevel;
+    requiresApproval: boolean;
+  };
+}
+
+const UNSAFE = new Set<string>(['forbidden-key', 'unstorable-text', 'too-large']);
+const WithTrigger = z.looseObject({ trigger: Trigger });
+const TriggerConfig = z.record(z.string(), z.string());
+
+/** Compiles what somebody wrote and puts it into both its forms. Pure; it runs in a thread of its own. */
+export function checkDefinition(
+  { definition, source, connections, sampleEvent }: CheckTask,
+  registry: CompilerRegistry,
+): Checked {
+  if (source === undefined && !JsonObject.safeParse(definition).success) return noDefinition(definition);
+  const result = compileRule({ definition: source ?? definition, registry, connections, sampleEvent });
+  if ('problems' in result) {
+    const { problems, warnings } = result;
+    const unsafe = problems.some(({ code }) => UNSAFE.has(code));
+    const draft = unsafe ? { definition: null, source: source ?? '' } : toDraftText({ definition, source });
+    const trigger = WithTrigger.safeParse(draft.definition).data?.trigger;
+    const columns = columnsOf(trigger, { riskLevel: 'medium', requiresApproval: false });
+    return { compiled: undefined, problems, warnings, unsafe, draft, columns };
+  }
+  const { plan, warnings } = result;
+  return {
+    compiled: { plan, definition: JsonObject.parse(result.definition), trigger: result.definition.trigger },
+    problems: [],
+    warnings,
+    unsafe: false,
+    draft: toDraftText({ definition, source }),
+    columns: columnsOf(result.definition.trigger, summarizePlan(plan, registry)),
+  };
+}
+
+/** JSON and YAML of what somebody wrote in one of them; the YAML stays exactly as typed. */
+export function toDraftText({ definition, source }: Pick<CheckTask, 'definition' | 'source'>): DraftText {
+  if (source === undefined) return { definition: JsonObject.parse(definition), source: toYaml(definition) };
+  // The compiler reports what is wrong with the text; here it only matters whether there is a value to keep.
+  const read = readDefinition(source);
+  return { definition: 'value' in read ? (JsonObject.safeParse(read.value).data ?? null) : null, source };
+}
+
+/** Text is told apart from a definition here: as a value of `definition` it would be read as YAML. */
+function noDefinition(definition: unknown): Checked {
+  const problem: Problem =
+    definition === undefined
+      ? { path: 'definition', code: 'missing-field', message: 'There is no definition.' }
+      : { path: 'definition', code: 'wrong-type', message: 'The definition is not a JSON object.' };
+  const hint = 'Send an object in definition, or YAML text in source.';
+  return {
+    compiled: undefined,
+    problems: [{ ...problem, hint }],
+    warnings: [],
+    unsafe: true,
+    draft: { definition: null, source: '' },
+    columns: columnsOf(undefined, { riskLevel: 'medium', requiresApproval: false }),
+  };
+}
+
+function columnsOf(
+  trigger: Trigger | undefined,
+  { riskLevel, requiresApproval }: { riskLevel: RiskLevel; requiresApproval: boolean },
+): Checked['columns'] {
+  const { kind, ...config } = trigger ?? { kind: 'manual' as const };
+  return { triggerType: kind, triggerConfig: TriggerConfig.parse(config), riskLevel, requiresApproval };
+}

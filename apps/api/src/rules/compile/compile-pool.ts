@@ -1,0 +1,92 @@
+import { fileURLToPath } from 'node:url';
+import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import { Piscina } from 'piscina';
+import { refuse, type ApiError } from '../../http/api-error.js';
+import type { Checked, CheckTask } from './check-definition.js';
+
+const MEMORY_MB = 256;
+const THREADS = 2;
+/** Most definitions of one observatory that wait for their turn. */
+const MOST_WAITING = 10;
+const IDLE_MS = 60_000;
+
+/** Tests run the sources; a thread needs them compiled. */
+const thread = import.meta.url.endsWith('.ts')
+  ? '../../../dist/rules/compile/compile-thread.js'
+  : './compile-thread.js';
+
+/**
+ * Compiles definitions off the thread that answers requests, with limits of time and memory. Each observatory has one
+ * thread at a time, so that its worst rule leaves the other thread to everybody else.
+ */
+@Injectable()
+export class CompilePool implements OnApplicationShutdown {
+  /** The largest definition takes 1 s; a thread that starts on a busy machine takes some more. */
+  protected readonly patienceMs: number = 30_000;
+  private pool: Piscina<CheckTask, Checked> | undefined;
+  private readonly lanes = new Map<string, { last: Promise<unknown>; waiting: number }>();
+
+  /** @throws ApiError 422 for a definition that takes too long or too much memory, 429 for too many at once */
+  async check(observatoryId: string, task: CheckTask): Promise<Checked> {
+    const lane = this.lanes.get(observatoryId) ?? { last: Promise.resolve(), waiting: 0 };
+    if (lane.waiting >= MOST_WAITING) throw tooMany();
+    this.lanes.set(observatoryId, lane);
+    lane.waiting += 1;
+    const turn = lane.last.then(() => this.run(task));
+    lane.last = turn.catch(() => undefined);
+    try {
+      return await turn;
+    } finally {
+      lane.waiting -= 1;
+      if (lane.waiting === 0) this.lanes.delete(observatoryId);
+    }
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    await this.pool?.destroy();
+  }
+
+  private async run(task: CheckTask): Promise<Checked> {
+    this.pool ??= new Piscina<CheckTask, Checked>({
+      filename: fileURLToPath(new URL(thread, import.meta.url)),
+      name: 'check',
+      minThreads: 0,
+      maxThreads: THREADS,
+      idleTimeout: IDLE_MS,
+      resourceLimits: { maxOldGenerationSizeMb: MEMORY_MB },
+      // A thread needs nothing of what the process was started with.
+      env: {},
+      execArgv: [],
+      argv: [],
+    });
+    try {
+      return await this.pool.run(task, { signal: AbortSignal.timeout(this.patienceMs) });
+    } catch (error) {
+      throw isLimit(error) ? this.tooCostly(error) : error;
+    }
+  }
+
+  private tooCostly(cause: unknown): ApiError {
+    return refuse.unprocessable({
+      code: 'definition-too-costly',
+      message: `Checking the definition took more than ${this.patienceMs / 1000} seconds or ${MEMORY_MB} MB, so it was stopped.`,
+      hint: 'Make the definition smaller: fewer steps, fields or expressions.',
+      cause,
+    });
+  }
+}
+
+/** The pool ends the thread at either limit: by an abort, or by running out of memory. */
+function isLimit(error: unknown): boolean {
+  if (typeof error !== 'object' || error === null) return false;
+  const isAbort = 'name' in error && (error.name === 'AbortError' || error.name === 'TimeoutError');
+  return isAbort || ('code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY');
+}
+
+function tooMany(): ApiError {
+  return refuse.rateLimited({
+    message: `${MOST_WAITING} definitions of this observatory are being checked already.`,
+    hint: 'Wait for them and try again.',
+    retryAfterSeconds: 1,
+  });
+}

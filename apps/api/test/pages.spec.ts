@@ -1,0 +1,66 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { z } from 'zod';
+import { TestApi, type Person } from './support/api.js';
+import { Id } from './support/rules.js';
+
+const COUNT = 20;
+const ListBody = z.object({
+  data: z.array(Id),
+  meta: z.object({ pagination: z.object({ nextCursor: z.string().nullable() }) }),
+});
+
+let api: TestApi;
+let owner: Person & { observatoryId: string };
+
+/** Twenty of each, three microseconds apart: what one statement of a burst writes. */
+beforeAll(async () => {
+  api = await TestApi.start();
+  owner = await api.observatory();
+  const at = `'2026-03-01T10:00:00.000100Z'::timestamptz + n * interval '3 microseconds'`;
+  const numbers = `generate_series(1, ${COUNT}) n`;
+  await api.query(
+    `insert into automation_rules (observatory_id, name, trigger_type, trigger_config, draft, created_at)
+     select $1, 'Rule ' || n, 'manual', '{}', '{}', ${at} from ${numbers}`,
+    [owner.observatoryId],
+  );
+  await api.query(
+    `insert into runs (observatory_id, plan_hash, trigger_type, trigger_summary, event, created_at)
+     select $1, 'x', 'manual', 'By hand', '{}', ${at} from ${numbers}`,
+    [owner.observatoryId],
+  );
+  await api.query(
+    `insert into activity_logs (observatory_id, activity_type, action, title, status, occurred_at)
+     select $1, 'log', 'created', 'Line', 'success', ${at} from ${numbers}`,
+    [owner.observatoryId],
+  );
+  await api.query(
+    `insert into approval_requests (observatory_id, run_id, step_path, title, platform, action, action_data, action_hash, risk_level, requested_at, expires_at)
+     select $1, id, 'steps[0]', 'Publish', 'twitter', 'twitter.create-post', '{}', 'x', 'low', created_at, created_at + interval '10 years'
+     from runs where observatory_id = $1`,
+    [owner.observatoryId],
+  );
+});
+afterAll(() => api.stop());
+
+async function walk(path: string): Promise<string[]> {
+  const seen: string[] = [];
+  let cursor: string | null = null;
+  do {
+    const page: string = `${path}${path.includes('?') ? '&' : '?'}limit=1${cursor === null ? '' : `&cursor=${cursor}`}`;
+    const { data, meta } = ListBody.parse((await api.call('GET', `/api/v1${page}`, { token: owner.token })).body);
+    seen.push(...data.map(({ id }) => id));
+    cursor = meta.pagination.nextCursor;
+  } while (cursor !== null && seen.length <= COUNT);
+  return seen;
+}
+
+describe('pages of one', () => {
+  it.each(['/runs', '/runs?q=hand', '/activity', '/approvals', '/approvals?status=pending', '/rules'])(
+    'of %s skip and repeat nothing within a millisecond',
+    async (path) => {
+      const seen = await walk(path);
+      expect(seen).toHaveLength(COUNT);
+      expect(new Set(seen).size).toBe(COUNT);
+    },
+  );
+});
