@@ -20,14 +20,10 @@ export const RunsQuery = z.object({
     .pipe(z.array(RunStatusShape))
     .optional()
     .meta({ description: 'one status or several, separated by commas' }),
-  q: z
-    .string()
-    .max(200)
-    .optional()
-    .meta({
-      description:
-        'words in the trigger, the outcome or the rule name (every one must be there), or an id, its first or last eight characters, or a workflow id',
-    }),
+  q: z.string().max(200).optional().meta({
+    description:
+      'words in the trigger, the outcome or the rule name (every one must be there), or an id, its first or last eight characters, or a workflow id',
+  }),
 });
 export type RunsQuery = z.infer<typeof RunsQuery>;
 
