@@ -15,7 +15,9 @@ const CREDENTIAL = /authorization|cookie|token|secret|password|credential|signat
 
 /** Whether a header of this name may be set at all. */
 export function isFree(name: string): boolean {
-  return !RESERVED.test(name) && !METHOD_OVERRIDE.test(name);
+  // Many servers read `_` in a header's name as `-`.
+  const read = name.replaceAll('_', '-');
+  return !RESERVED.test(read) && !METHOD_OVERRIDE.test(read);
 }
 
 /** Whether a header of this name carries a credential, as far as a name can tell. */
