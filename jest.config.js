@@ -28,6 +28,8 @@ const shared = {
 };
 
 export default {
+  // A project's own is not heeded by hooks (Jest 30): this one is for both.
+  testTimeout: 60_000,
   projects: [
     {
       ...shared,

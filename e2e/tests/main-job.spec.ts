@@ -34,7 +34,7 @@ test('from a signed delivery to the published post', async ({ page }) => {
     .first()
     .fill(text);
   await keepLooks(page, 'approval-edited');
-  await page.getByRole('button', { name: /^Approve/ }).click();
+  await page.getByRole('button', { name: /^Approve/ }).click({ delay: 1_000 });
   await expect(page.getByText(/Approved/).first()).toBeVisible();
   await keepLooks(page, 'approval-decided');
 
@@ -76,7 +76,8 @@ test('by keyboard alone: from Home to an approved post', async ({ page }) => {
   await expect(page).toHaveURL(/\/approvals$/);
   await visit(page, `/approvals/${approval}`);
   await page.getByText('As it will appear').waitFor();
-  await page.keyboard.press('a');
+  await expect(page.getByRole('button', { name: /^Approve/ })).toBeEnabled();
+  await page.keyboard.press('a', { delay: 1_500 });
   expect((await jarvis.ended(runId)).status).toBe('succeeded');
 });
 

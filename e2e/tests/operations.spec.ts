@@ -337,7 +337,7 @@ test('answered in another tab while editing: what was approved stands there, and
 
   const other = await context.newPage();
   await visit(other, page.url());
-  await other.getByRole('button', { name: /^Approve/ }).click();
+  await other.getByRole('button', { name: /^Approve/ }).click({ delay: 1_000 });
   await expect(other.getByText('Approved by Operator')).toBeVisible();
   await expect(other.getByText('Your edit was not used')).toHaveCount(0);
 

@@ -1,0 +1,82 @@
+import { expect, test } from '@playwright/test';
+import { Jarvis, readEndpoints } from '../support/jarvis.js';
+import { signIn, visit } from '../support/pages.js';
+
+/** A decision is made by somebody who has seen what they decide about. */
+
+test.use({ baseURL: readEndpoints().admin });
+
+let jarvis: Jarvis;
+
+test.beforeEach(async ({ page }) => {
+  jarvis = await Jarvis.connect();
+  await signIn(page, jarvis);
+});
+
+const statusOf = (id: string) =>
+  jarvis.call<{ status: string }>('GET', `/approvals/${id}`).then(({ status }) => status);
+
+test('high risk takes a hold: a tap or a short press of A decides nothing', async ({ page }) => {
+  const approval = await jarvis.approvalOf(await jarvis.closeIssue());
+  await visit(page, `/approvals/${approval}`);
+  const button = page.getByRole('button', { name: /^Approve/ });
+  await expect(button).not.toHaveAttribute('aria-disabled', 'true');
+  await button.click();
+  await expect(page.getByRole('button', { name: 'Hold to approve' })).toBeVisible();
+  await page.keyboard.press('a');
+  await page.getByRole('button', { name: /approve/i }).focus();
+  await page.keyboard.press('Enter');
+  expect(await statusOf(approval)).toBe('pending');
+  await page.getByRole('button', { name: /approve/i }).click({ delay: 1_000 });
+  await expect(page.getByText(/^Approved/).first()).toBeVisible();
+  expect(await statusOf(approval)).toBe('approved');
+});
+
+for (const [look, width, height] of [
+  ['a desk', 1440, 900],
+  ['a phone', 390, 844],
+] as const) {
+  test(`what leads to the next approval does not lie where it is decided, on ${look}`, async ({ page }) => {
+    await page.setViewportSize({ width, height });
+    const first = await jarvis.approvalOf(await jarvis.closeIssue());
+    await jarvis.approvalOf(await jarvis.closeIssue());
+    await page.goto(`/approvals/${first}`);
+    const deciding = page.getByRole('button', { name: /^(Approve|Reject)/ });
+    await expect(deciding.last()).toBeVisible();
+    const decisions = await deciding.evaluateAll((buttons) =>
+      buttons.map((one) => one.getBoundingClientRect().toJSON()),
+    );
+    expect(decisions).toHaveLength(2);
+    await jarvis.decide(first, 'rejected');
+    const next = page.getByRole('link', { name: /Next in the queue/ });
+    await expect(next).toBeVisible();
+    const box = (await next.boundingBox())!;
+    for (const decision of decisions) {
+      const apart =
+        box.x >= decision.right ||
+        box.x + box.width <= decision.x ||
+        box.y >= decision.bottom ||
+        box.y + box.height <= decision.y;
+      expect(apart, `${JSON.stringify(box)} lies on ${JSON.stringify(decision)}`).toBe(true);
+    }
+  });
+}
+
+test('the keys are deaf for a moment after the page has changed', async ({ page }) => {
+  const first = await jarvis.approvalOf(await jarvis.closeIssue());
+  const second = await jarvis.approvalOf(await jarvis.closeIssue());
+  await visit(page, `/approvals/${first}`);
+  // What was meant for the page before: pressed long before anybody can have read the new one.
+  await page.evaluate((address) => {
+    const press = () => dispatchEvent(new KeyboardEvent('keydown', { key: 'a', bubbles: true }));
+    const observer = new MutationObserver(press);
+    observer.observe(document.body, { subtree: true, childList: true, characterData: true });
+    setTimeout(() => observer.disconnect(), 400);
+    const link = Object.assign(document.createElement('a'), { href: address });
+    document.querySelector('main')?.append(link);
+    link.click();
+  }, `/approvals/${second}`);
+  await expect(page).toHaveURL(new RegExp(second));
+  await page.waitForTimeout(1_500);
+  expect(await statusOf(second)).toBe('pending');
+});

@@ -1,0 +1,104 @@
+import { expect, test, type Locator, type Page } from '@playwright/test';
+import { Jarvis, readEndpoints } from '../support/jarvis.js';
+import { signIn, visit } from '../support/pages.js';
+
+/** Presses what filters, switches and opens on every page, each once, and sees that the page lives on. */
+
+test.use({ baseURL: readEndpoints().admin });
+test.describe.configure({ timeout: 180_000 });
+
+let jarvis: Jarvis;
+let errors: string[];
+
+test.beforeEach(async ({ page }) => {
+  jarvis = await Jarvis.connect();
+  await signIn(page, jarvis);
+  errors = [];
+  page.on('pageerror', (error) => errors.push(error.message));
+  page.on('console', (message) => {
+    if (message.type() === 'error') errors.push(message.text());
+  });
+});
+
+/** Chips, tabs and choices: whatever leads from one view of a page to another. */
+const switches = (page: Page): Locator => page.getByRole('main').getByRole('navigation').getByRole('link');
+const menus = (page: Page): Locator => page.locator('main [aria-haspopup="menu"]');
+const choices = (page: Page): Locator => page.getByRole('main').getByRole('combobox').and(page.locator('select'));
+
+async function expectAlive(page: Page, pressed: string): Promise<void> {
+  await expect(page.locator('main h1').first(), pressed).toBeVisible();
+  await expect(page.getByText(/Internal Error|Something broke/), pressed).toHaveCount(0);
+  expect(errors, pressed).toEqual([]);
+}
+
+async function pressSwitches(page: Page, path: string): Promise<number> {
+  const count = await switches(page).count();
+  for (let index = 0; index < count; index += 1) {
+    await visit(page, path);
+    const label = await switches(page).nth(index).innerText();
+    await switches(page).nth(index).click();
+    await page.waitForLoadState('networkidle');
+    await expectAlive(page, `${path}: ${label}`);
+  }
+  return count;
+}
+
+async function openMenus(page: Page, path: string): Promise<number> {
+  await visit(page, path);
+  const count = Math.min(await menus(page).count(), 6);
+  for (let index = 0; index < count; index += 1) {
+    await menus(page).nth(index).click();
+    await expect(page.getByRole('menu')).toBeVisible();
+    await expectAlive(page, `${path}: menu ${index + 1}`);
+    await page.keyboard.press('Escape');
+    await expect(page.getByRole('menu')).toHaveCount(0);
+  }
+  return count;
+}
+
+async function choose(page: Page, path: string): Promise<number> {
+  await visit(page, path);
+  const count = await choices(page).count();
+  for (let index = 0; index < count; index += 1) {
+    const values = await choices(page)
+      .nth(index)
+      .locator('option')
+      .evaluateAll((options) => options.map((option) => (option as HTMLOptionElement).value));
+    for (const value of values.slice(0, 8)) {
+      await choices(page).nth(index).selectOption(value);
+      await page.waitForLoadState('networkidle');
+      await expectAlive(page, `${path}: ${value}`);
+    }
+  }
+  return count;
+}
+
+const fixed = ['/', '/rules', '/runs', '/approvals', '/activity', '/connections', '/settings'];
+
+for (const path of fixed) {
+  test(`${path} lives through each of its controls`, async ({ page }) => {
+    await visit(page, path);
+    const pressed = [await pressSwitches(page, path), await openMenus(page, path), await choose(page, path)];
+    // A page without a single one has lost them.
+    if (path !== '/settings') expect(pressed.reduce((sum, one) => sum + one, 0)).toBeGreaterThan(0);
+  });
+}
+
+test('a rule, a run and an approval live through theirs', async ({ page }) => {
+  const runId = await jarvis.closeIssue();
+  const approval = await jarvis.approvalOf(runId);
+  const { ruleId } = await jarvis.run(runId);
+  const pages = [
+    ...['', '/runs', '/versions', '/settings', '/rehearse'].map((tab) => `/rules/${ruleId}${tab}`),
+    `/runs/${runId}`,
+    `/approvals/${approval}`,
+  ];
+  let pressed = 0;
+  for (const path of pages) {
+    await visit(page, path);
+    await expectAlive(page, path);
+    pressed += await pressSwitches(page, path);
+    pressed += await openMenus(page, path);
+  }
+  expect(pressed).toBeGreaterThan(5);
+});
