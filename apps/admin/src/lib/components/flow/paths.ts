@@ -40,6 +40,15 @@ export function ownerOf<S extends { key: string }>(path: string, steps: readonly
     .reduce<S | undefined>((best, step) => (best && best.key.length >= step.key.length ? best : step), undefined);
 }
 
-/** Said by the compiler for information; the rule can still be published. */
-const WARNINGS = new Set(['step-may-not-run', 'unreachable-step', 'approval-inserted']);
-export const isWarning = (problem: Problem): boolean => WARNINGS.has(problem.code);
+/** What a check found. A warning is worth knowing; the rule can still be published. */
+export interface Finding extends Problem {
+  warning: boolean;
+}
+
+/** The answer of a check as one list, what must be mended first. */
+export function findingsOf(answer: { problems: readonly Problem[]; warnings: readonly Problem[] }): Finding[] {
+  return [
+    ...answer.problems.map((problem) => ({ ...problem, warning: false })),
+    ...answer.warnings.map((problem) => ({ ...problem, warning: true })),
+  ];
+}

@@ -1,9 +1,9 @@
 import { getContext, setContext } from 'svelte';
 import { saveDraft, validateDefinition } from '#lib/api/calls.ts';
 import { ApiFailure } from '#lib/api/failure.ts';
-import type { Action, Connection, Problem, RuleDetail } from '#lib/api/types.ts';
+import type { Action, Connection, RuleDetail } from '#lib/api/types.ts';
 import { isRecord } from '#lib/format/json-schema.ts';
-import { formatPath, isWarning, type Path } from '../../flow/paths.ts';
+import { findingsOf, formatPath, type Finding, type Path, type Problem } from '../../flow/paths.ts';
 import { flatten, readSteps } from '../../flow/steps.ts';
 import { dropLocalDraft, readLocalDraft, writeLocalDraft } from './local-draft.ts';
 import { wordsAt, wordsWithPlace } from './problem-words.ts';
@@ -33,7 +33,8 @@ interface Options {
 /** One text, seen as a form and as YAML. Every change checks it, keeps it here at once and at the server soon. */
 export class RuleEditor {
   text = $state('');
-  problems = $state.raw<Problem[]>([]);
+  /** What the last check found, warnings included. */
+  problems = $state.raw<Finding[]>([]);
   save = $state<SaveState>('saved');
   checking = $state(false);
   /** Set when text of an earlier visit came back. */
@@ -68,7 +69,8 @@ export class RuleEditor {
   /** Every step, as the form shows them. */
   readonly steps = $derived(flatten(readSteps(this.definition['steps'], ['steps'])));
   readonly readable = $derived(this.read.error === null);
-  readonly errors = $derived(this.problems.filter((problem) => !isWarning(problem)));
+  readonly errors = $derived(this.problems.filter(({ warning }) => !warning));
+  readonly warnings = $derived(this.problems.filter(({ warning }) => warning));
 
   constructor(options: Options) {
     this.actions = options.actions;
@@ -90,7 +92,7 @@ export class RuleEditor {
     this.#onNextEdit = undefined;
     this.#serverText = rule.draft.source;
     this.revision = rule.draft.revision;
-    this.problems = rule.draft.problems;
+    this.problems = findingsOf(rule.draft);
     this.savedAt = rule.draft.savedAt ? Date.parse(rule.draft.savedAt) : null;
     this.save = 'saved';
   }
@@ -203,9 +205,9 @@ export class RuleEditor {
     const turn = ++this.#check;
     this.checking = true;
     try {
-      const { problems } = await validateDefinition(fetch, this.text);
-      if (turn === this.#check) this.problems = problems;
-      return problems.every(isWarning);
+      const found = await this.#ask(this.text);
+      if (turn === this.#check) this.problems = findingsOf(found);
+      return found.problems.length === 0;
     } catch (cause) {
       if (cause instanceof ApiFailure && cause.status < 500) throw cause;
       return false;
@@ -213,6 +215,15 @@ export class RuleEditor {
       if (turn === this.#check) this.checking = false;
     }
   };
+
+  /** A saved text is checked against the rule's sample event as well, which a text alone does not have. */
+  async #ask(text: string): Promise<Parameters<typeof findingsOf>[0]> {
+    if (text === this.#serverText) {
+      const { draft } = await this.#latest();
+      if (draft.source === text) return draft;
+    }
+    return validateDefinition(fetch, text);
+  }
 
   /** True when the server has this text. */
   saveNow = async (): Promise<boolean> => {
@@ -238,6 +249,10 @@ export class RuleEditor {
       this.#onSaved(rule);
       if (this.text === sent) {
         this.save = 'saved';
+        // A check still under way knows less than what was saved.
+        this.#check++;
+        this.checking = false;
+        this.problems = findingsOf(rule.draft);
         dropLocalDraft(localStorage, this.#at);
         return true;
       }
