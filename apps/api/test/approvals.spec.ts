@@ -91,6 +91,75 @@ describe('what a reviewer sees', () => {
   });
 });
 
+describe('the account it was asked for', () => {
+  async function askAs(accountId: string) {
+    const observatoryId = owner.observatoryId;
+    const made = await api.query(
+      `insert into integrations (observatory_id, platform, account_name, account_id, status, credentials)
+       values ($1, 'twitter', '@jarvis', $2, 'connected', 'sealed') returning id`,
+      [observatoryId, accountId],
+    );
+    const [{ id: integrationId }] = z.tuple([z.object({ id: z.uuid() })]).parse(made);
+    const { approvalId } = await ask();
+    await api.query(
+      `update approval_requests set integration_id = $2, account_id = $3, account_name = '@jarvis' where id = $1`,
+      [approvalId, integrationId, accountId],
+    );
+    const set = (change: string) => api.query(`update integrations set ${change} where id = $1`, [integrationId]);
+    const shown = () => api.call('GET', `/api/v1/approvals/${approvalId}`, { token: ada.token });
+    return { approvalId, integrationId, set, shown };
+  }
+
+  it('is shown while it is there, without a warning', async () => {
+    const { integrationId, shown } = await askAs('there');
+    expect((await shown()).body).toMatchObject({
+      data: { account: { id: integrationId, name: '@jarvis' }, accountWarning: null },
+    });
+  });
+
+  it('warns while it is disconnected and refuses to approve, until it is back', async () => {
+    const { approvalId, set, shown } = await askAs('disconnected');
+    await set(`status = 'disconnected', credentials = null`);
+    expect((await shown()).body).toMatchObject({
+      data: {
+        accountWarning: {
+          code: 'disconnected',
+          message: 'The X (Twitter) account @jarvis is disconnected, so this cannot be done.',
+        },
+      },
+    });
+    const refused = await decide(approvalId, ada, { decision: 'approved' });
+    expect([refused.status, refused.error.code]).toEqual([422, 'account-disconnected']);
+    expect(await rowOf(approvalId)).toMatchObject({ status: 'pending' });
+    await set(`status = 'connected', credentials = 'sealed'`);
+    expect((await decide(approvalId, ada, { decision: 'approved' })).body).toMatchObject({
+      data: { status: 'approved' },
+    });
+  });
+
+  it('is never another one: a connection that leads elsewhere is named and can only be rejected', async () => {
+    const { approvalId, set, shown } = await askAs('first');
+    await set(`account_id = 'second', account_name = '@other'`);
+    expect((await shown()).body).toMatchObject({
+      data: { account: { name: '@jarvis' }, accountWarning: { code: 'other-account' } },
+    });
+    const refused = await decide(approvalId, ada, { decision: 'approved' });
+    expect([refused.status, refused.error.code]).toEqual([422, 'other-account']);
+    expect((await decide(approvalId, ada, { decision: 'rejected' })).body).toMatchObject({
+      data: { status: 'rejected' },
+    });
+  });
+
+  it('may be gone for good', async () => {
+    const { approvalId, integrationId, shown } = await askAs('removed');
+    await api.query('delete from integrations where id = $1', [integrationId]);
+    expect((await shown()).body).toMatchObject({
+      data: { account: { name: '@jarvis' }, accountWarning: { code: 'removed' } },
+    });
+    expect((await decide(approvalId, ada, { decision: 'approved' })).error.code).toBe('account-removed');
+  });
+});
+
 describe('deciding', () => {
   it('binds the hash of what was shown and wakes the workflow', async () => {
     const { approvalId, runId } = await ask();

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { recordSteps } from '@jarvis/database';
+import { closeRun, recordSteps } from '@jarvis/database';
 import { z } from 'zod';
 import { TestApi, type Person } from './support/api.js';
 import { addConnection, addPendingApproval, asking, Id, publishRule } from './support/rules.js';
@@ -121,6 +121,28 @@ describe('a run', () => {
     ]);
   });
 
+  it('is tried at once when it waits for a vendor, once a wait', async () => {
+    const { runId } = await waiting();
+    const refused = await post(`/runs/${runId}/retry-now`);
+    expect([refused.status, refused.error.code]).toEqual([409, 'waits-for-no-vendor']);
+    const retryAt = '2026-11-27T10:00:00.000Z';
+    const error = { code: 'rate-limited', message: 'X refused the request (429).', retryAt };
+    await api.query(
+      `insert into run_steps (observatory_id, run_id, step_id, path, kind, name, status, attempts, error, started_at)
+       values ($1, $2, 'publish', 'steps[1]', 'action', 'Publish', 'waiting', 1, $3, now())`,
+      [owner.observatoryId, runId, JSON.stringify(error)],
+    );
+    const shown = await get(`/runs/${runId}`);
+    expect(shown.body).toMatchObject({ data: { steps: [{}, { status: 'waiting', error: { retryAt } }] } });
+    expect((await post(`/runs/${runId}/retry-now`)).status).toBe(202);
+    expect((await post(`/runs/${runId}/retry-now`)).status).toBe(202);
+    expect(
+      await api.query(`select payload from outbox where topic = 'signal-retry' and payload->>'runId' = $1`, [runId]),
+    ).toEqual([{ payload: { runId, stepPath: 'steps[1]' } }]);
+    const viewer = await api.member(owner.observatoryId, 'viewer', 'Vera');
+    expect((await api.call('POST', `/api/v1/runs/${runId}/retry-now`, { token: viewer.token })).status).toBe(403);
+  });
+
   it('is asked to stop through the outbox, once', async () => {
     const { runId } = await waiting();
     expect((await post(`/runs/${runId}/cancel`)).status).toBe(202);
@@ -134,6 +156,21 @@ describe('a run', () => {
 });
 
 describe('an unknown effect', () => {
+  it('is settled by a person also after its run has ended', async () => {
+    const { runId } = await waiting();
+    const effectId = await addEffect(runId, 'sent');
+    const scope = { runId, observatoryId: owner.observatoryId, ruleId };
+    await api.postgres.database.tenant(owner.observatoryId, (manager) =>
+      closeRun(manager, { scope, records: [], status: 'failed', message: 'X asked to wait.' }),
+    );
+    const run = await get(`/runs/${runId}`);
+    expect(run.body).toMatchObject({
+      data: { status: 'failed', effects: [{ id: effectId, state: 'unknown' }], approvals: [{ status: 'cancelled' }] },
+    });
+    const settled = await post(`/runs/${runId}/effects/${effectId}/resolve`, { outcome: 'happened', note: 'I saw it' });
+    expect(settled.body).toMatchObject({ data: { state: 'confirmed', resolutionNote: 'I saw it' } });
+  });
+
   it('is settled by the first person who says what happened', async () => {
     const { runId } = await waiting();
     const effectId = await addEffect(runId, 'unknown');

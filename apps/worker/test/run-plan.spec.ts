@@ -261,6 +261,58 @@ describe('runPlan on the real server', () => {
     expect(engine.posts(text)).toHaveLength(0);
   });
 
+  describe('an approval is for the account that was shown', () => {
+    const change = (columns: string) =>
+      engine.rows(`update integrations set ${columns} where id = $1`, [engine.twitter]);
+    const credentials = async () =>
+      String(
+        (await engine.rows('select credentials from integrations where id = $1', [engine.twitter]))[0]?.['credentials'],
+      );
+
+    it('and for no other that its connection leads to by now', async () => {
+      const text = unique('From the first account.');
+      const { runId, handle } = await engine.run(reviewedPost(engine.twitter, text));
+      expect(await engine.pendingApproval(runId)).toMatchObject({
+        integration_id: engine.twitter,
+        account_id: 'account-twitter',
+        account_name: 'Jarvis',
+      });
+      await change(`account_id = 'another', account_name = 'Other'`);
+      try {
+        await approve(runId);
+        await expect(handle.result()).rejects.toThrow(WorkflowFailedError);
+      } finally {
+        await change(`account_id = 'account-twitter', account_name = 'Jarvis'`);
+      }
+      expect(await runRow(runId)).toMatchObject({
+        status: 'failed',
+        error: {
+          code: 'conflict',
+          message: 'This was approved for the twitter account Jarvis, and its connection leads to Other by now.',
+        },
+      });
+      expect(engine.posts(text)).toHaveLength(0);
+    });
+
+    it('and says so when that is disconnected', async () => {
+      const text = unique('From an account that is gone.');
+      const { runId, handle } = await engine.run(reviewedPost(engine.twitter, text));
+      await engine.pendingApproval(runId);
+      const sealed = await credentials();
+      await change(`status = 'disconnected', credentials = null`);
+      try {
+        await approve(runId);
+        await expect(handle.result()).rejects.toThrow(WorkflowFailedError);
+      } finally {
+        await change(`status = 'connected', health = 'healthy', credentials = '${sealed}'`);
+      }
+      const said = { code: 'auth', message: 'The twitter account Jarvis is disconnected.' };
+      expect(await runRow(runId)).toMatchObject({ status: 'failed', error: said });
+      expect((await effects(runId))[0]).toMatchObject({ state: 'failed', error: said });
+      expect(engine.posts(text)).toHaveLength(0);
+    });
+  });
+
   it('waits as long as the vendor asks after a 429, and posts once', async () => {
     const text = unique('Slow down.');
     await engine.fail({ platform: 'twitter', kind: 'rate-limited', retryAfter: 2 });

@@ -1,3 +1,5 @@
+import { namedWait } from './retry-after.js';
+
 /** What went wrong at a vendor, in terms every platform shares. The ledger decides from this whether a retry can help. */
 export const connectorErrorCodes = [
   'auth',
@@ -36,6 +38,7 @@ export class ConnectorError extends Error {
   readonly hint: string | undefined;
   readonly platform: string | undefined;
   readonly status: number | undefined;
+  /** Always in the future: a wait of nothing, or one that has passed, is none. May be absurdly long. */
   readonly retryAfterMs: number | undefined;
   readonly maybeSent: boolean;
 
@@ -45,7 +48,7 @@ export class ConnectorError extends Error {
     this.hint = options.hint;
     this.platform = options.platform;
     this.status = options.status;
-    this.retryAfterMs = options.retryAfterMs;
+    this.retryAfterMs = namedWait(options.retryAfterMs);
     this.maybeSent = options.maybeSent ?? false;
   }
 

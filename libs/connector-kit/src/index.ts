@@ -28,7 +28,7 @@ export { createVendorTransport, type VendorTransportOptions } from './vendor-tra
 export { codeOfStatus, isAmbiguousStatus } from './http-status.js';
 export { parseReply } from './parse-reply.js';
 export { fromNetworkError } from './network-errors.js';
-export { parseResetTime, parseRetryAfter } from './retry-after.js';
+export { parseResetTime, parseRetryAfter, parseRetryAfterMs } from './retry-after.js';
 export {
   buildAuthorizeUrl,
   createPkcePair,

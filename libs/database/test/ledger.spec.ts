@@ -9,6 +9,7 @@ import {
   beginEffect,
   closeRun,
   Effect,
+  leaveNothingOpen,
   openApproval,
   openRun,
   OutboxMessage,
@@ -363,5 +364,53 @@ describe('closeRun', () => {
     }));
     expect(rows.steps).toMatchObject([{ status: 'cancelled' }]);
     expect(rows.approvals).toMatchObject([{ status: 'cancelled' }]);
+  });
+
+  describe.each(['succeeded', 'failed', 'cancelled', 'rejected'] as const)('as %s', (status) => {
+    it('leaves no effect on its way: what was sent is unknown, and a person can still say what happened', async () => {
+      const sent = await tenant((manager) => beginEffect(manager, { scope: run.scope, records: [], effect: effect() }));
+      const never = {
+        ...effect(),
+        key: effectKey({ runId: run.runId, path: 'steps[8]', iteration: 0 }),
+        stepPath: 'steps[8]',
+      };
+      await tenant((manager) => beginEffect(manager, { scope: run.scope, records: [], effect: never }));
+      await tenant((manager) => manager.update(Effect, { key: never.key }, { state: 'intended' }));
+      await tenant((manager) =>
+        closeRun(manager, { scope: run.scope, records: [step({ ...finished, path: 'steps[1]' })], status }),
+      );
+      const rows = await tenant((manager) =>
+        manager.find(Effect, { where: { runId: run.runId }, order: { stepPath: 'ASC' } }),
+      );
+      expect(rows).toMatchObject([
+        { state: 'unknown', settledAt: null, error: { code: 'effect-unknown' } },
+        { state: 'failed', settledAt: expect.any(Date), error: { code: 'not-sent', stepPath: 'steps[8]' } },
+      ]);
+      const resolved = await tenant((manager) =>
+        resolveEffect(manager, {
+          observatoryId: ours.observatoryId,
+          effectId: sent.effect.id,
+          state: 'confirmed',
+          userId: ours.userId,
+        }),
+      );
+      expect(resolved).toMatchObject({ state: 'confirmed' });
+    });
+  });
+
+  it('settles what an installation of before left open, and nothing else', async () => {
+    await tenant(async (manager) => {
+      await beginEffect(manager, { scope: run.scope, records: [step()], effect: effect() });
+    });
+    await close('failed');
+    await tenant((manager) => manager.update(Effect, { runId: run.runId }, { state: 'sent', error: null }));
+    await tenant((manager) => leaveNothingOpen(manager, run.scope));
+    await tenant((manager) => leaveNothingOpen(manager, run.scope));
+    expect(await tenant((manager) => manager.findBy(Effect, { runId: run.runId }))).toMatchObject([
+      { state: 'unknown' },
+    ]);
+    expect(await tenant((manager) => manager.findBy(RunStep, { runId: run.runId }))).toMatchObject([
+      { status: 'cancelled' },
+    ]);
   });
 });

@@ -4,6 +4,7 @@ import {
   fromNetworkError,
   isAmbiguousStatus,
   parseRetryAfter,
+  parseRetryAfterMs,
   type ConnectorErrorCode,
 } from '@jarvis/connector-kit';
 import { z } from 'zod';
@@ -44,8 +45,7 @@ function codeOf(status: number, message: string | undefined): ConnectorErrorCode
 
 /** `retry-after-ms` is Anthropic's own, finer form. */
 function retryAfter(headers: Headers | undefined): number | undefined {
-  const milliseconds = Number(headers?.get('retry-after-ms') ?? Number.NaN);
-  return Number.isFinite(milliseconds) ? milliseconds : parseRetryAfter(headers?.get('retry-after'));
+  return parseRetryAfterMs(headers?.get('retry-after-ms')) ?? parseRetryAfter(headers?.get('retry-after'));
 }
 
 function hintFor(code: ConnectorErrorCode): string | undefined {
@@ -57,7 +57,7 @@ function hintFor(code: ConnectorErrorCode): string | undefined {
     case 'not-found':
       return 'Check the name of the model.';
     case 'rate-limited':
-      return 'Jarvis waits as long as Anthropic asks and tries again.';
+      return 'Anthropic counts requests and tokens a minute: ask less often, or raise the limit there.';
     default:
       return undefined;
   }

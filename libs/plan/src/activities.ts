@@ -11,7 +11,29 @@ export interface RunScope {
   records: StepRecord[];
 }
 
-export interface PerformActionInput extends RunScope {
+/** What an activity must know to judge a wait that a vendor names. Absent in histories of before. */
+export interface Patience {
+  /** ISO 8601: a retry that a vendor puts off must begin by then. */
+  waitBy?: string;
+  /** Attempts of this step made by earlier calls of the activity. */
+  triesBefore?: number;
+}
+
+/** The vendor named a wait that is worth showing: the workflow waits, and a person can cut it short. */
+export interface Throttled {
+  status: 'throttled';
+  /** ISO 8601. */
+  until: string;
+  /** Who asked for it, in words. */
+  platform: string;
+  error: StepError;
+  /** Attempts so far, for people. */
+  attempts: number;
+  /** The next call's `triesBefore`. */
+  tries: number;
+}
+
+export interface PerformActionInput extends RunScope, Patience {
   /** Attempts at the vendor are counted in the ledger, so the activity itself applies `retry.maximumAttempts`. */
   node: Pick<
     ActionNode,
@@ -26,9 +48,10 @@ export interface PerformActionInput extends RunScope {
 /** `unknown`: the vendor may or may not have done it and it cannot be looked up; a person must say. */
 export type PerformActionResult =
   | { status: 'done'; output: Json; attempts: number }
-  | { status: 'unknown'; effectId: string; message: string; attempts: number };
+  | { status: 'unknown'; effectId: string; message: string; attempts: number }
+  | Throttled;
 
-export interface AskModelInput extends RunScope {
+export interface AskModelInput extends RunScope, Patience {
   node: Pick<
     ModelNode,
     'id' | 'path' | 'name' | 'model' | 'outputSchema' | 'maxTokens' | 'lane' | 'timeoutMs' | 'retry'
@@ -38,10 +61,7 @@ export interface AskModelInput extends RunScope {
   prompt: string;
   startedAt: string;
 }
-export interface AskModelResult {
-  output: Json;
-  attempts: number;
-}
+export type AskModelResult = { status?: undefined; output: Json; attempts: number } | Throttled;
 
 export interface OpenApprovalInput extends RunScope {
   node: Pick<ApprovalNode, 'id' | 'path' | 'name' | 'riskLevel'>;

@@ -2,6 +2,7 @@
 export const WORKFLOW_TYPE = 'runPlan';
 export const SIGNAL_DECIDE_APPROVAL = 'decideApproval';
 export const SIGNAL_RESOLVE_EFFECT = 'resolveEffect';
+export const SIGNAL_RETRY_NOW = 'retryNow';
 export const QUERY_GET_STATE = 'getState';
 export const DEFAULT_TASK_QUEUE = 'jarvis';
 /** Its worker registers only stand-ins for effects. */
@@ -41,3 +42,6 @@ export const FAILURE = {
 export function effectKey(at: { runId: string; path: string; iteration: number }): string {
   return `${at.runId}/${at.path}/${at.iteration}`;
 }
+
+/** How long one step waits in all because a vendor asks it to. */
+export const MAX_VENDOR_WAIT_MS = 24 * 60 * 60 * 1000;

@@ -32,6 +32,8 @@ export const StepError = z.object({
   message: z.string(),
   hint: z.string().optional(),
   stepPath: z.string().optional(),
+  /** ISO 8601: when a step that waits for a vendor is tried again by itself. */
+  retryAt: z.string().optional(),
 });
 export type StepError = z.infer<typeof StepError>;
 
@@ -132,6 +134,10 @@ export type DecideApproval = z.infer<typeof DecideApproval>;
 /** Payload of signal `resolveEffect`: a person settled an unknown effect (the row counts). */
 export const ResolveEffect = z.object({ effectId: z.uuid() });
 export type ResolveEffect = z.infer<typeof ResolveEffect>;
+
+/** Payload of signal `retryNow`: a person cuts short what the step with this path waits for at a vendor. */
+export const RetryNow = z.object({ stepPath: z.string() });
+export type RetryNow = z.infer<typeof RetryNow>;
 
 /** An approval row as the workflow needs it. */
 export const ApprovalState = z.object({

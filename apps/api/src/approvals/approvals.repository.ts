@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { ApprovalRequest, Integration } from '@jarvis/database';
+import { ApprovalRequest } from '@jarvis/database';
 import type { EntityManager } from 'typeorm';
 import { notFound } from '../http/api-error.js';
 import { decodeCursor, rowsAfter } from '../http/page.js';
@@ -52,14 +52,5 @@ export class ApprovalsRepository {
       .limit(1)
       .getOne();
     return next?.id ?? null;
-  }
-
-  async findAccount(
-    manager: EntityManager,
-    integrationId: string | null,
-  ): Promise<{ id: string; name: string } | null> {
-    if (integrationId === null) return null;
-    const integration = await manager.findOneBy(Integration, { id: integrationId });
-    return integration === null ? null : { id: integration.id, name: integration.accountName };
   }
 }

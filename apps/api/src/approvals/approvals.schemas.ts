@@ -52,7 +52,11 @@ export const ApprovalDetail = ApprovalSummary.extend({
   account: z
     .object({ id: z.uuid(), name: z.string() })
     .nullable()
-    .meta({ description: 'the connection it acts through' }),
+    .meta({ description: 'the connection it acts through, with the account that was connected when it was asked' }),
+  accountWarning: z
+    .object({ code: z.enum(['removed', 'disconnected', 'other-account']), message: z.string(), hint: z.string() })
+    .nullable()
+    .meta({ description: 'why it cannot be approved as things are: the account is not there any more' }),
   input: AnyJson.meta({ description: 'the exact input of the action as proposed' }),
   inputHash: z.string(),
   inputSchema: z.record(z.string(), AnyJson).nullable().meta({ description: 'JSON Schema for editing the input' }),

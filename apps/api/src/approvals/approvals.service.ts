@@ -8,6 +8,7 @@ import { findNames } from '../infrastructure/people.js';
 import { DATABASE } from '../infrastructure/tokens.js';
 import { personOf, toRunSummary, type Names } from '../runs/run-mapper.js';
 import { RunsRepository } from '../runs/runs.repository.js';
+import { findAccountWarning } from './account-warning.js';
 import { ActionReview } from './action-review.js';
 import { ApprovalsRepository } from './approvals.repository.js';
 import type { ApprovalDetail, ApprovalSummary, ApprovalsQuery } from './approvals.schemas.js';
@@ -53,7 +54,11 @@ export class ApprovalsService {
     return {
       ...this.toSummary(approval, names),
       reasoning: approval.reasoning,
-      account: await this.repository.findAccount(manager, approval.integrationId),
+      account:
+        approval.integrationId === null || approval.accountName === null
+          ? null
+          : { id: approval.integrationId, name: approval.accountName },
+      accountWarning: await findAccountWarning(manager, approval, this.review.platformTitle(approval.platform)),
       input: this.review.shown(action, actionData),
       inputHash: actionHash,
       inputSchema: this.review.inputSchema(action),

@@ -6,6 +6,7 @@ import type { Principal } from '../auth/principal.js';
 import { notFound, refuse, type ApiError } from '../http/api-error.js';
 import { audit } from '../infrastructure/audit.js';
 import { DATABASE } from '../infrastructure/tokens.js';
+import { findAccountWarning, type AccountWarning } from './account-warning.js';
 import { ActionReview } from './action-review.js';
 import { ApprovalsRepository } from './approvals.repository.js';
 import type { ApprovalDetail, DecisionRequest, PreviewAnswer } from './approvals.schemas.js';
@@ -54,8 +55,13 @@ export class DecisionService {
   ): Promise<ApprovalDetail> {
     const { observatoryId, userId } = principal;
     return this.database.tenant(observatoryId, async (manager) => {
-      const { action, actionData, actionHash } = await this.repository.findOrFail(manager, id);
+      const approval = await this.repository.findOrFail(manager, id);
+      const { action, actionData, actionHash } = approval;
       if (inputHash !== undefined && inputHash !== actionHash) throw somethingElse(actionHash);
+      if (decision === 'approved') {
+        const warning = await findAccountWarning(manager, approval, this.review.platformTitle(approval.platform));
+        if (warning !== null) throw withoutAccount(warning);
+      }
       // An edit that changes nothing is none: the record shall not say "edited".
       const input = edited === undefined ? undefined : this.review.complete(action, edited, actionData);
       const changed = input !== undefined && hashJson(input) !== actionHash ? input : undefined;
@@ -89,6 +95,15 @@ function somethingElse(actionHash: string): ApiError {
     message: 'What is waiting for approval is not what you were shown, so nothing was decided.',
     hint: 'Load the approval again and look at it before you decide.',
     details: { inputHash: actionHash },
+  });
+}
+
+/** Approving would only make the run fail; it stays open for when the account is back. */
+function withoutAccount({ code, message, hint }: AccountWarning): ApiError {
+  return refuse.unprocessable({
+    code: code === 'other-account' ? code : `account-${code}`,
+    message: `${message} Nothing was decided.`,
+    hint,
   });
 }
 

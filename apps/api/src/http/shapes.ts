@@ -41,5 +41,11 @@ export const RiskShape = z.enum(['low', 'medium', 'high']).meta({ id: 'RiskLevel
 
 /** What a user sees of a failure. */
 export const FailureShape = z
-  .object({ code: z.string(), message: z.string(), hint: z.string().optional(), stepPath: z.string().optional() })
+  .object({
+    code: z.string(),
+    message: z.string(),
+    hint: z.string().optional(),
+    stepPath: z.string().optional(),
+    retryAt: Timestamp.optional().meta({ description: 'of a step that waits for a vendor: when it is tried again' }),
+  })
   .meta({ id: 'Failure' });

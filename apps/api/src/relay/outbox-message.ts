@@ -10,6 +10,7 @@ export const ClaimedMessage = z.discriminatedUnion('topic', [
   z.object({ ...base, topic: z.literal('cancel-run'), payload: RunPayload }),
   z.object({ ...base, topic: z.literal('signal-approval'), payload: RunPayload.extend({ approvalId: z.uuid() }) }),
   z.object({ ...base, topic: z.literal('signal-effect'), payload: RunPayload.extend({ effectId: z.uuid() }) }),
+  z.object({ ...base, topic: z.literal('signal-retry'), payload: RunPayload.extend({ stepPath: z.string() }) }),
   z.object({ ...base, topic: z.literal('schedule-sync'), payload: z.object({ ruleId: z.uuid() }) }),
 ]);
 export type ClaimedMessage = z.infer<typeof ClaimedMessage>;

@@ -9,6 +9,7 @@ import { isTemporalOutage } from '../infrastructure/temporal-errors.js';
 import { TemporalGateway } from '../infrastructure/temporal-gateway.js';
 import { isWorkflowGone } from './delivery-outcome.js';
 import type { Drift, ReconcilerReport } from './drift.js';
+import { settleLeftovers } from './leftovers.js';
 import { closeLikeWorkflow, closeMissing, restart } from './mend-run.js';
 import { OpenRunsRepository, type OpenRun } from './open-runs.repository.js';
 
@@ -64,8 +65,8 @@ export class ReconcilerService implements OnApplicationBootstrap, BeforeApplicat
     try {
       const runs = await this.openRuns.list({ afterId: this.cursor, quietSeconds, limit: PAGE });
       this.cursor = runs.length < PAGE ? LOWEST_ID : (runs.at(-1)?.id ?? LOWEST_ID);
+      const drift = await settleLeftovers(this.database, quietSeconds);
       const client = await this.temporal.client();
-      const drift: Drift[] = [];
       for (let index = 0; index < runs.length; index += AT_ONCE) {
         const found = await Promise.all(runs.slice(index, index + AT_ONCE).map((run) => this.check(client, run)));
         drift.push(...found.filter((entry) => entry !== undefined));

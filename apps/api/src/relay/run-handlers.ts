@@ -3,9 +3,11 @@ import { closeRun, readDecision, type Database } from '@jarvis/database';
 import {
   SIGNAL_DECIDE_APPROVAL,
   SIGNAL_RESOLVE_EFFECT,
+  SIGNAL_RETRY_NOW,
   workflowIdOfRun,
   type DecideApproval,
   type ResolveEffect,
+  type RetryNow,
 } from '@jarvis/plan';
 import { z } from 'zod';
 import { DATABASE } from '../infrastructure/tokens.js';
@@ -46,6 +48,12 @@ export class RunHandlers {
     return this.signal({ observatoryId, runId: payload.runId }, SIGNAL_RESOLVE_EFFECT, signal);
   }
 
+  signalRetry({ observatory_id: observatoryId, payload }: MessageOf<'signal-retry'>): Promise<DeliveryOutcome> {
+    const { runId, stepPath } = payload;
+    const signal: RetryNow = { stepPath };
+    return this.signal({ observatoryId, runId }, SIGNAL_RETRY_NOW, signal);
+  }
+
   async cancelRun({
     observatory_id: observatoryId,
     payload: { runId },
@@ -80,7 +88,7 @@ export class RunHandlers {
   private async signal(
     run: { observatoryId: string; runId: string },
     name: string,
-    payload: DecideApproval | ResolveEffect,
+    payload: DecideApproval | ResolveEffect | RetryNow,
   ): Promise<DeliveryOutcome> {
     const found = await this.findRun(run);
     if (!found) return gone;

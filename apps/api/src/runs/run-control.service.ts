@@ -1,5 +1,13 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { cancelOpenApprovals, Effect, requestCancel, resolveEffect, type Database } from '@jarvis/database';
+import {
+  cancelOpenApprovals,
+  Effect,
+  requestCancel,
+  requestRetry,
+  resolveEffect,
+  RunStep,
+  type Database,
+} from '@jarvis/database';
 import { FINAL_RUN_STATUSES } from '@jarvis/plan';
 import type { EntityManager } from 'typeorm';
 import type { z } from 'zod';
@@ -35,6 +43,29 @@ export class RunControlService {
       // At once, not when the workflow hears of it: nobody shall approve what will not happen.
       await cancelOpenApprovals(manager, { observatoryId, runId: id });
       await audit(manager, principal, { action: 'run.cancel-requested', entityType: 'run', entityId: id });
+      return toRunSummary(run, await findNames(manager, [run.requestedBy]));
+    });
+  }
+
+  /** A step that waits because a vendor asked for it is tried at once. The vendor may ask again. */
+  retryNow(principal: Principal, id: string): Promise<RunSummary> {
+    const { observatoryId } = principal;
+    return this.database.tenant(observatoryId, async (manager) => {
+      const run = await this.repository.findSummaryOrFail(manager, id);
+      const waiting = await manager.findBy(RunStep, { runId: id, status: 'waiting' });
+      const steps = waiting.flatMap(({ path, error }) =>
+        error?.retryAt === undefined ? [] : [{ stepPath: path, retryAt: error.retryAt }],
+      );
+      if (steps.length === 0) {
+        throw refuse.conflict({
+          code: 'waits-for-no-vendor',
+          message: `This run (${run.status}) does not wait for a vendor, so there is no wait to cut short.`,
+          hint: 'Load it again: its step may be at work already.',
+          details: { status: run.status, waitingFor: run.waitingFor },
+        });
+      }
+      for (const step of steps) await requestRetry(manager, { observatoryId, runId: id, ...step });
+      await audit(manager, principal, { action: 'run.retry-requested', entityType: 'run', entityId: id });
       return toRunSummary(run, await findNames(manager, [run.requestedBy]));
     });
   }

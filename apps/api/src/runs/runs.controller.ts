@@ -64,6 +64,13 @@ export class RunsController {
     return this.replays.replay(principal, id, { ...body, idempotencyKey });
   }
 
+  @Post(':id/retry-now')
+  @Allow('operate')
+  @Answers('Cut short what the run waits for at a vendor: the step is tried at once', RunSummary, { status: 202 })
+  retryNow(@CurrentPrincipal() principal: Principal, @Param('id', { schema: IdParam }) id: string) {
+    return this.control.retryNow(principal, id);
+  }
+
   @Post(':id/effects/:effectId/resolve')
   @Allow('operate')
   @Answers('Say what became of an effect that is unknown', EffectShape)

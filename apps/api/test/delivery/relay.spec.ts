@@ -332,6 +332,35 @@ describe('the reconciler', () => {
     expect(await describeRun(run.id)).toBeUndefined();
   });
 
+  it('settles what a run that has ended left open', async () => {
+    const run = await startedRun();
+    await handleOf(run.id).terminate('by hand');
+    await driftOf(run.id);
+    await tenant(async (manager) => {
+      await manager.query(
+        `insert into effects (observatory_id, run_id, step_path, key, platform, action, effect, input_hash, state, attempts, sent_at)
+         select observatory_id, id, 'steps[0]', id || '/steps[0]/0', 'gmail', 'gmail.send-email', 'write', 'x', 'sent', 1, now()
+         from runs where id = $1`,
+        [run.id],
+      );
+      await manager.query(
+        `insert into approval_requests (observatory_id, run_id, step_path, title, platform, action, action_data, action_hash, risk_level, expires_at)
+         select observatory_id, id, 'steps[1]', 'Send?', 'gmail', 'gmail.send-email', '{}', 'x', 'low', now() + interval '1 day'
+         from runs where id = $1`,
+        [run.id],
+      );
+    });
+    expect(await driftOf(run.id)).toMatchObject([{ kind: 'left-open', mended: true }]);
+    const left: unknown = await tenant((manager) =>
+      manager.query(
+        `select e.state, a.status from effects e join approval_requests a on a.run_id = e.run_id where e.run_id = $1`,
+        [run.id],
+      ),
+    );
+    expect(left).toEqual([{ state: 'unknown', status: 'cancelled' }]);
+    expect(await driftOf(run.id)).toEqual([]);
+  });
+
   it('starts a run that nobody was going to start', async () => {
     const hook = await harness.makeHook();
     const runId = randomUUID();

@@ -5,6 +5,7 @@ import {
   type ConnectorRegistry,
   type VendorTransport,
 } from '@jarvis/connector-kit';
+import type { ApprovedAccount } from './assert-approved.js';
 import { openConnection, refreshing, type ConnectionUse, type OpenedConnection } from './connections.js';
 import type { ActivityDependencies } from './dependencies.js';
 
@@ -19,6 +20,8 @@ interface Call {
   observatoryId: string;
   action: Action;
   connectionId: string | undefined;
+  /** Present when a person approved it: the account it was approved for. */
+  approvedFor: ApprovedAccount | undefined;
   /** The effect's key. */
   key: string;
 }
@@ -26,9 +29,11 @@ interface Call {
 /** Makes contexts for one call of an action: the connection is opened once, at the first attempt that needs it. */
 export function contextFactory(dependencies: ActivityDependencies, call: Call) {
   const { http, liveHttp, logger, oauthClientOf } = dependencies;
-  const { observatoryId, action, connectionId, key } = call;
+  const { observatoryId, action, connectionId, approvedFor, key } = call;
   const use: ConnectionUse | undefined =
-    connectionId === undefined ? undefined : { observatoryId, connectionId, platform: action.platform, purpose: key };
+    connectionId === undefined
+      ? undefined
+      : { observatoryId, connectionId, platform: action.platform, approvedFor, purpose: key };
   let opened: Promise<OpenedConnection> | undefined;
 
   return async ({ attempt, signal, sentAt }: Attempt): Promise<ActionContext> => {

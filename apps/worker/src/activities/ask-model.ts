@@ -7,18 +7,19 @@ import type { ActivityDependencies } from './dependencies.js';
 import { toFailure, toStepError, withFailures } from './failures.js';
 import { withHeartbeat } from './heartbeat.js';
 import { toWorkflowValue } from './value-limit.js';
+import { orThrottled, triesOf } from './vendor-wait.js';
 
 /** Asks a model for a typed value. Asking again costs money but changes nothing, so there is no ledger row. */
 export function createAskModel(dependencies: ActivityDependencies) {
   return (call: AskModelInput): Promise<AskModelResult> =>
-    withFailures(call.node, () => withHeartbeat(() => ask(dependencies, call)));
+    withFailures(call.node, () => withHeartbeat(() => orThrottled(call, () => ask(dependencies, call))));
 }
 
 async function ask(dependencies: ActivityDependencies, call: AskModelInput): Promise<AskModelResult> {
   const { models, logger } = dependencies;
   const { node, prompt, system } = call;
-  const { info, cancellationSignal } = Context.current();
-  const attempts = info.attempt;
+  const { cancellationSignal } = Context.current();
+  const attempts = triesOf(call);
   await write(dependencies, call, stepRecord(call, 'running', { attempts }));
   try {
     const answer = await withDeadline(
@@ -51,7 +52,7 @@ async function ask(dependencies: ActivityDependencies, call: AskModelInput): Pro
       const problem = toStepError(error, node);
       logger.warn({ run: call.runId, step: node.path, attempts, code: problem.code }, problem.message);
     }
-    throw toFailure(error, node, { final });
+    throw toFailure(error, node, { final, attempted: { platform: 'Anthropic', attempts, waitBy: call.waitBy } });
   }
 }
 

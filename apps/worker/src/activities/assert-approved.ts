@@ -4,14 +4,21 @@ import { hashJson, readDecision } from '@jarvis/database';
 import { FAILURE, type PerformActionInput } from '@jarvis/plan';
 import type { ActivityDependencies } from './dependencies.js';
 
+/** As whom an approved action is performed; null where it needs no account. */
+export interface ApprovedAccount {
+  accountId: string | null;
+  accountName: string | null;
+}
+
 /**
- * A gated action runs with exactly what a person approved, and only in the run that asked. The workflow's word is
- * not enough: the row is read again, here, right before anything is sent.
+ * A gated action runs with exactly what a person approved, through the connection that was shown, and only in the run
+ * that asked. The workflow's word is not enough: the row is read again, here, right before anything is sent.
+ * @returns the account that was shown, for whoever opens the connection
  */
 export async function assertApproved(
   { database }: Pick<ActivityDependencies, 'database'>,
   { observatoryId, runId, node, input, approvalId }: PerformActionInput,
-): Promise<void> {
+): Promise<ApprovedAccount> {
   const row =
     approvalId === undefined
       ? null
@@ -20,8 +27,9 @@ export async function assertApproved(
     row?.status === 'approved' &&
     row.runId === runId &&
     row.action === node.uses &&
+    row.integrationId === (node.connectionId ?? null) &&
     row.approvedHash === hashJson(input);
-  if (isApproved) return;
+  if (isApproved) return { accountId: row.accountId, accountName: row.accountName };
   throw refusal(node, FAILURE.approvalMismatch, {
     message: `"${node.name}" was not performed: what it would do is not what was approved.`,
     hint: 'Nothing was sent. Start a new run and approve again; if this comes back, report it.',

@@ -1,6 +1,7 @@
 import { ConnectorError, type ActionConnection } from '@jarvis/connector-kit';
 import { AuditEntry, Integration } from '@jarvis/database';
 import { integrationContext } from '@jarvis/payload-codec/credentials';
+import type { ApprovedAccount } from './assert-approved.js';
 import type { ActivityDependencies } from './dependencies.js';
 
 type Dependencies = Pick<ActivityDependencies, 'database' | 'sealer'>;
@@ -10,6 +11,8 @@ export interface ConnectionUse {
   observatoryId: string;
   connectionId: string;
   platform: string;
+  /** Present when a person approved it: then it is opened for this account only. */
+  approvedFor?: ApprovedAccount;
   /** Why it is opened: the effect's key. */
   purpose: string;
 }
@@ -23,7 +26,7 @@ export interface OpenedConnection {
 /** Opens a connection's credentials for one call, and leaves a line in the audit log. */
 export async function openConnection(
   { database, sealer }: Dependencies,
-  { observatoryId, connectionId, platform, purpose }: ConnectionUse,
+  { observatoryId, connectionId, platform, approvedFor, purpose }: ConnectionUse,
 ): Promise<OpenedConnection> {
   return database.tenant(observatoryId, async (manager) => {
     const integration = await manager
@@ -32,6 +35,7 @@ export async function openConnection(
       .where('i.id = :connectionId', { connectionId })
       .getOne();
     if (!integration || integration.platform !== platform) throw missing(platform);
+    assertSameAccount(integration, approvedFor);
     if (integration.status === 'disconnected' || !integration.credentials) {
       throw disconnected(platform, integration.accountName);
     }
@@ -72,6 +76,7 @@ export function refreshing({ database, sealer }: Dependencies, use: ConnectionUs
           .setLock('pessimistic_write')
           .getOne();
         if (!integration?.credentials) throw missing(use.platform);
+        assertSameAccount(integration, use.approvedFor);
         return work(sealer.openCredentials(integration.credentials, integrationContext(connectionId)));
       }),
     updateCredentials: (credentials: Record<string, unknown>): Promise<void> =>
@@ -81,6 +86,17 @@ export function refreshing({ database, sealer }: Dependencies, use: ConnectionUs
         await manager.update(Integration, { id: connectionId }, { credentials: sealed });
       }),
   };
+}
+
+/** What was approved for one account is not done as another one, even if the connection leads there by now. */
+function assertSameAccount({ platform, accountId, accountName }: Integration, approvedFor?: ApprovedAccount): void {
+  if (!approvedFor || approvedFor.accountId === accountId) return;
+  throw new ConnectorError({
+    code: 'conflict',
+    platform,
+    message: `This was approved for the ${platform} account ${approvedFor.accountName ?? 'of then'}, and its connection leads to ${accountName} by now.`,
+    hint: 'Nothing was sent. Run the rule again: the new question names the account that is connected now.',
+  });
 }
 
 function missing(platform: string): ConnectorError {
@@ -97,6 +113,6 @@ function disconnected(platform: string, account: string): ConnectorError {
     code: 'auth',
     platform,
     message: `The ${platform} account ${account} is disconnected.`,
-    hint: 'Connect it again under Connections, then start a new run.',
+    hint: 'Nothing was sent. Connect it again under Connections, then run the rule again.',
   });
 }

@@ -2,27 +2,41 @@ import { CancelledFailure, Context } from '@temporalio/activity';
 import { ApplicationFailure, TemporalFailure } from '@temporalio/common';
 import { ConnectorError, type Action, type ConnectorRegistry } from '@jarvis/connector-kit';
 import { isDatabaseUnavailable } from '@jarvis/database';
-import { FAILURE, type ActionNode, type RetryPolicy, type StepError } from '@jarvis/plan';
+import { FAILURE, type ActionNode, type Patience, type RetryPolicy, type StepError } from '@jarvis/plan';
+import { judgeWait, LongWait, usedUpHint } from './vendor-wait.js';
 
 interface Step {
   name: string;
   path: string;
 }
 
+/** A step's attempt that failed: whom it asked, how often, and how long the step may still wait for the vendor. */
+interface Attempted extends Patience {
+  platform: string;
+  attempts: number;
+}
+
 /**
- * What a failure means to Temporal; the only place where a vendor's error becomes one of its failures.
+ * What a failure means to Temporal; the only place where a vendor's error becomes one of its failures, or a long wait.
  * `final`: the step has used up its attempts.
  */
-export function toFailure(error: unknown, step: Step, { final = false } = {}): Error {
-  if (error instanceof TemporalFailure) return error;
+export function toFailure(
+  error: unknown,
+  step: Step,
+  { final = false, attempted }: { final?: boolean; attempted?: Attempted } = {},
+): Error {
+  if (error instanceof TemporalFailure || error instanceof LongWait) return error;
   const problem = toStepError(error, step);
   if (error instanceof ConnectorError) {
+    const goesOn = !final && error.retryable;
+    const wait = judgeWait(goesOn ? error.retryAfterMs : undefined, attempted ?? {});
+    if (wait.kind === 'long' && attempted) return new LongWait({ ...attempted, until: wait.until, error: problem });
     return ApplicationFailure.create({
       type: error.code === 'invalid-input' ? FAILURE.invalidInput : FAILURE.vendor,
       message: problem.message,
-      nonRetryable: final || !error.retryable,
-      nextRetryDelay: error.retryAfterMs,
-      details: [problem],
+      nonRetryable: !goesOn || wait.kind === 'used-up',
+      nextRetryDelay: wait.kind === 'short' ? wait.delayMs : undefined,
+      details: [wait.kind === 'used-up' ? { ...problem, hint: usedUpHint(wait.askedMs) } : problem],
       cause: error,
     });
   }

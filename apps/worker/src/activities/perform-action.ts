@@ -1,14 +1,14 @@
-import { Context } from '@temporalio/activity';
 import { recordSteps } from '@jarvis/database';
 import type { PerformActionInput, PerformActionResult } from '@jarvis/plan';
 import { assertApproved, assertMayRunAlone } from './assert-approved.js';
 import type { ActivityDependencies } from './dependencies.js';
-import { actionOrFail, toFailure, withFailures } from './failures.js';
+import { actionOrFail, withFailures } from './failures.js';
 import { withHeartbeat } from './heartbeat.js';
 import { performOwnWrite } from './perform-own-write.js';
 import { performWrite } from './perform-write.js';
 import { StepJob } from './step-job.js';
 import { toWorkflowValue } from './value-limit.js';
+import { orThrottled } from './vendor-wait.js';
 
 /** The platform of our own actions: their effect is a row of ours, so nothing is ever sent. */
 const OWN_PLATFORM = 'core';
@@ -18,7 +18,7 @@ export function createPerformAction(dependencies: ActivityDependencies) {
   return (call: PerformActionInput): Promise<PerformActionResult> =>
     withFailures(call.node, () =>
       withHeartbeat(() => {
-        const work = () => perform(dependencies, call);
+        const work = () => orThrottled(call, () => perform(dependencies, call));
         return call.node.lane === 'local' ? dependencies.slots.run(call.observatoryId, work) : work();
       }),
     );
@@ -27,8 +27,8 @@ export function createPerformAction(dependencies: ActivityDependencies) {
 async function perform(dependencies: ActivityDependencies, call: PerformActionInput): Promise<PerformActionResult> {
   const action = actionOrFail(dependencies.registry, call.node);
   if (call.node.gatedBy === undefined) assertMayRunAlone(call, action);
-  else await assertApproved(dependencies, call);
-  const job = new StepJob(dependencies, call, action);
+  const approvedFor = call.node.gatedBy === undefined ? undefined : await assertApproved(dependencies, call);
+  const job = new StepJob(dependencies, { call, action, approvedFor });
   if (action.effectOf(call.input) !== 'write') return performHarmless(job);
   return action.platform === OWN_PLATFORM ? performOwnWrite(job) : performWrite(job);
 }
@@ -36,7 +36,7 @@ async function perform(dependencies: ActivityDependencies, call: PerformActionIn
 /** Reads and pure steps: repeating them changes nothing, so they need one commit and no ledger. */
 async function performHarmless(job: StepJob): Promise<PerformActionResult> {
   const { call, dependencies, scope } = job;
-  const { attempt } = Context.current().info;
+  const attempt = job.tries;
   if (call.node.lane === 'remote') await writeSteps(job, [job.record('running', { attempts: attempt })]);
   try {
     const result = await job.run({ attempt });
@@ -52,7 +52,7 @@ async function performHarmless(job: StepJob): Promise<PerformActionResult> {
   } catch (error) {
     const final = attempt >= call.node.retry.maximumAttempts;
     if (!final) await job.noteRetry(error, attempt);
-    throw toFailure(error, call.node, { final });
+    throw job.failure(error, { attempts: attempt, final });
   }
 }
 

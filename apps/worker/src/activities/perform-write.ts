@@ -6,6 +6,7 @@ import { isCancelledBy, toFailure } from './failures.js';
 import { confirm, settleFailed, settleUnknown } from './settle.js';
 import { msSinceLastSend } from './effect-age.js';
 import type { StepJob } from './step-job.js';
+import { judgeWait } from './vendor-wait.js';
 
 /** Attempts at looking a lost effect up, beyond the step's own, before a person is asked. */
 const EXTRA_LOOKUPS = 10;
@@ -29,7 +30,7 @@ export async function performWrite(job: StepJob): Promise<PerformActionResult> {
       return recover(job, effect);
     case 'intended':
     case 'failed':
-      throw retryLater(job, 'Another attempt is settling this step.', 1000);
+      throw repeatSoon(job, 'Another attempt is settling this step.', 1000);
   }
 }
 
@@ -85,8 +86,7 @@ async function afterFailedSend(
       return askPerson(job, effect, messageOf(error));
     case 'native':
       if (isLast(job, attempts) || !canHelp(error)) return askPerson(job, effect, messageOf(error));
-      await job.noteRetry(error, attempts);
-      throw retryLater(job, messageOf(error), retryAfterOf(error));
+      return tryLater(job, effect, error);
     case 'lookup':
       return lookAfterLostAnswer(job, effect, error);
   }
@@ -101,8 +101,7 @@ async function lookAfterLostAnswer(job: StepJob, effect: LedgerEffect, error: un
     existing = await job.findExisting({ attempt: attempts, sentAt: effect.sentAt ?? new Date() });
   } catch (lookupError) {
     if (isLast(job, attempts)) return askPerson(job, effect, messageOf(lookupError));
-    await job.noteRetry(error, attempts);
-    throw retryLater(job, messageOf(error), retryAfterOf(lookupError));
+    return tryLater(job, effect, lookupError);
   }
   return existing ? confirm(job, existing, attempts) : giveUpAttempt(job, attempts, error);
 }
@@ -113,7 +112,7 @@ async function recover(job: StepJob, effect: LedgerEffect): Promise<PerformActio
   if (idempotency === 'native') return sendAgain(job, effect, { earlierLost: true });
   // It may still be on its way: looking now, or asking a person, would be too early.
   const over = job.call.node.timeoutMs + IN_FLIGHT_MARGIN_MS - (await msSinceLastSend(job));
-  if (over > 0) throw retryLater(job, 'An earlier attempt may still be on its way.', over);
+  if (over > 0) throw repeatSoon(job, 'An earlier attempt may still be on its way.', over);
   if (idempotency === 'none') {
     return askPerson(job, effect, 'The worker stopped while this was being sent.');
   }
@@ -124,11 +123,10 @@ async function recover(job: StepJob, effect: LedgerEffect): Promise<PerformActio
       ...(effect.sentAt ? { sentAt: effect.sentAt } : {}),
     });
   } catch (error) {
-    const { attempt } = Context.current().info;
-    if (attempt >= job.call.node.retry.maximumAttempts + EXTRA_LOOKUPS) {
+    if (job.tries >= job.call.node.retry.maximumAttempts + EXTRA_LOOKUPS) {
       return askPerson(job, effect, messageOf(error));
     }
-    throw retryLater(job, messageOf(error), retryAfterOf(error));
+    return tryLater(job, effect, error);
   }
   return existing ? confirm(job, existing, effect.attempts) : sendAgain(job, effect);
 }
@@ -143,7 +141,7 @@ async function sendAgain(
   }
   const { dependencies, key, scope } = job;
   const attempts = await dependencies.database.statements(scope.observatoryId, (manager) => resendEffect(manager, key));
-  if (attempts === null) throw retryLater(job, 'Another attempt has settled this step.', 0);
+  if (attempts === null) throw repeatSoon(job, 'Another attempt has settled this step.');
   return send(job, { ...effect, attempts }, circumstances);
 }
 
@@ -151,7 +149,7 @@ async function sendAgain(
 async function giveUpAttempt(job: StepJob, attempts: number, error: unknown): Promise<never> {
   const final = isLast(job, attempts);
   await settleFailed(job, attempts, error);
-  throw toFailure(error, job.call.node, { final });
+  throw job.failure(error, { attempts, final });
 }
 
 const doneBefore = ({ response, attempts }: LedgerEffect): PerformActionResult => ({
@@ -195,8 +193,31 @@ function isLast({ call }: StepJob, attempts: number): boolean {
   return attempts >= call.node.retry.maximumAttempts;
 }
 
-function retryLater({ call }: StepJob, message: string, retryAfterMs: number | undefined): Error {
-  return toFailure(new ConnectorError({ code: 'unavailable', message, retryAfterMs }), call.node);
+/** Nothing is wrong at the vendor: this call of the activity only came too early. */
+function repeatSoon({ call }: StepJob, message: string, delayMs?: number): Error {
+  return toFailure(new ConnectorError({ code: 'unavailable', message, retryAfterMs: delayMs }), call.node);
+}
+
+/**
+ * It may have happened, and cannot be asked right now: the effect stays `sent` and the vendor is asked again later.
+ * A step that may wait no longer leaves it to a person, since to fail would say that it did not happen.
+ */
+async function tryLater(job: StepJob, effect: LedgerEffect, error: unknown): Promise<PerformActionResult> {
+  const { attempts } = effect;
+  if (judgeWait(retryAfterOf(error), job.call).kind === 'used-up') return askPerson(job, effect, messageOf(error));
+  await job.noteRetry(error, attempts);
+  const retryAfterMs = retryAfterOf(error);
+  throw job.failure(
+    new ConnectorError({ code: codeOf(error), message: messageOf(error), retryAfterMs, cause: error }),
+    {
+      attempts,
+    },
+  );
+}
+
+/** What can be asked again, whatever the vendor called it. */
+function codeOf(error: unknown): 'rate-limited' | 'unavailable' {
+  return error instanceof ConnectorError && error.code === 'rate-limited' ? 'rate-limited' : 'unavailable';
 }
 
 /** Whether the same request, under the same key, may get another answer. */

@@ -10,9 +10,11 @@ import {
   type StepStatus,
 } from '@jarvis/plan';
 import { contextFactory, type Attempt } from './action-context.js';
+import type { ApprovedAccount } from './assert-approved.js';
 import { withDeadline } from './deadline.js';
 import type { ActivityDependencies } from './dependencies.js';
-import { toStepError } from './failures.js';
+import { toFailure, toStepError } from './failures.js';
+import { triesOf } from './vendor-wait.js';
 
 interface RecordDetails {
   attempts: number;
@@ -26,11 +28,15 @@ export class StepJob {
   readonly scope: LedgerScope;
   private readonly makeContext: (attempt: Attempt) => Promise<ActionContext>;
 
+  readonly call: PerformActionInput;
+  readonly action: Action;
+
   constructor(
     readonly dependencies: ActivityDependencies,
-    readonly call: PerformActionInput,
-    readonly action: Action,
+    { call, action, approvedFor }: { call: PerformActionInput; action: Action; approvedFor?: ApprovedAccount },
   ) {
+    this.call = call;
+    this.action = action;
     const { runId, observatoryId, ruleId, node, iteration } = call;
     this.key = effectKey({ runId, path: node.path, iteration });
     this.scope = { runId, observatoryId, ruleId };
@@ -39,6 +45,7 @@ export class StepJob {
       observatoryId,
       action,
       connectionId,
+      approvedFor,
       key: this.key,
     });
   }
@@ -46,6 +53,17 @@ export class StepJob {
   /** What people call the place where it happens. */
   get platformTitle(): string {
     return this.dependencies.registry.getConnector(this.action.platform)?.title ?? this.action.platform;
+  }
+
+  /** Which attempt this is, as Temporal counts them. */
+  get tries(): number {
+    return triesOf(this.call);
+  }
+
+  /** What a failed attempt means to Temporal, or to the workflow that waits for the vendor. */
+  failure(error: unknown, { attempts, final = false }: { attempts: number; final?: boolean }): Error {
+    const { node, waitBy } = this.call;
+    return toFailure(error, node, { final, attempted: { platform: this.platformTitle, attempts, waitBy } });
   }
 
   /** One attempt at the vendor, under the step's timeout. */

@@ -17,6 +17,7 @@ import {
   SIGNAL_DECIDE_APPROVAL,
   SIGNAL_RESOLVE_EFFECT,
   TriggerDetails,
+  SIGNAL_RETRY_NOW,
   type FinalRunStatus,
   type RunResult,
   type RunState,
@@ -31,6 +32,7 @@ import { isUnsealed } from './unsealed.js';
 
 const decideApproval = defineSignal<[unknown]>(SIGNAL_DECIDE_APPROVAL);
 const resolveEffect = defineSignal<[unknown]>(SIGNAL_RESOLVE_EFFECT);
+const retryNow = defineSignal<[unknown]>(SIGNAL_RETRY_NOW);
 const getState = defineQuery<RunState>(QUERY_GET_STATE);
 
 interface Ending {
@@ -44,6 +46,7 @@ export async function runPlan(input: unknown): Promise<RunResult> {
   const run = new Run(parseInput(input));
   setHandler(decideApproval, run.wakeUps.decide);
   setHandler(resolveEffect, run.wakeUps.resolve);
+  setHandler(retryNow, run.wakeUps.retry);
   setHandler(getState, () => run.state());
 
   let ending: Ending;

@@ -45,7 +45,7 @@ export class Timeline {
   }
 
   /** A change worth a row before the step is over, for example that it waits. */
-  mark(record: StepRecord, status: StepStatus, detail: { input?: Json } = {}): void {
+  mark(record: StepRecord, status: StepStatus, detail: StepEnd & { input?: Json } = {}): void {
     Object.assign(record, detail, { status });
     this.unwritten.add(record);
   }

@@ -1,4 +1,4 @@
-import { DecideApproval, ResolveEffect } from '@jarvis/plan';
+import { DecideApproval, ResolveEffect, RetryNow } from '@jarvis/plan';
 import { unwrapped } from './unsealed.js';
 
 /** Ids a run may be signalled about before it asks; a flood beyond that is not worth memory. */
@@ -11,6 +11,7 @@ const MAX_WAITING_SIGNALS = 1000;
 export class WakeUps {
   private readonly decisions = new Map<string, DecideApproval>();
   private readonly resolutions = new Set<string>();
+  private readonly retries = new Set<string>();
 
   /** Reducer of `decideApproval`, and of an answer given in advance in a rehearsal. Rubbish is ignored. */
   readonly decide = (payload: unknown): void => {
@@ -27,6 +28,23 @@ export class WakeUps {
       this.resolutions.add(signal.data.effectId);
     }
   };
+
+  /** Reducer of `retryNow`. */
+  readonly retry = (payload: unknown): void => {
+    const signal = RetryNow.safeParse(unwrapped(payload));
+    if (signal.success && this.retries.size < MAX_WAITING_SIGNALS) {
+      this.retries.add(signal.data.stepPath);
+    }
+  };
+
+  hasRetry(stepPath: string): boolean {
+    return this.retries.has(stepPath);
+  }
+
+  /** @returns whether somebody had asked for it */
+  takeRetry(stepPath: string): boolean {
+    return this.retries.delete(stepPath);
+  }
 
   hasDecision(approvalId: string): boolean {
     return this.decisions.has(approvalId);

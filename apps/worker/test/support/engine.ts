@@ -62,7 +62,7 @@ export class Engine {
     this.sandboxUrl = `http://127.0.0.1:${port.toString()}`;
     const sandbox = await startApp(
       'sandbox',
-      { SANDBOX_PORT: String(port), JARVIS_HOME: this.home },
+      { SANDBOX_PORT: String(port), SANDBOX_SMTP_PORT: String(await freePort()), JARVIS_HOME: this.home },
       `${this.sandboxUrl}/_health`,
     );
     this.stops.push(sandbox.stop);

@@ -61,7 +61,7 @@ function hintFor(code: ConnectorErrorCode): string | undefined {
     case 'permission':
       return 'Check that the connection was granted sending and reading mail.';
     case 'rate-limited':
-      return 'Jarvis waits as long as Google asks and tries again.';
+      return 'Google counts requests a minute and mails a day: send less often, or wait for the next day.';
     case 'invalid-input':
       return 'Check the recipients and the content of the mail.';
     default:

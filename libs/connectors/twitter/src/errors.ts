@@ -90,7 +90,7 @@ function hintFor(code: ConnectorErrorCode): string | undefined {
     case 'conflict':
       return 'The account has just posted the same text; change it.';
     case 'rate-limited':
-      return 'Jarvis waits as long as X asks and tries again.';
+      return 'X counts posts in windows of 15 minutes and 24 hours: post less often, or raise the plan of the X project.';
     default:
       return undefined;
   }

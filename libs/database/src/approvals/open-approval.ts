@@ -61,8 +61,10 @@ export async function openApproval(manager: Queryable, approval: NewApproval): P
     expressions: [
       `opened as (
         insert into approval_requests (observatory_id, run_id, automation_rule_id, step_path, iteration, request_type, title, message,
-          platform, action, integration_id, action_data, action_hash, risk_level, risk_reasons, confidence_score, reasoning, expires_at)
-        values ($1, $2, $3, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)
+          platform, action, integration_id, action_data, action_hash, risk_level, risk_reasons, confidence_score, reasoning, expires_at,
+          account_id, account_name)
+        values ($1, $2, $3, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20,
+          (select account_id from integrations where id = $13::uuid), (select account_name from integrations where id = $13::uuid))
         on conflict (run_id, step_path, iteration) do nothing
         returning id, observatory_id)`,
       announcing('approval-requested', 'opened'),

@@ -44,6 +44,14 @@ export class ApprovalRequest extends TenantRow {
   @Column(optionalId)
   integrationId!: string | null;
 
+  /** The vendor's id of the account behind it when the question was asked: the answer is about this account only. */
+  @Column(optionalText)
+  accountId!: string | null;
+
+  /** What that account was called then. */
+  @Column(optionalText)
+  accountName!: string | null;
+
   /** The action's input as proposed. */
   @Column({ type: 'jsonb' })
   actionData!: unknown;

@@ -70,6 +70,7 @@ export const OUTBOX_TOPICS = [
   'start-run',
   'signal-approval',
   'signal-effect',
+  'signal-retry',
   'cancel-run',
   'schedule-sync',
   'notify',

@@ -1,10 +1,10 @@
 import type { FinalRunStatus, StepError, StepRecord } from '@jarvis/plan';
 import type { Queryable } from '../queryable.js';
 import { z } from 'zod';
-import { cancelOpenApprovals } from '../approvals/cancel-open-approvals.js';
 import { announcing } from '../notifications/announcing.js';
 import type { LedgerScope, NewActivity } from './entries.js';
 import { toJsonb, toText } from './jsonb.js';
+import { announceLeavings, leavings } from './leave-nothing-open.js';
 import { writeStatement } from './write.js';
 
 export interface ClosedRun {
@@ -19,8 +19,8 @@ export interface ClosedRun {
 const Closed = z.object({ closed: z.boolean() });
 
 /**
- * The run has ended: its row is settled and its rule's statistics count it, both once. Questions nobody needs
- * answered any more are withdrawn, steps left open are marked as cancelled.
+ * The run has ended, and leaves nothing open: its row is settled and its rule's statistics count it, both once, and in
+ * the same statement its effects, steps and questions are settled, however it ended.
  * @returns whether this call closed it (false: it had ended before)
  */
 export async function closeRun(manager: Queryable, run: ClosedRun): Promise<boolean> {
@@ -40,21 +40,12 @@ export async function closeRun(manager: Queryable, run: ClosedRun): Promise<bool
           failure_count = r.failure_count + ($6 = 'failed')::int,
           last_run_at = greatest(r.last_run_at, closed.started_at)
         from closed where r.id = closed.rule_id)`,
+      // Also when it was closed before: a repetition finishes what was left open.
+      ...leavings.expressions,
     ],
-    select: 'exists (select from closed) as closed',
+    select: `exists (select from closed) as closed, ${leavings.select}`,
     parameters: [run.status, toText(run.message), toJsonb(run.error)],
   });
-  const { closed } = Closed.parse(row);
-  // Also when it was closed before: a repetition finishes what a crash cut short.
-  if (run.status !== 'succeeded') await abandonOpenWork(manager, run.scope);
-  return closed;
-}
-
-async function abandonOpenWork(manager: Queryable, scope: LedgerScope): Promise<void> {
-  await manager.query(
-    `update run_steps set status = 'cancelled', finished_at = now()
-     where run_id = $1 and finished_at is null and status in ('pending', 'running', 'waiting')`,
-    [scope.runId],
-  );
-  await cancelOpenApprovals(manager, scope);
+  await announceLeavings(manager, run.scope, row);
+  return Closed.parse(row).closed;
 }

@@ -7,6 +7,8 @@ import { DraftCheck1764122400000 } from './1764122400000-draft-check.js';
 import { ListIndexes1764123000000 } from './1764123000000-list-indexes.js';
 import { Deliveries1764123600000 } from './1764123600000-deliveries.js';
 import { OutboxLanes1764126000000 } from './1764126000000-outbox-lanes.js';
+import { EndedRuns1764127000000 } from './1764127000000-ended-runs.js';
+import { ApprovalAccounts1764127100000 } from './1764127100000-approval-accounts.js';
 
 /** In order. */
 export const migrations = [
@@ -19,4 +21,6 @@ export const migrations = [
   ListIndexes1764123000000,
   Deliveries1764123600000,
   OutboxLanes1764126000000,
+  EndedRuns1764127000000,
+  ApprovalAccounts1764127100000,
 ];

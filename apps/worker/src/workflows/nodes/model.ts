@@ -2,23 +2,34 @@ import type { ModelNode, StepRecord } from '@jarvis/plan';
 import { completed, type NodeOutcome } from '../outcome.js';
 import type { Run } from '../run.js';
 import { renderText } from '../values.js';
+import { VendorPatience } from '../vendor-patience.js';
 
 /** Asks a model for a typed value. */
 export async function runModel(node: ModelNode, run: Run, record: StepRecord): Promise<NodeOutcome> {
   const prompt = renderText(node.prompt, run);
   const system = node.system === undefined ? undefined : renderText(node.system, run);
   record.input = { prompt, ...(system === undefined ? {} : { system }) };
-  const { id, path, name, model, outputSchema, maxTokens, lane, timeoutMs, retry } = node;
-  const { output, attempts } = await run.calls.step({ lane, timeoutMs, retry, summary: name }, (activities, scope) =>
-    activities.askModel({
-      ...scope,
-      node: { id, path, name, model, outputSchema, maxTokens, lane, timeoutMs, retry },
-      iteration: 0,
-      prompt,
-      ...(system === undefined ? {} : { system }),
-      startedAt: record.startedAt,
-    }),
-  );
-  run.timeline.settle(record, 'succeeded', { output, attempts });
-  return completed(output);
+  const { id, path, name, model, outputSchema, maxTokens, lane, timeoutMs } = node;
+  const patience = new VendorPatience(run, record);
+  for (;;) {
+    const retry = patience.retryOf(node.retry);
+    const answer = await run.calls.step({ lane, timeoutMs, retry, summary: name }, (activities, scope) =>
+      activities.askModel({
+        ...scope,
+        ...patience.terms,
+        node: { id, path, name, model, outputSchema, maxTokens, lane, timeoutMs, retry },
+        iteration: 0,
+        prompt,
+        ...(system === undefined ? {} : { system }),
+        startedAt: record.startedAt,
+      }),
+    );
+    if (answer.status === 'throttled') {
+      await patience.wait(answer);
+      continue;
+    }
+    const { output, attempts } = answer;
+    run.timeline.settle(record, 'succeeded', { output, attempts });
+    return completed(output);
+  }
 }
