@@ -32,6 +32,8 @@ export const previewReplay = (fetch: Fetch, id: string) =>
 /** The key makes a repeated request harmless. */
 export const replayRun = (fetch: Fetch, id: string, { version, key }: { version: 'same' | 'current'; key: string }) =>
   one(sdk.runsReplay({ ...through(fetch), path: { id }, body: { version }, headers: { 'idempotency-key': key } }));
+/** Cuts short what a run waits for at a vendor. */
+export const retryNow = (fetch: Fetch, id: string) => one(sdk.runsRetryNow({ ...through(fetch), path: { id } }));
 export const resolveEffect = (fetch: Fetch, at: { id: string; effectId: string }, body: T.ResolveEffectRequest) =>
   one(sdk.runsResolveEffect({ ...through(fetch), path: at, body }));
 

@@ -74,11 +74,19 @@ export type ApprovalDetail = {
     responseNote: string | null;
     reasoning: string | null;
     /**
-     * the connection it acts through
+     * the connection it acts through, with the account that was connected when it was asked
      */
     account: {
         id: string;
         name: string;
+    } | null;
+    /**
+     * why it cannot be approved as things are: the account is not there any more
+     */
+    accountWarning: {
+        code: 'removed' | 'disconnected' | 'other-account';
+        message: string;
+        hint: string;
     } | null;
     /**
      * the exact input of the action as proposed
@@ -430,6 +438,10 @@ export type Failure = {
     message: string;
     hint?: string;
     stepPath?: string;
+    /**
+     * of a step that waits for a vendor: when it is tried again
+     */
+    retryAt?: string;
 };
 
 export type Health = {
@@ -3050,6 +3062,40 @@ export type RunsReplayResponses = {
 };
 
 export type RunsReplayResponse = RunsReplayResponses[keyof RunsReplayResponses];
+
+export type RunsRetryNowData = {
+    body?: never;
+    path: {
+        /**
+         * id
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/runs/{id}/retry-now';
+};
+
+export type RunsRetryNowErrors = {
+    /**
+     * Refused or failed
+     */
+    default: ErrorBody;
+};
+
+export type RunsRetryNowError = RunsRetryNowErrors[keyof RunsRetryNowErrors];
+
+export type RunsRetryNowResponses = {
+    /**
+     * Cut short what the run waits for at a vendor: the step is tried at once
+     */
+    202: {
+        success: true;
+        data: RunSummary;
+        meta: Meta;
+    };
+};
+
+export type RunsRetryNowResponse = RunsRetryNowResponses[keyof RunsRetryNowResponses];
 
 export type CodecDecodeData = {
     body: CodecPayloads;
