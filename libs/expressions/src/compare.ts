@@ -61,7 +61,7 @@ export function isNumber(value: Value): value is number | bigint | Uint {
 }
 
 /** A number that JavaScript compares by value with any other. */
-export function numeric(value: number | bigint | Uint): number | bigint {
+function numeric(value: number | bigint | Uint): number | bigint {
   return value instanceof Uint ? value.value : value;
 }
 

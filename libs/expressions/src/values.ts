@@ -67,7 +67,7 @@ export class Optional {
   constructor(readonly value: Value | undefined) {}
 }
 
-export interface PlainMap {
+interface PlainMap {
   readonly [key: string]: Value | undefined;
 }
 

@@ -63,7 +63,7 @@ export async function until<T>(look: () => Promise<T | undefined | false> | T | 
 /** Longer than two sweeps: whatever would still come has come. */
 export const quiet = () => sleep(4500);
 
-export async function addRun(api: TestApi, { observatoryId, ruleId }: { observatoryId: string; ruleId: string }) {
+async function addRun(api: TestApi, { observatoryId, ruleId }: { observatoryId: string; ruleId: string }) {
   const rows = await api.query(
     `insert into runs (observatory_id, rule_id, rule_version_id, plan_hash, trigger_type, trigger_summary, status, event, started_at)
      select $1, r.id, r.published_version_id, v.plan_hash, 'webhook', 'issues.closed', 'running', '{}', now()

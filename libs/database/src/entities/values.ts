@@ -116,5 +116,4 @@ export const NOTIFICATION_ENTITIES = [
 export type NotificationEntity = (typeof NOTIFICATION_ENTITIES)[number];
 
 /** `sending`: claimed; a claim that ends without an outcome is tried again. `dropped`: no longer worth telling. */
-export const NOTIFICATION_STATES = ['waiting', 'sending', 'sent', 'dropped', 'failed'] as const;
-export type NotificationState = (typeof NOTIFICATION_STATES)[number];
+export type NotificationState = 'waiting' | 'sending' | 'sent' | 'dropped' | 'failed';
