@@ -57,6 +57,7 @@ afterAll(() => api.stop());
 const bodies: Record<string, unknown> = {
   '/api/v1/rules/{id}/draft': { source: 'x', revision: 1 },
   '/api/v1/rules/{id}/sample-event': { event: {} },
+  '/api/v1/rules/{id}/webhook': { refuseEqualBodiesSeconds: 60 },
   '/api/v1/approvals/{id}/decision': { decision: 'approved' },
   '/api/v1/approvals/{id}/preview': { edited: { text: 'x' } },
   '/api/v1/runs/{id}/effects/{effectId}/resolve': { outcome: 'happened', note: 'x' },
