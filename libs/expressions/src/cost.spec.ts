@@ -105,6 +105,6 @@ describe('the whole budget', () => {
     'event.many.exists(n, event.text.startsWith(1))',
     'event.many.map(n, [n, event.text, {"a": event.map}])',
   ])('spent on %s stays near 100 ms', (source) => {
-    expect(timeAtBest(source, LIMIT_MS)).toBeLessThanOrEqual(100);
+    expect(timeAtBest(source, LIMIT_MS)).toBeLessThanOrEqual(LIMIT_MS);
   });
 });
