@@ -96,7 +96,7 @@ test.describe('cancelling', () => {
     await expect(page.locator('header').getByText('Cancelled')).toBeVisible();
     await expect(page.getByRole('button', { name: 'Cancel', exact: true })).toHaveCount(0);
     await visit(page, `/approvals/${approval}`);
-    await expect(page.getByText(/cancelled before an answer/i)).toBeVisible();
+    await expect(page.getByText(/ended before an answer/i)).toBeVisible();
   });
 
   test('several at once, by keyboard alone', async ({ page }) => {
