@@ -110,5 +110,4 @@ for (const [name, url] of Object.entries(questions)) {
 }
 await app.close();
 await sql.end();
-if (process.env.KEEP) console.log(database.adminUrl, observatoryId);
-else await database.stop();
+await database.stop();
