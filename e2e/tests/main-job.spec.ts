@@ -20,7 +20,8 @@ test('from a signed delivery to the published post', async ({ page }) => {
   const runId = await jarvis.closeIssue({ title });
 
   // Nobody reloads: it arrives over the WebSocket.
-  const entry = page.getByRole('link', { name: new RegExp(title) }).first();
+  const queue = page.getByRole('list', { name: 'Approvals' }).getByRole('listitem');
+  const entry = queue.filter({ hasText: title }).getByRole('link');
   await expect(entry).toBeVisible();
   await keepLooks(page, 'approvals');
   await entry.click();

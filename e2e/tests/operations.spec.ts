@@ -457,7 +457,8 @@ test('the API dies under an open list: it is said, it heals, and the list catche
     )
     .toBeLessThan(300);
   await expect(banner).toBeHidden({ timeout: 30_000 });
-  await expect(page.getByRole('link', { name: new RegExp(name) })).toBeVisible();
+  const rows = page.getByRole('list', { name: 'Runs' }).getByRole('listitem');
+  await expect(rows.filter({ hasText: name })).toBeVisible();
 });
 
 test('pages and lists leave the admin packed', async ({ page }) => {
