@@ -363,6 +363,9 @@ test('a title that turns the direction of reading and never breaks deceives nobo
   });
   await jarvis.ended((await jarvis.call<{ runId: string }>('POST', `/rules/${ruleId}/run`, {})).runId);
   const main = page.getByRole('main');
+  // Home shows the five most urgent, and other journeys may have left more than that.
+  const { items } = await jarvis.call<{ items: { id: string }[] }>('GET', '/approvals?status=pending&limit=100');
+  for (const { id } of items) if (id !== approval) await jarvis.decide(id, 'rejected');
 
   await visit(page, `/approvals/${approval}`);
   await expect(main.getByRole('alert')).toContainText('right-to-left override (U+202E)');
