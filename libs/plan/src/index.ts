@@ -1,4 +1,5 @@
 export { canonicalJson } from './canonical-json.js';
+export { escapeMarkdown } from './escape-markdown.js';
 export { Json, JsonObject, MAX_EVENT_BYTES, MAX_VALUE_BYTES } from './json.js';
 export {
   ActionNode,

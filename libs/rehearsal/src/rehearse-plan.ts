@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { WorkflowFailedError, type Client } from '@temporalio/client';
 import {
+  escapeMarkdown,
   REHEARSAL_TASK_QUEUE,
   RunResult,
   WORKFLOW_TYPE,
@@ -56,7 +57,7 @@ export async function rehearsePlan(client: Client, rehearsal: Rehearsal): Promis
     taskQueue,
     workflowId: `rehearsal-${runId}`,
     args: [input],
-    staticSummary: `Rehearsal: ${plan.name}`.slice(0, 200),
+    staticSummary: `Rehearsal: ${escapeMarkdown(plan.name.slice(0, 189))}`,
   });
   try {
     await skipTime(client, { workflowId: handle.workflowId });

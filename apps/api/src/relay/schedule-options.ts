@@ -1,4 +1,4 @@
-import { SEARCH_ATTRIBUTES, WORKFLOW_TYPE, type Plan, type RunInput } from '@jarvis/plan';
+import { escapeMarkdown, SEARCH_ATTRIBUTES, WORKFLOW_TYPE, type Plan, type RunInput } from '@jarvis/plan';
 import { describeTrigger, parseDuration, readSchedule, type ScheduleTimes, type Trigger } from '@jarvis/rules';
 import type { ScheduleOptions, ScheduleOptionsStartWorkflowAction } from '@temporalio/client';
 import { calendarsOf } from './calendars.js';
@@ -54,8 +54,8 @@ export function scheduleOfRule(rule: ScheduledRule, taskQueue: string): RuleSche
         { key: { name: SEARCH_ATTRIBUTES.rule, type: 'KEYWORD' }, value: ruleId },
         { key: { name: SEARCH_ATTRIBUTES.kind, type: 'KEYWORD' }, value: plan.kind },
       ],
-      staticSummary: name.slice(0, 200),
-      staticDetails: `**${name}**, version ${version}\n\n${input.trigger.summary}`,
+      staticSummary: escapeMarkdown(name.slice(0, 200)),
+      staticDetails: `**${escapeMarkdown(name)}**, version ${version}\n\n${escapeMarkdown(input.trigger.summary)}`,
     },
   };
 }

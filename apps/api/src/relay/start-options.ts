@@ -1,4 +1,4 @@
-import { SEARCH_ATTRIBUTES, workflowIdOfRun, type RunInput } from '@jarvis/plan';
+import { escapeMarkdown, SEARCH_ATTRIBUTES, workflowIdOfRun, type RunInput } from '@jarvis/plan';
 import type { WorkflowStartOptions } from '@temporalio/client';
 
 type RunOptions = Pick<
@@ -21,8 +21,8 @@ export function startOptionsOfRun(
       keyword(SEARCH_ATTRIBUTES.kind, kind),
       ...(rule ? [keyword(SEARCH_ATTRIBUTES.rule, rule.id)] : []),
     ],
-    staticSummary: plan.name.slice(0, 200),
-    staticDetails: `**${plan.name}**${rule ? `, version ${rule.version}` : ''}\n\n${trigger.summary}`,
+    staticSummary: escapeMarkdown(plan.name.slice(0, 200)),
+    staticDetails: `**${escapeMarkdown(plan.name)}**${rule ? `, version ${rule.version}` : ''}\n\n${escapeMarkdown(trigger.summary)}`,
     priority: { fairnessKey: observatoryId },
   };
 }

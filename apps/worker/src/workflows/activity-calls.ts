@@ -5,7 +5,7 @@ import {
   type ActivityOptions,
   type LocalActivityOptions,
 } from '@temporalio/workflow';
-import { FAILURE, type Lane, type PlanActivities, type RetryPolicy, type RunScope } from '@jarvis/plan';
+import { escapeMarkdown, FAILURE, type Lane, type PlanActivities, type RetryPolicy, type RunScope } from '@jarvis/plan';
 import { GroupBudget } from './group-budget.js';
 import type { Timeline } from './timeline.js';
 
@@ -55,7 +55,7 @@ export class ActivityCalls {
 
   /** A short write to our own database. */
   record<Result>(summary: string, perform: Perform<Result>): Promise<Result> {
-    return this.withRecords(proxyLocalActivities({ ...BOOKKEEPING, summary }), perform);
+    return this.withRecords(proxyLocalActivities({ ...BOOKKEEPING, summary: escapeMarkdown(summary) }), perform);
   }
 
   /** Takes back in the run's row that it waits; the next step may be a long one. */
@@ -98,7 +98,7 @@ function remoteOptions({ timeoutMs, retry, summary }: StepCall): ActivityOptions
     heartbeatTimeout: HEARTBEAT_TIMEOUT_MS,
     cancellationType: 'WAIT_CANCELLATION_COMPLETED',
     retry: retryOptions(retry),
-    summary,
+    summary: escapeMarkdown(summary),
   };
 }
 
@@ -107,7 +107,7 @@ function localOptions({ timeoutMs, retry, summary }: StepCall): LocalActivityOpt
     startToCloseTimeout: timeoutMs + SETTLE_MARGIN_MS,
     localRetryThreshold: LOCAL_BACKOFF_LIMIT_MS,
     retry: retryOptions(retry),
-    summary,
+    summary: escapeMarkdown(summary),
   };
 }
 

@@ -1,5 +1,5 @@
 import { CancellationScope, condition, isCancellation, sleep } from '@temporalio/workflow';
-import type { ApprovalNode, ApprovalState } from '@jarvis/plan';
+import { escapeMarkdown, type ApprovalNode, type ApprovalState } from '@jarvis/plan';
 import type { Run } from './run.js';
 
 interface Pending {
@@ -25,7 +25,7 @@ export async function awaitDecision(pending: Pending): Promise<ApprovalState> {
   try {
     while (state.status === 'pending') {
       const answered = await condition(() => run.wakeUps.hasDecision(approvalId), Math.max(1, expiresAt - Date.now()), {
-        summary: `Deadline of ${node.name}`,
+        summary: `Deadline of ${escapeMarkdown(node.name)}`,
       });
       run.calls.startNewGroup();
       state = answered ? await readDecision(pending) : await expire(pending);

@@ -1,5 +1,13 @@
 import { setCurrentDetails } from '@temporalio/workflow';
-import { TriggerDetails, type Json, type RunInput, type RunState, type RunStatus, type StepError } from '@jarvis/plan';
+import {
+  escapeMarkdown,
+  TriggerDetails,
+  type Json,
+  type RunInput,
+  type RunState,
+  type RunStatus,
+  type StepError,
+} from '@jarvis/plan';
 import { ActivityCalls } from './activity-calls.js';
 import { Timeline } from './timeline.js';
 import { WakeUps } from './wake-ups.js';
@@ -54,14 +62,14 @@ export class Run {
   /** What Temporal UI shows as current details. */
   enter(step: string): void {
     this.current = step;
-    setCurrentDetails(`Running **${step}**`);
+    setCurrentDetails(`Running **${escapeMarkdown(step)}**`);
   }
 
   /** Marks the run as waiting, for the query and for Temporal UI; the row is the caller's affair. */
   beginWaiting(reason: string): void {
     this.status = 'waiting';
     this.waitingFor = reason;
-    setCurrentDetails(`Waiting: ${reason}`);
+    setCurrentDetails(`Waiting: ${escapeMarkdown(reason)}`);
   }
 
   endWaiting(): void {

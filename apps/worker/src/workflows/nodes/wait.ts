@@ -1,6 +1,6 @@
 import { parseMoment } from '@jarvis/expressions';
 import { patched, sleep } from '@temporalio/workflow';
-import type { StepRecord, WaitNode } from '@jarvis/plan';
+import { escapeMarkdown, type StepRecord, type WaitNode } from '@jarvis/plan';
 import { StepProblem } from '../failures.js';
 import { completed, type NodeOutcome } from '../outcome.js';
 import type { Run } from '../run.js';
@@ -20,7 +20,7 @@ export async function runWait(node: WaitNode, run: Run, record: StepRecord): Pro
     record.input = { until: moment };
     const shown = milliseconds >= WORTH_SHOWING_MS;
     if (shown) await showWait(run, record, moment);
-    await sleep(Math.max(1, until - Date.now()), { summary: `${node.name} (until ${moment})` });
+    await sleep(Math.max(1, until - Date.now()), { summary: `${escapeMarkdown(node.name)} (until ${moment})` });
     run.endWaiting();
     run.timeline.finish(record, 'succeeded', { output: { until: moment } });
     if (shown) await run.calls.goOn();
