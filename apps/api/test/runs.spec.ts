@@ -82,6 +82,9 @@ describe('a run', () => {
     expect(await ids('status=failed')).not.toContain(runId);
     expect(await ids('q=octo-repo')).toContain(runId);
     expect(await ids(`q=${runId}`)).toEqual([runId]);
+    expect(await ids(`q=run-${runId}`)).toEqual([runId]);
+    await api.query(`update runs set workflow_id = 'scheduled-x-2026' where id = $1`, [runId]);
+    expect(await ids('q=scheduled-x-2026')).toEqual([runId]);
     expect(await ids('q=%25')).toEqual([]);
   });
 

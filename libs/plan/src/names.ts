@@ -3,6 +3,8 @@ export const WORKFLOW_TYPE = 'runPlan';
 export const SIGNAL_DECIDE_APPROVAL = 'decideApproval';
 export const SIGNAL_RESOLVE_EFFECT = 'resolveEffect';
 export const SIGNAL_RETRY_NOW = 'retryNow';
+/** Wakes whatever the run waits for, to read its rows again. Says nothing by itself. */
+export const SIGNAL_LOOK_AGAIN = 'lookAgain';
 export const QUERY_GET_STATE = 'getState';
 export const DEFAULT_TASK_QUEUE = 'jarvis';
 /** Its worker registers only stand-ins for effects. */

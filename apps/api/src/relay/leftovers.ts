@@ -1,4 +1,5 @@
 import { leaveNothingOpen, type Database } from '@jarvis/database';
+import { workflowIdOfRun } from '@jarvis/plan';
 import { z } from 'zod';
 import type { Drift } from './drift.js';
 
@@ -27,6 +28,7 @@ export async function settleLeftovers(database: Database, quietSeconds: number):
     drift.push({
       runId,
       observatoryId,
+      workflowId: workflowIdOfRun(runId),
       kind: 'left-open',
       mended: true,
       message: 'The run had ended with effects or questions still open; they are settled now, and its page shows how.',

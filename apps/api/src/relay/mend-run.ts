@@ -1,5 +1,5 @@
 import { closeRun, enqueue, type Database } from '@jarvis/database';
-import { RunResult, type FinalRunStatus } from '@jarvis/plan';
+import { RunResult, workflowIdOfRun, type FinalRunStatus } from '@jarvis/plan';
 import type { Client } from '@temporalio/client';
 import type { Drift } from './drift.js';
 import type { OpenRun } from './open-runs.repository.js';
@@ -87,10 +87,10 @@ async function describeEnding(
   }
 }
 
-function drift(
-  { id, observatory_id: observatoryId }: OpenRun,
+export function drift(
+  { id, observatory_id: observatoryId, workflow_id: workflowId }: OpenRun,
   kind: Drift['kind'],
   rest: Pick<Drift, 'mended' | 'message'>,
 ): Drift {
-  return { runId: id, observatoryId, kind, ...rest };
+  return { runId: id, observatoryId, workflowId: workflowId ?? workflowIdOfRun(id), kind, ...rest };
 }

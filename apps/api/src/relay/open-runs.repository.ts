@@ -13,6 +13,9 @@ const OpenRun = z.object({
   start_pending: z.boolean(),
   /** Its start was in the outbox at some time. */
   start_asked: z.boolean(),
+  /** Temporal was told, some time ago, that it shall stop. */
+  cancel_told: z.boolean(),
+  updated_at: z.coerce.date(),
 });
 export type OpenRun = z.infer<typeof OpenRun>;
 
@@ -34,7 +37,9 @@ export class OpenRunsRepository {
     limit: number;
   }): Promise<OpenRun[]> {
     const rows = await this.database.systemQuery(
-      `select r.id, r.observatory_id, r.status, r.workflow_id,
+      `select r.id, r.observatory_id, r.status, r.workflow_id, r.updated_at,
+              exists (select from outbox c where c.key = 'cancel-run/' || r.id
+                and c.delivered_at < now() - make_interval(secs => $2)) as cancel_told,
               o.id is not null and o.delivered_at is null as start_pending, o.id is not null as start_asked
        from runs r left join outbox o on o.key = 'start-run/' || r.id
        where r.finished_at is null and r.updated_at < now() - make_interval(secs => $2) and r.id > $1

@@ -15,6 +15,7 @@ import {
   RunInput,
   SEARCH_ATTRIBUTES,
   SIGNAL_DECIDE_APPROVAL,
+  SIGNAL_LOOK_AGAIN,
   SIGNAL_RESOLVE_EFFECT,
   TriggerDetails,
   SIGNAL_RETRY_NOW,
@@ -33,6 +34,7 @@ import { isUnsealed } from './unsealed.js';
 const decideApproval = defineSignal<[unknown]>(SIGNAL_DECIDE_APPROVAL);
 const resolveEffect = defineSignal<[unknown]>(SIGNAL_RESOLVE_EFFECT);
 const retryNow = defineSignal<[unknown]>(SIGNAL_RETRY_NOW);
+const lookAgain = defineSignal(SIGNAL_LOOK_AGAIN);
 const getState = defineQuery<RunState>(QUERY_GET_STATE);
 
 interface Ending {
@@ -47,6 +49,7 @@ export async function runPlan(input: unknown): Promise<RunResult> {
   setHandler(decideApproval, run.wakeUps.decide);
   setHandler(resolveEffect, run.wakeUps.resolve);
   setHandler(retryNow, run.wakeUps.retry);
+  setHandler(lookAgain, run.wakeUps.nudge);
   setHandler(getState, () => run.state());
 
   let ending: Ending;

@@ -66,6 +66,11 @@ export class Timeline {
     return [...this.unwritten];
   }
 
+  /** Everything again, after rows were lost: what a row already says is not overwritten with less. */
+  rewrite(): void {
+    for (const record of this.records) this.unwritten.add(record);
+  }
+
   written(records: readonly StepRecord[]): void {
     for (const record of records) this.unwritten.delete(record);
   }

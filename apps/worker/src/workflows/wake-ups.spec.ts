@@ -23,6 +23,15 @@ describe('WakeUps', () => {
     expect(wakeUps.hasDecision(approvalId)).toBe(false);
   });
 
+  it('wakes whoever waits to look again, once', () => {
+    const wakeUps = new WakeUps();
+    const [approvalId, effectId] = [randomUUID(), randomUUID()];
+    wakeUps.nudge();
+    expect([wakeUps.hasDecision(approvalId), wakeUps.hasResolution(effectId)]).toEqual([true, true]);
+    expect(wakeUps.takeDecision(approvalId)).toBeUndefined();
+    expect([wakeUps.hasDecision(approvalId), wakeUps.hasResolution(effectId)]).toEqual([false, false]);
+  });
+
   it('does not grow without limit', () => {
     const wakeUps = new WakeUps();
     const ids = Array.from({ length: 1001 }, () => randomUUID());

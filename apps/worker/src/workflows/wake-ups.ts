@@ -12,6 +12,7 @@ export class WakeUps {
   private readonly decisions = new Map<string, DecideApproval>();
   private readonly resolutions = new Set<string>();
   private readonly retries = new Set<string>();
+  private nudged = false;
 
   /** Reducer of `decideApproval`, and of an answer given in advance in a rehearsal. Rubbish is ignored. */
   readonly decide = (payload: unknown): void => {
@@ -46,21 +47,28 @@ export class WakeUps {
     return this.retries.delete(stepPath);
   }
 
+  /** Reducer of `lookAgain`: whoever waits reads its row once more; what a lost signal said is found there. */
+  readonly nudge = (): void => {
+    this.nudged = true;
+  };
+
   hasDecision(approvalId: string): boolean {
-    return this.decisions.has(approvalId);
+    return this.nudged || this.decisions.has(approvalId);
   }
 
   takeDecision(approvalId: string): DecideApproval | undefined {
+    this.nudged = false;
     const decision = this.decisions.get(approvalId);
     this.decisions.delete(approvalId);
     return decision;
   }
 
   hasResolution(effectId: string): boolean {
-    return this.resolutions.has(effectId);
+    return this.nudged || this.resolutions.has(effectId);
   }
 
   takeResolution(effectId: string): void {
+    this.nudged = false;
     this.resolutions.delete(effectId);
   }
 }

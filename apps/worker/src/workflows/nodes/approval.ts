@@ -1,10 +1,11 @@
+import { patched } from '@temporalio/workflow';
 import type { ApprovalNode, ApprovalState, Json, StepRecord } from '@jarvis/plan';
 import { awaitDecision } from '../await-decision.js';
 import { completed, type NodeOutcome } from '../outcome.js';
 import type { Run } from '../run.js';
 import type { RunNodes } from '../run-nodes.js';
 import { render, renderText } from '../values.js';
-import { StepProblem } from '../failures.js';
+import { describeFailure, StepProblem } from '../failures.js';
 import { timestamp } from '../timeline.js';
 
 /** Asks a person. No answer in time means no action. */
@@ -17,10 +18,7 @@ export async function runApproval(
   const actionInput = render(node.gates.with, run);
   record.input = actionInput;
   const expiresAt = Date.now() + node.expiresAfterMs;
-  const opened = await openApproval({ node, run, record, actionInput, expiresAt });
-  // The row exists: whatever happens now, the run is seen to wait.
-  run.timeline.settle(record, 'waiting');
-  const decided = await awaitDecision({ node, run, opened, expiresAt });
+  const decided = await ask({ node, run, record, actionInput, expiresAt });
   const output = decisionOutput(decided);
   run.timeline.finish(record, 'succeeded', { output });
   return follow({ node, run, decided, output, actionInput, runNodes });
@@ -32,6 +30,23 @@ interface Opening {
   record: StepRecord;
   actionInput: Json;
   expiresAt: number;
+}
+
+/** Asks, and asks once more when the question is gone: the database was restored to a moment before it. */
+async function ask(opening: Opening): Promise<ApprovalState> {
+  const { node, run, record, expiresAt } = opening;
+  for (;;) {
+    const opened = await openApproval(opening);
+    // The row exists: whatever happens now, the run is seen to wait.
+    run.timeline.settle(record, 'waiting');
+    try {
+      return await awaitDecision({ node, run, opened, expiresAt });
+    } catch (error) {
+      const gone = describeFailure(error, node).code === 'not-found' && Date.now() < expiresAt;
+      if (!gone || !patched('ask-again-when-gone')) throw error;
+      run.timeline.rewrite();
+    }
+  }
 }
 
 async function openApproval({ node, run, record, actionInput, expiresAt }: Opening): Promise<ApprovalState> {

@@ -1,0 +1,124 @@
+import { enqueue, progressRun, type Database } from '@jarvis/database';
+import { QUERY_GET_STATE, RunState, SIGNAL_LOOK_AGAIN } from '@jarvis/plan';
+import type { WorkflowExecutionDescription, WorkflowHandle } from '@temporalio/client';
+import { z } from 'zod';
+import { isTemporalOutage } from '../infrastructure/temporal-errors.js';
+import type { Drift } from './drift.js';
+import { drift } from './mend-run.js';
+import type { OpenRun } from './open-runs.repository.js';
+
+interface Compared {
+  database: Database;
+  handle: WorkflowHandle;
+  description: WorkflowExecutionDescription;
+  run: OpenRun;
+  quietSeconds: number;
+  /** How often it was told in vain. */
+  told: number;
+}
+
+const Approvals = z.array(z.object({ step_path: z.string(), status: z.string(), settled: z.boolean() }));
+const Effects = z.array(z.object({ step_path: z.string(), settled: z.boolean() }));
+
+/** No worker is there to say how far a workflow is. Whoever asks the next one would wait as long. */
+export class NobodyAnswers extends Error {}
+
+/** Somebody who does not hear after this is not told again: a person must look. */
+const MOST_TOLD = 5;
+
+/**
+ * Row and workflow are both open: does each know what the other knows? After a restore of one of the two they do not.
+ * Undefined when they agree, or when the workflow cannot say how far it is. @throws NobodyAnswers
+ */
+export async function compareState(compared: Compared): Promise<Drift | undefined> {
+  const { database, handle, description, run } = compared;
+  if (run.cancel_told && description.raw.workflowExtendedInfo?.cancelRequested !== true) {
+    await database.tenant(run.observatory_id, (manager) =>
+      enqueue(manager, {
+        observatoryId: run.observatory_id,
+        topic: 'cancel-run',
+        key: `cancel-run/${run.id}/${description.runId}/${description.historyLength.toString()}`,
+        payload: { runId: run.id },
+      }),
+    );
+    return drift(run, 'cancel-lost', {
+      mended: true,
+      message: 'The workflow had not heard that it shall stop; it is told again.',
+    });
+  }
+  const state = await askWorkflow(handle);
+  if (!state) return undefined;
+  const lost = await findLost(compared, state);
+  if (lost && compared.told >= MOST_TOLD) {
+    return drift(run, lost, {
+      mended: false,
+      message: `${MESSAGES[lost]} It was told ${MOST_TOLD.toString()} times and does not move.`,
+    });
+  }
+  if (lost) {
+    await handle.signal(SIGNAL_LOOK_AGAIN);
+    return drift(run, lost, { mended: true, message: MESSAGES[lost] });
+  }
+  const behind = run.status === 'queued' || (run.status === 'running' && state.status === 'waiting');
+  if (!behind || (state.status !== 'running' && state.status !== 'waiting')) return undefined;
+  const { status, waitingFor } = state;
+  await database.tenant(run.observatory_id, (manager) =>
+    progressRun(manager, {
+      scope: { observatoryId: run.observatory_id, runId: run.id },
+      records: [],
+      status,
+      ...(waitingFor === undefined ? {} : { waitingFor }),
+    }),
+  );
+  return drift(run, 'status-stale', {
+    mended: true,
+    message: `The run said “${run.status}”; its workflow is ${status}, and now the run says so.`,
+  });
+}
+
+const MESSAGES = {
+  'approval-missing': 'The workflow waits for an answer to a question that is not here; it asks again.',
+  'answer-lost': 'The workflow had not heard what was decided; it is told again.',
+} as const;
+
+/** What the workflow waits for although it was settled here, or was never heard of here. */
+async function findLost(
+  { database, run, quietSeconds }: Compared,
+  state: RunState,
+): Promise<keyof typeof MESSAGES | undefined> {
+  const waiting = state.steps.filter(({ status }) => status === 'waiting');
+  if (waiting.length === 0) return undefined;
+  return database.tenant(run.observatory_id, async (manager) => {
+    const approvals = Approvals.parse(
+      await manager.query(
+        `select step_path, status, coalesce(responded_at < now() - make_interval(secs => $2), false) as settled
+         from approval_requests where run_id = $1`,
+        [run.id, quietSeconds],
+      ),
+    );
+    const effects = Effects.parse(
+      await manager.query(
+        `select step_path, coalesce(settled_at < now() - make_interval(secs => $2), false) and state <> 'unknown' as settled
+         from effects where run_id = $1 and resolved_by is not null`,
+        [run.id, quietSeconds],
+      ),
+    );
+    for (const { path, kind } of waiting) {
+      const approval = approvals.find((row) => row.step_path === path);
+      if (kind === 'approval' && !approval) return 'approval-missing';
+      if (approval && approval.status !== 'pending' && approval.settled) return 'answer-lost';
+      if (effects.some((row) => row.step_path === path && row.settled)) return 'answer-lost';
+    }
+    return undefined;
+  });
+}
+
+/** A workflow that is broken cannot answer, which shows by itself. @throws NobodyAnswers */
+async function askWorkflow(handle: WorkflowHandle): Promise<RunState | undefined> {
+  try {
+    return RunState.safeParse(await handle.query(QUERY_GET_STATE)).data;
+  } catch (error) {
+    if (isTemporalOutage(error)) throw new NobodyAnswers();
+    return undefined;
+  }
+}
