@@ -272,3 +272,54 @@ describe('faults and state', () => {
     expect(text).toContain('Bearer [redacted]');
   });
 });
+
+describe('whose token it is', () => {
+  const bearer = (token: string) => ({ 'content-type': 'application/json', authorization: `Bearer ${token}` });
+  const who = async (token: string): Promise<unknown> =>
+    JSON.parse((await call('api.x.com', '/2/users/me', { headers: bearer(token) })).body);
+  const mailboxOf = async (token: string): Promise<unknown> =>
+    JSON.parse((await call('gmail.googleapis.com', '/gmail/v1/users/me/profile', { headers: bearer(token) })).body);
+
+  it('is always the same account for a token, another one for another, and two tokens of one account share it', async () => {
+    const own = await who('sandbox-token');
+    expect(own).toMatchObject({ data: { id: '1780000000000000001', username: 'jarvis_dev' } });
+    expect(await who('sandbox-issued')).toEqual(own);
+    const acme = await who('acme.1');
+    expect(acme).toEqual(await who('acme.2'));
+    const ids = [own, acme, await who('other'), await who('another')].map(
+      (found) => (found as { data: { id: string } }).data.id,
+    );
+    expect(new Set(ids).size).toBe(4);
+    expect(ids).toEqual(ids.map(() => expect.stringMatching(/^\d{19}$/)));
+    expect(await mailboxOf('acme.1')).toEqual(await mailboxOf('acme.2'));
+    expect(await mailboxOf('acme.1')).not.toMatchObject({ emailAddress: 'jarvis@sandbox.example' });
+  });
+
+  it('keeps what accounts do apart', async () => {
+    const post = (token: string, text: string) =>
+      call('api.x.com', '/2/tweets', { method: 'POST', headers: bearer(token), body: JSON.stringify({ text }) });
+    const first = await post('acme.1', 'Said by two');
+    // Only the same account may not say it twice.
+    expect((await post('other', 'Said by two')).status).toBe(201);
+    expect((await post('acme.2', 'Said by two')).status).toBe(403);
+    const { data } = JSON.parse(first.body) as { data: { id: string } };
+    const remove = (token: string) =>
+      call('api.x.com', `/2/tweets/${data.id}`, { method: 'DELETE', headers: bearer(token) });
+    expect((await remove('other')).status).toBe(403);
+    expect((await remove('acme.2')).status).toBe(200);
+
+    const raw = Buffer.from('To: a@example.com\r\nSubject: Mine\r\n\r\nHello').toString('base64url');
+    await call('gmail.googleapis.com', '/gmail/v1/users/me/messages/send', {
+      method: 'POST',
+      headers: bearer('acme.1'),
+      body: JSON.stringify({ raw }),
+    });
+    const search = async (token: string): Promise<unknown> =>
+      JSON.parse(
+        (await call('gmail.googleapis.com', '/gmail/v1/users/me/messages?q=subject:Mine', { headers: bearer(token) }))
+          .body,
+      );
+    expect(await search('acme.2')).toMatchObject({ resultSizeEstimate: 1 });
+    expect(await search('other')).toMatchObject({ resultSizeEstimate: 0 });
+  });
+});

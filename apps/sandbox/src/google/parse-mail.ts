@@ -1,20 +1,23 @@
 import { randomBytes } from 'node:crypto';
 import PostalMime, { type Email } from 'postal-mime';
-import { mailAccount } from '../server/accounts.js';
 import type { Mail } from '../server/state.js';
 
 /** Reads a raw mail (base64url of RFC 2822) as Gmail does; a string says what Gmail would complain about. */
-export async function parseMail(raw: string, threadId?: string): Promise<Mail | string> {
+export async function parseMail(
+  raw: string,
+  { account, threadId }: { account: string; threadId: string | undefined },
+): Promise<Mail | string> {
   if (!/^[A-Za-z0-9_-]+={0,2}$/.test(raw)) return "Invalid value at 'message.raw' (TYPE_BYTES), Base64 decoding failed";
   const parsed = await PostalMime.parse(Buffer.from(raw, 'base64url'));
   const to = addresses(parsed.to);
   const cc = addresses(parsed.cc);
   if (to.length + cc.length + addresses(parsed.bcc).length === 0) return 'Recipient address required';
-  const from = parsed.from?.address ?? mailAccount.address;
+  const from = parsed.from?.address ?? account;
   const id = randomBytes(8).toString('hex');
   return {
     id,
     threadId: threadId ?? id,
+    account,
     messageId: parsed.messageId ?? `<${id}@mail.gmail.com>`,
     from,
     to,

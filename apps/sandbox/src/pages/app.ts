@@ -1,5 +1,5 @@
 import { Hono } from 'hono';
-import { xAccount } from '../server/accounts.js';
+import { ownAccount } from '../server/accounts.js';
 import type { Sandbox } from '../server/sandbox.js';
 import type { Bindings } from '../server/vendor-app.js';
 import { html } from 'hono/html';
@@ -16,11 +16,14 @@ export function createPages(sandbox: Sandbox): Hono<Bindings> {
   app.get('/', (context) => context.html(overviewPage(sandbox)));
   app.get('/mail', (context) => context.html(mailPage(store.state.mails)));
   app.get('/mailbox', (context) => context.html(mailboxPage(store.state.mailbox)));
-  app.get('/x/:handle', (context) =>
-    context.req.param('handle') === xAccount.username
-      ? context.html(timelinePage(store.state.posts))
-      : context.html(missing('This account does not exist.'), 404),
-  );
+  app.get('/x/:handle', (context) => {
+    const handle = context.req.param('handle');
+    const posts = store.state.posts.filter(({ author }) => author.username === handle);
+    // Whoever posted exists; the stand-in knows nobody else before.
+    return posts.length > 0 || handle === ownAccount.username
+      ? context.html(timelinePage(handle, posts))
+      : context.html(missing('This account does not exist.'), 404);
+  });
   app.get('/x/:handle/status/:id', (context) => {
     // As on X, the id alone names the post, whatever the address says of its author.
     const post = store.state.posts.find(({ id }) => id === context.req.param('id'));

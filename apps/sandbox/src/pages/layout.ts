@@ -1,4 +1,5 @@
 import { html, raw } from 'hono/html';
+import { ownAccount } from '../server/accounts.js';
 import { styles } from './styles.js';
 
 type Html = ReturnType<typeof html>;
@@ -32,8 +33,8 @@ export function layout({ title, description, active, content }: Page): Html {
         <header>
           <a class="brand" href="/">Sandbox</a>
           <nav>
-            ${link('overview', '/', 'Overview')} ${link('x', '/x/jarvis_dev', 'X')} ${link('mail', '/mail', 'Mail')}
-            ${link('mailbox', '/mailbox', 'Mailbox')}
+            ${link('overview', '/', 'Overview')} ${link('x', `/x/${ownAccount.username}`, 'X')}
+            ${link('mail', '/mail', 'Mail')} ${link('mailbox', '/mailbox', 'Mailbox')}
           </nav>
           <span class="hint">Stand-ins for the vendors. Nothing here leaves this machine.</span>
         </header>

@@ -1,5 +1,4 @@
 import { html } from 'hono/html';
-import { mailAccount } from '../server/accounts.js';
 import type { Mail } from '../server/state.js';
 import { layout } from './layout.js';
 
@@ -9,7 +8,7 @@ type Html = ReturnType<typeof html>;
 export function mailPage(mails: readonly Mail[]): Html {
   const content =
     mails.length > 0
-      ? html`<h1>Sent from ${mailAccount.address}</h1>
+      ? html`<h1>Sent</h1>
           ${mails.map(mailCard)}`
       : html`<p class="card soft">No mails yet. They appear here as soon as a rule sends one.</p>`;
   return layout({ title: 'Mail', active: 'mail', content });
@@ -24,6 +23,8 @@ function mailCard(mail: Mail): Html {
   return html`<article class="card" id="${mail.id}">
     <h2>${mail.subject}</h2>
     <dl class="mail-head">
+      <dt>From</dt>
+      <dd>${mail.account}</dd>
       <dt>To</dt>
       <dd>${mail.to.join(', ')}</dd>
       ${

@@ -2,6 +2,7 @@ import { html } from 'hono/html';
 import type { Fault } from '../server/faults.js';
 import type { JournalEntry } from '../server/journal.js';
 import type { Sandbox } from '../server/sandbox.js';
+import { ownAccount } from '../server/accounts.js';
 import { layout } from './layout.js';
 import { postCard } from './post-page.js';
 
@@ -16,7 +17,10 @@ export function overviewPage({ store, journal, faults }: Sandbox): Html {
     active: 'overview',
     content: html`
       <section class="card numbers">
-        <div><b>${store.state.posts.length}</b><a href="/x/jarvis_dev">posts on X</a></div>
+        <div>
+          <b>${store.state.posts.length}</b
+          ><a href="/x/${latest?.author.username ?? ownAccount.username}">posts on X</a>
+        </div>
         <div><b>${store.state.mails.length}</b><a href="/mail">mails sent</a></div>
         <div><b>${store.state.mailbox.length}</b><a href="/mailbox">mails to people</a></div>
         <div>

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { Hono, type Context } from 'hono';
 import { z } from 'zod';
 import { consentPage } from '../pages/consent-page.js';
-import { mailAccount, xAccount } from './accounts.js';
+import { ownAccount } from './accounts.js';
 import { CODE_LIFETIME_MS } from './oauth.js';
 import type { Sandbox } from './sandbox.js';
 import type { Bindings } from './vendor-app.js';
@@ -20,14 +20,14 @@ const requestSchema = z.object({
 const VENDORS = {
   twitter: {
     title: 'X',
-    account: `@${xAccount.username}`,
+    account: `@${ownAccount.username}`,
     path: '/_vendor/x.com/i/oauth2/authorize',
     url: 'https://x.com/i/oauth2/authorize',
     pkce: true,
   },
   gmail: {
     title: 'Google',
-    account: mailAccount.address,
+    account: ownAccount.address,
     path: '/_vendor/accounts.google.com/o/oauth2/v2/auth',
     url: 'https://accounts.google.com/o/oauth2/v2/auth',
     pkce: false,

@@ -1,4 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
+import { OWN_TOKEN } from './accounts.js';
 import type { Store } from './state.js';
 
 type OAuthPlatform = 'twitter' | 'gmail';
@@ -52,7 +53,7 @@ function refresh(store: Store, platform: OAuthPlatform, form: URLSearchParams): 
   const token = form.get('refresh_token') ?? '';
   const grant = store.state.refreshTokens[token];
   // Seeded connections hold tokens that nobody issued here.
-  const isSeeded = token.startsWith('sandbox-');
+  const isSeeded = token.startsWith(OWN_TOKEN);
   if (!isSeeded && grant?.platform !== platform) return refuse('invalid_grant', 'Token has been expired or revoked.');
   // X rotates, Google keeps.
   if (platform === 'gmail') return issue(store, platform, grant?.scope ?? '', { keepRefreshToken: true });
@@ -73,7 +74,7 @@ function issue(store: Store, platform: OAuthPlatform, scope: string, { keepRefre
     {
       token_type: platform === 'twitter' ? 'bearer' : 'Bearer',
       expires_in: ACCESS_TOKEN_SECONDS[platform],
-      access_token: randomBytes(24).toString('base64url'),
+      access_token: `${OWN_TOKEN}${randomBytes(24).toString('base64url')}`,
       scope,
       ...(refreshToken ? { refresh_token: refreshToken } : {}),
     },

@@ -2,17 +2,21 @@ import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from '
 import { dirname } from 'node:path';
 import { z } from 'zod';
 import { letterSchema } from '../mailbox/letters.js';
+import { ownAccount } from './accounts.js';
 
 const postSchema = z.object({
   id: z.string(),
   text: z.string(),
   createdAt: z.string(),
   replyTo: z.string().optional(),
+  author: z.object({ id: z.string(), username: z.string(), name: z.string() }).default(ownAccount),
 });
 const mailSchema = z.object({
   id: z.string(),
   threadId: z.string(),
   messageId: z.string(),
+  /** In whose mailbox it is. */
+  account: z.string().default(ownAccount.address),
   from: z.string(),
   to: z.array(z.string()),
   cc: z.array(z.string()),

@@ -1,5 +1,5 @@
-import { Hono } from 'hono';
-import { bearerOf, isAcceptedToken, xAccount } from '../server/accounts.js';
+import { Hono, type Context } from 'hono';
+import { accountOf, bearerOf, isAcceptedToken, type Account } from '../server/accounts.js';
 import { deliverFaults } from '../server/fault-middleware.js';
 import { exchangeTokens } from '../server/oauth.js';
 import type { Sandbox } from '../server/sandbox.js';
@@ -13,6 +13,7 @@ import { createRateLimiter, limitHeaders } from './rate-limits.js';
 export function createXApp({ store, journal, faults }: Sandbox): VendorApp {
   const countCall = createRateLimiter();
   const app = new Hono<Bindings>();
+  const caller = ({ req }: Context): Account => accountOf(bearerOf(req.header('authorization')));
 
   app.use(recordRequests(journal, 'twitter', 'https://api.x.com'));
   app.post('/2/oauth2/token', (context) => exchangeTokens(store, 'twitter', context.req));
@@ -26,13 +27,16 @@ export function createXApp({ store, journal, faults }: Sandbox): VendorApp {
   );
   app.use('/2/*', async (context, next) => {
     const [operation, limit] = limitOf(context.req.method, context.req.path);
-    const rate = countCall(operation, limit);
+    const rate = countCall(`${caller(context).id} ${operation}`, limit);
     if (rate.exceeded) return problem(429, 'Too Many Requests', 'Too Many Requests', rate.headers);
     await next();
     for (const [name, value] of Object.entries(rate.headers)) context.header(name, value);
   });
 
-  app.get('/2/users/me', (context) => context.json({ data: xAccount }));
+  app.get('/2/users/me', (context) => {
+    const { id, username, name } = caller(context);
+    return context.json({ data: { id, username, name } });
+  });
 
   app.post('/2/tweets', async (context) => {
     const body = createPostSchema.safeParse(await readJson(context.req));
@@ -44,7 +48,7 @@ export function createXApp({ store, journal, faults }: Sandbox): VendorApp {
     const { text, media, poll, quote_tweet_id: quoted } = body.data;
     if (!text?.trim() && !media && !poll && !quoted)
       return invalidRequest('text', 'text: must be present without media, poll or quote');
-    const post = createPost(store, body.data);
+    const post = createPost(store, caller(context), body.data);
     if (post instanceof Response) return post;
     return context.json({ data: { id: post.id, text: post.text, edit_history_tweet_ids: [post.id] } }, 201);
   });
@@ -57,17 +61,22 @@ export function createXApp({ store, journal, faults }: Sandbox): VendorApp {
 
   app.delete('/2/tweets/:id', (context) => {
     const id = context.req.param('id');
-    if (!store.state.posts.some((post) => post.id === id)) return notFound('tweet', id);
+    const post = store.state.posts.find((item) => item.id === id);
+    if (!post) return notFound('tweet', id);
+    if (post.author.id !== caller(context).id)
+      return problem(403, 'Forbidden', 'You are not permitted to perform this action.');
     store.update((state) => {
-      state.posts = state.posts.filter((post) => post.id !== id);
+      state.posts = state.posts.filter((item) => item.id !== id);
     });
     return context.json({ data: { deleted: true } });
   });
 
   app.get('/2/users/:id/tweets', (context) => {
-    if (context.req.param('id') !== xAccount.id) return notFound('user', context.req.param('id'));
+    const userId = context.req.param('id');
+    const posts = store.state.posts.filter(({ author }) => author.id === userId);
+    if (posts.length === 0 && userId !== caller(context).id) return notFound('user', userId);
     const query = timelineQuerySchema.safeParse(context.req.query());
-    if (query.success) return context.json(presentTimeline(store.state.posts, query.data));
+    if (query.success) return context.json(presentTimeline(posts, query.data));
     const [issue] = query.error.issues;
     const name = issue?.code === 'unrecognized_keys' ? issue.keys.join(', ') : (issue?.path.join('.') ?? 'query');
     return invalidRequest(name, `The query parameter [${name}] is not valid: ${issue?.message ?? ''}`);

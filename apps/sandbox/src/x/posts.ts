@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { xAccount } from '../server/accounts.js';
+import type { Account } from '../server/accounts.js';
 import type { Post, Store } from '../server/state.js';
 import { problem } from './problems.js';
 import { fitsPost } from './text-length.js';
@@ -22,7 +22,11 @@ export const createPostSchema = z.strictObject({
 const DUPLICATE_WINDOW_MS = 15 * 60_000;
 
 /** Publishes a post, or says as X does why not. */
-export function createPost(store: Store, { text = '', reply }: z.infer<typeof createPostSchema>): Post | Response {
+export function createPost(
+  store: Store,
+  { id, username, name }: Account,
+  { text = '', reply }: z.infer<typeof createPostSchema>,
+): Post | Response {
   if (text !== '' && !fitsPost(text))
     return problem(
       403,
@@ -30,13 +34,15 @@ export function createPost(store: Store, { text = '', reply }: z.infer<typeof cr
       'Your Tweet text is too long. For more information on how Twitter determines text length see https://github.com/twitter/twitter-text.',
     );
   const since = Date.now() - DUPLICATE_WINDOW_MS;
-  if (store.state.posts.some((post) => post.text === text && Date.parse(post.createdAt) > since)) {
+  const isRepeated = (post: Post) => post.author.id === id && post.text === text && Date.parse(post.createdAt) > since;
+  if (store.state.posts.some(isRepeated)) {
     return problem(403, 'Forbidden', 'You are not allowed to create a Tweet with duplicate content.');
   }
   const post: Post = {
     id: nextId(store),
     text,
     createdAt: new Date().toISOString(),
+    author: { id, username, name },
     ...(reply ? { replyTo: reply.in_reply_to_tweet_id } : {}),
   };
   return store.update((state) => {
@@ -67,7 +73,7 @@ export function presentPost(post: Post): Record<string, unknown> {
   return {
     id: post.id,
     text,
-    author_id: xAccount.id,
+    author_id: post.author.id,
     created_at: post.createdAt,
     edit_history_tweet_ids: [post.id],
     ...(urls.length > 0 ? { entities: { urls } } : {}),
