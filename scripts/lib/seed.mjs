@@ -46,7 +46,9 @@ export async function seedExample({ build, url, account }) {
   const { call, signIn } = apiClient(url);
   await signIn(account);
   try {
+    const connected = await call('GET', '/integrations/connected');
     for (const { platform, accountName } of connections) {
+      if (connected.some((one) => one.platform === platform)) continue;
       const credentials = { accessToken: sandboxToken };
       await call('POST', `/integrations/${platform}/connect`, { accountName, credentials });
     }

@@ -31,8 +31,18 @@ const me = { status: 200, body: { data: { id: '77', name: 'Acme', username: 'acm
 const secret = 'a-very-secret-access-token';
 const call = (method: 'GET' | 'POST' | 'DELETE', path: string, body?: unknown) =>
   api.call(method, `/api/v1/integrations${path}`, { token: owner.token, ...(body === undefined ? {} : { body }) });
-const connect = (platform: string, credentials: unknown = { accessToken: secret }) =>
-  call('POST', `/${platform}/connect`, { accountName: 'Acme on X', credentials });
+const connect = (
+  platform: string,
+  credentials: unknown = { accessToken: secret },
+  more: Record<string, unknown> = {},
+) => call('POST', `/${platform}/connect`, { accountName: 'Acme on X', credentials, ...more });
+/** The account of these tests, whether or not an earlier one connected it. */
+const connected = async () => {
+  const reply = await connect('twitter');
+  if (reply.status !== 409) return reply;
+  const { connection } = z.object({ connection: Id }).parse(reply.error.details);
+  return connect('twitter', { accessToken: secret }, { replace: connection.id });
+};
 
 describe('connecting', () => {
   it('asks the platform, seals the credentials and never shows them again', async () => {
@@ -67,14 +77,57 @@ describe('connecting', () => {
     expect(shown).not.toContain('jarvis.v1.');
   });
 
-  it('replaces the keys of an account that is connected already', async () => {
+  it('replaces the keys of a connected account only when asked to, and nothing of another account', async () => {
     answer = me;
-    const first = (await connect('twitter')).data(Id);
-    const second = (await connect('twitter', { accessToken: 'another-token' })).data(Id);
-    expect(second.id).toBe(first.id);
-    expect(await api.query(`select count(*)::int from integrations where platform = 'twitter'`)).toEqual([
-      { count: 1 },
-    ]);
+    const { id } = (await connected()).data(Id);
+    const stored = () =>
+      api.query(`select id, account_id, account_name, credentials from integrations where id = $1`, [id]);
+    const before = await stored();
+
+    const again = await connect('twitter', { accessToken: 'another-token' }, { accountName: 'Acme again' });
+    expect([again.status, again.error.code]).toEqual([409, 'account-connected']);
+    expect(again.error.message).toContain('the same account');
+    expect(again.error.message).toContain('Acme on X');
+    expect(again.error.details).toEqual({
+      connection: { id, accountId: '77', accountName: 'Acme on X', status: 'connected' },
+    });
+    expect(await stored()).toEqual(before);
+
+    // The token turns out to be somebody else's: that is not what was asked for.
+    answer = { status: 200, body: { data: { id: '78', name: 'Other', username: 'other' } } };
+    const other = await connect('twitter', { accessToken: 'of-another' }, { replace: id });
+    expect([other.status, other.error.code]).toEqual([409, 'another-account']);
+    expect(await stored()).toEqual(before);
+    const sameName = await connect('twitter', { accessToken: 'of-another' }, { accountName: 'ACME on X' });
+    expect([sameName.status, sameName.error.code]).toEqual([422, 'name-taken']);
+    expect(sameName.error.details).toMatchObject([{ path: 'accountName' }]);
+    const second = (await connect('twitter', { accessToken: 'of-another' }, { accountName: 'Other' })).data(Id);
+    expect(second.id).not.toBe(id);
+
+    answer = me;
+    const replaced = await connect('twitter', { accessToken: 'another-token' }, { accountName: 'X', replace: id });
+    // It keeps the name that rules know it by.
+    expect(replaced.body).toMatchObject({ data: { id, accountName: 'Acme on X', status: 'connected' } });
+    const [row] = await stored();
+    const sealed = z.string().parse(row?.['credentials']);
+    expect(createCredentialSealer(api.config.keys.encryption).openCredentials(sealed, integrationContext(id))).toEqual({
+      accessToken: 'another-token',
+    });
+    await call('DELETE', `/${second.id}`);
+  });
+
+  it('makes two that connect the same account at once one connection and one question', async () => {
+    answer = me;
+    const { token } = await api.observatory();
+    const both = await Promise.all(
+      ['One', 'Two'].map((accountName) =>
+        api.call('POST', '/api/v1/integrations/twitter/connect', {
+          token,
+          body: { accountName, credentials: { accessToken: secret } },
+        }),
+      ),
+    );
+    expect(both.map(({ status }) => status).sort()).toEqual([201, 409]);
   });
 
   it('refuses keys the platform refuses, in its words, and stores nothing', async () => {
@@ -93,6 +146,16 @@ describe('connecting', () => {
       body: { accountName: 'Later', credentials: { accessToken: secret } },
     });
     expect(reply.body).toMatchObject({ data: { status: 'pending', health: 'degraded', accountId: 'later' } });
+    const { id } = reply.data(Id);
+    // Once the platform says whose they are, it is the one that waited, and not a second one of its name.
+    answer = me;
+    const later = (replace?: string) =>
+      api.call('POST', '/api/v1/integrations/twitter/connect', {
+        token: other.token,
+        body: { accountName: 'Later', credentials: { accessToken: secret }, ...(replace ? { replace } : {}) },
+      });
+    expect((await later()).error.code).toBe('account-connected');
+    expect((await later(id)).body).toMatchObject({ data: { id, status: 'connected', accountId: '77' } });
   });
 
   it('takes a real account past the sandbox when told so', async () => {
@@ -107,7 +170,7 @@ describe('connecting', () => {
     expect([201, 422]).toContain(reply.status);
     if (reply.status === 201) expect(reply.body).toMatchObject({ data: { sandbox: false, status: 'pending' } });
     expect(tokensSeen.slice(before)).toEqual([]);
-    expect((await connect('twitter')).body).toMatchObject({ data: { sandbox: true } });
+    expect((await connected()).body).toMatchObject({ data: { sandbox: true } });
   });
 
   it('names wrong fields and unknown platforms', async () => {
@@ -190,7 +253,7 @@ steps:
 describe('living with a connection', () => {
   it('checks it for real and remembers what was found', async () => {
     answer = me;
-    const { id } = (await connect('twitter')).data(Id);
+    const { id } = (await connected()).data(Id);
     answer = { status: 401, body: { title: 'Unauthorized', status: 401 } };
     expect((await call('GET', `/${id}/health`)).body).toMatchObject({ data: { id, health: 'unhealthy' } });
     expect((await call('GET', '/connected')).body).toMatchObject({
@@ -203,7 +266,7 @@ describe('living with a connection', () => {
 
   it('is in the marketplace, found by words', async () => {
     answer = me;
-    await connect('twitter');
+    await connected();
     const all = await call('GET', '');
     expect(all.body).toMatchObject({
       data: expect.arrayContaining([
@@ -221,7 +284,7 @@ describe('living with a connection', () => {
 
   it('is forgotten when nothing uses it', async () => {
     answer = me;
-    const { id } = (await connect('twitter')).data(Id);
+    const { id } = (await connected()).data(Id);
     expect((await call('DELETE', `/${id}`)).body).toMatchObject({ data: { deleted: true, usedByRules: [] } });
     expect((await call('GET', `/${id}/health`)).status).toBe(404);
     expect(await api.query('select 1 from integrations where id = $1', [id])).toEqual([]);
@@ -229,7 +292,7 @@ describe('living with a connection', () => {
 
   it('says which rules use it when it goes, and serves them again when the same account comes back', async () => {
     answer = me;
-    const { id } = (await connect('twitter')).data(Id);
+    const { id } = (await connected()).data(Id);
     const { ruleId } = await publishRule(api, owner.token, asking);
     expect((await call('GET', '/connected')).body).toMatchObject({
       data: [{ id, usedByRules: [{ id: ruleId, name: 'Ask, then post' }] }],

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Integration } from '@jarvis/database';
-import type { EntityManager } from 'typeorm';
+import { Raw, type EntityManager } from 'typeorm';
 import { z } from 'zod';
 import { notFound } from '../http/api-error.js';
 import type { RuleName } from './connection-mapper.js';
@@ -37,6 +37,17 @@ export class ConnectionsRepository {
     { platform, accountId }: { platform: string; accountId: string },
   ): Promise<Integration | null> {
     return manager.findOne(Integration, { where: { platform, accountId }, lock: { mode: 'pessimistic_write' } });
+  }
+
+  /** The first account of a platform with a name, whatever its case. */
+  findByName(
+    manager: EntityManager,
+    { platform, accountName }: { platform: string; accountName: string },
+  ): Promise<Integration | null> {
+    return manager.findOneBy(Integration, {
+      platform,
+      accountName: Raw((column) => `lower(${column}) = lower(:accountName)`, { accountName }),
+    });
   }
 
   /** Which published rules act through which connection: a plan names it by its id. */

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import type { Config } from '@jarvis/config';
 import type { Connector, ConnectorRegistry, HealthReport } from '@jarvis/connector-kit';
-import { Integration, notify, type Database } from '@jarvis/database';
+import { Integration, isUniqueViolation, notify, type Database } from '@jarvis/database';
 import { integrationContext, type CredentialSealer } from '@jarvis/payload-codec/credentials';
 import type { z } from 'zod';
 import type { Principal } from '../auth/principal.js';
@@ -70,7 +70,7 @@ export class ConnectionsService {
   async connect(
     principal: Principal,
     platform: string,
-    { accountName, credentials, live }: ConnectRequest,
+    { accountName, credentials, live, replace }: ConnectRequest,
   ): Promise<ConnectionShape> {
     const connector = this.connectors.getConnector(platform);
     if (connector === undefined) throw notFound('platform');
@@ -85,35 +85,48 @@ export class ConnectionsService {
         hint: 'Check that they are complete, current and carry the scopes the catalogue names.',
       });
     }
-    const accountId = report.account?.id ?? accountName.toLowerCase();
-    return this.database.tenant(principal.observatoryId, async (manager) => {
-      const known = await this.repository.findByAccount(manager, { platform, accountId });
-      const id = known?.id ?? randomUUID();
-      const row = {
-        observatoryId: principal.observatoryId,
-        platform,
-        accountId,
-        accountName,
-        credentials: this.sealer.sealCredentials(parsed, integrationContext(id)),
-        scopes: connector.auth.kind === 'oauth2' ? [...connector.auth.scopes] : [],
-        config: live ? { live } : {},
-        ...stateOf(report),
-      };
-      await (known === null ? manager.insert(Integration, { id, ...row }) : manager.update(Integration, { id }, row));
-      await audit(manager, principal, {
-        action: known === null ? 'connection.created' : 'connection.replaced',
-        entityType: 'connection',
-        entityId: id,
-        metadata: { platform, accountId },
+    const account = { platform, accountId: report.account?.id ?? accountName.toLowerCase(), accountName };
+    const store = () =>
+      this.database.tenant(principal.observatoryId, async (manager) => {
+        const named = await this.repository.findByName(manager, account);
+        const known =
+          (await this.repository.findByAccount(manager, account)) ??
+          (named !== null && isProvisional(named) ? named : null);
+        assertMayTake(known, { replace, title: connector.title });
+        if (known === null && named !== null) throw nameTaken(named, connector.title);
+        const id = known?.id ?? randomUUID();
+        const row = {
+          observatoryId: principal.observatoryId,
+          ...account,
+          // Drafts name an account by its name; a new token is no reason to break them.
+          ...(known === null ? {} : { accountName: known.accountName }),
+          credentials: this.sealer.sealCredentials(parsed, integrationContext(id)),
+          scopes: connector.auth.kind === 'oauth2' ? [...connector.auth.scopes] : [],
+          config: live ? { live } : {},
+          ...stateOf(report),
+        };
+        await (known === null ? manager.insert(Integration, { id, ...row }) : manager.update(Integration, { id }, row));
+        await audit(manager, principal, {
+          action: known === null ? 'connection.created' : 'connection.replaced',
+          entityType: 'connection',
+          entityId: id,
+          metadata: { platform, accountId: account.accountId },
+        });
+        await notify(manager, { type: 'sync_status', observatoryId: principal.observatoryId, id });
+        const uses = await this.repository.findUses(manager);
+        return toConnection(await this.repository.findOrFail(manager, id), {
+          connector,
+          usedByRules: uses.get(id) ?? [],
+          sandbox: this.hasSandbox,
+        });
       });
-      await notify(manager, { type: 'sync_status', observatoryId: principal.observatoryId, id });
-      const uses = await this.repository.findUses(manager);
-      return toConnection(await this.repository.findOrFail(manager, id), {
-        connector,
-        usedByRules: uses.get(id) ?? [],
-        sandbox: this.hasSandbox,
-      });
-    });
+    try {
+      return await store();
+    } catch (error) {
+      // Somebody connected the same account in this moment: now it is there to be asked about.
+      if (isUniqueViolation(error)) return store();
+      throw error;
+    }
   }
 
   async checkHealth(principal: Principal, id: string): Promise<z.input<typeof Health>> {
@@ -176,6 +189,49 @@ export class ConnectionsService {
       return { integration, connector };
     });
   }
+}
+
+/** An account that is connected is never replaced unless that was asked for, and then only by itself. */
+function assertMayTake(
+  known: Integration | null,
+  { replace, title }: { replace: string | undefined; title: string },
+): void {
+  if (replace !== undefined && known?.id !== replace)
+    throw refuse.conflict({
+      code: 'another-account',
+      message: `These credentials belong to another account on ${title} than the one they were to replace.`,
+      hint: 'Nothing was changed. Connect it as an account of its own, or give credentials of the same account.',
+    });
+  if (known === null || known.status === 'disconnected' || known.id === replace) return;
+  const { id, accountId, accountName, status } = known;
+  throw refuse.conflict({
+    code: 'account-connected',
+    message: `This is the same account on ${title} as ${accountName}, which is connected already.`,
+    hint: 'Send its id as replace to replace its credentials, or give those of another account.',
+    details: { connection: { id, accountId, accountName, status } },
+  });
+}
+
+/** Connected while its platform was down: it goes by its name until the platform says who it is. */
+function isProvisional({ status, accountId, accountName }: Integration): boolean {
+  return status === 'pending' && accountId === accountName.toLowerCase();
+}
+
+/** Rules name an account by its name. */
+function nameTaken({ accountName }: Integration, title: string) {
+  return refuse.unprocessable({
+    code: 'name-taken',
+    message: `Another account on ${title} is called ${accountName} already.`,
+    hint: 'Give it another name.',
+    details: [
+      {
+        path: 'accountName',
+        code: 'name-taken',
+        message: `Another account on ${title} has this name already.`,
+        hint: 'Rules tell accounts apart by their names: give it another one.',
+      },
+    ],
+  });
 }
 
 function parseCredentials({ auth, title }: Connector, credentials: unknown): unknown {

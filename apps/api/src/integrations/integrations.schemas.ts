@@ -64,6 +64,9 @@ export const ConnectRequest = z
     live: z.boolean().default(false).meta({
       description: 'only matters where the sandbox plays the vendors: true connects the real account there too',
     }),
+    replace: z.uuid().optional().meta({
+      description: 'id of the connection whose credentials these replace; without it a connected account is a conflict',
+    }),
   })
   .meta({ id: 'ConnectRequest' });
 export type ConnectRequest = z.infer<typeof ConnectRequest>;

@@ -208,6 +208,10 @@ export type ConnectRequest = {
      * only matters where the sandbox plays the vendors: true connects the real account there too
      */
     live?: boolean;
+    /**
+     * id of the connection whose credentials these replace; without it a connected account is a conflict
+     */
+    replace?: string;
 };
 
 export type Connection = {
