@@ -1,9 +1,9 @@
-import { Hono, type Context } from 'hono';
+import { Hono } from 'hono';
 import { z } from 'zod';
 import { accountOf, bearerOf, isAcceptedToken } from '../server/accounts.js';
 import { deliverFaults } from '../server/fault-middleware.js';
 import type { Sandbox } from '../server/sandbox.js';
-import { readJson, recordRequests, type Bindings, type VendorApp } from '../server/vendor-app.js';
+import { readJson, recordRequests, type Asking, type Bindings, type VendorApp } from '../server/vendor-app.js';
 import type { Mail } from '../server/state.js';
 import { googleError, invalidArgument, notFound, unauthenticated } from './errors.js';
 import { parseMail } from './parse-mail.js';
@@ -25,9 +25,9 @@ const formatSchema = z.enum(['full', 'metadata', 'minimal', 'raw']).default('ful
 export function createGmailApp({ store, journal, faults }: Sandbox): VendorApp {
   const app = new Hono<Bindings>();
   const me = '/gmail/v1/users/:userId';
-  const addressOf = ({ req }: Context): string => accountOf(bearerOf(req.header('authorization'))).address;
-  const mailsOf = (context: Context): Mail[] =>
-    store.state.mails.filter(({ account }) => account === addressOf(context));
+  const addressOf = (request: Asking): string => accountOf(bearerOf(request.header('authorization'))).address;
+  const mailsOf = (request: Asking): Mail[] =>
+    store.state.mails.filter(({ account }) => account === addressOf(request));
 
   app.use(recordRequests(journal, 'gmail', 'https://gmail.googleapis.com'));
   app.use(async (context, next) =>
@@ -36,21 +36,21 @@ export function createGmailApp({ store, journal, faults }: Sandbox): VendorApp {
   app.use(deliverFaults(faults, 'gmail', faultReplies, ({ path }) => !path.endsWith('/profile')));
   app.use(`${me}/*`, async (context, next) => {
     const userId = context.req.param('userId');
-    return userId === 'me' || userId === addressOf(context)
+    return userId === 'me' || userId === addressOf(context.req)
       ? next()
       : googleError({
           code: 403,
           status: 'PERMISSION_DENIED',
           reason: 'forbidden',
-          message: `Delegation denied for ${addressOf(context)}`,
+          message: `Delegation denied for ${addressOf(context.req)}`,
         });
   });
 
   app.get(`${me}/profile`, (context) =>
     context.json({
-      emailAddress: addressOf(context),
-      messagesTotal: mailsOf(context).length,
-      threadsTotal: mailsOf(context).length,
+      emailAddress: addressOf(context.req),
+      messagesTotal: mailsOf(context.req).length,
+      threadsTotal: mailsOf(context.req).length,
       historyId: '1',
     }),
   );
@@ -61,7 +61,7 @@ export function createGmailApp({ store, journal, faults }: Sandbox): VendorApp {
       return invalidArgument(
         `Invalid JSON payload received. ${body.error.issues.map((issue) => (issue.code === 'unrecognized_keys' ? `Unknown name "${issue.keys[0]}": Cannot find field.` : `'${issue.path.join('.')}' ${issue.message}`)).join(' ')}`,
       );
-    const mail = await parseMail(body.data.raw, { account: addressOf(context), threadId: body.data.threadId });
+    const mail = await parseMail(body.data.raw, { account: addressOf(context.req), threadId: body.data.threadId });
     if (typeof mail === 'string') return invalidArgument(mail);
     store.update((state) => state.mails.unshift(mail));
     return context.json({ id: mail.id, threadId: mail.threadId, labelIds: ['SENT'] });
@@ -71,7 +71,7 @@ export function createGmailApp({ store, journal, faults }: Sandbox): VendorApp {
     const query = listSchema.safeParse(context.req.query());
     if (!query.success) return invalidArgument('Invalid JSON payload received. Unknown or invalid query parameter.');
     const { q, maxResults, pageToken } = query.data;
-    const found = searchMail(mailsOf(context), q);
+    const found = searchMail(mailsOf(context.req), q);
     const start = Number(pageToken);
     const page = found.slice(start, start + maxResults);
     if (page.length === 0) return context.json({ resultSizeEstimate: 0 });
@@ -83,7 +83,7 @@ export function createGmailApp({ store, journal, faults }: Sandbox): VendorApp {
   });
 
   app.get(`${me}/messages/:id`, (context) => {
-    const mail = mailsOf(context).find(({ id }) => id === context.req.param('id'));
+    const mail = mailsOf(context.req).find(({ id }) => id === context.req.param('id'));
     const format = formatSchema.safeParse(context.req.query('format'));
     if (!format.success) return invalidArgument("Invalid value at 'format'");
     return mail

@@ -6,6 +6,11 @@ export interface Bindings {
   Bindings: HttpBindings;
 }
 
+/** What says who asks. */
+export interface Asking {
+  header(name: string): string | undefined;
+}
+
 export type VendorApp = Hono<Bindings>;
 
 /** Writes each request to the journal under the vendor's real address, before anything else happens to it. */

@@ -1,9 +1,9 @@
-import { Hono, type Context } from 'hono';
+import { Hono } from 'hono';
 import { accountOf, bearerOf, isAcceptedToken, type Account } from '../server/accounts.js';
 import { deliverFaults } from '../server/fault-middleware.js';
 import { exchangeTokens } from '../server/oauth.js';
 import type { Sandbox } from '../server/sandbox.js';
-import { readJson, recordRequests, type Bindings, type VendorApp } from '../server/vendor-app.js';
+import { readJson, recordRequests, type Asking, type Bindings, type VendorApp } from '../server/vendor-app.js';
 import { createPost, createPostSchema, presentPost } from './posts.js';
 import { invalidRequest, notFound, problem, unauthorized } from './problems.js';
 import { presentTimeline, timelineQuerySchema } from './timeline.js';
@@ -13,7 +13,7 @@ import { createRateLimiter, limitHeaders } from './rate-limits.js';
 export function createXApp({ store, journal, faults }: Sandbox): VendorApp {
   const countCall = createRateLimiter();
   const app = new Hono<Bindings>();
-  const caller = ({ req }: Context): Account => accountOf(bearerOf(req.header('authorization')));
+  const caller = (request: Asking): Account => accountOf(bearerOf(request.header('authorization')));
 
   app.use(recordRequests(journal, 'twitter', 'https://api.x.com'));
   app.post('/2/oauth2/token', (context) => exchangeTokens(store, 'twitter', context.req));
@@ -27,14 +27,14 @@ export function createXApp({ store, journal, faults }: Sandbox): VendorApp {
   );
   app.use('/2/*', async (context, next) => {
     const [operation, limit] = limitOf(context.req.method, context.req.path);
-    const rate = countCall(`${caller(context).id} ${operation}`, limit);
+    const rate = countCall(`${caller(context.req).id} ${operation}`, limit);
     if (rate.exceeded) return problem(429, 'Too Many Requests', 'Too Many Requests', rate.headers);
     await next();
     for (const [name, value] of Object.entries(rate.headers)) context.header(name, value);
   });
 
   app.get('/2/users/me', (context) => {
-    const { id, username, name } = caller(context);
+    const { id, username, name } = caller(context.req);
     return context.json({ data: { id, username, name } });
   });
 
@@ -48,7 +48,7 @@ export function createXApp({ store, journal, faults }: Sandbox): VendorApp {
     const { text, media, poll, quote_tweet_id: quoted } = body.data;
     if (!text?.trim() && !media && !poll && !quoted)
       return invalidRequest('text', 'text: must be present without media, poll or quote');
-    const post = createPost(store, caller(context), body.data);
+    const post = createPost(store, caller(context.req), body.data);
     if (post instanceof Response) return post;
     return context.json({ data: { id: post.id, text: post.text, edit_history_tweet_ids: [post.id] } }, 201);
   });
@@ -63,7 +63,7 @@ export function createXApp({ store, journal, faults }: Sandbox): VendorApp {
     const id = context.req.param('id');
     const post = store.state.posts.find((item) => item.id === id);
     if (!post) return notFound('tweet', id);
-    if (post.author.id !== caller(context).id)
+    if (post.author.id !== caller(context.req).id)
       return problem(403, 'Forbidden', 'You are not permitted to perform this action.');
     store.update((state) => {
       state.posts = state.posts.filter((item) => item.id !== id);
@@ -74,7 +74,7 @@ export function createXApp({ store, journal, faults }: Sandbox): VendorApp {
   app.get('/2/users/:id/tweets', (context) => {
     const userId = context.req.param('id');
     const posts = store.state.posts.filter(({ author }) => author.id === userId);
-    if (posts.length === 0 && userId !== caller(context).id) return notFound('user', userId);
+    if (posts.length === 0 && userId !== caller(context.req).id) return notFound('user', userId);
     const query = timelineQuerySchema.safeParse(context.req.query());
     if (query.success) return context.json(presentTimeline(posts, query.data));
     const [issue] = query.error.issues;
