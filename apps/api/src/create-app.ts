@@ -3,27 +3,25 @@ import helmet from '@fastify/helmet';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { AppModule, type AppSettings } from './app.module.js';
+import { limitBodies } from './http/body.js';
 import { corsOptions } from './http/cors.js';
 import { createHostCheck } from './http/host-check.js';
 import { nestLogger } from './http/nest-logger.js';
 import { addRequestHooks, isDelivery, requestIdOf } from './http/request-hooks.js';
 import { OPENAPI_DOCUMENT, type DocumentSource } from './openapi/document-source.js';
 
-/** Largest request body. */
-const BODY_LIMIT = 1024 * 1024;
-
 /** Builds the application without starting it: no port, no connection. */
 export async function createApp(settings: AppSettings): Promise<NestFastifyApplication> {
   const { config, logger } = settings;
   const adapter = new FastifyAdapter({
-    bodyLimit: BODY_LIMIT,
     genReqId: requestIdOf,
     // The admin's server stands between browsers and the API.
     trustProxy: config.api.trustedProxies,
-    onProtoPoisoning: 'error',
-    onConstructorPoisoning: 'error',
     routerOptions: { caseSensitive: true, ignoreTrailingSlash: false, maxParamLength: 200 },
     forceCloseConnections: 'idle',
+    // Whoever sends slowly holds a connection and nothing else, and not for long.
+    requestTimeout: 30_000,
+    http: { headersTimeout: 10_000, connectionsCheckingInterval: 5000 },
   });
   const app = await NestFactory.create<NestFastifyApplication>(AppModule.register(settings), adapter, {
     rawBody: true,
@@ -31,13 +29,13 @@ export async function createApp(settings: AppSettings): Promise<NestFastifyAppli
     abortOnError: false,
   });
   const fastify = adapter.getInstance();
-  const parseJson = fastify.getDefaultJsonParser('error', 'error');
-  app.useBodyParser<Server>('application/json', { bodyLimit: BODY_LIMIT }, (request, body, done) => {
-    if (isDelivery(request)) done(null, undefined);
-    else void parseJson(request, body.toString('utf8'), done);
-  });
-  // Only a delivery comes this far with another type. Its bytes are read once the signature over them was checked.
-  app.useBodyParser<Server>('*', { bodyLimit: BODY_LIMIT }, (_request, _body, done) => done(null, undefined));
+  limitBodies(fastify);
+  // A body stays bytes until its sender is known (see BodyInterceptor); a delivery's until the signature was checked.
+  app.useBodyParser<Server>('application/json', {}, (request, body, done) =>
+    done(null, isDelivery(request) ? undefined : body),
+  );
+  // Only a delivery comes this far with another type.
+  app.useBodyParser<Server>('*', {}, (_request, _body, done) => done(null, undefined));
   app.enableCors(corsOptions(config));
   await app.register(helmet, {
     contentSecurityPolicy: {

@@ -44,27 +44,89 @@ describe('signing in', () => {
     expect((await api.login(email)).status).toBe(200);
   });
 
-  it('counts guesses whatever address they name, also of an account that does not exist, and all at once', async () => {
-    const { email: guessed } = await api.observatory();
-    const guess = (account: string, address: string, secret = 'wrong') =>
-      api.call('POST', '/api/v1/auth/login', {
-        body: { email: account, password: secret },
-        headers: { 'x-forwarded-for': address },
-      });
-    const answers = [];
-    for (const account of [guessed, 'nobody.at.all@example.org']) {
+  /** A sign-in as the admin passes it on, from somebody at `address`. */
+  const signInFrom = (address: string, body: { email: string; password?: string; deviceId?: string }) =>
+    api.call('POST', '/api/v1/auth/login', {
+      body: { password, ...body },
+      headers: { 'x-forwarded-for': address },
+    });
+  const wrong = 'wrong';
+
+  it('ten guesses of a stranger lock out nobody but the stranger', async () => {
+    const { email: own } = await api.observatory();
+    expect((await signInFrom('192.0.2.1', { email: own, deviceId: 'laptop-of-the-owner' })).status).toBe(200);
+    for (let count = 0; count < 12; count += 1)
+      await signInFrom('203.0.113.66', { email: own, password: wrong, deviceId: 'of-the-stranger' });
+    const stranger = await signInFrom('203.0.113.66', { email: own });
+    expect([stranger.status, stranger.error.code]).toEqual([429, 'too-many-attempts']);
+    expect(Number(stranger.headers['retry-after'])).toBeGreaterThan(800);
+    expect((await signInFrom('192.0.2.1', { email: own })).status).toBe(200);
+    expect((await signInFrom('198.51.100.99', { email: own })).status).toBe(200);
+    // Behind the stranger's own address (a shared network), on a device of the owner's.
+    expect((await signInFrom('203.0.113.66', { email: own, deviceId: 'laptop-of-the-owner' })).status).toBe(200);
+  });
+
+  it('counts many guesses at once, and a whole IPv6 network as one address', async () => {
+    for (const account of [(await api.observatory()).email, 'nobody.at.all@example.org']) {
       const replies = await Promise.all(
-        Array.from({ length: 25 }, (_, index) => guess(account, `203.0.113.${index.toString()}`)),
+        Array.from({ length: 25 }, (_, index) =>
+          signInFrom(`2001:db8:7:7::${index.toString(16)}`, { email: account, password: wrong }),
+        ),
       );
-      const refused = replies.filter(({ status }) => status === 429);
-      expect([replies.filter(({ status }) => status === 401).length, refused.length]).toEqual([10, 15]);
-      expect(Number(refused[0]?.headers['retry-after'])).toBeGreaterThan(800);
-      answers.push({ ...refused[0]?.error });
+      const count = (status: number) => replies.filter((reply) => reply.status === status).length;
+      expect([count(401), count(429)]).toEqual([10, 15]);
     }
-    expect(answers[0]).toEqual(answers[1]);
-    expect((await guess(guessed, '198.51.100.1', password)).status).toBe(429);
-    // The owner, where the account was signed in to before, is not locked out.
-    expect((await api.login(guessed)).status).toBe(200);
+  });
+
+  it('gives whoever has many addresses fifty guesses in all, and still lets the owner in', async () => {
+    const { email: own } = await api.observatory();
+    await signInFrom('192.0.2.1', { email: own });
+    const replies = await Promise.all(
+      Array.from({ length: 70 }, (_, index) =>
+        signInFrom(`203.0.113.${index.toString()}`, { email: own, password: wrong }),
+      ),
+    );
+    expect(replies.filter(({ status }) => status === 429)).toHaveLength(20);
+    expect((await signInFrom('203.0.113.200', { email: own })).status).toBe(429);
+    expect((await signInFrom('192.0.2.1', { email: own })).status).toBe(200);
+  });
+
+  it('sixty guesses in a minute do not stop the sign-ins of others, even behind one address', async () => {
+    const guesses = Array.from({ length: 60 }, (_, index) =>
+      signInFrom('203.0.113.77', { email: `guess-${index.toString()}@example.org`, password: wrong }),
+    );
+    await Promise.all(guesses);
+    expect((await signInFrom('203.0.113.77', { email })).status).toBe(200);
+  });
+
+  it('believes an address only from a trusted proxy, and keeps it with devices and audit', async () => {
+    const { email: own, userId } = await api.observatory();
+    const signIn = async (from: string, forwarded: string) => {
+      const reply = await api.call('POST', '/api/v1/auth/login', {
+        body: { email: own, password },
+        headers: { 'x-forwarded-for': forwarded },
+        from,
+      });
+      const { accessToken: token } = reply.data(Tokens);
+      const devices = (await api.call('GET', '/api/v1/auth/devices', { token })).data(Devices);
+      return devices.find(({ current }) => current)?.['ip'];
+    };
+    expect(await signIn('127.0.0.1', '198.51.100.7')).toBe('198.51.100.7');
+    // What a client claims stands left of what the proxy saw.
+    expect(await signIn('127.0.0.1', '1.1.1.1, 198.51.100.8')).toBe('198.51.100.8');
+    expect(await signIn('203.0.113.9', '198.51.100.7')).toBe('203.0.113.9');
+    expect(await signIn('127.0.0.1', 'fe80::1%eth0')).toBe('fe80::1');
+    const { token } = { token: await api.signIn(own) };
+    await api.call('POST', '/api/v1/auth/logout', { token, headers: { 'x-forwarded-for': '198.51.100.10' } });
+    const audited = await api.query(
+      `select action, host(ip) as ip from audit_log where actor_id = $1 order by created_at desc limit 3`,
+      [userId],
+    );
+    expect(audited).toEqual([
+      { action: 'session.ended', ip: '198.51.100.10' },
+      { action: 'session.started', ip: '127.0.0.1' },
+      { action: 'session.started', ip: 'fe80::1' },
+    ]);
   });
 
   it('does not stumble over an address that is none', async () => {

@@ -122,6 +122,9 @@ describe('wrong input', () => {
     const hostile = [
       '{"__proto__":{"a":1}}',
       '{"constructor":{"prototype":{"a":1}}}',
+      '{"a":[{"constructor":1}]}',
+      '{"prototype":""}',
+      '{"proto\\u0074ype":""}',
       '{"a":',
       `{"a":"\\u0000"}`,
       `{"a":["\\ud800"]}`,
@@ -144,6 +147,34 @@ describe('wrong input', () => {
       const reply = await send(path, method, { raw: '{}', headers: { 'content-type': type } });
       expect([reply.status, reply.error.code, type]).toEqual([415, 'unsupported-media-type', type]);
     }
+  });
+
+  const parseable = ['{"a":', `${'['.repeat(500)}${']'.repeat(500)}`, '{"__proto__":1}'];
+
+  it.each(cases.filter(({ path }) => closed.some((route) => route.path === path)))(
+    '$method $path does not read a body before it knows whose it is',
+    async ({ method, path }) => {
+      for (const raw of parseable) {
+        const reply = await api.call(method, fill(path), { raw });
+        expect([reply.status, reply.error.code]).toEqual([401, 'unauthenticated']);
+      }
+    },
+  );
+
+  it('does not read the body of whoever asks too much', async () => {
+    const busy = await api.observatory();
+    const decide = `/api/v1/rules/${anyId}/rehearse`;
+    const ask = () => api.call('POST', decide, { token: busy.token, raw: '{"a":' });
+    const seen = new Set<number>();
+    for (let count = 0; count < 200 && !seen.has(429); count += 1) seen.add((await ask()).status);
+    expect([...seen]).toEqual([400, 429]);
+  });
+
+  it.each(['/api/v1/auth/login', '/api/v1/auth/refresh'])('%s takes little from strangers', async (path) => {
+    const large = await api.call('POST', path, { raw: `{"email":"${'x'.repeat(9000)}"}` });
+    expect([large.status, large.error.code]).toEqual([413, 'too-large']);
+    const deep = await api.call('POST', path, { raw: '{"email":[[[[1]]]]}' });
+    expect([deep.status, deep.error.message]).toEqual([400, 'The body nests deeper than 4 levels.']);
   });
 
   it('refuses a body beyond 1 MiB', async () => {

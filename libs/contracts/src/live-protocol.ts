@@ -8,7 +8,7 @@ export const LIVE_PATH = '/ws';
 export const LIVE_SUBPROTOCOL = 'jarvis.v1';
 export const LIVE_BEARER_PREFIX = 'bearer.';
 
-/** First message of a client that sent no token in the subprotocol; due within ten seconds. */
+/** First message of a client that sent no token in the subprotocol; due within five seconds. */
 export const LiveClientMessage = z.discriminatedUnion('type', [
   z.object({ type: z.literal('authenticate'), token: z.string().min(1).max(4096) }),
   z.object({ type: z.literal('ping') }),

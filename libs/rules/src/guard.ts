@@ -1,4 +1,4 @@
-import { whyUnstorable } from '@jarvis/json';
+import { FORBIDDEN_KEYS, whyUnstorable } from '@jarvis/json';
 import { MAX_PROBLEMS, formatPath, type Problem } from './problem.js';
 
 /** Deepest nesting of a definition. Ten branches inside each other fit. */
@@ -7,8 +7,6 @@ const MAX_DEPTH = 48;
 const MAX_VALUES = 20_000;
 /** Most characters of all text in a definition, aliases written out. */
 const MAX_TEXT = 512 * 1024;
-
-const FORBIDDEN_KEYS = new Set(['__proto__', 'constructor', 'prototype']);
 
 /**
  * Refuses what would hurt whoever handles the value later: keys that reach prototypes, text that cannot be stored, too deep, too much,

@@ -1,6 +1,7 @@
 import { Body, Controller, Delete, Get, Param, Post, Req } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import type { z } from 'zod';
+import { SmallBody } from '../http/body.js';
 import { Allow, Answers, CallerAddress, CurrentPrincipal, Public } from '../http/route.decorators.js';
 import { IdParam } from '../http/shapes.js';
 import { Throttle } from '../http/throttling.js';
@@ -23,7 +24,8 @@ export class AuthController {
 
   @Post('login')
   @Public()
-  @Throttle(60)
+  @Throttle(300)
+  @SmallBody()
   @Answers('Sign in with email and password', Tokens)
   login(
     @Body({ schema: LoginRequest }) body: LoginRequest,
@@ -36,6 +38,7 @@ export class AuthController {
   @Post('refresh')
   @Public()
   @Throttle(300)
+  @SmallBody()
   @Answers('Trade a refresh token for the next pair; using one twice ends the session', Tokens)
   refresh(@Body({ schema: RefreshRequest }) body: z.infer<typeof RefreshRequest>, @CallerAddress() ip: string) {
     return this.auth.refresh(body.refreshToken, ip);

@@ -33,8 +33,9 @@ export class AuthService {
 
   async login({ email, password, deviceId, deviceName }: LoginRequest, { ip, userAgent }: Origin): Promise<Tokens> {
     const user = await this.repository.findUserByEmail(email);
-    const known = user !== null && (await this.repository.hasSignedInFrom(user.id, ip));
-    const attempt = { email, address: ip, known };
+    const from = { address: ip, deviceId: deviceId ?? null };
+    const known = user === null ? { address: false, device: false } : await this.repository.findKnown(user.id, from);
+    const attempt = { email, ...from, known };
     this.attempts.begin(attempt);
     const correct = await this.passwords.verify(user?.passwordHash, password);
     if (user === null || !correct) {
@@ -68,8 +69,8 @@ export class AuthService {
       });
       await audit(
         manager,
-        { userId: user.id, observatoryId },
-        { action: 'session.started', entityType: 'session', entityId: id, ip },
+        { userId: user.id, observatoryId, address: ip },
+        { action: 'session.started', entityType: 'session', entityId: id },
       );
     });
     return this.tokens({ userId: user.id, sessionId: id, refreshToken });
@@ -83,10 +84,10 @@ export class AuthService {
     const outcome = await this.repository.transaction(async (manager) => {
       const session = await lockSession(manager, sessionId);
       if (session === null || session.revokedAt !== null || session.expiresAt <= new Date()) return 'ended';
-      const by = { userId: session.userId, observatoryId: session.observatoryId };
+      const by = { userId: session.userId, observatoryId: session.observatoryId, address: ip };
       if (session.refreshTokenHash !== this.refreshTokens.hash(token)) {
         await revokeSession(manager, session);
-        await audit(manager, by, { action: 'session.token-reused', entityType: 'session', entityId: session.id, ip });
+        await audit(manager, by, { action: 'session.token-reused', entityType: 'session', entityId: session.id });
         return 'reused';
       }
       await manager.update(

@@ -1,9 +1,13 @@
 import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { refuse } from '../http/api-error.js';
+import { networkOf } from '../http/caller-address.js';
 
 const WINDOW_MS = 15 * 60_000;
-const MOST_ATTEMPTS = 10;
+/** Of one account, from one address or device. */
+const MOST_FROM_ONE = 10;
+/** Of one account, from all addresses together at which nobody has signed in to it before. */
+const MOST_FROM_STRANGERS = 50;
 const MOST_WINDOWS = 50_000;
 
 interface Window {
@@ -11,17 +15,19 @@ interface Window {
   endsAt: number;
 }
 
-/** Who tries, and where. `known`: somebody has signed in to this account from this address before. */
+/** Who tries, and where. `known`: somebody has signed in to this account before from this address, on this device. */
 interface Attempt {
   email: string;
   address: string;
-  known: boolean;
+  deviceId: string | null;
+  known: { address: boolean; device: boolean };
 }
 
 /**
- * Ten failed sign-ins in a quarter of an hour for an account, whatever addresses they seem to come from: an address
- * is easily changed. Where the account was signed in to before there are ten of its own, so that a stranger who
- * guesses does not lock out the owner. Accounts that do not exist are counted alike. Per process.
+ * Failed sign-ins in a quarter of an hour, counted by account and address, so that a stranger who guesses locks out
+ * nobody but himself. Whoever has many addresses has fifty guesses in all; the owner gets in where the account was
+ * signed in to before. A device of the owner's counts alone, also when it shares the stranger's address. Accounts that
+ * do not exist are counted alike. Per process.
  */
 @Injectable()
 export class LoginAttempts {
@@ -29,25 +35,28 @@ export class LoginAttempts {
 
   /** Counts the attempt before its password is checked, so that many at once are counted too. @throws ApiError 429 */
   begin(attempt: Attempt): void {
-    const window = this.open(keyOf(attempt));
-    if (window.count >= MOST_ATTEMPTS) {
-      const seconds = Math.max(1, Math.ceil((window.endsAt - Date.now()) / 1000));
+    const counted = limitsOf(attempt).map((limit) => ({ ...limit, window: this.open(limit.key) }));
+    const full = counted.filter(({ window, most }) => window.count >= most);
+    if (full.length > 0) {
+      const endsAt = Math.max(...full.map(({ window }) => window.endsAt));
+      const seconds = Math.max(1, Math.ceil((endsAt - Date.now()) / 1000));
       throw refuse.rateLimited({
         code: 'too-many-attempts',
         message: 'Too many failed sign-ins for this account.',
-        hint: `Try again in ${Math.ceil(seconds / 60).toString()} minutes.`,
+        hint: `Try again in ${Math.ceil(seconds / 60).toString()} minutes, or where you have signed in before.`,
         retryAfterSeconds: seconds,
       });
     }
-    window.count += 1;
+    for (const { window } of counted) window.count += 1;
   }
 
-  /** Takes back what `begin` counted; earlier failures stay where the address was new. */
+  /** Takes back what `begin` counted; earlier failures stay where the place was new. */
   succeed(attempt: Attempt): void {
-    const key = keyOf(attempt);
-    const window = this.windows.get(key);
-    if (attempt.known) this.windows.delete(key);
-    else if (window !== undefined) window.count -= 1;
+    for (const { key, familiar } of limitsOf(attempt)) {
+      const window = this.windows.get(key);
+      if (familiar) this.windows.delete(key);
+      else if (window !== undefined) window.count -= 1;
+    }
   }
 
   private open(key: string): Window {
@@ -70,8 +79,23 @@ export class LoginAttempts {
   }
 }
 
-function keyOf({ email, address, known }: Attempt): string {
+interface Limit {
+  key: string;
+  most: number;
+  /** A place of the owner's: the right password there makes earlier mistakes good. */
+  familiar: boolean;
+}
+
+function limitsOf({ email, address, deviceId, known }: Attempt): Limit[] {
+  if (known.device) return [{ key: keyOf(email, 'device', deviceId ?? ''), most: MOST_FROM_ONE, familiar: true }];
+  const here = { key: keyOf(email, 'address', networkOf(address)), most: MOST_FROM_ONE, familiar: known.address };
+  return known.address
+    ? [here]
+    : [here, { key: keyOf(email, 'strangers'), most: MOST_FROM_STRANGERS, familiar: false }];
+}
+
+function keyOf(email: string, ...place: string[]): string {
   return createHash('sha256')
-    .update(`${email.toLowerCase()}\n${known ? address : ''}`)
+    .update(JSON.stringify([email.toLowerCase(), ...place]))
     .digest('base64');
 }

@@ -9,6 +9,8 @@ export interface Principal {
   sessionId: string;
   observatoryId: string;
   role: z.infer<typeof Role>;
+  /** From where this request came; unknown where there is none. */
+  address?: string;
 }
 
 declare module 'fastify' {

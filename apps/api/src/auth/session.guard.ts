@@ -2,6 +2,7 @@ import { Injectable, type CanActivate, type ExecutionContext } from '@nestjs/com
 import { Reflector } from '@nestjs/core';
 import type { FastifyRequest } from 'fastify';
 import { refuse } from '../http/api-error.js';
+import { callerAddress } from '../http/caller-address.js';
 import { ACCESS, ACCESS_KEY, COOKIE_KEY, PUBLIC_KEY, type Access } from '../http/route.decorators.js';
 import { SessionsService } from './sessions.service.js';
 
@@ -35,7 +36,7 @@ export class SessionGuard implements CanActivate {
         hint: access === undefined ? 'Nobody may.' : `It needs one of: ${ACCESS[access].join(', ')}. Ask an owner.`,
       });
     }
-    request.principal = principal;
+    request.principal = { ...principal, address: callerAddress(request) };
     return true;
   }
 }

@@ -23,8 +23,15 @@ export class SignInRepository {
     );
   }
 
-  async hasSignedInFrom(userId: string, ip: string): Promise<boolean> {
-    return this.database.system((manager) => manager.existsBy(UserSession, { userId, ip }));
+  /** Whether somebody has signed in to this account before from the address, and on the device. */
+  async findKnown(
+    userId: string,
+    { address, deviceId }: { address: string; deviceId: string | null },
+  ): Promise<{ address: boolean; device: boolean }> {
+    return this.database.system(async (manager) => ({
+      address: await manager.existsBy(UserSession, { userId, ip: address }),
+      device: deviceId !== null && (await manager.existsBy(UserSession, { userId, deviceId })),
+    }));
   }
 
   findMemberships(userId: string): Promise<Membership[]> {

@@ -1,21 +1,18 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
-import { findUnstorableText } from '@jarvis/json';
 import type { Logger } from '@jarvis/telemetry';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { ApiError, refuse } from './api-error.js';
+import { ApiError } from './api-error.js';
+import { refuseUnstorable } from './body.js';
 
 const wellFormed = /^[A-Za-z0-9._-]{8,100}$/;
-/** Deepest nesting of a JSON body: nothing real comes near, and recursion over more would exhaust the stack. */
-const DEEPEST = 64;
-
 /** The caller's request id when it is harmless to repeat in logs and answers, else a new one. */
 export function requestIdOf(request: Pick<IncomingMessage, 'headers'>): string {
   const given = request.headers['x-request-id'];
   return typeof given === 'string' && wellFormed.test(given) ? given : randomUUID();
 }
 
-/** Request id on every answer, JSON as the only type of a body, one log line per request, a cap on nesting, and only text that can be stored. */
+/** Request id on every answer, JSON as the only type of a body, one log line per request, and only text that can be stored in addresses. */
 export function addRequestHooks(
   fastify: Pick<FastifyInstance, 'addHook'>,
   { logger, checkHost }: { logger: Logger; checkHost: (request: FastifyRequest) => void },
@@ -33,21 +30,7 @@ export function addRequestHooks(
     if (!hasBody(request)) delete request.headers['content-type'];
     else if (type === undefined) throw wrongType();
   });
-  fastify.addHook('preValidation', async (request) => {
-    // Deliveries say nothing about their body before the signature, and are stored by a writer that knows how.
-    if (isDelivery(request)) return;
-    // First of all, so that the recursion below is bounded.
-    if (isTooDeep(request.body)) throw tooDeep();
-    const { body, query, params } = request;
-    const unstorable = findUnstorableText(body) ?? findUnstorableText({ query, params });
-    if (unstorable) {
-      const place = unstorable.path.join('.');
-      throw refuse.invalidInput({
-        message: `The text${place === '' ? '' : ` in ${place}`} ${unstorable.why}.`,
-        hint: 'Remove it.',
-      });
-    }
-  });
+  fastify.addHook('preValidation', async ({ query, params }) => refuseUnstorable({ query, params }));
   fastify.addHook('onResponse', async (request, reply) => {
     const level = request.url.startsWith('/health') || isDelivery(request) ? 'debug' : 'info';
     logger[level](
@@ -74,13 +57,6 @@ function hasBody({ headers }: Pick<FastifyRequest, 'headers'>): boolean {
   return headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
 }
 
-export function tooDeep(): ApiError {
-  return refuse.invalidInput({
-    message: `The body nests deeper than ${DEEPEST.toString()} levels.`,
-    hint: 'Send flatter JSON.',
-  });
-}
-
 /** A webhook coming in: its body is nobody's until the signature over it was checked. */
 export function isDelivery({ url }: Pick<FastifyRequest, 'url'>): boolean {
   return url.startsWith('/hooks/');
@@ -93,16 +69,4 @@ function wrongType(): ApiError {
     message: 'The body must be JSON.',
     hint: 'Send it with content-type: application/json.',
   });
-}
-
-/** Nested deeper than a recursion should follow. */
-export function isTooDeep(body: unknown): boolean {
-  let level: unknown[] = [body];
-  for (let depth = 0; level.length > 0; depth += 1) {
-    if (depth > DEEPEST) return true;
-    level = level.flatMap((value): unknown[] =>
-      typeof value === 'object' && value !== null && !Buffer.isBuffer(value) ? Object.values(value) : [],
-    );
-  }
-  return false;
 }

@@ -1,8 +1,8 @@
-import { isIP } from 'node:net';
 import { applyDecorators, createParamDecorator, HttpCode, SetMetadata, type ExecutionContext } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import type { z } from 'zod';
 import type { Principal } from '../auth/principal.js';
+import { callerAddress } from './caller-address.js';
 
 /**
  * Who may call a route. `read`: every role. `review`: who may answer approvals. `operate`: who may build and run.
@@ -57,8 +57,6 @@ export const CurrentPrincipal = createParamDecorator((_: unknown, context: Execu
   return principal;
 });
 
-/** The caller's address: as a trusted proxy tells it, or of the connection when that is no address. */
-export const CallerAddress = createParamDecorator((_: unknown, context: ExecutionContext): string => {
-  const { ip, socket } = context.switchToHttp().getRequest<FastifyRequest>();
-  return isIP(ip) === 0 ? (socket.remoteAddress ?? '0.0.0.0') : ip;
-});
+export const CallerAddress = createParamDecorator((_: unknown, context: ExecutionContext): string =>
+  callerAddress(context.switchToHttp().getRequest<FastifyRequest>()),
+);

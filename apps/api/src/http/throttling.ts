@@ -2,6 +2,7 @@ import { Injectable, SetMetadata, type CanActivate, type ExecutionContext } from
 import { Reflector } from '@nestjs/core';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { refuse } from './api-error.js';
+import { callerAddress, networkOf } from './caller-address.js';
 
 const MINUTE_MS = 60_000;
 /** By default a person may ask each endpoint 150 times a second: enough for a busy client, too little for a flood. */
@@ -39,8 +40,9 @@ export class RateLimitGuard implements CanActivate {
       DEFAULT_PER_MINUTE;
     if (limit === Infinity) return true;
     const http = context.switchToHttp();
-    const { ip, principal } = http.getRequest<FastifyRequest>();
-    const who = principal === undefined ? `ip:${ip}` : `user:${principal.userId}`;
+    const request = http.getRequest<FastifyRequest>();
+    const { principal } = request;
+    const who = principal === undefined ? `ip:${networkOf(callerAddress(request))}` : `user:${principal.userId}`;
     const { hits, endsAt } = this.hit(`${context.getClass().name}.${context.getHandler().name} ${who}`);
     const seconds = Math.ceil((endsAt - Date.now()) / 1000);
     const reply = http.getResponse<FastifyReply>();

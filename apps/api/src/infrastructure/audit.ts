@@ -8,13 +8,12 @@ interface Deed {
   entityType: string;
   entityId: string;
   metadata?: JsonObject;
-  ip?: string;
 }
 
-/** Records who did what, in the transaction that does it. */
+/** Records who did what, and from where, in the transaction that does it. */
 export async function audit(
   manager: EntityManager,
-  by: Pick<Principal, 'userId' | 'observatoryId'>,
+  by: Pick<Principal, 'userId' | 'observatoryId' | 'address'>,
   deed: Deed,
 ): Promise<void> {
   // Without `returning`: the system role may add entries but not read them.
@@ -28,7 +27,7 @@ export async function audit(
       deed.entityType,
       deed.entityId,
       JSON.stringify(deed.metadata ?? {}),
-      deed.ip ?? null,
+      by.address ?? null,
     ],
   );
 }

@@ -1,7 +1,7 @@
-import { parse } from 'secure-json-parse';
+import { findForbiddenKey } from '@jarvis/json';
 import { z } from 'zod';
 import { ApiError, refuse } from '../http/api-error.js';
-import { isTooDeep, tooDeep } from '../http/request-hooks.js';
+import { forbiddenKey, refuseDeepJson } from '../http/body.js';
 import { checkEventSize } from '../infrastructure/event-size.js';
 import { singleHeader, type RawDelivery } from './signatures/verification.js';
 
@@ -36,8 +36,11 @@ export function eventFormOf(delivery: RawDelivery): EventForm {
 export function parseEvent({ body }: RawDelivery, form: EventForm): Record<string, unknown> {
   if (body.byteLength === 0)
     throw notAnEvent('The delivery has no body.', 'Send the event as one JSON object in the body.');
-  const value = parseJson(form === 'json' ? decode(body) : payloadOf(decode(body)));
-  if (isTooDeep(value)) throw tooDeep();
+  const text = form === 'json' ? decode(body) : payloadOf(decode(body));
+  refuseDeepJson(text);
+  const value = parseJson(text);
+  const forbidden = findForbiddenKey(value);
+  if (forbidden) throw forbiddenKey(forbidden);
   const parsed = JsonObjectBody.safeParse(value);
   if (!parsed.success)
     throw notAnEvent('The body of a delivery must be a JSON object.', 'Send the event as one JSON object.');
@@ -64,10 +67,11 @@ function payloadOf(form: string): string {
 
 function parseJson(text: string): unknown {
   try {
-    return parse(text, { protoAction: 'error', constructorAction: 'error' });
+    const value: unknown = JSON.parse(text);
+    return value;
   } catch (cause) {
     throw notAnEvent(
-      'The body of a delivery must be JSON, without keys such as __proto__.',
+      'The body of a delivery must be JSON.',
       'Send the event as one JSON object.',
       cause,
     );

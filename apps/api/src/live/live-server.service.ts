@@ -8,15 +8,17 @@ import type { FastifyInstance } from 'fastify';
 import { WebSocketServer, type RawData, type WebSocket } from 'ws';
 import { CONFIG } from '../infrastructure/tokens.js';
 import { SessionsService } from '../auth/sessions.service.js';
+import { createAddressReader, networkOf } from '../http/caller-address.js';
 import { isAllowedOrigin, selectSubprotocol, targetOf, tokenOf, type LiveTarget } from './handshake.js';
 import { LiveSocket } from './live-socket.js';
 import { LiveSockets } from './live-sockets.js';
 import { SessionWatchService } from './session-watch.service.js';
+import { WaitingSockets } from './waiting-sockets.js';
 
 /** Clients only authenticate and say that they are there. */
 const MOST_BYTES = 8192;
-const SIGN_IN_WITHIN_MS = 10_000;
-const MOST_WAITING = 200;
+const SIGN_IN_WITHIN_MS = 5000;
+const CLOSE_WITHIN_MS = 1000;
 
 /** WebSocket at /ws and /ws/user/:userId. */
 @Injectable()
@@ -27,14 +29,17 @@ export class LiveServerService implements OnApplicationBootstrap, BeforeApplicat
     perMessageDeflate: false,
     handleProtocols: selectSubprotocol,
   });
-  private waiting = 0;
+  private readonly waiting = new WaitingSockets<WebSocket>(refuseIdle);
+  private readonly addressOf;
 
   constructor(
     @Inject(CONFIG) private readonly config: Config,
     private readonly adapterHost: HttpAdapterHost,
     private readonly sessions: SessionsService,
     private readonly sockets: LiveSockets,
-  ) {}
+  ) {
+    this.addressOf = createAddressReader(config.api.trustedProxies);
+  }
 
   onApplicationBootstrap(): void {
     const http = this.adapterHost.httpAdapter.getInstance<FastifyInstance>().server;
@@ -58,28 +63,21 @@ export class LiveServerService implements OnApplicationBootstrap, BeforeApplicat
       refuse(stream, '403 Forbidden');
       return;
     }
-    if (this.waiting >= MOST_WAITING) {
-      refuse(stream, '503 Service Unavailable');
-      return;
-    }
     this.server.handleUpgrade(request, stream, head, (socket) => {
       socket.on('error', () => socket.terminate());
       const token = tokenOf(request);
       if (token !== undefined) void this.signIn(socket, target, token);
-      else this.awaitToken(socket, target);
+      else this.awaitToken(socket, target, networkOf(this.addressOf(request)));
     });
   }
 
-  private awaitToken(socket: WebSocket, target: LiveTarget): void {
-    this.waiting += 1;
-    const timer = setTimeout(
-      () => socket.close(LIVE_CLOSE.unauthorized, 'No token came. Send {"type":"authenticate","token":…} first.'),
-      SIGN_IN_WITHIN_MS,
-    );
-    const settle = once(() => {
+  private awaitToken(socket: WebSocket, target: LiveTarget, address: string): void {
+    this.waiting.add(address, socket);
+    const timer = setTimeout(refuseIdle, SIGN_IN_WITHIN_MS, socket);
+    const settle = (): void => {
       clearTimeout(timer);
-      this.waiting -= 1;
-    });
+      this.waiting.remove(address, socket);
+    };
     socket.once('close', settle);
     socket.once('message', (data) => {
       settle();
@@ -136,10 +134,8 @@ function refuse(stream: Duplex, status: string): void {
   stream.end(`HTTP/1.1 ${status}\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`);
 }
 
-function once(work: () => void): () => void {
-  let done = false;
-  return () => {
-    if (!done) work();
-    done = true;
-  };
+/** Who has not said who he is. A client that does not even answer the closing is cut off. */
+function refuseIdle(socket: WebSocket): void {
+  socket.close(LIVE_CLOSE.unauthorized, 'No token came. Send {"type":"authenticate","token":…} first.');
+  setTimeout(() => socket.terminate(), CLOSE_WITHIN_MS).unref();
 }

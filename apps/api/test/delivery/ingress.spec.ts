@@ -307,6 +307,8 @@ describe('what is refused stores nothing', () => {
       'null',
       '{"__proto__":{"a":1}}',
       '{"a":{"constructor":{"prototype":1}}}',
+      '{"a":[{"constructor":1}]}',
+      '{"prototype":1}',
       `${'{"a":'.repeat(100)}1${'}'.repeat(100)}`,
     ]) {
       expect((await post(hook.hookId, signed(body))).status).toBe(400);

@@ -122,6 +122,19 @@ describe('signing in', () => {
     expect(await until(() => inUrl.state.refused)).toBe(404);
   });
 
+  it('lets people in whatever idles at the door, also from their own address', async () => {
+    const { token } = await signIn(harness.ours);
+    const idle = Array.from({ length: 220 }, () => connect());
+    await Promise.all(idle.map(({ open }) => open));
+    await connect({ protocols: ['jarvis.v1', `bearer.${token}`] }).has('ready');
+    const patient = connect();
+    await patient.open;
+    patient.socket.send(JSON.stringify({ type: 'authenticate', token }));
+    await patient.has('ready');
+    // All but the latest were sent away, before the time to sign in was over.
+    await until(() => idle.filter(({ state }) => state.closed === LIVE_CLOSE.unauthorized).length >= 200);
+  });
+
   it('refuses a foreign origin, and the address of another person', async () => {
     const { token } = await signIn(harness.ours);
     const protocols = ['jarvis.v1', `bearer.${token}`];

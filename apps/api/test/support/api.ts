@@ -29,6 +29,8 @@ export interface Call {
   headers?: Record<string, string>;
   /** Sent as it is, in place of `body`. */
   raw?: string;
+  /** Address of the connection; default: this machine's. */
+  from?: string;
 }
 
 export const Tokens = z.object({ accessToken: z.string(), refreshToken: z.string(), expiresIn: z.number() });
@@ -87,12 +89,13 @@ export class TestApi {
   async call(
     method: 'GET' | 'POST' | 'PUT' | 'DELETE',
     url: string,
-    { body, token, headers = {}, raw }: Call = {},
+    { body, token, headers = {}, raw, from = '127.0.0.1' }: Call = {},
   ): Promise<Reply> {
     const hasBody = body !== undefined || raw !== undefined;
     const response = await this.app.inject({
       method,
       url,
+      remoteAddress: from,
       headers: {
         ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
         ...(hasBody ? { 'content-type': 'application/json' } : {}),
