@@ -70,11 +70,7 @@ function parseJson(text: string): unknown {
     const value: unknown = JSON.parse(text);
     return value;
   } catch (cause) {
-    throw notAnEvent(
-      'The body of a delivery must be JSON.',
-      'Send the event as one JSON object.',
-      cause,
-    );
+    throw notAnEvent('The body of a delivery must be JSON.', 'Send the event as one JSON object.', cause);
   }
 }
 
