@@ -64,3 +64,56 @@ describe('pages of one', () => {
     },
   );
 });
+
+describe('many runs', () => {
+  const MANY = 3000;
+  let crowd: Person & { observatoryId: string };
+  const at = (age: string) => `date_trunc('hour', now()) - ${age}`;
+
+  beforeAll(async () => {
+    crowd = await api.observatory();
+    // Every tenth failed; the others took n milliseconds.
+    await api.query(
+      `insert into runs (observatory_id, plan_hash, trigger_type, trigger_summary, status, event, created_at, finished_at)
+       select $1, 'x', 'webhook', 'order ' || n || ' from octo-org', case when n % 10 = 0 then 'failed' else 'succeeded' end,
+         '{}', at, at + n * interval '1 millisecond'
+       from generate_series(1, ${MANY}) n, lateral (select ${at(`interval '1 hour' * (1 + n % 3)`)} as at) t`,
+      [crowd.observatoryId],
+    );
+    await api.query('analyze runs');
+  });
+
+  const found = async (q: string) =>
+    ListBody.parse(
+      (await api.call('GET', `/api/v1/runs?limit=50&q=${encodeURIComponent(q)}`, { token: crowd.token })).body,
+    ).data;
+
+  it.each([
+    ['a frequent word and a rare one', 'order 1234', 1],
+    ['two frequent words', 'order octo-org', 50],
+    ['two frequent words and a rare one', 'octo-org order 2999', 1],
+    ['two rare words that no run has both', '1234 2999', 0],
+    ['a frequent word and one that is nowhere', 'order nowhere', 0],
+  ])('are found by %s', async (_name, q, count) => {
+    expect(await found(q)).toHaveLength(count);
+  });
+
+  it('are counted by the hour, with how long they took', async () => {
+    const reply = await api.call('GET', '/api/v1/dashboard?hours=24', { token: crowd.token });
+    const { stats, perHour } = reply.data(
+      z.looseObject({
+        stats: z.looseObject({}),
+        perHour: z.array(z.object({ hour: z.string(), succeeded: z.int(), failed: z.int(), other: z.int() })),
+      }),
+    );
+    expect(stats).toMatchObject({ runs: MANY, succeeded: 2700, failed: 300, waiting: 0, successRate: 0.9 });
+    expect(stats).toMatchObject({ completionP50Ms: 1500.5, completionP95Ms: 2850.05, answerP50Ms: null });
+    expect(perHour).toHaveLength(24);
+    expect(perHour.slice(-4).map(({ succeeded, failed, other }) => [succeeded, failed, other])).toEqual([
+      [900, 100, 0],
+      [900, 100, 0],
+      [900, 100, 0],
+      [0, 0, 0],
+    ]);
+  });
+});

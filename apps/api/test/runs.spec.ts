@@ -227,8 +227,9 @@ describe('the feed and the home page', () => {
     await addEffect(runId, 'confirmed');
     await api.query(`update effects set external_url = 'https://x.com/a/status/1' where run_id = $1`, [runId]);
     await api.query(
-      `insert into activity_logs (observatory_id, run_id, rule_id, step_path, activity_type, action, title, status)
-       values ($1, $2, $3, 'steps[1]', 'post', 'created', 'Posted', 'success'), ($1, $2, $3, 'steps[2]', 'log', 'created', 'Noted', 'failed')`,
+      `insert into activity_logs (observatory_id, run_id, rule_id, step_path, platform, activity_type, action, title, status)
+       values ($1, $2, $3, 'steps[1]', 'twitter', 'post', 'created', 'Posted', 'success'),
+              ($1, $2, $3, 'steps[2]', 'core', 'log', 'created', 'Noted', 'failed')`,
       [owner.observatoryId, runId, ruleId],
     );
     const titles = async (query: string) =>

@@ -87,12 +87,12 @@ describe('runPlan on the real server', () => {
       runId,
     ]);
     expect(sent).toMatchObject({ state: 'confirmed', attempts: 1, key: `${runId}/steps.post/0` });
-    const feed = await engine.rows('select title from activity_logs where run_id = $1 order by id', [runId]);
-    expect(feed.map(({ title }) => title)).toEqual([
-      'Approval requested: Publish this post?',
-      'Approved by Test Person: Publish this post?',
-      'Posted on X',
-      expect.stringMatching(/^Posted http/),
+    const feed = await engine.rows('select title, platform from activity_logs where run_id = $1 order by id', [runId]);
+    expect(feed).toEqual([
+      { title: 'Approval requested: Publish this post?', platform: 'twitter' },
+      { title: 'Approved by Test Person: Publish this post?', platform: 'twitter' },
+      { title: 'Posted on X', platform: 'twitter' },
+      { title: expect.stringMatching(/^Posted http/), platform: 'core' },
     ]);
     const audit = await engine.rows(`select * from audit_log where entity_id = $1`, [engine.twitter]);
     expect(audit.length).toBeGreaterThan(0);

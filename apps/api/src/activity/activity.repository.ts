@@ -6,16 +6,15 @@ import type { ActivityQuery } from './activity.schemas.js';
 
 export interface ActivityRow {
   entry: ActivityLog;
-  platform: string | null;
   /** The thing at the vendor, from the effect ledger. */
   url: string | null;
 }
 
-const Extra = z.object({ entry_id: z.uuid(), platform: z.string().nullable(), url: z.string().nullable() });
+const Place = z.object({ entry_id: z.uuid(), url: z.string().nullable() });
 
 /**
- * One row more than the limit, newest first. Which platform a line belongs to and where the vendor shows it comes from
- * the effect of the same step; lines without an effect name their connection, or nothing.
+ * One row more than the limit, newest first. Where the vendor shows the thing comes from the effect of the same step,
+ * which may learn it after the line was written.
  */
 export async function findActivity(manager: EntityManager, query: ActivityQuery): Promise<ActivityRow[]> {
   const { limit, cursor, platform, type, status, from, to, runId, ruleId } = query;
@@ -27,9 +26,7 @@ export async function findActivity(manager: EntityManager, query: ActivityQuery)
       'effect',
       'effect.run_id = entry.run_id and effect.step_path = entry.step_path and effect.iteration = entry.iteration',
     )
-    .leftJoin('integrations', 'integration', 'integration.id = entry.integration_id')
     .addSelect(['rule.id', 'rule.name'])
-    .addSelect('coalesce(effect.platform, integration.platform)', 'platform')
     .addSelect('effect.external_url', 'url')
     .where('true')
     .orderBy('entry.occurredAt', 'DESC')
@@ -43,17 +40,13 @@ export async function findActivity(manager: EntityManager, query: ActivityQuery)
   if (to) builder.andWhere('entry.occurredAt < :to', { to });
   if (runId) builder.andWhere('entry.runId = :runId', { runId });
   if (ruleId) builder.andWhere('entry.ruleId = :ruleId', { ruleId });
-  if (platform) builder.andWhere('coalesce(effect.platform, integration.platform) = :platform', { platform });
+  if (platform) builder.andWhere('entry.platform = :platform', { platform });
   const { entities, raw } = await builder.getRawAndEntities<unknown>();
-  const extras = new Map(
+  const urls = new Map(
     z
-      .array(Extra)
+      .array(Place)
       .parse(raw)
-      .map((extra) => [extra.entry_id, extra]),
+      .map(({ entry_id, url }) => [entry_id, url]),
   );
-  return entities.map((entry) => ({
-    entry,
-    platform: extras.get(entry.id)?.platform ?? null,
-    url: extras.get(entry.id)?.url ?? null,
-  }));
+  return entities.map((entry) => ({ entry, url: urls.get(entry.id) ?? null }));
 }

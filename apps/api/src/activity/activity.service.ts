@@ -23,6 +23,6 @@ export class ActivityService {
   }
 }
 
-function toEntry({ entry, platform, url }: ActivityRow): ActivityEntry {
-  return { ...fieldsOf(entry), type: entry.activityType, ruleName: entry.rule?.name ?? null, platform, url };
+function toEntry({ entry, url }: ActivityRow): ActivityEntry {
+  return { ...fieldsOf(entry), type: entry.activityType, ruleName: entry.rule?.name ?? null, url };
 }

@@ -5,59 +5,55 @@ import { z } from 'zod';
 const count = z.coerce.number().int();
 const optionalMs = z.coerce.number().nullable();
 
-const Stats = z.tuple([
+const RunFigures = z.tuple([
   z.object({
     runs: count,
     succeeded: count,
     failed: count,
     waiting: count,
-    completion_p50: optionalMs,
-    completion_p95: optionalMs,
+    completion_ms: z.tuple([optionalMs, optionalMs]).nullable(),
+    per_hour: z.array(z.object({ hour: z.coerce.date(), succeeded: count, failed: count, other: count })),
   }),
 ]);
 
-/** Runs that began within the window; completion is measured from the trigger. */
-export async function readStats(manager: EntityManager, since: Date) {
+/**
+ * Runs that began within the window, read once: counts, how long they took from the trigger (median and 95th
+ * percentile), and one row for every hour, also the empty ones.
+ */
+export async function readRunFigures(manager: EntityManager, since: Date) {
   const rows: unknown = await manager.query(
-    `select count(*) as runs,
+    `with recent as materialized (
+       select status, date_trunc('hour', created_at) as hour, finished_at - created_at as took
+       from runs where created_at >= $1),
+     counted as (
+       select hour, count(*) filter (where status = 'succeeded') as succeeded,
+         count(*) filter (where status = 'failed') as failed,
+         count(*) filter (where status not in ('succeeded', 'failed')) as other
+       from recent group by hour)
+     select count(*) as runs,
        count(*) filter (where status = 'succeeded') as succeeded,
        count(*) filter (where status = 'failed') as failed,
        count(*) filter (where status = 'waiting') as waiting,
-       percentile_cont(0.5) within group (order by extract(epoch from finished_at - created_at) * 1000)
-         filter (where finished_at is not null) as completion_p50,
-       percentile_cont(0.95) within group (order by extract(epoch from finished_at - created_at) * 1000)
-         filter (where finished_at is not null) as completion_p95
-     from runs where created_at >= $1`,
+       (select array_agg(extract(epoch from part) * 1000 order by place)
+        from unnest(percentile_cont(array[0.5, 0.95]) within group (order by took)) with ordinality as p (part, place)
+       ) as completion_ms,
+       (select jsonb_agg(jsonb_build_object('hour', hour, 'succeeded', coalesce(succeeded, 0),
+                'failed', coalesce(failed, 0), 'other', coalesce(other, 0)) order by hour)
+        from generate_series(date_trunc('hour', $1::timestamptz) + interval '1 hour', date_trunc('hour', now()),
+                             interval '1 hour') as hours (hour) left join counted using (hour)) as per_hour
+     from recent`,
     [since],
   );
-  return Stats.parse(rows)[0];
-}
-
-const Hours = z.array(z.object({ hour: z.coerce.date(), succeeded: count, failed: count, other: count }));
-
-/** One row for every hour of the window, also the empty ones. */
-export async function readHours(manager: EntityManager, since: Date) {
-  const rows: unknown = await manager.query(
-    `select hours.hour,
-       count(r.id) filter (where r.status = 'succeeded') as succeeded,
-       count(r.id) filter (where r.status = 'failed') as failed,
-       count(r.id) filter (where r.status not in ('succeeded', 'failed')) as other
-     from generate_series(date_trunc('hour', $1::timestamptz) + interval '1 hour', date_trunc('hour', now()), interval '1 hour') as hours (hour)
-     left join runs r on r.created_at >= hours.hour and r.created_at < hours.hour + interval '1 hour'
-     group by hours.hour order by hours.hour`,
-    [since],
-  );
-  return Hours.parse(rows);
+  return RunFigures.parse(rows)[0];
 }
 
 const Approvals = z.tuple([z.object({ pending: count, answer_p50: optionalMs })]);
 
 export async function readApprovals(manager: EntityManager, since: Date) {
   const rows: unknown = await manager.query(
-    `select count(*) filter (where status = 'pending' and expires_at > now()) as pending,
-       percentile_cont(0.5) within group (order by extract(epoch from responded_at - requested_at) * 1000)
-         filter (where status in ('approved', 'rejected') and requested_at >= $1) as answer_p50
-     from approval_requests where status = 'pending' or requested_at >= $1`,
+    `select (select count(*) from approval_requests where status = 'pending' and expires_at > now()) as pending,
+       (select extract(epoch from percentile_cont(0.5) within group (order by responded_at - requested_at)) * 1000
+        from approval_requests where status in ('approved', 'rejected') and requested_at >= $1) as answer_p50`,
     [since],
   );
   return Approvals.parse(rows)[0];
@@ -101,15 +97,22 @@ export async function findBrokenSchedules(manager: EntityManager) {
   return rules.map(({ id, name, scheduleProblem }) => ({ ruleId: id, ruleName: name, problem: scheduleProblem ?? '' }));
 }
 
+const Things = z.tuple([
+  z.object({
+    rules: z.object({ total: count, enabled: count }),
+    connections: z.object({ total: count, healthy: count }),
+  }),
+]);
+
 export async function countThings(manager: EntityManager) {
-  const rules = { total: 0, enabled: 0 };
-  rules.total = await manager.countBy(AutomationRule, { deletedAt: IsNull() });
-  rules.enabled = await manager.countBy(AutomationRule, { deletedAt: IsNull(), enabled: true });
-  const connections = {
-    total: await manager.count(Integration),
-    healthy: await manager.countBy(Integration, { health: In(['healthy']) }),
-  };
-  return { rules, connections };
+  const rows: unknown = await manager.query(
+    `select
+       (select jsonb_build_object('total', count(*), 'enabled', count(*) filter (where enabled))
+        from automation_rules where deleted_at is null) as rules,
+       (select jsonb_build_object('total', count(*), 'healthy', count(*) filter (where health = 'healthy'))
+        from integrations) as connections`,
+  );
+  return Things.parse(rows)[0];
 }
 
 const Usage = z.tuple([z.object({ tokens: count.nullable(), cost: z.coerce.number().nullable() })]);

@@ -13,9 +13,8 @@ import {
   findFailedRuns,
   findUnknownEffects,
   readApprovals,
-  readHours,
   readModelUsage,
-  readStats,
+  readRunFigures,
 } from './dashboard.repository.js';
 import type { Dashboard } from './dashboard.schemas.js';
 
@@ -33,7 +32,7 @@ export class DashboardService {
     const { observatoryId } = principal;
     const urgent = await this.approvals.list(principal, { status: 'pending', limit: 5 });
     const figures = await this.database.tenant(observatoryId, async (manager) => {
-      const stats = await readStats(manager, since);
+      const runs = await readRunFigures(manager, since);
       const approvals = await readApprovals(manager, since);
       const failed = await findFailedRuns(manager, since);
       const names = await findNames(
@@ -41,18 +40,18 @@ export class DashboardService {
         failed.map(({ requestedBy }) => requestedBy),
       );
       const usage = await readModelUsage(manager, since);
-      const settled = stats.succeeded + stats.failed;
+      const settled = runs.succeeded + runs.failed;
       return {
         ...(await countThings(manager)),
-        perHour: await readHours(manager, since),
+        perHour: runs.per_hour,
         stats: {
-          runs: stats.runs,
-          succeeded: stats.succeeded,
-          failed: stats.failed,
-          waiting: stats.waiting,
-          successRate: settled === 0 ? null : stats.succeeded / settled,
-          completionP50Ms: stats.completion_p50,
-          completionP95Ms: stats.completion_p95,
+          runs: runs.runs,
+          succeeded: runs.succeeded,
+          failed: runs.failed,
+          waiting: runs.waiting,
+          successRate: settled === 0 ? null : runs.succeeded / settled,
+          completionP50Ms: runs.completion_ms?.[0] ?? null,
+          completionP95Ms: runs.completion_ms?.[1] ?? null,
           answerP50Ms: approvals.answer_p50,
           modelTokens: usage.tokens,
           modelCostUsd: usage.costUsd,

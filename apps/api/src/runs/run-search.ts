@@ -11,7 +11,10 @@ const MOST_WORDS = 8;
 const ID_PART = /^(?:run-)?([0-9a-f]{8}[0-9a-f-]{0,28})$/i;
 /** Runs read in order before the indexes are asked. */
 const MOST_NEAR = 1_000;
+/** A word that more of those have is frequent: its index would name a large part of all runs. */
+const MOST_RARE = MOST_NEAR / 50;
 const RulesOfWord = z.array(z.object({ pattern: z.string(), rules: z.array(z.uuid()) }));
+const Near = z.tuple([z.object({ ids: z.array(z.uuid()), hits: z.array(z.coerce.number()) })]);
 const Found = z.array(z.object({ id: z.uuid() }));
 
 /**
@@ -40,18 +43,25 @@ export class RunSearch {
     if (status !== undefined) conditions.push(`r.status = any (${put(status)})`);
     const within = conditions.join(' and ');
     const words = await this.findWords(observatoryId, q);
-    const wanted = words.map((word) => `(${placesOf(word, put).join(' or ')})`).join(' and ') || 'true';
+    const places = words.map((word) => placesOf(word, put));
     const newest = 'order by r.created_at desc, r.id desc limit';
     const most = put(limit + 1);
     // A word that many runs have is found among the newest, without sorting all of them; any other by its indexes.
     const near = await this.database.systemQuery(
-      `select r.id from (select r.id, r.created_at, r.words, r.workflow_id, r.rule_id from runs r where ${within} ${newest} ${MOST_NEAR}) r where ${wanted} ${newest} ${most}`,
+      `with near as materialized
+         (select r.id, r.created_at, r.words, r.workflow_id, r.rule_id from runs r where ${within} ${newest} ${MOST_NEAR})
+       select array(select r.id from near r where ${allOf(places)} ${newest} ${most}) as ids,
+         array[${places.map((place) => `(select count(*) from near r where ${anyOf(place)})`).join(', ')}]::int[] as hits`,
       values,
     );
-    const found = Found.parse(near);
-    if (found.length > limit) return found.map(({ id }) => id);
+    const [{ ids, hits }] = Near.parse(near);
+    if (ids.length > limit) return ids;
+    const rarest = Math.min(...hits);
+    const asked = places.map((place, index) =>
+      (hits[index] ?? 0) <= Math.max(MOST_RARE, rarest) ? place : [...place, WITHOUT_INDEX],
+    );
     const rows = await this.database.systemQuery(
-      `select r.id from runs r where ${within} and ${wanted} ${newest} ${most}`,
+      `select r.id from runs r where ${within} and ${allOf(asked)} ${newest} ${most}`,
       values,
     );
     return Found.parse(rows).map(({ id }) => id);
@@ -80,6 +90,11 @@ interface Word {
   /** Whose name has the word. */
   rules: string[];
 }
+
+/** Never true, and no index knows it: PostgreSQL then looks for the word only in the rows that the others found. */
+const WITHOUT_INDEX = 'r.words is null';
+const anyOf = (places: readonly string[]): string => `(${places.join(' or ')})`;
+const allOf = (words: readonly (readonly string[])[]): string => words.map(anyOf).join(' and ') || 'true';
 
 /** Where a word may stand. Each has an index: runs_words, runs_of_rule, the keys, runs_short_id. */
 function placesOf({ word, pattern, rules }: Word, put: (value: unknown) => string): string[] {

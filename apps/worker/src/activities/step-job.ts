@@ -111,6 +111,7 @@ export class StepJob {
         ...entry,
         stepPath: node.path,
         iteration,
+        platform: this.action.platform,
         integrationId: node.connectionId,
         metadata: externalUrl === undefined ? {} : { url: externalUrl },
       },

@@ -16,7 +16,7 @@ export async function announceResolution(
   manager: Queryable,
   { observatoryId, approval }: { observatoryId: string; approval: Approval },
 ): Promise<void> {
-  const { id, runId, ruleId, stepPath, iteration, status, title, responder, responseNote } = approval;
+  const { id, runId, ruleId, stepPath, iteration, platform, status, title, responder, responseNote } = approval;
   await recordSteps(manager, {
     scope: { observatoryId, runId, ruleId: ruleId ?? undefined },
     records: [],
@@ -29,6 +29,7 @@ export async function announceResolution(
         status: status === 'approved' ? 'success' : 'failed',
         stepPath,
         iteration,
+        platform,
         metadata: { approvalId: id, status },
       },
     ],

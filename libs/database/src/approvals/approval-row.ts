@@ -13,6 +13,7 @@ const ApprovalRow = z
     step_path: z.string(),
     iteration: z.int(),
     title: z.string(),
+    platform: z.string(),
     action: z.string(),
     integration_id: z.uuid().nullable(),
     account_id: z.string().nullable(),
@@ -37,6 +38,7 @@ const ApprovalRow = z
     stepPath: row.step_path,
     iteration: row.iteration,
     title: row.title,
+    platform: row.platform,
     action: row.action,
     integrationId: row.integration_id,
     /** The vendor's id of the account that was shown. */

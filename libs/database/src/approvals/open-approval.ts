@@ -55,6 +55,7 @@ export async function openApproval(manager: Queryable, approval: NewApproval): P
         status: 'pending',
         stepPath,
         iteration,
+        platform: approval.platform,
         integrationId: approval.integrationId,
       },
     ],

@@ -8,6 +8,9 @@ import type { ActivityAction, ActivityStatus, ActivityType } from './values.js';
 /** One line of the feed. */
 @Entity('activity_logs')
 export class ActivityLog extends TenantRow {
+  @Column(optionalText)
+  platform!: string | null;
+
   @Column(optionalId)
   integrationId!: string | null;
 

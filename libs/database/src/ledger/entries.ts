@@ -14,6 +14,8 @@ export interface NewActivity {
   status: ActivityStatus;
   stepPath?: string;
   iteration?: number;
+  /** Whose thing it is about; lines about nobody's have none. */
+  platform?: string;
   integrationId?: string;
   metadata?: JsonObject;
   /** ISO 8601; now when left out. */
@@ -55,6 +57,7 @@ export function activityRows(activities: readonly NewActivity[]): string {
         status: activity.status,
         step_path: activity.stepPath,
         iteration: activity.iteration ?? 0,
+        platform: activity.platform,
         integration_id: activity.integrationId,
         metadata: activity.metadata ?? {},
         occurred_at: activity.occurredAt,

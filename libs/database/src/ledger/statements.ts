@@ -28,12 +28,12 @@ export const writeSteps = `
 export const writeActivities = `
   activities as (
     insert into activity_logs (observatory_id, run_id, rule_id, activity_type, action, title, description, status,
-                               step_path, iteration, integration_id, metadata, occurred_at)
+                               step_path, iteration, platform, integration_id, metadata, occurred_at)
     select $1::uuid, $2::uuid, $3::uuid, a.activity_type, a.action, a.title, a.description, a.status,
-           a.step_path, a.iteration, a.integration_id, a.metadata, coalesce(a.occurred_at, now())
+           a.step_path, a.iteration, a.platform, a.integration_id, a.metadata, coalesce(a.occurred_at, now())
     from jsonb_to_recordset($5::jsonb) as a(
       activity_type text, action text, title text, description text, status text,
-      step_path text, iteration int, integration_id uuid, metadata jsonb, occurred_at timestamptz)
+      step_path text, iteration int, platform text, integration_id uuid, metadata jsonb, occurred_at timestamptz)
     on conflict do nothing
     returning id
   )`;

@@ -9,6 +9,7 @@ import { Deliveries1764123600000 } from './1764123600000-deliveries.js';
 import { OutboxLanes1764126000000 } from './1764126000000-outbox-lanes.js';
 import { EndedRuns1764127000000 } from './1764127000000-ended-runs.js';
 import { ApprovalAccounts1764127100000 } from './1764127100000-approval-accounts.js';
+import { ActivityPlatforms1764130000000 } from './1764130000000-activity-platforms.js';
 
 /** In order. */
 export const migrations = [
@@ -23,4 +24,5 @@ export const migrations = [
   OutboxLanes1764126000000,
   EndedRuns1764127000000,
   ApprovalAccounts1764127100000,
+  ActivityPlatforms1764130000000,
 ];
