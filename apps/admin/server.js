@@ -2,6 +2,7 @@
 import { createServer, request as httpRequest } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import { constants } from 'node:zlib';
+import proxyAddress from '@fastify/proxy-addr';
 import compression from 'compression';
 
 const port = Number(process.env.ADMIN_PORT ?? process.env.PORT ?? 3000);
@@ -11,9 +12,14 @@ const apiUrl = new URL(process.env.API_INTERNAL_URL ?? `http://127.0.0.1:${proce
 const secure = adminUrl.protocol === 'https:';
 const accessCookie = `${secure ? '__Host-' : ''}jarvis_access`;
 
-// The scheme is ours to know, not the client's to claim.
+// The scheme and the client's address are ours to know, not the client's to claim: what comes under these names is replaced.
 const PROTOCOL_HEADER = 'x-jarvis-protocol';
+const ADDRESS_HEADER = 'x-jarvis-address';
 process.env.PROTOCOL_HEADER = PROTOCOL_HEADER;
+process.env.ADDRESS_HEADER = ADDRESS_HEADER;
+/** Who stands in front of the admin and may say whom it speaks for (X-Forwarded-For); by default nobody. */
+const proxies = (process.env.ADMIN_TRUSTED_PROXIES || 'none').split(',').map((name) => name.trim());
+const trust = proxyAddress.compile(proxies[0] === 'none' ? [] : proxies);
 process.env.BODY_SIZE_LIMIT ??= '2M';
 const { handler } = await import('./build/handler.js');
 
@@ -50,6 +56,7 @@ const server = createServer((req, res) => {
     return;
   }
   req.headers[PROTOCOL_HEADER] = adminUrl.protocol.slice(0, -1);
+  req.headers[ADDRESS_HEADER] = proxyAddress(req, trust);
   compress(req, res, () =>
     handler(req, res, () => {
       res.writeHead(404, { 'content-type': 'text/plain; charset=utf-8' });
@@ -86,6 +93,7 @@ server.on('upgrade', (req, socket, head) => {
   // The API takes the token as a second subprotocol, so that it is in no URL and no log.
   const headers = { ...req.headers, host: apiUrl.host, 'sec-websocket-protocol': `jarvis.v1, bearer.${token}` };
   delete headers.cookie;
+  headers['x-forwarded-for'] = proxyAddress(req, trust);
   const upstream = send(new URL('/ws', apiUrl), { method: 'GET', headers });
   upstream.on('error', () => refuse(socket, 503, 'Service Unavailable'));
   upstream.on('response', (response) => {
@@ -107,6 +115,8 @@ server.on('upgrade', (req, socket, head) => {
 });
 
 server.keepAliveTimeout = 65_000;
+server.headersTimeout = 10_000;
+server.requestTimeout = 30_000;
 server.listen(port, host, () => {
   const address = server.address();
   const actual = typeof address === 'object' && address ? address.port : port;

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { answers, responds } from './health.mjs';
+import { processEnvironment, variablesOf } from './process-environment.mjs';
 import { ranks } from './ranks.mjs';
 
 // Young objects die young here: a small nursery saves 20–30 MB a process and costs nothing measurable.
@@ -19,7 +20,7 @@ const apps = {
   admin: { rank: ranks.app, entry: 'server.js', health: '/healthz', live: '/healthz', flags: lean },
 };
 
-/** How to run one of our own processes from a build. */
+/** How to run one of our own processes from a build, with no more of the environment than it reads. */
 export function appProcess({ name, build, ports, environment }) {
   const { rank, entry, health, live, flags } = apps[name];
   const address = `http://127.0.0.1:${ports[name]}`;
@@ -30,7 +31,7 @@ export function appProcess({ name, build, ports, environment }) {
     command: process.execPath,
     parameters: [...flags, join(folder, entry)],
     cwd: folder,
-    env: environment,
+    env: processEnvironment(environment, variablesOf[name]),
     // A worker finishes the activities it has begun.
     patience: name === 'worker' ? 15_000 : 8_000,
     ready: () => answers(`${address}${health}`),

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { isDiskFull, roomInWords } from './disk.mjs';
 import { openLog, readJson, tail, writeJson } from './files.mjs';
 import { until } from './health.mjs';
+import { processEnvironment } from './process-environment.mjs';
 import { birthOf, isAlive, killGroup, stopProcess } from './processes.mjs';
 import { startPatience } from './start-patience.mjs';
 import { usualPulse, watchPulse } from './watch.mjs';
@@ -127,7 +128,7 @@ export class Supervisor {
     const log = this.#openLog(spec.name);
     const child = spawn(spec.command, spec.parameters, {
       cwd: spec.cwd,
-      env: spec.env ?? process.env,
+      env: spec.env ?? processEnvironment(process.env),
       ...spec.user,
       // A group of its own: Ctrl-C reaches the supervisor alone, which then stops parts in order.
       detached: true,

@@ -4,6 +4,7 @@ import { connectionOptions, isTemporalReady, searchAttributes } from '../../temp
 import { readJson, repository, writeJson } from './files.mjs';
 import { answers, responds } from './health.mjs';
 import { freePorts, isFree } from './ports.mjs';
+import { processEnvironment } from './process-environment.mjs';
 import { ranks } from './ranks.mjs';
 
 const configFolder = join(repository, 'temporal', 'config');
@@ -35,11 +36,6 @@ async function portsAmongThemselves(home) {
   return chosen;
 }
 
-/** The environment without what a person set for Temporal clients: the server reads similar names. */
-function cleanEnvironment() {
-  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('TEMPORAL_')));
-}
-
 /** How to run the server built from the pinned module. */
 export async function temporalServer({ home, executable, ports, password }) {
   const internal = await portsAmongThemselves(home);
@@ -50,7 +46,7 @@ export async function temporalServer({ home, executable, ports, password }) {
     parameters: ['--config-file', join(configFolder, 'server.yaml'), '--allow-no-auth', 'start'],
     cwd: home,
     env: {
-      ...cleanEnvironment(),
+      ...processEnvironment(process.env),
       ...Object.fromEntries(Object.entries(internal).map(([name, port]) => [name, String(port)])),
       TEMPORAL_FRONTEND_PORT: String(ports.temporal),
       TEMPORAL_DB_ADDRESS: `127.0.0.1:${ports.postgres}`,
@@ -70,7 +66,7 @@ export function temporalUi({ home, executable, address, ports, urls, namespace }
     parameters: ['--root', configFolder, '--config', '.', '--env', 'ui', 'start'],
     cwd: home,
     env: {
-      ...cleanEnvironment(),
+      ...processEnvironment(process.env),
       TEMPORAL_ADDRESS: address,
       TEMPORAL_UI_PORT: String(ports.temporalUi),
       TEMPORAL_UI_ORIGIN: urls.temporalUi,
@@ -112,7 +108,7 @@ export function temporalCli({ home, executable, ports, urls, namespace, rehearsa
       '--log-level=warn',
     ],
     cwd: home,
-    env: cleanEnvironment(),
+    env: processEnvironment(process.env),
     ready: () => isTemporalReady(connectionOptions(`127.0.0.1:${ports.temporal}`, {})),
   };
 }

@@ -4,7 +4,7 @@ import { readSession } from '#lib/server/session.ts';
 
 export const handle: Handle = async ({ event, resolve }) => {
   event.locals.theme = parseTheme(event.cookies.get(THEME_COOKIE));
-  event.locals.accessToken = await readSession(event.cookies);
+  event.locals.accessToken = await readSession(event.cookies, event.getClientAddress());
   const response = await resolve(event, {
     transformPageChunk: ({ html }) => html.replace('%jarvis.theme%', event.locals.theme),
     filterSerializedResponseHeaders: (name) => name === 'content-type' || name === 'x-request-id',

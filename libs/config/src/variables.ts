@@ -163,6 +163,11 @@ export const variables = {
     description: 'interface the admin listens on; only the admin reads this',
     remedy: 'use 127.0.0.1, or 0.0.0.0 in a container',
   }),
+  ADMIN_TRUSTED_PROXIES: variable(trustedProxiesSchema.prefault('none'), {
+    description:
+      'who may tell the admin a browser’s address (X-Forwarded-For): a TLS proxy in front of it; only the admin reads this',
+    remedy: 'list addresses, networks such as 10.1.0.0/16, or loopback, linklocal, uniquelocal; or write none',
+  }),
   WORKER_HEALTH_PORT: variable(port(4020), {
     description: 'port of the worker’s health page',
     remedy: 'use a free port',

@@ -10,10 +10,19 @@ describe('safeNext', () => {
     expect(safeNext(next)).toBe(path);
   });
 
-  it.each(['//evil.example', '/\\evil.example', '/\t/evil.example', 'https://evil.example', 'javascript:1', '', null])(
-    'does not follow %j out of the site',
-    (next) => {
-      expect(safeNext(next)).toBe('/');
-    },
-  );
+  it.each([
+    '//evil.example',
+    '/.//evil.example',
+    '/a/..//evil.example',
+    '/%2e//evil.example',
+    '/./\\evil.example',
+    '/\\evil.example',
+    '/\t/evil.example',
+    'https://evil.example',
+    'javascript:1',
+    '',
+    null,
+  ])('does not follow %j out of the site', (next) => {
+    expect(safeNext(next)).toBe('/');
+  });
 });

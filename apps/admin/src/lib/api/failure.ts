@@ -66,10 +66,10 @@ export function signInAddress(url: URL): string {
   return next === '/' ? '/sign-in' : `/sign-in?next=${encodeURIComponent(next)}`;
 }
 
-/** Only a path of our own: `//host`, `/\host` and what a browser would clean up into them leave the site. */
+/** Only a path of our own: `//host`, `/\host` and what a browser would clean up into them (`/.//host`) leave the site. */
 export function safeNext(next: string | null): string {
   const own = 'http://own.invalid';
   if (!next?.startsWith('/') || !URL.canParse(next, own)) return '/';
   const { origin, pathname, search, hash } = new URL(next, own);
-  return origin === own ? `${pathname}${search}${hash}` : '/';
+  return origin === own && !pathname.startsWith('//') ? `${pathname}${search}${hash}` : '/';
 }

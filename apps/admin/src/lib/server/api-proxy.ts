@@ -19,6 +19,8 @@ const FORWARDED_REQUEST = [
   'x-jarvis-client',
 ];
 const FORWARDED_RESPONSE = [
+  // The API's own page (/api/docs) has scripts of its own.
+  'content-security-policy',
   'content-type',
   'content-disposition',
   'cache-control',

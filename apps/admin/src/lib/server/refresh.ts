@@ -7,7 +7,8 @@ export type RefreshOutcome =
   /** The API did not answer: the session may still be good. */
   | { kind: 'unavailable' };
 
-type Exchange = (refreshToken: string) => Promise<RefreshOutcome>;
+/** @param address the browser's, for the list of devices */
+type Exchange = (refreshToken: string, address: string) => Promise<RefreshOutcome>;
 
 /** How long a used refresh token still maps to its successor: requests already under way carry the old cookie. */
 const KEEP_MS = 60_000;
@@ -18,10 +19,10 @@ const KEEP_MS = 60_000;
  */
 export function createRefresher(exchange: Exchange, keepMs = KEEP_MS): Exchange {
   const flights = new Map<string, Promise<RefreshOutcome>>();
-  return (refreshToken) => {
+  return (refreshToken, address) => {
     const running = flights.get(refreshToken);
     if (running) return running;
-    const flight = exchange(refreshToken).then((outcome) => {
+    const flight = exchange(refreshToken, address).then((outcome) => {
       if (outcome.kind === 'unavailable') flights.delete(refreshToken);
       else setTimeout(() => flights.delete(refreshToken), keepMs).unref();
       return outcome;

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { safeNext, toFailure } from '#lib/api/failure.ts';
 import { problemsByField } from '#lib/components/approval/problems.ts';
 import { config } from '#lib/server/config.ts';
-import { writeSession } from '#lib/server/session.ts';
+import { deviceOf, rememberDevice, writeSession } from '#lib/server/session.ts';
 import { Tokens } from '#lib/server/tokens.ts';
 import type { Actions, PageServerLoad } from './$types';
 
@@ -36,6 +36,7 @@ export const actions: Actions = {
     const password = field('password');
     if (!email || !password) return refuse(400, { email, message: 'Enter your e-mail address and your password.' });
 
+    const deviceId = deviceOf(cookies);
     let response: Response;
     try {
       response = await fetch(`${config.apiUrl}/api/v1/auth/login`, {
@@ -45,7 +46,7 @@ export const actions: Actions = {
           'user-agent': request.headers.get('user-agent') ?? '',
           'x-forwarded-for': getClientAddress(),
         },
-        body: JSON.stringify({ email, password }),
+        body: JSON.stringify({ email, password, deviceId }),
         signal: AbortSignal.timeout(15_000),
       });
     } catch {
@@ -70,6 +71,7 @@ export const actions: Actions = {
             : failure.message;
       return refuse(response.status, { email, down, message, requestId: failure.requestId });
     }
+    rememberDevice(cookies, deviceId);
     writeSession(cookies, reply.parse(body).data);
     redirect(303, safeNext(url.searchParams.get('next')));
   },

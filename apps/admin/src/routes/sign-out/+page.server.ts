@@ -7,12 +7,12 @@ import type { Actions, PageServerLoad } from './$types';
 export const load: PageServerLoad = () => redirect(303, '/');
 
 export const actions: Actions = {
-  default: async ({ cookies, locals }) => {
+  default: async ({ cookies, locals, getClientAddress }) => {
     if (locals.accessToken) {
       // The cookies go either way; a session that could not be ended now expires by itself.
       await fetch(`${config.apiUrl}/api/v1/auth/logout`, {
         method: 'POST',
-        headers: { authorization: `Bearer ${locals.accessToken}` },
+        headers: { authorization: `Bearer ${locals.accessToken}`, 'x-forwarded-for': getClientAddress() },
         signal: AbortSignal.timeout(5_000),
       }).catch((cause: unknown) =>
         console.error(JSON.stringify({ level: 'warn', msg: 'logout did not reach the api', error: String(cause) })),
