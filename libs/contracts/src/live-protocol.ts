@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import { z } from 'zod/mini';
 import { LiveEvent } from './live.js';
 
 /** Path of the WebSocket. The token goes into the first message or the subprotocol, never into the URL. */
@@ -10,7 +10,7 @@ export const LIVE_BEARER_PREFIX = 'bearer.';
 
 /** First message of a client that sent no token in the subprotocol; due within five seconds. */
 export const LiveClientMessage = z.discriminatedUnion('type', [
-  z.object({ type: z.literal('authenticate'), token: z.string().min(1).max(4096) }),
+  z.object({ type: z.literal('authenticate'), token: z.string().check(z.minLength(1), z.maxLength(4096)) }),
   z.object({ type: z.literal('ping') }),
 ]);
 export type LiveClientMessage = z.infer<typeof LiveClientMessage>;

@@ -1,8 +1,9 @@
-import { z } from 'zod';
-import { RiskLevel, RunStatus } from '@jarvis/plan';
+// The small form of zod: the admin loads these schemas on every page.
+import { z } from 'zod/mini';
+import { RISK_LEVELS, RUN_STATUSES } from '@jarvis/plan';
 
 const at = z.iso.datetime();
-const optionalTime = z.iso.datetime().nullable();
+const optionalTime = z.nullable(z.iso.datetime());
 
 /** A run changed its state, or one of its steps did: pages that show its steps ask for them again. */
 export const RunUpdatedEvent = z.object({
@@ -10,10 +11,10 @@ export const RunUpdatedEvent = z.object({
   at,
   data: z.object({
     id: z.uuid(),
-    ruleId: z.uuid().nullable(),
-    status: RunStatus,
-    waitingFor: z.string().nullable(),
-    outcomeMessage: z.string().nullable(),
+    ruleId: z.nullable(z.uuid()),
+    status: z.enum(RUN_STATUSES),
+    waitingFor: z.nullable(z.string()),
+    outcomeMessage: z.nullable(z.string()),
     triggerSummary: z.string(),
     createdAt: z.iso.datetime(),
     startedAt: optionalTime,
@@ -24,11 +25,11 @@ export const RunUpdatedEvent = z.object({
 const approvalData = z.object({
   id: z.uuid(),
   runId: z.uuid(),
-  ruleId: z.uuid().nullable(),
+  ruleId: z.nullable(z.uuid()),
   title: z.string(),
   platform: z.string(),
   action: z.string(),
-  riskLevel: RiskLevel,
+  riskLevel: z.enum(RISK_LEVELS),
   status: z.enum(['pending', 'approved', 'rejected', 'expired', 'cancelled']),
   requestedAt: z.iso.datetime(),
   expiresAt: z.iso.datetime(),
@@ -47,13 +48,13 @@ export const ActivityCreatedEvent = z.object({
   at,
   data: z.object({
     id: z.uuid(),
-    runId: z.uuid().nullable(),
-    ruleId: z.uuid().nullable(),
-    integrationId: z.uuid().nullable(),
+    runId: z.nullable(z.uuid()),
+    ruleId: z.nullable(z.uuid()),
+    integrationId: z.nullable(z.uuid()),
     activityType: z.string(),
     action: z.string(),
     title: z.string(),
-    description: z.string().nullable(),
+    description: z.nullable(z.string()),
     status: z.enum(['success', 'failed', 'pending']),
     occurredAt: z.iso.datetime(),
   }),
@@ -70,7 +71,7 @@ export const EffectUpdatedEvent = z.object({
     platform: z.string(),
     action: z.string(),
     state: z.enum(['intended', 'sent', 'confirmed', 'failed', 'unknown']),
-    externalUrl: z.string().nullable(),
+    externalUrl: z.nullable(z.string()),
   }),
 });
 
@@ -92,7 +93,7 @@ export const SyncStatusEvent = z.object({
     status: z.enum(['connected', 'disconnected', 'error', 'pending']),
     health: z.enum(['healthy', 'degraded', 'unhealthy', 'unknown']),
     lastSyncAt: optionalTime,
-    errorMessage: z.string().nullable(),
+    errorMessage: z.nullable(z.string()),
   }),
 });
 
@@ -106,8 +107,8 @@ export const NotificationCreatedEvent = z.object({
     kind: z.string(),
     title: z.string(),
     body: z.string(),
-    relatedEntityType: z.string().nullable(),
-    relatedEntityId: z.uuid().nullable(),
+    relatedEntityType: z.nullable(z.string()),
+    relatedEntityId: z.nullable(z.uuid()),
     sentAt: z.iso.datetime(),
   }),
 });

@@ -66,3 +66,4 @@ export {
   effectKey,
   workflowIdOfRun,
 } from './names.js';
+export { RISK_LEVELS, RUN_STATUSES } from './vocabulary.js';

@@ -1,11 +1,12 @@
 import { z } from 'zod';
 import { Json } from './json.js';
+import { RISK_LEVELS } from './vocabulary.js';
 
 /** Version of the plan's shape; an interpreter refuses a plan of a format it does not know. */
 export const PLAN_FORMAT = 1;
 
 /** low: may run alone; medium: asks by policy; high: always asks. */
-export const RiskLevel = z.enum(['low', 'medium', 'high']);
+export const RiskLevel = z.enum(RISK_LEVELS);
 export type RiskLevel = z.infer<typeof RiskLevel>;
 
 /**

@@ -1,17 +1,9 @@
 import { z } from 'zod';
 import { Json, JsonObject } from './json.js';
 import { Lane, Plan, RiskLevel } from './plan.js';
+import { RUN_STATUSES } from './vocabulary.js';
 
-export const RunStatus = z.enum([
-  'queued',
-  'running',
-  'waiting',
-  'succeeded',
-  'failed',
-  'cancelled',
-  'rejected',
-  'expired',
-]);
+export const RunStatus = z.enum(RUN_STATUSES);
 export type RunStatus = z.infer<typeof RunStatus>;
 /** A run in one of these has ended. */
 export const FINAL_RUN_STATUSES = [

@@ -1,11 +1,11 @@
 import '#lib/api/zod-without-eval.ts';
-import { z } from 'zod';
+import { z } from 'zod/mini';
 
 const LocalDraft = z.object({
   text: z.string(),
   baseRevision: z.number(),
   at: z.number(),
-  sent: z.string().optional(),
+  sent: z.optional(z.string()),
 });
 export type LocalDraft = z.infer<typeof LocalDraft>;
 
