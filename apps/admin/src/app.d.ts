@@ -1,4 +1,4 @@
-import type { RunDetail } from '#lib/api/types.ts';
+import type { Me, RunDetail } from '#lib/api/types.ts';
 import type { Theme } from '#lib/format/theme.ts';
 
 declare global {
@@ -16,6 +16,8 @@ declare global {
       panel?: boolean;
     }
     interface PageData {
+      /** Behind the sign-in. */
+      me?: Me;
       /** On the page of a run. */
       run?: RunDetail;
     }

@@ -28,6 +28,19 @@ const decide = (id: string, person: Person, body: unknown, headers: Record<strin
 const rowOf = async (id: string) => (await api.query('select * from approval_requests where id = $1', [id]))[0];
 const signalsOf = (id: string) => api.query('select payload from outbox where key = $1', [`signal-approval/${id}`]);
 
+it('is counted for the number beside the word Approvals, as long as it waits, in its own observatory alone', async () => {
+  const other = await api.observatory();
+  const count = async ({ token }: Person) =>
+    (await api.call('GET', '/api/v1/approvals/pending-count', { token })).data(z.object({ pending: z.int() })).pending;
+  const before = await count(viewer);
+  const { approvalId } = await ask();
+  await ask();
+  expect(await count(viewer)).toBe(before + 2);
+  expect((await decide(approvalId, ada, { decision: 'rejected' })).status).toBe(200);
+  expect(await count(viewer)).toBe(before + 1);
+  expect(await count(other)).toBe(0);
+});
+
 describe('what a reviewer sees', () => {
   it('is exactly what will happen, and why', async () => {
     const { approvalId, runId } = await ask();

@@ -8,6 +8,7 @@ import {
   ApprovalSummary,
   ApprovalsQuery,
   DecisionRequest,
+  PendingCount,
   PreviewAnswer,
   PreviewRequest,
 } from './approvals.schemas.js';
@@ -26,6 +27,13 @@ export class ApprovalsController {
   @Answers('Approvals; pending ones by deadline, others newest first', ApprovalSummary, { form: 'list' })
   list(@CurrentPrincipal() principal: Principal, @Query({ schema: ApprovalsQuery }) query: ApprovalsQuery) {
     return this.approvals.list(principal, query);
+  }
+
+  @Get('pending-count')
+  @Allow('read')
+  @Answers('How many wait for an answer', PendingCount)
+  pendingCount(@CurrentPrincipal() principal: Principal) {
+    return this.approvals.countPending(principal);
   }
 
   @Get(':id')

@@ -30,6 +30,10 @@ export class ApprovalsRepository {
     return query.getMany();
   }
 
+  countPending(manager: EntityManager): Promise<number> {
+    return manager.countBy(ApprovalRequest, { status: 'pending' });
+  }
+
   /** @throws ApiError 404, also for an approval of another observatory */
   async findOrFail(manager: EntityManager, id: string): Promise<ApprovalRequest> {
     const approval = await manager

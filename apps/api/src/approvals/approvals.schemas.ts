@@ -47,6 +47,8 @@ export type ApprovalSummary = z.input<typeof ApprovalSummary>;
 /** What the action will do, in the form a person recognises. */
 const PreviewShape = previewSchema.meta({ id: 'Preview' });
 
+export const PendingCount = z.object({ pending: z.int() }).meta({ id: 'PendingApprovals' });
+
 export const ApprovalDetail = ApprovalSummary.extend({
   reasoning: z.string().nullable(),
   account: z

@@ -41,6 +41,12 @@ export class ApprovalsService {
     });
   }
 
+  countPending({ observatoryId }: Principal): Promise<{ pending: number }> {
+    return this.database.tenant(observatoryId, async (manager) => ({
+      pending: await this.repository.countPending(manager),
+    }));
+  }
+
   get({ observatoryId }: Principal, id: string): Promise<ApprovalDetail> {
     return this.database.tenant(observatoryId, (manager) => this.describe(manager, id));
   }

@@ -198,7 +198,7 @@ const Duration = z
 
 export const RehearseRequest = z
   .strictObject({
-    event: JsonInput.optional().meta({ description: 'absent: the stored sample event' }),
+    event: JsonInput.optional().meta({ description: 'absent: the stored sample event; without one, an empty event' }),
     answers: z
       .record(
         z.string().max(100),

@@ -17,6 +17,7 @@ export const dashboard = (fetch: Fetch, query: T.DashboardGetData['query']) =>
 
 export const listApprovals = (fetch: Fetch, query: T.ApprovalsListData['query']) =>
   slice(sdk.approvalsList({ ...through(fetch), query }));
+export const countPendingApprovals = (fetch: Fetch) => one(sdk.approvalsPendingCount(through(fetch)));
 export const getApproval = (fetch: Fetch, id: string) => one(sdk.approvalsGet({ ...through(fetch), path: { id } }));
 export const previewApproval = (fetch: Fetch, id: string, body: T.ApprovalPreviewRequest) =>
   one(sdk.approvalsPreview({ ...through(fetch), path: { id }, body }));

@@ -1,30 +1,22 @@
 import { getContext, setContext } from 'svelte';
-import { listApprovals } from '#lib/api/calls.ts';
-import type { ApprovalSummary } from '#lib/api/types.ts';
+import { countPendingApprovals } from '#lib/api/calls.ts';
 
 const KEY = Symbol('pending approvals');
-export const PENDING_LIMIT = 100;
 
-/** What waits for an answer, by deadline; shared by the rail, the queue and the palette. */
+/** How many approvals wait for an answer; shown in the rail. Lists load their own. */
 export class PendingApprovals {
-  list = $state.raw<ApprovalSummary[]>([]);
-  readonly queue = $derived([...this.list].sort((a, b) => a.expiresAt.localeCompare(b.expiresAt)));
+  count = $state(0);
 
-  constructor(initial: ApprovalSummary[]) {
-    this.list = initial;
+  constructor(initial: number) {
+    this.count = initial;
   }
 
   refresh = async (): Promise<void> => {
-    this.list = (await listApprovals(fetch, { status: 'pending', limit: PENDING_LIMIT })).items;
+    this.count = (await countPendingApprovals(fetch)).pending;
   };
-
-  /** Takes a decided one off at once; the next event confirms it. */
-  remove(id: string): void {
-    this.list = this.list.filter((approval) => approval.id !== id);
-  }
 }
 
-export function providePending(initial: ApprovalSummary[]): PendingApprovals {
+export function providePending(initial: number): PendingApprovals {
   return setContext(KEY, new PendingApprovals(initial));
 }
 

@@ -566,6 +566,10 @@ export type PageMeta = {
     };
 };
 
+export type PendingApprovals = {
+    pending: number;
+};
+
 export type Person = {
     id: string;
     name: string;
@@ -688,7 +692,7 @@ export type Rehearsal = {
 
 export type RehearseRequest = {
     /**
-     * absent: the stored sample event
+     * absent: the stored sample event; without one, an empty event
      */
     event?: unknown;
     /**
@@ -1367,6 +1371,35 @@ export type ApprovalsListResponses = {
 };
 
 export type ApprovalsListResponse = ApprovalsListResponses[keyof ApprovalsListResponses];
+
+export type ApprovalsPendingCountData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/approvals/pending-count';
+};
+
+export type ApprovalsPendingCountErrors = {
+    /**
+     * Refused or failed
+     */
+    default: ErrorBody;
+};
+
+export type ApprovalsPendingCountError = ApprovalsPendingCountErrors[keyof ApprovalsPendingCountErrors];
+
+export type ApprovalsPendingCountResponses = {
+    /**
+     * How many wait for an answer
+     */
+    200: {
+        success: true;
+        data: PendingApprovals;
+        meta: Meta;
+    };
+};
+
+export type ApprovalsPendingCountResponse = ApprovalsPendingCountResponses[keyof ApprovalsPendingCountResponses];
 
 export type ApprovalsGetData = {
     body?: never;

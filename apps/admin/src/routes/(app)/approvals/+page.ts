@@ -4,12 +4,11 @@ import type { PageLoad } from './$types';
 
 const ANSWERED = ['approved', 'rejected', 'expired', 'cancelled'] as const;
 
-/** The queue itself comes from the layout; only the answered ones are loaded here. */
+/** What waits by default, the most urgent first; else those answered in one way, newest first. */
 export const load: PageLoad = async ({ fetch, url }) => {
-  const status = ANSWERED.find((one) => one === url.searchParams.get('status')) ?? null;
-  if (status === null) return { status, answered: null };
+  const status = ANSWERED.find((one) => one === url.searchParams.get('status')) ?? ('pending' as const);
   try {
-    return { status, answered: await listApprovals(fetch, { status, limit: 50 }) };
+    return { status, approvals: await listApprovals(fetch, { status, limit: 50 }) };
   } catch (cause) {
     return throwForPage(cause, url);
   }

@@ -1,0 +1,108 @@
+import { goto } from '$app/navigation';
+import Bell from '@lucide/svelte/icons/bell';
+import LogOut from '@lucide/svelte/icons/log-out';
+import Moon from '@lucide/svelte/icons/moon';
+import Play from '@lucide/svelte/icons/play';
+import Plus from '@lucide/svelte/icons/plus';
+import RotateCcw from '@lucide/svelte/icons/rotate-ccw';
+import Sun from '@lucide/svelte/icons/sun';
+import UserRoundCheck from '@lucide/svelte/icons/user-round-check';
+import Workflow from '@lucide/svelte/icons/workflow';
+import type { ApprovalSummary, RuleSummary, RunSummary } from '#lib/api/types.ts';
+import { setTheme } from '#lib/state/theme.ts';
+import { PLACES, SETTINGS } from './navigation.ts';
+import type { Findable } from './palette-rank.ts';
+import { signOut } from './session-actions.ts';
+
+export interface Entry extends Findable {
+  id: string;
+  icon: typeof Plus;
+  /** At the right: the keys that do the same, or what it belongs to. */
+  hint?: string;
+  act: () => void;
+}
+
+const to = (href: string) => () => void goto(href);
+
+const pages: readonly Entry[] = [
+  ...[...PLACES, SETTINGS].map((place) => ({
+    id: place.href,
+    kind: 'page' as const,
+    title: place.label,
+    icon: place.icon,
+    hint: `G ${place.key.toUpperCase()}`,
+    act: to(place.href),
+  })),
+  { id: '/notifications', kind: 'page', title: 'Notifications', icon: Bell, act: to('/notifications') },
+];
+
+const action = (title: string, icon: Entry['icon'], act: () => void, words = ''): Entry => ({
+  id: title,
+  kind: 'action',
+  title,
+  icon,
+  act,
+  words,
+});
+
+const always: readonly Entry[] = [
+  action('Light theme', Sun, () => setTheme('light')),
+  action('Dark theme', Moon, () => setTheme('dark')),
+  action('Sign out', LogOut, signOut, 'log out'),
+];
+
+const runName = (run: RunSummary) => `${run.ruleName ?? 'Run'}, ${run.triggerSummary ?? run.triggerType}`;
+
+interface Known {
+  rules: readonly RuleSummary[];
+  approvals: readonly ApprovalSummary[];
+  /** Ended runs that may be run again from here. */
+  repeatable: readonly RunSummary[];
+  mayOperate: boolean;
+}
+
+/** What the palette leads to, in the order it is shown before anything is typed. Nobody sees what he may not do. */
+export function entriesOf({ rules, approvals, repeatable, mayOperate }: Known): Entry[] {
+  return [
+    ...pages,
+    ...approvals.map((approval): Entry => ({
+      id: approval.id,
+      kind: 'approval',
+      title: approval.title,
+      icon: UserRoundCheck,
+      act: to(`/approvals/${approval.id}`),
+      words: approval.ruleName ?? '',
+      thing: approval.id,
+      ...(approval.ruleName === null ? {} : { hint: approval.ruleName }),
+    })),
+    ...rules.map((rule): Entry => ({
+      id: rule.id,
+      kind: 'rule',
+      title: rule.name,
+      icon: Workflow,
+      act: to(`/rules/${rule.id}`),
+      words: rule.trigger.summary,
+      thing: rule.id,
+      hint: rule.trigger.summary,
+    })),
+    ...(mayOperate ? toOperate(rules, repeatable) : []),
+    ...always,
+  ];
+}
+
+/** Each asks on the page it leads to; nothing starts from here. */
+function toOperate(rules: Known['rules'], repeatable: Known['repeatable']): Entry[] {
+  return [
+    action('New rule', Plus, to('/rules/new'), 'create'),
+    ...repeatable.map((run) => ({
+      ...action(`Run again: ${runName(run)}`, RotateCcw, to(`/runs/${run.id}?again`), 'replay retry'),
+      id: `again ${run.id}`,
+    })),
+    ...rules
+      .filter(({ version }) => version !== null)
+      .map((rule) => ({
+        ...action(`Run “${rule.name}” now…`, Play, to(`/rules/${rule.id}?start`), 'start'),
+        id: `now ${rule.id}`,
+      })),
+  ];
+}
