@@ -102,6 +102,11 @@ describe('a rehearsal', () => {
     expect(timeline.steps.map(({ id }) => id)).not.toContain('publish');
   });
 
+  it('needs no event: without one, and without a sample, it is an empty one', async () => {
+    const timeline = (await rehearse({})).data(Timeline);
+    expect(timeline.steps.length).toBeGreaterThan(0);
+  });
+
   it('names an answer that is for no approval, and a draft that does not compile', async () => {
     const unknown = await rehearse({ event, answers: { aprove: { decision: 'approved' } } });
     expect([unknown.status, unknown.error.code]).toEqual([422, 'unknown-approval']);

@@ -73,13 +73,6 @@ export class RehearsalService {
       found: version === 'draft' ? undefined : await this.repository.findVersionOrFail(manager, { ruleId, version }),
     }));
     const sample = event ?? rule.sampleEvent;
-    if (sample === null && rule.triggerType === 'webhook') {
-      throw refuse.unprocessable({
-        code: 'no-sample-event',
-        message: 'There is no event to rehearse with.',
-        hint: 'Send one as event, or store a sample event for this rule.',
-      });
-    }
     const { plan, trigger } =
       found === undefined
         ? await this.draftPlan(observatoryId, rule)
@@ -101,7 +94,7 @@ export class RehearsalService {
   }
 }
 
-/** A schedule tells when it was due, and nothing else. */
+/** A schedule tells when it was due, and nothing else; what others bring is not ours to invent. */
 function defaultEvent({ kind }: Trigger): Json {
   return kind === 'schedule' ? { scheduledAt: new Date().toISOString() } : {};
 }

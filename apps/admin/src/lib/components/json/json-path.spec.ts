@@ -1,5 +1,9 @@
 import { expect, it } from '@jest/globals';
-import { childPath } from './json-path.js';
+import { childPath, outputPath } from './json-path.js';
+
+it('the output of a step is read as expressions need it', () => {
+  expect(childPath(outputPath('draft'), 'text')).toBe('steps.draft.output.text');
+});
 
 it('childPath writes what an expression can read', () => {
   expect(childPath('event', 'issue')).toBe('event.issue');

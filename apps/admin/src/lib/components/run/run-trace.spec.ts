@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { readSteps } from '../flow/steps.js';
-import { byPath, traceOf, withAsked } from './run-trace.js';
+import { byPath, traceOf, asRun } from './run-trace.js';
 
 const record = byPath([
   { id: 'check', path: 'steps[0]', kind: 'branch', name: 'Check', status: 'succeeded', output: { taken: 1 } },
@@ -33,6 +33,17 @@ describe('traceOf', () => {
   });
 });
 
+it('calls a step as the timeline does, in branches too', () => {
+  const steps = readSteps(
+    [{ id: 'decide', kind: 'branch', cases: [{ if: 'true', steps: [{ id: 'act', kind: 'action', uses: 'x.y' }] }] }],
+    ['steps'],
+  );
+  const inside = { id: 'act', path: 'steps[0].cases[0].steps[0]', kind: 'action', status: 'succeeded', output: null };
+  const [branch] = asRun(steps, byPath([{ ...inside, name: 'Create a post' }]));
+  expect(branch?.title).toBe('Decide');
+  expect(branch?.lists[0]?.steps[0]?.title).toBe('Create a post');
+});
+
 it('shows the approvals that policy added', () => {
   const steps = readSteps(
     [
@@ -42,7 +53,7 @@ it('shows the approvals that policy added', () => {
     ],
     ['steps'],
   );
-  expect(withAsked(steps, record).map(({ key, kind }) => [key, kind])).toEqual([
+  expect(asRun(steps, record).map(({ key, kind }) => [key, kind])).toEqual([
     ['steps[0]', 'wait'],
     ['steps[1]', 'wait'],
     ['steps[2].approval', 'approval'],

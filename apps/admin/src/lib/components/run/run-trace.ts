@@ -30,10 +30,13 @@ export function traceOf(record: ReadonlyMap<string, Recorded>): Trace {
   };
 }
 
-/** The steps of a definition with the approvals that policy put before some of them when it was published. */
-export function withAsked(steps: readonly StepView[], record: ReadonlyMap<string, Recorded>): StepView[] {
+/**
+ * The steps of a definition as the run had them: with the names it recorded (an unnamed step is called as its action
+ * is), and with the approvals that policy put before some of them when it was published.
+ */
+export function asRun(steps: readonly StepView[], record: ReadonlyMap<string, Recorded>): StepView[] {
   return steps.flatMap((step) => {
-    const lists = step.lists.map((list) => ({ ...list, steps: withAsked(list.steps, record) }));
+    const lists = step.lists.map((list) => ({ ...list, steps: asRun(list.steps, record) }));
     const asked = record.get(`${step.key}.approval`);
     const approval = asked && {
       ...step,
@@ -44,6 +47,6 @@ export function withAsked(steps: readonly StepView[], record: ReadonlyMap<string
       raw: {},
       lists: [],
     };
-    return [...(approval ? [approval] : []), { ...step, lists }];
+    return [...(approval ? [approval] : []), { ...step, title: record.get(step.key)?.name ?? step.title, lists }];
   });
 }
