@@ -40,10 +40,14 @@ function hasLetters(search: string, text: string): boolean {
   const letters = search.replaceAll(' ', '');
   if (letters.length < LETTERS_FROM) return false;
   return text.split(' ').some((_, index, words) => {
-    let at = -1;
     const rest = words.slice(index).join('');
     if (!rest.startsWith(letters.charAt(0))) return false;
-    return [...letters].every((letter) => (at = rest.indexOf(letter, at + 1)) >= 0);
+    let at = -1;
+    for (const letter of letters) {
+      at = rest.indexOf(letter, at + 1);
+      if (at < 0) return false;
+    }
+    return true;
   });
 }
 
