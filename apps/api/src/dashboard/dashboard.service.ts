@@ -66,6 +66,6 @@ export class DashboardService {
         },
       };
     });
-    return { ...figures, next: await this.nextFires.upcoming(observatoryId, 5) };
+    return { ...figures, ...(await this.nextFires.upcoming(observatoryId, 5)) };
   }
 }

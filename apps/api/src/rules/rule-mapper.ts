@@ -3,19 +3,20 @@ import { hashJson } from '@jarvis/database';
 import { describeTrigger, Trigger } from '@jarvis/rules';
 import { z } from 'zod';
 import { personOf, type Names } from '../runs/run-mapper.js';
+import type { NextFire } from './next-fires.js';
 import type { RuleSummary, RuleVersionSummary } from './rules.schemas.js';
 import type { Tick } from './rules.repository.js';
 
 interface Around {
   ticks: readonly Tick[];
-  nextFireAt: Date | null;
+  nextFire: NextFire;
 }
 
 const Definition = z.looseObject({ trigger: Trigger });
 const AnyJson = z.json();
 
 /** `publishedVersion` must be loaded. */
-export function toRuleSummary(rule: AutomationRule, { ticks, nextFireAt }: Around): RuleSummary {
+export function toRuleSummary(rule: AutomationRule, { ticks, nextFire }: Around): RuleSummary {
   const { successCount, failureCount, publishedVersion } = rule;
   const settled = successCount + failureCount;
   return {
@@ -36,7 +37,8 @@ export function toRuleSummary(rule: AutomationRule, { ticks, nextFireAt }: Aroun
     },
     ticks: [...ticks],
     lastRunAt: rule.lastRunAt,
-    nextFireAt: rule.enabled ? nextFireAt : null,
+    nextFireAt: rule.enabled && nextFire !== 'asking' ? nextFire : null,
+    nextFireAsked: rule.enabled && nextFire === 'asking',
     scheduleProblem: rule.enabled ? rule.scheduleProblem : null,
     createdAt: rule.createdAt,
     updatedAt: rule.updatedAt,

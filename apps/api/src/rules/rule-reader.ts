@@ -28,7 +28,7 @@ export class RuleReader {
     );
     const fires = await this.nextFires.of(rules);
     return rules.map((rule) =>
-      toRuleSummary(rule, { ticks: ticks.get(rule.id) ?? [], nextFireAt: fires.get(rule.id) ?? null }),
+      toRuleSummary(rule, { ticks: ticks.get(rule.id) ?? [], nextFire: fires.get(rule.id) ?? null }),
     );
   }
 

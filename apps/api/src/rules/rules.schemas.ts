@@ -74,6 +74,7 @@ export const RuleSummary = z
       .meta({ description: 'the last 20 runs, oldest first' }),
     lastRunAt: Timestamp.nullable(),
     nextFireAt: Timestamp.nullable(),
+    nextFireAsked: z.boolean().meta({ description: 'Temporal has not said yet when it runs next' }),
     scheduleProblem: z
       .string()
       .nullable()

@@ -240,9 +240,12 @@ export type Connection = {
 
 export type ConnectionHealth = {
     id: string;
-    health: 'healthy' | 'degraded' | 'unhealthy';
+    health: 'healthy' | 'degraded' | 'unhealthy' | 'unknown';
     message: string;
-    checkedAt: string;
+    /**
+     * null before it was tried
+     */
+    checkedAt: string | null;
 };
 
 export type Dashboard = {
@@ -304,6 +307,16 @@ export type Dashboard = {
         at: string;
         summary: string;
     }>;
+    /**
+     * rules with a schedule of which Temporal has not said yet when they run; the first of them
+     */
+    asking: {
+        count: number;
+        rules: Array<{
+            ruleId: string;
+            ruleName: string;
+        }>;
+    };
     rules: {
         total: number;
         enabled: number;
@@ -863,6 +876,10 @@ export type RuleDetail = {
     lastRunAt: string | null;
     nextFireAt: string | null;
     /**
+     * Temporal has not said yet when it runs next
+     */
+    nextFireAsked: boolean;
+    /**
      * why it does not run at its times although it is on, in words
      */
     scheduleProblem: string | null;
@@ -941,6 +958,10 @@ export type RuleSummary = {
     }>;
     lastRunAt: string | null;
     nextFireAt: string | null;
+    /**
+     * Temporal has not said yet when it runs next
+     */
+    nextFireAsked: boolean;
     /**
      * why it does not run at its times although it is on, in words
      */

@@ -1,0 +1,39 @@
+import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { TestApi, type Person } from './support/api.js';
+import { publishRule } from './support/rules.js';
+
+/** Temporal as it is when it hangs: it takes the connection and says nothing. */
+let hung: Server;
+const taken = new Set<Socket>();
+let api: TestApi;
+let owner: Person;
+beforeAll(async () => {
+  hung = createServer((socket) => taken.add(socket));
+  await new Promise<void>((resolve) => hung.listen(0, '127.0.0.1', resolve));
+  const { port } = hung.address() as AddressInfo;
+  api = await TestApi.start({ TEMPORAL_ADDRESS: `127.0.0.1:${port.toString()}` });
+  owner = await api.observatory();
+});
+afterAll(async () => {
+  await api.stop();
+  for (const socket of taken) socket.destroy();
+  hung.close();
+});
+
+const rule = (index: number) => `format: 1
+name: Every morning ${index.toString()}
+trigger: { kind: schedule, cron: "0 9 * * *", timezone: Europe/Berlin }
+steps:
+  - { id: note, kind: action, uses: core.log, with: { title: Morning } }
+`;
+
+it('says of which schedules it is still asking, on Home and in the list, instead of leaving them out', async () => {
+  for (let index = 1; index <= 7; index++) await publishRule(api, owner.token, rule(index));
+  const board = await api.call('GET', '/api/v1/dashboard', { token: owner.token });
+  expect(board.body).toMatchObject({ data: { next: [], asking: { count: 7 } } });
+  const { data } = board.body as { data: { asking: { rules: { ruleName: string }[] } } };
+  expect(data.asking.rules.map(({ ruleName }) => ruleName)).toEqual([1, 2, 3, 4, 5].map((n) => `Every morning ${n}`));
+  const rules = await api.call('GET', '/api/v1/rules', { token: owner.token });
+  expect(rules.body).toMatchObject({ data: Array(7).fill({ nextFireAt: null, nextFireAsked: true }) });
+});
