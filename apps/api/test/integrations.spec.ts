@@ -203,11 +203,19 @@ steps:
       data: {
         accountName: 'Partner',
         status: 'connected',
-        health: 'healthy',
+        // Nobody asked the service yet.
+        health: 'unknown',
+        healthCheckedAt: null,
+        errorMessage: null,
         accountId: 'Partner at https://partner.example',
       },
     });
     const { id } = reply.data(Id);
+    const health = () => api.call('GET', `/api/v1/integrations/${id}/health`, { token });
+    expect((await health()).body).toMatchObject({ data: { health: 'unknown', checkedAt: null } });
+    // What a call showed is not forgotten by a check that can show nothing.
+    await api.query(`update integrations set health = 'unhealthy', error_message = 'Refused.' where id = $1`, [id]);
+    expect((await health()).body).toMatchObject({ data: { health: 'unhealthy', message: 'Refused.' } });
     const named = calling(`
     connection: Partner
     with: { url: https://partner.example/a }`);

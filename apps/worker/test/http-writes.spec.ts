@@ -17,6 +17,8 @@ const answers: Record<string, (response: ServerResponse, request: IncomingMessag
     calls.filter((path) => path === '/keyed').length === 1
       ? request.socket.destroy()
       : response.writeHead(401).end('who are you?'),
+  '/with-key': (response, { headers }) =>
+    headers.authorization === 'Bearer good' ? response.writeHead(200).end('ok') : response.writeHead(401).end('who?'),
   '/refused': (response) => response.writeHead(422).end('no'),
 };
 
@@ -64,6 +66,30 @@ describe('writes by http.request', () => {
     expect(await settled(runId)).toMatchObject({ state: 'unknown', attempts: 2 });
     expect(times('/keyed')).toBe(2);
     await handle.cancel();
+  });
+
+  it('show whether the key of their connection is accepted, and so does a read', async () => {
+    const call = async (method: string, connectionId: string) => {
+      const input = { method, url: `${url}/with-key` };
+      const { handle } = await engine.run(
+        planOf([action('call', 'http.request', input, { lane: 'remote', connectionId })]),
+      );
+      await handle.result().catch(() => undefined);
+    };
+    const health = (id: string) =>
+      engine.awaitRow(`select health, status, error_message from integrations where id = $1 and health <> 'unknown'`, [
+        id,
+      ]);
+    for (const method of ['POST', 'GET']) {
+      const withKey = (value: string) =>
+        engine.connect('http', { credentials: { address: url, value }, accountId: `${method} ${value}` });
+      const good = await withKey('Bearer good');
+      await call(method, good);
+      expect(await health(good)).toEqual({ health: 'healthy', status: 'connected', error_message: null });
+      const bad = await withKey('Bearer bad');
+      await call(method, bad);
+      expect(await health(bad)).toMatchObject({ health: 'unhealthy', error_message: expect.stringContaining('401') });
+    }
   });
 
   it('are called undone when they were refused', async () => {

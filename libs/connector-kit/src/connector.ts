@@ -4,9 +4,12 @@ import type { ConnectorContext } from './context.js';
 
 export type ConnectorCategory = 'core' | 'social' | 'email' | 'crm' | 'developer' | 'calendar' | 'messaging';
 
-/** What a look at a connection found. `account` names it in the admin and fixes its identity when connecting. */
+/**
+ * What a look at a connection found. `untried`: nobody can tell before the first call with it. `account` names it in the
+ * admin and fixes its identity when connecting.
+ */
 export interface HealthReport {
-  status: 'healthy' | 'degraded' | 'unhealthy';
+  status: 'healthy' | 'degraded' | 'unhealthy' | 'untried';
   message: string;
   account?: { id: string; name: string; url?: string };
 }

@@ -32,6 +32,7 @@ export { readDecision } from './approvals/read-decision.js';
 export { toApprovalState } from './approvals/approval-row.js';
 export type { Approval } from './approvals/approval-row.js';
 export { breakConnection } from './notifications/break-connection.js';
+export { proveConnection } from './notifications/prove-connection.js';
 export { enqueue, OUTBOX_CHANNEL } from './outbox/enqueue.js';
 export { requestCancel, requestReplay, requestRun, requestScheduleSync } from './outbox/requests.js';
 export type { NewReplay, NewRun } from './outbox/requests.js';

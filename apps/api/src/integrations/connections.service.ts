@@ -142,12 +142,14 @@ export class ConnectionsService {
           live: integration.config['live'] === true,
         })
       : { status: 'unhealthy', message: 'It has no credentials. Connect it again.' };
+    // What the last call with it showed is more than what cannot be looked up.
+    if (report.status === 'untried') return { id, ...whatCallsShowed(integration, report.message) };
     const state = { ...stateOf(report), ...(credentials ? {} : { status: 'disconnected' as const }) };
     await this.database.tenant(observatoryId, async (manager) => {
       await manager.update(Integration, { id }, state);
       await notify(manager, { type: 'sync_status', observatoryId, id });
     });
-    return { id, health: report.status, message: report.message, checkedAt: state.healthCheckedAt };
+    return { id, health: state.health, message: report.message, checkedAt: state.healthCheckedAt };
   }
 
   /**
@@ -252,16 +254,27 @@ function parseCredentials({ auth, title }: Connector, credentials: unknown): unk
   });
 }
 
+const STATUS_AFTER = {
+  healthy: 'connected',
+  untried: 'connected',
+  degraded: 'pending',
+  unhealthy: 'error',
+} as const;
+
 function stateOf({ status, message }: HealthReport) {
+  const tried = status !== 'untried';
   return {
-    health: status,
-    healthCheckedAt: new Date(),
-    errorMessage: status === 'healthy' ? null : message,
-    status:
-      status === 'unhealthy'
-        ? ('error' as const)
-        : status === 'healthy'
-          ? ('connected' as const)
-          : ('pending' as const),
+    health: tried ? status : ('unknown' as const),
+    healthCheckedAt: tried ? new Date() : null,
+    errorMessage: status === 'degraded' || status === 'unhealthy' ? message : null,
+    status: STATUS_AFTER[status],
   };
+}
+
+function whatCallsShowed({ health, errorMessage, healthCheckedAt }: Integration, untried: string) {
+  const message =
+    health === 'unknown'
+      ? untried
+      : (errorMessage ?? 'The last call with it was accepted. It is tried with each call.');
+  return { health, message, checkedAt: healthCheckedAt };
 }

@@ -74,9 +74,9 @@ export type ConnectRequest = z.infer<typeof ConnectRequest>;
 export const Health = z
   .object({
     id: z.uuid(),
-    health: z.enum(['healthy', 'degraded', 'unhealthy']),
+    health: z.enum(['healthy', 'degraded', 'unhealthy', 'unknown']),
     message: z.string(),
-    checkedAt: Timestamp,
+    checkedAt: Timestamp.nullable().meta({ description: 'null before it was tried' }),
   })
   .meta({ id: 'ConnectionHealth' });
 

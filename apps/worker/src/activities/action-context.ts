@@ -1,10 +1,12 @@
 import {
+  ConnectorError,
   createVendorTransport,
   type Action,
   type ActionContext,
   type ConnectorRegistry,
   type VendorTransport,
 } from '@jarvis/connector-kit';
+import { breakConnection, proveConnection, type Queryable } from '@jarvis/database';
 import type { ApprovedAccount } from './assert-approved.js';
 import { openConnection, refreshing, type ConnectionUse, type OpenedConnection } from './connections.js';
 import type { ActivityDependencies } from './dependencies.js';
@@ -36,7 +38,7 @@ export function contextFactory(dependencies: ActivityDependencies, call: Call) {
       : { observatoryId, connectionId, platform: action.platform, approvedFor, purpose: key };
   let opened: Promise<OpenedConnection> | undefined;
 
-  return async ({ attempt, signal, sentAt }: Attempt): Promise<ActionContext> => {
+  const makeContext = async ({ attempt, signal, sentAt }: Attempt): Promise<ActionContext> => {
     if (use) opened ??= openConnection(dependencies, use);
     const account = await opened;
     const live = account?.live ?? false;
@@ -54,6 +56,33 @@ export function contextFactory(dependencies: ActivityDependencies, call: Call) {
       ...(use && account ? { connection: account.connection, ...refreshing(dependencies, use) } : {}),
     };
   };
+
+  return {
+    makeContext,
+    /** A call with the connection was accepted. */
+    async noteAccepted(): Promise<void> {
+      const account = await opened;
+      if (!account || account.proven) return;
+      account.proven = true;
+      await note(proveConnection, {});
+    },
+    /** A call failed; the vendor may have refused the credentials. */
+    async noteFailed(error: unknown): Promise<void> {
+      if (error instanceof ConnectorError && error.code === 'auth')
+        await note(breakConnection, { message: error.userMessage });
+    },
+  };
+
+  /** Only for the eyes: not being able to is no reason to change what came of the call. */
+  async function note<T>(
+    write: (manager: Queryable, facts: T & { observatoryId: string; integrationId: string }) => Promise<void>,
+    facts: T,
+  ): Promise<void> {
+    if (connectionId === undefined) return;
+    await dependencies.database
+      .tenant(observatoryId, (manager) => write(manager, { ...facts, observatoryId, integrationId: connectionId }))
+      .catch((cause: unknown) => logger.warn({ connectionId, err: cause }, 'The connection’s health was not noted.'));
+  }
 }
 
 /** One transport a platform and way: agents keep no sockets, but need not be made for every step. */

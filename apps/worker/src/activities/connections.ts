@@ -21,6 +21,8 @@ export interface ConnectionUse {
 export interface OpenedConnection {
   connection: ActionConnection;
   live: boolean;
+  /** Whether it is known to work. */
+  proven: boolean;
 }
 
 /** Opens a connection's credentials for one call, and leaves a line in the audit log. */
@@ -56,6 +58,7 @@ export async function openConnection(
         credentials: sealer.openCredentials(integration.credentials, integrationContext(integration.id)),
       },
       live: integration.config['live'] === true,
+      proven: integration.health === 'healthy' && integration.status === 'connected',
     };
   });
 }

@@ -1,7 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ActionResult } from '@jarvis/connector-kit';
-import { ConnectorError } from '@jarvis/connector-kit';
-import { breakConnection, isDatabaseUnavailable, settleEffect, type EffectOutcome } from '@jarvis/database';
+import { isDatabaseUnavailable, settleEffect, type EffectOutcome } from '@jarvis/database';
 import type { Json, PerformActionResult, StepError, StepRecord } from '@jarvis/plan';
 import { toStepError } from './failures.js';
 import type { StepJob } from './step-job.js';
@@ -34,15 +33,8 @@ export async function confirm(job: StepJob, result: ActionResult, attempts: numb
 
 /** It did not happen. */
 export async function settleFailed(job: StepJob, attempts: number, error: unknown): Promise<void> {
-  const { node, observatoryId } = job.call;
-  const problem = toStepError(error, node);
+  const problem = toStepError(error, job.call.node);
   await settle(job, { state: 'failed', error: problem }, job.record('running', { attempts, error: problem }));
-  if (error instanceof ConnectorError && error.code === 'auth' && node.connectionId !== undefined) {
-    const id = node.connectionId;
-    await job.dependencies.database.tenant(observatoryId, (manager) =>
-      breakConnection(manager, { observatoryId, integrationId: id, message: error.userMessage }),
-    );
-  }
 }
 
 /** Nobody can tell from here. */

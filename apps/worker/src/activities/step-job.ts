@@ -26,7 +26,7 @@ interface RecordDetails {
 export class StepJob {
   readonly key: string;
   readonly scope: LedgerScope;
-  private readonly makeContext: (attempt: Attempt) => Promise<ActionContext>;
+  private readonly calls: ReturnType<typeof contextFactory>;
 
   readonly call: PerformActionInput;
   readonly action: Action;
@@ -41,7 +41,7 @@ export class StepJob {
     this.key = effectKey({ runId, path: node.path, iteration });
     this.scope = { runId, observatoryId, ruleId };
     const { connectionId } = node;
-    this.makeContext = contextFactory(dependencies, {
+    this.calls = contextFactory(dependencies, {
       observatoryId,
       action,
       connectionId,
@@ -68,16 +68,26 @@ export class StepJob {
 
   /** One attempt at the vendor, under the step's timeout. */
   async run(attempt: Omit<Attempt, 'signal'>): Promise<ActionResult> {
-    return this.underDeadline(async (signal) =>
-      this.action.run(this.call.input, await this.makeContext({ ...attempt, signal })),
-    );
+    const result = await this.atVendor(attempt, (context) => this.action.run(this.call.input, context));
+    await this.calls.noteAccepted();
+    return result;
   }
 
   /** Looks for what an earlier attempt did; null when it is certain that it did nothing. */
   async findExisting(attempt: Omit<Attempt, 'signal'>): Promise<ActionResult | null> {
-    return this.underDeadline(async (signal) =>
-      this.action.findExisting(this.call.input, await this.makeContext({ ...attempt, signal })),
-    );
+    return this.atVendor(attempt, (context) => this.action.findExisting(this.call.input, context));
+  }
+
+  private async atVendor<T>(
+    attempt: Omit<Attempt, 'signal'>,
+    call: (context: ActionContext) => Promise<T>,
+  ): Promise<T> {
+    try {
+      return await this.underDeadline(async (signal) => call(await this.calls.makeContext({ ...attempt, signal })));
+    } catch (error) {
+      await this.calls.noteFailed(error);
+      throw error;
+    }
   }
 
   /** The step's own row, with what must not be stored masked. */

@@ -111,14 +111,20 @@ export class Engine {
   }
 
   /** A connection with a token the sandbox takes. */
-  private async connect(platform: string): Promise<string> {
+  async connect(
+    platform: string,
+    {
+      credentials = { accessToken: 'sandbox-token' },
+      accountId = `account-${platform}`,
+    }: { credentials?: unknown; accountId?: string } = {},
+  ): Promise<string> {
     const id = randomUUID();
     const sealer = createCredentialSealer([{ id: 'k1', key: this.encryptionKey }]);
-    const sealed = sealer.sealCredentials({ accessToken: 'sandbox-token' }, integrationContext(id));
+    const sealed = sealer.sealCredentials(credentials, integrationContext(id));
     await this.sql.query(
       `insert into integrations (id, observatory_id, platform, account_name, account_id, credentials, status)
        values ($1, $2, $3, 'Jarvis', $4, $5, 'connected')`,
-      [id, this.observatoryId, platform, `account-${platform}`, sealed],
+      [id, this.observatoryId, platform, accountId, sealed],
     );
     return id;
   }

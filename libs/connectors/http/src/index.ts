@@ -15,7 +15,7 @@ export const http = defineConnector({
     const address = addressOf(connection);
     const name = connection?.accountName ?? address;
     return {
-      status: 'healthy',
+      status: 'untried',
       message: `Kept for ${address}; whether it is accepted shows with the first call.`,
       // Another address under the same name is another connection.
       account: { id: `${name} at ${address}`, name },

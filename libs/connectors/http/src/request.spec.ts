@@ -225,7 +225,7 @@ describe('http.request', () => {
 
     it('says when it is kept and where for', async () => {
       expect(await http.checkHealth(through(`${url}/x`))).toMatchObject({
-        status: 'healthy',
+        status: 'untried',
         message: expect.stringContaining(url),
         account: { id: `Partner at ${url}` },
       });

@@ -18,6 +18,6 @@ export function healthOf({ status, health }: Pick<Connection, 'status' | 'health
     case 'unhealthy':
       return { tone: 'bad', words: 'Broken' };
     case 'unknown':
-      return { tone: 'mute', words: 'Not checked yet' };
+      return { tone: 'mute', words: 'Not tried yet' };
   }
 }
