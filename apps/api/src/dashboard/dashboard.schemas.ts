@@ -37,11 +37,9 @@ export const Dashboard = z
     }),
     perHour: z.array(z.object({ hour: Timestamp, succeeded: z.int(), failed: z.int(), other: z.int() })),
     next: z.array(z.object({ ruleId: z.uuid(), ruleName: z.string(), at: Timestamp, summary: z.string() })),
-    asking: z
-      .object({ count: z.int(), rules: z.array(z.object({ ruleId: z.uuid(), ruleName: z.string() })) })
-      .meta({
-        description: 'rules with a schedule of which Temporal has not said yet when they run; the first of them',
-      }),
+    asking: z.object({ count: z.int(), rules: z.array(z.object({ ruleId: z.uuid(), ruleName: z.string() })) }).meta({
+      description: 'rules with a schedule of which Temporal has not said yet when they run; the first of them',
+    }),
     rules: z.object({ total: z.int(), enabled: z.int() }),
     connections: z.object({ total: z.int(), healthy: z.int() }),
   })
