@@ -14,8 +14,7 @@ export type Variables<Name extends VariableName> = {
 export type Check<Values> = (values: Partial<Values>) => ConfigurationProblem[];
 
 function describe(name: VariableName, given: boolean, issue: z.core.$ZodIssue) {
-  const words = issue.message.startsWith('Invalid') ? 'has a value of the wrong form' : issue.message;
-  return { name, problem: given ? words : 'is not set', remedy: remedyFor(name) };
+  return { name, problem: given ? issue.message : 'is not set', remedy: remedyFor(name) };
 }
 
 /**
@@ -32,7 +31,7 @@ export function parseVariables<Name extends VariableName>(
   for (const name of names) {
     const raw = environment[name];
     const given = raw !== undefined && raw.trim() !== '';
-    const result = variables[name].safeParse(given ? raw : undefined);
+    const result = variables[name].safeParse(given ? raw : undefined, { error: () => 'has a value of the wrong form' });
     if (result.success) {
       Object.assign(values, { [name]: result.data });
     } else {

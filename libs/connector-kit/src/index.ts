@@ -40,3 +40,4 @@ export {
   type OAuthClient,
 } from './oauth.js';
 export { freshCredentials, requireCredentials } from './fresh-credentials.js';
+export { plainWords } from './plain-words.js';

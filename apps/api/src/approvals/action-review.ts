@@ -79,7 +79,7 @@ export class ActionReview {
       throw refuse.unprocessable({
         code: 'invalid-edit',
         message: `The edited input does not fit ${found.title}.`,
-        hint: 'Correct what details names and decide again.',
+        hint: 'Correct what is named and decide again.',
         details: toDetails(parsed.error.issues, 'edited'),
       });
     }

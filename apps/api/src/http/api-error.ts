@@ -1,11 +1,11 @@
 import { HttpException } from '@nestjs/common';
 
-/** One thing wrong with the input: where, what, and what to do. */
+/** One thing wrong with the input: where, what, and what to do where that is not said by what is wrong. */
 export interface ErrorDetail {
   path: string;
   code: string;
   message: string;
-  hint: string;
+  hint?: string;
 }
 
 interface ApiErrorOptions {

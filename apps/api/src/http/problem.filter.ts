@@ -28,7 +28,7 @@ const codeOfStatus: Readonly<Record<number, string>> = {
 };
 
 const hintOfStatus: Readonly<Record<number, string>> = {
-  404: 'GET /api/openapi.json lists every route.',
+  404: 'Check the address.',
   413: 'Send at most 1 MiB.',
   415: 'Send the body as application/json.',
   429: 'Wait for the seconds that Retry-After names.',
@@ -53,6 +53,8 @@ export class ProblemFilter implements ExceptionFilter {
     if (thrown instanceof ApiError && thrown.retryAfterSeconds !== undefined) {
       void reply.header('retry-after', thrown.retryAfterSeconds);
     }
+    // For whoever writes the caller (RFC 8631); the words of an error are for people.
+    if (status >= 400 && status < 500) void reply.header('link', '</api/openapi.json>; rel="service-desc"');
     if (status === 503 && !reply.hasHeader('retry-after')) void reply.header('retry-after', '5');
     void reply
       .status(status)

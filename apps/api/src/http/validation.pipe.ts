@@ -11,7 +11,7 @@ export function createValidationPipe(): StandardSchemaValidationPipe {
           issues.length === 1
             ? 'One field of the request is wrong.'
             : `${issues.length} fields of the request are wrong.`,
-        hint: 'Correct what details names; GET /api/openapi.json has the schema.',
+        hint: 'Correct what is named and send it again.',
         details: toDetails(issues),
       }),
   });

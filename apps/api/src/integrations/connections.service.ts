@@ -249,7 +249,7 @@ function parseCredentials({ auth, title }: Connector, credentials: unknown): unk
   throw refuse.unprocessable({
     code: 'invalid-credentials',
     message: `The credentials do not have the form that ${title} asks for.`,
-    hint: 'Fill in the fields named in details.',
+    hint: 'Fill in the fields that are named.',
     details: toDetails(parsed.error.issues, 'credentials'),
   });
 }
