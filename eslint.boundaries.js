@@ -3,15 +3,16 @@
  * else of the workspace, and for pure libraries also Node and third-party packages, is refused.
  */
 const pureLibraries = {
-  json: [],
+  json: ['zod'],
   expressions: ['re2js', '@jarvis/json'],
   rules: ['zod', 'yaml', '@jarvis/json', '@jarvis/expressions'],
-  'json-schema': ['zod', 'ajv', 'ajv-formats', '@jarvis/expressions'],
-  plan: ['zod'],
+  'json-schema': ['zod', 'ajv', 'ajv-formats', '@jarvis/json', '@jarvis/expressions'],
+  plan: ['zod', '@jarvis/json'],
   contracts: ['zod', '@jarvis/plan'],
   compiler: [
     'zod',
     'node:crypto',
+    '@jarvis/json',
     '@jarvis/rules',
     '@jarvis/plan',
     '@jarvis/expressions',
@@ -62,26 +63,26 @@ export const importBoundaries = [
   ),
   only(
     ['apps/worker/src/workflows/**/*.ts'],
-    ['@temporalio/workflow', '@jarvis/plan', '@jarvis/expressions'],
+    ['@temporalio/workflow', '@jarvis/json', '@jarvis/plan', '@jarvis/expressions'],
     'Workflow code must be deterministic.',
   ),
   never(
     ['libs/connectors/**/*.ts'],
-    '^@jarvis/(?!connector-kit(?:/|$))',
-    'Connectors import only connector-kit, zod and their vendor’s SDK.',
+    '^@jarvis/(?!(?:connector-kit|json)(?:/|$))',
+    'Connectors import only connector-kit, json, zod and their vendor’s SDK.',
     tests,
   ),
   never(
     ['libs/{connector-kit,config,telemetry,payload-codec}/**/*.ts'],
-    '^@jarvis/',
+    '^@jarvis/(?!json(?:/|$))',
     'This library stands on its own.',
     tests,
   ),
   never(['libs/{database,models,testing}/**/*.ts'], `^@jarvis/(?:${apps})(?:/|$)`, 'Libraries never import apps.'),
   never(
     ['apps/admin/src/**'],
-    '^@jarvis/(?!contracts(?:/|$)|rules(?:/|$))',
-    'The admin imports only contracts and rules.',
+    '^@jarvis/(?!(?:contracts|json|rules)(?:/|$))',
+    'The admin imports only contracts, json and rules.',
   ),
   never(
     ['apps/{api,sandbox}/**/*.ts', 'apps/worker/src/!(workflows)/**/*.ts', 'apps/worker/src/*.ts'],

@@ -3,7 +3,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { failureConverterPath } from '@jarvis/payload-codec';
+import { failureConverterPath, payloadConverterPath } from '@jarvis/payload-codec';
 import { bundleWorkflowCode } from '@temporalio/worker';
 
 const worker = join(import.meta.dirname, '..');
@@ -26,6 +26,7 @@ const { code } = await bundleWorkflowCode({
   workflowsPath: values.entry ?? join(worker, values.from, 'workflows', fromSource ? 'index.ts' : 'index.js'),
   // It runs inside the bundle too: failures are encrypted like everything else.
   failureConverterPath,
+  payloadConverterPath,
   logger: { log: ignore, trace: ignore, debug: ignore, info: ignore, warn: say, error: say },
   webpackConfigHook: (config) => ({
     ...config,

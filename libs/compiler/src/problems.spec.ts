@@ -27,8 +27,7 @@ const CASES: Record<ProblemCode, Case | Case[]> = {
     { given: 'format: [1', path: '' },
     { given: 'name: Issue #${{ event.n }}', path: '', hint: 'Put the whole text into quotes.' },
     { given: 'a: 1\na: 2', path: '' },
-    { given: 'format: 1\nvars: {id: 8202522731445525542}', path: '', hint: /quotes/ },
-    { given: '{"format": 1, "vars": {"id": -9007199254740993}}', path: '', hint: /quotes/ },
+    { given: `format: 1\nvars: {id: ${'1'.repeat(1001)}}`, path: '', hint: /quotes/ },
   ],
   'too-large': [
     { given: 'x'.repeat(600_000), path: '' },

@@ -149,7 +149,7 @@ export function jsonSchemaOf(schema: z.ZodType, io: 'input' | 'output'): JsonSch
 /** The shape of a constant. */
 export function shapeOfConstant(value: unknown, label: string): Shape {
   if (typeof value === 'string') return STRING;
-  if (typeof value === 'number') return shapeOfType('number');
+  if (typeof value === 'number' || typeof value === 'bigint') return shapeOfType('number');
   if (typeof value === 'boolean') return shapeOfType('bool');
   if (Array.isArray(value)) return { kind: 'list', items: ANY };
   if (typeof value !== 'object' || value === null) return ANY;

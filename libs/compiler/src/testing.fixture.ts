@@ -1,4 +1,5 @@
 import { createRegistry, defineAction, defineConnector, type Action, type ActionSpec } from '@jarvis/connector-kit';
+import { Json } from '@jarvis/json';
 import { z } from 'zod';
 import type { CompilerConnection } from './context.js';
 
@@ -46,7 +47,7 @@ export const registry = createRegistry([
       effect: 'read',
       expectedMs: 200,
     }),
-    action('core.transform', z.strictObject({ value: z.json() }), z.object({ value: z.json() }), {
+    action('core.transform', z.strictObject({ value: Json }), z.object({ value: Json }), {
       effect: 'pure',
       idempotency: 'native',
       expectedMs: 1,

@@ -5,6 +5,7 @@ import { asConnectionError, LazySource } from './lazy-source.js';
 import { listenOn, type ListenHandlers } from './listener.js';
 import { NoticeSender } from './notice-sender.js';
 import type { Queryable } from './queryable.js';
+import './json-columns.js';
 import { currentScope, type Scope } from './scope.js';
 import { StatementPool } from './statement-pool.js';
 

@@ -6,7 +6,7 @@ export { matches } from './functions/regex.js';
 export { signatureOf } from './functions/spec.js';
 export type { FunctionSpec } from './functions/spec.js';
 export { MAX_RESULT_BYTES, toJsonValue } from './json.js';
-export type { JsonValue } from './json.js';
+export type { JsonValue } from '@jarvis/json';
 export { parseMoment } from './moments.js';
 export { MAX_SOURCE_LENGTH, parseExpression } from './parse.js';
 export { evaluateCondition, evaluateExpression, renderTemplate } from './render.js';

@@ -1,3 +1,4 @@
+import type { JsonValue } from '@jarvis/json';
 import type { Budget } from './budget.js';
 import { ExpressionError } from './errors.js';
 import { encodeBase64 } from './functions/bytes.js';
@@ -5,15 +6,13 @@ import { mapEntries } from './maps.js';
 import { KeyedMap } from './keyed-map.js';
 import { Bytes, Optional, Span, Timestamp, TypeValue, Uint } from './values.js';
 
-/** A JSON value. */
-export type JsonValue = null | boolean | number | string | JsonValue[] | { [key: string]: JsonValue };
-
 /** Largest result of an expression or template, in bytes of JSON; equal to the plan's limit for values. */
 export const MAX_RESULT_BYTES = 128 * 1024;
 const MAX_RESULT_DEPTH = 64;
 
 /**
- * The gate every result passes before it goes anywhere: turns a value into plain JSON, ints into numbers,
+ * The gate every result passes before it goes anywhere: turns a value into plain JSON, ints into numbers where
+ * they fit,
  * timestamps into RFC 3339 and durations into seconds (`90s`). Copies, so that the result shares nothing.
  * With a budget the work is paid for.
  * @throws {ExpressionError} `not-json` for what JSON cannot hold, `too-large` above 128 KB.
@@ -50,10 +49,9 @@ export function toJsonValue(value: unknown, budget?: Budget): JsonValue {
         count(String(item).length);
         return item === 0 ? 0 : item; // no negative zero: JSON loses it, and hashes must not
       case 'bigint':
-        if (item > BigInt(Number.MAX_SAFE_INTEGER) || item < BigInt(Number.MIN_SAFE_INTEGER)) {
-          throw new ExpressionError('not-json', 'The whole number is too large for JSON.', { hint: 'Use string(…).' });
-        }
-        return visit(Number(item), depth);
+        if (Number.isSafeInteger(Number(item))) return visit(Number(item), depth);
+        count(String(item).length);
+        return item;
       case 'object':
         return visitObject(item, depth);
       default:

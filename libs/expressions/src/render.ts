@@ -1,9 +1,9 @@
-import { jsonText } from '@jarvis/json';
+import { jsonText, type JsonValue } from '@jarvis/json';
 import { Budget } from './budget.js';
 import { ExpressionError } from './errors.js';
 import type { Environment } from './environment.js';
 import { evaluateNode } from './evaluate.js';
-import { toJsonValue, type JsonValue } from './json.js';
+import { toJsonValue } from './json.js';
 import { parseExpression } from './parse.js';
 import { parseTemplate } from './template.js';
 import { assertAllowedName, Span, Timestamp, Uint, type Value } from './values.js';

@@ -73,3 +73,17 @@ describe('formats', () => {
     }
   });
 });
+
+describe('whole numbers beyond 2^53', () => {
+  it('are integers, compared by size, and unique by every digit', () => {
+    const validate = compileSchema({
+      type: 'array',
+      uniqueItems: true,
+      items: { type: 'integer', maximum: 9223372036854775807n },
+    });
+    expect(validate([8202522731445525542n, 8202522731445525543n])).toEqual([]);
+    expect(validate([8202522731445525542n, 8202522731445525542n])).toHaveLength(1);
+    expect(validate([10n ** 30n])).toHaveLength(1);
+    expect(compileSchema({ type: 'string' })(8202522731445525542n)).toHaveLength(1);
+  });
+});

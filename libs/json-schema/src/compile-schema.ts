@@ -1,6 +1,8 @@
 import { Budget, ExpressionError } from '@jarvis/expressions';
+import { holdsBigint, Json, jsonText, withDoubles } from '@jarvis/json';
 import { Ajv2020, type ErrorObject } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
+import { z } from 'zod';
 import { FORMATS } from './limits.js';
 import { compilePattern, PatternError } from './pattern.js';
 
@@ -19,6 +21,7 @@ export class JsonSchemaError extends Error {
   override readonly name = 'JsonSchemaError';
 }
 
+const JsonObject = z.record(z.string(), z.unknown());
 /** Units of work for all patterns of one value, about 0.3 s at most. */
 const PATTERN_BUDGET = 300_000;
 /** Problems listed for one value; a long list of wrong entries would repeat itself. */
@@ -49,22 +52,42 @@ export function compileSchema(schema: JsonSchema): (value: unknown) => ValueProb
   return (value) => {
     budget = new Budget(PATTERN_BUDGET);
     try {
-      if (validate(value)) return [];
+      if (validate(withDoubles(value))) return [];
     } catch (error) {
       if (!(error instanceof ExpressionError)) throw error;
       return [{ path: '', message: 'is too long for the regular expressions of its schema' }];
     }
-    return (validate.errors ?? []).slice(0, MAX_PROBLEMS).map(toProblem);
+    return (validate.errors ?? [])
+      .filter((error) => !isUniqueAfterAll(error, value))
+      .slice(0, MAX_PROBLEMS)
+      .map(toProblem);
   };
 }
 
 function compile(ajv: Ajv2020, schema: JsonSchema) {
   try {
-    return ajv.compile(withoutDialect(schema));
+    return ajv.compile(withoutDialect(JsonObject.parse(withDoubles(schema))));
   } catch (cause) {
     if (cause instanceof PatternError) throw new JsonSchemaError(`${cause.message} ${cause.hint}`, { cause });
     throw new JsonSchemaError(cause instanceof Error ? cause.message : String(cause), { cause });
   }
+}
+
+/** ajv judges doubles; two whole numbers that are one number there may still differ. */
+function isUniqueAfterAll({ keyword, instancePath }: ErrorObject, value: unknown): boolean {
+  if (keyword !== 'uniqueItems' || !holdsBigint(value)) return false;
+  const list = stepsOf(instancePath).reduce<unknown>(
+    (place, key) => (typeof place === 'object' && place !== null ? new Map(Object.entries(place)).get(key) : undefined),
+    value,
+  );
+  return Array.isArray(list) && new Set(list.map((item) => jsonText(Json.parse(item)))).size === list.length;
+}
+
+function stepsOf(instancePath: string): string[] {
+  return instancePath
+    .split('/')
+    .slice(1)
+    .map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'));
 }
 
 function ownRegExp(source: string, budget: () => Budget) {
@@ -79,12 +102,7 @@ function withoutDialect({ $schema: _dialect, ...schema }: JsonSchema): Record<st
 }
 
 function toProblem({ instancePath, keyword, message = 'does not fit', params }: ErrorObject): ValueProblem {
-  const path = instancePath
-    .split('/')
-    .slice(1)
-    .map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'))
-    .join('.');
-  return { path, message: `${message}${detailOf(keyword, params)}` };
+  return { path: stepsOf(instancePath).join('.'), message: `${message}${detailOf(keyword, params)}` };
 }
 
 function detailOf(keyword: string, params: Readonly<Record<string, unknown>>): string {

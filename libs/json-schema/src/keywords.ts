@@ -108,7 +108,7 @@ function count(most: number): Check {
 }
 
 function number(setting: unknown, key: string, { segments, report }: Place): void {
-  if (typeof setting !== 'number' || !Number.isFinite(setting)) {
+  if (typeof setting !== 'bigint' && (typeof setting !== 'number' || !Number.isFinite(setting))) {
     report(segments, `\`${key}\` must be a number.`, 'Write a number such as 1.');
   }
 }

@@ -1,4 +1,5 @@
 import type { JsonValue } from '@jarvis/expressions';
+import { Json } from '@jarvis/json';
 import { z } from 'zod';
 import { LIMITS } from './limits.js';
 
@@ -7,7 +8,7 @@ const MAX_VALUES = 2_000;
 /** Characters in one text. */
 const MAX_TEXT = 10_000;
 
-const Json = z.json();
+const Bound = z.union([z.number(), z.bigint()]).transform(Number);
 const Nested = z.record(z.string(), Json);
 
 /** The parts of JSON Schema a rule's output schema is made of; anything else gives a plain text. */
@@ -21,8 +22,8 @@ const Schema = z.object({
   properties: z.record(z.string(), Nested).optional(),
   items: Nested.optional(),
   minItems: z.int().optional(),
-  minimum: z.number().optional(),
-  maximum: z.number().optional(),
+  minimum: Bound.optional(),
+  maximum: Bound.optional(),
   minLength: z.int().optional(),
   maxLength: z.int().optional(),
   format: z.string().optional(),

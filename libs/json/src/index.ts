@@ -1,6 +1,8 @@
 export { FORBIDDEN_KEYS, findForbiddenKey } from './forbidden-key.js';
-export { jsonText, parseJson } from './json.js';
+export { jsonText, MAX_DIGITS, parseJson } from './json.js';
 export type { JsonValue } from './json.js';
 export { nestsDeeper } from './nesting.js';
+export { Json } from './schema.js';
 export { findUnstorableText, whyUnstorable } from './unstorable-text.js';
 export type { UnstorableText } from './unstorable-text.js';
+export { holdsBigint, withDoubles } from './whole-numbers.js';

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { jsonText, parseJson } from './index.js';
+import { Json, jsonText, parseJson } from './index.js';
+import { readNumber } from './json.js';
 
 describe('parseJson and jsonText', () => {
   it.each([
@@ -8,7 +9,7 @@ describe('parseJson and jsonText', () => {
     '{"id":8202522731445525542,"list":[-9007199254740993,9007199254740991,1.5,12345678901234567890123]}',
     '{"text":"8202522731445525542","fraction":0.1234567890123456}',
   ])('keep every digit of %s', (text) => {
-    expect(jsonText(parseJson(text) as never)).toBe(text);
+    expect(jsonText(parseJson(text))).toBe(text);
   });
 
   it('read what fits into a double as a number', () => {
@@ -19,13 +20,43 @@ describe('parseJson and jsonText', () => {
     ]);
   });
 
+  it('refuse what cannot be kept', () => {
+    expect(() => parseJson('[1e400]')).toThrow('1e400');
+    expect(() => parseJson(`[${'1'.repeat(1001)}]`)).toThrow(SyntaxError);
+    expect(parseJson('[1e300, 0.12345678901234567]')).toEqual([1e300, 0.12345678901234566]);
+  });
+
+  it('make JSON.stringify write them too, whoever calls it', () => {
+    expect(JSON.stringify({ id: 8202522731445525542n })).toBe('{"id":8202522731445525542}');
+  });
+
   it('are JSON.parse and JSON.stringify for everything else', () => {
     fc.assert(
       fc.property(fc.jsonValue(), (value) => {
-        fc.pre(!/\d{16}/.test(JSON.stringify(value)));
+        fc.pre(!/\d{16}|e\+?\d{3}/i.test(JSON.stringify(value)));
         expect(parseJson(JSON.stringify(value))).toEqual(JSON.parse(JSON.stringify(value)));
-        expect(jsonText(value as never)).toBe(JSON.stringify(value));
+        expect(jsonText(value)).toBe(JSON.stringify(value));
       }),
     );
+  });
+});
+
+describe('Json', () => {
+  it('admits whole numbers of any size, at any depth', () => {
+    expect(Json.parse({ a: [8202522731445525542n] })).toEqual({ a: [8202522731445525542n] });
+    expect(Json.safeParse({ a: Number.NaN }).success).toBe(false);
+    expect(Json.safeParse(new Date()).success).toBe(false);
+  });
+});
+
+describe('readNumber', () => {
+  it.each([
+    ['8202522731445525542', 8202522731445525542n],
+    [' 5 ', 5],
+    ['1.5', 1.5],
+    ['', undefined],
+    ['five', undefined],
+  ])('%j', (typed, expected) => {
+    expect(readNumber(typed)).toBe(expected);
   });
 });

@@ -3,29 +3,68 @@ export type JsonValue = null | boolean | number | bigint | string | JsonValue[] 
 
 /** What Node has since version 22 and TypeScript does not know yet ({@link https://tc39.es/proposal-json-parse-with-source/}). */
 interface JsonWithSource {
-  parse(text: string, reviver: (key: string, value: unknown, context: { source?: string }) => unknown): unknown;
-  rawJSON(text: string): unknown;
+  parse(text: string, reviver: (key: string, value: unknown, context?: { source?: string }) => unknown): unknown;
+  rawJSON?(text: string): unknown;
 }
 
 const json = JSON as unknown as JsonWithSource;
 const WHOLE = /^-?\d+$/;
 
+// So JSON.stringify writes a bigint as a number with all its digits, wherever it is called: in ours, in pg, in Fastify,
+// in a vendor's SDK. Without it each of them throws. (docs/decisions/2026-11-26-whole-numbers.md)
+// In the workflow sandbox the prototypes are frozen; what runs there uses `jsonText`.
+const isPatched = Object.isExtensible(BigInt.prototype);
+if (isPatched) {
+  Object.defineProperty(BigInt.prototype, 'toJSON', {
+    value(this: bigint) {
+      return written(this);
+    },
+    configurable: true,
+    writable: true,
+  });
+}
+
+/** Most digits of a whole number; a thousand and more are nobody's id, and PostgreSQL has its own limit. */
+export const MAX_DIGITS = 1_000;
+
+/** Whether a JSON text may hold a number that `JSON.parse` would change. Most hold none. */
+export function mayChange(text: string): boolean {
+  return /\d{16}|e\+?\d{3}/i.test(text);
+}
+
 /**
  * As `JSON.parse`, but whole numbers keep all their digits: those that a double cannot hold become bigints.
- * Every text that comes from outside is read by this.
- * @throws {SyntaxError} when the text is not JSON.
+ * Every text that comes from outside is read by this. A browser without `context.source` reads as it always did.
+ * @throws {SyntaxError} when the text is not JSON, and for a number that cannot be kept at all, such as 1e400.
  */
 export function parseJson(text: string): unknown {
-  // Most documents hold no such number; only the others pay for being read number by number.
-  if (!/\d{16}/.test(text)) return JSON.parse(text) as unknown;
-  return json.parse(text, (_key, value, { source }) =>
-    typeof value === 'number' && !Number.isSafeInteger(value) && source !== undefined && WHOLE.test(source)
-      ? BigInt(source)
-      : value,
+  // Only the others pay for being read number by number.
+  if (!mayChange(text)) return JSON.parse(text) as unknown;
+  return json.parse(text, (_key, value, context) =>
+    typeof value === 'number' && !Number.isSafeInteger(value) ? exactly(value, context?.source) : value,
   );
 }
 
+function exactly(value: number, source: string | undefined): number | bigint {
+  if (source !== undefined && WHOLE.test(source) && source.length <= MAX_DIGITS) return BigInt(source);
+  if (Number.isFinite(value)) return value;
+  throw new SyntaxError(`The number ${source?.slice(0, 20) ?? value.toString()}… is larger than can be kept.`);
+}
+
+/** A number that a person typed, with all its digits when it is whole; undefined for anything else. */
+export function readNumber(typed: string): number | bigint | undefined {
+  const text = typed.trim();
+  const value = Number(text);
+  if (text === '' || Number.isNaN(value)) return undefined;
+  return !Number.isSafeInteger(value) && WHOLE.test(text) ? BigInt(text) : value;
+}
+
 /** JSON text of a value; bigints are written as numbers with all their digits. */
-export function jsonText(value: JsonValue): string {
-  return JSON.stringify(value, (_key, item: unknown) => (typeof item === 'bigint' ? json.rawJSON(String(item)) : item));
+export function jsonText(value: unknown): string {
+  if (isPatched) return JSON.stringify(value);
+  return JSON.stringify(value, (_key, item: unknown) => (typeof item === 'bigint' ? written(item) : item));
+}
+
+function written(value: bigint): unknown {
+  return json.rawJSON?.(value.toString()) ?? Number(value);
 }

@@ -1,4 +1,5 @@
 import { ConnectorError, parseReply } from '@jarvis/connector-kit';
+import type { Json } from '@jarvis/json';
 import type { MessageParam } from '@anthropic-ai/sdk/resources/messages';
 import { z } from 'zod';
 import { fromAnthropicError } from './errors.js';
@@ -36,7 +37,7 @@ export interface ModelUsage {
 }
 
 export interface ModelAnswer {
-  output: z.infer<ReturnType<typeof z.json>>;
+  output: Json;
   /** Sums both calls when the answer had to be repaired. */
   usage: ModelUsage;
   /** The model that answered, as the provider names it. */

@@ -39,4 +39,10 @@ describe('compileOutputSchema', () => {
       expect.objectContaining({ code: 'invalid-input', message: expect.stringContaining('`output`') }),
     );
   });
+
+  it('keeps the digits of a whole number, which counts as an integer', () => {
+    const parse = compileOutputSchema(object({ id: { type: 'integer', minimum: 1 } }));
+    expect(parse('{"id":8202522731445525542}')).toEqual({ valid: true, value: { id: 8202522731445525542n } });
+    expect(parse('{"id":-8202522731445525542}')).toMatchObject({ valid: false });
+  });
 });

@@ -1,19 +1,18 @@
 import { ConnectorError } from '@jarvis/connector-kit';
+import { Json, parseJson } from '@jarvis/json';
 import { compileSchema, JsonSchemaError, type JsonSchema } from '@jarvis/json-schema';
-import { z } from 'zod';
 
 /** What a text proved to be. */
-export type ParsedOutput =
-  { valid: true; value: z.infer<ReturnType<typeof z.json>> } | { valid: false; problems: string[] };
+export type ParsedOutput = { valid: true; value: Json } | { valid: false; problems: string[] };
 
 /** Compiles a JSON Schema into a check of a model's answer. @throws ConnectorError `invalid-input` for a schema we cannot read */
 export function compileOutputSchema(schema: JsonSchema): (text: string) => ParsedOutput {
   const check = compile(schema);
   return (text) => {
-    const json = parseJson(text);
+    const json = readJson(text);
     if (json === undefined) return { valid: false, problems: ['the answer is not JSON'] };
     const problems = check(json.value).map(({ path, message }) => `${path || 'the answer'}: ${message}`);
-    return problems.length === 0 ? { valid: true, value: z.json().parse(json.value) } : { valid: false, problems };
+    return problems.length === 0 ? { valid: true, value: Json.parse(json.value) } : { valid: false, problems };
   };
 }
 
@@ -31,9 +30,9 @@ function compile(schema: JsonSchema): ReturnType<typeof compileSchema> {
   }
 }
 
-function parseJson(text: string): { value: unknown } | undefined {
+function readJson(text: string): { value: unknown } | undefined {
   try {
-    return { value: JSON.parse(text) };
+    return { value: parseJson(text) };
   } catch {
     return undefined;
   }

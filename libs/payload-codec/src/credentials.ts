@@ -1,3 +1,4 @@
+import { parseJson } from '@jarvis/json';
 import { Keyring, type EncryptionKey } from './keyring.js';
 import { seal, unseal, UnsealError } from './sealing.js';
 
@@ -35,7 +36,7 @@ export function createCredentialSealer(keys: readonly EncryptionKey[]): Credenti
     openCredentials(envelope, context) {
       const { keyId, sealed } = parseEnvelope(envelope);
       const plain = unseal(Buffer.from(sealed, 'base64url'), ring.get(keyId), aad(keyId, context));
-      const value: unknown = JSON.parse(plain.toString('utf8'));
+      const value: unknown = parseJson(plain.toString('utf8'));
       return value;
     },
     needsResealing(envelope) {

@@ -9,6 +9,9 @@ import type { EncryptionKey } from './keyring.js';
  */
 export const failureConverterPath = fileURLToPath(new URL('../dist/failure-converter.cjs', import.meta.url));
 
+/** For `payloadConverterPath`, likewise. */
+export const payloadConverterPath = fileURLToPath(new URL('../dist/payload-converter.cjs', import.meta.url));
+
 /**
  * What client and worker need to encrypt every payload and every failure.
  * @param options.unsealedAs for workers: see {@link EncryptionCodec}
@@ -17,5 +20,5 @@ export function createDataConverter(
   keys: readonly EncryptionKey[],
   options: { unsealedAs?: string } = {},
 ): DataConverter {
-  return { payloadCodecs: [new EncryptionCodec(keys, options)], failureConverterPath };
+  return { payloadCodecs: [new EncryptionCodec(keys, options)], payloadConverterPath, failureConverterPath };
 }

@@ -7,6 +7,13 @@ describe('canonicalJson', () => {
     expect(canonicalJson({ b: 'ü"', a: null })).toBe('{"a":null,"b":"ü\\""}');
   });
 
+  it('writes a whole number in digits, as PostgreSQL gives it back', () => {
+    expect(canonicalJson([1e21, -1.5e22, 8202522731445525542n, 1e300])).toBe(
+      `[1000000000000000000000,-15000000000000000000000,8202522731445525542,1${'0'.repeat(300)}]`,
+    );
+    expect(canonicalJson([0.1, 1e-7, 1.5])).toBe('[0.1,1e-7,1.5]');
+  });
+
   it('keeps the order of lists', () => {
     expect(canonicalJson([1, 2])).not.toBe(canonicalJson([2, 1]));
   });

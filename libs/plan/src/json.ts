@@ -1,8 +1,8 @@
+import { Json } from '@jarvis/json';
 import { z } from 'zod';
 
-/** Any JSON value: what crosses the workflow boundary. No Date, BigInt, NaN or undefined. */
-export const Json = z.json();
-export type Json = z.infer<typeof Json>;
+/** Any JSON value: what crosses the workflow boundary. No Date, NaN or undefined. */
+export { Json };
 
 /** A JSON object with string keys. */
 export const JsonObject = z.record(z.string(), Json);

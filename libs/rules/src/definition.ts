@@ -1,3 +1,4 @@
+import { Json } from '@jarvis/json';
 import { z } from 'zod';
 import { Step } from './steps.js';
 import { Trigger } from './trigger.js';
@@ -13,10 +14,7 @@ export const Definition = z
     description: z.string().max(2000).optional(),
     trigger: Trigger,
     vars: z
-      .record(
-        z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/, { error: 'A name has only letters, digits and _.' }),
-        z.json(),
-      )
+      .record(z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/, { error: 'A name has only letters, digits and _.' }), Json)
       .optional()
       .meta({ description: 'Constants; expressions read them as `vars.<name>`.' }),
     steps: z.array(Step).max(200).meta({ description: 'Run one after the other.' }),
@@ -26,5 +24,5 @@ export type Definition = z.infer<typeof Definition>;
 
 /** JSON Schema (draft 2020-12) of a definition, for editors and forms. */
 export function definitionJsonSchema(): Record<string, unknown> {
-  return { ...z.toJSONSchema(Definition, { io: 'input' }) };
+  return { ...z.toJSONSchema(Definition, { io: 'input', unrepresentable: 'any' }) };
 }

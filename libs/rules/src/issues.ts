@@ -194,7 +194,7 @@ function article(type: string): string {
 function typeName(value: unknown): string {
   if (value === null) return 'null';
   if (value === undefined) return 'missing';
-  return article(Array.isArray(value) ? 'array' : typeof value);
+  return article(Array.isArray(value) ? 'array' : typeof value === 'bigint' ? 'number' : typeof value);
 }
 
 function brief(value: unknown): string {

@@ -25,6 +25,16 @@ const minimal = {
 };
 
 describe('parseDefinition', () => {
+  it('keeps the digits of whole numbers, also on the way back to YAML', () => {
+    const vars = { id: 8202522731445525542n, minus: -9007199254740993n, hex: 0xffffffffffffffffn, small: 5 };
+    const yaml =
+      'format: 1\nname: Test\ntrigger: { kind: manual }\nsteps: []\nvars:\n  id: 8202522731445525542\n  minus: -9007199254740993\n  hex: 0xFFFFFFFFFFFFFFFF\n  small: 5\n';
+    const result = parseDefinition(yaml);
+    if ('problems' in result) throw new Error(JSON.stringify(result.problems));
+    expect(result.definition.vars).toEqual(vars);
+    expect(parseDefinition(stringifyDefinition(result.definition))).toEqual({ definition: result.definition });
+  });
+
   it('takes a value, JSON text and YAML text alike', () => {
     const yaml =
       'format: 1\nname: Test\ntrigger: { kind: manual }\nsteps:\n  - id: s\n    kind: stop\n    outcome: succeeded\n';

@@ -1,3 +1,4 @@
+import { Json } from '@jarvis/json';
 import { z } from 'zod';
 import { Condition, Duration, Retry, StepId, TextTemplate } from './fields.js';
 
@@ -36,7 +37,7 @@ export const ActionStep = z
       .optional()
       .meta({ description: 'Id or account name of a connection; default: the only one of the platform.' }),
     with: z
-      .record(z.string(), z.json())
+      .record(z.string(), Json)
       .optional()
       .meta({ description: 'Input of the action; strings may hold `${{ CEL }}`.' }),
   })
@@ -50,7 +51,7 @@ export const ModelStep = z
     system: TextTemplate.optional().meta({ description: 'Standing instructions for the model.' }),
     prompt: TextTemplate.min(1).meta({ description: 'What is asked; may hold `${{ CEL }}`.' }),
     output: z
-      .record(z.string(), z.json())
+      .record(z.string(), Json)
       .meta({ description: 'JSON Schema of the answer; `steps.<id>.output` is a value of it.' }),
     maxTokens: z.int().min(1).max(64_000).optional().meta({ description: 'Longest answer; default 1024.' }),
   })

@@ -1,3 +1,4 @@
+import { MAX_DIGITS } from '@jarvis/json';
 import { LineCounter, isNode, isScalar, parseDocument, stringify, visit, type Document } from 'yaml';
 import type { Definition } from './definition.js';
 import { parsePath, type Problem } from './problem.js';
@@ -10,6 +11,8 @@ const OPTIONS = { version: '1.2', schema: 'core', merge: false, uniqueKeys: fals
 const MAX_LENGTH = 256 * 1024;
 /** Most aliases: each stands for all that its anchor holds. */
 const MAX_ALIASES = 100;
+/** A whole number as YAML writes it; the library reads it as a double. */
+const WHOLE = /^(?:[-+]?\d+|0x[\da-f]+|0o[0-7]+)$/i;
 /** One mistake can make hundreds of errors; the first ones are those that help. */
 const MAX_SHOWN = 10;
 
@@ -78,8 +81,10 @@ function inspect(document: Document, lines: LineCounter): Problem[] {
       return undefined;
     },
     Scalar(_key, node) {
-      if (typeof node.value === 'number' && !Number.isSafeInteger(node.value) && /^[-+]?\d+$/.test(node.source ?? '')) {
-        problems.push(changedNumber(node.source ?? '', lineOf(node)));
+      const { value, source = '' } = node;
+      if (typeof value === 'number' && !Number.isSafeInteger(value) && WHOLE.test(source)) {
+        if (source.length <= MAX_DIGITS) node.value = BigInt(source);
+        else problems.push(longNumber(source, lineOf(node)));
         return problems.length >= MAX_SHOWN ? visit.BREAK : undefined;
       }
       if (!node.comment?.includes('${{') || !node.range) return undefined;
@@ -95,13 +100,12 @@ function inspect(document: Document, lines: LineCounter): Problem[] {
   return problems.slice(0, MAX_SHOWN);
 }
 
-/** A double holds whole numbers up to 2^53; beyond, another number would be read than the one that is written. */
-function changedNumber(written: string, line: string): Problem {
+function longNumber(written: string, line: string): Problem {
   return {
     path: '',
     code: 'invalid-yaml',
-    message: `Line ${line}: the number ${written.slice(0, 40)} has more digits than can be kept, and would become another one.`,
-    hint: 'Put it into quotes; in an expression int("…") makes a whole number of it.',
+    message: `Line ${line}: the number ${written.slice(0, 40)}… has more than ${MAX_DIGITS} digits.`,
+    hint: 'Put it into quotes.',
   };
 }
 

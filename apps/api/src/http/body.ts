@@ -1,4 +1,4 @@
-import { findForbiddenKey, findUnstorableText, nestsDeeper } from '@jarvis/json';
+import { findForbiddenKey, findUnstorableText, nestsDeeper, parseJson } from '@jarvis/json';
 import { RouteConfig } from '@nestjs/platform-fastify';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { refuse, type ApiError } from './api-error.js';
@@ -30,7 +30,7 @@ export function limitBodies(fastify: Pick<FastifyInstance, 'addHook'>): void {
 export function readBody(request: Pick<FastifyRequest, 'routeOptions'>, bytes: Buffer): unknown {
   const text = bytes.toString('utf8');
   refuseDeepJson(text, isSmall(request.routeOptions.config) ? DEEPEST_OF_STRANGERS : DEEPEST);
-  const body = parseJson(text);
+  const body = readJson(text);
   if (SUSPICIOUS.test(text)) {
     const forbidden = findForbiddenKey(body);
     if (forbidden) throw forbiddenKey(forbidden);
@@ -67,11 +67,10 @@ export function forbiddenKey(path: readonly (string | number)[]): ApiError {
   });
 }
 
-function parseJson(text: string): unknown {
+function readJson(text: string): unknown {
   try {
     // Names that reach prototypes are looked for afterwards, where their place can be told.
-    const body: unknown = JSON.parse(text);
-    return body;
+    return parseJson(text);
   } catch (cause) {
     throw refuse.invalidInput({
       message: text.trim() === '' ? 'The body is empty.' : 'The body is not valid JSON.',

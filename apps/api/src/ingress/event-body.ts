@@ -1,4 +1,4 @@
-import { findForbiddenKey } from '@jarvis/json';
+import { findForbiddenKey, parseJson } from '@jarvis/json';
 import { z } from 'zod';
 import { ApiError, refuse } from '../http/api-error.js';
 import { forbiddenKey, refuseDeepJson } from '../http/body.js';
@@ -38,7 +38,7 @@ export function parseEvent({ body }: RawDelivery, form: EventForm): Record<strin
     throw notAnEvent('The delivery has no body.', 'Send the event as one JSON object in the body.');
   const text = form === 'json' ? decode(body) : payloadOf(decode(body));
   refuseDeepJson(text);
-  const value = parseJson(text);
+  const value = readJson(text);
   const forbidden = findForbiddenKey(value);
   if (forbidden) throw forbiddenKey(forbidden);
   const parsed = JsonObjectBody.safeParse(value);
@@ -65,10 +65,9 @@ function payloadOf(form: string): string {
   );
 }
 
-function parseJson(text: string): unknown {
+function readJson(text: string): unknown {
   try {
-    const value: unknown = JSON.parse(text);
-    return value;
+    return parseJson(text);
   } catch (cause) {
     throw notAnEvent('The body of a delivery must be JSON.', 'Send the event as one JSON object.', cause);
   }

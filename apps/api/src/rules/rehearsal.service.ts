@@ -1,7 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Config } from '@jarvis/config';
 import type { AutomationRule, Database } from '@jarvis/database';
-import { Plan, type Json, type PlanNode, type RehearsalAnswer, type RunInput, type RunResult } from '@jarvis/plan';
+import { Json } from '@jarvis/json';
+import { Plan, type PlanNode, type RehearsalAnswer, type RunInput, type RunResult } from '@jarvis/plan';
 import { rehearsePlan, RehearsalError } from '@jarvis/rehearsal';
 import { parseDuration, Trigger } from '@jarvis/rules';
 import { z } from 'zod';
@@ -15,7 +16,6 @@ import { doesNotCompile, RuleCompiler, type Compiled } from './rule-compiler.js'
 import { RulesRepository } from './rules.repository.js';
 import type { Rehearsal, RehearseRequest } from './rules.schemas.js';
 
-const AnyJson = z.json();
 const Published = z.looseObject({ trigger: Trigger });
 const PING_MS = 2000;
 
@@ -78,7 +78,7 @@ export class RehearsalService {
         ? await this.draftPlan(observatoryId, rule)
         : { plan: Plan.parse(found.plan), trigger: Published.parse(found.definition).trigger };
     const number = found?.version ?? (rule.publishedVersion?.version ?? 0) + 1;
-    const rehearsed = AnyJson.parse(sample ?? defaultEvent(trigger));
+    const rehearsed = Json.parse(sample ?? defaultEvent(trigger));
     return {
       plan,
       trigger: rehearsedTrigger(trigger, { event: rehearsed, given }),

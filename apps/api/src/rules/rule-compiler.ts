@@ -1,9 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { CompilerConnection } from '@jarvis/compiler';
 import { hashJson, Integration, type AutomationRule, type Database } from '@jarvis/database';
+import { Json } from '@jarvis/json';
 import type { Problem } from '@jarvis/rules';
 import { Not, type EntityManager } from 'typeorm';
-import { z } from 'zod';
 import { ApiError, refuse } from '../http/api-error.js';
 import { DATABASE } from '../infrastructure/tokens.js';
 import { ActionCatalogue } from './action-catalogue.js';
@@ -22,8 +22,6 @@ export interface Checked extends CheckedText {
 type Written = Pick<CheckTask, 'definition' | 'source'>;
 /** A rule's draft as it is stored. */
 type StoredDraft = Pick<AutomationRule, 'draft' | 'draftSource' | 'sampleEvent'>;
-
-const AnyJson = z.json();
 
 /**
  * Compiles definitions with the connectors that are installed and the connections of the observatory. It takes its
@@ -74,9 +72,9 @@ export class RuleCompiler {
   }
 
   private nameOf(connections: readonly CompilerConnection[], sampleEvent: unknown): string {
-    this.installed ??= hashJson(AnyJson.parse([this.catalogue.definitionSchema(), this.catalogue.list()]));
+    this.installed ??= hashJson(Json.parse([this.catalogue.definitionSchema(), this.catalogue.list()]));
     const usable = connections.map(({ id, platform, accountName }) => [id, platform, accountName]);
-    return hashJson([this.installed, usable, AnyJson.parse(sampleEvent ?? null)]);
+    return hashJson([this.installed, usable, Json.parse(sampleEvent ?? null)]);
   }
 }
 

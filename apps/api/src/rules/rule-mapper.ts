@@ -1,5 +1,6 @@
 import type { AutomationRule, RuleVersion } from '@jarvis/database';
 import { hashJson } from '@jarvis/database';
+import { Json } from '@jarvis/json';
 import { describeTrigger, Trigger } from '@jarvis/rules';
 import { z } from 'zod';
 import { personOf, type Names } from '../runs/run-mapper.js';
@@ -13,7 +14,6 @@ interface Around {
 }
 
 const Definition = z.looseObject({ trigger: Trigger });
-const AnyJson = z.json();
 
 /** `publishedVersion` must be loaded. */
 export function toRuleSummary(rule: AutomationRule, { ticks, nextFire }: Around): RuleSummary {
@@ -70,5 +70,5 @@ function isPublishedAsDrafted({ draft, publishedVersion }: AutomationRule): bool
 }
 
 export function sameJson(a: unknown, b: unknown): boolean {
-  return hashJson(AnyJson.parse(a)) === hashJson(AnyJson.parse(b));
+  return hashJson(Json.parse(a)) === hashJson(Json.parse(b));
 }

@@ -1,7 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { hashJson, isUniqueViolation, requestRun, Run, type Database } from '@jarvis/database';
-import type { Json } from '@jarvis/plan';
-import { z } from 'zod';
+import { Json } from '@jarvis/json';
 import type { Principal } from '../auth/principal.js';
 import { keyUsed, runIdOfKey } from '../http/idempotency-key.js';
 import { audit } from '../infrastructure/audit.js';
@@ -9,8 +8,6 @@ import { checkEventSize } from '../infrastructure/event-size.js';
 import { DATABASE } from '../infrastructure/tokens.js';
 import { neverPublished } from './rule-lifecycle.service.js';
 import { RulesRepository } from './rules.repository.js';
-
-const AnyJson = z.json();
 
 interface Asked {
   event: Json | undefined;
@@ -70,6 +67,6 @@ export class RunNowService {
 }
 
 function sameRun(run: Run, event: Json): { runId: string } {
-  if (hashJson(AnyJson.parse(run.event)) === hashJson(event)) return { runId: run.id };
+  if (hashJson(Json.parse(run.event)) === hashJson(event)) return { runId: run.id };
   throw keyUsed(run.id, 'with another event');
 }

@@ -1,8 +1,9 @@
 import { ConnectorError } from '@jarvis/connector-kit';
+import { parseJson } from '@jarvis/json';
 import { MAX_VALUE_BYTES, type Json } from '@jarvis/plan';
 import { z } from 'zod';
 
-/** What JSON.parse gives is JSON: walking through it again took eight times as long as parsing it. */
+/** What parseJson gives is JSON: walking through it again took eight times as long as parsing it. */
 const parsedJson = z.custom<Json>();
 
 /**
@@ -13,7 +14,7 @@ export function toWorkflowValue(value: unknown, step: { name: string }): Json {
   const text = JSON.stringify(value ?? null);
   const bytes = Buffer.byteLength(text);
   // Through text and back: undefined fields vanish, dates become text, as they would on their way anyway.
-  if (bytes <= MAX_VALUE_BYTES) return parsedJson.parse(JSON.parse(text));
+  if (bytes <= MAX_VALUE_BYTES) return parsedJson.parse(parseJson(text));
   throw new ConnectorError({
     code: 'invalid-input',
     message: `The result of "${step.name}" is ${Math.ceil(bytes / 1024).toString()} KB; ${(MAX_VALUE_BYTES / 1024).toString()} KB may go on.`,

@@ -1,3 +1,5 @@
+import { jsonText } from '@jarvis/json';
+
 /** Limits of what one workflow task may carry: signals and cancellation wait for it, and its results share one message. */
 const MAX_STEPS = 100;
 const MAX_MILLISECONDS = 2000;
@@ -15,7 +17,7 @@ export class GroupBudget {
 
   spend(result: unknown): void {
     this.steps += 1;
-    this.bytes += JSON.stringify(result ?? null).length;
+    this.bytes += jsonText(result ?? null).length;
   }
 
   /** Something else (a timer, an ordinary activity, a wait) has ended the workflow task. */

@@ -10,6 +10,7 @@ import { runWait } from './nodes/wait.js';
 import { completed, type NodeOutcome } from './outcome.js';
 import type { Run } from './run.js';
 import { holds } from './values.js';
+import { asThisRunReads } from './whole-numbers.js';
 
 /** Handed to the nodes that hold steps, so that they need not import their interpreter. */
 export type RunNodes = (nodes: readonly PlanNode[], run: Run) => Promise<NodeOutcome>;
@@ -36,7 +37,8 @@ async function runNode(node: PlanNode, run: Run): Promise<NodeOutcome> {
     const outcome = await dispatch(node, run, record);
     if (outcome.type === 'failed') return fail(node, run, outcome.error);
     if (outcome.type === 'completed') {
-      run.results.set(node.id, { status: 'succeeded', output: outcome.output, error: null });
+      const output = asThisRunReads(outcome.output);
+      run.results.set(node.id, { status: 'succeeded', output, error: null });
     }
     return outcome;
   } catch (error) {

@@ -11,6 +11,7 @@ import {
 import { ActivityCalls } from './activity-calls.js';
 import { Timeline } from './timeline.js';
 import { WakeUps } from './wake-ups.js';
+import { asThisRunReads } from './whole-numbers.js';
 
 const NO_DETAILS = TriggerDetails.parse({});
 
@@ -40,7 +41,10 @@ export class Run {
   private waitingFor: string | undefined;
   private current: string | undefined;
 
-  constructor(readonly input: RunInput) {
+  readonly input: RunInput;
+
+  constructor(input: RunInput) {
+    this.input = { ...input, event: asThisRunReads(input.event) };
     const { runId, observatoryId, rule } = input;
     this.calls = new ActivityCalls({ runId, observatoryId, ...(rule ? { ruleId: rule.id } : {}) }, this.timeline);
   }

@@ -76,6 +76,12 @@ describe('the body of a reply', () => {
     expect(output).toMatchObject({ body: text });
   });
 
+  it('keeps every digit of its numbers', async () => {
+    const bytes = Buffer.from('{"id":8202522731445525542}');
+    const { output } = await call('GET', { type: 'application/json', bytes });
+    expect(output).toMatchObject({ body: { id: 8202522731445525542n } });
+  });
+
   it('is read by its byte order mark, which is not part of it', async () => {
     const bytes = Buffer.concat([Buffer.from([0xff, 0xfe]), Buffer.from('{"a":"é"}', 'utf16le')]);
     expect((await call('GET', { type: 'application/json', bytes })).output).toMatchObject({ body: { a: 'é' } });

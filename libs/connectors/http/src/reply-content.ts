@@ -1,10 +1,10 @@
 import { ConnectorError, type SafeHttpResponse } from '@jarvis/connector-kit';
-import { z } from 'zod';
+import { Json, parseJson } from '@jarvis/json';
 
 /** What a reply's body proved to be. */
 export interface ReplyContent {
   /** JSON where the reply announces it and is, text where it is text, null where there is nothing to read. */
-  body: z.infer<ReturnType<typeof z.json>>;
+  body: Json;
   /** The body as text; empty where it is none. */
   text: string;
   /** Why the body is not what it announces, or null although something came. */
@@ -27,7 +27,7 @@ export function readContent(reply: SafeHttpResponse, hide: (text: string) => str
   const text = hide(decodeText(reply.body, type));
   if (!/[/+]json\b/i.test(type)) return { body: text, text };
   try {
-    return { body: z.json().parse(JSON.parse(text)), text };
+    return { body: Json.parse(parseJson(text)), text };
   } catch (cause) {
     return { body: text, text, problem: unreadable(`${host} announced JSON and sent something else.`, cause) };
   }

@@ -1,4 +1,4 @@
-import { Json } from '@jarvis/plan';
+import { Json, parseJson } from '@jarvis/json';
 
 /**
  * Text for a jsonb parameter. PostgreSQL stores neither NUL nor half a surrogate pair, which vendors and
@@ -13,7 +13,7 @@ export function toJsonb(value: unknown): string | null {
 
 /** The value as it will be read back. Hashes are taken of this, so that what is stored always matches its hash. */
 export function asStored(value: Json): Json {
-  return Json.parse(JSON.parse(toJsonb(value) ?? 'null'));
+  return Json.parse(parseJson(toJsonb(value) ?? 'null'));
 }
 
 /** The same for a text parameter. */

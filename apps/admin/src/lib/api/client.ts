@@ -1,3 +1,4 @@
+import { mayChange, parseJson } from '@jarvis/json/text';
 import { ApiFailure, toFailure } from './failure.ts';
 import type { Slice } from './types.ts';
 
@@ -10,7 +11,12 @@ const PLACEHOLDER = 'http://admin.invalid';
  * Options that send a generated call through the page's `fetch`: on the server that is SvelteKit's, which
  * hands the answer on to the browser with the page, so the first paint and its hydration share one request.
  */
-export function through(fetch: Fetch): { baseUrl: string; fetch: Fetch } {
+export function through(fetch: Fetch): {
+  baseUrl: string;
+  fetch: Fetch;
+  responseTransformer: (data: unknown) => Promise<unknown>;
+} {
+  let text = '';
   return {
     baseUrl: PLACEHOLDER,
     fetch: async (input, init) => {
@@ -18,12 +24,16 @@ export function through(fetch: Fetch): { baseUrl: string; fetch: Fetch } {
       const body = request.method === 'GET' ? undefined : await request.text();
       // A plain GET carries no headers of its own, so that SvelteKit finds the answer it inlined into the page.
       const headers = Object.fromEntries(request.headers);
-      return fetch(request.url.slice(PLACEHOLDER.length), {
+      const response = await fetch(request.url.slice(PLACEHOLDER.length), {
         method: request.method,
         ...(Object.keys(headers).length > 0 ? { headers } : {}),
         ...(body ? { body } : {}),
       });
+      text = await response.text();
+      return new Response(text === '' ? null : text, { status: response.status, headers: response.headers });
     },
+    // The generated client reads JSON as JavaScript does, which changes whole numbers beyond 2^53.
+    responseTransformer: async (data) => (mayChange(text) ? parseJson(text) : data),
   };
 }
 

@@ -1,8 +1,9 @@
 import { defineAction } from '@jarvis/connector-kit';
+import { Json } from '@jarvis/json';
 import { z } from 'zod';
 
 const valueSchema = z.strictObject({
-  value: z.json().meta({ title: 'Value', description: 'Any JSON; expressions inside it are evaluated.' }),
+  value: Json.meta({ title: 'Value', description: 'Any JSON; expressions inside it are evaluated.' }),
 });
 
 /** Gives its input back: names a computed value so that later steps can refer to it. */

@@ -1,4 +1,5 @@
 import { defineAction, type RiskAssessment } from '@jarvis/connector-kit';
+import { Json } from '@jarvis/json';
 import { z } from 'zod';
 import { credentialHeader, withoutCredential } from '../auth.js';
 import { fromHttpReply } from '../errors.js';
@@ -24,10 +25,10 @@ const inputSchema = z.strictObject({
     .default({})
     .meta({ title: 'Headers', description: 'Credentials come from the connection.' }),
   query: z
-    .record(z.string(), z.union([z.string(), z.number(), z.boolean()]))
+    .record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.bigint().meta({ type: 'integer' })]))
     .default({})
     .meta({ title: 'Query' }),
-  body: z.json().optional().meta({ title: 'Body', description: 'Text is sent as it is, anything else as JSON.' }),
+  body: Json.optional().meta({ title: 'Body', description: 'Text is sent as it is, anything else as JSON.' }),
   expectStatus: z
     .array(z.int().min(100).max(599))
     .min(1)
@@ -41,7 +42,7 @@ const inputSchema = z.strictObject({
 const outputSchema = z.object({
   status: z.int(),
   headers: z.record(z.string(), z.string()),
-  body: z.json(),
+  body: Json,
   bodyProblem: z.string().optional().meta({
     title: 'Problem with the body',
     description: 'Set when the call was answered and its body could not be read.',

@@ -1,3 +1,4 @@
+import { parseJson, readNumber } from '@jarvis/json/text';
 import { isRecord } from '../../../format/json-schema.js';
 import type { Path } from '../../flow/paths.js';
 import type { StepView } from '../../flow/steps.js';
@@ -21,10 +22,10 @@ export interface StepField {
   unset?: string;
 }
 
-const numberOrText = (text: string) => (text.trim() !== '' && !Number.isNaN(Number(text)) ? Number(text) : text);
+const numberOrText = (text: string) => readNumber(text) ?? text;
 function jsonOrText(text: string): unknown {
   try {
-    return JSON.parse(text);
+    return parseJson(text);
   } catch {
     return text;
   }
