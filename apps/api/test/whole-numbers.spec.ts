@@ -8,7 +8,7 @@ import { TestApi, type Person } from './support/api.js';
 import { publishRule } from './support/rules.js';
 import { startWorker } from './support/worker.js';
 
-jest.setTimeout(120_000);
+jest.setTimeout(300_000);
 
 /** Beyond 2^53: as a double it ends in …526000. */
 const id = '8202522731445525542';
@@ -16,7 +16,7 @@ const next = '8202522731445525543';
 
 let api: TestApi;
 let temporal: TestTemporal;
-let worker: { stop(): Promise<void> };
+let worker: { stop(): Promise<void> } | undefined;
 let owner: Person & { observatoryId: string };
 let address: string;
 /** The service that is called; the worker may call it in the sandbox's place. */
@@ -52,7 +52,7 @@ beforeAll(async () => {
   owner = await api.observatory();
 });
 afterAll(async () => {
-  await worker.stop();
+  await worker?.stop();
   await api.stop();
   await temporal.stop();
   service.close();
