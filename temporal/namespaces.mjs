@@ -7,7 +7,7 @@ const keyword = 2; // temporal.api.enums.v1.IndexedValueType.INDEXED_VALUE_TYPE_
 const code = { notFound: 5, alreadyExists: 6, permissionDenied: 7, unimplemented: 12 };
 
 /** Same names as SEARCH_ATTRIBUTES of @jarvis/plan (libs/testing checks it). All are Keyword. */
-export const searchAttributes = ['JarvisRule', 'JarvisObservatory', 'JarvisKind', 'JarvisOutcome'];
+export const searchAttributes = ['JarvisName', 'JarvisRule', 'JarvisObservatory', 'JarvisKind', 'JarvisOutcome'];
 
 const day = 24 * 60 * 60;
 

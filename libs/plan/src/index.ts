@@ -21,6 +21,7 @@ export {
 export {
   ApprovalState,
   DecideApproval,
+  EFFECT_UNKNOWN,
   FINAL_RUN_STATUSES,
   RehearsalAnswer,
   ResolveEffect,
@@ -64,6 +65,7 @@ export {
   SIGNAL_RETRY_NOW,
   WORKFLOW_TYPE,
   effectKey,
+  slugOf,
   workflowIdOfRun,
 } from './names.js';
 export { RISK_LEVELS, RUN_STATUSES } from './vocabulary.js';

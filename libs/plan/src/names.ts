@@ -15,13 +15,30 @@ export function workflowIdOfRun(runId: string): string {
   return `run-${runId}`;
 }
 
-/** Custom search attributes (Keyword). Values are opaque ids or short enumerations: they are never encrypted. */
+/**
+ * Custom search attributes (Keyword). They are never encrypted, so values are opaque ids, short enumerations, and the
+ * rule's name, by which people find its runs in Temporal's lists.
+ */
 export const SEARCH_ATTRIBUTES = {
+  name: 'JarvisName',
   rule: 'JarvisRule',
   observatory: 'JarvisObservatory',
   kind: 'JarvisKind',
   outcome: 'JarvisOutcome',
 } as const;
+
+/** A name as Temporal's lists show it: letters and digits of any script, hyphens between. Undefined when none is left. */
+export function slugOf(name: string): string | undefined {
+  const words =
+    name
+      .normalize('NFKC')
+      .toLowerCase()
+      .match(/[\p{L}\p{N}\p{M}]+/gu) ?? [];
+  // By code points: half of a surrogate pair cannot be stored.
+  return Array.from(words.join('-')).slice(0, MAX_SLUG).join('') || undefined;
+}
+
+const MAX_SLUG = 60;
 
 /**
  * What a payload is wrapped in that was not sealed for the workflow it comes to: a start or a signal made by hand in

@@ -18,6 +18,9 @@ export type FinalRunStatus = (typeof FINAL_RUN_STATUSES)[number];
 export const StepStatus = z.enum(['pending', 'running', 'waiting', 'succeeded', 'failed', 'skipped', 'cancelled']);
 export type StepStatus = z.infer<typeof StepStatus>;
 
+/** Code of the error of a step that waits until somebody says whether its effect happened. */
+export const EFFECT_UNKNOWN = 'effect-unknown';
+
 /** What a user sees of a failure: what happened, where, what to do. */
 export const StepError = z.object({
   code: z.string(),
@@ -108,7 +111,10 @@ export const RunState = z.object({
   waitingFor: z.string().optional(),
   current: z.string().optional(),
   steps: z.array(
-    StepRecord.pick({ stepId: true, path: true, kind: true, status: true, startedAt: true, finishedAt: true }),
+    StepRecord.pick({ stepId: true, path: true, kind: true, status: true, startedAt: true, finishedAt: true }).extend({
+      /** Code of its error: of a step that waits, why. */
+      problem: z.string().optional(),
+    }),
   ),
 });
 export type RunState = z.infer<typeof RunState>;

@@ -1,7 +1,9 @@
-import { escapeMarkdown, SEARCH_ATTRIBUTES, WORKFLOW_TYPE, type Plan, type RunInput } from '@jarvis/plan';
+import { WORKFLOW_TYPE, type Plan, type RunInput } from '@jarvis/plan';
 import { describeTrigger, parseDuration, readSchedule, type ScheduleTimes, type Trigger } from '@jarvis/rules';
 import type { ScheduleOptions, ScheduleOptionsStartWorkflowAction } from '@temporalio/client';
+import { z } from 'zod';
 import { calendarsOf } from './calendars.js';
+import { attributesForTemporal, wordsForTemporal } from './temporal-words.js';
 
 export interface ScheduledRule {
   ruleId: string;
@@ -24,8 +26,17 @@ export function scheduleIdOfRule(ruleId: string): string {
   return `rule-${ruleId}`;
 }
 
+/** The rule whose schedule has this id; undefined for one that is none of ours. */
+export function ruleOfSchedule(scheduleId: string): string | undefined {
+  const [, id] = /^rule-(.+)$/.exec(scheduleId) ?? [];
+  return z.uuid().safeParse(id).data;
+}
+
 /** The Temporal Schedule that starts a rule at its times. @throws UnusableSchedule */
-export function scheduleOfRule(rule: ScheduledRule, taskQueue: string): RuleSchedule {
+export function scheduleOfRule(
+  rule: ScheduledRule,
+  { taskQueue, adminUrl }: { taskQueue: string; adminUrl: string },
+): RuleSchedule {
   const { ruleId, observatoryId, name, version, plan, trigger } = rule;
   const input: RunInput = {
     // Every start has the same arguments, so the workflow takes an id of its own in place of this one.
@@ -49,13 +60,13 @@ export function scheduleOfRule(rule: ScheduledRule, taskQueue: string): RuleSche
       workflowId: `scheduled-${ruleId}`,
       taskQueue,
       args: [input],
-      typedSearchAttributes: [
-        { key: { name: SEARCH_ATTRIBUTES.observatory, type: 'KEYWORD' }, value: observatoryId },
-        { key: { name: SEARCH_ATTRIBUTES.rule, type: 'KEYWORD' }, value: ruleId },
-        { key: { name: SEARCH_ATTRIBUTES.kind, type: 'KEYWORD' }, value: plan.kind },
-      ],
-      staticSummary: escapeMarkdown(name.slice(0, 200)),
-      staticDetails: `**${escapeMarkdown(name)}**, version ${version}\n\n${escapeMarkdown(input.trigger.summary)}`,
+      typedSearchAttributes: attributesForTemporal({ name, observatoryId, kind: plan.kind, ruleId }),
+      ...wordsForTemporal({
+        name,
+        version,
+        trigger: input.trigger.summary,
+        link: { text: 'This rule in Jarvis', url: new URL(`/rules/${ruleId}`, adminUrl).href },
+      }),
     },
   };
 }

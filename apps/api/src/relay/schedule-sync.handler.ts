@@ -82,7 +82,10 @@ export class ScheduleSyncHandler {
 
   /** @returns what keeps it from firing, as Temporal itself describes it afterwards */
   private async put(client: Client, rule: ScheduledRule): Promise<string | null> {
-    const schedule = scheduleOfRule(rule, this.config.temporal.taskQueue);
+    const schedule = scheduleOfRule(rule, {
+      taskQueue: this.config.temporal.taskQueue,
+      adminUrl: this.config.admin.url,
+    });
     const handle = client.schedule.getHandle(schedule.scheduleId);
     try {
       await client.schedule.create(schedule);

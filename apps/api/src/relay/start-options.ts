@@ -1,32 +1,34 @@
-import { escapeMarkdown, SEARCH_ATTRIBUTES, workflowIdOfRun, type RunInput } from '@jarvis/plan';
+import { workflowIdOfRun, type RunInput } from '@jarvis/plan';
 import type { WorkflowStartOptions } from '@temporalio/client';
+import { attributesForTemporal, wordsForTemporal } from './temporal-words.js';
 
 type RunOptions = Pick<
   WorkflowStartOptions,
   'workflowId' | 'taskQueue' | 'typedSearchAttributes' | 'staticSummary' | 'staticDetails' | 'priority'
 > & { args: [RunInput] };
 
-/** What every start of a run carries: opaque ids to search by, words for Temporal UI, and fairness between observatories. */
-export function startOptionsOfRun(
-  input: RunInput,
-  { taskQueue, kind }: { taskQueue: string; kind: string },
-): RunOptions {
-  const { observatoryId, rule, plan, trigger } = input;
-  return {
-    workflowId: workflowIdOfRun(input.runId),
-    taskQueue,
-    args: [input],
-    typedSearchAttributes: [
-      keyword(SEARCH_ATTRIBUTES.observatory, observatoryId),
-      keyword(SEARCH_ATTRIBUTES.kind, kind),
-      ...(rule ? [keyword(SEARCH_ATTRIBUTES.rule, rule.id)] : []),
-    ],
-    staticSummary: escapeMarkdown(plan.name.slice(0, 200)),
-    staticDetails: `**${escapeMarkdown(plan.name)}**${rule ? `, version ${rule.version}` : ''}\n\n${escapeMarkdown(trigger.summary)}`,
-    priority: { fairnessKey: observatoryId },
-  };
+interface Surroundings {
+  taskQueue: string;
+  kind: string;
+  /** Where the admin is, for the way back from Temporal UI. */
+  adminUrl: string;
 }
 
-function keyword(name: string, value: string) {
-  return { key: { name, type: 'KEYWORD' as const }, value };
+/** What every start of a run carries: what to search by, words for Temporal UI, and fairness between observatories. */
+export function startOptionsOfRun(input: RunInput, { taskQueue, kind, adminUrl }: Surroundings): RunOptions {
+  const { runId, observatoryId, rule, plan, trigger } = input;
+  const { name } = plan;
+  return {
+    workflowId: workflowIdOfRun(runId),
+    taskQueue,
+    args: [input],
+    typedSearchAttributes: attributesForTemporal({ name, observatoryId, kind, ruleId: rule?.id }),
+    ...wordsForTemporal({
+      name,
+      version: rule?.version,
+      trigger: trigger.summary,
+      link: { text: 'This run in Jarvis', url: new URL(`/runs/${runId}`, adminUrl).href },
+    }),
+    priority: { fairnessKey: observatoryId },
+  };
 }

@@ -43,11 +43,11 @@ export class StartRunHandler {
     observatoryId: string,
     { input, kind }: Extract<RunStart, { type: 'ready' }>,
   ): Promise<DeliveryOutcome> {
-    const { taskQueue } = this.config.temporal;
+    const { temporal, admin } = this.config;
     try {
       await this.temporal.within((client) =>
         client.workflow.start(WORKFLOW_TYPE, {
-          ...startOptionsOfRun(input, { taskQueue, kind }),
+          ...startOptionsOfRun(input, { taskQueue: temporal.taskQueue, kind, adminUrl: admin.url }),
           // However often this is repeated, and from however many processes: one workflow.
           workflowIdReusePolicy: 'REJECT_DUPLICATE',
           workflowIdConflictPolicy: 'USE_EXISTING',

@@ -1,5 +1,11 @@
 import { condition } from '@temporalio/workflow';
-import type { ActionNode, EffectState, PerformActionResult, StepRecord } from '@jarvis/plan';
+import {
+  EFFECT_UNKNOWN,
+  type ActionNode,
+  type EffectState,
+  type PerformActionResult,
+  type StepRecord,
+} from '@jarvis/plan';
 import type { Run } from './run.js';
 
 interface Unresolved {
@@ -22,7 +28,7 @@ export async function awaitResolution({
   const reason = `somebody to say whether "${node.name}" happened`;
   record.attempts = attempts;
   record.status = 'waiting';
-  record.error = { code: 'effect-unknown', message, stepPath: node.path };
+  record.error = { code: EFFECT_UNKNOWN, message, stepPath: node.path };
   run.beginWaiting(reason);
   await run.calls.record(`Waits for ${reason}`, (activities, scope) =>
     activities.recordProgress({ ...scope, status: 'waiting', waitingFor: reason }),

@@ -88,13 +88,14 @@ export class Run {
       status: this.status,
       ...(this.waitingFor === undefined ? {} : { waitingFor: this.waitingFor }),
       ...(this.current === undefined ? {} : { current: this.current }),
-      steps: this.timeline.records.map(({ stepId, path, kind, status, startedAt, finishedAt }) => ({
+      steps: this.timeline.records.map(({ stepId, path, kind, status, startedAt, finishedAt, error }) => ({
         stepId,
         path,
         kind,
         status,
         startedAt,
         ...(finishedAt === undefined ? {} : { finishedAt }),
+        ...(error === undefined ? {} : { problem: error.code }),
       })),
     };
   }
