@@ -6,6 +6,7 @@ import { ApprovalsModule } from './approvals/approvals.module.js';
 import { AuthModule } from './auth/auth.module.js';
 import { CodecModule } from './codec/codec.module.js';
 import { DashboardModule } from './dashboard/dashboard.module.js';
+import { DriftModule } from './drift/drift.module.js';
 import { HealthModule } from './health/health.module.js';
 import { HttpModule } from './http/http.module.js';
 import { InfrastructureModule } from './infrastructure/infrastructure.module.js';
@@ -43,6 +44,7 @@ export class AppModule {
         DashboardModule,
         CodecModule,
         RelayModule,
+        DriftModule,
         IngressModule,
         LiveModule,
       ],

@@ -1,8 +1,11 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { testTemporal, type TestTemporal } from '@jarvis/testing';
+import type { Client } from '@temporalio/client';
 import { z } from 'zod';
+import { TemporalGateway } from '../src/infrastructure/temporal-gateway.js';
 import { ReconcilerService } from '../src/relay/reconciler.service.js';
+import { ScheduleWatch } from '../src/relay/schedule-watch.service.js';
 import { TestApi, type Person } from './support/api.js';
 import { publishRule } from './support/rules.js';
 import { startWorker } from './support/worker.js';
@@ -23,6 +26,7 @@ let worker: { stop(): Promise<void> };
 let owner: Person & { observatoryId: string };
 let ruleId: string;
 let reconciler: ReconcilerService;
+let temporalClient: Client;
 beforeAll(async () => {
   temporal = await testTemporal();
   const shared = {
@@ -35,6 +39,7 @@ beforeAll(async () => {
   };
   api = await TestApi.start(shared);
   reconciler = api.app.get(ReconcilerService);
+  temporalClient = await api.app.get(TemporalGateway).client();
   worker = await startWorker({
     ...shared,
     DATABASE_URL: api.postgres.url,
@@ -72,15 +77,67 @@ async function waitingRun(): Promise<string> {
 }
 const reconcile = () => reconciler.reconcile({ quietSeconds: 0 });
 const findDrift = (runId: string, kind: string) =>
-  until(async () => (await reconcile()).drift.find((entry) => entry.runId.endsWith(runId) && entry.kind === kind));
+  until(async () => (await reconcile()).drift.find((entry) => entry.temporalId.endsWith(runId) && entry.kind === kind));
+/** What a restore to before the run leaves of it. */
+async function forget(runId: string): Promise<void> {
+  for (const table of ['activity_logs', 'approval_requests', 'run_steps', 'effects']) {
+    await api.query(`delete from ${table} where run_id = $1`, [runId]);
+  }
+  await api.query('delete from runs where id = $1', [runId]);
+}
+const workflowOf = (runId: string) => temporalClient.workflow.getHandle(`run-${runId}`);
+/** What a restore of Temporal to before the run leaves of its workflow. */
+async function lose(runId: string): Promise<void> {
+  await workflowOf(runId).terminate();
+  await temporalClient.workflowService.deleteWorkflowExecution({
+    namespace: temporal.namespace,
+    workflowExecution: { workflowId: `run-${runId}` },
+  });
+  await until(() =>
+    workflowOf(runId)
+      .describe()
+      .then(() => false)
+      .catch(() => true),
+  );
+}
+
+const Entry = z.looseObject({ id: z.uuid(), temporalId: z.string() });
+const Report = z.looseObject({ comparedAt: z.string().nullable(), open: z.array(Entry), mended: z.array(Entry) });
+const Repaired = z.object({ runId: z.uuid() });
+const find = async (temporalId: string) => {
+  const report = (await api.call('GET', '/api/v1/drift', { token: owner.token })).data(Report);
+  return [...report.open, ...report.mended].find((entry) => entry.temporalId === temporalId);
+};
+/** As the page shows it, to be put right by a person. */
+const listed = (temporalId: string) =>
+  until(async () => {
+    await reconcile();
+    const report = (await api.call('GET', '/api/v1/drift', { token: owner.token })).data(Report);
+    return report.open.find((entry) => entry.temporalId === temporalId);
+  });
+const repair = (entry: { id: string }, kind: string, token = owner.token) =>
+  api.call('POST', `/api/v1/drift/${entry.id}/repair`, { token, body: { repair: kind } });
+
+/** An answer of which the workflow has heard nothing. */
+const decide = (runId: string) =>
+  api.query(
+    `update approval_requests set status = 'approved', approved_data = action_data, approved_hash = action_hash,
+       responded_at = now() - interval '1 minute', responded_by = $2 where run_id = $1`,
+    [runId, owner.userId],
+  );
+async function approve(runId: string): Promise<void> {
+  const id = await until(async () => z.uuid().safeParse((await approvalsOf(runId))[0]?.['id']).data);
+  const reply = await api.call('POST', `/api/v1/approvals/${id}/decision`, {
+    token: owner.token,
+    body: { decision: 'approved' },
+  });
+  expect(reply.status).toBe(200);
+}
+
 describe('Temporal was restored to before a signal', () => {
   it('what was approved is told again, and the run goes on', async () => {
     const runId = await waitingRun();
-    await api.query(
-      `update approval_requests set status = 'approved', approved_data = action_data, approved_hash = action_hash,
-         responded_at = now() - interval '1 minute', responded_by = $2 where run_id = $1`,
-      [runId, owner.userId],
-    );
+    await decide(runId);
     expect(await findDrift(runId, 'answer-lost')).toMatchObject({ mended: true });
     await reaches(runId, 'succeeded');
   });
@@ -91,12 +148,7 @@ describe('the database was restored', () => {
     const runId = await waitingRun();
     await api.query('delete from approval_requests where run_id = $1', [runId]);
     expect(await findDrift(runId, 'approval-missing')).toMatchObject({ mended: true });
-    const id = await until(async () => z.uuid().safeParse((await approvalsOf(runId))[0]?.['id']).data);
-    const reply = await api.call('POST', `/api/v1/approvals/${id}/decision`, {
-      token: owner.token,
-      body: { decision: 'approved' },
-    });
-    expect(reply.status).toBe(200);
+    await approve(runId);
     await reaches(runId, 'succeeded');
   });
 
@@ -105,5 +157,124 @@ describe('the database was restored', () => {
     await api.query(`update runs set status = 'queued', started_at = null, waiting_for = null where id = $1`, [runId]);
     expect(await findDrift(runId, 'status-stale')).toMatchObject({ mended: true });
     expect(await rowOf(runId)).toMatchObject({ status: 'waiting' });
+  });
+
+  it('to before the run was known: it is listed, and made again on demand', async () => {
+    const runId = await waitingRun();
+    await forget(runId);
+    const entry = await listed(`run-${runId}`);
+    expect(entry).toMatchObject({ kind: 'row-missing', runId: null, repairs: ['adopt', 'terminate'] });
+    const stranger = await api.observatory();
+    expect((await repair(entry, 'adopt', stranger.token)).status).toBe(404);
+    const viewer = await api.member(owner.observatoryId, 'viewer');
+    expect((await repair(entry, 'adopt', viewer.token)).status).toBe(403);
+    expect((await repair(entry, 'adopt')).body).toMatchObject({ data: { runId } });
+    expect(await rowOf(runId)).toMatchObject({ rule_id: ruleId, event: { a: 1 } });
+    await approve(runId);
+    await reaches(runId, 'succeeded');
+    expect(await find(`run-${runId}`)).toBeUndefined();
+  });
+
+  it('to before the run was known: or its workflow is ended', async () => {
+    const runId = await waitingRun();
+    await forget(runId);
+    const entry = await listed(`run-${runId}`);
+    expect((await repair(entry, 'close')).error).toMatchObject({ code: 'repair-does-not-fit' });
+    expect((await repair(entry, 'terminate')).status).toBe(200);
+    expect((await workflowOf(runId).describe()).status.name).toBe('TERMINATED');
+    expect((await repair(entry, 'terminate')).status).toBe(404);
+  });
+
+  it('to a moment when the run had failed: the workflow that runs on is ended, unless the run is open again', async () => {
+    const runId = await waitingRun();
+    await api.query(`update runs set finished_at = now(), status = 'failed' where id = $1`, [runId]);
+    const closed = await listed(`run-${runId}`);
+    expect(closed).toMatchObject({ kind: 'row-closed', runId, repairs: ['terminate'] });
+    await api.query(`update runs set finished_at = null, status = 'waiting' where id = $1`, [runId]);
+    expect((await repair(closed, 'terminate')).error).toMatchObject({ code: 'no-longer-so' });
+    await api.query(`update runs set finished_at = now(), status = 'failed' where id = $1`, [runId]);
+    expect((await repair(closed, 'terminate')).status).toBe(200);
+    expect((await workflowOf(runId).describe()).status.name).toBe('TERMINATED');
+  });
+});
+
+describe('Temporal was restored to before the run began', () => {
+  it('it is listed and left as it is, until somebody runs it again', async () => {
+    const runId = await waitingRun();
+    await lose(runId);
+    const entry = await listed(`run-${runId}`);
+    expect(entry).toMatchObject({ kind: 'workflow-missing', runId, repairs: ['run-again', 'close'] });
+    expect(await rowOf(runId)).toMatchObject({ status: 'waiting' });
+    const again = (await repair(entry, 'run-again')).data(Repaired).runId;
+    expect(await rowOf(runId)).toMatchObject({ status: 'failed' });
+    expect(await approvalsOf(runId)).toMatchObject([{ status: 'cancelled' }]);
+    expect(await rowOf(again)).toMatchObject({ replay_of: runId, event: { a: 1 } });
+    await reaches(again, 'waiting');
+  });
+
+  it('or closes it as failed', async () => {
+    const runId = await waitingRun();
+    await lose(runId);
+    const entry = await listed(`run-${runId}`);
+    expect((await repair(entry, 'close')).status).toBe(200);
+    expect(await rowOf(runId)).toMatchObject({ status: 'failed', error: { code: 'reconciled' } });
+    expect((await api.call('GET', '/api/v1/drift', { token: owner.token })).data(Report).open).not.toContainEqual(
+      expect.objectContaining({ temporalId: `run-${runId}` }),
+    );
+  });
+});
+
+describe('a workflow that does not hear', () => {
+  it('is listed after five times, and told once more on demand', async () => {
+    const runId = await waitingRun();
+    await api.query(
+      `insert into drift (observatory_id, temporal_id, run_id, kind, mended, message, times)
+       values ($1, $2, $3, 'answer-lost', true, '', 5)`,
+      [owner.observatoryId, `run-${runId}`, runId],
+    );
+    await decide(runId);
+    const entry = await listed(`run-${runId}`);
+    expect(entry).toMatchObject({ kind: 'answer-lost', repairs: ['tell-again', 'close'] });
+    expect((await repair(entry, 'tell-again')).status).toBe(200);
+    await reaches(runId, 'succeeded');
+  });
+});
+
+describe('schedules', () => {
+  const scheduled = asksThenNotes.replace('kind: manual', 'kind: schedule, every: 30d');
+  const scheduleOf = (id: string) => temporalClient.schedule.getHandle(`rule-${id}`);
+  const isThere = (id: string) =>
+    scheduleOf(id)
+      .describe()
+      .then(() => true)
+      .catch(() => false);
+
+  it('whose rule is off are removed', async () => {
+    const { ruleId: id } = await publishRule(api, owner.token, scheduled);
+    await until(() => isThere(id));
+    await api.query('update automation_rules set enabled = false where id = $1', [id]);
+    await findDrift(id, 'schedule-left');
+    await until(async () => !(await isThere(id)));
+  });
+
+  it('whose rule is gone are listed, and removed on demand', async () => {
+    const { ruleId: id } = await publishRule(api, owner.token, scheduled);
+    await until(() => isThere(id));
+    const gone = randomUUID();
+    const { spec, action, policies } = await scheduleOf(id).describe();
+    await temporalClient.schedule.create({ scheduleId: `rule-${gone}`, spec, action, policies });
+    const entry = await listed(`rule-${gone}`);
+    expect(entry).toMatchObject({ kind: 'rule-missing', repairs: ['remove-schedule'] });
+    expect((await repair(entry, 'remove-schedule')).status).toBe(200);
+    expect(await isThere(gone)).toBe(false);
+  });
+
+  it('that are missing are made again', async () => {
+    const { ruleId: id } = await publishRule(api, owner.token, scheduled);
+    await until(() => isThere(id));
+    await scheduleOf(id).delete();
+    await api.app.get(ScheduleWatch).look();
+    await until(() => isThere(id));
+    expect(await find(`rule-${id}`)).toMatchObject({ kind: 'schedule-missing' });
   });
 });

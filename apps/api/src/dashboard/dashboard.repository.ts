@@ -1,4 +1,4 @@
-import { AutomationRule, Effect, Integration, Run } from '@jarvis/database';
+import { AutomationRule, DriftEntry, Effect, Integration, Run } from '@jarvis/database';
 import { In, IsNull, MoreThan, Not, type EntityManager } from 'typeorm';
 import { z } from 'zod';
 
@@ -95,6 +95,11 @@ export async function findBrokenSchedules(manager: EntityManager) {
     take: 20,
   });
   return rules.map(({ id, name, scheduleProblem }) => ({ ruleId: id, ruleName: name, problem: scheduleProblem ?? '' }));
+}
+
+/** Disagreements with Temporal that a person must look at. */
+export function countDrift(manager: EntityManager): Promise<number> {
+  return manager.countBy(DriftEntry, { mended: false });
 }
 
 const Things = z.tuple([

@@ -22,6 +22,7 @@ export const Dashboard = z
       brokenSchedules: z
         .array(z.object({ ruleId: z.uuid(), ruleName: z.string(), problem: z.string() }))
         .meta({ description: 'rules that are on and do not run at their times' }),
+      drift: z.int().meta({ description: 'where PostgreSQL and Temporal disagree and a person must look' }),
     }),
     stats: z.object({
       runs: z.int(),

@@ -7,6 +7,7 @@ import { DATABASE } from '../infrastructure/tokens.js';
 import { NextFires } from '../rules/next-fires.js';
 import { toRunSummary } from '../runs/run-mapper.js';
 import {
+  countDrift,
   countThings,
   findBrokenConnections,
   findBrokenSchedules,
@@ -63,6 +64,7 @@ export class DashboardService {
           unknownEffects: await findUnknownEffects(manager),
           brokenConnections: await findBrokenConnections(manager),
           brokenSchedules: await findBrokenSchedules(manager),
+          drift: await countDrift(manager),
         },
       };
     });

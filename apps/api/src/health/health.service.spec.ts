@@ -11,7 +11,7 @@ afterEach(() => {
 it('believes an answer for less than a second', async () => {
   const temporal = { ping: jest.fn(() => Promise.resolve()) };
   const database = { ping: () => Promise.resolve() };
-  const reconciler = { report: () => ({ checkedAt: null, failure: null, checked: 0, drift: [] }) };
+  const reconciler = { report: () => ({ checkedAt: null, failure: null, checked: 0, drift: [], open: 0 }) };
   const mail = { report: () => ({ status: 'off' as const, failingSince: null }) };
   const health = new HealthService(database, temporal, reconciler, mail);
   expect((await health.check()).status).toBe('ok');

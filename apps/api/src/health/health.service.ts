@@ -51,9 +51,8 @@ export class HealthService {
   }
 }
 
-function summarize({ checkedAt, failure, checked, drift }: ReconcilerReport): HealthAnswer['reconciler'] {
-  const mended = drift.filter((entry) => entry.mended).length;
-  return { checkedAt, failure, checked, mended, open: drift.length - mended };
+function summarize({ checkedAt, failure, checked, drift, open }: ReconcilerReport): HealthAnswer['reconciler'] {
+  return { checkedAt, failure, checked, mended: drift.filter((entry) => entry.mended).length, open };
 }
 
 async function probe(name: string, ask: () => Promise<void>): Promise<Part> {

@@ -8,6 +8,7 @@ interface GrpcStatus {
 /** gRPC codes (https://grpc.io/docs/guides/status-codes/) that are looked at. */
 const INVALID_ARGUMENT = 3;
 const DEADLINE_EXCEEDED = 4;
+const NOT_FOUND = 5;
 const RESOURCE_EXHAUSTED = 8;
 const UNAVAILABLE = 14;
 
@@ -46,6 +47,11 @@ export function faultOfStatus({ code, details }: GrpcStatus): TemporalFault {
 /** The one answer to "is Temporal down?": of the relay, the reconciler and the 503 of a request. */
 export function isTemporalOutage(error: unknown): boolean {
   return faultOf(error) === 'outage';
+}
+
+/** Of a call that the SDK does not put into words of its own. */
+export function isNotFound(error: unknown): boolean {
+  return findGrpcError(error)?.code === NOT_FOUND;
 }
 
 /** What the server said, without the SDK's words around it. */

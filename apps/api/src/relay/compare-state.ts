@@ -1,8 +1,9 @@
 import { enqueue, progressRun, type Database } from '@jarvis/database';
-import { QUERY_GET_STATE, RunState, SIGNAL_LOOK_AGAIN } from '@jarvis/plan';
+import { EFFECT_UNKNOWN, QUERY_GET_STATE, RunState, SIGNAL_LOOK_AGAIN } from '@jarvis/plan';
 import type { WorkflowExecutionDescription, WorkflowHandle } from '@temporalio/client';
 import { z } from 'zod';
 import { isTemporalOutage } from '../infrastructure/temporal-errors.js';
+import type { KnownDrift } from './drift.repository.js';
 import type { Drift } from './drift.js';
 import { drift } from './mend-run.js';
 import type { OpenRun } from './open-runs.repository.js';
@@ -13,8 +14,8 @@ interface Compared {
   description: WorkflowExecutionDescription;
   run: OpenRun;
   quietSeconds: number;
-  /** How often it was told in vain. */
-  told: number;
+  /** What was found of it before. */
+  before: KnownDrift | undefined;
 }
 
 const Approvals = z.array(z.object({ step_path: z.string(), status: z.string(), settled: z.boolean() }));
@@ -33,35 +34,44 @@ const MOST_TOLD = 5;
 export async function compareState(compared: Compared): Promise<Drift | undefined> {
   const { database, handle, description, run } = compared;
   if (run.cancel_told && description.raw.workflowExtendedInfo?.cancelRequested !== true) {
-    await database.tenant(run.observatory_id, (manager) =>
-      enqueue(manager, {
-        observatoryId: run.observatory_id,
-        topic: 'cancel-run',
-        key: `cancel-run/${run.id}/${description.runId}/${description.historyLength.toString()}`,
-        payload: { runId: run.id },
-      }),
+    return tell(compared, 'cancel-lost', () =>
+      database.tenant(run.observatory_id, (manager) =>
+        enqueue(manager, {
+          observatoryId: run.observatory_id,
+          topic: 'cancel-run',
+          key: `cancel-run/${run.id}/${description.runId}/${description.historyLength.toString()}`,
+          payload: { runId: run.id },
+        }),
+      ),
     );
-    return drift(run, 'cancel-lost', {
-      mended: true,
-      message: 'The workflow had not heard that it shall stop; it is told again.',
-    });
   }
   const state = await askWorkflow(handle);
   if (!state) return undefined;
   const lost = await findLost(compared, state);
-  if (lost && compared.told >= MOST_TOLD) {
-    return drift(run, lost, {
-      mended: false,
-      message: `${MESSAGES[lost]} It was told ${MOST_TOLD.toString()} times and does not move.`,
-    });
+  if (lost === 'effect-missing') return drift(run, lost, { mended: false, message: EFFECT_MISSING });
+  if (lost) return tell(compared, lost, () => handle.signal(SIGNAL_LOOK_AGAIN));
+  return catchUp(compared, state);
+}
+
+/** Tells the workflow again, as long as that may help. */
+async function tell(
+  { run, before }: Compared,
+  kind: keyof typeof MESSAGES,
+  again: () => Promise<void>,
+): Promise<Drift> {
+  if (before?.kind === kind && before.times >= MOST_TOLD) {
+    const message = `${MESSAGES[kind]} It was told ${MOST_TOLD.toString()} times and does not move.`;
+    return drift(run, kind, { mended: false, message });
   }
-  if (lost) {
-    await handle.signal(SIGNAL_LOOK_AGAIN);
-    return drift(run, lost, { mended: true, message: MESSAGES[lost] });
-  }
-  const behind = run.status === 'queued' || (run.status === 'running' && state.status === 'waiting');
-  if (!behind || (state.status !== 'running' && state.status !== 'waiting')) return undefined;
+  await again();
+  return drift(run, kind, { mended: true, message: MESSAGES[kind] });
+}
+
+/** The row says what its workflow says, where it says less. */
+async function catchUp({ database, run }: Compared, state: RunState): Promise<Drift | undefined> {
   const { status, waitingFor } = state;
+  const behind = run.status === 'queued' || (run.status === 'running' && status === 'waiting');
+  if (!behind || (status !== 'running' && status !== 'waiting')) return undefined;
   await database.tenant(run.observatory_id, (manager) =>
     progressRun(manager, {
       scope: { observatoryId: run.observatory_id, runId: run.id },
@@ -79,13 +89,15 @@ export async function compareState(compared: Compared): Promise<Drift | undefine
 const MESSAGES = {
   'approval-missing': 'The workflow waits for an answer to a question that is not here; it asks again.',
   'answer-lost': 'The workflow had not heard what was decided; it is told again.',
+  'cancel-lost': 'The workflow had not heard that it shall stop; it is told again.',
 } as const;
+const EFFECT_MISSING =
+  'The workflow waits for somebody to say whether an effect happened, and that effect is no longer known here. Nobody can answer it.';
+
+type Lost = 'approval-missing' | 'effect-missing' | 'answer-lost';
 
 /** What the workflow waits for although it was settled here, or was never heard of here. */
-async function findLost(
-  { database, run, quietSeconds }: Compared,
-  state: RunState,
-): Promise<keyof typeof MESSAGES | undefined> {
+async function findLost({ database, run, quietSeconds }: Compared, state: RunState): Promise<Lost | undefined> {
   const waiting = state.steps.filter(({ status }) => status === 'waiting');
   if (waiting.length === 0) return undefined;
   return database.tenant(run.observatory_id, async (manager) => {
@@ -98,15 +110,17 @@ async function findLost(
     );
     const effects = Effects.parse(
       await manager.query(
-        `select step_path, coalesce(settled_at < now() - make_interval(secs => $2), false) and state <> 'unknown' as settled
-         from effects where run_id = $1 and resolved_by is not null`,
+        `select step_path, coalesce(settled_at < now() - make_interval(secs => $2), false)
+                  and resolved_by is not null and state <> 'unknown' as settled
+         from effects where run_id = $1`,
         [run.id, quietSeconds],
       ),
     );
-    for (const { path, kind } of waiting) {
+    for (const { path, kind, problem } of waiting) {
       const approval = approvals.find((row) => row.step_path === path);
       if (kind === 'approval' && !approval) return 'approval-missing';
       if (approval && approval.status !== 'pending' && approval.settled) return 'answer-lost';
+      if (problem === EFFECT_UNKNOWN && !effects.some((row) => row.step_path === path)) return 'effect-missing';
       if (effects.some((row) => row.step_path === path && row.settled)) return 'answer-lost';
     }
     return undefined;

@@ -28,7 +28,7 @@ export async function settleLeftovers(database: Database, quietSeconds: number):
     drift.push({
       runId,
       observatoryId,
-      workflowId: workflowIdOfRun(runId),
+      temporalId: workflowIdOfRun(runId),
       kind: 'left-open',
       mended: true,
       message: 'The run had ended with effects or questions still open; they are settled now, and its page shows how.',

@@ -17,12 +17,15 @@ export async function closeLikeWorkflow(
   });
 }
 
-/** Ends the row of a run Temporal knows nothing of. It is not started again: what it did is not known here. */
-export async function closeMissing(database: Database, run: OpenRun): Promise<Drift> {
-  const message =
-    'Temporal no longer knows this run, so it cannot go on. Nothing was repeated. Look at what it did, then start it again.';
-  await close(database, run, { status: 'failed', message });
-  return drift(run, 'workflow-missing', { mended: true, message });
+/**
+ * A run Temporal knows nothing of. It is neither started again, since what it did is not known here, nor closed: it may be
+ * Temporal that is not yet what it was.
+ */
+export function missing(run: OpenRun): Drift {
+  return drift(run, 'workflow-missing', {
+    mended: false,
+    message: 'Temporal no longer knows this run, so it cannot go on. Nothing was repeated. Look at what it did first.',
+  });
 }
 
 /** Queues the start of a run again that has none on its way. */
@@ -41,9 +44,10 @@ export async function restart(database: Database, run: OpenRun): Promise<Drift> 
   });
 }
 
-async function close(
+/** Ends a run's row in place of its workflow. */
+export async function close(
   database: Database,
-  run: OpenRun,
+  run: Pick<OpenRun, 'id' | 'observatory_id'>,
   { status, message }: { status: FinalRunStatus; message: string },
 ): Promise<void> {
   await database.tenant(run.observatory_id, (manager) =>
@@ -57,7 +61,7 @@ async function close(
         {
           type: 'automation',
           action: 'finished',
-          title: 'A run was closed by the reconciler',
+          title: 'A run was closed in place of its workflow',
           description: message,
           status: 'failed',
         },
@@ -92,5 +96,5 @@ export function drift(
   kind: Drift['kind'],
   rest: Pick<Drift, 'mended' | 'message'>,
 ): Drift {
-  return { runId: id, observatoryId, workflowId: workflowId ?? workflowIdOfRun(id), kind, ...rest };
+  return { runId: id, observatoryId, temporalId: workflowId ?? workflowIdOfRun(id), kind, ...rest };
 }

@@ -1,12 +1,15 @@
 import { Module } from '@nestjs/common';
 import { Dispatcher } from './dispatcher.js';
+import { DriftRepository } from './drift.repository.js';
 import { OpenRunsRepository } from './open-runs.repository.js';
 import { OutboxRepository } from './outbox.repository.js';
 import { ReconcilerService } from './reconciler.service.js';
 import { RelayService } from './relay.service.js';
+import { RunComparison } from './run-comparison.js';
 import { RunHandlers } from './run-handlers.js';
 import { RunStartRepository } from './run-start.repository.js';
 import { ScheduleProblems } from './schedule-problems.js';
+import { ScheduleStrays } from './schedule-strays.js';
 import { ScheduleSyncHandler } from './schedule-sync.handler.js';
 import { ScheduleWatch } from './schedule-watch.service.js';
 import { StartRunHandler } from './start-run.handler.js';
@@ -15,13 +18,16 @@ import { StartRunHandler } from './start-run.handler.js';
 @Module({
   providers: [
     Dispatcher,
+    DriftRepository,
     OpenRunsRepository,
     OutboxRepository,
     ReconcilerService,
     RelayService,
+    RunComparison,
     RunHandlers,
     RunStartRepository,
     ScheduleProblems,
+    ScheduleStrays,
     ScheduleSyncHandler,
     ScheduleWatch,
     StartRunHandler,

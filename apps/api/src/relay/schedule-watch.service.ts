@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { isTemporalOutage } from '../infrastructure/temporal-errors.js';
 import { TemporalGateway } from '../infrastructure/temporal-gateway.js';
 import { DATABASE, LOGGER } from '../infrastructure/tokens.js';
+import { DriftRepository } from './drift.repository.js';
 import { scheduleIdOfRule } from './schedule-options.js';
 import { problemOf, ScheduleProblems } from './schedule-problems.js';
 
@@ -34,6 +35,7 @@ export class ScheduleWatch implements OnApplicationBootstrap, BeforeApplicationS
     @Inject(LOGGER) private readonly logger: Logger,
     private readonly temporal: TemporalGateway,
     private readonly problems: ScheduleProblems,
+    private readonly findings: DriftRepository,
   ) {}
 
   onApplicationBootstrap(): void {
@@ -90,6 +92,16 @@ export class ScheduleWatch implements OnApplicationBootstrap, BeforeApplicationS
       this.asked.set(ruleId, now);
       this.logger.warn({ ruleId, observatoryId }, 'a rule had no schedule in Temporal; it is made again');
       await this.database.tenant(observatoryId, (manager) => requestScheduleSync(manager, { observatoryId, ruleId }));
+      await this.findings.note([
+        {
+          temporalId: scheduleIdOfRule(ruleId),
+          runId: null,
+          observatoryId,
+          kind: 'schedule-missing',
+          mended: true,
+          message: 'A rule that runs at its times had no schedule in Temporal; it is made again.',
+        },
+      ]);
     }
   }
 }

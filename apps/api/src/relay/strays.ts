@@ -50,15 +50,15 @@ export async function straysAmong(
   const byWorkflow = new Map(known.map((row) => [row.workflow_id, row]));
   const byId = new Map(known.map((row) => [row.id, row]));
   return quiet.flatMap((workflow): Drift[] => {
-    const { workflowId } = workflow;
-    const row = byWorkflow.get(workflowId) ?? byId.get(runIdOf(workflowId) ?? '');
-    const stray = { runId: row?.id ?? workflowId, workflowId, mended: false };
+    const { workflowId: temporalId } = workflow;
+    const row = byWorkflow.get(temporalId) ?? byId.get(runIdOf(temporalId) ?? '');
+    const stray = { runId: row?.id ?? null, temporalId, mended: false };
     if (!row) {
-      const message = 'A workflow runs that no run here knows of.';
+      const message = 'A workflow runs in Temporal that belongs to no run here.';
       return [{ ...stray, observatoryId: observatoryOf(workflow), kind: 'row-missing', message }];
     }
     if (!row.finished) return [];
-    const message = 'The workflow runs on although the run has ended.';
+    const message = 'The run has ended, and its workflow runs on in Temporal.';
     return [{ ...stray, observatoryId: row.observatory_id, kind: 'row-closed', message }];
   });
 }

@@ -10,6 +10,6 @@ import { RunsService } from './runs.service.js';
 @Module({
   controllers: [RunsController],
   providers: [RunsService, RunControlService, ReplayService, ReplayRepository, RunSearch, RunsRepository],
-  exports: [RunsRepository],
+  exports: [RunsRepository, ReplayService],
 })
 export class RunsModule {}

@@ -74,15 +74,21 @@ async function signalsOf(runId: string): Promise<string[]> {
 describe('starting runs', () => {
   it('starts what was committed, with words and opaque ids for Temporal UI', async () => {
     const hook = await harness.makeHook();
-    const run = await tenant((manager) => newRun(hook, manager));
+    const run = await tenant((manager) => newRun(hook, manager, 'By hand [x](https://example.org)'));
     const description = await until(() => describeRun(run.id));
     const attributes = description.typedSearchAttributes.getAll();
     expect(Object.fromEntries(attributes.map(({ key, value }) => [key.name, value]))).toMatchObject({
       JarvisObservatory: harness.ours.observatoryId,
       JarvisRule: hook.ruleId,
       JarvisKind: 'rule',
+      JarvisName: 'a-rule-that-waits',
     });
     expect(await description.staticSummary()).toBe('A rule that waits');
+    // "By hand" is outsiders' text as far as Temporal UI is concerned.
+    const page = new URL(`/runs/${run.id}`, harness.config.admin.url).href;
+    expect(await description.staticDetails()).toBe(
+      `**A rule that waits**, version 1\n\nBy hand \\[x\\](https\\://example.org)\n\n[This run in Jarvis](${page})`,
+    );
     await deliveredMessage(`start-run/${run.id}`);
   });
 
@@ -320,15 +326,15 @@ describe('the reconciler', () => {
     expect(await driftOf(run.id)).toEqual([]);
   });
 
-  it('fails a run that Temporal no longer knows, and does not start it again', async () => {
+  it('lists a run that Temporal no longer knows, and neither closes it nor starts it again', async () => {
     const hook = await harness.makeHook();
     const run = await tenant(async (manager) => {
       const made = await newRun(hook, manager);
       await manager.query(`update outbox set delivered_at = now() where key = $1`, [`start-run/${made.id}`]);
       return made;
     });
-    expect(await driftOf(run.id)).toMatchObject([{ kind: 'workflow-missing', mended: true }]);
-    expect(await rowOf(run.id)).toMatchObject({ status: 'failed', error: { code: 'reconciled' } });
+    expect(await driftOf(run.id)).toMatchObject([{ kind: 'workflow-missing', mended: false }]);
+    expect(await rowOf(run.id)).toMatchObject({ status: 'queued', finished_at: null });
     expect(await describeRun(run.id)).toBeUndefined();
   });
 
@@ -391,7 +397,9 @@ describe('the reconciler', () => {
     // Temporal's list follows with a short delay.
     await until(async () => (await driftOf(run.id)).some(({ kind, mended }) => kind === 'row-closed' && !mended));
     await until(async () =>
-      (await reconcile()).drift.some(({ runId, kind }) => runId === workflowIdOfRun(stray) && kind === 'row-missing'),
+      (await reconcile()).drift.some(
+        ({ temporalId, kind }) => temporalId === workflowIdOfRun(stray) && kind === 'row-missing',
+      ),
     );
     await handleOf(stray).terminate('over');
   }, 30_000);

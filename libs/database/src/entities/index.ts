@@ -2,6 +2,7 @@ import { ActivityLog } from './activity-log.entity.js';
 import { ApprovalRequest } from './approval-request.entity.js';
 import { AuditEntry } from './audit-entry.entity.js';
 import { AutomationRule } from './automation-rule.entity.js';
+import { DriftEntry } from './drift.entity.js';
 import { Effect } from './effect.entity.js';
 import { InboxMessage } from './inbox-message.entity.js';
 import { Integration } from './integration.entity.js';
@@ -23,6 +24,7 @@ export const entities = [
   ApprovalRequest,
   AuditEntry,
   AutomationRule,
+  DriftEntry,
   Effect,
   InboxMessage,
   Integration,
@@ -44,6 +46,7 @@ export {
   ApprovalRequest,
   AuditEntry,
   AutomationRule,
+  DriftEntry,
   Effect,
   InboxMessage,
   Integration,

@@ -117,3 +117,31 @@ export type NotificationEntity = (typeof NOTIFICATION_ENTITIES)[number];
 
 /** `sending`: claimed; a claim that ends without an outcome is tried again. `dropped`: no longer worth telling. */
 export type NotificationState = 'waiting' | 'sending' | 'sent' | 'dropped' | 'failed';
+
+/**
+ * How PostgreSQL and Temporal can disagree. `workflow-closed`: the row is open, the workflow has ended.
+ * `workflow-missing`: the row is open, Temporal knows nothing. `start-lost`: queued, and nobody is going to start it.
+ * `row-closed`: the workflow runs on after its row has ended. `row-missing`: a workflow runs that no row knows of.
+ * `status-stale`: the row says less than the workflow has done. `approval-missing`, `effect-missing`: the workflow waits
+ * for an answer to a question that is not here. `answer-lost`: what was decided is here, and the workflow has not heard
+ * of it. `cancel-lost`: likewise, that it shall stop. `left-open`: the run has ended, something of it has not.
+ * `schedule-missing`: a rule should run at its times and Temporal has no schedule of it. `schedule-left`: Temporal has a
+ * schedule of a rule that is off, deleted or started by something else. `rule-missing`: of a rule that is not here.
+ */
+export const DRIFT_KINDS = [
+  'workflow-closed',
+  'workflow-missing',
+  'start-lost',
+  'row-closed',
+  'row-missing',
+  'status-stale',
+  'approval-missing',
+  'answer-lost',
+  'cancel-lost',
+  'effect-missing',
+  'left-open',
+  'schedule-missing',
+  'schedule-left',
+  'rule-missing',
+] as const;
+export type DriftKind = (typeof DRIFT_KINDS)[number];

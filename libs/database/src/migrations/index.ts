@@ -10,6 +10,7 @@ import { OutboxLanes1764126000000 } from './1764126000000-outbox-lanes.js';
 import { EndedRuns1764127000000 } from './1764127000000-ended-runs.js';
 import { ApprovalAccounts1764127100000 } from './1764127100000-approval-accounts.js';
 import { ActivityPlatforms1764130000000 } from './1764130000000-activity-platforms.js';
+import { Drift1764131000000 } from './1764131000000-drift.js';
 
 /** In order. */
 export const migrations = [
@@ -25,4 +26,5 @@ export const migrations = [
   EndedRuns1764127000000,
   ApprovalAccounts1764127100000,
   ActivityPlatforms1764130000000,
+  Drift1764131000000,
 ];

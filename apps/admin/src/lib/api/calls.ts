@@ -15,6 +15,11 @@ export const revokeDevice = (fetch: Fetch, id: string) =>
 export const dashboard = (fetch: Fetch, query: T.DashboardGetData['query']) =>
   one(sdk.dashboardGet({ ...through(fetch), query }));
 
+export const listDrift = (fetch: Fetch) => one(sdk.driftList(through(fetch)));
+export const compareDrift = (fetch: Fetch) => one(sdk.driftCompare(through(fetch)));
+export const repairDrift = (fetch: Fetch, id: string, repair: T.RepairRequest['repair']) =>
+  one(sdk.driftRepair({ ...through(fetch), path: { id }, body: { repair } }));
+
 export const listApprovals = (fetch: Fetch, query: T.ApprovalsListData['query']) =>
   slice(sdk.approvalsList({ ...through(fetch), query }));
 export const countPendingApprovals = (fetch: Fetch) => one(sdk.approvalsPendingCount(through(fetch)));

@@ -8,6 +8,8 @@ export type {
   Connection,
   Dashboard,
   Device,
+  Drift,
+  DriftReport,
   Effect,
   Me,
   NotificationEntry,

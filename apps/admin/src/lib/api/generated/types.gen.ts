@@ -279,6 +279,10 @@ export type Dashboard = {
             ruleName: string;
             problem: string;
         }>;
+        /**
+         * where PostgreSQL and Temporal disagree and a person must look
+         */
+        drift: number;
     };
     stats: {
         runs: number;
@@ -388,6 +392,48 @@ export type Disconnected = {
         id: string;
         name: string;
     }>;
+};
+
+export type Drift = {
+    id: string;
+    /**
+     * of the workflow or the schedule in Temporal
+     */
+    temporalId: string;
+    /**
+     * null where there is no run here
+     */
+    runId: string | null;
+    ruleName: string | null;
+    kind: 'workflow-closed' | 'workflow-missing' | 'start-lost' | 'row-closed' | 'row-missing' | 'status-stale' | 'approval-missing' | 'answer-lost' | 'cancel-lost' | 'effect-missing' | 'left-open' | 'schedule-missing' | 'schedule-left' | 'rule-missing';
+    mended: boolean;
+    message: string;
+    foundAt: string;
+    seenAt: string;
+    temporalUrl: string;
+    /**
+     * `adopt`: make the run again that belongs to the workflow. `terminate`: end the workflow in Temporal. `tell-again`: let the workflow look once more. `close`: end the run as failed, and its workflow. `run-again`: that, and start a new run with the same event. `remove-schedule`: delete the schedule in Temporal.
+     */
+    repairs: Array<'adopt' | 'terminate' | 'tell-again' | 'close' | 'run-again' | 'remove-schedule'>;
+};
+
+export type DriftReport = {
+    /**
+     * when everything was last compared; null before that
+     */
+    comparedAt: string | null;
+    /**
+     * why the last comparison could not be made
+     */
+    failure: string | null;
+    /**
+     * what a person must look at, oldest first
+     */
+    open: Array<Drift>;
+    /**
+     * what was put right by itself in the last seven days, latest first
+     */
+    mended: Array<Drift>;
 };
 
 export type Effect = {
@@ -746,6 +792,17 @@ export type RelatedRun = {
     status: RunStatus;
     createdAt: string;
     requestedBy: Person | null;
+};
+
+export type RepairRequest = {
+    repair: 'adopt' | 'terminate' | 'tell-again' | 'close' | 'run-again' | 'remove-schedule';
+};
+
+export type Repaired = {
+    /**
+     * the run to look at now, when there is one
+     */
+    runId: string | null;
 };
 
 export type ReplayPreview = {
@@ -1795,6 +1852,98 @@ export type DefinitionSchemaResponses = {
 };
 
 export type DefinitionSchemaResponse = DefinitionSchemaResponses[keyof DefinitionSchemaResponses];
+
+export type DriftListData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/drift';
+};
+
+export type DriftListErrors = {
+    /**
+     * Refused or failed
+     */
+    default: ErrorBody;
+};
+
+export type DriftListError = DriftListErrors[keyof DriftListErrors];
+
+export type DriftListResponses = {
+    /**
+     * Where PostgreSQL and Temporal disagree, and what can be done
+     */
+    200: {
+        success: true;
+        data: DriftReport;
+        meta: Meta;
+    };
+};
+
+export type DriftListResponse = DriftListResponses[keyof DriftListResponses];
+
+export type DriftCompareData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/drift/compare';
+};
+
+export type DriftCompareErrors = {
+    /**
+     * Refused or failed
+     */
+    default: ErrorBody;
+};
+
+export type DriftCompareError = DriftCompareErrors[keyof DriftCompareErrors];
+
+export type DriftCompareResponses = {
+    /**
+     * Compare PostgreSQL and Temporal now
+     */
+    200: {
+        success: true;
+        data: DriftReport;
+        meta: Meta;
+    };
+};
+
+export type DriftCompareResponse = DriftCompareResponses[keyof DriftCompareResponses];
+
+export type DriftRepairData = {
+    body: RepairRequest;
+    path: {
+        /**
+         * id
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/drift/{id}/repair';
+};
+
+export type DriftRepairErrors = {
+    /**
+     * Refused or failed
+     */
+    default: ErrorBody;
+};
+
+export type DriftRepairError = DriftRepairErrors[keyof DriftRepairErrors];
+
+export type DriftRepairResponses = {
+    /**
+     * Put right what the comparison only lists
+     */
+    200: {
+        success: true;
+        data: Repaired;
+        meta: Meta;
+    };
+};
+
+export type DriftRepairResponse = DriftRepairResponses[keyof DriftRepairResponses];
 
 export type IntegrationsCatalogueData = {
     body?: never;

@@ -1,0 +1,127 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { Config } from '@jarvis/config';
+import { notify, toJsonb, toText, type Database } from '@jarvis/database';
+import { RunInput, SIGNAL_LOOK_AGAIN, TriggerDetails, UNSEALED, WORKFLOW_TYPE } from '@jarvis/plan';
+import type { Client, WorkflowExecutionDescription } from '@temporalio/client';
+import { z } from 'zod';
+import type { Principal } from '../auth/principal.js';
+import { refuse, type ApiError } from '../http/api-error.js';
+import { TemporalGateway } from '../infrastructure/temporal-gateway.js';
+import { CONFIG, DATABASE } from '../infrastructure/tokens.js';
+
+const Versions = z.array(z.object({ id: z.uuid() }));
+
+interface Started {
+  input: RunInput;
+  /** Of the workflow's first execution. */
+  temporalRunId: string;
+}
+
+/**
+ * Makes the row of a workflow again that the database has lost in a restore. What the workflow was started with says
+ * what the run is; it is believed only as far as the database bears it out: it was sealed with our key for this very
+ * workflow, it is of the caller's observatory, and its plan is one that was published there.
+ */
+@Injectable()
+export class AdoptService {
+  constructor(
+    @Inject(CONFIG) private readonly config: Config,
+    @Inject(DATABASE) private readonly database: Database,
+    private readonly temporal: TemporalGateway,
+  ) {}
+
+  /** @returns the run's id. @throws ApiError 409 for a workflow that does not belong here */
+  async adopt(principal: Principal, workflowId: string): Promise<string> {
+    const started = await this.temporal.within((client) => this.readStart(client, workflowId));
+    if (started.input.observatoryId !== principal.observatoryId) throw foreign();
+    await this.makeRow(principal, { ...started, workflowId });
+    await this.temporal.within((client) => client.workflow.getHandle(workflowId).signal(SIGNAL_LOOK_AGAIN));
+    return started.input.runId;
+  }
+
+  private async makeRow(
+    { observatoryId }: Principal,
+    { input, temporalRunId, workflowId }: Started & { workflowId: string },
+  ): Promise<void> {
+    const { runId, rule, plan, trigger, event } = input;
+    await this.database.tenant(observatoryId, async (manager) => {
+      const [version] = Versions.parse(
+        await manager.query('select id from rule_versions where rule_id = $1 and version = $2 and plan_hash = $3', [
+          rule?.id ?? null,
+          rule?.version ?? null,
+          plan.hash,
+        ]),
+      );
+      if (!rule || !version) throw foreign();
+      await manager.query(
+        `insert into runs (id, observatory_id, rule_id, rule_version_id, plan_hash, kind, trigger_type, trigger_summary,
+                           trigger_details, event, status, started_at, workflow_id, temporal_run_id)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 'running', now(), $11, $12) on conflict (id) do nothing`,
+        [
+          runId,
+          observatoryId,
+          rule.id,
+          version.id,
+          plan.hash,
+          plan.kind,
+          trigger.type,
+          toText(trigger.summary),
+          toJsonb(trigger.details ?? {}),
+          toJsonb(event) ?? 'null',
+          workflowId,
+          temporalRunId,
+        ],
+      );
+      await notify(manager, { type: 'run_updated', observatoryId, runId, id: runId });
+    });
+  }
+
+  /** What the workflow's first event says, opened as a worker opens it. */
+  private async readStart(client: Client, workflowId: string): Promise<Started> {
+    const [{ EncryptionCodec }, { decodeArrayFromPayloads }] = await Promise.all([
+      import('@jarvis/payload-codec'),
+      import('@temporalio/common/lib/internal-non-workflow/index.js'),
+    ]);
+    const { namespace } = client.options;
+    const description = await client.workflow.getHandle(workflowId).describe();
+    const reply = await client.workflowService.getWorkflowExecutionHistory({
+      namespace,
+      execution: { workflowId, runId: description.runId },
+      maximumPageSize: 1,
+    });
+    const start = reply.history?.events?.[0]?.workflowExecutionStartedEventAttributes;
+    const temporalRunId = start?.firstExecutionRunId;
+    if (start?.workflowType?.name !== WORKFLOW_TYPE || !temporalRunId) throw foreign();
+    const codec = new EncryptionCodec(this.config.keys.encryption, { unsealedAs: UNSEALED });
+    const context = { type: 'workflow', namespace, workflowId } as const;
+    const payloads = await codec.decode(start.input?.payloads ?? [], context);
+    const [argument] = await decodeArrayFromPayloads(
+      { ...client.options.loadedDataConverter, payloadCodecs: [] },
+      payloads,
+    );
+    const input = RunInput.safeParse(argument);
+    if (!input.success || input.data.rehearsal) throw foreign();
+    return { input: withOwnId(input.data, temporalRunId, description), temporalRunId };
+  }
+}
+
+/** Every start of a schedule has the same arguments; the workflow takes an id and an event of its own, as here. */
+function withOwnId(
+  input: RunInput,
+  runId: string,
+  { typedSearchAttributes, startTime }: WorkflowExecutionDescription,
+): RunInput {
+  if (input.trigger.type !== 'schedule') return input;
+  const due = typedSearchAttributes.get({ name: 'TemporalScheduledStartTime', type: 'DATETIME' }) ?? startTime;
+  const scheduledAt = due.toISOString();
+  const details = TriggerDetails.parse({ receivedAt: scheduledAt });
+  return { ...input, runId, trigger: { ...input.trigger, details }, event: { scheduledAt } };
+}
+
+function foreign(): ApiError {
+  return refuse.conflict({
+    code: 'not-ours',
+    message: 'This workflow runs no version that was ever published here, so no run is made for it.',
+    hint: 'Look at it in Temporal UI; if nobody knows it, end it.',
+  });
+}
