@@ -27,15 +27,17 @@ const { handler } = await import('./build/handler.js');
 const loopback = ['127.0.0.1', 'localhost', '[::1]'];
 const ownHosts = new Set([adminUrl.host, ...(secure ? [] : loopback.map((name) => `${name}:${port}`))]);
 
+const everywhere = { 'x-content-type-options': 'nosniff', 'cross-origin-resource-policy': 'same-origin' };
 const securityHeaders = {
-  'x-content-type-options': 'nosniff',
+  ...everywhere,
   'x-frame-options': 'DENY',
   'referrer-policy': 'same-origin',
   'cross-origin-opener-policy': 'same-origin',
-  'cross-origin-resource-policy': 'same-origin',
   'permissions-policy': 'camera=(), microphone=(), geolocation=(), payment=(), usb=()',
   ...(secure ? { 'strict-transport-security': 'max-age=63072000; includeSubDomains' } : {}),
 };
+/** Scripts and styles: what is said about a page means nothing there, and a page has forty of them. */
+const isPart = (url) => url?.startsWith('/_app/immutable/');
 
 /** Pages and JSON; files of the build are packed already. Each chunk leaves at once: a page may be sent in parts. */
 const compress = compression({
@@ -44,7 +46,8 @@ const compress = compression({
 });
 
 const server = createServer((req, res) => {
-  for (const [name, value] of Object.entries(securityHeaders)) res.setHeader(name, value);
+  const headers = isPart(req.url) ? everywhere : securityHeaders;
+  for (const [name, value] of Object.entries(headers)) res.setHeader(name, value);
   if (req.url === '/healthz') {
     res.writeHead(200, { 'content-type': 'application/json', 'cache-control': 'no-store' });
     res.end('{"status":"ok"}');

@@ -39,8 +39,8 @@ export default defineConfig({
               // Left alone, every component that two pages share becomes a file of its own: 75 requests a page, each with
               // its headers. What many pages share is joined; what few share stays apart, and loads with those few.
               groups: [
-                { name: 'framework', test: /node_modules/, tags: ['$initial'], minShareCount: 4, priority: 2 },
-                { name: 'shell', tags: ['$initial'], minShareCount: 4, priority: 1 },
+                { name: 'framework', test: /node_modules/, tags: ['$initial'], minShareCount: 6, priority: 2 },
+                { name: 'shell', tags: ['$initial'], minShareCount: 6, priority: 1 },
               ],
             },
           },

@@ -1,4 +1,4 @@
-import { z } from 'zod/mini';
+import * as z from 'zod/mini';
 import { LiveEvent } from './live.js';
 
 /** Path of the WebSocket. The token goes into the first message or the subprotocol, never into the URL. */

@@ -1,5 +1,5 @@
 // The small form of zod: the admin loads these schemas on every page.
-import { z } from 'zod/mini';
+import * as z from 'zod/mini';
 import { RISK_LEVELS, RUN_STATUSES } from '@jarvis/plan';
 
 const at = z.iso.datetime();

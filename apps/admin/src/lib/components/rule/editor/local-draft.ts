@@ -1,5 +1,5 @@
 import '#lib/api/zod-without-eval.ts';
-import { z } from 'zod/mini';
+import * as z from 'zod/mini';
 
 const LocalDraft = z.object({
   text: z.string(),
