@@ -1,12 +1,13 @@
-import { randomUUID } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { EncryptionCodec } from '@jarvis/payload-codec';
 import { workflowIdOfRun, WORKFLOW_TYPE, type RunInput } from '@jarvis/plan';
 import { createWorkspace } from '@jarvis/testing';
 import { Client, Connection } from '@temporalio/client';
 import { defaultPayloadConverter, RawValue } from '@temporalio/common';
+import { z } from 'zod';
 import { Engine } from './support/engine.js';
-import { log, named, planOf, reviewedPost } from './support/plans.js';
+import { approvalOf, log, named, planOf, post, reviewedPost } from './support/plans.js';
 
 jest.setTimeout(120_000);
 
@@ -126,6 +127,48 @@ describe('a workflow that this installation did not ask for does nothing', () =>
       refused('workflow id'),
     );
     expect(await engine.rows('select 1 from runs where rule_id = any($1)', [[rule.id, timed.id]])).toEqual([]);
+  });
+});
+
+it('uses no answer that somebody else gave for a step, and says so', async () => {
+  const held = post(engine.twitter, `Held back ${randomUUID()}`, { gatedBy: 'ok', timeoutMs: 30_000 });
+  await engine.fail({ platform: 'twitter', kind: 'timeout-after-accept', holdMs: 8000 });
+  const { runId, handle } = await engine.run(planOf([approvalOf(held), held]));
+  const { id } = await engine.pendingApproval(runId);
+  await handle.signal('decideApproval', { approvalId: String(id), decision: 'approved' });
+  await engine.awaitRow(`select 1 from effects where run_id = $1 and state = 'sent'`, [runId]);
+  const { raw } = await handle.describe();
+  const activityId = z.string().parse(raw.pendingActivities?.[0]?.activityId);
+  await stranger.activity.complete({ workflowId: handle.workflowId, activityId }, { output: { id: 'forged' } });
+  await expect(handle.result()).rejects.toMatchObject({ cause: { type: 'StepFailed' } });
+  const [run] = await engine.rows('select error from runs where id = $1', [runId]);
+  expect(run).toMatchObject({
+    error: { code: 'ForeignAnswer', message: expect.stringContaining('not sealed by a worker') },
+  });
+  expect(await engine.rows('select state from effects where run_id = $1', [runId])).toEqual([{ state: 'unknown' }]);
+});
+
+it('is not stopped by a signal that nobody can open', async () => {
+  const { runId, handle } = await engine.run(reviewedPost(engine.twitter, 'Signalled with rubbish'));
+  await engine.pendingApproval(runId);
+  const foreign = new EncryptionCodec([{ id: 'k1', key: randomBytes(32) }]);
+  const [sealed] = foreign.encodeFor(handle.workflowId, [defaultPayloadConverter.toPayload({ decision: 'approved' })]);
+  await stranger.workflow.getHandle(handle.workflowId).signal('decideApproval', new RawValue(sealed!));
+  await handle.cancel();
+  await expect(handle.result()).rejects.toMatchObject({ cause: { name: 'CancelledFailure' } });
+});
+
+it('runs no activity that somebody else starts', async () => {
+  const started = await stranger.activity.start('recordProgress', {
+    id: randomUUID(),
+    taskQueue: engine.taskQueue,
+    args: [{ runId: randomUUID(), observatoryId: engine.observatoryId, status: 'running' }],
+    startToCloseTimeout: '30s',
+  });
+  // The stranger cannot read why; we can.
+  const { activityId } = started;
+  await expect(engine.client.activity.getHandle(activityId).result()).rejects.toMatchObject({
+    cause: { type: 'NotOurs' },
   });
 });
 

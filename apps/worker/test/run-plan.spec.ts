@@ -467,6 +467,24 @@ describe('runPlan on the real server', () => {
     expect(approval).toEqual({ status: 'cancelled' });
   });
 
+  it('cancels a step that waits for its next attempt', async () => {
+    const text = unique('Cancelled before its next attempt.');
+    await engine.fail({ platform: 'twitter', kind: 'rate-limited' });
+    const { runId, handle } = await runPost(text, {
+      retry: { ...retry, initialIntervalMs: 60_000, maximumIntervalMs: 60_000 },
+    });
+    await engine.awaitRow(`select 1 from effects where run_id = $1 and attempts = 1 and state <> 'sent'`, [runId]);
+    await handle.cancel();
+    await expect(handle.result()).rejects.toMatchObject({ cause: { name: 'CancelledFailure' } });
+    expect(await runRow(runId)).toMatchObject({ status: 'cancelled' });
+    expect((await steps(runId))['post']).toMatchObject({ status: 'cancelled' });
+    expect(engine.posts(text)).toHaveLength(1);
+    // The server itself wrote why, in a plain payload.
+    const { events } = await handle.fetchHistory();
+    const written = events?.flatMap((event) => event.activityTaskCanceledEventAttributes?.details?.payloads ?? []);
+    expect(written?.map(({ data }) => Buffer.from(data ?? []).toString())).toEqual(['"ACTIVITY_ID_NOT_STARTED"']);
+  });
+
   describe('an effect nobody can tell the outcome of', () => {
     /** The answer is lost, and so is every attempt to look: one attempt only, so that a person is asked at once. */
     async function lose(text: string) {

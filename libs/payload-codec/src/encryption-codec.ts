@@ -19,8 +19,10 @@ const OWNER = 'owner';
  * decrypts for somebody can ask first whose it is, and a ciphertext cannot be passed off as another workflow's.
  *
  * Whoever can reach Temporal can send payloads of their own, plain or copied from elsewhere. With `unsealedAs` they are
- * told apart: what was not encrypted for the workflow it comes to reaches it as `{ [unsealedAs]: value }`, and reaches
- * an activity not at all. Without it (clients, which only read what they asked for) it is passed on as it is.
+ * told apart: what was not encrypted for the workflow it comes to reaches it, or its activity, as
+ * `{ [unsealedAs]: value }`. It is no error here: Temporal itself writes plain payloads (why an activity was cancelled),
+ * and a workflow that cannot read one message can do nothing any more. Whoever uses the value refuses the mark.
+ * Without it (clients, which only read what they asked for) all is passed on as it is.
  */
 export class EncryptionCodec implements PayloadCodec {
   private readonly ring: Keyring;
@@ -48,16 +50,25 @@ export class EncryptionCodec implements PayloadCodec {
     }));
   }
 
-  /** @throws UnsealError, UnknownKeyError */
+  /** @throws UnsealError (without `unsealedAs`), UnknownKeyError */
   async decode(payloads: Payload[], context?: SerializationContext): Promise<Payload[]> {
+    const { unsealedAs } = this.options;
     return payloads.map((payload) => {
-      const opened = isEncrypted(payload) ? this.open(payload) : payload;
-      const { unsealedAs } = this.options;
-      if (unsealedAs === undefined || !context || isSealedFor(payload, context.workflowId)) return opened;
-      // Failing here would hold up a workflow for good because of a signal that somebody sent it.
-      if (context.type === 'workflow') return wrap(opened, unsealedAs);
-      throw new UnsealError();
+      if (unsealedAs === undefined || !context) return isEncrypted(payload) ? this.open(payload) : payload;
+      if (!isEncrypted(payload)) return wrap(payload, unsealedAs);
+      const opened = this.tryToOpen(payload);
+      return opened && isSealedFor(payload, context.workflowId) ? opened : wrap(opened ?? {}, unsealedAs);
     });
+  }
+
+  /** Nothing where it was changed, or sealed with a key of somebody else's. */
+  private tryToOpen(payload: Payload): Payload | undefined {
+    try {
+      return this.open(payload);
+    } catch (error) {
+      if (error instanceof UnsealError) return undefined;
+      throw error;
+    }
   }
 
   private open(payload: Payload): Payload {

@@ -52,6 +52,7 @@ export const FAILURE = {
   approvalMissing: 'ApprovalMissing',
   invalidInput: 'InvalidInput',
   expression: 'ExpressionError',
+  foreignAnswer: 'ForeignAnswer',
   notOurs: 'NotOurs',
   stepFailed: 'StepFailed',
   vendor: 'VendorError',

@@ -3,6 +3,7 @@ import type { Config } from '@jarvis/config';
 import { createDataConverter } from '@jarvis/payload-codec';
 import { UNSEALED, type PlanActivities } from '@jarvis/plan';
 import type { NativeConnection, WorkerOptions } from '@temporalio/worker';
+import { refuseUnsealed } from './refuse-unsealed.js';
 
 /** Made by `npm run build`; see scripts/build-bundle.mjs. */
 const bundlePath = fileURLToPath(new URL('../workflow-bundle.js', import.meta.url));
@@ -20,6 +21,7 @@ function commonOptions({ config, connection, activities, bundle }: Parts) {
     connection,
     activities: { ...activities },
     dataConverter: createDataConverter(config.keys.encryption, { unsealedAs: UNSEALED }),
+    interceptors: { activity: [refuseUnsealed] },
     workflowBundle: bundle ?? { codePath: bundlePath },
     reuseV8Context: true,
     // One thread with one copy of the bundle: workflow code is a small part of the work.

@@ -1,4 +1,5 @@
 import {
+  ApplicationFailure,
   proxyActivities,
   proxyLocalActivities,
   sleep,
@@ -8,6 +9,7 @@ import {
 import { escapeMarkdown, FAILURE, type Lane, type PlanActivities, type RetryPolicy, type RunScope } from '@jarvis/plan';
 import { GroupBudget } from './group-budget.js';
 import type { Timeline } from './timeline.js';
+import { isUnsealed } from './unsealed.js';
 
 /** The activity enforces `timeoutMs` itself and settles the ledger; Temporal's own timeout only notices a dead worker. */
 const SETTLE_MARGIN_MS = 15_000;
@@ -84,12 +86,21 @@ export class ActivityCalls {
   ): Promise<Result> {
     const records = this.timeline.takeUnwritten();
     return perform(activities, { ...this.identity, records }).then((result) => {
+      if (isUnsealed(result)) throw notFromOurWorker();
       // Kept until an activity has succeeded: writing them twice is harmless, losing them is not.
       this.timeline.written(records);
       then?.(result);
       return result;
     });
   }
+}
+
+/** Whoever can reach Temporal can complete an activity with an answer of their own. */
+function notFromOurWorker(): ApplicationFailure {
+  return ApplicationFailure.nonRetryable(
+    'The answer of this step was not sealed by a worker of this installation, so it is not used. What the step did is not known: look at the vendor, then run it again.',
+    FAILURE.foreignAnswer,
+  );
 }
 
 function remoteOptions({ timeoutMs, retry, summary }: StepCall): ActivityOptions {
