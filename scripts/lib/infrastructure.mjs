@@ -3,6 +3,7 @@ import { obtainTemporal } from '../../temporal/obtain.mjs';
 import { ensureSchemas } from '../../temporal/schema.mjs';
 import { ensureTemporalDatabases, isPostgresAlive, isPostgresReady, preparePostgres } from './postgres.mjs';
 import { ranks } from './ranks.mjs';
+import { openTemporalUiDoor } from './temporal-ui-door.mjs';
 import { temporalCli, temporalServer, temporalUi } from './temporal.mjs';
 import { Problem } from './words.mjs';
 
@@ -23,7 +24,7 @@ export async function startPostgres({ supervisor, home, port, secrets, durable }
 /**
  * Starts Temporal (unless it runs elsewhere) with its schema, namespaces and UI.
  * @param options.source what `obtainTemporal` found
- * @returns {Promise<{address: string, ui: boolean}>}
+ * @returns {Promise<{address: string, close: () => Promise<void>}>} `close` shuts the door of its UI
  */
 export async function startTemporal({ supervisor, home, ports, urls, secrets, settings, source, ui = true }) {
   const { namespace, rehearsalNamespace } = settings;
@@ -38,7 +39,7 @@ export async function startTemporal({ supervisor, home, ports, urls, secrets, se
       );
     }
     await ensureNamespaces({ connection, namespace, rehearsalNamespace });
-    return { address, ui: false };
+    return { address, close: async () => undefined };
   }
 
   if (found.kind === 'built') {
@@ -48,16 +49,21 @@ export async function startTemporal({ supervisor, home, ports, urls, secrets, se
       password: secrets.temporal,
     });
     await supervisor.start(await temporalServer({ home, executable: found.server, ports, password: secrets.temporal }));
+    const door = ui ? await openTemporalUiDoor({ home, port: ports.temporalUi, url: urls.temporalUi }) : undefined;
+    const { executable, behind } = { executable: found.ui, behind: door?.behind };
     await Promise.all([
       ensureNamespaces({ connection: { address }, namespace, rehearsalNamespace }),
-      ui && supervisor.start(temporalUi({ home, executable: found.ui, address, ports, urls, namespace })),
+      door && supervisor.start(temporalUi({ home, executable, address, ports, urls, namespace, behind })),
     ]);
-    return { address, ui };
+    return { address, close: async () => door?.close() };
   }
 
+  // Its UI speaks no TLS; the door is in front of it all the same.
+  const door = await openTemporalUiDoor({ home, port: ports.temporalUi, url: urls.temporalUi, tls: false });
+  const { executable } = found;
   await supervisor.start(
-    temporalCli({ home, executable: found.executable, ports, urls, namespace, rehearsalNamespace }),
+    temporalCli({ home, executable, ports, urls, namespace, rehearsalNamespace, behind: door.behind }),
   );
   await ensureNamespaces({ connection: { address }, namespace, rehearsalNamespace });
-  return { address, ui: true };
+  return { address, close: door.close };
 }

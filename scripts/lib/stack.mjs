@@ -40,9 +40,11 @@ export async function startStack({
   const release = claimHome(home, { admin: urls.admin, variables });
   const endpointsFile = new EndpointsFile(home);
   const supervisor = new Supervisor({ home, onChange: (processes) => endpointsFile.update(processes) });
+  const closers = [];
   const stop = async () => {
     endpointsFile.withdraw();
     await supervisor.stop();
+    await Promise.all(closers.map((close) => close()));
     release();
   };
   signal?.addEventListener('abort', () => void supervisor.stop());
@@ -56,7 +58,7 @@ export async function startStack({
 
     const secrets = loadSecrets(home);
     const wants = new Set(parts);
-    const started = await startParts({ supervisor, home, environment, ports, urls, secrets, wants, durable });
+    const started = await startParts({ supervisor, closers, home, environment, ports, urls, secrets, wants, durable });
     const endpoints = endpointsOf({ ...started, home, urls });
     endpointsFile.publish(endpoints, supervisor.pids);
     return { endpoints, environment: started.env, build: started.build, supervisor, stop };
@@ -68,7 +70,7 @@ export async function startStack({
   }
 }
 
-async function startParts({ supervisor, home, environment, ports, urls, secrets, wants, durable }) {
+async function startParts({ supervisor, closers, home, environment, ports, urls, secrets, wants, durable }) {
   const settings = {
     environment,
     namespace: environment.TEMPORAL_NAMESPACE?.trim() || 'jarvis',
@@ -92,7 +94,8 @@ async function startParts({ supervisor, home, environment, ports, urls, secrets,
   const startEngine = async () => {
     if (!wants.has('temporal')) return;
     const ui = wants.has('temporal-ui');
-    await startTemporal({ supervisor, home, ports, urls, secrets, settings, source, ui });
+    const { close } = await startTemporal({ supervisor, home, ports, urls, secrets, settings, source, ui });
+    closers.push(close);
     say('temporal is ready.');
   };
 

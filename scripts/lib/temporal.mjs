@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { connectionOptions, isTemporalReady, searchAttributes } from '../../temporal/namespaces.mjs';
 import { readJson, repository, writeJson } from './files.mjs';
-import { answers, responds } from './health.mjs';
+import { answers } from './health.mjs';
 import { freePorts, isFree } from './ports.mjs';
 import { processEnvironment } from './process-environment.mjs';
 import { ranks } from './ranks.mjs';
@@ -57,8 +57,9 @@ export async function temporalServer({ home, executable, ports, password }) {
   };
 }
 
-/** How to run Temporal's UI, wired to the API's codec endpoint. */
-export function temporalUi({ home, executable, address, ports, urls, namespace }) {
+/** How to run Temporal's UI behind its door, wired to the API's codec endpoint. */
+export function temporalUi({ home, executable, address, ports, urls, namespace, behind }) {
+  const health = `http://127.0.0.1:${ports.temporalUi}/healthz`;
   return {
     name: 'temporal-ui',
     rank: ranks.app,
@@ -68,20 +69,22 @@ export function temporalUi({ home, executable, address, ports, urls, namespace }
     env: {
       ...processEnvironment(process.env),
       TEMPORAL_ADDRESS: address,
-      TEMPORAL_UI_PORT: String(ports.temporalUi),
+      TEMPORAL_UI_PORT: String(behind.port),
+      TEMPORAL_UI_CERT_FILE: behind.certFile,
+      TEMPORAL_UI_KEY_FILE: behind.keyFile,
       TEMPORAL_UI_ORIGIN: urls.temporalUi,
       TEMPORAL_UI_COOKIE_INSECURE: 'true',
       TEMPORAL_DEFAULT_NAMESPACE: namespace,
       TEMPORAL_CODEC_ENDPOINT: `${urls.api}/codec`,
       TEMPORAL_CODEC_ERROR_LINK: urls.admin,
     },
-    ready: () => answers(`${urls.temporalUi}/healthz`),
-    alive: () => responds(`${urls.temporalUi}/healthz`),
+    ready: () => answers(health),
+    alive: () => answers(health),
   };
 }
 
 /** How to run the official CLI's development server, UI included, when there is no built server. */
-export function temporalCli({ home, executable, ports, urls, namespace, rehearsalNamespace }) {
+export function temporalCli({ home, executable, ports, urls, namespace, rehearsalNamespace, behind }) {
   const values = {
     'frontend.WorkflowTimeSkippingEnabled': true,
     'history.timerProcessorMaxTimeShift': '"10ms"',
@@ -98,7 +101,7 @@ export function temporalCli({ home, executable, ports, urls, namespace, rehearsa
       'start-dev',
       '--ip=127.0.0.1',
       `--port=${ports.temporal}`,
-      `--ui-port=${ports.temporalUi}`,
+      `--ui-port=${behind.port}`,
       `--ui-codec-endpoint=${urls.api}/codec`,
       `--db-filename=${join(folder, 'cli.db')}`,
       `--namespace=${namespace}`,
