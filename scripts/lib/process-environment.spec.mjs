@@ -16,8 +16,9 @@ const given = (name) =>
 const SECRETS = /DATABASE|PASSWORD|KEY|SECRET|TOKEN|SMTP_URL/;
 
 describe('what each process is given', () => {
-  it('the admin: addresses, and no secret', () => {
+  it('the admin: addresses, and the one secret that is its own', () => {
     expect(given('admin')).toEqual([
+      'ADMIN_CLIENT_SECRET',
       'ADMIN_HOST',
       'ADMIN_PORT',
       'ADMIN_TRUSTED_PROXIES',
@@ -46,6 +47,7 @@ describe('what each process is given', () => {
     [
       'api',
       [
+        'ADMIN_CLIENT_SECRET',
         'DATABASE_POOL_SIZE',
         'DATABASE_SYSTEM_URL',
         'DATABASE_URL',
@@ -103,7 +105,7 @@ describe('what each process is given', () => {
       ];
       expect(names(service).filter((name) => !allowed.includes(name))).toEqual([]);
     }
-    expect(names('admin').filter((name) => SECRETS.test(name))).toEqual([]);
+    expect(names('admin').filter((name) => SECRETS.test(name))).toEqual(['ADMIN_CLIENT_SECRET']);
     for (const service of ['temporal', 'temporal-ui', 'postgres', 'temporal-schema'])
       expect(names(service).filter((name) => /JARVIS|JWT|ANTHROPIC|DATABASE/.test(name))).toEqual([]);
   });

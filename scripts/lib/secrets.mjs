@@ -11,6 +11,7 @@ const generators = {
   jarvis_system: text,
   temporal: text,
   jwtSecret: () => text(48),
+  adminClientSecret: () => text(48),
   encryptionKeys: () => `dev1:${randomBytes(32).toString('base64')}`,
   devPassword: () => text(12),
 };

@@ -118,6 +118,7 @@ export function appEnvironment({ environment, home, ports, urls, secrets, tempor
     JARVIS_SMTP_URL: environment.JARVIS_SMTP_URL?.trim() || (sandbox ? `smtp://127.0.0.1:${ports.sandboxMail}` : ''),
     JARVIS_ENCRYPTION_KEYS: environment.JARVIS_ENCRYPTION_KEYS || secrets.encryptionKeys,
     JWT_SECRET: environment.JWT_SECRET || secrets.jwtSecret,
+    ADMIN_CLIENT_SECRET: environment.ADMIN_CLIENT_SECRET || secrets.adminClientSecret,
     JARVIS_DEV_EMAIL: environment.JARVIS_DEV_EMAIL || 'operator@jarvis.local',
     JARVIS_DEV_PASSWORD: environment.JARVIS_DEV_PASSWORD || secrets.devPassword,
   };

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { TestApi, type Person, type Reply } from './support/api.js';
 import { addConnection, addPendingApproval, asking, publishRule } from './support/rules.js';
 
+const adminSecret = 'known to the admin and the API alone';
 let api: TestApi;
 let owner: Person & { observatoryId: string };
 let ada: Person;
@@ -11,7 +12,7 @@ let grace: Person;
 let viewer: Person;
 let ruleId: string;
 beforeAll(async () => {
-  api = await TestApi.start();
+  api = await TestApi.start({ ADMIN_CLIENT_SECRET: adminSecret });
   owner = await api.observatory();
   ada = await api.member(owner.observatoryId, 'reviewer', 'Ada');
   grace = await api.member(owner.observatoryId, 'operator', 'Grace');
@@ -181,13 +182,14 @@ describe('deciding', () => {
       approvalId,
       ada,
       { decision: 'approved', note: 'Fine', inputHash },
-      { 'x-jarvis-client': 'admin' },
+      { 'x-jarvis-admin': adminSecret },
     );
     expect(reply.body).toMatchObject({
       data: {
         status: 'approved',
         respondedBy: { name: 'Ada' },
         respondedVia: 'admin',
+        seen: true,
         responseNote: 'Fine',
         approvedPreview: null,
       },
@@ -197,6 +199,58 @@ describe('deciding', () => {
       approved_data: { text: 'We fixed it.' },
     });
     expect(await signalsOf(approvalId)).toEqual([{ payload: { approvalId, runId } }]);
+  });
+
+  it('is of the API whatever a header claims, and recorded as unseen without the hash', async () => {
+    const { approvalId } = await ask();
+    const reply = await decide(
+      approvalId,
+      ada,
+      { decision: 'approved', note: 'forged' },
+      {
+        'x-jarvis-client': 'admin',
+        'x-jarvis-admin': 'a guess',
+        origin: api.config.admin.url,
+      },
+    );
+    expect(reply.body).toMatchObject({ data: { status: 'approved', respondedVia: 'api', seen: false } });
+    expect(await rowOf(approvalId)).toMatchObject({ responded_via: 'api', seen_hash: null });
+    expect(
+      await api.query(`select metadata->>'via' as via, metadata->'seen' as seen from audit_log where entity_id = $1`, [
+        approvalId,
+      ]),
+    ).toEqual([{ via: 'api', seen: null }]);
+  });
+
+  describe('where a rule wants another person', () => {
+    const askOthers = async (startedBy: string | null) => {
+      const asked = await ask();
+      await api.query('update approval_requests set self_approval = false where id = $1', [asked.approvalId]);
+      await api.query('update runs set requested_by = $2 where id = $1', [asked.runId, startedBy]);
+      return asked.approvalId;
+    };
+    const refusedTo = async (id: string, { token }: Person) =>
+      (await api.call('GET', `/api/v1/approvals/${id}`, { token })).body;
+
+    it.each([
+      ['started the run', () => grace, () => grace.userId, 'You started this run yourself'],
+      ['published the rule', () => owner, () => null, 'You published this rule yourself'],
+    ])('whoever %s cannot approve it, and is told so; others can', async (_, who, startedBy, words) => {
+      const id = await askOthers(startedBy());
+      expect(await refusedTo(id, who())).toMatchObject({
+        data: { refusedToYou: { message: expect.stringContaining(words) } },
+      });
+      const refused = await decide(id, who(), { decision: 'approved' });
+      expect([refused.status, refused.error.code]).toEqual([403, 'self-approval']);
+      expect(await rowOf(id)).toMatchObject({ status: 'pending' });
+      expect(await refusedTo(id, ada)).toMatchObject({ data: { refusedToYou: null } });
+      expect((await decide(id, ada, { decision: 'approved' })).status).toBe(200);
+    });
+
+    it('whoever started the run can still reject it', async () => {
+      const id = await askOthers(grace.userId);
+      expect((await decide(id, grace, { decision: 'rejected' })).body).toMatchObject({ data: { status: 'rejected' } });
+    });
   });
 
   it('lets one of two reviewers win and tells the other who was first, and when', async () => {

@@ -35,6 +35,12 @@ describe('the codec endpoint', () => {
     expect(Buffer.from(encoded.payloads[0]?.data ?? '', 'base64').toString('latin1')).not.toContain('plan');
     expect((await send('decode', encoded)).body).toEqual(plain);
     expect((await send('decode', plain)).body).toEqual(plain);
+    // What was plain anyway was not decrypted.
+    expect(
+      await api.query(
+        `select actor_id, entity_type, metadata->'payloads' as payloads from audit_log where action = 'payloads.decrypted'`,
+      ),
+    ).toEqual([{ actor_id: owner.userId, entity_type: 'workflow', payloads: 1 }]);
   });
 
   it('takes the admin’s cookie, which is all that Temporal UI can send', async () => {

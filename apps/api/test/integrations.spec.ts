@@ -272,6 +272,16 @@ describe('living with a connection', () => {
     ).not.toEqual([]);
   });
 
+  it('is not checked for those who may only look, since that opens its credentials', async () => {
+    answer = me;
+    const { id } = (await connected()).data(Id);
+    const { token: viewer } = await api.member(owner.observatoryId, 'viewer');
+    const before = await api.query(`select from audit_log where action = 'credentials.opened'`);
+    const refused = await api.call('GET', `/api/v1/integrations/${id}/health`, { token: viewer });
+    expect([refused.status, refused.error.code]).toEqual([403, 'forbidden']);
+    expect(await api.query(`select from audit_log where action = 'credentials.opened'`)).toHaveLength(before.length);
+  });
+
   it('is in the marketplace, found by words', async () => {
     answer = me;
     await connected();

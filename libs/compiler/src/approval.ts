@@ -37,6 +37,7 @@ export function compileApproval(site: StepSite<ApprovalStep>): Compiled {
     ...(step.confidence === undefined ? {} : { confidence: step.confidence }),
     riskLevel: core.risk,
     expiresAfterMs: Math.max(1000, durationMs(step.expiresAfter, APPROVAL_EXPIRES_MS)),
+    ...(step.selfApproval === false ? { selfApproval: false as const } : {}),
     onRejected: onRejected.nodes,
     onExpired: onExpired.nodes,
   };

@@ -216,6 +216,21 @@ describe('approvals', () => {
     expect(node(plan, 'ask', 'approval').if).toBe('event.x');
   });
 
+  it('carry that nobody approves their own run only where the rule says so', () => {
+    const compiled = (selfApproval?: boolean) =>
+      node(
+        compile(
+          rule([
+            { ...ask, ...(selfApproval === undefined ? {} : { selfApproval }) },
+            { ...publish, id: 'publish' },
+          ]),
+        ).plan,
+        'ask',
+        'approval',
+      ).selfApproval;
+    expect([compiled(false), compiled(true), compiled()]).toEqual([false, undefined, undefined]);
+  });
+
   it('are inserted by policy before risky actions, with their condition and an id of their own', () => {
     const { plan, warnings } = compile(
       rule([

@@ -23,7 +23,8 @@ export interface Config {
   };
   /** Only `trustedProxies` are believed about a caller's address. */
   api: { port: number; publicUrl: string; trustedProxies: string[]; allowedHosts: string[] };
-  admin: { port: number; url: string };
+  /** `clientSecret` absent means: the admin is a client like any other. */
+  admin: { port: number; url: string; clientSecret: string | undefined };
   worker: { healthPort: number };
   /** `url` present means: vendors without keys are sent there. */
   sandbox: { port: number; url: string | undefined };
@@ -108,7 +109,7 @@ export function loadConfig(environment: Environment): Config {
       trustedProxies: values.TRUSTED_PROXIES,
       allowedHosts: values.ALLOWED_HOSTS,
     },
-    admin: { port: values.ADMIN_PORT, url: values.ADMIN_URL },
+    admin: { port: values.ADMIN_PORT, url: values.ADMIN_URL, clientSecret: values.ADMIN_CLIENT_SECRET },
     worker: { healthPort: values.WORKER_HEALTH_PORT },
     sandbox: { port: values.SANDBOX_PORT, url: values.SANDBOX_URL },
     keys: { encryption: values.JARVIS_ENCRYPTION_KEYS, jwtSecret: values.JWT_SECRET },

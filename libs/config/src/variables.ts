@@ -168,6 +168,18 @@ export const variables = {
       'who may tell the admin a browser’s address (X-Forwarded-For): a TLS proxy in front of it; only the admin reads this',
     remedy: 'list addresses, networks such as 10.1.0.0/16, or loopback, linklocal, uniquelocal; or write none',
   }),
+  ADMIN_CLIENT_SECRET: variable(
+    z
+      .string()
+      .refine((value) => Buffer.byteLength(value) >= 32, 'is shorter than 32 bytes')
+      .optional(),
+    {
+      description:
+        'by which the API knows the admin’s server; without it answers given there are labelled as of the API',
+      remedy: `${generated}: openssl rand -base64 48, the same for API and admin; or leave it out`,
+      secret: true,
+    },
+  ),
   WORKER_HEALTH_PORT: variable(port(4020), {
     description: 'port of the worker’s health page',
     remedy: 'use a free port',

@@ -64,7 +64,7 @@ export interface AskModelInput extends RunScope, Patience {
 export type AskModelResult = { status?: undefined; output: Json; attempts: number } | Throttled;
 
 export interface OpenApprovalInput extends RunScope {
-  node: Pick<ApprovalNode, 'id' | 'path' | 'name' | 'riskLevel'>;
+  node: Pick<ApprovalNode, 'id' | 'path' | 'name' | 'riskLevel' | 'selfApproval'>;
   gates: { id: string; path: string; name: string; uses: string; connectionId?: string };
   iteration: number;
   title: string;

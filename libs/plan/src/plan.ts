@@ -95,6 +95,8 @@ export const ApprovalNode = z.object({
   riskLevel: RiskLevel,
   /** From request to expiry, milliseconds. 24 h by default. */
   expiresAfterMs: z.int().min(1000),
+  /** False: not by whoever started the run or published the rule. */
+  selfApproval: z.literal(false).optional(),
   onRejected: Steps,
   onExpired: Steps,
 });

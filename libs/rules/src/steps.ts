@@ -122,6 +122,10 @@ export const ApprovalStep = z
     expiresAfter: Duration.optional().meta({
       description: 'Time to answer; default `24h`. No answer means no action.',
     }),
+    selfApproval: z.boolean().optional().meta({
+      description:
+        'With `false`, whoever started the run or published its version of the rule cannot approve it; default `true`.',
+    }),
     onRejected: Steps.optional().meta({ description: 'Runs after a rejection; then the run ends as rejected.' }),
     onExpired: Steps.optional().meta({ description: 'Runs when nobody answered; then the run ends as expired.' }),
   })

@@ -1,4 +1,5 @@
-import { Body, Controller, Get, Headers, Param, Post, Query } from '@nestjs/common';
+import { Body, Controller, Get, Param, Post, Query, Req } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
 import type { z } from 'zod';
 import type { Principal } from '../auth/principal.js';
 import { Allow, Answers, CurrentPrincipal } from '../http/route.decorators.js';
@@ -13,6 +14,7 @@ import {
   PreviewRequest,
 } from './approvals.schemas.js';
 import { ApprovalsService } from './approvals.service.js';
+import { AdminClient } from './admin-client.js';
 import { DecisionService } from './decision.service.js';
 
 @Controller('api/v1/approvals')
@@ -20,6 +22,7 @@ export class ApprovalsController {
   constructor(
     private readonly approvals: ApprovalsService,
     private readonly decisions: DecisionService,
+    private readonly clients: AdminClient,
   ) {}
 
   @Get()
@@ -61,8 +64,8 @@ export class ApprovalsController {
     @CurrentPrincipal() principal: Principal,
     @Param('id', { schema: IdParam }) id: string,
     @Body({ schema: DecisionRequest }) body: DecisionRequest,
-    @Headers('x-jarvis-client') client?: string,
+    @Req() request: FastifyRequest,
   ) {
-    return this.decisions.decide(principal, { id, via: client === 'admin' ? 'admin' : 'api', ...body });
+    return this.decisions.decide(principal, { ...body, id, via: this.clients.isAdmin(request) ? 'admin' : 'api' });
   }
 }

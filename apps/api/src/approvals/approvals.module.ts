@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { RunsModule } from '../runs/runs.module.js';
+import { AdminClient } from './admin-client.js';
 import { ActionReview } from './action-review.js';
 import { ApprovalsController } from './approvals.controller.js';
 import { ApprovalsRepository } from './approvals.repository.js';
@@ -9,7 +10,7 @@ import { DecisionService } from './decision.service.js';
 @Module({
   imports: [RunsModule],
   controllers: [ApprovalsController],
-  providers: [ApprovalsService, DecisionService, ApprovalsRepository, ActionReview],
+  providers: [ApprovalsService, DecisionService, ApprovalsRepository, ActionReview, AdminClient],
   exports: [ApprovalsService, ApprovalsRepository, ActionReview],
 })
 export class ApprovalsModule {}

@@ -63,6 +63,13 @@ export const ApprovalDetail = ApprovalSummary.extend({
   inputHash: z.string(),
   inputSchema: z.record(z.string(), AnyJson).nullable().meta({ description: 'JSON Schema for editing the input' }),
   preview: PreviewShape,
+  seen: z.boolean().nullable().meta({
+    description: 'whether the answer named the inputHash it was given on; null while there is none from a person',
+  }),
+  refusedToYou: z
+    .object({ message: z.string(), hint: z.string() })
+    .nullable()
+    .meta({ description: 'why you may not approve it, though others may' }),
   approvedInput: AnyJson,
   approvedHash: z.string().nullable(),
   approvedPreview: PreviewShape.nullable().meta({ description: 'present when it was edited' }),
@@ -86,7 +93,10 @@ export const DecisionRequest = z
       .string()
       .regex(/^[0-9a-f]{64}$/)
       .optional()
-      .meta({ description: 'inputHash as you read it; refused when something else is pending by now' }),
+      .meta({
+        description:
+          'inputHash as you read it; refused when something else is pending by now. An answer without it is recorded as one',
+      }),
   })
   .refine((value) => value.decision === 'approved' || value.edited === undefined, {
     path: ['edited'],

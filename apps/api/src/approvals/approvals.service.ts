@@ -12,6 +12,7 @@ import { findAccountWarning } from './account-warning.js';
 import { ActionReview } from './action-review.js';
 import { ApprovalsRepository } from './approvals.repository.js';
 import type { ApprovalDetail, ApprovalSummary, ApprovalsQuery } from './approvals.schemas.js';
+import { findSelfApproval } from './self-approval.js';
 
 /** The queue of questions to people, and one question with all that is needed to answer it. */
 @Injectable()
@@ -47,11 +48,11 @@ export class ApprovalsService {
     }));
   }
 
-  get({ observatoryId }: Principal, id: string): Promise<ApprovalDetail> {
-    return this.database.tenant(observatoryId, (manager) => this.describe(manager, id));
+  get(principal: Principal, id: string): Promise<ApprovalDetail> {
+    return this.database.tenant(principal.observatoryId, (manager) => this.describe(manager, id, principal));
   }
 
-  async describe(manager: EntityManager, id: string): Promise<ApprovalDetail> {
+  async describe(manager: EntityManager, id: string, { userId }: Principal): Promise<ApprovalDetail> {
     const approval = await this.repository.findOrFail(manager, id);
     const run = await this.runs.findDetailOrFail(manager, approval.runId);
     const names = await findNames(manager, [approval.respondedBy, run.requestedBy]);
@@ -69,6 +70,8 @@ export class ApprovalsService {
       inputHash: actionHash,
       inputSchema: this.review.inputSchema(action),
       preview: this.review.preview(action, actionData),
+      seen: approval.respondedVia === null ? null : approval.seenHash !== null,
+      refusedToYou: approval.status === 'pending' ? await findSelfApproval(manager, approval, userId) : null,
       approvedInput: this.review.shown(action, approvedData),
       approvedHash,
       approvedPreview: edited ? this.review.preview(action, approvedData) : null,

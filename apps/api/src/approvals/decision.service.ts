@@ -11,6 +11,7 @@ import { ActionReview } from './action-review.js';
 import { ApprovalsRepository } from './approvals.repository.js';
 import type { ApprovalDetail, DecisionRequest, PreviewAnswer } from './approvals.schemas.js';
 import { ApprovalsService } from './approvals.service.js';
+import { findSelfApproval, type SelfApproval } from './self-approval.js';
 
 type Refused = Extract<DecisionResult, { outcome: 'answered' | 'expired' }>;
 
@@ -59,6 +60,8 @@ export class DecisionService {
       const { action, actionData, actionHash } = approval;
       if (inputHash !== undefined && inputHash !== actionHash) throw somethingElse(actionHash);
       if (decision === 'approved') {
+        const refused = await findSelfApproval(manager, approval, userId);
+        if (refused !== null) throw notByYourself(refused);
         const warning = await findAccountWarning(manager, approval, this.review.platformTitle(approval.platform));
         if (warning !== null) throw withoutAccount(warning);
       }
@@ -72,6 +75,7 @@ export class DecisionService {
         decision,
         note,
         edited: changed && risk ? { data: changed, riskLevel: risk.level, riskReasons: risk.reasons } : undefined,
+        seenHash: inputHash ?? null,
         userId,
         via,
         wake: true,
@@ -82,9 +86,9 @@ export class DecisionService {
         action: `approval.${decision}`,
         entityType: 'approval',
         entityId: id,
-        metadata: { via, edited: changed !== undefined, hash: result.approval.approvedHash },
+        metadata: { via, seen: inputHash ?? null, edited: changed !== undefined, hash: result.approval.approvedHash },
       });
-      return this.approvals.describe(manager, id);
+      return this.approvals.describe(manager, id, principal);
     });
   }
 }
@@ -96,6 +100,11 @@ function somethingElse(actionHash: string): ApiError {
     hint: 'Load the approval again and look at it before you decide.',
     details: { inputHash: actionHash },
   });
+}
+
+/** Another person must approve it; rejecting is open to everybody. */
+function notByYourself({ message, hint }: SelfApproval): ApiError {
+  return refuse.forbidden({ code: 'self-approval', message: `${message} Nothing was decided.`, hint });
 }
 
 /** Approving would only make the run fail; it stays open for when the account is back. */

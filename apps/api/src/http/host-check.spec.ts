@@ -8,7 +8,7 @@ const check = createHostCheck({
     trustedProxies: [],
     allowedHosts: ['api.internal.example'],
   },
-  admin: { port: 3000, url: 'https://admin.example.org' },
+  admin: { port: 3000, url: 'https://admin.example.org', clientSecret: undefined },
 });
 
 it.each([

@@ -7,6 +7,8 @@ import { CREDENTIAL_SEALER, DATABASE } from '../infrastructure/tokens.js';
 /** How long a looked-up endpoint is believed: a changed secret counts within this time. */
 const BELIEVED_MS = 1000;
 const MOST_REMEMBERED = 1000;
+/** Deliveries come by the thousand: within this time one line of the audit log stands for all of an endpoint. */
+const WRITTEN_DOWN_EVERY_MS = 15 * 60_000;
 
 const Rows = z.array(
   z.object({ scheme: z.enum(WEBHOOK_SCHEMES), secret: z.string().nullable(), previous_secret: z.string().nullable() }),
@@ -22,6 +24,7 @@ export interface Hook {
 /** Looks up what an endpoint's deliveries must be signed with. */
 @Injectable()
 export class HookSecrets {
+  private readonly writtenDown = new Map<string, number>();
   private readonly remembered = new Map<string, { askedAt: number; hook: Promise<Hook | undefined> }>();
 
   constructor(
@@ -42,6 +45,20 @@ export class HookSecrets {
     return hook;
   }
 
+  /** Before they are opened; a line that cannot be written opens nothing. */
+  private async writeDown(hookId: string): Promise<void> {
+    const now = performance.now();
+    const last = this.writtenDown.get(hookId);
+    if (last !== undefined && now - last < WRITTEN_DOWN_EVERY_MS) return;
+    await this.database.systemQuery(
+      `insert into audit_log (observatory_id, actor_type, action, entity_type, entity_id, metadata)
+       select observatory_id, 'webhook', 'credentials.opened', 'webhook', rule_id, $2 from webhook_endpoints where id = $1`,
+      [hookId, JSON.stringify({ for: 'deliveries', minutes: WRITTEN_DOWN_EVERY_MS / 60_000 })],
+    );
+    if (this.writtenDown.size >= MOST_REMEMBERED) this.writtenDown.clear();
+    this.writtenDown.set(hookId, now);
+  }
+
   private async load(hookId: string): Promise<Hook | undefined> {
     const rows = await this.database.systemQuery(
       `select scheme, secret, case when previous_secret_until > now() then previous_secret end as previous_secret
@@ -50,6 +67,7 @@ export class HookSecrets {
     );
     const [row] = Rows.parse(rows);
     if (!row) return undefined;
+    await this.writeDown(hookId);
     const sealed = [row.secret, row.previous_secret].filter((secret) => secret !== null);
     return {
       scheme: row.scheme,

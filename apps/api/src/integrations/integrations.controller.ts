@@ -47,7 +47,8 @@ export class IntegrationsController {
   }
 
   @Get(':id/health')
-  @Allow('read')
+  // It opens the credentials.
+  @Allow('operate')
   @Throttle(120)
   @Answers('Ask the platform whether the connection works', Health)
   health(@CurrentPrincipal() principal: Principal, @Param('id', { schema: IdParam }) id: string) {

@@ -34,6 +34,31 @@ const counts = async ({ ruleId }: MadeHook) => {
 };
 const nothing = { inbox: 0, runs: 0 };
 
+describe('opening the secret of an endpoint', () => {
+  it('leaves one line in the audit log, however many deliveries and guesses come', async () => {
+    const hook = await harness.makeHook();
+    for (let count = 0; count < 5; count += 1) await post(hook.hookId, github(hook, { count }));
+    const forged = github(hook);
+    forged.headers['x-hub-signature-256'] = `sha256=${'0'.repeat(64)}`;
+    await post(hook.hookId, forged);
+    await new Promise((resolve) => setTimeout(resolve, 1100));
+    expect((await post(hook.hookId, github(hook))).status).toBe(202);
+    const { rows } = await query(
+      harness.db,
+      `select actor_type, action, entity_type, metadata from audit_log where entity_id = $1`,
+      [hook.ruleId],
+    );
+    expect(rows).toEqual([
+      {
+        actor_type: 'webhook',
+        action: 'credentials.opened',
+        entity_type: 'webhook',
+        metadata: { for: 'deliveries', minutes: 15 },
+      },
+    ]);
+  });
+});
+
 describe('a signed GitHub delivery', () => {
   it('is committed, answered 202 and becomes a workflow of that run', async () => {
     const hook = await harness.makeHook();

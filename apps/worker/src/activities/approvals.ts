@@ -98,6 +98,7 @@ async function ask({ database, registry }: ActivityDependencies, input: OpenAppr
       riskReasons: risk.reasons,
       confidence: input.confidence,
       reasoning: input.reasoning,
+      selfApproval: node.selfApproval ?? true,
       expiresAt: input.expiresAt,
     });
     // Asked before, by an attempt of which nothing came back, and answered since.
@@ -115,7 +116,9 @@ async function readAnswer(dependencies: ActivityDependencies, input: ReadApprova
   return database.tenant(observatoryId, async (manager) => {
     const approval = found(await readDecision(manager, approvalId), approvalId);
     if (approval.status !== 'pending' || !signal) return goOn(manager, { ...input, approval });
-    const edited = allowSignalDecisions ? checkEdit(dependencies, approval, signal) : 'refused';
+    // Nobody knows who sent a signal, so it cannot be said to be somebody else than the run's own.
+    const counts = allowSignalDecisions && (approval.selfApproval || signal.decision === 'rejected');
+    const edited = counts ? checkEdit(dependencies, approval, signal) : 'refused';
     const decides = edited !== 'refused';
     await manager.insert(AuditEntry, {
       observatoryId,

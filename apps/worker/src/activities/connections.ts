@@ -1,5 +1,5 @@
 import { ConnectorError, type ActionConnection } from '@jarvis/connector-kit';
-import { AuditEntry, Integration } from '@jarvis/database';
+import { AuditEntry, Integration, type Database } from '@jarvis/database';
 import { integrationContext } from '@jarvis/payload-codec/credentials';
 import type { ApprovedAccount } from './assert-approved.js';
 import type { ActivityDependencies } from './dependencies.js';
@@ -41,14 +41,7 @@ export async function openConnection(
     if (integration.status === 'disconnected' || !integration.credentials) {
       throw disconnected(platform, integration.accountName);
     }
-    await manager.insert(AuditEntry, {
-      observatoryId,
-      actorType: 'system',
-      action: 'credentials.opened',
-      entityType: 'integration',
-      entityId: connectionId,
-      metadata: { purpose },
-    });
+    await writeDown(manager, { observatoryId, connectionId, purpose });
     await manager.update(Integration, { id: connectionId }, { lastUsedAt: new Date() });
     return {
       connection: {
@@ -80,6 +73,7 @@ export function refreshing({ database, sealer }: Dependencies, use: ConnectionUs
           .getOne();
         if (!integration?.credentials) throw missing(use.platform);
         assertSameAccount(integration, use.approvedFor);
+        await writeDown(manager, { ...use, purpose: `${use.purpose}, renewing` });
         return work(sealer.openCredentials(integration.credentials, integrationContext(connectionId)));
       }),
     updateCredentials: (credentials: Record<string, unknown>): Promise<void> =>
@@ -89,6 +83,21 @@ export function refreshing({ database, sealer }: Dependencies, use: ConnectionUs
         await manager.update(Integration, { id: connectionId }, { credentials: sealed });
       }),
   };
+}
+
+/** Whoever opens credentials leaves a line in the audit log. */
+async function writeDown(
+  manager: Parameters<Parameters<Database['tenant']>[1]>[0],
+  { observatoryId, connectionId, purpose }: Pick<ConnectionUse, 'observatoryId' | 'connectionId' | 'purpose'>,
+): Promise<void> {
+  await manager.insert(AuditEntry, {
+    observatoryId,
+    actorType: 'system',
+    action: 'credentials.opened',
+    entityType: 'integration',
+    entityId: connectionId,
+    metadata: { purpose },
+  });
 }
 
 /** What was approved for one account is not done as another one, even if the connection leads there by now. */

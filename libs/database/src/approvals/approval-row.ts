@@ -29,6 +29,7 @@ const ApprovalRow = z
     responded_by: z.uuid().nullable(),
     responded_via: z.enum(RESPONSE_CHANNELS).nullable(),
     response_note: z.string().nullable(),
+    self_approval: z.boolean(),
     responder: z.string().nullish(),
   })
   .transform((row) => ({
@@ -55,6 +56,7 @@ const ApprovalRow = z
     respondedBy: row.responded_by,
     respondedVia: row.responded_via,
     responseNote: row.response_note,
+    selfApproval: row.self_approval,
     /** Display name of who answered. */
     responder: row.responder ?? null,
   }));

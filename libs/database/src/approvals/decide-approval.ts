@@ -15,6 +15,8 @@ export interface Decision {
   note?: string;
   /** The action's input as changed by the person: validated and scored anew by the caller. */
   edited?: { data: Json; riskLevel: RiskLevel; riskReasons: readonly string[] };
+  /** Hash of the input that the person says to have seen; null when that was not said. */
+  seenHash?: string | null;
   /** Null for a bare signal. */
   userId: string | null;
   via: ResponseChannel;
@@ -43,7 +45,7 @@ export async function decideApproval(manager: Queryable, decision: Decision): Pr
          status = $2, responded_at = now(), responded_by = $3, responded_via = $4, response_note = $5,
          approved_data = case when $2 = 'approved' then coalesce($6::jsonb, action_data) end,
          approved_hash = case when $2 = 'approved' then coalesce($7, action_hash) end,
-         risk_level = coalesce($8, risk_level), risk_reasons = coalesce($9::jsonb, risk_reasons)
+         risk_level = coalesce($8, risk_level), risk_reasons = coalesce($9::jsonb, risk_reasons), seen_hash = $10
        where id = $1 and status = 'pending' and expires_at > now()
        returning *)
      ${selectApproval('decided')}`,
@@ -57,6 +59,7 @@ export async function decideApproval(manager: Queryable, decision: Decision): Pr
       approves && edited ? hashJson(asStored(edited.data)) : null,
       approves && edited ? edited.riskLevel : null,
       approves && edited ? toJsonb(edited.riskReasons) : null,
+      decision.seenHash ?? null,
     ],
   );
   const approval = parseApproval(rows);

@@ -31,6 +31,8 @@ export interface NewApproval {
   /** 0..1 */
   confidence?: number;
   reasoning?: string;
+  /** Whether whoever started the run or published the rule may approve it; default true. */
+  selfApproval?: boolean;
   /** ISO 8601. */
   expiresAt: string;
 }
@@ -63,9 +65,9 @@ export async function openApproval(manager: Queryable, approval: NewApproval): P
       `opened as (
         insert into approval_requests (observatory_id, run_id, automation_rule_id, step_path, iteration, request_type, title, message,
           platform, action, integration_id, action_data, action_hash, risk_level, risk_reasons, confidence_score, reasoning, expires_at,
-          account_id, account_name)
+          account_id, account_name, self_approval)
         values ($1, $2, $3, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20,
-          (select account_id from integrations where id = $13::uuid), (select account_name from integrations where id = $13::uuid))
+          (select account_id from integrations where id = $13::uuid), (select account_name from integrations where id = $13::uuid), $21)
         on conflict (run_id, step_path, iteration) do nothing
         returning id, observatory_id)`,
       announcing('approval-requested', 'opened'),
@@ -89,6 +91,7 @@ export async function openApproval(manager: Queryable, approval: NewApproval): P
       approval.confidence ?? null,
       toText(approval.reasoning),
       approval.expiresAt,
+      approval.selfApproval ?? true,
     ],
   });
   const { opened } = Opened.parse(row);

@@ -60,6 +60,14 @@ export class ApprovalRequest extends TenantRow {
   @Column({ type: 'text' })
   actionHash!: string;
 
+  /** Whether whoever started the run or published the rule may approve it. */
+  @Column({ type: 'boolean', default: true })
+  selfApproval!: boolean;
+
+  /** The hash that whoever answered says to have seen; null when that was not said. */
+  @Column(optionalText)
+  seenHash!: string | null;
+
   /** As approved: proposed or edited. */
   @Column(optionalJson)
   approvedData!: unknown;

@@ -11,6 +11,7 @@ import { EndedRuns1764127000000 } from './1764127000000-ended-runs.js';
 import { ApprovalAccounts1764127100000 } from './1764127100000-approval-accounts.js';
 import { ActivityPlatforms1764130000000 } from './1764130000000-activity-platforms.js';
 import { Drift1764131000000 } from './1764131000000-drift.js';
+import { ApprovalSafeguards1764132000000 } from './1764132000000-approval-safeguards.js';
 
 /** In order. */
 export const migrations = [
@@ -27,4 +28,5 @@ export const migrations = [
   ApprovalAccounts1764127100000,
   ActivityPlatforms1764130000000,
   Drift1764131000000,
+  ApprovalSafeguards1764132000000,
 ];

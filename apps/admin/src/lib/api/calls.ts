@@ -27,7 +27,7 @@ export const getApproval = (fetch: Fetch, id: string) => one(sdk.approvalsGet({ 
 export const previewApproval = (fetch: Fetch, id: string, body: T.ApprovalPreviewRequest) =>
   one(sdk.approvalsPreview({ ...through(fetch), path: { id }, body }));
 export const decideApproval = (fetch: Fetch, id: string, body: T.DecisionRequest) =>
-  one(sdk.approvalsDecide({ ...through(fetch), path: { id }, body, headers: { 'x-jarvis-client': 'admin' } }));
+  one(sdk.approvalsDecide({ ...through(fetch), path: { id }, body }));
 
 export const listRuns = (fetch: Fetch, query: T.RunsListData['query']) =>
   slice(sdk.runsList({ ...through(fetch), query }));

@@ -16,7 +16,6 @@ const FORWARDED_REQUEST = [
   'idempotency-key',
   'if-match',
   'user-agent',
-  'x-jarvis-client',
 ];
 const FORWARDED_RESPONSE = [
   // The API's own page (/api/docs) has scripts of its own.
@@ -66,6 +65,7 @@ export async function proxyToApi(event: RequestEvent, { readMs, changeMs } = PAT
     const value = request.headers.get(name);
     if (value !== null) headers.set(name, value);
   }
+  if (config.clientSecret) headers.set('x-jarvis-admin', config.clientSecret);
   if (locals.accessToken) headers.set('authorization', `Bearer ${locals.accessToken}`);
 
   const patienceMs = request.method === 'GET' ? readMs : changeMs;

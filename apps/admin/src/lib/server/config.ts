@@ -2,6 +2,8 @@ import { z } from 'zod';
 
 const environment = z.object({
   ADMIN_URL: z.url({ protocol: /^https?$/ }).default('http://127.0.0.1:3000'),
+  /** By which the API knows this process. */
+  ADMIN_CLIENT_SECRET: z.string().optional(),
   API_PORT: z.coerce.number().int().default(4000),
   /** Where this process reaches the API; differs from API_PUBLIC_URL in containers. */
   API_INTERNAL_URL: z.url({ protocol: /^https?$/ }).optional(),
@@ -13,6 +15,7 @@ const parsed = environment.parse(process.env);
 
 export const config = {
   apiUrl: (parsed.API_INTERNAL_URL ?? `http://127.0.0.1:${parsed.API_PORT}`).replace(/\/$/, ''),
+  clientSecret: parsed.ADMIN_CLIENT_SECRET,
   /** Cookies are marked Secure and named `__Host-…` only where the admin is served over https. */
   secure: parsed.ADMIN_URL.startsWith('https:'),
   temporalUiUrl: parsed.TEMPORAL_UI_URL.replace(/\/$/, ''),

@@ -50,7 +50,7 @@ async function ask(opening: Opening): Promise<ApprovalState> {
 }
 
 async function openApproval({ node, run, record, actionInput, expiresAt }: Opening): Promise<ApprovalState> {
-  const { id, path, name, riskLevel, gates } = node;
+  const { id, path, name, riskLevel, gates, selfApproval } = node;
   const title = renderText(node.title, run);
   const text = (template: Json | undefined): string | undefined =>
     template === undefined ? undefined : renderText(template, run);
@@ -58,7 +58,7 @@ async function openApproval({ node, run, record, actionInput, expiresAt }: Openi
   return run.calls.record(`Asks for approval: ${title}`.slice(0, 200), (activities, scope) =>
     activities.openApproval({
       ...scope,
-      node: { id, path, name, riskLevel },
+      node: { id, path, name, riskLevel, ...(selfApproval === undefined ? {} : { selfApproval }) },
       gates: { id: gates.id, path: gates.path, name: gates.name, uses: gates.uses, connectionId: gates.connectionId },
       iteration: 0,
       title,

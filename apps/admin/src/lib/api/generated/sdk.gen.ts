@@ -306,7 +306,7 @@ export const integrationsRemove = <ThrowOnError extends boolean = false>(options
 /**
  * Ask the platform whether the connection works
  *
- * Roles: owner, operator, reviewer, viewer.
+ * Roles: owner, operator.
  */
 export const integrationsHealth = <ThrowOnError extends boolean = false>(options: Options<IntegrationsHealthData, ThrowOnError>): RequestResult<IntegrationsHealthResponses, IntegrationsHealthErrors, ThrowOnError> => (options.client ?? client).get<IntegrationsHealthResponses, IntegrationsHealthErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],

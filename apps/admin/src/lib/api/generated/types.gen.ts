@@ -100,6 +100,17 @@ export type ApprovalDetail = {
         [key: string]: unknown;
     } | null;
     preview: Preview;
+    /**
+     * whether the answer named the inputHash it was given on; null while there is none from a person
+     */
+    seen: boolean | null;
+    /**
+     * why you may not approve it, though others may
+     */
+    refusedToYou: {
+        message: string;
+        hint: string;
+    } | null;
     approvedInput: unknown;
     approvedHash: string | null;
     /**
@@ -341,7 +352,7 @@ export type DecisionRequest = {
         [key: string]: unknown;
     };
     /**
-     * inputHash as you read it; refused when something else is pending by now
+     * inputHash as you read it; refused when something else is pending by now. An answer without it is recorded as one
      */
     inputHash?: string;
 };
@@ -1515,9 +1526,6 @@ export type ApprovalsGetResponse = ApprovalsGetResponses[keyof ApprovalsGetRespo
 
 export type ApprovalsDecideData = {
     body: DecisionRequest;
-    headers?: {
-        'x-jarvis-client'?: string;
-    };
     path: {
         /**
          * id
