@@ -26,6 +26,7 @@ export { createSafeHttp, type SafeHttpClient, type SafeHttpRequest, type SafeHtt
 export type { EgressPolicy } from './egress.js';
 export { createVendorTransport, type VendorTransportOptions } from './vendor-transport.js';
 export { codeOfStatus, isAmbiguousStatus } from './http-status.js';
+export { subjectFields } from './mail-subject.js';
 export { parseReply } from './parse-reply.js';
 export { fromNetworkError } from './network-errors.js';
 export { parseResetTime, parseRetryAfter, parseRetryAfterMs } from './retry-after.js';

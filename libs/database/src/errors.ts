@@ -1,6 +1,9 @@
 /** Connection-level failures: the statement may be tried again once PostgreSQL is back. */
 const NETWORK = new Set(['ECONNREFUSED', 'ECONNRESET', 'ENOTFOUND', 'ETIMEDOUT', 'EPIPE', 'EHOSTUNREACH', 'EAI_AGAIN']);
 
+/** Numeric value, datetime format and field, zone displacement, character, text representation, untranslatable. */
+const UNACCEPTABLE = new Set(['22003', '22007', '22008', '22009', '22021', '22P02', '22P05']);
+
 /** What pg says without a code. */
 const WORDS =
   /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error|connection timeout/i;
@@ -17,6 +20,14 @@ export function isDatabaseUnavailable(error: unknown): boolean {
   if (NETWORK.has(code) || /^(08|53|57P)/.test(code)) return true;
   if (WORDS.test(error.message)) return true;
   return 'cause' in error && isDatabaseUnavailable(error.cause);
+}
+
+/**
+ * Whether PostgreSQL refused a value that a statement was given: out of range, no moment, no such zone, text that
+ * cannot be stored. What people send is refused before it comes this far; this is the net below.
+ */
+export function isUnacceptableValue(error: unknown): boolean {
+  return isErrorLike(error) && 'code' in error && typeof error.code === 'string' && UNACCEPTABLE.has(error.code);
 }
 
 /** Whether a statement failed because of the named unique constraint or index (any, when left out). */

@@ -51,6 +51,7 @@ export type {
   RunScope,
   Throttled,
 } from './activities.js';
+export { webAddress } from './web-address.js';
 export {
   DEFAULT_TASK_QUEUE,
   FAILURE,

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { pageQuery } from '../http/page.js';
-import { AnyJson, Timestamp } from '../http/shapes.js';
+import { AnyJson, Moment, Timestamp } from '../http/shapes.js';
 
 const ActivityStatus = z.enum(['success', 'failed', 'pending']).meta({ id: 'ActivityStatus' });
 const ActivityType = z
@@ -12,8 +12,8 @@ export const ActivityQuery = z.object({
   platform: z.string().max(50).optional(),
   type: ActivityType.optional(),
   status: ActivityStatus.optional(),
-  from: z.iso.datetime({ offset: true }).optional(),
-  to: z.iso.datetime({ offset: true }).optional(),
+  from: Moment.optional(),
+  to: Moment.optional(),
   runId: z.uuid().optional(),
   ruleId: z.uuid().optional(),
 });

@@ -1,12 +1,21 @@
-import { isDatabaseUnavailable } from '@jarvis/database';
+import { isDatabaseUnavailable, isUnacceptableValue } from '@jarvis/database';
 import { isTemporalOutage } from '../infrastructure/temporal-errors.js';
 import { ApiError, refuse } from './api-error.js';
 
-/** An outage of Postgres or Temporal as a 503 with its reason; undefined for everything else. */
+/** An outage of Postgres or Temporal as a 503 with its reason, a value that Postgres refuses as a 400; undefined for everything else. */
 export function translateOutage(thrown: unknown): ApiError | undefined {
   if (thrown instanceof ApiError) return undefined;
   if (isTemporalOutage(thrown)) return temporalDown(thrown);
-  return isDatabaseUnavailable(thrown) ? postgresDown(thrown) : undefined;
+  if (isDatabaseUnavailable(thrown)) return postgresDown(thrown);
+  return isUnacceptableValue(thrown) ? unacceptable(thrown) : undefined;
+}
+
+function unacceptable(cause: unknown): ApiError {
+  return refuse.invalidInput({
+    message: 'A value of this request is outside of what can be stored, so nothing was done.',
+    hint: 'Look for a number, a date or a text that cannot be meant; GET /api/openapi.json has the limits.',
+    cause,
+  });
 }
 
 function postgresDown(cause: unknown): ApiError {

@@ -20,7 +20,7 @@ export class Page<Item> {
   }
 }
 
-const cursorParts = z.tuple([z.iso.datetime(), z.uuid()]);
+const cursorParts = z.tuple([z.iso.datetime().refine((at) => !at.startsWith('0000')), z.uuid()]);
 /** Sort key and id of the last row shown. */
 export type CursorParts = z.infer<typeof cursorParts>;
 

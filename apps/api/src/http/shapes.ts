@@ -7,6 +7,18 @@ export const Timestamp = z.preprocess(
   z.iso.datetime({ offset: true }),
 );
 
+/**
+ * A moment in a request: RFC 3339, within what PostgreSQL keeps (years 1 to 9999, offsets below 16 hours).
+ */
+export const Moment = z.iso
+  .datetime({ offset: true })
+  .refine((text) => !text.startsWith('0000') && !/[+-](?:1[6-9]|2\d):?\d\d$/.test(text), {
+    error: 'is no moment of the years 1 to 9999 with an offset below 16 hours',
+  });
+
+/** A whole number in a request that is kept in, or compared with, an integer column. */
+export const Int4 = z.int().max(2_147_483_647);
+
 /** Any JSON in an answer. Its shape belongs to whoever made it: a rule's author, a vendor, a model. */
 export const AnyJson = z.unknown();
 

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { pageQuery } from '../http/page.js';
 import {
+  Int4,
   AnyJson,
   JsonInput,
   JsonObjectInput,
@@ -47,7 +48,7 @@ export const CreateRuleQuery = z.object({
 });
 
 export const SaveDraftRequest = z
-  .strictObject({ ...writing, revision: z.int().min(0).meta({ description: 'draft.revision as you read it' }) })
+  .strictObject({ ...writing, revision: Int4.min(0).meta({ description: 'draft.revision as you read it' }) })
   .refine(notBoth, notBothWords)
   .meta({ id: 'SaveDraftRequest' });
 export type SaveDraftRequest = z.infer<typeof SaveDraftRequest>;
@@ -155,7 +156,7 @@ export const Validation = z
 
 export const PublishRequest = z
   .strictObject({
-    revision: z.int().min(0).optional().meta({ description: 'refuse when the draft has moved on since' }),
+    revision: Int4.min(0).optional().meta({ description: 'refuse when the draft has moved on since' }),
     note: z.string().max(2000).optional(),
     enable: z.boolean().default(true).meta({ description: 'switch the rule on at its first publication' }),
   })
@@ -221,7 +222,7 @@ export const RehearseRequest = z
       .optional()
       .meta({ description: 'what expressions read as trigger; absent: as a delivery of this event would bring it' }),
     version: z
-      .union([z.literal('draft'), z.int().min(1)])
+      .union([z.literal('draft'), Int4.min(1)])
       .default('draft')
       .meta({ description: 'draft, or the number of a published version' }),
   })

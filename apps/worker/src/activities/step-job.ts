@@ -2,6 +2,7 @@ import { Context } from '@temporalio/activity';
 import { redact, type Action, type ActionContext, type ActionResult } from '@jarvis/connector-kit';
 import { recordSteps, type LedgerScope, type NewActivity } from '@jarvis/database';
 import {
+  webAddress,
   effectKey,
   Json,
   type PerformActionInput,
@@ -116,6 +117,7 @@ export class StepJob {
     const entry = this.action.describeActivity(this.call.input, output);
     if (!entry) return [];
     const { node, iteration } = this.call;
+    const url = webAddress(externalUrl);
     return [
       {
         ...entry,
@@ -123,7 +125,7 @@ export class StepJob {
         iteration,
         platform: this.action.platform,
         integrationId: node.connectionId,
-        metadata: externalUrl === undefined ? {} : { url: externalUrl },
+        metadata: url === undefined ? {} : { url },
       },
     ];
   }

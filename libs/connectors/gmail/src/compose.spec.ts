@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import PostalMime from 'postal-mime';
 import { composeRaw, messageIdOf } from './compose.js';
 
 const mail = { to: ['a@example.com'], cc: [], subject: 'Grüße', text: 'Hällo' };
@@ -13,6 +14,17 @@ describe('composeRaw', () => {
     expect(messageIdOf('run/step/1')).not.toBe(messageIdOf('run/step/0'));
     // The key names runs and steps: nothing a recipient should read.
     expect(text).not.toContain('run/step');
+  });
+
+  it.each([
+    '=?utf-8?B?UGF5IDEwMDAwIEVVUg==?=',
+    'Re: =?utf-8?Q?Pay_me?= now',
+    '=?utf-8?B?UGF5?= Grüße und mehr, damit es über eine Zeile hinausgeht und gefaltet werden muss 🎉',
+  ])('lets the recipient read the subject that was approved: %s', async (subject) => {
+    const text = await decode({ ...mail, subject }, 'k');
+    expect((await PostalMime.parse(text)).subject).toBe(subject);
+    expect(text.match(/^subject:/gim)).toHaveLength(1);
+    for (const line of text.split('\r\n')) expect(line.length).toBeLessThan(100);
   });
 
   it('writes lines that end in CRLF and headers in ASCII', async () => {

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { subjectFields } from '@jarvis/connector-kit';
 
 export interface Mail {
   to: readonly string[];
@@ -24,14 +25,15 @@ export function messageIdOf(idempotencyKey: string): string {
 /** Writes the mail by RFC 2822 and encodes it as the Gmail API wants it (base64url). */
 export async function composeRaw(mail: Mail, idempotencyKey: string): Promise<string> {
   const { default: MailComposer } = await import('nodemailer/lib/mail-composer');
+  const subject = subjectFields(mail.subject);
   const message = await new MailComposer({
     to: [...mail.to],
     cc: mail.cc.length > 0 ? [...mail.cc] : undefined,
-    subject: mail.subject,
+    ...subject,
     text: mail.text,
     html: mail.html,
     messageId: messageIdOf(idempotencyKey),
-    headers: { [KEY_HEADER]: keyToken(idempotencyKey) },
+    headers: { ...('headers' in subject ? subject.headers : {}), [KEY_HEADER]: keyToken(idempotencyKey) },
     // The content comes from outside and must not make the composer read anything.
     disableFileAccess: true,
     disableUrlAccess: true,

@@ -1,4 +1,4 @@
-import type { EffectState, Json } from '@jarvis/plan';
+import { webAddress, type EffectState, type Json } from '@jarvis/plan';
 import type { Queryable } from '../queryable.js';
 import { z } from 'zod';
 import { notify } from '../notify.js';
@@ -34,7 +34,7 @@ export async function resolveEffect(manager: Queryable, resolution: Resolution):
       resolution.state,
       resolution.state === 'confirmed' ? (toJsonb(resolution.output) ?? 'null') : null,
       resolution.externalId ?? null,
-      resolution.externalUrl ?? null,
+      webAddress(resolution.externalUrl) ?? null,
       resolution.userId,
       toText(resolution.note),
     ],

@@ -1,4 +1,4 @@
-import type { Json, StepError, StepRecord } from '@jarvis/plan';
+import { webAddress, type Json, type StepError, type StepRecord } from '@jarvis/plan';
 import type { Queryable } from '../queryable.js';
 import { z } from 'zod';
 import { notify } from '../notify.js';
@@ -50,7 +50,7 @@ export async function settleEffect(manager: Queryable, settled: SettledEffect): 
       outcome.state,
       toJsonb(confirmed?.output),
       toText(confirmed?.externalId),
-      toText(confirmed?.externalUrl),
+      toText(webAddress(confirmed?.externalUrl)),
       toJsonb(outcome.state === 'confirmed' ? null : outcome.error),
     ],
   });

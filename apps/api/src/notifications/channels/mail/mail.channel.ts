@@ -1,3 +1,4 @@
+import { subjectFields } from '@jarvis/connector-kit';
 import { Inject, Injectable } from '@nestjs/common';
 import type { Config } from '@jarvis/config';
 import type { Logger } from '@jarvis/telemetry';
@@ -54,6 +55,8 @@ export class MailChannel implements Channel {
   async deliver(delivery: Delivery): Promise<DeliveryOutcome> {
     if (!this.transport) return { type: 'retry', error: 'No mail server is set (JARVIS_SMTP_URL).' };
     const { url } = this.config.admin;
+    const { subject, ...content } = renderMail(delivery, url);
+    const shown = subjectFields(subject);
     try {
       await this.transport.sendMail({
         from: this.config.mail.from,
@@ -61,8 +64,9 @@ export class MailChannel implements Channel {
         // The same at every attempt: mailboxes that get it twice after a crash can tell.
         messageId: `<${delivery.id}@${new URL(url).hostname}>`,
         // Out-of-office replies have no reader here (RFC 3834).
-        headers: { 'Auto-Submitted': 'auto-generated' },
-        ...renderMail(delivery, url),
+        ...shown,
+        headers: { ...('headers' in shown ? shown.headers : {}), 'Auto-Submitted': 'auto-generated' },
+        ...content,
       });
       this.failingSince = null;
       return { type: 'sent' };
