@@ -16,8 +16,10 @@ export const Moment = z.iso
     error: 'is no moment of the years 1 to 9999 with an offset below 16 hours',
   });
 
+/** The largest number of an integer column. */
+export const MAX_INT4 = 2_147_483_647;
 /** A whole number in a request that is kept in, or compared with, an integer column. */
-export const Int4 = z.int().max(2_147_483_647);
+export const Int4 = z.int().max(MAX_INT4);
 
 /** Any JSON in an answer. Its shape belongs to whoever made it: a rule's author, a vendor, a model. */
 export const AnyJson = z.unknown();

@@ -2,12 +2,12 @@ import { Body, Controller, Get, Param, Post } from '@nestjs/common';
 import { z } from 'zod';
 import type { Principal } from '../auth/principal.js';
 import { Allow, Answers, CurrentPrincipal } from '../http/route.decorators.js';
-import { IdParam, Int4 } from '../http/shapes.js';
+import { IdParam, MAX_INT4 } from '../http/shapes.js';
 import { PublishService } from './publish.service.js';
 import { PublishRequest, Published, RuleDetail, RuleVersionDetail, RuleVersionSummary } from './rules.schemas.js';
 import { RuleVersionsService } from './rule-versions.service.js';
 
-const VersionParam = z.coerce.number().pipe(Int4.min(1));
+const VersionParam = z.coerce.number().int().min(1).max(MAX_INT4);
 
 @Controller('api/v1/rules/:id')
 export class RuleVersionsController {
