@@ -9,14 +9,7 @@ import { dropAccess } from './session.js';
  */
 const PATIENCE = { readMs: 8_000, changeMs: 30_000 };
 
-const FORWARDED_REQUEST = [
-  'accept',
-  'accept-language',
-  'content-type',
-  'idempotency-key',
-  'if-match',
-  'user-agent',
-];
+const FORWARDED_REQUEST = ['accept', 'accept-language', 'content-type', 'idempotency-key', 'if-match', 'user-agent'];
 const FORWARDED_RESPONSE = [
   // The API's own page (/api/docs) has scripts of its own.
   'content-security-policy',
