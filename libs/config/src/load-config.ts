@@ -31,6 +31,8 @@ export interface Config {
   keys: { encryption: EncryptionKey[]; jwtSecret: string };
   /** `smtpUrl` absent means: nobody is told by mail. */
   mail: { smtpUrl: string | undefined; from: { name: string; address: string } };
+  /** Accepted events that wait longer than this to begin are told. */
+  backlog: { alertSeconds: number };
   approvals: { allowSignalDecisions: boolean };
   models: { anthropicApiKey: string | undefined; anthropicModel: string };
   /** Present in embedded mode when a password is known. */
@@ -114,6 +116,7 @@ export function loadConfig(environment: Environment): Config {
     sandbox: { port: values.SANDBOX_PORT, url: values.SANDBOX_URL },
     keys: { encryption: values.JARVIS_ENCRYPTION_KEYS, jwtSecret: values.JWT_SECRET },
     mail: { smtpUrl: values.JARVIS_SMTP_URL, from: values.JARVIS_MAIL_FROM },
+    backlog: { alertSeconds: values.JARVIS_BACKLOG_ALERT_SECONDS },
     approvals: { allowSignalDecisions: values.JARVIS_ALLOW_SIGNAL_DECISIONS ?? embedded },
     models: {
       anthropicApiKey: values.ANTHROPIC_API_KEY,

@@ -209,6 +209,10 @@ export const variables = {
       secret: true,
     },
   ),
+  JARVIS_BACKLOG_ALERT_SECONDS: variable(z.coerce.number().int().min(1).max(86_400).default(60), {
+    description: 'an accepted event that has not begun after so many seconds is told on Home and at /health',
+    remedy: 'give seconds, 1 to 86400',
+  }),
   JARVIS_ALLOW_SIGNAL_DECISIONS: variable(flag.optional(), {
     description:
       'whether a bare decideApproval signal (Temporal UI, CLI) decides; default true in embedded mode, else false',

@@ -87,6 +87,21 @@ export function findBrokenConnections(manager: EntityManager): Promise<Integrati
   });
 }
 
+/** Nobody has to connect these again: it is the vendor that does not answer. */
+export async function findSilentConnections(manager: EntityManager) {
+  const connections = await manager.find(Integration, {
+    where: { status: 'connected', health: 'degraded' },
+    order: { accountName: 'ASC' },
+    take: 20,
+  });
+  return connections.map(({ id, platform, accountName, errorMessage }) => ({
+    id,
+    platform,
+    accountName,
+    message: errorMessage ?? 'Its last check found trouble.',
+  }));
+}
+
 export async function findBrokenSchedules(manager: EntityManager) {
   const rules = await manager.find(AutomationRule, {
     select: { id: true, name: true, scheduleProblem: true },

@@ -23,6 +23,13 @@ export const Dashboard = z
         .array(z.object({ ruleId: z.uuid(), ruleName: z.string(), problem: z.string() }))
         .meta({ description: 'rules that are on and do not run at their times' }),
       drift: z.int().meta({ description: 'where PostgreSQL and Temporal disagree and a person must look' }),
+      backlog: z
+        .object({ waiting: z.int(), oldestAt: Timestamp })
+        .nullable()
+        .meta({ description: 'accepted events that have waited too long to begin; null when none has' }),
+      silentConnections: z
+        .array(z.object({ id: z.uuid(), platform: z.string(), accountName: z.string(), message: z.string() }))
+        .meta({ description: 'connections whose vendor has stopped answering, or works with trouble' }),
     }),
     stats: z.object({
       runs: z.int(),

@@ -1,9 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common';
+import type { Config } from '@jarvis/config';
 import type { Database } from '@jarvis/database';
 import type { Principal } from '../auth/principal.js';
 import { ApprovalsService } from '../approvals/approvals.service.js';
+import { readBacklog } from '../infrastructure/backlog.js';
 import { findNames } from '../infrastructure/people.js';
-import { DATABASE } from '../infrastructure/tokens.js';
+import { CONFIG, DATABASE } from '../infrastructure/tokens.js';
 import { NextFires } from '../rules/next-fires.js';
 import { toRunSummary } from '../runs/run-mapper.js';
 import {
@@ -12,6 +14,7 @@ import {
   findBrokenConnections,
   findBrokenSchedules,
   findFailedRuns,
+  findSilentConnections,
   findUnknownEffects,
   readApprovals,
   readModelUsage,
@@ -24,6 +27,7 @@ import type { Dashboard } from './dashboard.schemas.js';
 export class DashboardService {
   constructor(
     @Inject(DATABASE) private readonly database: Database,
+    @Inject(CONFIG) private readonly config: Pick<Config, 'backlog'>,
     private readonly approvals: ApprovalsService,
     private readonly nextFires: NextFires,
   ) {}
@@ -65,6 +69,8 @@ export class DashboardService {
           brokenConnections: await findBrokenConnections(manager),
           brokenSchedules: await findBrokenSchedules(manager),
           drift: await countDrift(manager),
+          backlog: await readBacklog((sql, values) => manager.query(sql, values), this.config.backlog.alertSeconds),
+          silentConnections: await findSilentConnections(manager),
         },
       };
     });

@@ -20,6 +20,9 @@ const Reconciliation = z.object({
 /** Whether people can be told by mail. It does not make the API unavailable. */
 const Mail = z.object({ status: z.enum(['off', 'working', 'failing']), failingSince: Timestamp.nullable() });
 
+/** Of all observatories together. It does not make the API unavailable: what is accepted is kept. */
+const Backlog = z.object({ waiting: z.int(), oldestSeconds: z.int(), message: z.string() });
+
 export const HealthAnswer = z
   .object({
     status: z.enum(['ok', 'unavailable']),
@@ -27,6 +30,10 @@ export const HealthAnswer = z
     temporal: Part,
     reconciler: Reconciliation.meta({ description: 'Last comparison of runs with Temporal; made every minute' }),
     mail: Mail.meta({ description: 'Mails to people; off without JARVIS_SMTP_URL' }),
+    backlog: Backlog.nullable().meta({
+      description:
+        'Accepted events that have waited too long to begin (JARVIS_BACKLOG_ALERT_SECONDS); null when none has',
+    }),
     uptimeSeconds: z.number(),
     at: Timestamp,
   })

@@ -14,7 +14,7 @@ interface Surroundings {
   adminUrl: string;
 }
 
-/** What every start of a run carries: what to search by, words for Temporal UI, and fairness between observatories. */
+/** What every start of a run carries: what to search by, words for Temporal UI, and fairness between rules. */
 export function startOptionsOfRun(input: RunInput, { taskQueue, kind, adminUrl }: Surroundings): RunOptions {
   const { runId, observatoryId, rule, plan, trigger } = input;
   const { name } = plan;
@@ -29,6 +29,7 @@ export function startOptionsOfRun(input: RunInput, { taskQueue, kind, adminUrl }
       trigger: trigger.summary,
       link: { text: 'This run in Jarvis', url: new URL(`/runs/${runId}`, adminUrl).href },
     }),
-    priority: { fairnessKey: observatoryId },
+    // Rules take turns on the task queue, whoever's they are; the relay has given the observatories theirs before.
+    priority: { fairnessKey: rule?.id ?? observatoryId },
   };
 }

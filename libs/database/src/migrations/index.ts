@@ -12,6 +12,7 @@ import { ApprovalAccounts1764127100000 } from './1764127100000-approval-accounts
 import { ActivityPlatforms1764130000000 } from './1764130000000-activity-platforms.js';
 import { Drift1764131000000 } from './1764131000000-drift.js';
 import { ApprovalSafeguards1764132000000 } from './1764132000000-approval-safeguards.js';
+import { Backlog1764134000000 } from './1764134000000-backlog.js';
 
 /** In order. */
 export const migrations = [
@@ -29,4 +30,5 @@ export const migrations = [
   ActivityPlatforms1764130000000,
   Drift1764131000000,
   ApprovalSafeguards1764132000000,
+  Backlog1764134000000,
 ];

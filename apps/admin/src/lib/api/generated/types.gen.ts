@@ -294,6 +294,22 @@ export type Dashboard = {
          * where PostgreSQL and Temporal disagree and a person must look
          */
         drift: number;
+        /**
+         * accepted events that have waited too long to begin; null when none has
+         */
+        backlog: {
+            waiting: number;
+            oldestAt: string;
+        } | null;
+        /**
+         * connections whose vendor has stopped answering, or works with trouble
+         */
+        silentConnections: Array<{
+            id: string;
+            platform: string;
+            accountName: string;
+            message: string;
+        }>;
     };
     stats: {
         runs: number;
@@ -547,6 +563,14 @@ export type Health = {
         status: 'off' | 'working' | 'failing';
         failingSince: string | null;
     };
+    /**
+     * Accepted events that have waited too long to begin (JARVIS_BACKLOG_ALERT_SECONDS); null when none has
+     */
+    backlog: {
+        waiting: number;
+        oldestSeconds: number;
+        message: string;
+    } | null;
     uptimeSeconds: number;
     at: string;
 };
