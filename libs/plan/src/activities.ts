@@ -17,6 +17,8 @@ export interface Patience {
   waitBy?: string;
   /** Attempts of this step made by earlier calls of the activity. */
   triesBefore?: number;
+  /** A person asked for this attempt, so nothing puts it off. */
+  now?: boolean;
 }
 
 /** The vendor named a wait that is worth showing: the workflow waits, and a person can cut it short. */

@@ -2,17 +2,25 @@ import { Context } from '@temporalio/activity';
 import { recordSteps } from '@jarvis/database';
 import { askModel } from '@jarvis/models';
 import type { AskModelInput, AskModelResult, Json, StepError, StepRecord, StepStatus } from '@jarvis/plan';
+import { admitted } from './admission.js';
 import { withDeadline } from './deadline.js';
 import type { ActivityDependencies } from './dependencies.js';
 import { toFailure, toStepError, withFailures } from './failures.js';
 import { withHeartbeat } from './heartbeat.js';
 import { toWorkflowValue } from './value-limit.js';
+import { vendorOfModel } from './vendor-use.js';
 import { orThrottled, triesOf } from './vendor-wait.js';
 
 /** Asks a model for a typed value. Asking again costs money but changes nothing, so there is no ledger row. */
 export function createAskModel(dependencies: ActivityDependencies) {
   return (call: AskModelInput): Promise<AskModelResult> =>
-    withFailures(call.node, () => withHeartbeat(() => orThrottled(call, () => ask(dependencies, call))));
+    withFailures(call.node, () =>
+      withHeartbeat(() =>
+        orThrottled(call, () =>
+          admitted(dependencies, { step: call, use: vendorOfModel(call) }, () => ask(dependencies, call)),
+        ),
+      ),
+    );
 }
 
 async function ask(dependencies: ActivityDependencies, call: AskModelInput): Promise<AskModelResult> {
@@ -22,9 +30,8 @@ async function ask(dependencies: ActivityDependencies, call: AskModelInput): Pro
   const attempts = triesOf(call);
   await write(dependencies, call, stepRecord(call, 'running', { attempts }));
   try {
-    const answer = await withDeadline(
-      { timeoutMs: node.timeoutMs, name: node.name, cancelled: cancellationSignal },
-      (signal) =>
+    const request = () =>
+      withDeadline({ timeoutMs: node.timeoutMs, name: node.name, cancelled: cancellationSignal }, (signal) =>
         askModel({
           provider: 'anthropic',
           model: node.model ?? models.model,
@@ -37,7 +44,8 @@ async function ask(dependencies: ActivityDependencies, call: AskModelInput): Pro
           apiKey: models.apiKey,
           fetch: models.fetch,
         }),
-    );
+      );
+    const answer = await dependencies.gate.observe(vendorOfModel(call), request);
     const output = toWorkflowValue(answer.output, node);
     const { usage, model, calls } = answer;
     await write(dependencies, call, stepRecord(call, 'succeeded', { attempts, output }), {

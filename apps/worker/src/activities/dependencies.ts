@@ -2,6 +2,7 @@ import type { ActionLogger, ConnectorRegistry, OAuthClient, SafeHttpClient } fro
 import type { Database } from '@jarvis/database';
 import type { CredentialSealer } from '@jarvis/payload-codec/credentials';
 import type { TenantSlots } from './tenant-slots.js';
+import type { VendorGate } from './vendor-gate.js';
 
 /** How the model provider is reached. */
 interface ModelAccess {
@@ -22,6 +23,7 @@ export interface ActivityDependencies {
   liveHttp: SafeHttpClient;
   logger: ActionLogger;
   slots: TenantSlots;
+  gate: VendorGate;
   models: ModelAccess;
   /** Set: the vendors are played by the sandbox. */
   sandboxUrl?: string;

@@ -4,7 +4,9 @@ import type { Database } from '@jarvis/database';
 import { createCredentialSealer } from '@jarvis/payload-codec/credentials';
 import type { Logger } from '@jarvis/telemetry';
 import type { ActivityDependencies } from './dependencies.js';
+import { tellOutage } from './tell-outage.js';
 import { TenantSlots } from './tenant-slots.js';
+import { VendorGate } from './vendor-gate.js';
 
 /** Steps of one observatory that may run at a time in this process, in the workflow's own tasks. */
 const LOCAL_STEPS_PER_TENANT = 16;
@@ -35,6 +37,11 @@ export function makeDependencies({ config, database, registry, logger }: Parts):
     http: createSafeHttp(sandboxUrl === undefined ? {} : { sandbox: sandboxUrl }),
     liveHttp: createSafeHttp(),
     slots: new TenantSlots(LOCAL_STEPS_PER_TENANT),
+    gate: new VendorGate((use, change) => {
+      tellOutage(database, use, change).catch((error: unknown) => {
+        logger.warn({ err: error, platform: use.platform }, 'Whether a vendor answers could not be shown.');
+      });
+    }),
     models: {
       apiKey: anthropicApiKey ?? 'sandbox',
       model: anthropicModel,

@@ -1,5 +1,7 @@
+import type { Action } from '@jarvis/connector-kit';
 import { recordSteps } from '@jarvis/database';
 import type { PerformActionInput, PerformActionResult } from '@jarvis/plan';
+import { admitted } from './admission.js';
 import { assertApproved, assertMayRunAlone } from './assert-approved.js';
 import type { ActivityDependencies } from './dependencies.js';
 import { actionOrFail, withFailures } from './failures.js';
@@ -8,24 +10,33 @@ import { performOwnWrite } from './perform-own-write.js';
 import { performWrite } from './perform-write.js';
 import { StepJob } from './step-job.js';
 import { toWorkflowValue } from './value-limit.js';
+import { OWN_PLATFORM, vendorOfAction } from './vendor-use.js';
 import { orThrottled } from './vendor-wait.js';
-
-/** The platform of our own actions: their effect is a row of ours, so nothing is ever sent. */
-const OWN_PLATFORM = 'core';
 
 /** Performs one action through its connector. Safe to repeat at any point: see {@link performWrite}. */
 export function createPerformAction(dependencies: ActivityDependencies) {
   return (call: PerformActionInput): Promise<PerformActionResult> =>
     withFailures(call.node, () =>
       withHeartbeat(() => {
-        const work = () => orThrottled(call, () => perform(dependencies, call));
+        const work = () => orThrottled(call, () => atItsVendor(dependencies, call));
         return call.node.lane === 'local' ? dependencies.slots.run(call.observatoryId, work) : work();
       }),
     );
 }
 
-async function perform(dependencies: ActivityDependencies, call: PerformActionInput): Promise<PerformActionResult> {
+/** Short steps beside the workflow's own work have their slots; what goes out to a vendor asks for a place there. */
+async function atItsVendor(dependencies: ActivityDependencies, call: PerformActionInput): Promise<PerformActionResult> {
   const action = actionOrFail(dependencies.registry, call.node);
+  const work = () => perform(dependencies, call, action);
+  const use = vendorOfAction(dependencies.registry, action, call);
+  return call.node.lane === 'local' || !use ? work() : admitted(dependencies, { step: call, use }, work);
+}
+
+async function perform(
+  dependencies: ActivityDependencies,
+  call: PerformActionInput,
+  action: Action,
+): Promise<PerformActionResult> {
   if (call.node.gatedBy === undefined) assertMayRunAlone(call, action);
   const approvedFor = call.node.gatedBy === undefined ? undefined : await assertApproved(dependencies, call);
   const job = new StepJob(dependencies, { call, action, approvedFor });

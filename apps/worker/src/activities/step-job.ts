@@ -15,6 +15,7 @@ import type { ApprovedAccount } from './assert-approved.js';
 import { withDeadline } from './deadline.js';
 import type { ActivityDependencies } from './dependencies.js';
 import { toFailure, toStepError } from './failures.js';
+import { vendorOfAction } from './vendor-use.js';
 import { triesOf } from './vendor-wait.js';
 
 interface RecordDetails {
@@ -152,6 +153,10 @@ export class StepJob {
 
   private underDeadline<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
     const { timeoutMs, name } = this.call.node;
-    return withDeadline({ timeoutMs, name, cancelled: Context.current().cancellationSignal }, work);
+    const { cancellationSignal: cancelled } = Context.current();
+    const { gate, registry } = this.dependencies;
+    const use = vendorOfAction(registry, this.action, this.call);
+    const request = () => withDeadline({ timeoutMs, name, cancelled }, work);
+    return use ? gate.observe(use, request) : request();
   }
 }

@@ -36,7 +36,8 @@ export function judgeWait(
 export class LongWait extends Error {
   override readonly name = 'LongWait';
 
-  constructor(readonly wait: { until: Date; platform: string; error: StepError; attempts: number }) {
+  /** `tries`: given where the attempt was not made, and so does not count. */
+  constructor(readonly wait: { until: Date; platform: string; error: StepError; attempts: number; tries?: number }) {
     super(`${wait.platform} asks to wait until ${wait.until.toISOString()}.`);
   }
 }
@@ -47,7 +48,7 @@ export async function orThrottled<T>(call: Patience, work: () => Promise<T>): Pr
     return await work();
   } catch (error) {
     if (!(error instanceof LongWait)) throw error;
-    const { until, platform, error: problem, attempts } = error.wait;
+    const { until, platform, error: problem, attempts, tries = triesOf(call) } = error.wait;
     const retryAt = until.toISOString();
     return {
       status: 'throttled',
@@ -55,7 +56,7 @@ export async function orThrottled<T>(call: Patience, work: () => Promise<T>): Pr
       platform,
       error: { ...problem, retryAt },
       attempts,
-      tries: triesOf(call),
+      tries,
     };
   }
 }

@@ -46,7 +46,8 @@ export function mainWorkerOptions(parts: Parts): WorkerOptions {
     maxCachedWorkflows: 200,
     maxConcurrentWorkflowTaskExecutions: 40,
     maxConcurrentLocalActivityExecutions: 100,
-    maxConcurrentActivityTaskExecutions: 50,
+    // One platform takes at most 72 of them (vendor-places.ts), so that a silent one leaves room for others.
+    maxConcurrentActivityTaskExecutions: 200,
     workflowTaskPollerBehavior: { type: 'simple-maximum', maximum: 5 },
     activityTaskPollerBehavior: { type: 'simple-maximum', maximum: 4 },
   };

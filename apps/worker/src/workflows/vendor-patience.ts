@@ -10,6 +10,7 @@ export class VendorPatience {
   private readonly waitBy = new Date(Date.now() + MAX_VENDOR_WAIT_MS).toISOString();
   private triesBefore = 0;
   private cutShort = 0;
+  private hurried = false;
 
   constructor(
     private readonly run: Run,
@@ -18,7 +19,11 @@ export class VendorPatience {
 
   /** What the next call of the activity is told. */
   get terms(): Patience {
-    return { waitBy: this.waitBy, ...(this.triesBefore > 0 ? { triesBefore: this.triesBefore } : {}) };
+    return {
+      waitBy: this.waitBy,
+      ...(this.triesBefore > 0 ? { triesBefore: this.triesBefore } : {}),
+      ...(this.hurried ? { now: true } : {}),
+    };
   }
 
   /** Whoever asks for an attempt before its time does not take one away from the step. */
@@ -41,7 +46,8 @@ export class VendorPatience {
     await condition(() => run.wakeUps.hasRetry(record.path), Math.max(1, Date.parse(until) - Date.now()), {
       summary: `${platform} asks to wait (until ${until})`,
     });
-    if (run.wakeUps.takeRetry(record.path)) this.cutShort += 1;
+    this.hurried = run.wakeUps.takeRetry(record.path);
+    if (this.hurried) this.cutShort += 1;
     delete record.error;
     run.timeline.mark(record, 'running');
     run.endWaiting();

@@ -199,6 +199,12 @@ export class Engine {
     if (!reply.ok) throw new Error(await reply.text());
   }
 
+  /** Takes back the failures that have not happened yet. */
+  async mend(): Promise<void> {
+    const reply = await fetch(`${this.sandboxUrl}/_faults`, { method: 'DELETE' });
+    if (!reply.ok) throw new Error(await reply.text());
+  }
+
   /** What reached the vendors. */
   requests(match: { method: string; path: string }): Recorded[] {
     let text: string;

@@ -1,0 +1,50 @@
+import { z } from 'zod';
+import { ActivityLog, notify, type Database } from '@jarvis/database';
+import type { CircuitChange } from './circuit.js';
+import type { VendorUse } from './vendor-use.js';
+
+const Changed = z.tuple([z.array(z.unknown()), z.number()]);
+
+/** Makes it visible that a vendor stopped answering, or answers again: on the connection, on Home, and in the feed. */
+export async function tellOutage(
+  database: Pick<Database, 'tenant'>,
+  { observatoryId, connectionId, title }: VendorUse,
+  change: CircuitChange,
+): Promise<void> {
+  // Where there is no connection, nothing of an earlier process can have stayed behind.
+  if (change === 'heard' && connectionId === undefined) return;
+  const opened = change === 'opened';
+  await database.tenant(observatoryId, async (manager) => {
+    if (connectionId !== undefined) {
+      const words = `${title} does not answer. Steps that need it wait and are tried again by themselves.`;
+      // A connection that is broken for another reason stays so, and of several workers one tells.
+      const result: unknown = await (opened
+        ? manager.query(
+            `update integrations set health = 'degraded', error_message = $2
+             where id = $1 and status = 'connected' and health in ('healthy', 'unknown') returning id`,
+            [connectionId, words],
+          )
+        : manager.query(
+            `update integrations set health = 'healthy', error_message = null
+             where id = $1 and health = 'degraded' and error_message = $2 returning id`,
+            [connectionId, words],
+          ));
+      const [, changed] = Changed.parse(result);
+      if (changed === 0) return;
+      await notify(manager, { type: 'sync_status', observatoryId, id: connectionId });
+    }
+    const { id } = await manager.save(
+      manager.create(ActivityLog, {
+        observatoryId,
+        integrationId: connectionId ?? null,
+        activityType: 'automation',
+        action: 'updated',
+        title: opened ? `${title} does not answer` : `${title} answers again`,
+        description: opened ? 'Steps that need it wait and are tried again; others go on.' : 'Steps that waited go on.',
+        status: opened ? 'failed' : 'success',
+        occurredAt: new Date(),
+      }),
+    );
+    await notify(manager, { type: 'activity_created', observatoryId, id });
+  });
+}
