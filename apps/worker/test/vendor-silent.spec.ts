@@ -114,7 +114,7 @@ describe('a vendor that fails again and again', () => {
 
 function mail(connectionId: string, subject: string): Plan {
   const input = { to: ['team@example.com'], subject: `${subject} ${randomUUID()}`, text: 'Hello' };
-  return planOf([action('mail', 'gmail.send-email', input, { connectionId, lane: 'remote', timeoutMs: 60_000 })]);
+  return planOf([action('mail', 'gmail.send-email', input, { connectionId, lane: 'remote', timeoutMs: 150_000 })]);
 }
 
 function search(connectionId: string): Plan {
