@@ -1,5 +1,6 @@
 // The engine beside a hand-written Temporal workflow, webhooks and memory: docs/performance.md says what and why.
 //   npm run bench [-- --json FILE] [--only memory,webhooks,one,forty,throughput] [--rounds N] [--runs N]
+//     [--busy N]  webhooks while N other processes compute, for a minute at most
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,6 +10,7 @@ import pg from 'pg';
 import { unusedPorts } from '../scripts/lib/settings.mjs';
 import { startStack } from '../scripts/lib/stack.mjs';
 import { bold, say } from '../scripts/lib/words.mjs';
+import { keepBusy } from './busy.mjs';
 import { measureMemory } from './measure-memory.mjs';
 import { describeMachine, tableOf } from './report.mjs';
 
@@ -33,20 +35,24 @@ async function firstObservatory(systemUrl) {
   }
 }
 
-/** Runs still being worked off would weigh on whatever is measured next. */
-async function settled(systemUrl) {
+async function countRuns(systemUrl, condition) {
   const client = new pg.Client({ connectionString: systemUrl });
   await client.connect();
   try {
-    for (let patience = 0; patience < 300; patience += 1) {
-      const { rows } = await client.query(`select count(*)::int as open from runs where finished_at is null`);
-      if (rows[0].open === 0) return;
-      await sleep(1000);
-    }
-    throw new Error('The runs of the webhooks were not worked off within five minutes.');
+    const { rows } = await client.query(`select count(*)::int as runs from runs where ${condition}`);
+    return rows[0].runs;
   } finally {
     await client.end();
   }
+}
+
+/** Runs still being worked off would weigh on whatever is measured next. */
+async function settled(systemUrl) {
+  for (let patience = 0; patience < 300; patience += 1) {
+    if ((await countRuns(systemUrl, 'finished_at is null')) === 0) return;
+    await sleep(1000);
+  }
+  throw new Error('The runs of the webhooks were not worked off within five minutes.');
 }
 
 /** @param parameters the command line after `npm run bench --` */
@@ -58,6 +64,7 @@ export async function bench(parameters) {
       only: { type: 'string' },
       rounds: { type: 'string', default: '15' },
       runs: { type: 'string', default: '500' },
+      busy: { type: 'string', default: '0' },
     },
   });
   const only = values.only?.split(',');
@@ -74,9 +81,20 @@ export async function bench(parameters) {
     const { environment, endpoints } = stack;
     if (wanted('webhooks')) {
       const { measureWebhooks } = await import('./measure-webhooks.mjs');
-      results.webhooks = await measureWebhooks(endpoints.webhook, { say });
+      const busy = Number(values.busy);
+      if (busy > 0) say(`Beside ${busy} processes that compute.`);
+      const rest = keepBusy(busy);
+      try {
+        results.webhooks = await measureWebhooks(endpoints.webhook, { say });
+      } finally {
+        rest();
+      }
+      results.webhooks.busy = busy;
+      results.webhooks.finishedMeanwhile = await countRuns(environment.DATABASE_SYSTEM_URL, 'finished_at is not null');
       say('Waiting until their runs have ended.');
+      const startedAt = performance.now();
       await settled(environment.DATABASE_SYSTEM_URL);
+      results.webhooks.settledAfterSeconds = Math.round((performance.now() - startedAt) / 1000);
     }
     if (wanted('one', 'forty', 'throughput')) {
       // Only now: it needs the compiled libraries.

@@ -38,14 +38,22 @@ function rowsOf({ engine = {}, webhooks, memory }) {
     ]);
   }
   if (webhooks) {
-    const { perSecond, p50Ms, p99Ms } = webhooks;
+    const { perSecond, p50Ms, p99Ms, seconds, busy, finishedMeanwhile, settledAfterSeconds } = webhooks;
     rows.push([
-      `webhook answered, ${perSecond}/s`,
+      `webhook answered, ${perSecond}/s${busy > 0 ? `, ${busy} others compute` : ''}`,
       `p50 ${p50Ms} ms`,
       '',
       `p99 ${p99Ms} ms`,
       `≤ ${aims.acknowledgementMs} ms`,
       verdict(p99Ms <= aims.acknowledgementMs),
+    ]);
+    rows.push([
+      `  their runs, ended within the ${seconds + 1} s`,
+      `${finishedMeanwhile} of ${perSecond * (seconds + 1)}`,
+      '',
+      `all ${settledAfterSeconds} s later`,
+      '',
+      '',
     ]);
   }
   for (const [name, value] of Object.entries(memory?.megabytes ?? {})) {
