@@ -43,7 +43,15 @@ const engine = [
 
 /** What each of our processes is given, by name. A secret that is not here does not reach it. */
 export const variablesOf = {
-  api: [...engine, 'ADMIN_CLIENT_SECRET', 'TRUSTED_PROXIES', 'ALLOWED_HOSTS', 'JARVIS_SMTP_URL', 'JARVIS_MAIL_FROM'],
+  api: [
+    ...engine,
+    'ADMIN_CLIENT_SECRET',
+    'TRUSTED_PROXIES',
+    'ALLOWED_HOSTS',
+    'JARVIS_BACKLOG_ALERT_SECONDS',
+    'JARVIS_SMTP_URL',
+    'JARVIS_MAIL_FROM',
+  ],
   worker: [...engine, 'WORKER_HEALTH_PORT', 'JARVIS_ALLOW_SIGNAL_DECISIONS', 'ANTHROPIC_API_KEY', 'ANTHROPIC_MODEL'],
   admin: [
     'ADMIN_PORT',
