@@ -234,7 +234,11 @@ describe('a workflow that does not hear', () => {
     );
     await decide(runId);
     const entry = await listed(`run-${runId}`);
-    expect(entry).toMatchObject({ kind: 'answer-lost', repairs: ['tell-again', 'close'] });
+    expect(entry).toMatchObject({
+      kind: 'answer-lost',
+      repairs: ['tell-again', 'close'],
+      message: 'The workflow has not heard what was decided, though it was told 5 times.',
+    });
     expect((await repair(entry, 'tell-again')).status).toBe(200);
     await reaches(runId, 'succeeded');
   });

@@ -54,17 +54,13 @@ export async function compareState(compared: Compared): Promise<Drift | undefine
 }
 
 /** Tells the workflow again, as long as that may help. */
-async function tell(
-  { run, before }: Compared,
-  kind: keyof typeof MESSAGES,
-  again: () => Promise<void>,
-): Promise<Drift> {
+async function tell({ run, before }: Compared, kind: keyof typeof UNHEARD, again: () => Promise<void>): Promise<Drift> {
   if (before?.kind === kind && before.times >= MOST_TOLD) {
-    const message = `${MESSAGES[kind]} It was told ${MOST_TOLD.toString()} times and does not move.`;
+    const message = `${UNHEARD[kind]}, though it was told ${MOST_TOLD.toString()} times.`;
     return drift(run, kind, { mended: false, message });
   }
   await again();
-  return drift(run, kind, { mended: true, message: MESSAGES[kind] });
+  return drift(run, kind, { mended: true, message: `${UNHEARD[kind]}; it is told again.` });
 }
 
 /** The row says what its workflow says, where it says less. */
@@ -86,10 +82,10 @@ async function catchUp({ database, run }: Compared, state: RunState): Promise<Dr
   });
 }
 
-const MESSAGES = {
-  'approval-missing': 'The workflow waits for an answer to a question that is not here; it asks again.',
-  'answer-lost': 'The workflow had not heard what was decided; it is told again.',
-  'cancel-lost': 'The workflow had not heard that it shall stop; it is told again.',
+const UNHEARD = {
+  'approval-missing': 'The workflow waits for an answer to a question that is not here',
+  'answer-lost': 'The workflow has not heard what was decided',
+  'cancel-lost': 'The workflow has not heard that it shall stop',
 } as const;
 const EFFECT_MISSING =
   'The workflow waits for somebody to say whether an effect happened, and that effect is no longer known here. Nobody can answer it.';
