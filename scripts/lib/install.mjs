@@ -89,9 +89,10 @@ function continueInOwnNode() {
     );
   }
   const child = spawn(ownNode, process.argv.slice(1), { stdio: 'inherit' });
-  // Ctrl-C reaches both; this one waits until the other has put everything away.
-  process.on('SIGINT', () => undefined);
-  for (const name of ['SIGTERM', 'SIGHUP']) process.on(name, () => child.kill(name));
+  // This one waits until the other has put everything away. Ctrl-C in a terminal reaches both.
+  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
+    process.on(name, () => name === 'SIGINT' && process.stdin.isTTY ? undefined : child.kill(name));
+  }
   return new Promise((_, reject) => {
     child.once('error', reject);
     child.once('exit', (code, signal) => process.exit(signal ? 1 : (code ?? 1)));

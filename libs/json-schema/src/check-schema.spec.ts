@@ -17,6 +17,15 @@ describe('checkSchema', () => {
     expect(found(field)).toEqual([]);
   });
 
+  it('takes no sizes that multiply beyond what a model writes', () => {
+    const text = { type: 'string', minLength: 1_000 };
+    const list = (items: unknown) => ({ type: 'array', minItems: 50, items });
+    expect(found(list(text))).toEqual([]);
+    expect(found(list(list(text)))).toEqual([['', expect.stringMatching(/^Even the smallest answer has about 2,5/)]]);
+    const deep = list(list(list(list(list(list(list(text)))))));
+    expect(found(deep)).toEqual([['', expect.stringContaining('100,000 is the most')]]);
+  });
+
   it.each<[unknown, string, string]>([
     [{ type: 'text' }, 'type', 'There is no type "text".'],
     [{ type: [] }, 'type', '`type` lists no type.'],

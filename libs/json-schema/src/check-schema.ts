@@ -3,6 +3,7 @@ import { checkKeyword, KEYWORDS } from './keywords.js';
 import { LIMITS } from './limits.js';
 import type { Report, SchemaProblem, Segments } from './report.js';
 import { isObject } from './report.js';
+import { smallestAnswer } from './smallest-answer.js';
 
 export type { SchemaProblem } from './report.js';
 
@@ -21,6 +22,14 @@ export function checkSchema(schema: unknown): SchemaProblem[] {
     report([], 'The answer is an object.', 'Write `type: object` and its `properties`.');
   } else if (!isObject(properties) || Object.keys(properties).length === 0) {
     report([], 'The answer has no fields.', 'Add `properties`.');
+  }
+  const smallest = smallestAnswer(schema);
+  if (problems.length === 0 && smallest > LIMITS.answer) {
+    report(
+      [],
+      `Even the smallest answer has about ${smallest.toLocaleString('en-US')} characters; ${LIMITS.answer.toLocaleString('en-US')} is the most.`,
+      'Make `minItems` and `minLength` smaller: within one another they multiply.',
+    );
   }
   // What is left is found by whoever checks the answers.
   if (problems.length === 0) reportUnusable(schema, report);

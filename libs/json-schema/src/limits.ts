@@ -9,6 +9,8 @@ export const LIMITS = {
   items: 1_000,
   /** `minLength`, `maxLength`, in characters. */
   length: 100_000,
+  /** Characters of the smallest answer a schema allows, where sizes within sizes multiply. */
+  answer: 100_000,
   /** Entries of one `enum`. */
   choices: 500,
   /** Alternatives of one `anyOf`. */

@@ -71,7 +71,7 @@ export function guardValue(root: unknown): Problem[] {
       path: formatPath(path),
       code: 'unstorable-text',
       message: `The text ${why}.`,
-      hint: 'Remove it; in YAML it may be written \\0 or \\ud800.',
+      hint: 'Remove it. In YAML it may hide in an escape such as \\0 or \\ud800.',
     });
     return problems.length < MAX_PROBLEMS;
   }
