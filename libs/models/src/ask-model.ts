@@ -8,6 +8,9 @@ import { compileOutputSchema } from './output-schema.js';
 import { costOf } from './prices.js';
 import { spreadTypes } from './spread-types.js';
 
+/** Problems of an answer that a person is told. */
+const MOST_SHOWN = 3;
+
 /**
  * A question with a typed answer. There is no temperature: Claude models since Opus 4.7 and Sonnet 5 refuse the
  * parameter, the SDK has dropped it.
@@ -89,9 +92,15 @@ export async function askModel(request: ModelRequest): Promise<ModelAnswer> {
   throw new ConnectorError({
     code: 'unavailable',
     platform: 'anthropic',
-    message: `The model answered twice with something that does not fit the output schema (${problems.join('; ')}).`,
+    message: `The model answered twice with something that does not fit the output schema (${firstOf(problems)}).`,
     hint: 'Make the prompt more exact or the schema more lenient.',
   });
+}
+
+/** Enough to see what is wrong: a long list says the same of every item. */
+function firstOf(problems: readonly string[]): string {
+  const [shown, more] = [problems.slice(0, MOST_SHOWN).join('; '), problems.length - MOST_SHOWN];
+  return more > 0 ? `${shown}; and ${more} more` : shown;
 }
 
 async function createAsker({

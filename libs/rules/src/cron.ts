@@ -54,7 +54,7 @@ export function parseCron(text: string): { cron: Cron } | { error: string } {
     daysOfWeek === undefined
   ) {
     return {
-      error: `It has ${String(fields.length)} fields instead of 5 (minute, hour, day of month, month, day of week).`,
+      error: `It has ${fields.length === 1 ? 'one field' : `${String(fields.length)} fields`} instead of 5 (minute, hour, day of month, month, day of week).`,
     };
   }
   try {

@@ -55,7 +55,8 @@ export const ScheduleTrigger = z
         params: { code: missing ? 'missing-field' : 'invalid-value', hint: 'Keep one of the two.' },
       });
     }
-    if (trigger.every !== undefined && (parseDuration(trigger.every) ?? 0) < MIN_INTERVAL_MS) {
+    const interval = trigger.every === undefined ? undefined : parseDuration(trigger.every);
+    if (interval !== undefined && interval < MIN_INTERVAL_MS) {
       context.addIssue({ code: 'custom', path: ['every'], message: 'The interval must be at least 10s.' });
     }
     if (trigger.timezone !== undefined && trigger.cron === undefined) {
