@@ -91,7 +91,7 @@ function continueInOwnNode() {
   const child = spawn(ownNode, process.argv.slice(1), { stdio: 'inherit' });
   // This one waits until the other has put everything away. Ctrl-C in a terminal reaches both.
   for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
-    process.on(name, () => name === 'SIGINT' && process.stdin.isTTY ? undefined : child.kill(name));
+    process.on(name, () => (name === 'SIGINT' && process.stdin.isTTY ? undefined : child.kill(name)));
   }
   return new Promise((_, reject) => {
     child.once('error', reject);
