@@ -112,3 +112,4 @@ export type {
   TriggerType,
   WebhookScheme,
 } from './entities/values.js';
+export { RunPayloads, sweepRunPayloads } from './payloads/run-payloads.js';

@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import type { DataConverter } from '@temporalio/common';
 import { EncryptionCodec } from './encryption-codec.js';
+import { LargePayloads, type LargePayloadOptions } from './large-payloads.js';
 import type { EncryptionKey } from './keyring.js';
 
 /**
@@ -15,10 +16,17 @@ export const payloadConverterPath = fileURLToPath(new URL('../dist/payload-conve
 /**
  * What client and worker need to encrypt every payload and every failure.
  * @param options.unsealedAs for workers: see {@link EncryptionCodec}
+ * @param options.large where large payloads go; without it they stay in the history
  */
 export function createDataConverter(
   keys: readonly EncryptionKey[],
-  options: { unsealedAs?: string } = {},
+  options: { unsealedAs?: string; large?: LargePayloadOptions } = {},
 ): DataConverter {
-  return { payloadCodecs: [new EncryptionCodec(keys, options)], payloadConverterPath, failureConverterPath };
+  const { large, ...codec } = options;
+  const sealing = new EncryptionCodec(keys, codec);
+  return {
+    payloadCodecs: [large ? new LargePayloads(sealing, large) : sealing],
+    payloadConverterPath,
+    failureConverterPath,
+  };
 }

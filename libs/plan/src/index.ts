@@ -1,6 +1,6 @@
 export { canonicalJson } from './canonical-json.js';
 export { escapeMarkdown } from './escape-markdown.js';
-export { Json, JsonObject, MAX_EVENT_BYTES, MAX_VALUE_BYTES } from './json.js';
+export { Json, JsonObject, MAX_EVENT_BYTES, MAX_OUTPUT_BYTES, MAX_VALUE_BYTES } from './json.js';
 export {
   ActionNode,
   ApprovalNode,

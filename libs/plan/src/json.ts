@@ -8,8 +8,11 @@ export { Json };
 export const JsonObject = z.record(z.string(), Json);
 export type JsonObject = z.infer<typeof JsonObject>;
 
-/** Largest single result, rendered input or expression value that may enter a workflow, in bytes of JSON. */
+/** Largest rendered input or expression value, in bytes of JSON. */
 export const MAX_VALUE_BYTES = 128 * 1024;
+
+/** Largest result of a step, in bytes of JSON. From 128 KB on it is kept beside the history. */
+export const MAX_OUTPUT_BYTES = 1024 * 1024;
 
 /** Largest event a run may be started with, in bytes of JSON. */
 export const MAX_EVENT_BYTES = 1024 * 1024;

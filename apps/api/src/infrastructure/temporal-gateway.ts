@@ -1,8 +1,9 @@
 import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import type { Config } from '@jarvis/config';
+import { RunPayloads, type Database } from '@jarvis/database';
 import type { Client, Connection } from '@temporalio/client';
 import { faultOfStatus } from './temporal-errors.js';
-import { CONFIG } from './tokens.js';
+import { CONFIG, DATABASE } from './tokens.js';
 
 interface Opened {
   connection: Connection;
@@ -25,7 +26,10 @@ export class TemporalGateway implements OnApplicationShutdown {
   private readonly underWay = new Set<Promise<unknown>>();
   private closing = false;
 
-  constructor(@Inject(CONFIG) private readonly config: Config) {}
+  constructor(
+    @Inject(CONFIG) private readonly config: Config,
+    @Inject(DATABASE) private readonly database: Database,
+  ) {}
 
   /** The client of the namespace in which runs live, with the payload codec. */
   async client(): Promise<Client> {
@@ -88,11 +92,20 @@ export class TemporalGateway implements OnApplicationShutdown {
         }),
       ],
     });
-    const dataConverter = createDataConverter(keys.encryption);
+    const large = { store: new RunPayloads(this.database, { starts: true }) };
     return {
       connection,
-      runs: new Client({ connection, namespace: temporal.namespace, dataConverter }),
-      rehearsals: new Client({ connection, namespace: temporal.rehearsalNamespace, dataConverter }),
+      runs: new Client({
+        connection,
+        namespace: temporal.namespace,
+        dataConverter: createDataConverter(keys.encryption, { large }),
+      }),
+      // A rehearsal has no row that a large value could belong to.
+      rehearsals: new Client({
+        connection,
+        namespace: temporal.rehearsalNamespace,
+        dataConverter: createDataConverter(keys.encryption),
+      }),
     };
   }
 }

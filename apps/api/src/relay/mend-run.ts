@@ -1,4 +1,5 @@
 import { closeRun, enqueue, type Database } from '@jarvis/database';
+import { MISSING_PAYLOAD } from '@jarvis/payload-codec';
 import { RunResult, workflowIdOfRun, type FinalRunStatus } from '@jarvis/plan';
 import type { Client } from '@temporalio/client';
 import type { Drift } from './drift.js';
@@ -70,6 +71,17 @@ export async function close(
   );
 }
 
+const MISSING_HINT = 'Nothing was repeated. Look at what it did, then run it again with its event.';
+
+async function terminationReason(client: Client, workflowId: string): Promise<string | undefined> {
+  try {
+    await client.workflow.getHandle(workflowId).result();
+    return undefined;
+  } catch (error) {
+    return error instanceof Error && error.cause instanceof Error ? error.cause.message : undefined;
+  }
+}
+
 async function describeEnding(
   { client, workflowId }: { client: Client; workflowId: string },
   ending: string,
@@ -82,8 +94,12 @@ async function describeEnding(
     }
     case 'CANCELLED':
       return { status: 'cancelled', message: 'The run was cancelled.' };
-    case 'TERMINATED':
+    case 'TERMINATED': {
+      const reason = await terminationReason(client, workflowId);
+      // The worker ended it: somebody lost what it needs, nobody cancelled it.
+      if (reason === MISSING_PAYLOAD) return { status: 'failed', message: `${reason} ${MISSING_HINT}` };
       return { status: 'cancelled', message: 'The workflow was terminated in Temporal.' };
+    }
     case 'TIMED_OUT':
       return { status: 'failed', message: 'The workflow ran out of time in Temporal.' };
     default:

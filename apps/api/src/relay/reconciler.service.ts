@@ -1,5 +1,5 @@
 import { Inject, Injectable, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
-import { isDatabaseUnavailable, type Database } from '@jarvis/database';
+import { isDatabaseUnavailable, sweepRunPayloads, type Database } from '@jarvis/database';
 import type { Logger } from '@jarvis/telemetry';
 import { DATABASE, LOGGER } from '../infrastructure/tokens.js';
 import { isTemporalOutage } from '../infrastructure/temporal-errors.js';
@@ -15,6 +15,8 @@ import { RunningWorkflows, straysAmong } from './strays.js';
 const EVERY_MS = 60_000;
 /** A run that has just changed is left alone: its workflow may be between two commits. */
 const QUIET_SECONDS = 30;
+/** Longer than Temporal keeps the history that names them (30 days, temporal/namespaces.mjs). */
+const PAYLOAD_DAYS = 32;
 const PAGE = 200;
 const AT_ONCE = 5;
 /** A pass reads no further page of runs after this; the next one goes on behind it. */
@@ -80,6 +82,7 @@ export class ReconcilerService implements OnApplicationBootstrap, BeforeApplicat
     const { at, known } = await this.findings.begin();
     const round = (this.round ??= { startedAt: at, cursor: LOWEST_ID, runsDone: false, workflowsDone: false });
     const drift = await settleLeftovers(this.database, quietSeconds);
+    await sweepRunPayloads(this.database, PAYLOAD_DAYS);
     const pass: Pass = { client: await this.temporal.client(), quietSeconds, known, somebodyAnswers: true };
     const checked = await this.compareRuns(pass, round, drift);
     await this.findStrays(pass, round, drift);

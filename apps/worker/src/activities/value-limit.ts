@@ -1,6 +1,6 @@
 import { ConnectorError } from '@jarvis/connector-kit';
 import { parseJson } from '@jarvis/json';
-import { MAX_VALUE_BYTES, type Json } from '@jarvis/plan';
+import { MAX_OUTPUT_BYTES, type Json } from '@jarvis/plan';
 import { z } from 'zod';
 
 /** What parseJson gives is JSON: walking through it again took eight times as long as parsing it. */
@@ -14,10 +14,10 @@ export function toWorkflowValue(value: unknown, step: { name: string }): Json {
   const text = JSON.stringify(value ?? null);
   const bytes = Buffer.byteLength(text);
   // Through text and back: undefined fields vanish, dates become text, as they would on their way anyway.
-  if (bytes <= MAX_VALUE_BYTES) return parsedJson.parse(parseJson(text));
+  if (bytes <= MAX_OUTPUT_BYTES) return parsedJson.parse(parseJson(text));
   throw new ConnectorError({
     code: 'invalid-input',
-    message: `The result of "${step.name}" is ${Math.ceil(bytes / 1024).toString()} KB; ${(MAX_VALUE_BYTES / 1024).toString()} KB may go on.`,
+    message: `The result of "${step.name}" is ${Math.ceil(bytes / 1024).toString()} KB; ${(MAX_OUTPUT_BYTES / 1024).toString()} KB may go on.`,
     hint: 'Ask for less, for instance fewer fields or a smaller page.',
   });
 }

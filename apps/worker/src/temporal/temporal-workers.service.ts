@@ -1,13 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import type { Config } from '@jarvis/config';
+import { RunPayloads, type Database } from '@jarvis/database';
 import { createDataConverter } from '@jarvis/payload-codec';
 import type { PlanActivities } from '@jarvis/plan';
 import { supportsTimeSkipping } from '@jarvis/rehearsal';
 import type { Logger } from '@jarvis/telemetry';
 import { Client } from '@temporalio/client';
 import { NativeConnection, Worker } from '@temporalio/worker';
-import { ACTIVITIES, CONFIG, LOGGER, REHEARSAL_ACTIVITIES } from '../tokens.js';
+import { ACTIVITIES, CONFIG, DATABASE, LOGGER, REHEARSAL_ACTIVITIES } from '../tokens.js';
 import { mainWorkerOptions, rehearsalWorkerOptions } from './worker-options.js';
 
 const RETRY_MS = 2000;
@@ -32,6 +33,7 @@ export class TemporalWorkers implements OnApplicationBootstrap, OnApplicationShu
   constructor(
     @Inject(CONFIG) private readonly config: Config,
     @Inject(LOGGER) private readonly logger: Logger,
+    @Inject(DATABASE) private readonly database: Database,
     @Inject(ACTIVITIES) private readonly activities: PlanActivities,
     @Inject(REHEARSAL_ACTIVITIES) private readonly rehearsalActivities: PlanActivities,
   ) {}
@@ -70,7 +72,14 @@ export class TemporalWorkers implements OnApplicationBootstrap, OnApplicationShu
     const { config, logger } = this;
     const connection = await NativeConnection.connect(config.temporal.connection);
     try {
-      const main = await Worker.create(mainWorkerOptions({ config, connection, activities: this.activities }));
+      const main = await Worker.create(
+        mainWorkerOptions({
+          config,
+          connection,
+          activities: this.activities,
+          payloads: new RunPayloads(this.database),
+        }),
+      );
       this.workers = [main];
       const rehearsal = await this.createRehearsalWorker(connection);
       if (rehearsal) this.workers.push(rehearsal);

@@ -1,7 +1,8 @@
 import { fileURLToPath } from 'node:url';
 import type { Config } from '@jarvis/config';
-import { createDataConverter } from '@jarvis/payload-codec';
+import { createDataConverter, type PayloadStore } from '@jarvis/payload-codec';
 import { UNSEALED, type PlanActivities } from '@jarvis/plan';
+import { endRun } from './end-run.js';
 import type { NativeConnection, WorkerOptions } from '@temporalio/worker';
 import { refuseUnsealed } from './refuse-unsealed.js';
 
@@ -13,14 +14,19 @@ interface Parts {
   connection: NativeConnection;
   activities: PlanActivities;
   bundle?: WorkerOptions['workflowBundle'];
+  /** Where large values of runs are kept. */
+  payloads?: PayloadStore;
 }
 
 /** Shared by both workers. */
-function commonOptions({ config, connection, activities, bundle }: Parts) {
+function commonOptions({ config, connection, activities, bundle, payloads }: Parts) {
   return {
     connection,
     activities: { ...activities },
-    dataConverter: createDataConverter(config.keys.encryption, { unsealedAs: UNSEALED }),
+    dataConverter: createDataConverter(config.keys.encryption, {
+      unsealedAs: UNSEALED,
+      ...(payloads ? { large: { store: payloads, onMissing: endRun({ config, connection }) } } : {}),
+    }),
     interceptors: { activity: [refuseUnsealed] },
     workflowBundle: bundle ?? { codePath: bundlePath },
     reuseV8Context: true,

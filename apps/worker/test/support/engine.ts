@@ -2,6 +2,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { RunPayloads } from '@jarvis/database';
 import { createDataConverter } from '@jarvis/payload-codec';
 import { createCredentialSealer, integrationContext } from '@jarvis/payload-codec/credentials';
 import { workflowIdOfRun, WORKFLOW_TYPE, type Json, type Plan, type RunInput, type TriggerDetails } from '@jarvis/plan';
@@ -76,7 +77,14 @@ export class Engine {
     const connection = await Connection.connect({ address: temporal.address });
     const dataConverter = createDataConverter([{ id: 'k1', key: this.encryptionKey }]);
     this.stops.push(() => connection.close());
-    this.client = new Client({ connection, namespace: temporal.namespace, dataConverter });
+    // As the API's: a large input is kept beside the history.
+    this.client = new Client({
+      connection,
+      namespace: temporal.namespace,
+      dataConverter: createDataConverter([{ id: 'k1', key: this.encryptionKey }], {
+        large: { store: new RunPayloads(db.database, { starts: true }) },
+      }),
+    });
     this.rehearsal = new Client({
       connection,
       namespace: temporal.rehearsalNamespace,
@@ -136,13 +144,16 @@ export class Engine {
     details?: TriggerDetails,
   ): Promise<{ runId: string; handle: WorkflowHandle }> {
     const input = await this.queue(plan, event);
-    const { runId, trigger } = input;
-    const handle = await this.client.workflow.start(WORKFLOW_TYPE, {
+    const handle = await this.start({ ...input, trigger: { ...input.trigger, ...(details ? { details } : {}) } });
+    return { runId: input.runId, handle };
+  }
+
+  start(input: RunInput): Promise<WorkflowHandle> {
+    return this.client.workflow.start(WORKFLOW_TYPE, {
       taskQueue: this.taskQueue,
-      workflowId: workflowIdOfRun(runId),
-      args: [{ ...input, trigger: { ...trigger, ...(details ? { details } : {}) } }],
+      workflowId: workflowIdOfRun(input.runId),
+      args: [input],
     });
-    return { runId, handle };
   }
 
   /** A row that waits for its workflow, and what that is started with. */

@@ -13,6 +13,7 @@ import { ActivityPlatforms1764130000000 } from './1764130000000-activity-platfor
 import { Drift1764131000000 } from './1764131000000-drift.js';
 import { ApprovalSafeguards1764132000000 } from './1764132000000-approval-safeguards.js';
 import { Backlog1764134000000 } from './1764134000000-backlog.js';
+import { RunPayloads1764135000000 } from './1764135000000-run-payloads.js';
 
 /** In order. */
 export const migrations = [
@@ -31,4 +32,5 @@ export const migrations = [
   Drift1764131000000,
   ApprovalSafeguards1764132000000,
   Backlog1764134000000,
+  RunPayloads1764135000000,
 ];
