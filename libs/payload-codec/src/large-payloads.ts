@@ -72,16 +72,26 @@ export class LargePayloads implements PayloadCodec {
     return this.sealing.decode(sealed, context);
   }
 
-  private async fetch({ data }: Payload, workflowId: string | undefined): Promise<Payload> {
+  private async fetch(payload: Payload, workflowId: string | undefined): Promise<Payload> {
     const { store, onMissing } = this.options;
-    const place = Place.safeParse(JSON.parse(Buffer.from(data ?? []).toString('utf8')));
-    const sealed = place.success ? await store.read(place.data) : undefined;
+    const place = readPlace(payload);
+    // No reference of ours: the codec below marks it as foreign.
+    if (!place) return payload;
+    const sealed = await store.read(place);
     if (sealed) {
       const { metadata, data: bytes } = PayloadMessage.decode(sealed);
       return { metadata, data: bytes };
     }
     if (workflowId !== undefined) await onMissing?.(workflowId);
     throw new MissingPayloadError();
+  }
+}
+
+function readPlace({ data }: Payload): PayloadPlace | undefined {
+  try {
+    return Place.parse(JSON.parse(Buffer.from(data ?? []).toString('utf8')));
+  } catch {
+    return undefined;
   }
 }
 
