@@ -3,7 +3,7 @@ export interface FieldSpec {
   name: string;
   label: string;
   description?: string;
-  kind: 'text' | 'long-text' | 'secret' | 'number' | 'boolean' | 'choice' | 'list' | 'json';
+  kind: 'text' | 'long-text' | 'secret' | 'number' | 'boolean' | 'choice' | 'list' | 'map' | 'json';
   required: boolean;
   options?: string[];
   maxLength?: number;
@@ -32,6 +32,12 @@ function resolve(schema: unknown, root: Schema): Schema {
 
 const isTextList = (schema: Schema): boolean =>
   schema['type'] === 'array' && isRecord(schema['items']) && schema['items']['type'] === 'string';
+
+/** Names that the schema does not fix, each with a text. */
+const isTextMap = (schema: Schema): boolean =>
+  schema['properties'] === undefined &&
+  isRecord(schema['additionalProperties']) &&
+  schema['additionalProperties']['type'] === 'string';
 
 /** `anyOf: [X, null]` is how an optional X is written; of a text or a list of texts the list is the wider form. */
 function simplest(schema: Schema, root: Schema): Schema {
@@ -102,6 +108,8 @@ function kindOf(
       return 'boolean';
     case 'array':
       return isTextList(shape) ? 'list' : 'json';
+    case 'object':
+      return isTextMap(shape) ? 'map' : 'json';
     default:
       return 'json';
   }
