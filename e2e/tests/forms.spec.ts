@@ -1,0 +1,103 @@
+import { randomUUID } from 'node:crypto';
+import { expect, test } from '@playwright/test';
+import { Jarvis, readEndpoints } from '../support/jarvis.js';
+import { keepLooks, signIn, visit } from '../support/pages.js';
+
+/** Fields by the kind of their schema, and what the connect form asks. */
+
+test.use({ baseURL: readEndpoints().admin });
+
+let jarvis: Jarvis;
+
+test.beforeEach(async ({ page }) => {
+  jarvis = await Jarvis.connect();
+  await signIn(page, jarvis);
+});
+
+test('a choice, rows, chips and an expression are filled by keyboard, and the YAML has what was meant', async ({
+  page,
+}) => {
+  const { id } = await jarvis.call<{ id: string }>('POST', '/rules', {
+    definition: {
+      format: 1,
+      name: `Fields ${randomUUID().slice(0, 8)}`,
+      trigger: { kind: 'manual' },
+      steps: [
+        { id: 'call', kind: 'action', uses: 'http.request', with: { url: 'https://example.com/hook' } },
+        {
+          id: 'mail',
+          kind: 'action',
+          uses: 'gmail.send-email',
+          with: { to: 'a@example.com', subject: 'Hi', text: 'x' },
+        },
+      ],
+    },
+  });
+  await visit(page, `/rules/${id}`);
+  const canvas = page.getByRole('group', { name: 'The flow of the rule' });
+  const panel = page.getByRole('complementary', { name: 'Editor' });
+
+  await canvas.getByRole('button', { name: /^Call/ }).click();
+  await panel.getByRole('button', { name: /more fields?$/ }).click();
+  await panel.getByRole('combobox', { name: /^Method/ }).selectOption('POST');
+  const headers = panel.getByRole('group', { name: 'Headers' });
+  await headers.getByRole('button', { name: 'Add a row' }).press('Enter');
+  await page.keyboard.type('X-Order');
+  await page.keyboard.press('Tab');
+  await page.keyboard.type('42');
+  await headers.getByRole('button', { name: 'Add a row' }).press('Enter');
+  await page.keyboard.type('X-Gone');
+  await headers.getByRole('button', { name: 'Remove X-Gone' }).press('Enter');
+  await keepLooks(page, 'build-fields');
+
+  await canvas.getByRole('button', { name: /^Mail/ }).click();
+  const to = panel.getByRole('textbox', { name: /^To/ });
+  await to.press('Backspace');
+  await to.pressSequentially('b@example.com,c@example.com');
+  await to.press('Enter');
+  await expect(panel.getByRole('button', { name: 'Remove c@example.com' })).toBeVisible();
+
+  await panel.getByRole('button', { name: 'YAML' }).click();
+  const yaml = panel.getByRole('textbox', { name: 'YAML of the rule' });
+  await expect(yaml).toContainText('method: POST');
+  await expect(yaml).toContainText(/X-Order: ['"]?42/);
+  await expect(yaml).not.toContainText('X-Gone');
+  await expect(yaml).toContainText('- c@example.com');
+  await expect(yaml).not.toContainText('a@example.com');
+  await panel.getByRole('button', { name: 'Form' }).click();
+
+  await canvas.getByRole('button', { name: /^Call/ }).click();
+  await panel.getByRole('button', { name: 'An expression for Method' }).click();
+  await panel.getByRole('textbox', { name: /^Method/ }).fill('${{ event.method }}');
+  await page.getByRole('button', { name: 'Save draft' }).click();
+  await expect(page.getByText(/^Draft saved/)).toBeVisible();
+  await page.reload();
+  await canvas.getByRole('button', { name: /^Call/ }).click();
+  await expect(panel.getByRole('textbox', { name: /^Method/ })).toHaveValue('${{ event.method }}');
+});
+
+test('a second account is added beside the first; another token of the first is asked about', async ({ page }) => {
+  const account = `acme${randomUUID().slice(0, 6)}`;
+  await visit(page, '/connections?open=gmail');
+  const sheet = page.getByRole('dialog', { name: 'Gmail' });
+  const connect = async (name: string, token: string) => {
+    await sheet.getByLabel('Account', { exact: true }).fill(name);
+    await sheet.getByLabel('Access token').fill(token);
+    await sheet.getByRole('button', { name: 'Connect', exact: true }).click();
+  };
+  const listed = sheet.getByRole('listitem');
+  const before = await listed.count();
+  await connect(`${account}@example.com`, `${account}.1`);
+  await expect(listed).toHaveCount(before + 1);
+
+  await connect(`again-${account}@example.com`, `${account}.2`);
+  const question = page.getByRole('dialog', { name: /^This is the same account as/ });
+  await expect(question).toContainText('so do the rules that use it');
+  await keepLooks(page, 'connection-same-account');
+  await question.getByRole('button', { name: /^Replace its/ }).click();
+  await expect(question).toBeHidden();
+  await expect(listed).toHaveCount(before + 1);
+
+  await connect(`other-${account}@example.com`, `other${account}.1`);
+  await expect(listed).toHaveCount(before + 2);
+});
