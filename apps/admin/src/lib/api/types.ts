@@ -9,7 +9,6 @@ export type {
   Dashboard,
   Device,
   Drift,
-  DriftReport,
   Effect,
   Me,
   NotificationEntry,
