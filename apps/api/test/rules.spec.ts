@@ -128,15 +128,15 @@ describe('saving', () => {
     },
   );
 
-  it('gives a hint with everything that is wrong with a request', async () => {
+  it('names everything that is wrong with a request, in words, and points at the description of the API', async () => {
     const bodies = ['null', '[]', '"x"', '{"source":1}', '{"source":"a","definition":{}}', '{"other":1,"source":"a"}'];
     for (const raw of bodies) {
       const reply = await api.call('POST', '/api/v1/rules', { token: owner.token, raw });
       expect(reply.status).toBe(400);
-      const details = z.array(
-        z.object({ path: z.string(), code: z.string(), message: z.string(), hint: z.string().min(1) }),
-      );
+      const details = z.array(z.object({ path: z.string(), code: z.string(), message: z.string().min(1) }));
       expect(details.parse(reply.error.details)).not.toHaveLength(0);
+      expect(reply.error.hint).toBe('Correct what is named and send it again.');
+      expect(reply.headers['link']).toBe('</api/openapi.json>; rel="service-desc"');
     }
   });
 
