@@ -15,6 +15,7 @@ let theirs: {
   integrations: string;
   effects: string;
   devices: string;
+  drift: string;
   hook: string;
 };
 let secrets: string[];
@@ -40,7 +41,13 @@ beforeAll(async () => {
      values ($1, $2, 'run-failed', 'in-app', 'x', 'their secret plan', 'b', 'alert', 'sent', now()) returning id`,
     [owner.observatoryId, owner.userId],
   );
+  const [drift] = await api.query(
+    `insert into drift (observatory_id, temporal_id, run_id, kind, mended, message)
+     values ($1, $2, $3, 'workflow-missing', false, 'their secret plan') returning id`,
+    [owner.observatoryId, `run-${runId}`, runId],
+  );
   theirs = {
+    drift: Id.parse(drift).id,
     notifications: Id.parse(notification).id,
     rules: ruleId,
     runs: runId,
@@ -58,6 +65,7 @@ const bodies: Record<string, unknown> = {
   '/api/v1/rules/{id}/draft': { source: 'x', revision: 1 },
   '/api/v1/rules/{id}/sample-event': { event: {} },
   '/api/v1/rules/{id}/webhook': { refuseEqualBodiesSeconds: 60 },
+  '/api/v1/drift/{id}/repair': { repair: 'close' },
   '/api/v1/approvals/{id}/decision': { decision: 'approved' },
   '/api/v1/approvals/{id}/preview': { edited: { text: 'x' } },
   '/api/v1/runs/{id}/effects/{effectId}/resolve': { outcome: 'happened', note: 'x' },
@@ -66,7 +74,9 @@ const bodies: Record<string, unknown> = {
 const withIds = routes.filter(({ path, isPublic }) => !isPublic && /\{(id|effectId)\}/.test(path));
 
 function fillIn(path: string): string {
-  const collection = /^\/api\/v1\/(?:auth\/)?(rules|runs|approvals|notifications|integrations|devices)/.exec(path)?.[1];
+  const collection = /^\/api\/v1\/(?:auth\/)?(rules|runs|approvals|notifications|integrations|devices|drift)/.exec(
+    path,
+  )?.[1];
   const id = collection === undefined ? undefined : theirs[collection as keyof typeof theirs];
   if (id === undefined) throw new Error(`No example id for ${path}: add one, so that this route is tested.`);
   return path.replace('{id}', id).replace('{effectId}', theirs.effects).replace('{version}', '1');
