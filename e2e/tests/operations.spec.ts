@@ -364,8 +364,8 @@ test('a title that turns the direction of reading and never breaks deceives nobo
   await jarvis.ended((await jarvis.call<{ runId: string }>('POST', `/rules/${ruleId}/run`, {})).runId);
   const main = page.getByRole('main');
   // Home shows the five most urgent, and other journeys may have left more than that.
-  const { items } = await jarvis.call<{ items: { id: string }[] }>('GET', '/approvals?status=pending&limit=100');
-  for (const { id } of items) if (id !== approval) await jarvis.decide(id, 'rejected');
+  const waiting = await jarvis.call<{ id: string }[]>('GET', '/approvals?status=pending&limit=100');
+  for (const { id } of waiting) if (id !== approval) await jarvis.decide(id, 'rejected');
 
   await visit(page, `/approvals/${approval}`);
   await expect(main.getByRole('alert')).toContainText('right-to-left override (U+202E)');
@@ -401,7 +401,7 @@ test('signing in with half an address says what is wrong with it', async ({ page
   await page.getByLabel('E-mail').fill('nobody@x');
   await page.getByLabel('Password', { exact: true }).fill('x');
   await page.getByRole('button', { name: 'Sign in' }).click();
-  await expect(page.getByRole('alert')).toContainText('Invalid email address');
+  await expect(page.getByRole('alert')).toContainText('It has to be a mail address');
   await expect(page.getByLabel('E-mail')).toHaveAttribute('aria-invalid', 'true');
   await expect(page.getByLabel('E-mail')).toHaveValue('nobody@x');
 });
