@@ -1,6 +1,6 @@
 import type { Config } from '@jarvis/config';
 import { MISSING_PAYLOAD } from '@jarvis/payload-codec';
-import { Client } from '@temporalio/client';
+import { Client, WorkflowNotFoundError } from '@temporalio/client';
 import type { NativeConnection } from '@temporalio/worker';
 
 interface Parts {
@@ -15,10 +15,11 @@ interface Parts {
 export function endRun({ config, connection }: Parts): (workflowId: string) => Promise<void> {
   const client = new Client({ connection, namespace: config.temporal.namespace });
   return async (workflowId) => {
-    // It may have ended meanwhile.
-    await client.workflow
-      .getHandle(workflowId)
-      .terminate(MISSING_PAYLOAD)
-      .catch(() => undefined);
+    try {
+      await client.workflow.getHandle(workflowId).terminate(MISSING_PAYLOAD);
+    } catch (error) {
+      // It has ended meanwhile. Anything else is thrown: the task is tried again, and so is this.
+      if (!(error instanceof WorkflowNotFoundError)) throw error;
+    }
   };
 }
