@@ -29,7 +29,7 @@ const codeOfStatus: Readonly<Record<number, string>> = {
 
 const hintOfStatus: Readonly<Record<number, string>> = {
   404: 'Check the address.',
-  413: 'Send at most 1 MiB.',
+  413: 'Send less: at most 1 MiB, and 8 KiB before anybody is signed in.',
   415: 'Send the body as application/json.',
   429: 'Wait for the seconds that Retry-After names.',
 };
