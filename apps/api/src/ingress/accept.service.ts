@@ -47,6 +47,7 @@ export class AcceptService {
 
   /** @throws ApiError 401 before anything is stored, or said about the body, when the signature does not hold */
   async accept(hookId: string, delivery: RawDelivery): Promise<Receipt> {
+    const cameAt = performance.now();
     const form = eventFormOf(delivery);
     const hook = await this.hooks.find(hookId);
     if (!hook) throw noSuchHook();
@@ -78,6 +79,7 @@ export class AcceptService {
         toJsonb(trigger),
       ],
     );
+    this.relay.answered(performance.now() - cameAt);
     const [result] = Accepted.parse(rows);
     if (result.outcome === 'accepted') this.relay.kick();
     if (result.outcome === 'accepted' || result.outcome === 'duplicate')

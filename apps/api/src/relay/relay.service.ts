@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Inject, Injectable, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
 import { isDatabaseUnavailable, OUTBOX_CHANNEL, type Database } from '@jarvis/database';
 import type { Logger } from '@jarvis/telemetry';
@@ -5,6 +6,7 @@ import { DATABASE, LOGGER } from '../infrastructure/tokens.js';
 import { Dispatcher } from './dispatcher.js';
 import { OutageGate } from './outage-gate.js';
 import { OutboxRepository } from './outbox.repository.js';
+import { StartPace } from './start-pace.js';
 
 /**
  * Few at a time: Temporal gains nothing from more (a start costs it tens of milliseconds of CPU), and webhooks that
@@ -22,6 +24,7 @@ const PRUNE_MS = 3_600_000;
 @Injectable()
 export class RelayService implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly gate = new OutageGate();
+  private readonly pace = new StartPace();
   private readonly timers: NodeJS.Timeout[] = [];
   private pumping: Promise<void> | undefined;
   private kicked = false;
@@ -55,6 +58,11 @@ export class RelayService implements OnApplicationBootstrap, BeforeApplicationSh
     });
   }
 
+  /** A delivery was answered, `tookMs` after it came: starts make room for those that come (see {@link StartPace}). */
+  answered(tookMs: number): void {
+    this.pace.answered(tookMs, performance.now());
+  }
+
   /** Before the database closes. What is not delivered by then stays where it is. */
   async beforeApplicationShutdown(): Promise<void> {
     this.stopped = true;
@@ -69,7 +77,10 @@ export class RelayService implements OnApplicationBootstrap, BeforeApplicationSh
     try {
       while (this.kicked && !this.stopped && this.gate.remaining(Date.now()) === 0) {
         this.kicked = false;
-        await this.deliverBatch(this.gate.probing ? 1 : BATCH);
+        await this.deliverBatch(this.gate.probing || this.pace.resting ? 1 : BATCH);
+        // Shorter than anybody who decides something would notice: the turns of other messages come after it.
+        const restMs = this.pace.rest(performance.now());
+        if (restMs > 0) await sleep(restMs);
       }
     } catch (error) {
       // The sweep tries again; while the database is down there is nothing to say beyond what /health says.
