@@ -240,6 +240,60 @@ steps:
     ).not.toContain('a-key-of-a-partner');
   });
 
+  it('is not made for an address that every call would be refused at, nor led there later', async () => {
+    const { token } = await api.observatory();
+    const take = (address: string, more: Record<string, unknown> = {}) =>
+      api.call('POST', '/api/v1/integrations/http/connect', {
+        token,
+        body: { accountName: 'Inside', credentials: { address, value }, ...more },
+      });
+    for (const [address, where] of [
+      ['http://10.0.0.7:8080/api', '10.0.0.7'],
+      ['http://localhost', '127.0.0.1'],
+      ['http://[::ffff:192.168.1.1]', '::ffff:c0a8:101'],
+    ] as const) {
+      for (const live of [true, false]) {
+        const reply = await take(address, { live });
+        expect([reply.status, reply.error.code]).toEqual([422, 'credentials-refused']);
+        expect(reply.error.details).toEqual([
+          {
+            path: 'credentials.address',
+            code: 'credentials-refused',
+            message: `Every request to ${where} would be refused: it leads into a private network.`,
+            hint: 'Use an address on the public internet that this installation allows.',
+          },
+        ]);
+      }
+    }
+    const { id } = (await take('https://partner.example')).data(Id);
+    expect((await take('http://10.0.0.7', { replace: id })).error.code).toBe('credentials-refused');
+    // One of before this check says so when it is looked at.
+    const sealer = createCredentialSealer(api.config.keys.encryption);
+    const credentials = sealer.sealCredentials(
+      { address: 'http://10.0.0.7', header: 'Authorization', value },
+      integrationContext(id),
+    );
+    await api.query('update integrations set credentials = $2 where id = $1', [id, credentials]);
+    expect((await api.call('GET', `/api/v1/integrations/${id}/health`, { token })).body).toMatchObject({
+      data: { health: 'unhealthy', message: expect.stringContaining('a private network') },
+    });
+  });
+
+  it('is made with a warning when the name of its address is not known now', async () => {
+    const { token } = await api.observatory();
+    const reply = await api.call('POST', '/api/v1/integrations/http/connect', {
+      token,
+      body: { accountName: 'Typo', credentials: { address: 'https://partner.invalid', value }, live: true },
+    });
+    expect(reply.body).toMatchObject({
+      data: {
+        status: 'connected',
+        health: 'unknown',
+        errorMessage: 'The name partner.invalid has no address at the moment. Check how it is spelt.',
+      },
+    });
+  });
+
   it('is refused in a rule, literal or not, with words on where it belongs', async () => {
     const { token } = await api.observatory();
     for (const header of [value, '"Bearer ${{ event.token }}"']) {

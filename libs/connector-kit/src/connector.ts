@@ -11,6 +11,12 @@ export type ConnectorCategory = 'core' | 'social' | 'email' | 'crm' | 'developer
 export interface HealthReport {
   status: 'healthy' | 'degraded' | 'unhealthy' | 'untried';
   message: string;
+  /** What to do about it. */
+  hint?: string;
+  /** Name of the credential that is at fault, where it is one of them; a form shows the message there. */
+  field?: string;
+  /** What may keep it from working, although nobody can be sure now. */
+  warning?: string;
   account?: { id: string; name: string; url?: string };
 }
 

@@ -2,6 +2,7 @@ import { lookup } from 'node:dns/promises';
 import { isIP } from 'node:net';
 import { isHostAllowed, isPublicAddress } from './addresses.js';
 import { ConnectorError } from './errors.js';
+import { fromNetworkError } from './network-errors.js';
 
 /** Where outgoing requests may go. */
 export interface EgressPolicy {
@@ -24,12 +25,16 @@ export interface EgressTarget {
 /** Names refused before any connection is opened; also run for each redirect. */
 export function checkTarget(url: URL, policy: EgressPolicy): void {
   if (url.protocol !== 'http:' && url.protocol !== 'https:')
-    throw refused(url.href, 'only http and https addresses can be called');
+    throw new EgressRefusal(url.href, 'only http and https addresses can be called');
   if (url.username || url.password)
-    throw refused(url.origin, 'an address must not contain a user name or password', 'Send credentials in a header.');
+    throw new EgressRefusal(
+      url.origin,
+      'an address must not contain a user name or password',
+      'Send credentials in a header.',
+    );
   const isSandbox = policy.sandbox !== undefined && new URL(policy.sandbox).origin === url.origin;
   if (policy.allowHosts && !isSandbox && !isHostAllowed(url.hostname, policy.allowHosts)) {
-    throw refused(url.hostname, 'this host is not on the list of allowed hosts');
+    throw new EgressRefusal(url.hostname, 'this host is not on the list of allowed hosts');
   }
 }
 
@@ -39,19 +44,61 @@ export function checkTarget(url: URL, policy: EgressPolicy): void {
  * @throws ConnectorError `permission` when any of them is not public
  */
 export async function resolveTarget(target: EgressTarget, policy: EgressPolicy): Promise<string[]> {
-  const hostname = target.hostname.replace(/^\[|\]$/g, '');
+  const hostname = bare(target.hostname);
   const trusted = isTrusted(target, policy);
   if (policy.sandbox && !trusted) {
-    throw refused(
+    throw new EgressRefusal(
       hostname,
       'this installation runs against the sandbox and calls nothing outside',
       'To call this address, connect HTTP to it with the real address switched on, and name the connection in the step.',
     );
   }
   const addresses = isIP(hostname) ? [hostname] : await (policy.lookup ?? resolveName)(hostname);
-  if (addresses.length === 0) throw refused(hostname, 'its name has no address');
-  if (!trusted && !addresses.every(isPublicAddress)) throw refused(hostname, 'it leads into a private network');
+  if (addresses.length === 0) throw new EgressRefusal(hostname, 'its name has no address');
+  if (!trusted && !addresses.every(isPublicAddress))
+    throw new EgressRefusal(hostname, 'it leads into a private network');
   return addresses;
+}
+
+/** How long a check waits for a name's address. */
+const LOOKUP_PATIENCE_MS = 2_000;
+
+/**
+ * Says before any request whether one to `url` would be refused, by the same rules as the request itself. Where the
+ * sandbox stands for everything else, what it refuses anyway is judged as if it did not, and no name is looked up.
+ * @throws ConnectorError `permission` when every request would be refused; `unavailable` when the name has no address
+ * now, which may be different later
+ */
+export async function checkAddress(url: URL, { sandbox, ...policy }: EgressPolicy): Promise<void> {
+  const late = Promise.withResolvers<never>();
+  const timer = setTimeout(() => late.reject(new LookupTimeout()), LOOKUP_PATIENCE_MS);
+  try {
+    checkTarget(url, { ...policy, sandbox });
+    if (sandbox !== undefined && new URL(sandbox).origin === url.origin) return;
+    const { hostname, port } = targetOf(url);
+    const target = { hostname: isLocalName(hostname) ? '127.0.0.1' : hostname, port };
+    if (sandbox !== undefined && isIP(bare(target.hostname)) === 0) return;
+    await Promise.race([resolveTarget(target, policy), late.promise]);
+  } catch (error) {
+    throw error instanceof EgressRefusal ? error.beforehand() : fromNetworkError(error, { where: url.hostname });
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** Looks to those who map errors like a resolver that gave up. */
+class LookupTimeout extends Error {
+  readonly code = 'EAI_AGAIN';
+}
+
+/** Names that are this machine's own whatever a resolver says (RFC 6761 6.3). */
+function isLocalName(hostname: string): boolean {
+  return /(^|\.)localhost\.?$/i.test(hostname);
+}
+
+/** A host name without the brackets that a URL puts around an IPv6 address. */
+function bare(hostname: string): string {
+  return hostname.replace(/^\[|\]$/g, '');
 }
 
 function isTrusted(target: EgressTarget, { sandbox, trusted = [] }: EgressPolicy): boolean {
@@ -73,14 +120,21 @@ function targetOf(url: URL): EgressTarget {
   };
 }
 
-function refused(
-  where: string,
-  why: string,
-  hint = 'Use an address on the public internet that this installation allows.',
-): ConnectorError {
-  return new ConnectorError({
-    code: 'permission',
-    message: `The request to ${where} was not sent: ${why}.`,
-    hint,
-  });
+const PUBLIC_ONLY = 'Use an address on the public internet that this installation allows.';
+
+/** Why a place may not be called. */
+class EgressRefusal extends ConnectorError {
+  constructor(
+    private readonly where: string,
+    private readonly why: string,
+    hint = PUBLIC_ONLY,
+  ) {
+    super({ code: 'permission', message: `The request to ${where} was not sent: ${why}.`, hint });
+  }
+
+  /** The same, said before anything is to be sent. */
+  beforehand(): ConnectorError {
+    const message = `Every request to ${this.where} would be refused: ${this.why}.`;
+    return new ConnectorError({ code: 'permission', message, hint: this.hint, cause: this });
+  }
 }

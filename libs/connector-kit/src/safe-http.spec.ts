@@ -213,6 +213,60 @@ describe('redirects', () => {
   });
 });
 
+describe('a look at an address before anything is sent to it', () => {
+  const check = async (url: string, policy: EgressPolicy = {}) => {
+    const client = createSafeHttp(policy);
+    try {
+      await client.check(url);
+      return 'fine';
+    } catch (error) {
+      return error instanceof ConnectorError ? [error.code, error.message] : error;
+    } finally {
+      await client.close();
+    }
+  };
+  const inside = (where: string) => [
+    'permission',
+    `Every request to ${where} would be refused: it leads into a private network.`,
+  ];
+
+  it('refuses what every request would be refused for, with the reason', async () => {
+    expect(await check('http://10.0.0.1/a')).toEqual(inside('10.0.0.1'));
+    expect(await check('http://[fd00::1]')).toEqual(inside('fd00::1'));
+    expect(await check('http://2130706433')).toEqual(inside('127.0.0.1'));
+    expect(await check('http://localhost:8080')).toEqual(inside('127.0.0.1'));
+    expect(await check('https://inside.example', { lookup: async () => ['8.8.8.8', '10.0.0.7'] })).toEqual(
+      inside('inside.example'),
+    );
+    expect(await check('https://8.8.8.8')).toBe('fine');
+    expect(await check('https://fine.example', { lookup: async () => ['8.8.8.8'] })).toBe('fine');
+    expect(await check('http://10.0.0.1:81', { trusted: ['10.0.0.1:81'] })).toBe('fine');
+  });
+
+  it('tells a name without an address from one that leads inside, and does not wait long for it', async () => {
+    const unknown = async () => Promise.reject(Object.assign(new Error('no such name'), { code: 'ENOTFOUND' }));
+    expect(await check('https://nowhere.example', { lookup: unknown })).toEqual([
+      'unavailable',
+      'nowhere.example could not be reached (ENOTFOUND).',
+    ]);
+    const before = performance.now();
+    expect(await check('https://slow.example', { lookup: () => new Promise(() => undefined) })).toEqual([
+      'unavailable',
+      'slow.example could not be reached (EAI_AGAIN).',
+    ]);
+    expect(performance.now() - before).toBeLessThan(5_000);
+  });
+
+  it('looks no name up where the sandbox stands for the world, and lets the sandbox through', async () => {
+    const sandbox = 'http://127.0.0.1:9';
+    const policy = { sandbox, lookup: async () => Promise.reject(new Error('looked up')) };
+    expect(await check(`${sandbox}/a`, policy)).toBe('fine');
+    expect(await check('https://partner.example', policy)).toBe('fine');
+    expect(await check('http://10.0.0.1', policy)).toEqual(inside('10.0.0.1'));
+    expect(await check('http://localhost:1', policy)).toEqual(inside('127.0.0.1'));
+  });
+});
+
 describe('limits', () => {
   it('caps the size, also of what is packed', async () => {
     const bomb = await serve((request, response) =>

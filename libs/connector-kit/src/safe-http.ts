@@ -1,6 +1,6 @@
 import { isIP, type LookupFunction } from 'node:net';
 import type { Agent } from 'undici';
-import { checkTarget, resolveTarget, type EgressPolicy } from './egress.js';
+import { checkAddress, checkTarget, resolveTarget, type EgressPolicy } from './egress.js';
 import { ConnectorError } from './errors.js';
 import { firstHop, followRedirect, isRedirect, type Hop } from './hop.js';
 import { fromNetworkError } from './network-errors.js';
@@ -40,6 +40,11 @@ export interface SafeHttpResponse {
 /** HTTP for addresses that a user or a model can influence; see {@link createSafeHttp}. */
 export interface SafeHttpClient {
   request(request: SafeHttpRequest): Promise<SafeHttpResponse>;
+  /**
+   * Sends nothing and says whether requests to `url` would be refused.
+   * @throws ConnectorError `permission` when they would; `unavailable` when the name has no address at the moment
+   */
+  check(url: string): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -76,7 +81,11 @@ export function createSafeHttp(policy: EgressPolicy = {}): SafeHttpClient {
     }
   }
 
-  return { request, close: async () => (await agent)?.close() };
+  return {
+    request,
+    check: (url) => checkAddress(firstHop({ method: 'GET', url }).url, policy),
+    close: async () => (await agent)?.close(),
+  };
 }
 
 function tooManyRedirects(host: string, limit: number): ConnectorError {

@@ -26,12 +26,14 @@ interface Candidate {
 @Injectable()
 export class ConnectionChecker implements OnApplicationShutdown {
   private readonly http;
+  private readonly liveHttp;
 
   constructor(
     @Inject(CONFIG) private readonly config: Config,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {
     this.http = createSafeHttp({ sandbox: config.sandbox.url });
+    this.liveHttp = createSafeHttp();
   }
 
   /** Never throws for what the platform does; it reports it. */
@@ -40,7 +42,8 @@ export class ConnectionChecker implements OnApplicationShutdown {
     const sandboxUrl = live ? undefined : this.config.sandbox.url;
     const transport = createVendorTransport({ hosts: connector.hosts, sandboxUrl });
     try {
-      return await connector.checkHealth({ ...transport, connection, http: this.http, signal, logger: this.logger });
+      const http = live ? this.liveHttp : this.http;
+      return await connector.checkHealth({ ...transport, connection, http, signal, logger: this.logger });
     } catch (error) {
       if (error instanceof ConnectorError)
         return { status: error.retryable ? 'degraded' : 'unhealthy', message: error.userMessage };
@@ -55,6 +58,6 @@ export class ConnectionChecker implements OnApplicationShutdown {
   }
 
   async onApplicationShutdown(): Promise<void> {
-    await this.http.close();
+    await Promise.all([this.http.close(), this.liveHttp.close()]);
   }
 }

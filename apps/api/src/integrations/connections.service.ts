@@ -6,10 +6,10 @@ import { Integration, isUniqueViolation, notify, type Database } from '@jarvis/d
 import { integrationContext, type CredentialSealer } from '@jarvis/payload-codec/credentials';
 import type { z } from 'zod';
 import type { Principal } from '../auth/principal.js';
-import { notFound, refuse } from '../http/api-error.js';
-import { toDetails } from '../http/to-details.js';
+import { notFound } from '../http/api-error.js';
 import { audit } from '../infrastructure/audit.js';
 import { CONFIG, CONNECTORS, CREDENTIAL_SEALER, DATABASE } from '../infrastructure/tokens.js';
+import { assertAccepted, assertMayTake, isProvisional, nameTaken, parseCredentials } from './connect-refusals.js';
 import { ConnectionChecker } from './connection-checker.js';
 import { toCatalogueEntry, toConnection } from './connection-mapper.js';
 import { ConnectionsRepository } from './connections.repository.js';
@@ -78,13 +78,7 @@ export class ConnectionsService {
     // The platform is asked before anything is stored, and outside a transaction.
     const candidate = { id: 'new', accountId: '', accountName, credentials: parsed, live };
     const report = await this.checker.check(connector, candidate);
-    if (report.status === 'unhealthy') {
-      throw refuse.unprocessable({
-        code: 'credentials-refused',
-        message: `${connector.title} does not accept these credentials: ${report.message}`,
-        hint: 'Check that they are complete, current and carry the scopes the catalogue names.',
-      });
-    }
+    assertAccepted(report, connector);
     const account = { platform, accountId: report.account?.id ?? accountName.toLowerCase(), accountName };
     const store = () =>
       this.database.tenant(principal.observatoryId, async (manager) => {
@@ -143,7 +137,11 @@ export class ConnectionsService {
         })
       : { status: 'unhealthy', message: 'It has no credentials. Connect it again.' };
     // What the last call with it showed is more than what cannot be looked up.
-    if (report.status === 'untried') return { id, ...whatCallsShowed(integration, report.message) };
+    if (report.status === 'untried') {
+      if (integration.health === 'unknown')
+        await this.database.tenant(observatoryId, (manager) => manager.update(Integration, { id }, stateOf(report)));
+      return { id, ...whatCallsShowed(integration, report.message) };
+    }
     const state = { ...stateOf(report), ...(credentials ? {} : { status: 'disconnected' as const }) };
     await this.database.tenant(observatoryId, async (manager) => {
       await manager.update(Integration, { id }, state);
@@ -193,67 +191,6 @@ export class ConnectionsService {
   }
 }
 
-/** An account that is connected is never replaced unless that was asked for, and then only by itself. */
-function assertMayTake(
-  known: Integration | null,
-  { replace, title }: { replace: string | undefined; title: string },
-): void {
-  if (replace !== undefined && known?.id !== replace)
-    throw refuse.conflict({
-      code: 'another-account',
-      message: `These credentials belong to another account on ${title} than the one they were to replace.`,
-      hint: 'Nothing was changed. Connect it as an account of its own, or give credentials of the same account.',
-    });
-  if (known === null || known.status === 'disconnected' || known.id === replace) return;
-  const { id, accountId, accountName, status } = known;
-  throw refuse.conflict({
-    code: 'account-connected',
-    message: `This is the same account on ${title} as ${accountName}, which is connected already.`,
-    hint: 'Send its id as replace to replace its credentials, or give those of another account.',
-    details: { connection: { id, accountId, accountName, status } },
-  });
-}
-
-/** Connected while its platform was down: it goes by its name until the platform says who it is. */
-function isProvisional({ status, accountId, accountName }: Integration): boolean {
-  return status === 'pending' && accountId === accountName.toLowerCase();
-}
-
-/** Rules name an account by its name. */
-function nameTaken({ accountName }: Integration, title: string) {
-  return refuse.unprocessable({
-    code: 'name-taken',
-    message: `Another account on ${title} is called ${accountName} already.`,
-    hint: 'Give it another name.',
-    details: [
-      {
-        path: 'accountName',
-        code: 'name-taken',
-        message: `Another account on ${title} has this name already.`,
-        hint: 'Rules tell accounts apart by their names: give it another one.',
-      },
-    ],
-  });
-}
-
-function parseCredentials({ auth, title }: Connector, credentials: unknown): unknown {
-  if (auth.kind === 'none') {
-    throw refuse.unprocessable({
-      code: 'no-connection-needed',
-      message: `${title} works without a connection.`,
-      hint: 'Use its actions in a rule right away.',
-    });
-  }
-  const parsed = auth.credentials.safeParse(credentials);
-  if (parsed.success) return parsed.data;
-  throw refuse.unprocessable({
-    code: 'invalid-credentials',
-    message: `The credentials do not have the form that ${title} asks for.`,
-    hint: 'Fill in the fields that are named.',
-    details: toDetails(parsed.error.issues, 'credentials'),
-  });
-}
-
 const STATUS_AFTER = {
   healthy: 'connected',
   untried: 'connected',
@@ -261,12 +198,12 @@ const STATUS_AFTER = {
   unhealthy: 'error',
 } as const;
 
-function stateOf({ status, message }: HealthReport) {
+function stateOf({ status, message, warning }: HealthReport) {
   const tried = status !== 'untried';
   return {
     health: tried ? status : ('unknown' as const),
     healthCheckedAt: tried ? new Date() : null,
-    errorMessage: status === 'degraded' || status === 'unhealthy' ? message : null,
+    errorMessage: status === 'degraded' || status === 'unhealthy' ? message : (warning ?? null),
     status: STATUS_AFTER[status],
   };
 }

@@ -1,4 +1,4 @@
-import { defineConnector } from '@jarvis/connector-kit';
+import { defineConnector, fromNetworkError } from '@jarvis/connector-kit';
 import { requestAction } from './actions/request.action.js';
 import { addressOf, httpAuth } from './auth.js';
 
@@ -11,12 +11,22 @@ export const http = defineConnector({
   auth: httpAuth,
   hosts: [],
   actions: [requestAction],
-  checkHealth: async ({ connection }) => {
+  checkHealth: async ({ connection, http }) => {
     const address = addressOf(connection);
     const name = connection?.accountName ?? address;
+    const problem = await http.check(address).then(
+      () => undefined,
+      (error: unknown) => fromNetworkError(error, { where: address, platform: 'http' }),
+    );
+    // Every call with it would be refused, so it is not kept.
+    if (problem && !problem.retryable)
+      return { status: 'unhealthy', field: 'address', message: problem.message, hint: problem.hint };
+    const warning =
+      problem && `The name ${new URL(address).hostname} has no address at the moment. Check how it is spelt.`;
     return {
       status: 'untried',
-      message: `Kept for ${address}; whether it is accepted shows with the first call.`,
+      message: warning ?? `Kept for ${address}; whether it is accepted shows with the first call.`,
+      ...(warning ? { warning } : {}),
       // Another address under the same name is another connection.
       account: { id: `${name} at ${address}`, name },
     };
