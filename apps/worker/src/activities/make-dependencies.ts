@@ -37,11 +37,7 @@ export function makeDependencies({ config, database, registry, logger }: Parts):
     http: createSafeHttp(sandboxUrl === undefined ? {} : { sandbox: sandboxUrl }),
     liveHttp: createSafeHttp(),
     slots: new TenantSlots(LOCAL_STEPS_PER_TENANT),
-    gate: new VendorGate((use, change) => {
-      tellOutage(database, use, change).catch((error: unknown) => {
-        logger.warn({ err: error, platform: use.platform }, 'Whether a vendor answers could not be shown.');
-      });
-    }),
+    gate: new VendorGate(outageTeller(database, logger)),
     models: {
       apiKey: anthropicApiKey ?? 'sandbox',
       model: anthropicModel,
@@ -52,5 +48,17 @@ export function makeDependencies({ config, database, registry, logger }: Parts):
     oauthClientOf: () => (sandboxUrl === undefined ? undefined : { clientId: 'jarvis', clientSecret: 'sandbox' }),
     allowSignalDecisions: config.approvals.allowSignalDecisions,
     lookupPauseMs: LOOKUP_PAUSE_MS,
+  };
+}
+
+/** One after the other: a person who has it tried at once can end an outage while its beginning is still being told. */
+function outageTeller(database: Database, logger: Logger): ConstructorParameters<typeof VendorGate>[0] {
+  let told: Promise<void> = Promise.resolve();
+  return (use, change) => {
+    told = told
+      .then(() => tellOutage(database, use, change))
+      .catch((error: unknown) => {
+        logger.warn({ err: error, platform: use.platform }, 'Whether a vendor answers could not be shown.');
+      });
   };
 }

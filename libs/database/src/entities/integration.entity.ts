@@ -43,4 +43,8 @@ export class Integration extends TenantRow {
 
   @Column(time)
   healthCheckedAt!: Date | null;
+
+  /** Since when the feed says that its vendor does not answer. */
+  @Column(time)
+  unansweredSince!: Date | null;
 }

@@ -14,6 +14,7 @@ import { Drift1764131000000 } from './1764131000000-drift.js';
 import { ApprovalSafeguards1764132000000 } from './1764132000000-approval-safeguards.js';
 import { Backlog1764134000000 } from './1764134000000-backlog.js';
 import { RunPayloads1764135000000 } from './1764135000000-run-payloads.js';
+import { UnansweredSince1764136000000 } from './1764136000000-unanswered-since.js';
 
 /** In order. */
 export const migrations = [
@@ -33,4 +34,5 @@ export const migrations = [
   ApprovalSafeguards1764132000000,
   Backlog1764134000000,
   RunPayloads1764135000000,
+  UnansweredSince1764136000000,
 ];
