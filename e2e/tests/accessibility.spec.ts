@@ -61,6 +61,10 @@ test('a rule, a run with open steps, and an approval', async ({ page }) => {
     }
     found[part || 'build'] = await findings(page);
   }
+  // Something waits, so the chosen chip has a count.
+  await visit(page, '/approvals');
+  await expect(page.getByRole('link', { name: /^Waiting \d+$/ })).toBeVisible();
+  found['approvals, one waits'] = await findings(page);
   await visit(page, `/approvals/${approval}`);
   found['approval'] = await findings(page);
   await page.getByRole('button', { name: 'Edit', exact: true }).click();

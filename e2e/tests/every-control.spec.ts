@@ -84,6 +84,14 @@ for (const path of fixed) {
   });
 }
 
+test('runs are looked for by each of their statuses, those that have not begun included', async ({ page }) => {
+  await visit(page, '/runs');
+  const statuses = page.getByRole('navigation', { name: 'Status' });
+  await statuses.getByRole('link', { name: 'Queued' }).click();
+  await expect(page).toHaveURL(/status=queued/);
+  await expect(statuses.locator('[aria-current]')).toHaveText(['Queued']);
+});
+
 test('a rule, a run and an approval live through theirs', async ({ page }) => {
   const runId = await jarvis.closeIssue();
   const approval = await jarvis.approvalOf(runId);
