@@ -5,7 +5,7 @@
 const pureLibraries = {
   json: ['zod'],
   expressions: ['re2js', '@jarvis/json'],
-  rules: ['zod', 'yaml', '@jarvis/json', '@jarvis/expressions'],
+  rules: ['zod', 'yaml', '@jarvis/json', '@jarvis/plan', '@jarvis/expressions'],
   'json-schema': ['zod', 'ajv', 'ajv-formats', '@jarvis/json', '@jarvis/expressions'],
   plan: ['zod', '@jarvis/json'],
   contracts: ['zod', '@jarvis/plan'],
@@ -68,21 +68,21 @@ export const importBoundaries = [
   ),
   never(
     ['libs/connectors/**/*.ts'],
-    '^@jarvis/(?!(?:connector-kit|json)(?:/|$))',
-    'Connectors import only connector-kit, json, zod and their vendor’s SDK.',
+    '^@jarvis/(?!(?:connector-kit|json|plan)(?:/|$))',
+    'Connectors import only connector-kit, json, plan, zod and their vendor’s SDK.',
     tests,
   ),
   never(
     ['libs/{connector-kit,config,telemetry,payload-codec}/**/*.ts'],
-    '^@jarvis/(?!json(?:/|$))',
+    '^@jarvis/(?!(?:json|plan)(?:/|$))',
     'This library stands on its own.',
     tests,
   ),
   never(['libs/{database,models,testing}/**/*.ts'], `^@jarvis/(?:${apps})(?:/|$)`, 'Libraries never import apps.'),
   never(
     ['apps/admin/src/**'],
-    '^@jarvis/(?!(?:contracts|json|rules)(?:/|$))',
-    'The admin imports only contracts, json and rules.',
+    '^@jarvis/(?!(?:contracts|json|rules)(?:/|$)|plan/vocabulary$)',
+    'The admin imports only contracts, json, the words of the plan and rules.',
   ),
   never(
     ['apps/{api,sandbox}/**/*.ts', 'apps/worker/src/!(workflows)/**/*.ts', 'apps/worker/src/*.ts'],

@@ -1,24 +1,17 @@
+import type { ActivityAction, ActivityStatus, ActivityType, EffectKind, RiskLevel } from '@jarvis/plan';
 import type { z } from 'zod';
 import { ConnectorError } from './errors.js';
 import type { ActionContext } from './context.js';
 import type { Preview } from './preview.js';
 
-export type EffectKind = 'read' | 'write' | 'pure';
 /** native: the key makes repeats harmless; lookup: `findExisting` can tell; none: a repeat would be a second effect. */
 export type Idempotency = 'native' | 'lookup' | 'none';
 export type ConnectionNeed = 'none' | 'optional' | 'required';
-export type RiskLevel = 'low' | 'medium' | 'high';
 
 export interface RiskAssessment {
   level: RiskLevel;
   reasons: string[];
 }
-
-export type ActivityType =
-  'post' | 'email' | 'crm_update' | 'message' | 'sync' | 'automation' | 'model' | 'approval' | 'log' | 'http';
-export type ActivityAction =
-  'created' | 'updated' | 'deleted' | 'synced' | 'sent' | 'requested' | 'resolved' | 'started' | 'finished';
-export type ActivityStatus = 'success' | 'failed' | 'pending';
 
 /** What an action gives back. `externalUrl` opens the thing for a person. */
 export interface ActionResult<Output = unknown> {

@@ -7,15 +7,10 @@ export {
   type Action,
   type ActionResult,
   type ActionSpec,
-  type ActivityAction,
   type ActivityEntry,
-  type ActivityStatus,
-  type ActivityType,
   type ConnectionNeed,
-  type EffectKind,
   type Idempotency,
   type RiskAssessment,
-  type RiskLevel,
 } from './action.js';
 export { defineConnector, type Connector, type ConnectorCategory, type HealthReport } from './connector.js';
 export { createRegistry, type ConnectorRegistry } from './registry.js';

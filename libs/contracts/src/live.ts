@@ -1,6 +1,14 @@
 // The small form of zod: the admin loads these schemas on every page.
 import * as z from 'zod/mini';
-import { RISK_LEVELS, RUN_STATUSES } from '@jarvis/plan';
+import {
+  ACTIVITY_STATUSES,
+  APPROVAL_STATUSES,
+  CONNECTION_HEALTH,
+  CONNECTION_STATUSES,
+  EFFECT_STATES,
+  RISK_LEVELS,
+  RUN_STATUSES,
+} from '@jarvis/plan/vocabulary';
 
 const at = z.iso.datetime();
 const optionalTime = z.nullable(z.iso.datetime());
@@ -30,7 +38,7 @@ const approvalData = z.object({
   platform: z.string(),
   action: z.string(),
   riskLevel: z.enum(RISK_LEVELS),
-  status: z.enum(['pending', 'approved', 'rejected', 'expired', 'cancelled']),
+  status: z.enum(APPROVAL_STATUSES),
   requestedAt: z.iso.datetime(),
   expiresAt: z.iso.datetime(),
   respondedAt: optionalTime,
@@ -55,7 +63,7 @@ export const ActivityCreatedEvent = z.object({
     action: z.string(),
     title: z.string(),
     description: z.nullable(z.string()),
-    status: z.enum(['success', 'failed', 'pending']),
+    status: z.enum(ACTIVITY_STATUSES),
     occurredAt: z.iso.datetime(),
   }),
 });
@@ -70,7 +78,7 @@ export const EffectUpdatedEvent = z.object({
     stepPath: z.string(),
     platform: z.string(),
     action: z.string(),
-    state: z.enum(['intended', 'sent', 'confirmed', 'failed', 'unknown']),
+    state: z.enum(EFFECT_STATES),
     externalUrl: z.nullable(z.string()),
   }),
 });
@@ -90,8 +98,8 @@ export const SyncStatusEvent = z.object({
     id: z.uuid(),
     platform: z.string(),
     accountName: z.string(),
-    status: z.enum(['connected', 'disconnected', 'error', 'pending']),
-    health: z.enum(['healthy', 'degraded', 'unhealthy', 'unknown']),
+    status: z.enum(CONNECTION_STATUSES),
+    health: z.enum(CONNECTION_HEALTH),
     lastSyncAt: optionalTime,
     errorMessage: z.nullable(z.string()),
   }),

@@ -1,6 +1,7 @@
 import type { Json } from './json.js';
 import type { ActionNode, ApprovalNode, ModelNode, Plan } from './plan.js';
-import type { ApprovalState, DecideApproval, FinalRunStatus, StepError, StepRecord } from './run.js';
+import type { ApprovalState, DecideApproval, StepError, StepRecord } from './run.js';
+import type { FinalRunStatus } from './vocabulary.js';
 
 /** Which run an activity works for. `records` are step records of pure nodes, written in the same transaction. */
 export interface RunScope {
@@ -85,7 +86,7 @@ export interface ReadApprovalInput extends RunScope {
 }
 
 /** State of an effect after a person settled it. */
-export type EffectState = { state: 'unknown' } | { state: 'confirmed'; output: Json } | { state: 'failed' };
+export type EffectOutcome = { state: 'unknown' } | { state: 'confirmed'; output: Json } | { state: 'failed' };
 
 export interface CloseRunInput extends RunScope {
   status: FinalRunStatus;
@@ -112,7 +113,7 @@ export interface PlanActivities {
   expireApproval(input: ReadApprovalInput): Promise<ApprovalState>;
   /** Compare-and-set pending → cancelled when the run is cancelled. */
   cancelApproval(input: ReadApprovalInput): Promise<ApprovalState>;
-  readEffect(input: RunScope & { effectId: string }): Promise<EffectState>;
+  readEffect(input: RunScope & { effectId: string }): Promise<EffectOutcome>;
   closeRun(input: CloseRunInput): Promise<void>;
 }
 

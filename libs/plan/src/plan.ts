@@ -1,11 +1,10 @@
 import { z } from 'zod';
 import { Json } from './json.js';
-import { RISK_LEVELS } from './vocabulary.js';
+import { EFFECT_KINDS, LANES, ON_ERROR, RISK_LEVELS, RUN_KINDS, STOP_OUTCOMES } from './vocabulary.js';
 
 /** Version of the plan's shape; an interpreter refuses a plan of a format it does not know. */
 export const PLAN_FORMAT = 1;
 
-/** low: may run alone; medium: asks by policy; high: always asks. */
 export const RiskLevel = z.enum(RISK_LEVELS);
 export type RiskLevel = z.infer<typeof RiskLevel>;
 
@@ -13,7 +12,7 @@ export type RiskLevel = z.infer<typeof RiskLevel>;
  * Where a step's activity runs. `local`: as a local activity inside the workflow task, so that neighbours
  * share one task (fusing). `remote`: as an ordinary activity with its own retries, heartbeats and task queue.
  */
-export const Lane = z.enum(['local', 'remote']);
+export const Lane = z.enum(LANES);
 export type Lane = z.infer<typeof Lane>;
 
 /** Retry policy of a step; intervals in milliseconds. */
@@ -41,8 +40,7 @@ const nodeBase = {
   name: z.string().min(1),
   /** Skip the step when this is false. */
   if: Expression.optional(),
-  /** `fail`: the run fails with the step. `continue`: later steps see `steps.<id>.error`. */
-  onError: z.enum(['fail', 'continue']).default('fail'),
+  onError: z.enum(ON_ERROR).default('fail'),
 };
 
 const activityBase = {
@@ -61,7 +59,7 @@ export const ActionNode = z.object({
   /** The connection (integrations.id) whose credentials it uses; absent where the platform needs none. */
   connectionId: z.uuid().optional(),
   with: Template,
-  effect: z.enum(['read', 'write', 'pure']),
+  effect: z.enum(EFFECT_KINDS),
   /** Id of the approval step that gates this action; performAction then insists on the approved hash. */
   gatedBy: z.string().optional(),
 });
@@ -126,7 +124,7 @@ export const WaitNode = z.object({
 export type WaitNode = z.infer<typeof WaitNode>;
 
 /** How a run may end by a `stop` step. */
-export const StopOutcome = z.enum(['succeeded', 'failed', 'rejected', 'expired']);
+export const StopOutcome = z.enum(STOP_OUTCOMES);
 
 export const StopNode = z.object({
   kind: z.literal('stop'),
@@ -151,7 +149,7 @@ export const Plan = z.object({
   format: z.literal(PLAN_FORMAT),
   hash: z.string().regex(/^[0-9a-f]{64}$/),
   name: z.string().min(1),
-  kind: z.enum(['rule', 'research', 'agent']),
+  kind: z.enum(RUN_KINDS),
   vars: z.record(z.string(), Json).default({}),
   nodes: z.array(PlanNode).min(1),
 });

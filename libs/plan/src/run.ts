@@ -1,21 +1,20 @@
 import { z } from 'zod';
 import { Json, JsonObject } from './json.js';
 import { Lane, Plan, RiskLevel } from './plan.js';
-import { RUN_STATUSES } from './vocabulary.js';
+import {
+  APPROVAL_STATUSES,
+  DECISIONS,
+  FINAL_RUN_STATUSES,
+  RUN_STATUSES,
+  STEP_KINDS,
+  STEP_STATUSES,
+  TRIGGER_KINDS,
+} from './vocabulary.js';
 
 export const RunStatus = z.enum(RUN_STATUSES);
 export type RunStatus = z.infer<typeof RunStatus>;
-/** A run in one of these has ended. */
-export const FINAL_RUN_STATUSES = [
-  'succeeded',
-  'failed',
-  'cancelled',
-  'rejected',
-  'expired',
-] as const satisfies readonly RunStatus[];
-export type FinalRunStatus = (typeof FINAL_RUN_STATUSES)[number];
 
-export const StepStatus = z.enum(['pending', 'running', 'waiting', 'succeeded', 'failed', 'skipped', 'cancelled']);
+export const StepStatus = z.enum(STEP_STATUSES);
 export type StepStatus = z.infer<typeof StepStatus>;
 
 /** Code of the error of a step that waits until somebody says whether its effect happened. */
@@ -37,7 +36,7 @@ export const StepRecord = z.object({
   stepId: z.string(),
   path: z.string(),
   iteration: z.int().min(0).default(0),
-  kind: z.enum(['action', 'model', 'approval', 'branch', 'wait', 'stop']),
+  kind: z.enum(STEP_KINDS),
   name: z.string(),
   status: StepStatus,
   attempts: z.int().min(0),
@@ -54,7 +53,7 @@ export type StepRecord = z.infer<typeof StepRecord>;
 
 /** A person's answer, decided in advance for a rehearsal. `after`: milliseconds of virtual time. */
 export const RehearsalAnswer = z.object({
-  decision: z.enum(['approved', 'rejected']),
+  decision: z.enum(DECISIONS),
   afterMs: z.int().min(0),
   edited: JsonObject.optional(),
   note: z.string().optional(),
@@ -64,7 +63,7 @@ export type RehearsalAnswer = z.infer<typeof RehearsalAnswer>;
 /** How a run was triggered, for expressions: `trigger`. Absent parts are empty, so that they can be compared. */
 export const TriggerDetails = z.object({
   /** Of a run again: what triggered the first one. */
-  kind: z.enum(['schedule', 'webhook', 'manual']).optional(),
+  kind: z.enum(TRIGGER_KINDS).optional(),
   /** The sender's id of the delivery. */
   deliveryId: z.string().default(''),
   /** The sender's name of the event: GitHub's `X-GitHub-Event`, the `type` of Standard Webhooks. */
@@ -83,7 +82,7 @@ export const RunInput = z.object({
   rule: z.object({ id: z.uuid(), name: z.string(), version: z.int() }).optional(),
   plan: Plan,
   trigger: z.object({
-    type: z.enum(['schedule', 'webhook', 'manual']),
+    type: z.enum(TRIGGER_KINDS),
     /** In words, for lists: "issues from octo-org/octo-repo". */
     summary: z.string(),
     /** Absent in runs of before. */
@@ -122,7 +121,7 @@ export type RunState = z.infer<typeof RunState>;
 /** Payload of signal `decideApproval`. Only a wake-up: the row in Postgres is what counts. */
 export const DecideApproval = z.object({
   approvalId: z.uuid(),
-  decision: z.enum(['approved', 'rejected']),
+  decision: z.enum(DECISIONS),
   note: z.string().max(2000).optional(),
   edited: JsonObject.optional(),
   by: z.string().optional(),
@@ -140,7 +139,7 @@ export type RetryNow = z.infer<typeof RetryNow>;
 /** An approval row as the workflow needs it. */
 export const ApprovalState = z.object({
   approvalId: z.uuid(),
-  status: z.enum(['pending', 'approved', 'rejected', 'expired', 'cancelled']),
+  status: z.enum(APPROVAL_STATUSES),
   riskLevel: RiskLevel.optional(),
   /** The action input that was approved (edited or as proposed); present when approved. */
   approvedInput: Json.optional(),

@@ -1,6 +1,6 @@
-// Without zod: a page that only needs the words must not load a library for them.
+// Every closed set of the product's words, once. Without zod: a page that only needs the words must not load a library.
 
-/** Where a run can be; the last five are final. */
+/** Where a run can be. */
 export const RUN_STATUSES = [
   'queued',
   'running',
@@ -11,6 +11,112 @@ export const RUN_STATUSES = [
   'rejected',
   'expired',
 ] as const;
+export type RunStatus = (typeof RUN_STATUSES)[number];
 
-/** What could go wrong when an action is carried out. */
+/** A run in one of these has ended. */
+export const FINAL_RUN_STATUSES = [
+  'succeeded',
+  'failed',
+  'cancelled',
+  'rejected',
+  'expired',
+] as const satisfies readonly RunStatus[];
+export type FinalRunStatus = (typeof FINAL_RUN_STATUSES)[number];
+
+/** How a run may end by a `stop` step. */
+export const STOP_OUTCOMES = [
+  'succeeded',
+  'failed',
+  'rejected',
+  'expired',
+] as const satisfies readonly FinalRunStatus[];
+export type StopOutcome = (typeof STOP_OUTCOMES)[number];
+
+/** What a run carries out. */
+export const RUN_KINDS = ['rule', 'research', 'agent'] as const;
+export type RunKind = (typeof RUN_KINDS)[number];
+
+export const STEP_KINDS = ['action', 'model', 'branch', 'approval', 'wait', 'stop'] as const;
+export type StepKind = (typeof STEP_KINDS)[number];
+
+export const STEP_STATUSES = ['pending', 'running', 'waiting', 'succeeded', 'failed', 'skipped', 'cancelled'] as const;
+export type StepStatus = (typeof STEP_STATUSES)[number];
+
+/** What a step's failure does. `fail`: the run fails with it. `continue`: later steps see `steps.<id>.error`. */
+export const ON_ERROR = ['fail', 'continue'] as const;
+
+/** Where a step's activity runs: inside the workflow task that is open, or as a task of its own. */
+export const LANES = ['local', 'remote'] as const;
+export type Lane = (typeof LANES)[number];
+
+/** What starts a run. */
+export const TRIGGER_KINDS = ['webhook', 'schedule', 'manual'] as const;
+export type TriggerKind = (typeof TRIGGER_KINDS)[number];
+
+/** How the deliveries of a webhook are signed. */
+export const WEBHOOK_SCHEMES = ['github', 'standard-webhooks'] as const;
+export type WebhookScheme = (typeof WEBHOOK_SCHEMES)[number];
+
+/** What could go wrong when an action is carried out. low: may run alone; medium: asks by policy; high: always asks. */
 export const RISK_LEVELS = ['low', 'medium', 'high'] as const;
+export type RiskLevel = (typeof RISK_LEVELS)[number];
+
+/** What an action does to the outside. */
+export const EFFECT_KINDS = ['read', 'write', 'pure'] as const;
+export type EffectKind = (typeof EFFECT_KINDS)[number];
+
+/** Where a write is in the ledger. */
+export const EFFECT_STATES = ['intended', 'sent', 'confirmed', 'failed', 'unknown'] as const;
+export type EffectState = (typeof EFFECT_STATES)[number];
+
+export const APPROVAL_STATUSES = ['pending', 'approved', 'rejected', 'expired', 'cancelled'] as const;
+export type ApprovalStatus = (typeof APPROVAL_STATUSES)[number];
+
+/** What a person can answer. */
+export const DECISIONS = ['approved', 'rejected'] as const satisfies readonly ApprovalStatus[];
+export type Decision = (typeof DECISIONS)[number];
+
+/** Which door a decision came through. */
+export const RESPONSE_CHANNELS = ['admin', 'api', 'signal'] as const;
+export type ResponseChannel = (typeof RESPONSE_CHANNELS)[number];
+
+/** What a member of an observatory may do, from most to least. */
+export const ROLES = ['owner', 'operator', 'reviewer', 'viewer'] as const;
+export type Role = (typeof ROLES)[number];
+
+export const CONNECTION_STATUSES = ['connected', 'disconnected', 'error', 'pending'] as const;
+export type ConnectionStatus = (typeof CONNECTION_STATUSES)[number];
+
+export const CONNECTION_HEALTH = ['healthy', 'degraded', 'unhealthy', 'unknown'] as const;
+export type ConnectionHealth = (typeof CONNECTION_HEALTH)[number];
+
+/** What a line of the feed is about. */
+export const ACTIVITY_TYPES = [
+  'post',
+  'email',
+  'crm_update',
+  'message',
+  'sync',
+  'automation',
+  'model',
+  'approval',
+  'log',
+  'http',
+] as const;
+export type ActivityType = (typeof ACTIVITY_TYPES)[number];
+
+export const ACTIVITY_ACTIONS = [
+  'created',
+  'updated',
+  'deleted',
+  'synced',
+  'sent',
+  'requested',
+  'resolved',
+  'started',
+  'finished',
+] as const;
+export type ActivityAction = (typeof ACTIVITY_ACTIONS)[number];
+
+export const ACTIVITY_STATUSES = ['success', 'failed', 'pending'] as const;
+export type ActivityStatus = (typeof ACTIVITY_STATUSES)[number];

@@ -11,7 +11,7 @@ export type { ParseResult } from './parse.js';
 export { MAX_PROBLEMS, PROBLEM_CODES, firstProblems, formatPath, parsePath } from './problem.js';
 export type { PathSegments, Problem, ProblemCode } from './problem.js';
 export type { Salvaged } from './salvage.js';
-export { STEP_KINDS, Step } from './steps.js';
+export { Step } from './steps.js';
 export type { ActionStep, ApprovalStep, BranchStep, ModelStep, StopStep, WaitStep } from './steps.js';
 export { readSchedule } from './schedule.js';
 export type { ScheduleTimes } from './schedule.js';

@@ -1,3 +1,4 @@
+import { ON_ERROR, STOP_OUTCOMES } from '@jarvis/plan';
 import { Json } from '@jarvis/json';
 import { z } from 'zod';
 import { Condition, Duration, Retry, StepId, TextTemplate } from './fields.js';
@@ -10,7 +11,7 @@ const common = {
   name: z.string().min(1).max(120).optional().meta({ description: 'What people read; default: made from the id.' }),
   if: Condition.optional().meta({ description: 'The step is skipped when this gives false.' }),
   onError: z
-    .enum(['fail', 'continue'])
+    .enum(ON_ERROR)
     .optional()
     .meta({ description: '`fail` (default) ends the run; with `continue` later steps can read `steps.<id>.error`.' }),
 };
@@ -82,7 +83,7 @@ export const StopStep = z
   .strictObject({
     kind: z.literal('stop'),
     ...common,
-    outcome: z.enum(['succeeded', 'failed', 'rejected', 'expired']).meta({ description: 'How the run ends.' }),
+    outcome: z.enum(STOP_OUTCOMES).meta({ description: 'How the run ends.' }),
     message: TextTemplate.optional().meta({ description: 'Why, for people.' }),
   })
   .meta({ title: 'Stop', description: 'Ends the run.' });
@@ -143,13 +144,3 @@ export type Step = ActionStep | ModelStep | BranchStep | ApprovalStep | WaitStep
 export const Step = z
   .discriminatedUnion('kind', [ActionStep, ModelStep, BranchStep, ApprovalStep, WaitStep, StopStep])
   .meta({ id: 'Step', description: 'One step of a rule.' });
-
-/** Every kind a step can have. */
-export const STEP_KINDS = [
-  'action',
-  'model',
-  'branch',
-  'approval',
-  'wait',
-  'stop',
-] as const satisfies readonly Step['kind'][];

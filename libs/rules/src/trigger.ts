@@ -1,3 +1,4 @@
+import { WEBHOOK_SCHEMES } from '@jarvis/plan';
 import { z } from 'zod';
 import { Duration } from './fields.js';
 import { parseDuration } from './duration.js';
@@ -8,7 +9,7 @@ const MIN_INTERVAL_MS = 10_000;
 export const WebhookTrigger = z
   .strictObject({
     kind: z.literal('webhook'),
-    signature: z.enum(['github', 'standard-webhooks']).meta({
+    signature: z.enum(WEBHOOK_SCHEMES).meta({
       description:
         'How deliveries are signed: `github` (X-Hub-Signature-256) or `standard-webhooks` (webhook-id, webhook-timestamp, webhook-signature).',
     }),

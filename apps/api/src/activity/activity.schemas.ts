@@ -1,11 +1,10 @@
+import { ACTIVITY_STATUSES, ACTIVITY_TYPES } from '@jarvis/plan';
 import { z } from 'zod';
 import { pageQuery } from '../http/page.js';
 import { AnyJson, Moment, Timestamp } from '../http/shapes.js';
 
-const ActivityStatus = z.enum(['success', 'failed', 'pending']).meta({ id: 'ActivityStatus' });
-const ActivityType = z
-  .enum(['post', 'email', 'crm_update', 'message', 'sync', 'automation', 'model', 'approval', 'log', 'http'])
-  .meta({ id: 'ActivityType' });
+const ActivityStatus = z.enum(ACTIVITY_STATUSES).meta({ id: 'ActivityStatus' });
+const ActivityType = z.enum(ACTIVITY_TYPES).meta({ id: 'ActivityType' });
 
 export const ActivityQuery = z.object({
   ...pageQuery,

@@ -1,12 +1,11 @@
+import { APPROVAL_STATUSES, DECISIONS, RESPONSE_CHANNELS } from '@jarvis/plan';
 import { previewSchema } from '@jarvis/connector-kit';
 import { z } from 'zod';
 import { pageQuery } from '../http/page.js';
 import { AnyJson, JsonObjectInput, Person, RiskShape, Timestamp } from '../http/shapes.js';
 import { RunSummary } from '../runs/runs.schemas.js';
 
-const ApprovalStatusShape = z
-  .enum(['pending', 'approved', 'rejected', 'expired', 'cancelled'])
-  .meta({ id: 'ApprovalStatus' });
+const ApprovalStatusShape = z.enum(APPROVAL_STATUSES).meta({ id: 'ApprovalStatus' });
 
 export const ApprovalsQuery = z.object({
   ...pageQuery,
@@ -38,7 +37,7 @@ export const ApprovalSummary = z
     expiresAt: Timestamp,
     respondedAt: Timestamp.nullable(),
     respondedBy: Person.nullable(),
-    respondedVia: z.enum(['admin', 'api', 'signal']).nullable(),
+    respondedVia: z.enum(RESPONSE_CHANNELS).nullable(),
     responseNote: z.string().nullable(),
   })
   .meta({ id: 'ApprovalSummary' });
@@ -86,7 +85,7 @@ export const PreviewAnswer = z
 
 export const DecisionRequest = z
   .strictObject({
-    decision: z.enum(['approved', 'rejected']),
+    decision: z.enum(DECISIONS),
     note: z.string().max(2000).optional(),
     edited: JsonObjectInput.optional().meta({ description: 'the whole input as it shall be sent; only with approved' }),
     inputHash: z

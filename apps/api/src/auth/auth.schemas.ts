@@ -1,7 +1,8 @@
+import { ROLES } from '@jarvis/plan';
 import { z } from 'zod';
 import { Timestamp } from '../http/shapes.js';
 
-export const Role = z.enum(['owner', 'operator', 'reviewer', 'viewer']).meta({ id: 'Role' });
+export const Role = z.enum(ROLES).meta({ id: 'Role' });
 
 export const LoginRequest = z
   .strictObject({

@@ -1,3 +1,4 @@
+import { RISK_LEVELS, RUN_STATUSES } from '@jarvis/plan';
 import type { Json } from '@jarvis/plan';
 import { z } from 'zod';
 
@@ -47,11 +48,9 @@ export const Problem = z
   .meta({ id: 'Problem' });
 export type Problem = z.infer<typeof Problem>;
 
-export const RunStatusShape = z
-  .enum(['queued', 'running', 'waiting', 'succeeded', 'failed', 'cancelled', 'rejected', 'expired'])
-  .meta({ id: 'RunStatus' });
+export const RunStatusShape = z.enum(RUN_STATUSES).meta({ id: 'RunStatus' });
 
-export const RiskShape = z.enum(['low', 'medium', 'high']).meta({ id: 'RiskLevel' });
+export const RiskShape = z.enum(RISK_LEVELS).meta({ id: 'RiskLevel' });
 
 /** What a user sees of a failure. */
 export const FailureShape = z

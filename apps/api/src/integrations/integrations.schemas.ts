@@ -1,3 +1,4 @@
+import { CONNECTION_HEALTH, CONNECTION_STATUSES, EFFECT_KINDS } from '@jarvis/plan';
 import { z } from 'zod';
 import { AnyJson, JsonObjectInput, RiskShape, Timestamp } from '../http/shapes.js';
 
@@ -10,8 +11,8 @@ export const ConnectionShape = z
     accountId: z.string(),
     scopes: z.array(z.string()),
     sandbox: z.boolean().meta({ description: 'the sandbox plays this account; nothing leaves this machine' }),
-    status: z.enum(['connected', 'disconnected', 'error', 'pending']),
-    health: z.enum(['healthy', 'degraded', 'unhealthy', 'unknown']),
+    status: z.enum(CONNECTION_STATUSES),
+    health: z.enum(CONNECTION_HEALTH),
     healthCheckedAt: Timestamp.nullable(),
     errorMessage: z.string().nullable(),
     lastSyncAt: Timestamp.nullable(),
@@ -38,7 +39,7 @@ export const CatalogueEntry = z
         id: z.string(),
         title: z.string(),
         description: z.string(),
-        effect: z.enum(['read', 'write', 'pure']),
+        effect: z.enum(EFFECT_KINDS),
         baseRisk: RiskShape,
       }),
     ),
@@ -74,7 +75,7 @@ export type ConnectRequest = z.infer<typeof ConnectRequest>;
 export const Health = z
   .object({
     id: z.uuid(),
-    health: z.enum(['healthy', 'degraded', 'unhealthy', 'unknown']),
+    health: z.enum(CONNECTION_HEALTH),
     message: z.string(),
     checkedAt: Timestamp.nullable().meta({ description: 'null before it was tried' }),
   })

@@ -1,3 +1,4 @@
+import { DECISIONS, EFFECT_KINDS, STEP_STATUSES, TRIGGER_KINDS, WEBHOOK_SCHEMES } from '@jarvis/plan';
 import { z } from 'zod';
 import { pageQuery } from '../http/page.js';
 import {
@@ -16,7 +17,7 @@ export const RulesQuery = z.object({
   ...pageQuery,
   q: z.string().max(200).optional().meta({ description: 'words in the name or the description' }),
   enabled: z.stringbool().optional(),
-  trigger: z.enum(['webhook', 'schedule', 'manual']).optional(),
+  trigger: z.enum(TRIGGER_KINDS).optional(),
 });
 export type RulesQuery = z.infer<typeof RulesQuery>;
 
@@ -111,7 +112,7 @@ export const WebhookEndpointShape = z
   .object({
     url: z.string(),
     hookId: z.string(),
-    scheme: z.enum(['github', 'standard-webhooks']),
+    scheme: z.enum(WEBHOOK_SCHEMES),
     enabled: z.boolean(),
     hasSecret: z.boolean(),
     previousSecretUntil,
@@ -205,7 +206,7 @@ export const RehearseRequest = z
       .record(
         z.string().max(100),
         z.strictObject({
-          decision: z.enum(['approved', 'rejected']),
+          decision: z.enum(DECISIONS),
           after: Duration.default('1m'),
           edited: JsonObjectInput.optional(),
           note: z.string().max(2000).optional(),
@@ -246,7 +247,7 @@ export const Rehearsal = z
         iteration: z.int(),
         kind: z.string(),
         name: z.string(),
-        status: z.enum(['pending', 'running', 'waiting', 'succeeded', 'failed', 'skipped', 'cancelled']),
+        status: z.enum(STEP_STATUSES),
         attempts: z.int(),
         startedAt: Timestamp,
         finishedAt: Timestamp.nullable(),
@@ -265,7 +266,7 @@ export const ActionShape = z
     platform: z.string(),
     title: z.string(),
     description: z.string(),
-    effect: z.enum(['read', 'write', 'pure']),
+    effect: z.enum(EFFECT_KINDS),
     baseRisk: RiskShape,
     connection: z.enum(['none', 'optional', 'required']).meta({ description: 'whether it acts through a connection' }),
     sensitive: z.array(z.string()),

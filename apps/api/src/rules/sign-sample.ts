@@ -1,5 +1,5 @@
 import { createHmac, randomBytes, randomUUID } from 'node:crypto';
-import type { WebhookScheme } from '@jarvis/database';
+import type { WebhookScheme } from '@jarvis/plan';
 
 export interface SignedSample {
   body: string;

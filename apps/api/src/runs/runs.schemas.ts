@@ -1,3 +1,12 @@
+import {
+  CONNECTION_STATUSES,
+  APPROVAL_STATUSES,
+  EFFECT_KINDS,
+  EFFECT_STATES,
+  LANES,
+  RUN_KINDS,
+  STEP_STATUSES,
+} from '@jarvis/plan';
 import { z } from 'zod';
 import { pageQuery } from '../http/page.js';
 import {
@@ -33,7 +42,7 @@ export const RunSummary = z
     ruleId: z.uuid().nullable(),
     ruleName: z.string().nullable(),
     ruleVersion: z.int().nullable(),
-    kind: z.enum(['rule', 'research', 'agent']),
+    kind: z.enum(RUN_KINDS),
     status: RunStatusShape,
     triggerType: z.string(),
     triggerSummary: z.string().nullable(),
@@ -58,8 +67,8 @@ export const EffectShape = z
     key: z.string(),
     platform: z.string(),
     action: z.string(),
-    effect: z.enum(['read', 'write', 'pure']),
-    state: z.enum(['intended', 'sent', 'confirmed', 'failed', 'unknown']),
+    effect: z.enum(EFFECT_KINDS),
+    state: z.enum(EFFECT_STATES),
     attempts: z.int(),
     integrationId: z.uuid().nullable(),
     externalId: z.string().nullable(),
@@ -77,7 +86,7 @@ export const EffectShape = z
 export const StepApproval = z
   .object({
     id: z.uuid(),
-    status: z.enum(['pending', 'approved', 'rejected', 'expired', 'cancelled']),
+    status: z.enum(APPROVAL_STATUSES),
     title: z.string(),
     action: z.string(),
     stepPath: z.string(),
@@ -100,9 +109,9 @@ export const RunStep = z
     iteration: z.int(),
     kind: z.string(),
     name: z.string(),
-    status: z.enum(['pending', 'running', 'waiting', 'succeeded', 'failed', 'skipped', 'cancelled']),
+    status: z.enum(STEP_STATUSES),
     attempts: z.int(),
-    lane: z.enum(['local', 'remote']).nullable(),
+    lane: z.enum(LANES).nullable(),
     startedAt: Timestamp.nullable(),
     finishedAt: Timestamp.nullable(),
     durationMs: z.number().nullable(),
@@ -135,7 +144,7 @@ const FailedAt = z
         id: z.uuid(),
         platform: z.string(),
         accountName: z.string(),
-        status: z.enum(['connected', 'disconnected', 'error', 'pending', 'removed']),
+        status: z.enum([...CONNECTION_STATUSES, 'removed']),
       })
       .nullable()
       .meta({ description: 'the connection the step acts through; `removed` when it is no longer there' }),

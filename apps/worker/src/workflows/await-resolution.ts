@@ -2,7 +2,7 @@ import { condition } from '@temporalio/workflow';
 import {
   EFFECT_UNKNOWN,
   type ActionNode,
-  type EffectState,
+  type EffectOutcome,
   type PerformActionResult,
   type StepRecord,
 } from '@jarvis/plan';
@@ -24,7 +24,7 @@ export async function awaitResolution({
   record,
   node,
   unknown: { effectId, message, attempts },
-}: Unresolved): Promise<Exclude<EffectState, { state: 'unknown' }>> {
+}: Unresolved): Promise<Exclude<EffectOutcome, { state: 'unknown' }>> {
   const reason = `somebody to say whether "${node.name}" happened`;
   record.attempts = attempts;
   record.status = 'waiting';

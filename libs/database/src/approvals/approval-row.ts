@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Json, RiskLevel, type ApprovalState } from '@jarvis/plan';
-import { APPROVAL_STATUSES, RESPONSE_CHANNELS } from '../entities/values.js';
+import { APPROVAL_STATUSES, RESPONSE_CHANNELS } from '@jarvis/plan';
 
 const date = z.coerce.date();
 

@@ -1,6 +1,6 @@
 import type { Json, RiskLevel } from '@jarvis/plan';
 import type { Queryable } from '../queryable.js';
-import type { ResponseChannel } from '../entities/values.js';
+import type { ResponseChannel } from '@jarvis/plan';
 import { hashJson } from '../hash-json.js';
 import { asStored, toJsonb, toText } from '../ledger/jsonb.js';
 import { enqueue } from '../outbox/enqueue.js';

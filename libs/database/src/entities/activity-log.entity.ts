@@ -3,7 +3,7 @@ import type { Relation } from 'typeorm';
 import { TenantRow } from './base.js';
 import { optionalId, optionalText } from './columns.js';
 import { AutomationRule } from './automation-rule.entity.js';
-import type { ActivityAction, ActivityStatus, ActivityType } from './values.js';
+import type { ActivityAction, ActivityStatus, ActivityType } from '@jarvis/plan';
 
 /** One line of the feed. */
 @Entity('activity_logs')

@@ -7,7 +7,8 @@ import { numeric, optionalId, optionalJson, optionalText, parsedJson, time } fro
 import { AutomationRule } from './automation-rule.entity.js';
 import { Run } from './run.entity.js';
 import { User } from './user.entity.js';
-import type { ApprovalRequestType, ApprovalStatus, ResponseChannel } from './values.js';
+import type { ApprovalRequestType } from './values.js';
+import type { ApprovalStatus, ResponseChannel } from '@jarvis/plan';
 
 /** A question to a person about exactly one action; the answer is one compare-and-set on `status`. */
 @Entity('approval_requests')

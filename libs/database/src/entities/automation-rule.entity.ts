@@ -4,7 +4,7 @@ import type { RiskLevel } from '@jarvis/plan';
 import { TenantRow } from './base.js';
 import { optionalId, optionalJson, optionalText, time } from './columns.js';
 import { RuleVersion } from './rule-version.entity.js';
-import type { TriggerType } from './values.js';
+import type { TriggerKind } from '@jarvis/plan';
 
 /** A rule: the draft people edit, and which immutable version runs. */
 @Entity('automation_rules')
@@ -16,7 +16,7 @@ export class AutomationRule extends TenantRow {
   description!: string | null;
 
   @Column({ type: 'text' })
-  triggerType!: TriggerType;
+  triggerType!: TriggerKind;
 
   @Column({ type: 'jsonb', default: {} })
   triggerConfig!: Record<string, unknown>;

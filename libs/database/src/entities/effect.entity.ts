@@ -4,7 +4,7 @@ import { StepError } from '@jarvis/plan';
 import { TenantRow } from './base.js';
 import { optionalId, optionalJson, optionalText, parsedJson, time } from './columns.js';
 import { Run } from './run.entity.js';
-import type { EffectKind, LedgerState } from './values.js';
+import type { EffectKind, EffectState } from '@jarvis/plan';
 
 /** One line of the effect ledger: intended → sent → confirmed | failed | unknown. */
 @Entity('effects')
@@ -42,7 +42,7 @@ export class Effect extends TenantRow {
   request!: unknown;
 
   @Column({ type: 'text', default: 'intended' })
-  state!: LedgerState;
+  state!: EffectState;
 
   @Column({ type: 'int', default: 0 })
   attempts!: number;

@@ -1,7 +1,8 @@
 import { Column, Entity } from 'typeorm';
 import { TenantRow } from './base.js';
 import { optionalText, time } from './columns.js';
-import type { InboxStatus, WebhookScheme } from './values.js';
+import type { InboxStatus } from './values.js';
+import type { WebhookScheme } from '@jarvis/plan';
 
 /** One accepted delivery. Written before the sender hears 202; never forgotten while Temporal may forget ids. */
 @Entity('inbox')

@@ -2,7 +2,7 @@ import { Column, Entity } from 'typeorm';
 import { JsonObject } from '@jarvis/plan';
 import { TenantRow } from './base.js';
 import { optionalText, parsedJson, time } from './columns.js';
-import type { IntegrationHealth, IntegrationStatus } from './values.js';
+import type { ConnectionHealth, ConnectionStatus } from '@jarvis/plan';
 
 /** A connection to an account on a platform. */
 @Entity('integrations')
@@ -27,7 +27,7 @@ export class Integration extends TenantRow {
   config!: Record<string, unknown>;
 
   @Column({ type: 'text', default: 'pending' })
-  status!: IntegrationStatus;
+  status!: ConnectionStatus;
 
   @Column(time)
   lastSyncAt!: Date | null;
@@ -39,7 +39,7 @@ export class Integration extends TenantRow {
   errorMessage!: string | null;
 
   @Column({ type: 'text', default: 'unknown' })
-  health!: IntegrationHealth;
+  health!: ConnectionHealth;
 
   @Column(time)
   healthCheckedAt!: Date | null;

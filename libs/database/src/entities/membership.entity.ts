@@ -3,7 +3,7 @@ import type { Relation } from 'typeorm';
 import { TenantRow } from './base.js';
 import { Observatory } from './observatory.entity.js';
 import { User } from './user.entity.js';
-import type { MembershipRole } from './values.js';
+import type { Role } from '@jarvis/plan';
 
 /** What a person may do in an observatory. */
 @Entity('memberships')
@@ -12,7 +12,7 @@ export class Membership extends TenantRow {
   userId!: string;
 
   @Column({ type: 'text' })
-  role!: MembershipRole;
+  role!: Role;
 
   @ManyToOne(() => User, (user) => user.memberships)
   @JoinColumn({ name: 'user_id' })

@@ -7,7 +7,7 @@ import { optionalId, optionalJson, optionalText, parsedJson, time } from './colu
 import { AutomationRule } from './automation-rule.entity.js';
 import { RuleVersion } from './rule-version.entity.js';
 import { RunStep } from './run-step.entity.js';
-import type { RunKind, TriggerType } from './values.js';
+import type { RunKind, TriggerKind } from '@jarvis/plan';
 
 /** One execution of a plan. Its workflow is `run-<id>` unless `workflowId` says otherwise (scheduled starts). */
 @Entity('runs')
@@ -25,7 +25,7 @@ export class Run extends TenantRow {
   kind!: RunKind;
 
   @Column({ type: 'text' })
-  triggerType!: TriggerType;
+  triggerType!: TriggerKind;
 
   /** In words, for lists. */
   @Column({ type: 'text' })

@@ -1,7 +1,7 @@
 import type { Json, StepRecord } from '@jarvis/plan';
 import type { Queryable } from '../queryable.js';
 import { z } from 'zod';
-import type { EffectKind } from '../entities/values.js';
+import type { EffectKind } from '@jarvis/plan';
 import { EffectRow, type LedgerEffect } from './effect-row.js';
 import type { LedgerScope } from './entries.js';
 import { toJsonb } from './jsonb.js';

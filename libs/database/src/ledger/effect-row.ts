@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Json, StepError } from '@jarvis/plan';
-import { EFFECT_STATES } from '../entities/values.js';
+import { EFFECT_STATES } from '@jarvis/plan';
 
 const date = z.coerce.date();
 

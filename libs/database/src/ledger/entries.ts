@@ -1,5 +1,5 @@
 import type { JsonObject, RunScope, StepRecord } from '@jarvis/plan';
-import type { ActivityAction, ActivityStatus, ActivityType } from '../entities/values.js';
+import type { ActivityAction, ActivityStatus, ActivityType } from '@jarvis/plan';
 import { toJsonb, toText } from './jsonb.js';
 
 /** Whose run a ledger entry belongs to. */

@@ -1,4 +1,4 @@
-import { webAddress, type EffectState, type Json } from '@jarvis/plan';
+import { webAddress, type EffectOutcome, type Json } from '@jarvis/plan';
 import type { Queryable } from '../queryable.js';
 import { z } from 'zod';
 import { notify } from '../notify.js';
@@ -53,7 +53,7 @@ export async function resolveEffect(manager: Queryable, resolution: Resolution):
 }
 
 /** What the workflow asks after its `resolveEffect` signal: only the row counts. */
-export async function readEffectState(manager: Queryable, effectId: string): Promise<EffectState> {
+export async function readEffectState(manager: Queryable, effectId: string): Promise<EffectOutcome> {
   const rows: unknown = await manager.query('select row_to_json(e) as effect from effects e where id = $1', [effectId]);
   const effect = z.array(z.object({ effect: EffectRow })).parse(rows)[0]?.effect;
   if (effect?.state === 'confirmed') return { state: 'confirmed', output: effect.response };

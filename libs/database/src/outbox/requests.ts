@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Json } from '@jarvis/plan';
 import type { EntityManager } from 'typeorm';
 import { Run } from '../entities/index.js';
-import type { RunKind, TriggerType } from '../entities/values.js';
+import type { RunKind, TriggerKind } from '@jarvis/plan';
 import { toJsonb, toText } from '../ledger/jsonb.js';
 import { notify } from '../notify.js';
 import { enqueue } from './enqueue.js';
@@ -15,7 +15,7 @@ export interface NewRun {
   ruleVersionId: string;
   planHash: string;
   kind?: RunKind;
-  triggerType: TriggerType;
+  triggerType: TriggerKind;
   /** In words, for lists. */
   triggerSummary: string;
   event: Json;

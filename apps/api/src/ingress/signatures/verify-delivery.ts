@@ -1,4 +1,4 @@
-import type { WebhookScheme } from '@jarvis/database';
+import type { WebhookScheme } from '@jarvis/plan';
 import { verifyGithub } from './github.js';
 import { verifyStandardWebhooks } from './standard-webhooks.js';
 import { badSignature, type RawDelivery, type Verification, type Verify } from './verification.js';

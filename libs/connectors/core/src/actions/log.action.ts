@@ -1,10 +1,11 @@
+import { ACTIVITY_STATUSES } from '@jarvis/plan';
 import { defineAction } from '@jarvis/connector-kit';
 import { z } from 'zod';
 
 const entrySchema = z.strictObject({
   title: z.string().trim().min(1).max(200).meta({ title: 'Title' }),
   description: z.string().max(2000).optional().meta({ title: 'Description' }),
-  status: z.enum(['success', 'failed', 'pending']).default('success').meta({ title: 'Status' }),
+  status: z.enum(ACTIVITY_STATUSES).default('success').meta({ title: 'Status' }),
 });
 
 /**

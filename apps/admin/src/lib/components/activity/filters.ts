@@ -1,22 +1,11 @@
-export const ACTIVITY_TYPES = [
-  'post',
-  'email',
-  'crm_update',
-  'message',
-  'sync',
-  'automation',
-  'model',
-  'approval',
-  'log',
-  'http',
-] as const;
-const ACTIVITY_STATUSES = ['success', 'failed', 'pending'] as const;
+import { ACTIVITY_STATUSES, ACTIVITY_TYPES, type ActivityStatus, type ActivityType } from '@jarvis/plan/vocabulary';
+
 const ACTIVITY_WINDOWS = { hour: 1, day: 24, week: 168 } as const;
 
 export interface ActivityFilters {
   platform?: string;
-  type?: (typeof ACTIVITY_TYPES)[number];
-  status?: (typeof ACTIVITY_STATUSES)[number];
+  type?: ActivityType;
+  status?: ActivityStatus;
   within?: keyof typeof ACTIVITY_WINDOWS;
 }
 

@@ -1,11 +1,10 @@
+import { TRIGGER_KINDS } from '@jarvis/plan/vocabulary';
 import { listRules } from '#lib/api/calls.ts';
 import { throwForPage } from '#lib/api/failure.ts';
 import type { PageLoad } from './$types';
 
-const TRIGGERS = ['webhook', 'schedule', 'manual'] as const;
-
 export const load: PageLoad = async ({ fetch, url }) => {
-  const trigger = TRIGGERS.find((one) => one === url.searchParams.get('trigger'));
+  const trigger = TRIGGER_KINDS.find((one) => one === url.searchParams.get('trigger'));
   const enabled = url.searchParams.get('on');
   const q = url.searchParams.get('q')?.trim().slice(0, 200);
   const filters = {
