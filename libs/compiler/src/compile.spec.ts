@@ -311,6 +311,23 @@ describe('what may have run', () => {
   });
 });
 
+describe('braces that mean something else', () => {
+  it.each([
+    '{"event": {"title": 1}, "run": {"id": 2}}',
+    "cp ${HOME}/a ${run} && awk '{print $1}' {event,now}.txt ${!vars[@]} ${vars:-x}",
+    '{ event { title } run { id } }',
+    'on("x", (event) => { return event.title })',
+    'body { color: red } /* {name} {issue.title} */',
+    '{event} ${now} #{rule} %{run}',
+    '<% if (x) %>, <%# event.title %>, 5 <% 6',
+    '$${{ event.title }} and $${{event.title}}',
+    `${'{'.repeat(20_000)}${'<%= '.repeat(5_000)}`,
+  ])('%.60s is sent without a warning', (title) => {
+    const { warnings } = compile(rule([{ ...log, id: 'a', with: { title } }]));
+    expect(warnings).toEqual([]);
+  });
+});
+
 describe('words for lists', () => {
   it('name the steps and sum up the plan', () => {
     const { plan } = compile(

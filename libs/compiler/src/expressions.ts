@@ -13,6 +13,7 @@ import {
 } from '@jarvis/expressions';
 import { PROBLEM_CODES, formatPath, suggest, type Problem, type ProblemCode } from '@jarvis/rules';
 import type { CompileContext } from './context.js';
+import { warnOfOtherTemplates } from './other-templates.js';
 
 /** Where an expression stands and what it can read. */
 export interface Place {
@@ -59,7 +60,7 @@ export function checkTemplate(template: unknown, place: Place): TemplatedLeaf[] 
   const leaves: TemplatedLeaf[] = [];
   const visit = (value: unknown, segments: (string | number)[]): void => {
     if (typeof value === 'string') {
-      if (!value.includes('{{')) return;
+      if (!/\{|<%/.test(value)) return;
       const shape = checkText(value, { ...place, path: joinPath(place.path, segments) });
       if (value.includes('${{')) leaves.push({ segments, shape });
     } else if (Array.isArray(value)) {
@@ -76,7 +77,7 @@ export function checkTemplate(template: unknown, place: Place): TemplatedLeaf[] 
 export function checkText(text: string, place: Place): Shape {
   try {
     const parts = parseTemplate(text);
-    for (const part of parts) if ('text' in part) warnOfBraces(part.text, place);
+    for (const part of parts) if ('text' in part) warnOfOtherTemplates(part.text, place);
     const shapes = parts.flatMap((part) => ('expression' in part ? [check(part.expression, place)] : []));
     const [only] = shapes;
     return only && parts.length === 1 ? only : shapeOfType('string');
@@ -84,18 +85,6 @@ export function checkText(text: string, place: Place): Shape {
     reportSyntax(error, place);
     return ANY;
   }
-}
-
-/** Other tools write `{{ x }}`; here it is text, and would be sent as it stands. */
-function warnOfBraces(text: string, { context, path }: Place): void {
-  const [found] = /(?<!\$)\{\{[^{}]{1,200}\}\}/.exec(text) ?? [];
-  if (found === undefined) return;
-  context.warn({
-    path,
-    code: 'braces-in-text',
-    message: `“${found.slice(0, 60)}” is text and stays as it is: an expression starts with a dollar sign.`,
-    hint: `Write $${found.slice(0, 60)} if a value belongs there.`,
-  });
 }
 
 /** Most expressions of a rule. Each is parsed and checked against everything in scope. */

@@ -15,7 +15,8 @@ export const PROBLEM_CODES = {
   'invalid-cron': 'A cron expression that cannot be read or never comes true.',
   'invalid-timezone': 'A time zone that does not exist.',
   'invalid-expression': 'An expression that cannot be parsed, or is larger than allowed.',
-  'braces-in-text': 'A `{{ … }}` without the dollar sign, which is text and no expression (warning).',
+  'braces-in-text':
+    'Text that reads like an expression of another tool, such as `{{ … }}` or `{event.title}` (warning).',
   'expression-type': 'An expression that gives, or works on, the wrong type.',
   'unknown-name': 'A name that is not in scope.',
   'unknown-function': 'A function that does not exist.',
