@@ -125,6 +125,17 @@ const CASES: Record<ProblemCode, Case | Case[]> = {
     { given: rule([{ ...log, id: 'a', with: { title: '${{ event.x' } }]), path: 'steps[0].with.title' },
     { given: rule([{ ...log, id: 'a', with: { title: '${{ event.constructor }}' } }]), path: 'steps[0].with.title' },
     { given: rule([{ ...log, id: 'a', if: '${{ }}' }]), path: 'steps[0].if' },
+    {
+      given: rule([{ kind: 'wait', id: 'w', until: 'timestamp("2026-02-30T10:00:00Z")' }]),
+      path: 'steps[0].until',
+      hint: /a day that exists/,
+    },
+    {
+      given: rule([{ ...log, id: 'a', with: { title: 'In ${{ string(timestamp(now) + duration("2 hours")) }}' } }]),
+      path: 'steps[0].with.title',
+      hint: /1h30m/,
+    },
+    { given: rule([{ ...log, id: 'a', if: 'string(event.x).matches("(a")' }]), path: 'steps[0].if', hint: /RE2/ },
   ],
   'expression-type': [
     { given: rule([{ ...log, id: 'a', if: '"text"' }]), path: 'steps[0].if' },
@@ -222,6 +233,20 @@ const CASES: Record<ProblemCode, Case | Case[]> = {
       warning: true,
     },
     { given: rule([{ ...model, prompt: 'Sum up {{event.body}}' }]), path: 'steps[0].prompt', warning: true },
+    ...[
+      ['Hello ${event.name}', 'Write ${{ event.name }} if'],
+      ['Hello { event.labels[0].name }!', 'Write ${{ event.labels[0].name }} if'],
+      ['Hello <%= event.name %>', 'Write ${{ event.name }} if'],
+      ['At <%= now %>', 'Write ${{ now }} if'],
+      ['Hello #{steps.draft.output.text}', 'Write ${{ steps.draft.output.text }} if'],
+      ['{draft.output.text}, ${{ event.x }}', 'Write ${{ steps.draft.output.text }} if'],
+      ['{"a": {"b": 1}} ${vars.city}', 'Write ${{ vars.city }} if'],
+    ].map(([title = '', hint = '']) => ({
+      given: rule([model, { ...log, id: 'a', with: { title } }]),
+      path: 'steps[1].with.title',
+      hint: new RegExp(hint.replace(/[${}[\].]/g, '\\$&')),
+      warning: true as const,
+    })),
   ],
   'step-may-not-run': [
     {

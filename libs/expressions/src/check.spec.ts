@@ -62,6 +62,46 @@ const scopeShape: ObjectShape = {
 const check = (source: string): ReturnType<typeof checkExpression> => checkExpression(source, { scopeShape });
 const codes = (source: string): string[] => check(source).problems.map(({ code }) => code);
 
+describe('a call whose constants can never work', () => {
+  it.each([
+    ['timestamp("2026-02-30T10:00:00Z")', 10, 32, 'timestamp(…) can never work with “2026-02-30T10:00:00Z”: the text'],
+    [
+      'timestamp("5") < timestamp(now)',
+      10,
+      13,
+      'timestamp(…) can never work with “5”: the text is not a point in time',
+    ],
+    ['timestamp(now) + duration("2 hours")', 26, 35, 'duration(…) can never work with “2 hours”: the text is not a'],
+    ['event.title.matches("(a")', 20, 24, 'matches(…) can never work with “(a”: the regular expression cannot be used'],
+    ['matches(event.title, r"(?=a)")', 21, 29, 'matches(…) can never work with “(?=a)”: the regular'],
+    ['event.title.matches("a{1000}{1000}")', 20, 35, 'matches(…) can never work'],
+    ['timestamp(event.at).getHours("Mars/Base")', 29, 40, 'getHours(…) can never work with “Mars/Base”: there is no'],
+    ['event.x ? int("many") : 1', 14, 20, 'int(…) can never work with “many”: the text is not a whole number'],
+    ['"abc".charAt(9)', 13, 14, 'charAt(…) can never work'],
+  ])('%s', (source, start, end, message) => {
+    expect(check(source).problems).toEqual([
+      expect.objectContaining({
+        code: 'invalid-argument',
+        severity: 'problem',
+        message: expect.stringContaining(message),
+        span: { start, end },
+      }),
+    ]);
+  });
+
+  it.each([
+    'timestamp("2026-02-28T10:00:00Z")',
+    'timestamp(event.at).getHours("Europe/Paris")',
+    'timestamp(event.at).getHours(event.zone)',
+    '"abc".matches(event.pattern)',
+    'duration("1h30m") > duration("2d")',
+    'event.title.matches("^v[0-9]+$")',
+    'event.title.charAt(9)',
+  ])('%s is none of them', (source) => {
+    expect(check(source).problems).toEqual([]);
+  });
+});
+
 describe('checkExpression', () => {
   it.each([
     ['steps.draft.output.text', 'string'],

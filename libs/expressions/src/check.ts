@@ -1,7 +1,8 @@
 import { ExpressionError, type SourceSpan } from './errors.js';
 import { functionNames, isNamespace, overloadsOf } from './functions/table.js';
+import { whyNeverWorks } from './check-constants.js';
 import { checkBind, checkComprehension, checkHas, checkOptionalMap, checkOrValue } from './check-macros.js';
-import { parameterType } from './functions/spec.js';
+import { parameterType, type FunctionSpec } from './functions/spec.js';
 import { isBind, isMacroCall } from './macros.js';
 import { binaryResult, fitsStatically, type StaticOperator } from './static-types.js';
 import { guardedPaths, pathOf } from './guarded-paths.js';
@@ -237,6 +238,7 @@ export class Checker {
       shapes.every((shape, index) => fitsStatically(shape, parameterType(spec, index))),
     );
     const [first] = fitting;
+    if (first) this.expectToWork(name, overloads, args);
     if (first) return fitting.every(({ returns }) => returns === first.returns) ? shapeOfType(first.returns) : ANY;
 
     const known = functionNames(method);
@@ -255,6 +257,19 @@ export class Checker {
         .map(typeOfShape)
         .join(', ')}).`,
       hint: 'Look up its arguments in the documentation of the language.',
+    });
+  }
+
+  /** Reports a call that fails with its constants in every run. */
+  private expectToWork(name: string, overloads: readonly FunctionSpec[], args: readonly Node[]): void {
+    const never = whyNeverWorks(overloads, args);
+    if (never === undefined) return;
+    const { error, at } = never;
+    const given = at.op === 'value' && typeof at.args === 'string' ? ` with “${brief(at.args)}”` : '';
+    this.report(at, {
+      code: error.code,
+      message: `${name}(…) can never work${given}: ${error.message.charAt(0).toLowerCase()}${error.message.slice(1)}`,
+      ...(error.hint === undefined ? {} : { hint: error.hint }),
     });
   }
 
@@ -300,6 +315,11 @@ export function checkExpression(source: string, options: { scopeShape: ObjectSha
       problems: [{ code, message, severity: 'problem', span, ...(hint === undefined ? {} : { hint }) }],
     };
   }
+}
+
+/** Enough of a text to know it by. */
+function brief(text: string): string {
+  return text.length > 60 ? `${text.slice(0, 60)}…` : text;
 }
 
 function literalShape(value: Literal): Shape {

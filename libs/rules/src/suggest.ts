@@ -28,7 +28,8 @@ export function suggest(given: string, candidates: Iterable<string>): string | u
 export function suggestPlace(given: string, places: Iterable<string>): string | undefined {
   const wanted = given.trim().toLowerCase().replaceAll(' ', '_');
   let nearest: string[] = [];
-  let best = Math.ceil(wanted.length / 3);
+  // Short names are near to some city or other by chance.
+  let best = Math.max(1, Math.floor(wanted.length / 4));
   for (const place of places) {
     const name = place.toLowerCase();
     const distance = Math.min(...[name, ...name.split('/')].map((part) => editDistance(wanted, part, best + 1)));

@@ -69,6 +69,9 @@ const MEANT = new Map([
   ['NZDT', 'Pacific/Auckland'],
 ]);
 
+/** What other tools call the time of the machine that they run on. */
+const OWN_TIME = new Set(['LOCAL', 'LOCALTIME', 'SYSTEM', 'DEFAULT', 'BROWSER', 'HOST']);
+
 let places: ReadonlySet<string> | undefined;
 
 /**
@@ -81,6 +84,9 @@ export function resolveTimezone(name: string): { timezone: string } | { hint: st
   const meant = MEANT.get(upper);
   if (meant !== undefined) {
     return { hint: `“${name}” is an abbreviation, not a place, and knows no summer time. Did you mean “${meant}”?` };
+  }
+  if (OWN_TIME.has(upper)) {
+    return { hint: 'A rule runs on servers, whose own time is nobody’s: name the place, such as Europe/Paris.' };
   }
   const known = lookUp(name);
   // Other abbreviations that Intl happens to know (ACT is Darwin, or the Acre) are nobody's place either.

@@ -92,6 +92,12 @@ describe('checkTrigger', () => {
     expect(checkTrigger(cron('@daily', 'Nowhere/Xanadu-Qqq'))).toMatchObject([
       { hint: 'Use an IANA name, such as Europe/Paris.' },
     ]);
+    // Two letters of five are no slip of the hand.
+    expect(checkTrigger(cron('@daily', 'Lokal'))).toMatchObject([{ hint: 'Use an IANA name, such as Europe/Paris.' }]);
+    for (const own of ['Local', 'localtime', 'system'])
+      expect(checkTrigger(cron('@daily', own))).toMatchObject([
+        { code: 'invalid-timezone', hint: expect.stringMatching(/runs on servers.*Europe\/Paris/) },
+      ]);
     const [many] = checkTrigger(cron('@daily', 'America/San'));
     expect(many?.hint?.match(/“/g)?.length ?? 0).toBeLessThanOrEqual(3);
     expect(checkTrigger(cron('@daily', '+01:00'))).toMatchObject([{ code: 'invalid-timezone' }]);

@@ -41,6 +41,8 @@ export interface FunctionSpec {
   args: readonly TypeName[];
   /** The last argument may be repeated. */
   variadic?: true;
+  /** Whether the call can work at all hangs on the last argument alone, such as a pattern. */
+  lastDecides?: true;
   returns: TypeName;
   /** One line for the documentation. */
   doc: string;
@@ -84,18 +86,20 @@ export function defineFunction<const Params extends readonly TypeName[]>(
     method?: boolean;
     params: Params;
     variadic?: true;
+    lastDecides?: true;
     returns: TypeName;
     cost: Cost;
     doc: string;
   },
   run: (parameters: { [Index in keyof Params]: ParameterTypes[Params[Index]] }, budget: Budget) => Value,
 ): FunctionSpec {
-  const { name, params, returns, doc, cost, variadic } = spec;
+  const { name, params, returns, doc, cost, variadic, lastDecides } = spec;
   const [receiver, ...rest] = params;
   return {
     name,
     ...(spec.method && receiver !== undefined ? { receiver, args: rest } : { args: params }),
     ...(variadic ? { variadic } : {}),
+    ...(lastDecides ? { lastDecides } : {}),
     returns,
     doc,
     run(values, budget) {

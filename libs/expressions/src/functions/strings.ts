@@ -25,6 +25,7 @@ export const stringFunctions: readonly FunctionSpec[] = [
         name: 'matches',
         method: isMethod,
         params: ['string', 'string'],
+        lastDecides: true,
         returns: 'bool',
         cost: COST.text,
         doc: 'Whether the RE2 regular expression is found in the text (linear time).',

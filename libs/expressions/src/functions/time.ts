@@ -46,6 +46,7 @@ export const timeFunctions: readonly FunctionSpec[] = [
         name,
         method: true,
         params: ['timestamp', 'string'],
+        lastDecides: true,
         returns: 'int',
         cost: COST.text,
         doc: `${doc}, in a time zone.`,
