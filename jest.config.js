@@ -28,8 +28,8 @@ const shared = {
 };
 
 export default {
-  // A project's own is not heeded by hooks (Jest 30): this one is for both.
-  testTimeout: 60_000,
+  // A project's own is not heeded by hooks (Jest 30): this one is for both. It is longer than `until` waits.
+  testTimeout: 150_000,
   projects: [
     {
       ...shared,
@@ -42,7 +42,7 @@ export default {
       ...shared,
       displayName: 'integration',
       globalSetup: '<rootDir>/scripts/lib/compile-for-tests.mjs',
-      testTimeout: 60_000,
+      testTimeout: 150_000,
       testMatch: ['<rootDir>/{apps,libs}/**/test/**/*.{spec,test}.ts'],
     },
   ],

@@ -3,6 +3,7 @@ import { execFile } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { until } from '@jarvis/testing';
 import { password, TestApi } from './support/api.js';
 
 /** `scripts/create-account.mjs`, as the migration job of a production installation runs it. */
@@ -56,7 +57,7 @@ it('ends every session of an account whose password changes, and none when it st
   await createAccount([email]);
   expect(await status()).toBe(200);
   await createAccount([email], { ACCOUNT_PASSWORD: 'quite another password' });
-  while ((await status()) === 200) await new Promise((resolve) => setTimeout(resolve, 50));
+  await until(async () => (await status()) !== 200, { seen: status });
   expect(await status()).toBe(401);
 });
 

@@ -1,6 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import { testTemporal, type TestTemporal } from '@jarvis/testing';
+import { testTemporal, until, type TestTemporal } from '@jarvis/testing';
 import type { Client } from '@temporalio/client';
 import { z } from 'zod';
 import { TemporalGateway } from '../src/infrastructure/temporal-gateway.js';
@@ -58,13 +58,6 @@ const Row = z.looseObject({ status: z.string() });
 const rowOf = async (runId: string) =>
   Row.optional().parse((await api.query('select * from runs where id = $1', [runId]))[0]);
 const approvalsOf = (runId: string) => api.query('select id, status from approval_requests where run_id = $1', [runId]);
-async function until<T>(look: () => Promise<T | false | undefined>): Promise<T> {
-  for (;;) {
-    const found = await look();
-    if (found !== false && found !== undefined) return found;
-    await new Promise((resolve) => setTimeout(resolve, 200));
-  }
-}
 const reaches = (runId: string, status: string) => until(async () => (await rowOf(runId))?.status === status);
 async function waitingRun(): Promise<string> {
   const reply = await api.call('POST', `/api/v1/rules/${ruleId}/run`, {

@@ -2,7 +2,7 @@ import { createHmac, randomBytes, randomUUID } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import { testTemporal, type TestTemporal } from '@jarvis/testing';
+import { testTemporal, until, type TestTemporal } from '@jarvis/testing';
 import { z } from 'zod';
 import { TestApi, type Person } from './support/api.js';
 import { publishRule } from './support/rules.js';
@@ -94,14 +94,6 @@ const body = `{"id":${id},"next":${next},"shop":-9223372036854775809,"text":"Ord
 async function answer(path: string): Promise<string> {
   const reply = await api.app.inject({ url: path, headers: { authorization: `Bearer ${owner.token}` } });
   return reply.body;
-}
-
-async function until<T>(look: () => Promise<T | undefined>): Promise<T> {
-  for (;;) {
-    const found = await look();
-    if (found !== undefined) return found;
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
 }
 
 async function deliver({ url, secret }: { url: string; secret: string }, event: string) {

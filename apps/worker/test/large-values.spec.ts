@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { sweepRunPayloads } from '@jarvis/database';
-import { createWorkspace } from '@jarvis/testing';
+import { createWorkspace, until } from '@jarvis/testing';
 import type { WorkflowHandle } from '@temporalio/client';
 import { Engine } from './support/engine.js';
 import { action, log, planOf } from './support/plans.js';
@@ -97,10 +97,9 @@ describe('large values', () => {
     );
     await engine.awaitRow(`select id from runs where id = $1 and status = 'waiting'`, [runId]);
     // Only then Temporal has what the step gave; a task that is lost before would ask for it again.
-    while (
-      !(await handle.fetchHistory()).events?.some(({ timerStartedEventAttributes }) => timerStartedEventAttributes)
-    )
-      await new Promise((resolve) => setTimeout(resolve, 100));
+    await until(async () =>
+      (await handle.fetchHistory()).events?.some(({ timerStartedEventAttributes }) => timerStartedEventAttributes),
+    );
     await engine.rows('delete from run_payloads where run_id = $1', [runId]);
     // Nobody remembers the run: it is read again from its history.
     await engine.worker.kill();

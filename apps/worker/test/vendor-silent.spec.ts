@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
+import { until } from '@jarvis/testing';
 import type { Plan } from '@jarvis/plan';
 import { Engine } from './support/engine.js';
 import { action, planOf, retry } from './support/plans.js';
@@ -127,8 +128,4 @@ function search(connectionId: string): Plan {
 
 function whoAmI(connectionId: string): Plan {
   return planOf([action('who', 'twitter.get-me', {}, { connectionId, lane: 'remote', effect: 'read' })]);
-}
-
-async function until(look: () => boolean): Promise<void> {
-  while (!look()) await new Promise((resolve) => setTimeout(resolve, 50));
 }

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
+import { until } from '@jarvis/testing';
 import { decideApproval } from '@jarvis/database';
 import { Engine } from './support/engine.js';
 import { reviewedPost } from './support/plans.js';
@@ -51,7 +52,7 @@ describe('a worker that dies', () => {
     await engine.fail({ platform: 'twitter', kind: 'timeout-after-accept', holdMs: 30_000 });
     const { runId, handle } = await engine.run(reviewedPost(engine.twitter, text));
     await approve(runId);
-    while (engine.posts(text).length === 0) await new Promise((resolve) => setTimeout(resolve, 20));
+    await until(() => engine.posts(text).length > 0, { everyMs: 20 });
     await engine.worker.kill();
     engine.worker = await engine.startWorker({ JARVIS_ALLOW_SIGNAL_DECISIONS: 'false' });
     await expect(handle.result()).resolves.toMatchObject({ status: 'succeeded' });

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { createWorkspace, startTestDatabase, type TestDatabase, type Workspace } from '@jarvis/testing';
+import { createWorkspace, startTestDatabase, until, type TestDatabase, type Workspace } from '@jarvis/testing';
 import { LIVE_CHANNEL, LiveNotice } from '@jarvis/contracts';
 import pg from 'pg';
 import { notify } from '@jarvis/database';
@@ -23,9 +23,6 @@ afterAll(async () => {
   await db.stop();
 });
 
-async function until(condition: () => boolean): Promise<void> {
-  while (!condition()) await new Promise((resolve) => setTimeout(resolve, 10));
-}
 const say = (id: string, { fail = false, times = 1 } = {}) =>
   db.database.tenant(ours.observatoryId, async (manager) => {
     for (let time = 0; time < times; time += 1) {

@@ -217,12 +217,3 @@ export async function query(
     await client.end();
   }
 }
-
-/** Waits for something that will come; the test's own timeout is the limit. */
-export async function until<T>(look: () => Promise<T | undefined | false> | T | undefined | false): Promise<T> {
-  for (;;) {
-    const found = await look();
-    if (found !== undefined && found !== false) return found;
-    await new Promise((resolve) => setTimeout(resolve, 25));
-  }
-}

@@ -2,8 +2,8 @@ import { createHmac, randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createCredentialSealer, webhookContext } from '@jarvis/payload-codec/credentials';
 import { workflowIdOfRun } from '@jarvis/plan';
-import { closedIssueEvent, signGithubDelivery } from '@jarvis/testing';
-import { query, startHarness, until, type Harness, type MadeHook } from './harness.js';
+import { closedIssueEvent, signGithubDelivery, until } from '@jarvis/testing';
+import { query, startHarness, type Harness, type MadeHook } from './harness.js';
 
 let harness: Harness;
 let url: string;

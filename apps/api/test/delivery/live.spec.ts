@@ -10,10 +10,10 @@ import {
   settleEffect,
   beginEffect,
 } from '@jarvis/database';
-import { createWorkspace, type Workspace } from '@jarvis/testing';
+import { createWorkspace, type Workspace, until } from '@jarvis/testing';
 import { WebSocket } from 'ws';
 import { AccessTokens } from '../../src/auth/access-tokens.js';
-import { plan, query, startHarness, until, type Harness } from './harness.js';
+import { plan, query, startHarness, type Harness } from './harness.js';
 
 let harness: Harness;
 let url: string;

@@ -11,10 +11,10 @@ import {
   type Run,
 } from '@jarvis/database';
 import { workflowIdOfRun } from '@jarvis/plan';
-import { closedIssueEvent, signGithubDelivery } from '@jarvis/testing';
+import { closedIssueEvent, signGithubDelivery, until } from '@jarvis/testing';
 import type { EntityManager } from 'typeorm';
 import { ReconcilerService } from '../../src/relay/reconciler.service.js';
-import { plan, query, startHarness, until, type Harness, type MadeHook } from './harness.js';
+import { plan, query, startHarness, type Harness, type MadeHook } from './harness.js';
 
 let harness: Harness;
 let url: string;

@@ -3,7 +3,8 @@ import { requestScheduleSync, RuleVersion } from '@jarvis/database';
 import { Cron } from 'croner';
 import type { EntityManager } from 'typeorm';
 import { ScheduleWatch } from '../../src/relay/schedule-watch.service.js';
-import { plan, query, startHarness, until, type Harness } from './harness.js';
+import { until } from '@jarvis/testing';
+import { plan, query, startHarness, type Harness } from './harness.js';
 
 jest.setTimeout(60_000);
 

@@ -2,7 +2,8 @@ import { afterAll, beforeAll, expect, it, jest } from '@jest/globals';
 import { z } from 'zod';
 import { TestApi, type Person } from '../support/api.js';
 import { addConnection, asking, publishRule } from '../support/rules.js';
-import { ask, until } from './support.js';
+import { until } from '@jarvis/testing';
+import { ask } from './support.js';
 
 jest.setTimeout(120_000);
 

@@ -51,15 +51,6 @@ export async function startMailbox(port = 0): Promise<Mailbox> {
   return box;
 }
 
-/** Waits for something that will come; the test's own timeout is the limit. */
-export async function until<T>(look: () => Promise<T | undefined | false> | T | undefined | false): Promise<T> {
-  for (;;) {
-    const found = await look();
-    if (found !== undefined && found !== false) return found;
-    await sleep(50);
-  }
-}
-
 /** Longer than two sweeps: whatever would still come has come. */
 export const quiet = () => sleep(4500);
 

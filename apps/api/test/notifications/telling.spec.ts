@@ -4,7 +4,8 @@ import { createLogger } from '@jarvis/telemetry';
 import { createApp } from '../../src/create-app.js';
 import { TestApi, type Person } from '../support/api.js';
 import { addConnection, asking, publishRule } from '../support/rules.js';
-import { ask, expire, fail, quiet, startMailbox, until, type Mailbox } from './support.js';
+import { until } from '@jarvis/testing';
+import { ask, expire, fail, quiet, startMailbox, type Mailbox } from './support.js';
 
 jest.setTimeout(120_000);
 

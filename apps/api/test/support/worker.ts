@@ -4,6 +4,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { until } from '@jarvis/testing';
 
 const repository = fileURLToPath(new URL('../../../../', import.meta.url));
 const run = promisify(execFile);
@@ -23,13 +24,17 @@ export async function startWorker(environment: Record<string, string>): Promise<
     child.kill('SIGTERM');
     await once(child, 'exit');
   };
-  for (let patience = 0; patience < 300 && child.exitCode === null; patience += 1) {
-    const answer = await fetch(`http://127.0.0.1:${port.toString()}/health`).catch(() => undefined);
-    if (answer?.ok === true) return { stop };
-    await new Promise((resolve) => setTimeout(resolve, 100));
+  const isUp = async () => {
+    if (child.exitCode !== null) throw new Error(`The worker ended with ${child.exitCode.toString()}.`);
+    return (await fetch(`http://127.0.0.1:${port.toString()}/health`).catch(() => undefined))?.ok === true;
+  };
+  try {
+    await until(isUp, { everyMs: 100 });
+  } catch (error) {
+    await stop();
+    throw new Error('The worker did not become healthy.', { cause: error });
   }
-  await stop();
-  throw new Error('The worker did not become healthy.');
+  return { stop };
 }
 
 async function freePort(): Promise<number> {

@@ -12,6 +12,7 @@ import {
   testTemporal,
   type TestDatabase,
   type TestTemporal,
+  until,
 } from '@jarvis/testing';
 import { Client, Connection, type WorkflowHandle } from '@temporalio/client';
 import pg from 'pg';
@@ -189,12 +190,9 @@ export class Engine {
 
   /** Asks until there is a row. */
   async awaitRow(sql: string, values: unknown[]): Promise<Record<string, unknown>> {
-    for (let patience = 0; patience < 600; patience += 1) {
-      const [row] = await this.rows(sql, values);
-      if (row) return row;
-      await new Promise((resolve) => setTimeout(resolve, 50));
-    }
-    throw new Error(`No row came: ${sql}\n${this.worker.output().slice(-4000)}`);
+    return until(async () => (await this.rows(sql, values))[0], {
+      seen: () => `no row for ${sql} with ${JSON.stringify(values)}\n${this.worker.output().slice(-4000)}`,
+    });
   }
 
   pendingApproval(runId: string): Promise<Record<string, unknown>> {

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { until } from '@jarvis/testing';
 
 const repository = fileURLToPath(new URL('../../../../', import.meta.url));
 const run = promisify(execFile);
@@ -67,12 +68,14 @@ export async function startApp(
 }
 
 async function healthy(child: ChildProcess, url: string, output: () => string): Promise<void> {
-  for (let patience = 0; patience < 300; patience += 1) {
-    if (child.exitCode !== null) break;
-    const answer = await fetch(url).catch(() => undefined);
-    if (answer?.ok === true) return;
-    await new Promise((resolve) => setTimeout(resolve, 100));
+  const isUp = async () => {
+    if (child.exitCode !== null) throw new Error(`It ended with ${child.exitCode.toString()}:\n${output()}`);
+    return (await fetch(url).catch(() => undefined))?.ok === true;
+  };
+  try {
+    await until(isUp, { everyMs: 100, seen: output });
+  } catch (error) {
+    child.kill('SIGKILL');
+    throw new Error(`${url} did not become healthy.`, { cause: error });
   }
-  child.kill('SIGKILL');
-  throw new Error(`${url} did not become healthy:\n${output()}`);
 }
