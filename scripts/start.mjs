@@ -1,8 +1,7 @@
 // npm start: everything on this machine, from a fresh clone to a running Jarvis.
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
-import { homeOf, repository } from './lib/files.mjs';
+import { homeOf } from './lib/files.mjs';
 import { ensureDependencies } from './lib/install.mjs';
+import { announceFirstStart, loadDotenv, requireUsablePorts } from './lib/preflight.mjs';
 import { bold, dim, elapsed, green, printError, say } from './lib/words.mjs';
 
 const stopping = new AbortController();
@@ -46,12 +45,13 @@ function summary({ endpoints, home }) {
 }
 
 try {
+  loadDotenv();
+  const home = homeOf(process.env);
+  await requireUsablePorts({ home, environment: process.env });
+  announceFirstStart(process.env);
   await ensureDependencies();
-  const dotenv = join(repository, '.env');
-  if (existsSync(dotenv)) process.loadEnvFile(dotenv);
   for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(name, onSignal);
 
-  const home = homeOf(process.env);
   const { startStack } = await import('./lib/stack.mjs');
   stack = await startStack({ home, signal: stopping.signal });
   if (stopping.signal.aborted) await end(0);

@@ -90,6 +90,11 @@ async function buildAll(cache) {
   }
 }
 
+/** Whether a start finds a Temporal server without building or downloading one. */
+export function isTemporalAtHand(environment) {
+  return Boolean(environment.TEMPORAL_ADDRESS?.trim()) || isComplete(cacheFolder());
+}
+
 /**
  * Finds or makes a Temporal server.
  * @returns {Promise<{kind: 'address', address: string}

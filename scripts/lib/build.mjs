@@ -86,12 +86,13 @@ async function compile() {
       return path !== 'apps/admin' && existsSync(join(repository, path, 'tsconfig.json'));
     });
   const tsc = join(repository, 'node_modules', 'typescript', 'bin', 'tsc');
+  const told = (words) => () => say(`  ${words}`);
   const compiled = run('Compiling', process.execPath, [tsc, '-b', ...projects]);
   const steps = [
-    compiled,
-    compiled.then(() => runBuildScript('worker')),
+    compiled.then(told('compiled the libraries and servers')),
+    compiled.then(() => runBuildScript('worker')).then(told('bundled the workflows')),
     // The admin is bundled from the libraries' sources and waits for nobody.
-    runBuildScript('admin'),
+    runBuildScript('admin')?.then(told('bundled the admin')),
   ];
   for (const result of await Promise.allSettled(steps)) {
     if (result.status === 'rejected') throw result.reason;
@@ -156,6 +157,9 @@ function prune(current) {
     rmSync(build, { recursive: true, force: true });
   }
 }
+
+/** Whether the present sources are built already. */
+export const isBuilt = () => existsSync(join(builds, stampOf()));
 
 /**
  * Makes sure there is a build of exactly the present sources, in `build/<stamp>`. A running

@@ -27,13 +27,26 @@ function agreesWithLock() {
   });
 }
 
-function isInstalled() {
+/** Whether node_modules holds what package-lock.json names. */
+export function isInstalled() {
   if (!existsSync(ownNode)) return false;
   const hash = lockHash();
   if (existsSync(marker) && readFileSync(marker, 'utf8') === hash) return true;
   if (!agreesWithLock()) return false;
   writeFileSync(marker, hash);
   return true;
+}
+
+/** Counts the packages that are in place, so that minutes without a word from npm do not look like a hang. */
+function tellProgress() {
+  const wanted = Object.entries(readJson(join(repository, 'package-lock.json'))?.packages ?? {})
+    .filter(([path, { optional }]) => path.includes('node_modules/') && !optional)
+    .map(([path]) => join(repository, path, 'package.json'));
+  const timer = setInterval(() => {
+    const there = wanted.filter((path) => existsSync(path)).length;
+    say(`  ${there} of ${wanted.length} packages are in place`);
+  }, 10_000);
+  return () => clearInterval(timer);
 }
 
 /**
@@ -72,7 +85,8 @@ export async function ensureDependencies() {
     await withLock(lock, 'another process is installing', async () => {
       if (isInstalled()) return;
       say('Installing dependencies.');
-      await install();
+      const done = tellProgress();
+      await install().finally(done);
       writeFileSync(marker, lockHash());
     });
   }

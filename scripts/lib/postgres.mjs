@@ -4,14 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
 import { dataFolder, postgresBinaries, postgresUser } from './postgres-binaries.mjs';
+import { postgresUrl } from './postgres-url.mjs';
 import { Problem } from './words.mjs';
 
 const temporalDatabases = ['temporal', 'temporal_visibility'];
-
-/** A connection string for a role. */
-export function postgresUrl({ port, role, password, database }) {
-  return `postgresql://${role}:${encodeURIComponent(password)}@127.0.0.1:${port}/${database}`;
-}
 
 function initialise({ binaries, data, user, password }) {
   const folder = mkdtempSync(join(tmpdir(), 'jarvis-initdb-'));

@@ -1,5 +1,5 @@
 import { freePorts, highestPort, isBlockedPort } from './ports.mjs';
-import { postgresUrl } from './postgres.mjs';
+import { postgresUrl } from './postgres-url.mjs';
 import { Problem } from './words.mjs';
 
 /** Each part's port: its variable (names and defaults as in libs/config) and what a person calls it. */
@@ -59,6 +59,16 @@ export function wantedPorts(ports, parts) {
   return Object.fromEntries(
     parts.map((part) => [portVariables[part].variable, { port: ports[part], what: portVariables[part].what }]),
   );
+}
+
+export const allParts = ['postgres', 'temporal', 'temporal-ui', 'sandbox', 'api', 'worker', 'admin'];
+const portsOf = { 'temporal-ui': ['temporalUi'], sandbox: ['sandbox', 'sandboxMail'] };
+
+/** The ports on which these parts will listen on this machine. */
+export function listeningPorts(parts, environment) {
+  const external = Boolean(environment.TEMPORAL_ADDRESS?.trim());
+  const listening = parts.filter((part) => !(external && part.startsWith('temporal')));
+  return listening.flatMap((part) => portsOf[part] ?? [part]);
 }
 
 /** Addresses as a browser on this machine reaches them. */

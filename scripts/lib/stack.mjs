@@ -9,12 +9,9 @@ import { migrate } from './migration.mjs';
 import { requireFreePorts } from './ports.mjs';
 import { loadSecrets, saveSeed } from './secrets.mjs';
 import { seedExample } from './seed.mjs';
-import { appEnvironment, portsFrom, urlsOf, wantedPorts } from './settings.mjs';
+import { allParts, appEnvironment, listeningPorts, portsFrom, urlsOf, wantedPorts } from './settings.mjs';
 import { stopLeftovers, Supervisor } from './supervisor.mjs';
 import { say, warn } from './words.mjs';
-
-const allParts = ['postgres', 'temporal', 'temporal-ui', 'sandbox', 'api', 'worker', 'admin'];
-const portsOf = { 'temporal-ui': ['temporalUi'], sandbox: ['sandbox', 'sandboxMail'] };
 
 /**
  * Starts Jarvis (or some of its parts) and keeps it running.
@@ -51,10 +48,7 @@ export async function startStack({
 
   try {
     await stopLeftovers(home);
-    const external = Boolean(environment.TEMPORAL_ADDRESS?.trim());
-    const listening = parts.filter((part) => !(external && part.startsWith('temporal')));
-    const listeningPorts = listening.flatMap((part) => portsOf[part] ?? [part]);
-    await requireFreePorts(wantedPorts(ports, listeningPorts));
+    await requireFreePorts(wantedPorts(ports, listeningPorts(parts, environment)));
 
     const secrets = loadSecrets(home);
     const wants = new Set(parts);

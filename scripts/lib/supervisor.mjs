@@ -20,11 +20,16 @@ const spaceInterval = 2_000;
  * processes whose id *and* time of birth were written down are touched.
  */
 export async function stopLeftovers(home) {
-  const known = Object.entries(readJson(processesFile(home)) ?? {});
-  const alive = known.filter(([, entry]) => isAlive(entry));
+  const alive = leftoversOf(home);
   if (alive.length === 0) return;
   warn(`Stopping what an earlier start left running: ${alive.map(([name]) => name).join(', ')}.`);
   await stopByRank(alive.map(([, entry]) => entry));
+}
+
+/** What an earlier start wrote down and still runs: its own process was killed, or it is still there. */
+export function leftoversOf(home) {
+  const known = Object.entries(readJson(processesFile(home)) ?? {});
+  return known.filter(([, entry]) => isAlive(entry));
 }
 
 /** Lowest rank first, equals together: nobody loses what it depends on while it finishes. */

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startPostgres, startTemporal } from './infrastructure.mjs';
 import { freePorts } from './ports.mjs';
-import { postgresUrl } from './postgres.mjs';
+import { postgresUrl } from './postgres-url.mjs';
 import { loadSecrets } from './secrets.mjs';
 import { Supervisor } from './supervisor.mjs';
 
