@@ -63,8 +63,13 @@ export async function openConnection(
 export function refreshing({ database, sealer }: Dependencies, use: ConnectionUse) {
   const { observatoryId, connectionId } = use;
   return {
-    withRefreshLock: <T>(work: (current: unknown) => Promise<T>): Promise<T> =>
-      database.tenant(observatoryId, async (manager) => {
+    withRefreshLock: async <T>(work: (current: unknown) => Promise<T>): Promise<T> => {
+      // Committed before the vendor hears of them: the transaction below is undone when the renewal fails, and is lost
+      // when the process is killed during it.
+      await database.tenant(observatoryId, (manager) =>
+        writeDown(manager, { ...use, purpose: `${use.purpose}, renewing` }),
+      );
+      return database.tenant(observatoryId, async (manager) => {
         const integration = await manager
           .createQueryBuilder(Integration, 'i')
           .addSelect('i.credentials')
@@ -73,9 +78,9 @@ export function refreshing({ database, sealer }: Dependencies, use: ConnectionUs
           .getOne();
         if (!integration?.credentials) throw missing(use.platform);
         assertSameAccount(integration, use.approvedFor);
-        await writeDown(manager, { ...use, purpose: `${use.purpose}, renewing` });
         return work(sealer.openCredentials(integration.credentials, integrationContext(connectionId)));
-      }),
+      });
+    },
     updateCredentials: (credentials: Record<string, unknown>): Promise<void> =>
       // Within the lock this joins its transaction.
       database.tenant(observatoryId, async (manager) => {
