@@ -56,6 +56,9 @@ describe('readNumber', () => {
     ['1.5', 1.5],
     ['', undefined],
     ['five', undefined],
+    ['1e400', undefined],
+    ['-Infinity', undefined],
+    ['9'.repeat(400), BigInt('9'.repeat(400))],
   ])('%j', (typed, expected) => {
     expect(readNumber(typed)).toBe(expected);
   });

@@ -51,12 +51,12 @@ function exactly(value: number, source: string | undefined): number | bigint {
   throw new SyntaxError(`The number ${source?.slice(0, 20) ?? value.toString()}… is larger than can be kept.`);
 }
 
-/** A number that a person typed, with all its digits when it is whole; undefined for anything else. */
+/** A number that a person typed, with all its digits when it is whole; undefined for anything else, and past all sizes. */
 export function readNumber(typed: string): number | bigint | undefined {
   const text = typed.trim();
   const value = Number(text);
-  if (text === '' || Number.isNaN(value)) return undefined;
-  return !Number.isSafeInteger(value) && WHOLE.test(text) ? BigInt(text) : value;
+  if (text !== '' && WHOLE.test(text)) return Number.isSafeInteger(value) ? value : BigInt(text);
+  return text !== '' && Number.isFinite(value) ? value : undefined;
 }
 
 /** JSON text of a value; bigints are written as numbers with all their digits. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { fromLines, labelOf, readFields } from './json-schema.js';
+import { labelOf, readFields } from './json-schema.js';
 
 describe('readFields', () => {
   const schema = {
@@ -16,8 +16,16 @@ describe('readFields', () => {
       maybe: { anyOf: [{ type: 'string' }, { type: 'null' }] },
       either: { anyOf: [{ type: 'string' }, { type: 'array', items: { type: 'string' } }] },
       shared: { $ref: '#/$defs/flag' },
+      query: { type: 'object', additionalProperties: { type: ['string', 'number', 'boolean', 'integer'] } },
+      counts: { type: 'object', additionalProperties: { anyOf: [{ type: 'number' }, { type: 'integer' }] } },
+      statuses: { type: 'array', items: { type: 'integer', minimum: 100 } },
+      marks: { type: 'array', items: { $ref: '#/$defs/name' } },
+      scalar: { anyOf: [{ type: 'string' }, { type: 'number' }, { type: 'null' }] },
+      mode: { anyOf: [{ const: 'fast' }, { const: 'slow' }] },
+      any: {},
+      rows: { type: 'array', items: { type: 'object' } },
     },
-    $defs: { flag: { type: 'boolean' } },
+    $defs: { flag: { type: 'boolean' }, name: { type: 'string' } },
   };
 
   it('tells kinds apart and keeps the order', () => {
@@ -32,7 +40,33 @@ describe('readFields', () => {
       ['maybe', 'text'],
       ['either', 'list'],
       ['shared', 'boolean'],
+      ['query', 'map'],
+      ['counts', 'map'],
+      ['statuses', 'list'],
+      ['marks', 'list'],
+      ['scalar', 'text'],
+      ['mode', 'choice'],
+      ['any', 'json'],
+      ['rows', 'json'],
     ]);
+  });
+
+  it('knows what the entries of a list or a map are, and where one text stands for a list', () => {
+    const found = Object.fromEntries(readFields(schema).map((field) => [field.name, field]));
+    expect(
+      ['to', 'either', 'headers', 'query', 'counts', 'statuses'].map((name) => [
+        found[name]?.entries,
+        found[name]?.single,
+      ]),
+    ).toEqual([
+      ['text', undefined],
+      ['text', true],
+      ['text', undefined],
+      ['text', undefined],
+      ['number', undefined],
+      ['number', undefined],
+    ]);
+    expect(found['mode']?.options).toEqual(['fast', 'slow']);
   });
 
   it('asks only for what has no default', () => {
@@ -57,11 +91,4 @@ describe('readFields', () => {
 
 it('labelOf writes names as people do', () => {
   expect(['accessToken', 'reply_to', 'client-id'].map(labelOf)).toEqual(['Access token', 'Reply to', 'Client id']);
-});
-
-it('fromLines keeps one line a text unless a list was there', () => {
-  expect(fromLines('a@x.io', 'b@x.io')).toBe('a@x.io');
-  expect(fromLines('a@x.io', ['b@x.io'])).toEqual(['a@x.io']);
-  expect(fromLines(' a \n\n b ', undefined)).toEqual(['a', 'b']);
-  expect(fromLines('  ', ['a'])).toBeUndefined();
 });

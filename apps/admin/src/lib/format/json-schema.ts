@@ -6,6 +6,10 @@ export interface FieldSpec {
   kind: 'text' | 'long-text' | 'secret' | 'number' | 'boolean' | 'choice' | 'list' | 'map' | 'json';
   required: boolean;
   options?: string[];
+  /** Of a list or a map: what its entries are. What may be a text is one. */
+  entries?: 'text' | 'number';
+  /** Of a list: one text stands for a list of one. */
+  single?: true;
   maxLength?: number;
   default?: unknown;
 }
@@ -30,24 +34,52 @@ function resolve(schema: unknown, root: Schema): Schema {
   return isRecord(at) ? { ...at, ...schema, $ref: undefined } : schema;
 }
 
-const isTextList = (schema: Schema): boolean =>
-  schema['type'] === 'array' && isRecord(schema['items']) && schema['items']['type'] === 'string';
+const SCALARS = new Set(['string', 'number', 'integer', 'boolean']);
 
-/** Names that the schema does not fix, each with a text. */
-const isTextMap = (schema: Schema): boolean =>
-  schema['properties'] === undefined &&
-  isRecord(schema['additionalProperties']) &&
-  schema['additionalProperties']['type'] === 'string';
+/** The types a value may have by its schema; empty when the schema does not say them all. */
+function typesOf(given: unknown, root: Schema): string[] {
+  const schema = resolve(given, root);
+  const options = schema['anyOf'] ?? schema['oneOf'];
+  if (Array.isArray(options)) {
+    const all = options.map((one) => typesOf(one, root));
+    return all.some((types) => types.length === 0) ? [] : [...new Set(all.flat())];
+  }
+  if (Array.isArray(schema['type'])) return strings(schema['type']);
+  return typeof schema['type'] === 'string' ? [schema['type']] : [];
+}
+
+/** What is typed for an entry; nothing for entries that hold more than one value each, or only yes and no. */
+function entriesOf(schema: unknown, root: Schema): FieldSpec['entries'] {
+  const types = typesOf(schema, root);
+  if (types.length === 0 || !types.every((type) => SCALARS.has(type))) return undefined;
+  if (types.includes('string')) return 'text';
+  return types.includes('boolean') ? undefined : 'number';
+}
+
+const listOf = (schema: Schema, root: Schema) =>
+  schema['type'] === 'array' ? entriesOf(schema['items'], root) : undefined;
+
+/** Names that the schema does not fix, each with one value. */
+const mapOf = (schema: Schema, root: Schema) =>
+  schema['type'] === 'object' && schema['properties'] === undefined
+    ? entriesOf(schema['additionalProperties'], root)
+    : undefined;
 
 /** `anyOf: [X, null]` is how an optional X is written; of a text or a list of texts the list is the wider form. */
-function simplest(schema: Schema, root: Schema): Schema {
+function simplest(schema: Schema, root: Schema): { shape: Schema; single?: true } {
   const options = Array.isArray(schema['anyOf'])
     ? schema['anyOf'].map((one) => resolve(one, root)).filter((one) => one['type'] !== 'null')
     : [];
   const [first] = options;
-  if (options.length === 1) return { ...schema, anyOf: undefined, ...first };
-  const textual = options.length > 0 && options.every((one) => one['type'] === 'string' || isTextList(one));
-  return textual ? { ...schema, anyOf: undefined, ...(options.find(isTextList) ?? first) } : schema;
+  const as = (shape: Schema | undefined): Schema => ({ ...schema, anyOf: undefined, ...shape });
+  if (options.length === 1) return { shape: as(first) };
+  if (options.length > 0 && options.every((one) => typeof one['const'] === 'string'))
+    return { shape: as({ enum: options.map((one) => one['const']) }) };
+  const list = options.find((one) => listOf(one, root) === 'text');
+  const others = options.filter((one) => one !== list);
+  if (list && others.every((one) => entriesOf(one, root) === 'text')) return { shape: as(list), single: true };
+  const types = typesOf(schema, root).filter((type) => type !== 'null');
+  return { shape: options.length > 0 && types.length > 0 ? as({ type: types }) : schema };
 }
 
 /** `accessToken` → "Access token"; the schema's own title comes first. */
@@ -70,7 +102,7 @@ export function readFields(schema: unknown, { secrets = false }: { secrets?: boo
   if (!isRecord(top['properties'])) return [];
   const required = new Set(strings(top['required']));
   return Object.entries(top['properties']).map(([name, property]) => {
-    const shape = simplest(resolve(property, root), root);
+    const { shape, single } = simplest(resolve(property, root), root);
     const options = strings(shape['enum']);
     const title = shape['title'];
     const description = shape['description'];
@@ -78,7 +110,8 @@ export function readFields(schema: unknown, { secrets = false }: { secrets?: boo
     return {
       name,
       label: typeof title === 'string' ? title : labelOf(name),
-      kind: kindOf(name, shape, { options, secrets }),
+      ...kindOf(name, shape, { root, options, secrets }),
+      ...(single ? { single } : {}),
       required: required.has(name) && shape['default'] === undefined,
       ...(typeof description === 'string' ? { description } : {}),
       ...(options.length > 0 ? { options } : {}),
@@ -91,37 +124,23 @@ export function readFields(schema: unknown, { secrets = false }: { secrets?: boo
 function kindOf(
   name: string,
   shape: Schema,
-  { options, secrets }: { options: string[]; secrets: boolean },
-): FieldSpec['kind'] {
-  if (options.length > 0) return 'choice';
-  switch (shape['type']) {
-    case 'string': {
-      if (secrets && (SECRET.test(name) || shape['format'] === 'password' || shape['writeOnly'] === true))
-        return 'secret';
-      const maxLength = shape['maxLength'];
-      return LONG.test(name) || (typeof maxLength === 'number' && maxLength > 400) ? 'long-text' : 'text';
-    }
+  { root, options, secrets }: { root: Schema; options: string[]; secrets: boolean },
+): Pick<FieldSpec, 'kind' | 'entries'> {
+  if (options.length > 0) return { kind: 'choice' };
+  const [list, map] = [listOf(shape, root), mapOf(shape, root)];
+  if (list) return { kind: 'list', entries: list };
+  if (map) return { kind: 'map', entries: map };
+  if (typesOf(shape, root).join() === 'boolean') return { kind: 'boolean' };
+  switch (entriesOf(shape, root)) {
     case 'number':
-    case 'integer':
-      return 'number';
-    case 'boolean':
-      return 'boolean';
-    case 'array':
-      return isTextList(shape) ? 'list' : 'json';
-    case 'object':
-      return isTextMap(shape) ? 'map' : 'json';
+      return { kind: 'number' };
+    case 'text': {
+      if (secrets && (SECRET.test(name) || shape['format'] === 'password' || shape['writeOnly'] === true))
+        return { kind: 'secret' };
+      const maxLength = shape['maxLength'];
+      return { kind: LONG.test(name) || (typeof maxLength === 'number' && maxLength > 400) ? 'long-text' : 'text' };
+    }
     default:
-      return 'json';
+      return { kind: 'json' };
   }
-}
-
-/** Lines of a field that takes a list: one line stays a text where a text was. */
-export function fromLines(text: string, previous: unknown): string | string[] | undefined {
-  const lines = text
-    .split('\n')
-    .map((line) => line.trim())
-    .filter((line) => line !== '');
-  if (lines.length === 0) return undefined;
-  const [only = ''] = lines;
-  return lines.length === 1 && !Array.isArray(previous) ? only : lines;
 }

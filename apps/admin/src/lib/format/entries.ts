@@ -1,0 +1,31 @@
+import { readNumber } from '@jarvis/json/text';
+import { isRecord, type FieldSpec } from './json-schema.js';
+import { plain } from './plain.js';
+
+type Kind = Pick<FieldSpec, 'entries' | 'single'>;
+
+/** What was typed as an entry. What is no number stays as it was typed; the check says so. */
+export const readEntry = (text: string, { entries }: Kind): unknown =>
+  entries === 'number' ? (readNumber(text) ?? text) : text;
+
+/** The entries of a list; one value alone is a list of one. */
+export function listOf(value: unknown): readonly unknown[] {
+  if (Array.isArray(value)) return value;
+  return value === undefined || value === null || value === '' ? [] : [value];
+}
+
+/** A list as its field is written: one text alone stays a text where a text was. */
+export function writeList(entries: readonly unknown[], { single }: Kind, previous: unknown): unknown {
+  if (entries.length === 0) return undefined;
+  return single && entries.length === 1 && !Array.isArray(previous) ? entries[0] : entries;
+}
+
+/** Any value of a field in lines, to show what changed: an entry of a list or of a map takes one. */
+export function linesOf(value: unknown): string {
+  if (Array.isArray(value)) return value.map(plain).join('\n');
+  if (isRecord(value))
+    return Object.entries(value)
+      .map(([name, one]) => `${name}: ${plain(one)}`)
+      .join('\n');
+  return plain(value);
+}
