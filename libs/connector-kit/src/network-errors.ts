@@ -24,13 +24,25 @@ const CERTIFICATE: Readonly<Record<string, string>> = {
   ERR_TLS_CERT_ALTNAME_INVALID: 'is for another name',
 };
 
+/** The two ends could not agree on how to encrypt, or one of them does not at all. Nothing was sent. */
+const HANDSHAKE = new Set([
+  'ERR_SSL_WRONG_VERSION_NUMBER',
+  'ERR_SSL_PACKET_LENGTH_TOO_LONG',
+  'ERR_SSL_UNSUPPORTED_PROTOCOL',
+  'ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION',
+  'ERR_SSL_SSLV3_ALERT_HANDSHAKE_FAILURE',
+  'ERR_SSL_SSL/TLS_ALERT_HANDSHAKE_FAILURE',
+  'ERR_SSL_TLSV1_UNRECOGNIZED_NAME',
+]);
+
 /**
  * Maps an error of the network (Node, undici, an SDK that wraps them) to a {@link ConnectorError}: `unavailable`, with
  * `maybeSent` unless the code proves that nothing was sent. An error that already is one is passed on unchanged.
+ * @param place.answered the status had arrived, and the rest of the reply failed
  */
 export function fromNetworkError(
   error: unknown,
-  { where, platform }: { where: string; platform?: string },
+  { where, platform, answered = false }: { where: string; platform?: string; answered?: boolean },
 ): ConnectorError {
   const chain = causeChain(error);
   const known = chain.find((item) => item instanceof ConnectorError);
@@ -46,9 +58,18 @@ export function fromNetworkError(
       cause: error,
     });
   }
-  const timedOut = chain.some((item) => nameOf(item) === 'TimeoutError' || nameOf(item) === 'AbortError');
+  const handshake = codes.find((code) => HANDSHAKE.has(code));
+  if (handshake !== undefined) {
+    return new ConnectorError({
+      code: 'unavailable',
+      platform,
+      message: `The connection to ${where} was given up: it could not be encrypted (${handshake}). Nothing was sent.`,
+      hint: 'Check the address and its port: what answers there may speak http and not https.',
+      cause: error,
+    });
+  }
   const unsent = codes.some((code) => NOT_SENT.has(code));
-  const reason = unsent ? 'could not be reached' : timedOut ? 'did not answer in time' : 'broke off the connection';
+  const reason = unsent ? 'could not be reached' : reasonOf(chain, codes, answered);
   return new ConnectorError({
     code: 'unavailable',
     platform,
@@ -59,6 +80,16 @@ export function fromNetworkError(
     maybeSent: !unsent,
     cause: error,
   });
+}
+
+/** What went wrong after the request had begun to leave, in words. */
+function reasonOf(chain: readonly unknown[], codes: readonly string[], answered: boolean): string {
+  const names = chain.map(nameOf);
+  if (names.includes('TimeoutError') || names.includes('AbortError'))
+    return answered ? 'did not finish its reply in time' : 'did not answer in time';
+  if (codes.includes('UND_ERR_HEADERS_OVERFLOW')) return 'answered with headers that are too large';
+  if (names.includes('HTTPParserError')) return 'answered with something that is not HTTP';
+  return 'broke off the connection';
 }
 
 /** The `code` of a system error, such as ECONNRESET, if it has one. */

@@ -56,6 +56,7 @@ function decodeOne(body: Buffer, encoding: string, { maxBytes, host }: Limit): B
   } catch (error) {
     // A few kilobytes can unpack to gigabytes.
     if (codeOf(error) === 'ERR_BUFFER_TOO_LARGE') throw tooLarge({ host, maxBytes });
+    if (codeOf(error) === 'Z_BUF_ERROR') throw unreadable(host, `is packed as ${encoding} and ends too early`, error);
     throw unreadable(host, `says that it is packed as ${encoding}, and is not`, error);
   }
 }

@@ -1,14 +1,14 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
-import type { AddressInfo } from 'node:net';
+import { createServer as createTcpServer, type AddressInfo, type Server as TcpServer, type Socket } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import { generate } from 'selfsigned';
 import { ConnectorError } from './errors.js';
 import type { EgressPolicy } from './egress.js';
 import { createSafeHttp, type SafeHttpRequest } from './safe-http.js';
 
-const open: Server[] = [];
+const open: TcpServer[] = [];
 afterEach(() => open.splice(0).forEach((server) => server.close()));
 
 interface LocalServer {
@@ -28,6 +28,15 @@ async function serve(answer: (request: IncomingMessage, response: ServerResponse
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
   return { url: `http://127.0.0.1:${port}`, place: `127.0.0.1:${port}`, port, seen };
+}
+
+/** Answers the first bytes of a request in its own way. */
+async function answerRaw(answer: (socket: Socket) => void): Promise<{ url: string; place: string }> {
+  const server = createTcpServer((socket) => socket.on('error', () => undefined).once('data', () => answer(socket)));
+  open.push(server);
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const place = `127.0.0.1:${(server.address() as AddressInfo).port}`;
+  return { url: `http://${place}`, place };
 }
 
 async function ask(policy: EgressPolicy, request: Partial<SafeHttpRequest> & { url: string }) {
@@ -300,6 +309,33 @@ describe('limits', () => {
       code: 'unavailable',
       maybeSent: false,
     });
+  });
+
+  it.each([
+    ['headers without end', `HTTP/1.1 200 OK\r\nx: ${'a'.repeat(1_000_000)}\r\n\r\n`, 'headers that are too large'],
+    ['another protocol', 'SSH-2.0-OpenSSH_9.9\r\n', 'something that is not HTTP'],
+    ['nothing', '', 'broke off the connection'],
+  ])('says what came in place of an answer, which proves nothing: %s', async (_name, bytes, words) => {
+    const { place, url } = await answerRaw((socket) => socket.end(bytes));
+    const error = await refusal(ask({ trusted: [place] }, { url, method: 'POST', body: 'b' }));
+    expect(error).toMatchObject({ code: 'unavailable', maybeSent: true, message: expect.stringContaining(words) });
+  });
+
+  it('tells a reply that does not end from none', async () => {
+    const { place, url } = await answerRaw((socket) => socket.write('HTTP/1.1 200 OK\r\n\r\nsome'));
+    const reply = await ask({ trusted: [place] }, { url, method: 'POST', body: 'b', timeoutMs: 300 });
+    expect(reply).toMatchObject({
+      status: 200,
+      bodyError: { message: expect.stringContaining('did not finish its reply in time') },
+    });
+  });
+
+  it('knows that nothing was sent where nobody encrypts', async () => {
+    const plain = await serve((_request, response) => response.end('x'));
+    const error = await refusal(ask({ trusted: [plain.place] }, { url: `https://${plain.place}`, method: 'POST' }));
+    expect(error).toMatchObject({ code: 'unavailable', maybeSent: false });
+    expect(error.message).toContain('it could not be encrypted');
+    expect(plain.seen).toHaveLength(0);
   });
 
   it('says what is wrong with a certificate, and that nothing was sent', async () => {

@@ -147,7 +147,7 @@ async function send(
       const body = decode(await readLimited(reply.body, limit), headers['content-encoding'], limit);
       return { status, headers, body };
     } catch (error) {
-      const bodyError = fromNetworkError(error, { where: hop.url.host });
+      const bodyError = fromNetworkError(error, { where: hop.url.host, answered: true });
       return { status, headers, body: Buffer.alloc(0), bodyError };
     }
   } catch (error) {

@@ -76,6 +76,27 @@ describe('the body of a reply', () => {
     expect(output).toMatchObject({ body: text });
   });
 
+  it.each([
+    ['JSON in UTF-8 under the label of another', 'application/json; charset=ISO-8859-1', '{"a":"é"}', 'utf8'],
+    ['JSON in the charset of its label', 'application/json; charset=ISO-8859-1', '{"a":"é"}', 'latin1'],
+    ['JSON without a label that is not UTF-8', 'application/json', '{"a":"é"}', 'latin1'],
+    ['JSON in UTF-16', 'application/json; charset=utf-16', '{"a":"é"}', 'utf16le'],
+  ] as const)('is read without a wrong letter: %s', async (_name, type, text, charset) => {
+    const { output } = await call('GET', { type, bytes: Buffer.from(text, charset) });
+    expect(output).toMatchObject({ status: 200, body: { a: 'é' } });
+    expect(output).not.toHaveProperty('bodyProblem');
+  });
+
+  it('says that letters are missing when the label is wrong', async () => {
+    for (const method of ['GET', 'POST'] as const) {
+      const { output } = await call(method, { type: 'text/plain; charset=utf-8', bytes: Buffer.from('é', 'latin1') });
+      expect(output).toMatchObject({
+        body: '\uFFFD',
+        bodyProblem: expect.stringContaining('announced the charset utf-8 and sent something else'),
+      });
+    }
+  });
+
   it('keeps every digit of its numbers', async () => {
     const bytes = Buffer.from('{"id":8202522731445525542}');
     const { output } = await call('GET', { type: 'application/json', bytes });
@@ -116,6 +137,7 @@ describe('the body of a reply', () => {
 describe('a reply that cannot be read', () => {
   const unreadable: [name: string, given: Answer, words: string][] = [
     ['no JSON', { type: 'application/json', bytes: Buffer.from('<html>') }, 'announced JSON'],
+    ['packed and cut', { bytes: gzipSync('a'.repeat(999)).subarray(0, 20), encoding: 'gzip' }, 'ends too early'],
     ['not packed', { bytes: Buffer.from('plain'), encoding: 'gzip' }, 'says that it is packed as gzip'],
     ['packed in an unknown way', { bytes: Buffer.from('x'), encoding: 'snappy' }, '“snappy”'],
     ['cut off', { bytes: Buffer.from('part'), cut: true }, 'broke off the connection'],

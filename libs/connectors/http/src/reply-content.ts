@@ -1,3 +1,4 @@
+import { isAscii, isUtf8 } from 'node:buffer';
 import { ConnectorError, type SafeHttpResponse } from '@jarvis/connector-kit';
 import { Json, parseJson } from '@jarvis/json';
 
@@ -9,6 +10,8 @@ export interface ReplyContent {
   text: string;
   /** Why the body is not what it announces, or null although something came. */
   problem?: ConnectorError;
+  /** Why some of its characters may be wrong. */
+  doubt?: string;
 }
 
 /**
@@ -24,14 +27,20 @@ export function readContent(reply: SafeHttpResponse, hide: (text: string) => str
     const what = `${type.split(';')[0] ?? type} of ${reply.body.length} bytes`;
     return { body: null, text: '', problem: unreadable(`${host} answered with ${what}, which is no text.`) };
   }
-  const text = hide(decodeText(reply.body, type));
-  if (!/[/+]json\b/i.test(type)) return { body: text, text };
+  const { decoded, charset, damaged } = decodeText(reply.body, type);
+  const text = hide(decoded);
+  const doubt = `${host} announced the charset ${charset} and sent something else: what cannot be read shows as \uFFFD.`;
+  const read = { text, ...(damaged ? { doubt } : {}) };
+  if (!isJson(type)) return { ...read, body: text };
+  if (text.trim() === '') return { ...read, body: null };
   try {
-    return { body: Json.parse(parseJson(text)), text };
+    return { ...read, body: Json.parse(parseJson(text)) };
   } catch (cause) {
-    return { body: text, text, problem: unreadable(`${host} announced JSON and sent something else.`, cause) };
+    return { ...read, body: text, problem: unreadable(`${host} announced JSON and sent something else.`, cause) };
   }
 }
+
+const isJson = (type: string) => /[/+]json\b/i.test(type);
 
 function unreadable(message: string, cause?: unknown): ConnectorError {
   return new ConnectorError({
@@ -54,19 +63,33 @@ function isBinary(type: string): boolean {
 
 /**
  * Text by the charset of its content type (the names and meanings browsers use: https://encoding.spec.whatwg.org).
- * A byte order mark comes before the header; what names none, or one nobody knows, is UTF-8.
+ * A byte order mark comes before the header. What names no charset, or one nobody knows, is UTF-8 where it can be, else
+ * windows-1252, as in browsers. JSON is UTF-8 whatever a header says (RFC 8259 8.1), except where it cannot be.
  */
-function decodeText(bytes: Buffer, type: string): string {
-  return new TextDecoder(charsetOf(bytes, type)).decode(bytes);
+function decodeText(bytes: Buffer, type: string): { decoded: string; charset: string; damaged: boolean } {
+  const named = markedCharset(bytes) ?? namedCharset(type);
+  const isText = isUtf8(bytes);
+  const overruled = isJson(type) && isText && !isAscii(bytes);
+  const charset = overruled ? 'utf-8' : (named ?? (isText ? 'utf-8' : 'windows-1252'));
+  try {
+    return { decoded: new TextDecoder(charset, { fatal: true }).decode(bytes), charset, damaged: false };
+  } catch {
+    return { decoded: new TextDecoder(charset).decode(bytes), charset, damaged: true };
+  }
 }
 
-function charsetOf(bytes: Buffer, type: string): string {
+function markedCharset(bytes: Buffer): string | undefined {
   if (bytes[0] === 0xff && bytes[1] === 0xfe) return 'utf-16le';
   if (bytes[0] === 0xfe && bytes[1] === 0xff) return 'utf-16be';
-  const named = /;\s*charset\s*=\s*"?([^\s";]+)/i.exec(type)?.[1] ?? 'utf-8';
+  return undefined;
+}
+
+function namedCharset(type: string): string | undefined {
+  const [, named] = /;\s*charset\s*=\s*"?([^\s";]+)/i.exec(type) ?? [];
+  if (named === undefined) return undefined;
   try {
     return new TextDecoder(named).encoding;
   } catch {
-    return 'utf-8';
+    return undefined;
   }
 }

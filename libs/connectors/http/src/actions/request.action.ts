@@ -45,7 +45,7 @@ const outputSchema = z.object({
   body: Json,
   bodyProblem: z.string().optional().meta({
     title: 'Problem with the body',
-    description: 'Set when the call was answered and its body could not be read.',
+    description: 'Set when the call was answered and its body, or some characters of it, could not be read.',
   }),
 });
 
@@ -107,7 +107,7 @@ export const requestAction = defineAction({
     });
     // Some services echo what they were sent.
     const hide = withoutCredential(context.connection);
-    const { body, text, problem } = readContent(reply, hide);
+    const { body, text, problem, doubt } = readContent(reply, hide);
     const headers = Object.fromEntries(Object.entries(reply.headers).map(([name, value]) => [name, hide(value)]));
     const expected = input.expectStatus
       ? input.expectStatus.includes(reply.status)
@@ -123,9 +123,10 @@ export const requestAction = defineAction({
       });
     // A read is worth what it read. A write was answered, so it happened, whatever its body is like.
     if (problem && isRead(input)) throw problem;
+    const bodyProblem = problem?.message ?? doubt;
     const { location } = headers;
     return {
-      output: { status: reply.status, headers, body, ...(problem ? { bodyProblem: problem.message } : {}) },
+      output: { status: reply.status, headers, body, ...(bodyProblem ? { bodyProblem } : {}) },
       ...(location && URL.canParse(location, url) ? { externalUrl: new URL(location, url).href } : {}),
     };
   },
