@@ -75,23 +75,27 @@ export function effortOf(pid) {
 
 const wait = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
+/** A process that was killed needs a moment to be gone; one that hangs in the kernel is not waited for. */
+const killPatience = 5_000;
+
 /**
- * Stops a process: politely, and by force when it is still there after `patience` milliseconds.
- * Does nothing when the id now belongs to something else.
+ * Stops a process: politely, and by force when it is still there after `patience` milliseconds. It is gone afterwards,
+ * so that what it held (a port, a lock) is free. Does nothing when the id now belongs to something else.
  */
 export async function stopProcess({ pid, birth }, { name = 'SIGTERM', patience = 8_000 } = {}) {
+  const gone = async (within) => {
+    for (const deadline = Date.now() + within; isAlive({ pid, birth }); await wait(25)) {
+      if (Date.now() > deadline) return;
+    }
+  };
   if (!isAlive({ pid, birth })) return;
   signal(pid, name);
-  const deadline = Date.now() + patience;
-  while (isAlive({ pid, birth })) {
-    if (Date.now() > deadline) {
-      killGroup(pid);
-      return;
-    }
-    await wait(25);
-  }
+  // One that was suspended would hear of it only when somebody lets it go on; to others this is nothing.
+  signal(pid, 'SIGCONT');
+  await gone(patience);
   // What it may have started and left behind (a build, a browser) shares its group.
   killGroup(pid);
+  await gone(killPatience);
 }
 
 const tools = new Set();

@@ -145,4 +145,30 @@ describe('stopLeftovers', () => {
     await stopLeftovers(home);
     expect(isAlive(identity)).toBe(false);
   });
+
+  const leave = async (spec, more = {}) => {
+    await supervisor.start(spec);
+    const pid = supervisor.pids[spec.name];
+    const identity = { pid, birth: birthOf(pid), rank: 0, ...more };
+    writeJson(join(home, 'run', 'processes.json'), { [spec.name]: identity });
+    return identity;
+  };
+
+  it('lets one that was suspended end in its own way', async () => {
+    const identity = await leave(part('left'));
+    process.kill(identity.pid, 'SIGSTOP');
+    await stopLeftovers(home);
+    expect(isAlive(identity)).toBe(false);
+    expect(readFileSync(join(home, 'stopped'), 'utf8')).toBe('left ');
+  });
+
+  it('comes back only when one that had to be killed is gone', async () => {
+    const running = join(home, 'deaf.running');
+    const deaf = `process.on('SIGTERM', () => undefined);
+      require('node:fs').writeFileSync('${running}', ''); const much = Buffer.alloc(300_000_000, 1);
+      setInterval(() => much.length, 1000);`;
+    const identity = await leave(part('deaf', { script: deaf, ready: () => existsSync(running) }), { patience: 100 });
+    await stopLeftovers(home);
+    expect(isAlive(identity)).toBe(false);
+  });
 });
