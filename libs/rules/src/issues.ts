@@ -74,12 +74,15 @@ function problemsOfIssue(issue: z.core.$ZodIssue, root: unknown): Problem[] {
           },
         ];
       }
+      const wanted = [...new Set(issue.errors.flatMap(([first]) => (first ? typesOf(first) : [])))].join(' or ');
       return [
         {
           path,
           code: 'wrong-type',
-          message: `${at} has a value of the wrong type: it is ${typeName(given)}.`,
-          hint: 'Look at the documentation of this field.',
+          message: wanted
+            ? `${at} must be ${wanted}, but is ${typeName(given)}.`
+            : `${at} cannot be ${typeName(given)}.`,
+          hint: wanted ? `Write ${wanted} there.` : 'Change the value.',
         },
       ];
     }
@@ -130,11 +133,21 @@ function problemsOfIssue(issue: z.core.$ZodIssue, root: unknown): Problem[] {
         },
       ];
     }
-    case 'custom':
-    case 'invalid_format':
-    case 'not_multiple_of':
     case 'invalid_key':
     case 'invalid_element': {
+      const [inner] = issue.issues;
+      return [
+        {
+          path,
+          code: 'invalid-value',
+          message: `${at}: ${inner?.message ?? 'It cannot be used here.'}`,
+          hint: 'Change it.',
+        },
+      ];
+    }
+    case 'custom':
+    case 'invalid_format':
+    case 'not_multiple_of': {
       const params = issue.code === 'custom' ? issue.params : undefined;
       const hint = typeof params?.['hint'] === 'string' ? params['hint'] : 'Change the value.';
       return [{ path, code: codeOf(params?.['code']), message: `${at}: ${issue.message}`, hint }];
@@ -182,18 +195,24 @@ const ARTICLES: Record<string, string> = {
   int: 'a whole number',
   boolean: 'true or false',
   array: 'a list',
-  object: 'an object',
-  record: 'an object',
-  null: 'null',
+  object: 'a group of fields',
+  record: 'a group of names and values',
+  null: 'empty',
 };
+
+/** The types that one way of writing a value allows. */
+function typesOf(issue: z.core.$ZodIssue): string[] {
+  return issue.code === 'invalid_type' ? [article(issue.expected)] : [];
+}
 
 function article(type: string): string {
   return ARTICLES[type] ?? type;
 }
 
 function typeName(value: unknown): string {
-  if (value === null) return 'null';
+  if (value === null) return 'empty';
   if (value === undefined) return 'missing';
+  if (typeof value === 'boolean') return String(value);
   return article(Array.isArray(value) ? 'array' : typeof value === 'bigint' ? 'number' : typeof value);
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { linesOf, listOf, readEntry, writeList } from './entries.js';
+import { atEntry, entryIn, linesOf, listOf, readEntry, writeList } from './entries.js';
 
 describe('entries of a field', () => {
   it('are numbers where the schema has numbers, and what was typed where it is none', () => {
@@ -18,6 +18,23 @@ describe('entries of a field', () => {
     expect(writeList(['b@x.io'], { single: true }, ['a@x.io'])).toEqual(['b@x.io']);
     expect(writeList([201], { entries: 'number' }, undefined)).toEqual([201]);
     expect(writeList([], {}, ['a'])).toBeUndefined();
+  });
+
+  it('are found by the path of a problem', () => {
+    expect([
+      entryIn('to[1]', 'to'),
+      entryIn('headers.X-Order', 'headers'),
+      entryIn('headers["X Order"]', 'headers'),
+      entryIn('to/0', 'to'),
+      entryIn('to', 'to'),
+    ]).toEqual(['1', 'X-Order', 'X Order', '0', undefined]);
+  });
+
+  it('are named before what is wrong with them', () => {
+    expect(atEntry('It is missing.', { entry: '1', value: ['a'] })).toBe('Entry 2: it is missing.');
+    expect(atEntry('It is missing.', { entry: '1', value: { 1: '' } })).toBe('“1”: it is missing.');
+    expect(atEntry('not a header name', { entry: 'X Y', value: {} })).toBe('“X Y”: not a header name');
+    expect(atEntry('It is missing.', { entry: undefined, value: {} })).toBe('It is missing.');
   });
 
   it('are shown one a line', () => {

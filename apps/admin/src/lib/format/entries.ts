@@ -20,6 +20,20 @@ export function writeList(entries: readonly unknown[], { single }: Kind, previou
   return single && entries.length === 1 && !Array.isArray(previous) ? entries[0] : entries;
 }
 
+/** Which entry of a field a problem is about: `to[1]` → `1`, `headers.X-Order` → `X-Order`; undefined of none. */
+export function entryIn(path: string, field: string): string | undefined {
+  const inner = path.slice(field.length);
+  const [, position, quoted, name] = /^(?:\[(\d+)\]|\[("(?:[^"\\]|\\.)*")\]|[./](.+))/s.exec(inner) ?? [];
+  return position ?? (quoted === undefined ? name : plain(JSON.parse(quoted)));
+}
+
+/** What is wrong, and first with which entry of the field: “X-Order: it is missing.” */
+export function atEntry(words: string, { entry, value }: { entry: string | undefined; value: unknown }): string {
+  if (entry === undefined) return words;
+  const place = isRecord(value) ? `“${entry}”` : /^\d+$/.test(entry) ? `Entry ${Number(entry) + 1}` : `“${entry}”`;
+  return `${place}: ${words.replace(/^(It|There|This) /, (first) => first.toLowerCase())}`;
+}
+
 /** Any value of a field in lines, to show what changed: an entry of a list or of a map takes one. */
 export function linesOf(value: unknown): string {
   if (Array.isArray(value)) return value.map(plain).join('\n');

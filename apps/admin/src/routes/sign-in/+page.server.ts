@@ -60,7 +60,7 @@ export const actions: Actions = {
     if (!response.ok) {
       const failure = toFailure(body, response.status);
       if (response.status === 400)
-        return refuse(400, { email, message: '', problems: problemsByField(failure.details) });
+        return refuse(400, { email, message: '', problems: problemsByField(failure.details).words });
       const down = response.status >= 500;
       const wait = response.headers.get('retry-after');
       const message =

@@ -1,33 +1,38 @@
+import { atEntry, entryIn } from '../../format/entries.js';
+import { isRecord } from '../../format/json-schema.js';
+
 interface Detail {
   path: string;
   message: string;
   hint?: string;
 }
 
+/** What is wrong with the fields of a form. */
+export interface FieldProblems {
+  /** In words, by the name of the field; under the empty name what concerns the whole. */
+  words: Record<string, string[]>;
+  /** By the name of the field: which of its entries. */
+  entries: Record<string, string[]>;
+}
+
+export const NO_PROBLEMS: FieldProblems = { words: {}, entries: {} };
+
 function isDetail(value: unknown): value is Detail {
-  return (
-    typeof value === 'object' &&
-    value !== null &&
-    'path' in value &&
-    typeof value.path === 'string' &&
-    'message' in value &&
-    typeof value.message === 'string'
-  );
+  return isRecord(value) && typeof value['path'] === 'string' && typeof value['message'] === 'string';
 }
 
 /** Problems of an API answer by the field they belong to: `edited.text`, `text` and `/text` all mean the field text. */
-export function problemsByField(details: unknown): Record<string, string[]> {
-  const byField: Record<string, string[]> = {};
-  for (const detail of Array.isArray(details) ? details.filter(isDetail) : []) {
-    const field =
-      detail.path
-        .replace(/^\/?(edited|credentials)\b[./]?/, '')
-        .split(/[.[/]/)
-        .find((part) => part !== '') ?? '';
-    const hint = 'hint' in detail && typeof detail.hint === 'string' ? ` ${detail.hint}` : '';
-    (byField[field] ??= []).push(capitalizeFirst(detail.message) + hint);
+export function problemsByField(details: unknown, value: Record<string, unknown> = {}): FieldProblems {
+  const found: FieldProblems = { words: {}, entries: {} };
+  for (const { path, message, hint } of Array.isArray(details) ? details.filter(isDetail) : []) {
+    const inner = path.replace(/^\/?(edited|credentials)\b[./]?/, '').replace(/^[./]/, '');
+    const [field = ''] = /^[^.[/]*/.exec(inner) ?? [];
+    const entry = entryIn(inner, field);
+    const words = atEntry(capitalizeFirst(message), { entry, value: value[field] });
+    (found.words[field] ??= []).push(typeof hint === 'string' ? `${words} ${hint}` : words);
+    if (entry !== undefined) (found.entries[field] ??= []).push(entry);
   }
-  return byField;
+  return found;
 }
 
 function capitalizeFirst(text: string): string {

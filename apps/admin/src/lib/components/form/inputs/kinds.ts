@@ -16,7 +16,12 @@ export interface TextEntry {
 
 /** What every kind of input takes; it gives `undefined` for what is left out. */
 export interface InputProps {
-  attributes: { id: string; 'aria-invalid': boolean | undefined; 'aria-describedby': string | undefined };
+  attributes: {
+    id: string;
+    'aria-invalid': boolean | undefined;
+    'aria-describedby': string | undefined;
+    'aria-label'?: string;
+  };
   field: FieldSpec;
   value: unknown;
   disabled?: boolean;

@@ -2,6 +2,7 @@ import { goto } from '$app/navigation';
 import { page } from '$app/state';
 import { tick } from 'svelte';
 import { TRIGGER } from '../../flow/flow.ts';
+import { bringIntoSight, wrongPartOf } from '#lib/state/first-error.ts';
 import { formatPath, ownerOf, type Path } from '../../flow/paths.ts';
 import type { StepView } from '../../flow/steps.ts';
 
@@ -63,7 +64,8 @@ function focusField(path: string): void {
   for (let length = parts.length; length > 0; length--) {
     const field = document.getElementById(`field-${parts.slice(0, length).join('')}`);
     if (field) {
-      field.focus();
+      const whole = field.closest('[data-field]');
+      bringIntoSight((whole ? wrongPartOf(whole) : null) ?? field);
       return;
     }
   }

@@ -70,6 +70,8 @@ export class RuleEditor {
   readonly steps = $derived(flatten(readSteps(this.definition['steps'], ['steps'])));
   readonly readable = $derived(this.read.error === null);
   readonly errors = $derived(this.problems.filter(({ warning }) => !warning));
+  /** Whether it cannot be published as it is. */
+  readonly isWrong = $derived(!this.readable || this.errors.length > 0);
   readonly warnings = $derived(this.problems.filter(({ warning }) => warning));
 
   constructor(options: Options) {

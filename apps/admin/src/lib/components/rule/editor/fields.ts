@@ -8,7 +8,7 @@ export interface StepField {
   label: string;
   /** Where it is written, from the step. */
   path: Path;
-  mode?: 'plain' | 'text' | 'condition' | 'choice';
+  mode?: 'plain' | 'text' | 'condition' | 'choice' | 'answer';
   /** Two of them share a line. */
   half?: boolean;
   rows?: number;
@@ -23,7 +23,8 @@ export interface StepField {
 }
 
 const numberOrText = (text: string) => readNumber(text) ?? text;
-function jsonOrText(text: string): unknown {
+/** What is no JSON yet stays as it was typed. */
+export function jsonOrText(text: string): unknown {
   try {
     return parseJson(text);
   } catch {
@@ -45,10 +46,8 @@ const BY_KIND: Record<string, readonly StepField[]> = {
     {
       label: 'Answer',
       path: ['output'],
-      mode: 'condition',
-      rows: 4,
+      mode: 'answer',
       hint: 'JSON Schema of the answer, which later steps read as its output.',
-      parse: jsonOrText,
     },
     { label: 'Model', path: ['model'], half: true, optional: true, placeholder: 'The installation’s' },
     {
