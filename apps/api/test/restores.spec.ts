@@ -58,12 +58,10 @@ const Row = z.looseObject({ status: z.string() });
 const rowOf = async (runId: string) =>
   Row.optional().parse((await api.query('select * from runs where id = $1', [runId]))[0]);
 const approvalsOf = (runId: string) => api.query('select id, status from approval_requests where run_id = $1', [runId]);
-const reaches = (runId: string, status: string) => until(async () => (await rowOf(runId))?.status === status);
-async function waitingRun(): Promise<string> {
-  const reply = await api.call('POST', `/api/v1/rules/${ruleId}/run`, {
-    token: owner.token,
-    body: { event: { a: 1 } },
-  });
+const reaches = (runId: string, status: string) =>
+  until(async () => (await rowOf(runId))?.status === status, { seen: () => rowOf(runId), patienceMs: 60_000 });
+async function waitingRun(rule = ruleId, event: object = { a: 1 }): Promise<string> {
+  const reply = await api.call('POST', `/api/v1/rules/${rule}/run`, { token: owner.token, body: { event } });
   const { runId } = reply.data(z.object({ runId: z.uuid() }));
   await reaches(runId, 'waiting');
   return runId;
@@ -168,6 +166,17 @@ describe('the database was restored', () => {
     expect(await find(`run-${runId}`)).toBeUndefined();
   });
 
+  it('to before the run was known, and its large event went with it: that is said, and the workflow can be ended', async () => {
+    const runId = await waitingRun(ruleId, { filler: 'x'.repeat(300_000) });
+    expect(await api.query('select name from run_payloads where run_id = $1', [runId])).toHaveLength(1);
+    await forget(runId);
+    const entry = await listed(`run-${runId}`);
+    const refused = await repair(entry, 'adopt');
+    expect(refused.status).toBe(409);
+    expect(refused.error).toMatchObject({ code: 'start-lost', message: expect.stringContaining('no longer stored') });
+    expect((await repair(entry, 'terminate')).status).toBe(200);
+  });
+
   it('to before the run was known: or its workflow is ended', async () => {
     const runId = await waitingRun();
     await forget(runId);
@@ -188,6 +197,43 @@ describe('the database was restored', () => {
     await api.query(`update runs set finished_at = now(), status = 'failed' where id = $1`, [runId]);
     expect((await repair(closed, 'terminate')).status).toBe(200);
     expect((await workflowOf(runId).describe()).status.name).toBe('TERMINATED');
+  });
+});
+
+describe('Temporal was restored to before a cancellation', () => {
+  /** A cancellation that was told, of which the workflow has heard nothing. */
+  const tellNobody = (runId: string) =>
+    api.query(
+      `insert into outbox (observatory_id, topic, key, payload, delivered_at)
+       values ($1, 'cancel-run', $2, $3, now() - interval '1 minute')`,
+      [owner.observatoryId, `cancel-run/${runId}`, JSON.stringify({ runId })],
+    );
+
+  it('the workflow is told again that it shall stop, and stops', async () => {
+    const runId = await waitingRun();
+    await tellNobody(runId);
+    expect(await findDrift(runId, 'cancel-lost')).toMatchObject({ mended: true });
+    await reaches(runId, 'cancelled');
+    expect(await approvalsOf(runId)).toMatchObject([{ status: 'cancelled' }]);
+    expect((await workflowOf(runId).describe()).status.name).toBe('CANCELLED');
+  });
+
+  it('is listed when telling has not helped five times', async () => {
+    const runId = await waitingRun();
+    await tellNobody(runId);
+    await api.query(
+      `insert into drift (observatory_id, temporal_id, run_id, kind, mended, message, times)
+       values ($1, $2, $3, 'cancel-lost', true, '', 5)`,
+      [owner.observatoryId, `run-${runId}`, runId],
+    );
+    const entry = await listed(`run-${runId}`);
+    expect(entry).toMatchObject({
+      kind: 'cancel-lost',
+      repairs: ['tell-again', 'close'],
+      message: 'The workflow has not heard that it shall stop, though it was told 5 times.',
+    });
+    expect((await repair(entry, 'tell-again')).status).toBe(200);
+    await reaches(runId, 'cancelled');
   });
 });
 

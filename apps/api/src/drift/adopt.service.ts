@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Config } from '@jarvis/config';
-import { notify, toJsonb, toText, type Database } from '@jarvis/database';
+import { notify, RunPayloads, toJsonb, toText, type Database } from '@jarvis/database';
 import { RunInput, SIGNAL_LOOK_AGAIN, TriggerDetails, UNSEALED, WORKFLOW_TYPE } from '@jarvis/plan';
 import type { Client, WorkflowExecutionDescription } from '@temporalio/client';
 import { z } from 'zod';
@@ -78,7 +78,7 @@ export class AdoptService {
 
   /** What the workflow's first event says, opened as a worker opens it. */
   private async readStart(client: Client, workflowId: string): Promise<Started> {
-    const [{ EncryptionCodec }, { decodeArrayFromPayloads }] = await Promise.all([
+    const [{ createDataConverter, MissingPayloadError }, { decodeArrayFromPayloads }] = await Promise.all([
       import('@jarvis/payload-codec'),
       import('@temporalio/common/lib/internal-non-workflow/index.js'),
     ]);
@@ -92,9 +92,17 @@ export class AdoptService {
     const start = reply.history?.events?.[0]?.workflowExecutionStartedEventAttributes;
     const temporalRunId = start?.firstExecutionRunId;
     if (start?.workflowType?.name !== WORKFLOW_TYPE || !temporalRunId) throw foreign();
-    const codec = new EncryptionCodec(this.config.keys.encryption, { unsealedAs: UNSEALED });
+    const { payloadCodecs = [] } = createDataConverter(this.config.keys.encryption, {
+      unsealedAs: UNSEALED,
+      large: { store: new RunPayloads(this.database) },
+    });
     const context = { type: 'workflow', namespace, workflowId } as const;
-    const payloads = await codec.decode(start.input?.payloads ?? [], context);
+    let payloads = start.input?.payloads ?? [];
+    try {
+      for (const codec of payloadCodecs) payloads = await codec.decode(payloads, context);
+    } catch (error) {
+      throw error instanceof MissingPayloadError ? startIsLost() : error;
+    }
     const [argument] = await decodeArrayFromPayloads(
       { ...client.options.loadedDataConverter, payloadCodecs: [] },
       payloads,
@@ -116,6 +124,16 @@ function withOwnId(
   const scheduledAt = due.toISOString();
   const details = TriggerDetails.parse({ receivedAt: scheduledAt });
   return { ...input, runId, trigger: { ...input.trigger, details }, event: { scheduledAt } };
+}
+
+/** A large event is kept in the database, beside its run, so the restore that took the run has taken it, too. */
+function startIsLost(): ApiError {
+  return refuse.conflict({
+    code: 'start-lost',
+    message:
+      'What this workflow was started with was too large for its history and is no longer stored here, so the run cannot be made again.',
+    hint: 'End the workflow, and have the event sent once more. Look first, in Temporal UI, which of its steps are done.',
+  });
 }
 
 function foreign(): ApiError {
