@@ -182,3 +182,48 @@ it('still takes a plain signal for a wake-up, which decides where the installati
   const [approval] = await engine.rows('select status, responded_via from approval_requests where id = $1', [id]);
   expect(approval).toEqual({ status: 'rejected', responded_via: 'signal' });
 });
+
+describe('a rule that allows no self-approval', () => {
+  const selfless = (text: string) => {
+    const gated = post(engine.twitter, text, { gatedBy: 'ok' });
+    return planOf([approvalOf(gated, { selfApproval: false }), gated]);
+  };
+
+  it('lets no signal approve, even where signals decide, since nobody knows who sent it', async () => {
+    const text = `Approved by nobody ${randomUUID()}`;
+    const { runId, handle } = await engine.run(selfless(text));
+    const id = String((await engine.pendingApproval(runId))['id']);
+    await stranger.workflow.getHandle(handle.workflowId).signal('decideApproval', {
+      approvalId: id,
+      decision: 'approved',
+      by: engine.userId,
+    });
+    const line = await engine.awaitRow(
+      `select metadata from audit_log where entity_id = $1 and action = 'approval.signal-refused'`,
+      [id],
+    );
+    expect(line).toEqual({ metadata: { decision: 'approved', claimedBy: engine.userId } });
+    expect(await engine.pendingApproval(runId)).toMatchObject({ id, responded_by: null, approved_hash: null });
+    await engine.awaitRow(`select id from activity_logs where run_id = $1 and title like 'Somebody asked by signal%'`, [
+      runId,
+    ]);
+    expect(engine.posts(text)).toEqual([]);
+    await handle.cancel();
+    await expect(handle.result()).rejects.toThrow();
+    expect(engine.posts(text)).toEqual([]);
+  });
+
+  it('lets a signal reject, which does nothing', async () => {
+    const text = `Rejected by somebody ${randomUUID()}`;
+    const { runId, handle } = await engine.run(selfless(text));
+    const id = String((await engine.pendingApproval(runId))['id']);
+    await stranger.workflow
+      .getHandle(handle.workflowId)
+      .signal('decideApproval', { approvalId: id, decision: 'rejected' });
+    await handle.result();
+    expect(await engine.rows('select status, responded_via from approval_requests where id = $1', [id])).toEqual([
+      { status: 'rejected', responded_via: 'signal' },
+    ]);
+    expect(engine.posts(text)).toEqual([]);
+  });
+});
