@@ -9,6 +9,7 @@ export type Repair = z.infer<typeof Repair>;
 /** What a person can do about each kind that the reconciler leaves to one. */
 const REPAIRS_OF: Partial<Record<DriftKind, Repair[]>> = {
   'workflow-missing': ['run-again', 'close'],
+  'workflow-stuck': ['close'],
   'row-missing': ['adopt', 'terminate'],
   'row-closed': ['terminate'],
   'approval-missing': ['tell-again', 'close'],

@@ -9,6 +9,7 @@ import { TemporalGateway } from '../infrastructure/temporal-gateway.js';
 import { DATABASE } from '../infrastructure/tokens.js';
 import { isWorkflowGone } from '../relay/delivery-outcome.js';
 import { close } from '../relay/mend-run.js';
+import { stuckAtTry } from '../relay/stuck-workflow.js';
 import { ReplayService } from '../runs/replay.service.js';
 import { AdoptService } from './adopt.service.js';
 import { repairsOf, type Repair, type Repaired } from './drift.schemas.js';
@@ -91,6 +92,7 @@ export class RepairService {
   }
 
   private async closeRun(principal: Principal, entry: DriftEntry): Promise<string> {
+    if (entry.kind === 'workflow-stuck') await this.failIfGoesOn(entry);
     if (entry.kind === 'workflow-missing') await this.failIfKnown(entry);
     else await this.terminate(principal, entry);
     return this.closeRow(principal, entry);
@@ -130,6 +132,17 @@ export class RepairService {
     } catch (error) {
       if (!isWorkflowGone(error)) throw error;
     }
+  }
+
+  /** A later try succeeded, or a newer worker came: nobody may end what works. */
+  private async failIfGoesOn({ temporalId }: DriftEntry): Promise<void> {
+    try {
+      const description = await this.temporal.within((client) => client.workflow.getHandle(temporalId).describe());
+      if (stuckAtTry(description) !== undefined) return;
+    } catch (error) {
+      if (!isWorkflowGone(error)) throw error;
+    }
+    throw changed();
   }
 
   /** Temporal was restored once more: the run may go on by itself. */

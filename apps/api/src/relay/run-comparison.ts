@@ -10,6 +10,7 @@ import type { KnownDrift } from './drift.repository.js';
 import type { Drift } from './drift.js';
 import { closeLikeWorkflow, missing, restart } from './mend-run.js';
 import type { OpenRun } from './open-runs.repository.js';
+import { stuck, stuckAtTry } from './stuck-workflow.js';
 
 const ANSWER_DEADLINE_MS = 2_000;
 const MOST_REMEMBERED = 20_000;
@@ -48,6 +49,9 @@ export class RunComparison {
       if (!RUNNING.has(description.status.name)) {
         return await closeLikeWorkflow({ database: this.database, client, run, workflowId }, description.status.name);
       }
+      const atTry = stuckAtTry(description);
+      // It could not answer either.
+      if (atTry !== undefined) return stuck(run, atTry);
       const before = known.get(workflowId);
       return await this.compareOnce(pass, { run, handle, description, quietSeconds, before });
     } catch (error) {

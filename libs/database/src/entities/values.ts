@@ -62,6 +62,7 @@ export type NotificationState = 'waiting' | 'sending' | 'sent' | 'dropped' | 'fa
 /**
  * How PostgreSQL and Temporal can disagree. `workflow-closed`: the row is open, the workflow has ended.
  * `workflow-missing`: the row is open, Temporal knows nothing. `start-lost`: queued, and nobody is going to start it.
+ * `workflow-stuck`: the workflow's next task fails again and again, so the run does not get on.
  * `row-closed`: the workflow runs on after its row has ended. `row-missing`: a workflow runs that no row knows of.
  * `status-stale`: the row says less than the workflow has done. `approval-missing`, `effect-missing`: the workflow waits
  * for an answer to a question that is not here. `answer-lost`: what was decided is here, and the workflow has not heard
@@ -72,6 +73,7 @@ export type NotificationState = 'waiting' | 'sending' | 'sent' | 'dropped' | 'fa
 export const DRIFT_KINDS = [
   'workflow-closed',
   'workflow-missing',
+  'workflow-stuck',
   'start-lost',
   'row-closed',
   'row-missing',

@@ -15,6 +15,7 @@ import { ApprovalSafeguards1764132000000 } from './1764132000000-approval-safegu
 import { Backlog1764134000000 } from './1764134000000-backlog.js';
 import { RunPayloads1764135000000 } from './1764135000000-run-payloads.js';
 import { UnansweredSince1764136000000 } from './1764136000000-unanswered-since.js';
+import { WorkflowStuck1764137000000 } from './1764137000000-workflow-stuck.js';
 
 /** In order. */
 export const migrations = [
@@ -35,4 +36,5 @@ export const migrations = [
   Backlog1764134000000,
   RunPayloads1764135000000,
   UnansweredSince1764136000000,
+  WorkflowStuck1764137000000,
 ];

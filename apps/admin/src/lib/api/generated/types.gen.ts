@@ -432,7 +432,7 @@ export type Drift = {
      */
     runId: string | null;
     ruleName: string | null;
-    kind: 'workflow-closed' | 'workflow-missing' | 'start-lost' | 'row-closed' | 'row-missing' | 'status-stale' | 'approval-missing' | 'answer-lost' | 'cancel-lost' | 'effect-missing' | 'left-open' | 'schedule-missing' | 'schedule-left' | 'rule-missing';
+    kind: 'workflow-closed' | 'workflow-missing' | 'workflow-stuck' | 'start-lost' | 'row-closed' | 'row-missing' | 'status-stale' | 'approval-missing' | 'answer-lost' | 'cancel-lost' | 'effect-missing' | 'left-open' | 'schedule-missing' | 'schedule-left' | 'rule-missing';
     mended: boolean;
     message: string;
     foundAt: string;

@@ -5,6 +5,7 @@ export type Repair = Drift['repairs'][number];
 /** What has come apart, in a line. */
 export const TITLES: Record<Drift['kind'], string> = {
   'workflow-missing': 'A run that Temporal has lost',
+  'workflow-stuck': 'A run that does not get on',
   'row-missing': 'A workflow without its run',
   'row-closed': 'A workflow that outlived its run',
   'approval-missing': 'A question that was lost',
