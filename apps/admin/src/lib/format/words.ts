@@ -21,6 +21,7 @@ const RUN: Record<string, StatusWords> = {
   intended: { label: 'Intended', tone: 'mute' },
   sent: { label: 'Sent', tone: 'run' },
   confirmed: { label: 'Confirmed', tone: 'ok' },
+  retrying: { label: 'To be tried again', tone: 'wait' },
   unknown: { label: 'Unknown', tone: 'wait' },
   healthy: { label: 'Healthy', tone: 'ok' },
   degraded: { label: 'Degraded', tone: 'wait' },
