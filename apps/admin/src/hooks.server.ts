@@ -6,7 +6,7 @@ export const handle: Handle = async ({ event, resolve }) => {
   event.locals.theme = parseTheme(event.cookies.get(THEME_COOKIE));
   event.locals.accessToken = await readSession(event.cookies, event.getClientAddress());
   const response = await resolve(event, {
-    transformPageChunk: ({ html }) => html.replace('%jarvis.theme%', event.locals.theme),
+    transformPageChunk: ({ html }) => letPaintGoFirst(html.replace('%jarvis.theme%', event.locals.theme)),
     filterSerializedResponseHeaders: (name) => name === 'content-type' || name === 'x-request-id',
   });
   allowEditorStyles(response.headers);
@@ -15,6 +15,14 @@ export const handle: Handle = async ({ event, resolve }) => {
     response.headers.set('cache-control', 'private, no-store');
   return response;
 };
+
+/**
+ * A page can be read before its scripts have come. Forty of them are asked for at once, ahead of the style sheet, and on
+ * a slow line they would share it with what the first paint needs.
+ */
+function letPaintGoFirst(html: string): string {
+  return html.replaceAll(' rel="modulepreload">', ' rel="modulepreload" fetchpriority="low">');
+}
 
 /**
  * CodeMirror writes its own style element and signs it with the page's nonce. SvelteKit names the nonce for
