@@ -86,6 +86,8 @@ test('a second account is added beside the first; another token of the first is 
     await sheet.getByRole('button', { name: 'Connect', exact: true }).click();
   };
   const listed = sheet.getByRole('listitem');
+  // The sheet loads when it is opened; the account of the sandbox is in it.
+  await expect(listed.first()).toBeVisible();
   const before = await listed.count();
   await connect(`${account}@example.com`, `${account}.1`);
   await expect(listed).toHaveCount(before + 1);

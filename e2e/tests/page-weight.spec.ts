@@ -13,9 +13,10 @@ test('the pages of every day load at most 120 kB of scripts', async ({ page, bro
   test.slow();
   const jarvis = await Jarvis.connect();
   await signIn(page, jarvis);
-  const approval = await jarvis.approvalOf(await jarvis.closeIssue());
+  const runId = await jarvis.closeIssue();
+  const approval = await jarvis.approvalOf(runId);
   const storageState = await context.storageState();
-  for (const path of ['/', '/runs', '/rules', `/approvals/${approval}`]) {
+  for (const path of ['/', '/runs', '/rules', `/approvals/${approval}`, `/runs/${runId}`]) {
     const { bytes, files } = await weighPage(browser, { baseURL: readEndpoints().admin, path, storageState });
     expect(files, path).toBeGreaterThan(0);
     expect(bytes, `${path}: ${files} files`).toBeLessThanOrEqual(LIMIT);

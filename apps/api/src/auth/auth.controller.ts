@@ -1,4 +1,4 @@
-import { Body, Controller, Delete, Get, Param, Post, Req } from '@nestjs/common';
+import { Body, Controller, Delete, Get, Param, Post, Put, Req } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import type { z } from 'zod';
 import { SmallBody } from '../http/body.js';
@@ -13,6 +13,7 @@ import {
   Revoked,
   SignedOut,
   SwitchObservatoryRequest,
+  TimeZoneRequest,
   Tokens,
 } from './auth.schemas.js';
 import { AuthService } from './auth.service.js';
@@ -56,6 +57,16 @@ export class AuthController {
   @Answers('Who is signed in, and where', Me)
   me(@CurrentPrincipal() principal: Principal) {
     return this.auth.describe(principal);
+  }
+
+  @Put('time-zone')
+  @Allow('read')
+  @Answers('In which zone mails to you name times', Me)
+  keepTimeZone(
+    @CurrentPrincipal() principal: Principal,
+    @Body({ schema: TimeZoneRequest }) { timeZone }: z.infer<typeof TimeZoneRequest>,
+  ) {
+    return this.auth.keepTimeZone(principal, timeZone);
   }
 
   @Post('observatory')

@@ -4,6 +4,23 @@ import { Timestamp } from '../http/shapes.js';
 
 export const Role = z.enum(ROLES).meta({ id: 'Role' });
 
+/** A name as browsers say it. */
+export const TimeZone = z
+  .string()
+  .max(64)
+  .refine(isTimeZone, 'This is not a time zone. Use an IANA name, such as Europe/Paris.');
+
+function isTimeZone(name: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en-GB', { timeZone: name });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+export const TimeZoneRequest = z.strictObject({ timeZone: TimeZone }).meta({ id: 'TimeZoneRequest' });
+
 export const LoginRequest = z
   .strictObject({
     email: z.email().max(254),
@@ -38,7 +55,13 @@ const ObservatoryMembership = z
 
 export const Me = z
   .object({
-    user: z.object({ id: z.uuid(), email: z.string(), name: z.string(), avatarUrl: z.string().nullable() }),
+    user: z.object({
+      id: z.uuid(),
+      email: z.string(),
+      name: z.string(),
+      avatarUrl: z.string().nullable(),
+      timeZone: z.string().nullable().meta({ description: 'in which mails to the person name times; null is UTC' }),
+    }),
     observatory: z.object({ id: z.uuid(), name: z.string() }),
     role: Role,
     observatories: z.array(ObservatoryMembership),

@@ -113,7 +113,7 @@ export class AuthService {
     return { signedOut: true };
   }
 
-  async describe({ userId, name, email, observatoryId, role, sessionId }: Principal): Promise<Me> {
+  async describe({ userId, name, email, timeZone, observatoryId, role, sessionId }: Principal): Promise<Me> {
     const memberships = await this.repository.findMemberships(userId);
     const observatories = memberships.map((membership) => ({
       id: membership.observatoryId,
@@ -123,12 +123,19 @@ export class AuthService {
     const current = observatories.find(({ id }) => id === observatoryId);
     if (current === undefined) throw sessionEnded();
     return {
-      user: { id: userId, email, name, avatarUrl: null },
+      user: { id: userId, email, name, avatarUrl: null, timeZone },
       observatory: { id: current.id, name: current.name },
       role,
       observatories,
       sessionId,
     };
+  }
+
+  /** The zone of the browser the person uses: mails cannot ask for it when they are written. */
+  async keepTimeZone(principal: Principal, timeZone: string): Promise<Me> {
+    await this.repository.keepTimeZone(principal.userId, timeZone);
+    this.sessions.forget(principal.sessionId);
+    return this.describe({ ...principal, timeZone });
   }
 
   async switchObservatory(principal: Principal, observatoryId: string): Promise<Me> {

@@ -6,6 +6,8 @@ export interface Principal {
   userId: string;
   name: string;
   email: string;
+  /** As the browser last said; null until one has. */
+  timeZone: string | null;
   sessionId: string;
   observatoryId: string;
   role: z.infer<typeof Role>;

@@ -12,11 +12,19 @@ const BELIEVED_MS = 900;
 const MOST_REMEMBERED = 5000;
 
 const Rows = z.array(
-  z.object({ user_id: z.uuid(), name: z.string(), email: z.string(), observatory_id: z.uuid(), role: Role }),
+  z.object({
+    user_id: z.uuid(),
+    name: z.string(),
+    email: z.string(),
+    time_zone: z.string().nullable(),
+    observatory_id: z.uuid(),
+    role: Role,
+  }),
 );
 
 const sessionQuery = `
-  select s.user_id, u.name, u.email::text as email, s.observatory_id, m.role
+  select s.user_id, u.name, u.email::text as email, u.profile_data ->> 'timeZone' as time_zone,
+    s.observatory_id, m.role
   from user_sessions s
   join users u on u.id = s.user_id
   join memberships m on m.user_id = s.user_id and m.observatory_id = s.observatory_id
@@ -74,6 +82,7 @@ export class SessionsService {
       userId: row.user_id,
       name: row.name,
       email: row.email,
+      timeZone: row.time_zone,
       sessionId,
       observatoryId: row.observatory_id,
       role: row.role,

@@ -47,6 +47,13 @@ export class SignInRepository {
     );
   }
 
+  keepTimeZone(userId: string, timeZone: string): Promise<unknown> {
+    return this.database.systemQuery(
+      `update users set profile_data = profile_data || jsonb_build_object('timeZone', $2::text) where id = $1`,
+      [userId, timeZone],
+    );
+  }
+
   listLiveSessions(userId: string): Promise<UserSession[]> {
     return this.database.system((manager) =>
       manager

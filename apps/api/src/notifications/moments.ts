@@ -1,7 +1,8 @@
-const words = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'short', timeZone: 'UTC' });
-
-/** A moment for a mail, which knows no time zone of its reader. */
-export const inWords = (moment: Date): string => `${words.format(moment)} UTC`;
+/** A moment as its reader's clock shows it, with the name of the zone: what it says may be read elsewhere. */
+export function inWords(moment: Date, timeZone: string): string {
+  const words = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'short', timeZone });
+  return `${words.format(moment)} ${timeZone === 'UTC' ? 'UTC' : `(${timeZone})`}`;
+}
 
 const MINUTE = 60_000;
 const LONGEST_BEFORE_MS = 120 * MINUTE;

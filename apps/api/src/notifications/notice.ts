@@ -30,6 +30,8 @@ export interface NoticeSources {
   /** Of a tenant transaction. */
   manager: EntityManager;
   review: ActionReview;
+  /** Of the person who is told. */
+  timeZone: string;
 }
 
 /** One kind of notice: its file says whom it is for, when, and what it says. */

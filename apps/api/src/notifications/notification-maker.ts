@@ -29,28 +29,31 @@ export class NotificationMaker {
     { observatoryId, kind, id }: { observatoryId: string; kind: NotificationKind; id: string },
   ): Promise<void> {
     const { type, entity } = noticeKinds[kind];
-    const notice = await noticeKinds[kind].describe({ manager, review: this.review }, id);
-    if (!notice) return;
     for (const channel of this.channels.available()) {
-      await manager.query(
-        `insert into notifications (observatory_id, user_id, kind, channel, dedupe_key, title, body, notification_type,
+      const readers = Map.groupBy(await findAudience(manager, { kind, channel }), ({ timeZone }) => timeZone);
+      for (const [timeZone, people] of readers) {
+        const notice = await noticeKinds[kind].describe({ manager, review: this.review, timeZone }, id);
+        if (!notice) return;
+        await manager.query(
+          `insert into notifications (observatory_id, user_id, kind, channel, dedupe_key, title, body, notification_type,
            related_entity_type, related_entity_id, scheduled_for, next_attempt_at)
          select $1, person, $3, $4, $5, $6, $7, $8, $9, $10, $11, $11 from unnest($2::uuid[]) person
          on conflict (user_id, channel, dedupe_key) do nothing`,
-        [
-          observatoryId,
-          await findAudience(manager, { kind, channel }),
-          kind,
-          channel,
-          `${kind}/${notice.once}`,
-          notice.title,
-          notice.body,
-          type,
-          entity,
-          id,
-          notice.due,
-        ],
-      );
+          [
+            observatoryId,
+            people.map(({ userId }) => userId),
+            kind,
+            channel,
+            `${kind}/${notice.once}`,
+            notice.title,
+            notice.body,
+            type,
+            entity,
+            id,
+            notice.due,
+          ],
+        );
+      }
     }
   }
 }

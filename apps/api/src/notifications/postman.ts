@@ -61,12 +61,15 @@ export class Postman {
     return this.database.tenant(observatoryId, async (manager) => {
       const row = await manager.findOneByOrFail(Notification, { id });
       const { kind, channel, userId, relatedEntityId } = row;
-      if (!(await findAudience(manager, { kind, channel })).includes(userId))
-        return 'The person has switched it off, or may not do this any more.';
+      const reader = (await findAudience(manager, { kind, channel })).find((one) => one.userId === userId);
+      if (reader === undefined) return 'The person has switched it off, or may not do this any more.';
       const notice =
         relatedEntityId === null
           ? null
-          : await noticeKinds[kind].describe({ manager, review: this.review }, relatedEntityId);
+          : await noticeKinds[kind].describe(
+              { manager, review: this.review, timeZone: reader.timeZone },
+              relatedEntityId,
+            );
       if (!notice) return 'It was settled before.';
       const { name, email } = await manager.findOneOrFail(User, {
         select: { id: true, name: true, email: true },

@@ -84,6 +84,23 @@ describe('a question', () => {
     expect(new Set(mails.map(({ messageId }) => messageId)).size).toBe(2);
   });
 
+  it('names times in the zone of each reader, which the browser tells', async () => {
+    const zoneOf = async (timeZone: string) =>
+      api.call('PUT', '/api/v1/auth/time-zone', { token: ada.token, body: { timeZone } });
+    expect((await zoneOf('Mars/Olympus')).status).toBe(400);
+    expect(await zoneOf('America/New_York')).toMatchObject({ status: 200 });
+    const { id, expiresAt } = await ask(api, rule);
+    await told(id, 'approval-requested');
+    const textTo = ({ email }: Person) => mailsOf(id).find(({ recipients }) => recipients.includes(email))?.text;
+    const shown = (timeZone: string) =>
+      new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'short', timeZone }).format(expiresAt);
+    expect(textTo(ada)).toContain(`Answer until: ${shown('America/New_York')} (America/New_York)`);
+    expect(textTo(owner)).toContain(`Answer until: ${shown('UTC')} UTC`);
+    const bodies = (await rowsOf(id)).filter(({ user_id: person }) => person === ada.userId).map(({ body }) => body);
+    expect(bodies.every((body) => String(body).includes('(America/New_York)'))).toBe(true);
+    await zoneOf('UTC');
+  });
+
   it('brings nobody a header, a line or markup that an outsider wrote', async () => {
     const { id } = await ask(api, rule, {
       title: 'Post\r\nBcc: everybody@example.org\r\n\r\n<b>\u202Etxet</b>',

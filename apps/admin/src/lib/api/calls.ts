@@ -8,6 +8,8 @@ import { randomKey } from './random-key.ts';
 export const me = (fetch: Fetch) => one(sdk.authMe(through(fetch)));
 export const continueInObservatory = (fetch: Fetch, observatoryId: string) =>
   one(sdk.authSwitchObservatory({ ...through(fetch), body: { observatoryId } }));
+export const keepTimeZone = (fetch: Fetch, timeZone: string) =>
+  one(sdk.authKeepTimeZone({ ...through(fetch), body: { timeZone } }));
 export const devices = (fetch: Fetch) => one(sdk.authDevices(through(fetch)));
 export const revokeDevice = (fetch: Fetch, id: string) =>
   one(sdk.authRevokeDevice({ ...through(fetch), path: { id } }));

@@ -103,6 +103,8 @@ export function dayKey(iso: string, timeZone: string): string {
   return `${part('year')}-${part('month')}-${part('day')}`;
 }
 
+export const browserTimeZone = (): string => Intl.DateTimeFormat().resolvedOptions().timeZone;
+
 /** Whether the runtime knows the zone; what a cookie claims is not trusted. */
 export function isTimeZone(value: string | undefined): value is string {
   if (!value) return false;

@@ -1,4 +1,5 @@
 import { getContext, setContext } from 'svelte';
+import { browserTimeZone } from '#lib/format/time.ts';
 
 const KEY = Symbol('clock');
 
@@ -17,7 +18,7 @@ export class Clock {
 
   /** Starts ticking; returns how to stop. */
   start(): () => void {
-    this.timeZone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+    this.timeZone = browserTimeZone();
     this.now = Date.now();
     const timer = setInterval(() => (this.now = Date.now()), 1_000);
     return () => clearInterval(timer);

@@ -17,7 +17,7 @@ export const approvalExpired: NoticeKind = {
       once: id,
       due: new Date(),
       title: `Expired without an answer: ${approval.title}`,
-      body: `${asker(approval)} asked on ${inWords(approval.requestedAt)} and nobody answered by ${inWords(approval.expiresAt)}. Nothing was done.`,
+      body: `${asker(approval)} asked on ${inWords(approval.requestedAt, sources.timeZone)} and nobody answered by ${inWords(approval.expiresAt, sources.timeZone)}. Nothing was done.`,
       ...(await describeQuestion(sources, approval)),
       link: { path: `/approvals/${id}`, label: 'See what it was' },
     };

@@ -18,7 +18,7 @@ export const approvalReminder: NoticeKind = {
       once: id,
       due,
       title: `Still unanswered: ${approval.title}`,
-      body: `${asker(approval)} waits until ${inWords(approval.expiresAt)}. After that nothing is done and the run ends.`,
+      body: `${asker(approval)} waits until ${inWords(approval.expiresAt, sources.timeZone)}. After that nothing is done and the run ends.`,
       ...(await describeQuestion(sources, approval)),
       link: { path: `/approvals/${id}`, label: 'Look at it and decide' },
     };

@@ -17,7 +17,7 @@ export const approvalRequested: NoticeKind = {
       once: id,
       due: new Date(),
       title: `Approval needed: ${approval.title}`,
-      body: `${asker(approval)} waits for your answer until ${inWords(approval.expiresAt)}. No answer means that nothing is done.`,
+      body: `${asker(approval)} waits for your answer until ${inWords(approval.expiresAt, sources.timeZone)}. No answer means that nothing is done.`,
       ...(await describeQuestion(sources, approval)),
       link: { path: `/approvals/${id}`, label: 'Look at it and decide' },
     };

@@ -23,7 +23,7 @@ export async function describeQuestion(
   sources: NoticeSources,
   approval: ApprovalRequest,
 ): Promise<Pick<Notice, 'facts' | 'quote'>> {
-  const { manager, review } = sources;
+  const { manager, review, timeZone } = sources;
   const { action, actionData, integrationId, riskLevel, riskReasons, rule, message, reasoning } = approval;
   const account = integrationId === null ? null : await manager.findOneBy(Integration, { id: integrationId });
   const optional = (name: string, value: string | null | undefined) => (value ? [{ name, value }] : []);
@@ -35,7 +35,7 @@ export async function describeQuestion(
       { name: 'Risk', value: riskReasons.length > 0 ? `${riskLevel}: ${riskReasons.join('; ')}` : riskLevel },
       ...optional('Message', message),
       ...optional('Why', reasoning),
-      { name: 'Answer until', value: inWords(approval.expiresAt) },
+      { name: 'Answer until', value: inWords(approval.expiresAt, timeZone) },
     ],
     quote: quoteOf(review.preview(action, actionData)),
   };

@@ -11,7 +11,7 @@ export const runFailed: NoticeKind = {
   entity: 'run',
   audience: 'operate',
   defaults: { 'in-app': true, mail: true },
-  async describe({ manager }, id) {
+  async describe({ manager, timeZone }, id) {
     const run = await manager
       .createQueryBuilder(Run, 'run')
       .leftJoin('run.rule', 'rule')
@@ -28,7 +28,7 @@ export const runFailed: NoticeKind = {
       body: run.outcomeMessage ?? 'The run ended with an error.',
       facts: [
         { name: 'Started by', value: run.triggerSummary },
-        { name: 'Failed', value: inWords(finishedAt) },
+        { name: 'Failed', value: inWords(finishedAt, timeZone) },
       ],
       link: { path: `/runs/${id}`, label: 'See what went wrong' },
     };

@@ -595,6 +595,10 @@ export type Me = {
         email: string;
         name: string;
         avatarUrl: string | null;
+        /**
+         * in which mails to the person name times; null is UTC
+         */
+        timeZone: string | null;
     };
     observatory: {
         id: string;
@@ -1237,6 +1241,10 @@ export type SwitchObservatoryRequest = {
     observatoryId: string;
 };
 
+export type TimeZoneRequest = {
+    timeZone: string;
+};
+
 export type Tokens = {
     /**
      * JWT, sent as Authorization: Bearer
@@ -1823,6 +1831,35 @@ export type AuthRefreshResponses = {
 };
 
 export type AuthRefreshResponse = AuthRefreshResponses[keyof AuthRefreshResponses];
+
+export type AuthKeepTimeZoneData = {
+    body: TimeZoneRequest;
+    path?: never;
+    query?: never;
+    url: '/api/v1/auth/time-zone';
+};
+
+export type AuthKeepTimeZoneErrors = {
+    /**
+     * Refused or failed
+     */
+    default: ErrorBody;
+};
+
+export type AuthKeepTimeZoneError = AuthKeepTimeZoneErrors[keyof AuthKeepTimeZoneErrors];
+
+export type AuthKeepTimeZoneResponses = {
+    /**
+     * In which zone mails to you name times
+     */
+    200: {
+        success: true;
+        data: Me;
+        meta: Meta;
+    };
+};
+
+export type AuthKeepTimeZoneResponse = AuthKeepTimeZoneResponses[keyof AuthKeepTimeZoneResponses];
 
 export type DashboardGetData = {
     body?: never;
