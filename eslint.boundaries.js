@@ -6,7 +6,7 @@ const pureLibraries = {
   json: ['zod'],
   expressions: ['re2js', '@jarvis/json'],
   rules: ['zod', 'yaml', '@jarvis/json', '@jarvis/plan', '@jarvis/expressions'],
-  'json-schema': ['zod', 'ajv', 'ajv-formats', '@jarvis/json', '@jarvis/expressions'],
+  'json-schema': ['zod', 'ajv', 'ajv-formats', 'randexp', '@jarvis/json', '@jarvis/expressions'],
   plan: ['zod', '@jarvis/json'],
   contracts: ['zod', '@jarvis/plan'],
   compiler: [

@@ -114,7 +114,8 @@ function number(setting: unknown, key: string, { segments, report }: Place): voi
 }
 
 function positive(setting: unknown, key: string, { segments, report }: Place): void {
-  if (typeof setting !== 'number' || !Number.isFinite(setting) || setting <= 0) {
+  const size = typeof setting === 'bigint' ? Number(setting) : setting;
+  if (typeof size !== 'number' || !Number.isFinite(size) || size <= 0) {
     report(segments, `\`${key}\` must be a number above 0.`, 'Write a number such as 0.5.');
   }
 }

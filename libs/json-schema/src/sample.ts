@@ -1,12 +1,11 @@
 import type { JsonValue } from '@jarvis/expressions';
 import { Json } from '@jarvis/json';
 import { z } from 'zod';
-import { LIMITS } from './limits.js';
+import { LIMITS, type FORMATS } from './limits.js';
+import { textOfPattern } from './pattern-sample.js';
 
 /** Values in one sample, however much its schema multiplies. */
 const MAX_VALUES = 2_000;
-/** Characters in one text. */
-const MAX_TEXT = 10_000;
 
 const Bound = z.union([z.number(), z.bigint()]).transform(Number);
 const Nested = z.record(z.string(), Json);
@@ -24,6 +23,10 @@ const Schema = z.object({
   minItems: z.int().optional(),
   minimum: Bound.optional(),
   maximum: Bound.optional(),
+  exclusiveMinimum: Bound.optional(),
+  exclusiveMaximum: Bound.optional(),
+  multipleOf: Bound.optional(),
+  pattern: z.string().optional(),
   minLength: z.int().optional(),
   maxLength: z.int().optional(),
   format: z.string().optional(),
@@ -32,12 +35,17 @@ const Schema = z.object({
 });
 type Schema = z.infer<typeof Schema>;
 
-const FORMATS: Readonly<Record<string, string>> = {
-  email: 'someone@example.com',
-  uri: 'https://example.com/',
-  url: 'https://example.com/',
-  date: '2026-01-01',
+const EXAMPLES: Readonly<Record<(typeof FORMATS)[number], string>> = {
   'date-time': '2026-01-01T00:00:00Z',
+  date: '2026-01-01',
+  time: '09:00:00Z',
+  duration: 'P1D',
+  email: 'someone@example.com',
+  hostname: 'example.com',
+  ipv4: '192.0.2.1',
+  ipv6: '2001:db8::1',
+  uri: 'https://example.com/',
+  'uri-reference': '/sample',
   uuid: '00000000-0000-4000-8000-000000000000',
 };
 
@@ -50,7 +58,8 @@ interface Place {
 
 /**
  * A plausible value of a JSON Schema, the same one every time: what a model "answers" in a rehearsal. Bounded whatever
- * the schema asks for; beyond the bound lists end and values are null.
+ * the schema asks for; beyond the bound lists end and values are null. It fits most schemas and not all: what it is
+ * used for must check it.
  */
 export function sampleFromSchema(schema: JsonValue): JsonValue {
   return sample(schema, { name: 'answer', depth: 0, left: { values: MAX_VALUES } });
@@ -75,7 +84,7 @@ function sample(schema: JsonValue, place: Place): JsonValue {
     case 'array':
       return sampleList(data, inner);
     case 'integer':
-      return Math.round(sampleNumber(data));
+      return sampleWhole(data);
     case 'number':
       return sampleNumber(data);
     case 'boolean':
@@ -95,12 +104,39 @@ function sampleList({ minItems = 1, items = {} }: Schema, place: Place): JsonVal
 }
 
 /** The middle of the range, so that a confidence between 0 and 1 looks like one. */
-function sampleNumber({ minimum, maximum }: Schema): number {
-  if (minimum !== undefined && maximum !== undefined) return (minimum + maximum) / 2;
-  return minimum ?? maximum ?? 1;
+function sampleNumber({ minimum, maximum, exclusiveMinimum, exclusiveMaximum, multipleOf }: Schema): number {
+  const low = largest(minimum, exclusiveMinimum);
+  const high = smallest(maximum, exclusiveMaximum);
+  if (multipleOf !== undefined) return multipleOf * Math.ceil((low ?? multipleOf) / multipleOf);
+  if (low !== undefined && high !== undefined) return (low + high) / 2;
+  if (low !== undefined) return low === exclusiveMinimum ? low + 1 : low;
+  return high === undefined ? 1 : high === exclusiveMaximum ? high - 1 : high;
 }
 
-function sampleText({ format, title, minLength = 0, maxLength = 1000 }: Schema, name: string): string {
-  const text = FORMATS[format ?? ''] ?? `Sample ${title ?? name}`;
-  return text.padEnd(Math.min(minLength, MAX_TEXT), '.').slice(0, Math.max(0, maxLength));
+function sampleWhole({ minimum, maximum, exclusiveMinimum, exclusiveMaximum, multipleOf }: Schema): number {
+  const low = largest(ceil(minimum), above(exclusiveMinimum));
+  const high = smallest(floor(maximum), below(exclusiveMaximum));
+  const whole = sampleNumber({ minimum: low, maximum: high, multipleOf });
+  return low !== undefined && high !== undefined && multipleOf === undefined ? Math.round(whole) : whole;
+}
+
+const ceil = (bound?: number) => (bound === undefined ? undefined : Math.ceil(bound));
+const floor = (bound?: number) => (bound === undefined ? undefined : Math.floor(bound));
+const above = (bound?: number) => (bound === undefined ? undefined : Math.floor(bound) + 1);
+const below = (bound?: number) => (bound === undefined ? undefined : Math.ceil(bound) - 1);
+const largest = (...bounds: (number | undefined)[]) => pick(Math.max, bounds);
+const smallest = (...bounds: (number | undefined)[]) => pick(Math.min, bounds);
+
+function pick(choose: (...values: number[]) => number, bounds: (number | undefined)[]): number | undefined {
+  const known = bounds.filter((bound) => bound !== undefined);
+  return known.length === 0 ? undefined : choose(...known);
+}
+
+function sampleText(
+  { format, title, pattern, minLength = 0, maxLength = LIMITS.length }: Schema,
+  name: string,
+): string {
+  if (pattern !== undefined) return textOfPattern(pattern, Math.min(minLength, LIMITS.length)).slice(0, maxLength);
+  const text = new Map(Object.entries(EXAMPLES)).get(format ?? '') ?? `Sample ${title ?? name}`;
+  return text.padEnd(Math.min(minLength, LIMITS.length), '.').slice(0, Math.max(0, maxLength));
 }

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import type { ConnectorRegistry } from '@jarvis/connector-kit';
-import { sampleFromSchema } from '@jarvis/json-schema';
-import type { ApprovalState, PlanActivities } from '@jarvis/plan';
+import { ConnectorError, type ConnectorRegistry } from '@jarvis/connector-kit';
+import { compileSchema, sampleFromSchema } from '@jarvis/json-schema';
+import type { ApprovalState, Json, ModelNode, PlanActivities } from '@jarvis/plan';
 import { assertMayRunAlone } from './assert-approved.js';
 import { actionOrFail, toFailure, withFailures } from './failures.js';
 import { toWorkflowValue } from './value-limit.js';
@@ -21,7 +21,7 @@ export function createRehearsalActivities({ registry }: { registry: ConnectorReg
         const sample = action.sample(input);
         return { status: 'done', output: toWorkflowValue(sample, node), attempts: 1 };
       }),
-    askModel: async ({ node }) => ({ output: sampleFromSchema(node.outputSchema), attempts: 1 }),
+    askModel: async ({ node }) => withFailures(node, async () => ({ output: madeUpAnswer(node), attempts: 1 })),
     openApproval: async () => ({ approvalId: randomUUID(), status: 'pending', edited: false }),
     readApproval: async ({ approvalId, signal }) => answered(approvalId, signal),
     expireApproval: async ({ approvalId }) => ({ approvalId, status: 'expired', edited: false }),
@@ -30,6 +30,20 @@ export function createRehearsalActivities({ registry }: { registry: ConnectorReg
       throw toFailure(new Error(`A rehearsal has no effect ${effectId}.`), { name: 'effect', path: '' });
     },
   };
+}
+
+/** An answer that the real model's would have to match, too: one that does not fit would rehearse what cannot happen. */
+function madeUpAnswer({ name, outputSchema }: Pick<ModelNode, 'name' | 'outputSchema'>): Json {
+  const answer = sampleFromSchema(outputSchema);
+  const [problem] = compileSchema(outputSchema)(answer);
+  if (!problem) return answer;
+  throw new ConnectorError({
+    code: 'invalid-input',
+    message: `A rehearsal makes up the answer to "${name}", and found none that fits its schema: ${
+      problem.path === '' ? 'it' : `"${problem.path}"`
+    } ${problem.message}.`,
+    hint: 'Give the schema an example that fits (`examples`), or correct it if nothing can fit.',
+  });
 }
 
 /** The answer decided in advance comes in as the signal; without one nobody has answered. */
