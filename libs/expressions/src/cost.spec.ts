@@ -16,17 +16,19 @@ const event = {
   texts: Array.from({ length: SIZE / 40 }, (_, index) => `${'y'.repeat(200)}${String(index)}`),
   map: Object.fromEntries(Array.from({ length: SIZE / 10 }, (_, index) => [`k${String(index)}`, index])),
   other: Object.fromEntries(Array.from({ length: SIZE / 10 }, (_, index) => [`k${String(index)}`, index + 1])),
+  digits: BigInt('9'.repeat(999)),
+  manyDigits: Array.from({ length: 500 }, () => BigInt('9'.repeat(999))),
   many: Array.from({ length: 50_000 }, (_, index) => index),
 };
 
 const ARGUMENTS: Record<TypeName, readonly string[]> = {
-  any: ['event.text', 'event.numbers', 'event.map', '1'],
+  any: ['event.text', 'event.numbers', 'event.map', 'event.digits', '1'],
   null: ['null'],
   bool: ['true'],
   int: ['1', '100000', '-1'],
   uint: ['18446744073709551615u'],
   double: ['1.5'],
-  number: ['9223372036854775807', '1.5'],
+  number: ['9223372036854775807', '1.5', 'event.digits'],
   string: ['event.text', 'event.part', 'event.tail', 'event.small', 'event.letter', 'event.emoji'],
   bytes: ['bytes(event.part)'],
   list: ['event.numbers', 'event.texts', '[event.text, event.part, event.map]'],
@@ -102,6 +104,10 @@ describe('the whole budget', () => {
     'event.many.map(n, event.text.matches("(y+)+z"))',
     'event.many.map(n, "%s %s".format([event.text, event.map]))',
     'event.many.map(n, [event.text, event.text].join(event.part))',
+    'event.many.map(n, event.manyDigits.map(m, string(m)))',
+    'event.many.map(n, "%s".format([event.manyDigits]))',
+    'event.many.map(n, event.manyDigits.map(m, {m: m}))',
+    'event.many.map(n, event.many.transformMap(k, v, event.digits))',
     'event.many.exists(n, event.text.startsWith(1))',
     'event.many.map(n, [n, event.text, {"a": event.map}])',
   ])('spent on %s stays near 100 ms', (source) => {

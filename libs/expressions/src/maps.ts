@@ -57,12 +57,13 @@ export class MapBuilder {
   }
 }
 
-/** What names are compared by; undefined for a value that can be no name. */
+/** What names are compared by; undefined for a value that can be no name. Numbers in base 16: decimal is slow. */
 function identityOf(key: Value): string | undefined {
   if (typeof key === 'string') return `s${key}`;
   if (typeof key === 'boolean') return `b${String(key)}`;
-  if (typeof key === 'bigint' || key instanceof Uint) return `n${String(key)}`;
-  return typeof key === 'number' && Number.isInteger(key) ? `n${String(BigInt(key))}` : undefined;
+  if (typeof key === 'bigint') return `n${key.toString(16)}`;
+  if (key instanceof Uint) return `n${key.value.toString(16)}`;
+  return typeof key === 'number' && Number.isInteger(key) ? `n${BigInt(key).toString(16)}` : undefined;
 }
 
 function isMapKey(key: Value): key is MapKey {

@@ -33,7 +33,10 @@ export const convertFunctions: readonly FunctionSpec[] = [
   // As `any`, so that a large int keeps its digits.
   defineFunction(
     { name: 'string', params: ['any'], returns: 'string', cost: COST.flat, doc: 'A number or null as text.' },
-    ([value]) => stringOf(value),
+    ([value], budget) => {
+      budget.spendDigits(value);
+      return stringOf(value);
+    },
   ),
   defineFunction(
     { name: 'int', params: ['string'], returns: 'int', cost: COST.text, doc: 'The whole number written in the text.' },

@@ -76,6 +76,7 @@ function plainText(value: Value, budget: Budget, depth: number): string {
   }
   if (isList(value)) return `[${value.map((item) => plainText(item, budget, depth + 1)).join(', ')}]`;
   if (value instanceof Optional) throw cannotWrite('s', value);
+  budget.spendDigits(value);
   if (!isMap(value)) return special(value) ?? String(value);
   const entries = mapEntries(value).map(([key, item]) => [plainText(key, budget, depth), item] as const);
   budget.spend(entries.length * 2);
