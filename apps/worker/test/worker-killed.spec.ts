@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { until } from '@jarvis/testing';
 import { decideApproval } from '@jarvis/database';
 import { Engine } from './support/engine.js';
-import { reviewedPost } from './support/plans.js';
+import { log, planOf, reviewedPost } from './support/plans.js';
 
 jest.setTimeout(180_000);
 
@@ -59,6 +59,25 @@ describe('a worker that dies', () => {
     expect(engine.posts(text)).toHaveLength(1);
     const [effect] = await engine.rows(`select state from effects where run_id = $1 and platform = 'twitter'`, [runId]);
     expect(effect).toEqual({ state: 'confirmed' });
+  });
+
+  it('after a step that kept a task of the workflow open for long: the next worker comes to the same commands', async () => {
+    const text = `Slow at first ${randomUUID()}`;
+    const plan = reviewedPost(engine.twitter, text);
+    const slow = planOf([log('first', `First ${text}`), ...plan.nodes]);
+    const input = await engine.queue(slow);
+    const release = await engine.holdRuns();
+    const { runId } = input;
+    const handle = await engine.start(input);
+    // Past the moment (8 s) at which the SDK asks Temporal for a new task, because this one takes too long.
+    await new Promise((resolve) => setTimeout(resolve, 10_000));
+    await release();
+    await engine.pendingApproval(runId);
+    await engine.worker.kill();
+    engine.worker = await engine.startWorker();
+    await approve(runId);
+    await expect(handle.result()).resolves.toMatchObject({ status: 'succeeded' });
+    expect(engine.posts(text)).toHaveLength(1);
   });
 
   it('writes a bare signal down and does not count it where that is not allowed', async () => {

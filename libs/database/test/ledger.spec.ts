@@ -136,6 +136,24 @@ describe('openRun', () => {
     expect(row).toMatchObject({ status: 'queued', workflowId: null });
   });
 
+  it('opens once more what this execution itself ended, and for no other execution or ending', async () => {
+    const another = { workflowId: `run-${run.runId}`, temporalRunId: 't2' };
+    await open();
+    await tenant((manager) => closeRun(manager, { scope: run.scope, records: [], status: 'succeeded' }));
+    expect(await open()).toBe(true);
+    const again = { scope: run.scope, records: [], opening };
+    expect(await tenant((manager) => openRun(manager, { ...again, ...another }))).toBe(false);
+    expect(await open(run.scope, { ...opening, planHash: 'b'.repeat(64) })).toBe(false);
+    const [row] = await tenant((manager) => manager.findBy(Run, { id: run.runId }));
+    expect(row).toMatchObject({ status: 'succeeded', temporalRunId: 't1' });
+  });
+
+  it('does not open what others ended', async () => {
+    await open();
+    await tenant((manager) => closeRun(manager, { scope: run.scope, records: [], status: 'failed' }));
+    expect(await open()).toBe(false);
+  });
+
   it('refuses a run that nobody asked for', async () => {
     const scope = { ...run.scope, runId: '0192f0c1-0000-7000-8000-00000000000b' };
     expect(await open(scope)).toBe(false);

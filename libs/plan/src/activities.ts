@@ -48,9 +48,12 @@ export interface PerformActionInput extends RunScope, Patience {
   approvalId?: string;
   startedAt: string;
 }
-/** `unknown`: the vendor may or may not have done it and it cannot be looked up; a person must say. */
+/**
+ * `unknown`: the vendor may or may not have done it and it cannot be looked up; a person must say. `tookMs` is how long
+ * the activity took, in milliseconds; absent in histories of before.
+ */
 export type PerformActionResult =
-  | { status: 'done'; output: Json; attempts: number }
+  | { status: 'done'; output: Json; attempts: number; tookMs?: number }
   | { status: 'unknown'; effectId: string; message: string; attempts: number }
   | Throttled;
 

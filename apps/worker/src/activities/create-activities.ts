@@ -11,7 +11,16 @@ export function createActivities(dependencies: ActivityDependencies): PlanActivi
   return withMaskedRecords(dependencies.registry, {
     ...createRecordActivities(dependencies),
     ...createApprovalActivities(dependencies),
-    performAction: createPerformAction(dependencies),
+    performAction: withDuration(createPerformAction(dependencies)),
     askModel: createAskModel(dependencies),
   });
+}
+
+/** Says in the result how long it took: the workflow must decide by what its history holds, and not by its clock. */
+function withDuration(perform: PlanActivities['performAction']): PlanActivities['performAction'] {
+  return async (input) => {
+    const beganAt = performance.now();
+    const result = await perform(input);
+    return result.status === 'done' ? { ...result, tookMs: Math.round(performance.now() - beganAt) } : result;
+  };
 }

@@ -19,7 +19,7 @@ export function createRehearsalActivities({ registry }: { registry: ConnectorReg
         const action = actionOrFail(registry, node);
         if (node.gatedBy === undefined) assertMayRunAlone({ node, input }, action);
         const sample = action.sample(input);
-        return { status: 'done', output: toWorkflowValue(sample, node), attempts: 1 };
+        return { status: 'done', output: toWorkflowValue(sample, node), attempts: 1, tookMs: 0 };
       }),
     askModel: async ({ node }) => withFailures(node, async () => ({ output: madeUpAnswer(node), attempts: 1 })),
     openApproval: async () => ({ approvalId: randomUUID(), status: 'pending', edited: false }),

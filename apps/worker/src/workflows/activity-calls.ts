@@ -7,7 +7,7 @@ import {
   type LocalActivityOptions,
 } from '@temporalio/workflow';
 import { escapeMarkdown, FAILURE, type Lane, type PlanActivities, type RetryPolicy, type RunScope } from '@jarvis/plan';
-import { GroupBudget } from './group-budget.js';
+import { GroupBudget, type StepResult } from './group-budget.js';
 import type { Timeline } from './timeline.js';
 import { isUnsealed } from './unsealed.js';
 
@@ -46,7 +46,7 @@ export class ActivityCalls {
   ) {}
 
   /** A step of the plan, with its own lane, timeout and retries. */
-  step<Result>(call: StepCall, perform: Perform<Result>): Promise<Result> {
+  step<Result extends StepResult>(call: StepCall, perform: Perform<Result>): Promise<Result> {
     if (call.lane === 'remote') {
       return this.withRecords(proxyActivities(remoteOptions(call)), perform, () => this.budget.reset());
     }

@@ -5,25 +5,47 @@ const MAX_STEPS = 100;
 const MAX_MILLISECONDS = 2000;
 const MAX_BYTES = 2 * 1024 * 1024;
 
-/** Counts the local steps fused into the current workflow task. */
+/** What the answers of all steps have in common. */
+export interface StepResult {
+  status?: string | undefined;
+  tookMs?: number | undefined;
+}
+
+/**
+ * Counts the local steps fused into the current workflow task.
+ *
+ * The time is what the steps say they took, which is in the history. The workflow's clock will not do: while a slow
+ * worker keeps a task open it goes on, at a replay it stands where the task ended, and a timer that one of the two makes
+ * and the other does not leaves the run hanging for ever.
+ */
 export class GroupBudget {
   private steps = 0;
   private bytes = 0;
-  private startedAt = Date.now();
+  private milliseconds = 0;
+  /** For runs of before, whose steps do not say how long they took. */
+  private readonly ofBefore = { is: false, startedAt: Date.now() };
 
   get isSpent(): boolean {
-    return this.steps >= MAX_STEPS || this.bytes >= MAX_BYTES || Date.now() - this.startedAt >= MAX_MILLISECONDS;
+    return (
+      this.steps >= MAX_STEPS ||
+      this.bytes >= MAX_BYTES ||
+      this.milliseconds >= MAX_MILLISECONDS ||
+      (this.ofBefore.is && Date.now() - this.ofBefore.startedAt >= MAX_MILLISECONDS)
+    );
   }
 
-  spend(result: unknown): void {
+  spend(result: StepResult): void {
     this.steps += 1;
-    this.bytes += jsonText(result ?? null).length;
+    this.bytes += jsonText(result).length;
+    this.milliseconds += result.tookMs ?? 0;
+    this.ofBefore.is = result.status === 'done' && result.tookMs === undefined;
   }
 
   /** Something else (a timer, an ordinary activity, a wait) has ended the workflow task. */
   reset(): void {
     this.steps = 0;
     this.bytes = 0;
-    this.startedAt = Date.now();
+    this.milliseconds = 0;
+    this.ofBefore.startedAt = Date.now();
   }
 }

@@ -188,6 +188,15 @@ export class Engine {
     return (await this.sql.query<Record<string, unknown>>(sql, values)).rows;
   }
 
+  /** Nobody can write to a run's row until the returned function is called. */
+  async holdRuns(): Promise<() => Promise<void>> {
+    const client = new pg.Client({ connectionString: this.db.adminUrl });
+    await client.connect();
+    await client.query('begin');
+    await client.query('lock table runs in share mode');
+    return () => client.end();
+  }
+
   /** Asks until there is a row. */
   async awaitRow(sql: string, values: unknown[]): Promise<Record<string, unknown>> {
     return until(async () => (await this.rows(sql, values))[0], {

@@ -19,7 +19,7 @@ const Opened = z.object({ opened: z.boolean() });
  * A workflow has started. What it says of itself came through Temporal, so it is held against our own rows: a run is
  * opened only where somebody here asked for exactly this plan, and a scheduled one only where the rule is there, is
  * switched on, and has a version with this plan and a schedule. Whatever else asks is told no and writes nothing.
- * @returns whether the run is open now, for this workflow; also when it was opened before
+ * @returns whether the run is this workflow's: opened now or before, or ended by it
  */
 export async function openRun(manager: Queryable, run: OpenedRun): Promise<boolean> {
   const { scope, records, opening, workflowId, temporalRunId } = run;
@@ -27,7 +27,7 @@ export async function openRun(manager: Queryable, run: OpenedRun): Promise<boole
     scope,
     records,
     expressions: [opening.type === 'schedule' ? openScheduled : openQueued],
-    select: 'exists (select from opened) as opened',
+    select: `exists (select from opened) or exists (${endedByItself}) as opened`,
     parameters: [
       opening.ruleVersion ?? null,
       opening.planHash,
@@ -41,6 +41,14 @@ export async function openRun(manager: Queryable, run: OpenedRun): Promise<boole
   });
   return Opened.parse(row).opened;
 }
+
+/**
+ * The worker ended the run and died before Temporal knew, so the same execution is carried out once more from where
+ * Temporal knows it: to the same end, since the ledger gives back what was done. Endings that only a workflow makes.
+ */
+const endedByItself = `select from runs
+  where id = $2 and status in ('succeeded', 'rejected', 'expired')
+    and workflow_id = $11 and temporal_run_id = $12 and plan_hash = $7`;
 
 /** The API made the row: same rule, same version, same plan, not ended, and no other workflow's. */
 const openQueued = `opened as (
