@@ -158,8 +158,11 @@ function prune(current) {
   }
 }
 
+/** Whether nothing of it was deleted or copied over since: `assemble` writes this file last. */
+const isWhole = (build) => existsSync(join(build, 'package.json')) && existsSync(join(build, 'apps', apps[0]));
+
 /** Whether the present sources are built already. */
-export const isBuilt = () => existsSync(join(builds, stampOf()));
+export const isBuilt = () => isWhole(join(builds, stampOf()));
 
 /**
  * Makes sure there is a build of exactly the present sources, in `build/<stamp>`. A running
@@ -170,9 +173,9 @@ export async function ensureBuild() {
   mkdirSync(builds, { recursive: true });
   const stamp = stampOf();
   const build = join(builds, stamp);
-  if (!existsSync(build)) {
+  if (!isWhole(build)) {
     await withLock(join(builds, 'lock'), 'another process is building', async () => {
-      if (existsSync(build)) return;
+      if (isWhole(build)) return;
       say('Building (about half a minute the first time).');
       await compile();
       assemble(stamp);
