@@ -63,6 +63,8 @@ interface Known {
 
 /** What the palette leads to, in the order it is shown before anything is typed. Nobody sees what he may not do. */
 export function entriesOf({ rules, approvals, repeatable, mayOperate }: Known): Entry[] {
+  const names = Map.groupBy(rules, ({ name }) => name);
+  const own = ({ id, name }: RuleSummary) => ((names.get(name)?.length ?? 0) > 1 ? ` · ${id.slice(-8)}` : '');
   return [
     ...pages,
     ...approvals.map((approval): Entry => ({
@@ -83,15 +85,18 @@ export function entriesOf({ rules, approvals, repeatable, mayOperate }: Known): 
       act: to(`/rules/${rule.id}`),
       words: rule.trigger.summary,
       thing: rule.id,
-      hint: rule.trigger.summary,
+      hint: `${rule.trigger.summary}${own(rule)}`,
     })),
-    ...(mayOperate ? toOperate(rules, repeatable) : []),
+    ...(mayOperate ? toOperate(rules, { repeatable, own }) : []),
     ...always,
   ];
 }
 
 /** Each asks on the page it leads to; nothing starts from here. */
-function toOperate(rules: Known['rules'], repeatable: Known['repeatable']): Entry[] {
+function toOperate(
+  rules: Known['rules'],
+  { repeatable, own }: Pick<Known, 'repeatable'> & { own: (rule: RuleSummary) => string },
+): Entry[] {
   return [
     action('New rule', Plus, to('/rules/new'), 'create'),
     ...repeatable.map((run) => ({
@@ -103,6 +108,7 @@ function toOperate(rules: Known['rules'], repeatable: Known['repeatable']): Entr
       .map((rule) => ({
         ...action(`Run “${rule.name}” now…`, Play, to(`/rules/${rule.id}?start`), 'start'),
         id: `now ${rule.id}`,
+        hint: own(rule).slice(3),
       })),
   ];
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { rankEntries, type Findable } from './palette-rank.js';
+import { rankEntries, searchedRuns, type Findable } from './palette-rank.js';
 
 const rule = (name: string, thing = ''): Findable[] => [
   { kind: 'rule', title: name, words: 'when github sends', thing },
@@ -51,4 +51,13 @@ describe('the best hit is first', () => {
   it('shows all as they came before anything is typed', () => {
     expect(rankEntries(entries, ' ')).toEqual(entries);
   });
+});
+
+it.each([
+  ['Run again: Announce completed issues, Started by Ada', 'Announce completed issues Started by Ada'],
+  ['run again: eyes fail', 'eyes fail'],
+  ['running late', 'running late'],
+  ['01a2164f-8a81', '01a2164f-8a81'],
+])('the server is asked for the run and not for the words around it: %s', (typed, asked) => {
+  expect(searchedRuns(typed)).toBe(asked);
 });

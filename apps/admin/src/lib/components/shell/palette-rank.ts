@@ -21,6 +21,17 @@ const LETTERS = 1;
 const LETTERS_FROM = 3;
 const ID_FROM = 4;
 
+/**
+ * What the server searches runs by: without the words of an action that is offered for what it finds ("Run again: …"),
+ * and without the punctuation that titles have here.
+ */
+export function searchedRuns(typed: string): string {
+  return typed
+    .replace(/^\s*(?:run again|replay|retry)\b/i, '')
+    .replaceAll(/[^\p{L}\p{N}_-]+/gu, ' ')
+    .trim();
+}
+
 const plainOf = (text: string): string =>
   text
     .normalize('NFKD')
