@@ -301,7 +301,7 @@ function isPath(node: Node): boolean {
 }
 
 function tooComplex(): ExpressionError {
-  return new ExpressionError('too-complex', 'The expression is too deeply nested or too long.', {
+  return new ExpressionError('too-complex', 'The expression is nested too deeply, or has too many parts.', {
     hint: 'Split it over several steps.',
   });
 }

@@ -35,7 +35,8 @@ export function mayChange(text: string): boolean {
 /**
  * As `JSON.parse`, but whole numbers keep all their digits: those that a double cannot hold become bigints.
  * Every text that comes from outside is read by this. A browser without `context.source` reads as it always did.
- * @throws {SyntaxError} when the text is not JSON, and for a number that cannot be kept at all, such as 1e400.
+ * @throws {SyntaxError} when the text is not JSON
+ * @throws {NumberTooLargeError} for a number that cannot be kept at all, such as 1e400
  */
 export function parseJson(text: string): unknown {
   // Only the others pay for being read number by number.
@@ -48,7 +49,16 @@ export function parseJson(text: string): unknown {
 function exactly(value: number, source: string | undefined): number | bigint {
   if (source !== undefined && WHOLE.test(source) && source.length <= MAX_DIGITS) return BigInt(source);
   if (Number.isFinite(value)) return value;
-  throw new SyntaxError(`The number ${source?.slice(0, 20) ?? value.toString()}… is larger than can be kept.`);
+  throw new NumberTooLargeError(source ?? value.toString());
+}
+
+/** A JSON number that is valid and can be kept neither as a double nor, with at most {@link MAX_DIGITS}, as it is. */
+export class NumberTooLargeError extends SyntaxError {
+  override readonly name = 'NumberTooLargeError';
+
+  constructor(source: string) {
+    super(`The number ${source.length > 20 ? `${source.slice(0, 20)}…` : source} is larger than can be kept.`);
+  }
 }
 
 /** A number that a person typed, with all its digits when it is whole; undefined for anything else, and past all sizes. */

@@ -1,4 +1,4 @@
-import { findForbiddenKey, findUnstorableText, nestsDeeper, parseJson } from '@jarvis/json';
+import { findForbiddenKey, findUnstorableText, nestsDeeper, NumberTooLargeError, parseJson } from '@jarvis/json';
 import { RouteConfig } from '@nestjs/platform-fastify';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { refuse, type ApiError } from './api-error.js';
@@ -28,7 +28,7 @@ export function limitBodies(fastify: Pick<FastifyInstance, 'addHook'>): void {
  * @throws ApiError 400 for what is no JSON, nests too deep, has a name that reaches prototypes, or text that cannot be stored
  */
 export function readBody(request: Pick<FastifyRequest, 'routeOptions'>, bytes: Buffer): unknown {
-  const text = bytes.toString('utf8');
+  const text = decodeUtf8(bytes);
   refuseDeepJson(text, isSmall(request.routeOptions.config) ? DEEPEST_OF_STRANGERS : DEEPEST);
   const body = readJson(text);
   if (SUSPICIOUS.test(text)) {
@@ -37,6 +37,27 @@ export function readBody(request: Pick<FastifyRequest, 'routeOptions'>, bytes: B
     refuseUnstorable(body);
   }
   return body;
+}
+
+const utf8 = new TextDecoder('utf-8', { fatal: true });
+
+/** The text of a body. @throws ApiError 400 for bytes that are none: read loosely they would become other text */
+export function decodeUtf8(bytes: Buffer): string {
+  try {
+    return utf8.decode(bytes);
+  } catch (cause) {
+    throw refuse.invalidInput({
+      message: 'The body is not UTF-8.',
+      hint: 'JSON travels as UTF-8 (RFC 8259).',
+      cause,
+    });
+  }
+}
+
+/** @throws ApiError 400 for a number in the body that is valid JSON and too large to be kept */
+export function refuseLargeNumber(cause: unknown): void {
+  if (!(cause instanceof NumberTooLargeError)) return;
+  throw refuse.invalidInput({ message: cause.message, hint: 'Send it as text, in quotes.', cause });
 }
 
 /** @throws ApiError 400 */
@@ -72,6 +93,7 @@ function readJson(text: string): unknown {
     // Names that reach prototypes are looked for afterwards, where their place can be told.
     return parseJson(text);
   } catch (cause) {
+    refuseLargeNumber(cause);
     throw refuse.invalidInput({
       message: text.trim() === '' ? 'The body is empty.' : 'The body is not valid JSON.',
       hint: 'Send JSON (RFC 8259) in UTF-8.',

@@ -1,12 +1,11 @@
 import { findForbiddenKey, parseJson } from '@jarvis/json';
 import { z } from 'zod';
 import { ApiError, refuse } from '../http/api-error.js';
-import { forbiddenKey, refuseDeepJson } from '../http/body.js';
+import { decodeUtf8, forbiddenKey, refuseDeepJson, refuseLargeNumber } from '../http/body.js';
 import { checkEventSize } from '../infrastructure/event-size.js';
 import { singleHeader, type RawDelivery } from './signatures/verification.js';
 
 const JsonObjectBody = z.record(z.string(), z.unknown());
-const utf8 = new TextDecoder('utf-8', { fatal: true });
 
 /** How the JSON of a delivery is packed. */
 export type EventForm = 'json' | 'form';
@@ -36,7 +35,7 @@ export function eventFormOf(delivery: RawDelivery): EventForm {
 export function parseEvent({ body }: RawDelivery, form: EventForm): Record<string, unknown> {
   if (body.byteLength === 0)
     throw notAnEvent('The delivery has no body.', 'Send the event as one JSON object in the body.');
-  const text = form === 'json' ? decode(body) : payloadOf(decode(body));
+  const text = form === 'json' ? decodeUtf8(body) : payloadOf(decodeUtf8(body));
   refuseDeepJson(text);
   const value = readJson(text);
   const forbidden = findForbiddenKey(value);
@@ -48,27 +47,30 @@ export function parseEvent({ body }: RawDelivery, form: EventForm): Record<strin
   return parsed.data;
 }
 
-function decode(body: Buffer): string {
-  try {
-    return utf8.decode(body);
-  } catch (cause) {
-    throw notAnEvent('The body of the delivery is not UTF-8.', 'JSON travels as UTF-8 (RFC 8259).', cause);
-  }
-}
-
 function payloadOf(form: string): string {
-  const payload = new URLSearchParams(form).get('payload');
-  if (payload !== null) return payload;
-  throw notAnEvent(
-    'The form has no field "payload".',
-    'Put the event as JSON into the field payload, or send it as application/json.',
-  );
+  const field = form.split('&').find((pair) => pair.startsWith('payload='));
+  if (field === undefined)
+    throw notAnEvent(
+      'The form has no field "payload".',
+      'Put the event as JSON into the field payload, or send it as application/json.',
+    );
+  try {
+    // Stricter than URLSearchParams, which turns bytes that are no UTF-8 into other text.
+    return decodeURIComponent(field.slice('payload='.length).replaceAll('+', ' '));
+  } catch (cause) {
+    throw notAnEvent(
+      'The field "payload" of the form is not percent-encoded UTF-8.',
+      'Encode it as HTML forms do, or send the event as application/json.',
+      cause,
+    );
+  }
 }
 
 function readJson(text: string): unknown {
   try {
     return parseJson(text);
   } catch (cause) {
+    refuseLargeNumber(cause);
     throw notAnEvent('The body of a delivery must be JSON.', 'Send the event as one JSON object.', cause);
   }
 }

@@ -405,7 +405,7 @@ describe('how an event may be packed', () => {
       body: latin1,
       headers: { ...headers, 'x-hub-signature-256': `sha256=${signature}` },
     });
-    expect(answer).toMatchObject({ status: 400, error: { message: 'The body of the delivery is not UTF-8.' } });
+    expect(answer).toMatchObject({ status: 400, error: { message: 'The body is not UTF-8.' } });
   });
 });
 

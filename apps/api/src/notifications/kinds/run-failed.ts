@@ -27,7 +27,7 @@ export const runFailed: NoticeKind = {
       title: `${name} failed`,
       body: run.outcomeMessage ?? 'The run ended with an error.',
       facts: [
-        { name: 'Started by', value: run.triggerSummary },
+        { name: 'Trigger', value: run.triggerSummary },
         { name: 'Failed', value: inWords(finishedAt, timeZone) },
       ],
       link: { path: `/runs/${id}`, label: 'See what went wrong' },
