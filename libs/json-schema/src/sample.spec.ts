@@ -12,7 +12,16 @@ describe('sampleFromSchema', () => {
     ['a longer text', z.object({ text: z.string().min(20_000) })],
     ['bounds that are excluded', z.object({ a: z.number().gt(1), b: z.int().gt(1).lt(3), c: z.number().lt(-5) })],
     ['multiples', z.object({ a: z.int().min(11).multipleOf(10), b: z.number().multipleOf(0.5) })],
-    ['patterns', z.object({ code: z.string().regex(/^[A-Z]{3}-\d+$/), word: z.string().regex(/^(a+)+$/).min(500) })],
+    [
+      'patterns',
+      z.object({
+        code: z.string().regex(/^[A-Z]{3}-\d+$/),
+        word: z
+          .string()
+          .regex(/^(a+)+$/)
+          .min(500),
+      }),
+    ],
     ['every format', z.object({ time: z.iso.time(), ip: z.ipv4(), six: z.ipv6(), how: z.iso.duration() })],
   ])('gives a value that fits: %s', (_name, schema) => {
     const sample = sampleFromSchema(z.json().parse(z.toJSONSchema(schema)));
