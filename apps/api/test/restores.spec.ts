@@ -315,6 +315,9 @@ describe('schedules', () => {
   it('that are missing are made again', async () => {
     const { ruleId: id } = await publishRule(api, owner.token, scheduled);
     await until(() => isThere(id));
+    // A message of the publication that is still on its way would make it, and nobody would have missed it.
+    const onTheirWay = `select 1 from outbox where topic = 'schedule-sync' and delivered_at is null`;
+    await until(async () => (await api.query(onTheirWay)).length === 0);
     await scheduleOf(id).delete();
     await api.app.get(ScheduleWatch).look();
     await until(() => isThere(id));

@@ -74,7 +74,7 @@ describe('a worker that dies', () => {
     await release();
     await engine.pendingApproval(runId);
     await engine.worker.kill();
-    engine.worker = await engine.startWorker();
+    engine.worker = await engine.startWorker({ JARVIS_ALLOW_SIGNAL_DECISIONS: 'false' });
     await approve(runId);
     await expect(handle.result()).resolves.toMatchObject({ status: 'succeeded' });
     expect(engine.posts(text)).toHaveLength(1);

@@ -81,9 +81,13 @@ export class RepairService {
     return runId;
   }
 
-  private async tellAgain({ temporalId, runId }: DriftEntry): Promise<string | null> {
+  private async tellAgain({ temporalId, runId, kind }: DriftEntry): Promise<string | null> {
     try {
-      await this.temporal.within((client) => client.workflow.getHandle(temporalId).signal(SIGNAL_LOOK_AGAIN));
+      await this.temporal.within(async (client) => {
+        const workflow = client.workflow.getHandle(temporalId);
+        if (kind === 'cancel-lost') await workflow.cancel();
+        else await workflow.signal(SIGNAL_LOOK_AGAIN);
+      });
     } catch (error) {
       if (isWorkflowGone(error)) throw changed();
       throw error;
