@@ -17,18 +17,14 @@ const metrics = {
 
 /** Its report; on a busy machine a trace now and then lacks its beginning, and a second visit has it. */
 async function reportOf({ url, port }, visits = 2) {
-  try {
-    const { stdout } = await promisify(execFile)(
-      'npx',
-      ['--yes', LIGHTHOUSE, url, `--port=${port}`, '--output=json', '--quiet', '--only-categories=performance'],
-      { maxBuffer: 64 * 1024 * 1024 },
-    );
-    return JSON.parse(stdout);
-  } catch (error) {
-    if (visits > 1) return reportOf({ url, port }, visits - 1);
-    // The error itself holds the whole report.
-    throw new Error(`Lighthouse could not measure ${url}: ${(error.stderr || error.message).trim()}`);
-  }
+  const parameters = [url, `--port=${port}`, '--output=json', '--quiet', '--only-categories=performance'];
+  const answer = await promisify(execFile)('npx', ['--yes', LIGHTHOUSE, ...parameters], {
+    maxBuffer: 64 * 1024 * 1024,
+  }).catch((error) => error);
+  if (!(answer instanceof Error)) return JSON.parse(answer.stdout);
+  if (visits > 1) return reportOf({ url, port }, visits - 1);
+  // The error itself holds the whole report.
+  throw new Error(`Lighthouse could not measure ${url}: ${(answer.stderr || answer.message).trim()}`);
 }
 
 async function visit(page) {
