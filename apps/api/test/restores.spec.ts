@@ -1,4 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { testTemporal, until, type TestTemporal } from '@jarvis/testing';
 import type { Client } from '@temporalio/client';
@@ -20,6 +22,10 @@ steps:
   - { id: note, kind: action, uses: core.log, with: { title: Noted } }
 `;
 
+/** A service that takes what is sent and never says so. */
+const silent = createServer(({ socket }) => socket.destroy());
+let silentUrl: string;
+
 let api: TestApi;
 let temporal: TestTemporal;
 let worker: { stop(): Promise<void> };
@@ -28,6 +34,8 @@ let ruleId: string;
 let reconciler: ReconcilerService;
 let temporalClient: Client;
 beforeAll(async () => {
+  await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
+  silentUrl = `http://127.0.0.1:${(silent.address() as AddressInfo).port.toString()}`;
   temporal = await testTemporal();
   const shared = {
     TEMPORAL_ADDRESS: temporal.address,
@@ -36,6 +44,7 @@ beforeAll(async () => {
     TEMPORAL_TASK_QUEUE: `restores-${randomUUID()}`,
     JARVIS_ENCRYPTION_KEYS: `t1:${randomBytes(32).toString('base64')}`,
     JWT_SECRET: randomBytes(48).toString('base64'),
+    SANDBOX_URL: silentUrl,
   };
   api = await TestApi.start(shared);
   reconciler = api.app.get(ReconcilerService);
@@ -52,6 +61,7 @@ afterAll(async () => {
   await worker.stop();
   await api.stop();
   await temporal.stop();
+  silent.close();
 });
 
 const Row = z.looseObject({ status: z.string() });
@@ -196,6 +206,28 @@ describe('the database was restored', () => {
     expect((await repair(closed, 'terminate')).error).toMatchObject({ code: 'no-longer-so' });
     await api.query(`update runs set finished_at = now(), status = 'failed' where id = $1`, [runId]);
     expect((await repair(closed, 'terminate')).status).toBe(200);
+    expect((await workflowOf(runId).describe()).status.name).toBe('TERMINATED');
+  });
+});
+
+describe('the database was restored to before an effect', () => {
+  it('whose outcome a person shall tell: it is listed, since nobody can any more, and the run can be closed', async () => {
+    const source = `format: 1
+name: Send, and hear nothing
+trigger: { kind: manual }
+steps:
+  - { id: send, kind: action, uses: http.request, with: { method: POST, url: "${silentUrl}/", body: x } }
+`;
+    const runId = await waitingRun((await publishRule(api, owner.token, source)).ruleId);
+    expect(await api.query('select state from effects where run_id = $1', [runId])).toEqual([{ state: 'unknown' }]);
+    await reconcile();
+    expect(await find(`run-${runId}`)).toBeUndefined();
+    await api.query('delete from effects where run_id = $1', [runId]);
+    const entry = await listed(`run-${runId}`);
+    expect(entry).toMatchObject({ kind: 'effect-missing', runId, repairs: ['close'] });
+    expect((await repair(entry, 'tell-again')).error).toMatchObject({ code: 'repair-does-not-fit' });
+    expect((await repair(entry, 'close')).status).toBe(200);
+    expect(await rowOf(runId)).toMatchObject({ status: 'failed', error: { code: 'reconciled' } });
     expect((await workflowOf(runId).describe()).status.name).toBe('TERMINATED');
   });
 });

@@ -19,7 +19,7 @@ interface Compared {
 }
 
 const Approvals = z.array(z.object({ step_path: z.string(), status: z.string(), settled: z.boolean() }));
-const Effects = z.array(z.object({ step_path: z.string(), settled: z.boolean() }));
+const Effects = z.array(z.object({ step_path: z.string(), decided: z.boolean(), settled: z.boolean() }));
 
 /** No worker is there to say how far a workflow is. Whoever asks the next one would wait as long. */
 export class NobodyAnswers extends Error {}
@@ -29,9 +29,10 @@ const MOST_TOLD = 5;
 
 /**
  * Row and workflow are both open: does each know what the other knows? After a restore of one of the two they do not.
- * Undefined when they agree, or when the workflow cannot say how far it is. @throws NobodyAnswers
+ * Undefined when they agree, or when the workflow cannot say how far it is; “too early” when something was decided
+ * just now, of which the workflow may still hear by itself. @throws NobodyAnswers
  */
-export async function compareState(compared: Compared): Promise<Drift | undefined> {
+export async function compareState(compared: Compared): Promise<Drift | 'too-early' | undefined> {
   const { database, handle, description, run } = compared;
   if (run.cancel_told && description.raw.workflowExtendedInfo?.cancelRequested !== true) {
     return tell(compared, 'cancel-lost', () =>
@@ -49,8 +50,8 @@ export async function compareState(compared: Compared): Promise<Drift | undefine
   if (!state) return undefined;
   const lost = await findLost(compared, state);
   if (lost === 'effect-missing') return drift(run, lost, { mended: false, message: EFFECT_MISSING });
-  if (lost) return tell(compared, lost, () => handle.signal(SIGNAL_LOOK_AGAIN));
-  return catchUp(compared, state);
+  if (lost && lost !== 'too-early') return tell(compared, lost, () => handle.signal(SIGNAL_LOOK_AGAIN));
+  return (await catchUp(compared, state)) ?? lost;
 }
 
 /** Tells the workflow again, as long as that may help. */
@@ -90,7 +91,7 @@ const UNHEARD = {
 const EFFECT_MISSING =
   'The workflow waits for somebody to say whether an effect happened, and that effect is no longer known here. Nobody can answer it.';
 
-type Lost = 'approval-missing' | 'effect-missing' | 'answer-lost';
+type Lost = 'approval-missing' | 'effect-missing' | 'answer-lost' | 'too-early';
 
 /** What the workflow waits for although it was settled here, or was never heard of here. */
 async function findLost({ database, run, quietSeconds }: Compared, state: RunState): Promise<Lost | undefined> {
@@ -106,20 +107,24 @@ async function findLost({ database, run, quietSeconds }: Compared, state: RunSta
     );
     const effects = Effects.parse(
       await manager.query(
-        `select step_path, coalesce(settled_at < now() - make_interval(secs => $2), false)
-                  and resolved_by is not null and state <> 'unknown' as settled
+        `select step_path, resolved_by is not null and state <> 'unknown' as decided,
+                coalesce(settled_at < now() - make_interval(secs => $2), false) as settled
          from effects where run_id = $1`,
         [run.id, quietSeconds],
       ),
     );
+    let early: 'too-early' | undefined;
     for (const { path, kind, problem } of waiting) {
       const approval = approvals.find((row) => row.step_path === path);
       if (kind === 'approval' && !approval) return 'approval-missing';
-      if (approval && approval.status !== 'pending' && approval.settled) return 'answer-lost';
-      if (problem === EFFECT_UNKNOWN && !effects.some((row) => row.step_path === path)) return 'effect-missing';
-      if (effects.some((row) => row.step_path === path && row.settled)) return 'answer-lost';
+      const ofStep = effects.filter((row) => row.step_path === path);
+      if (problem === EFFECT_UNKNOWN && ofStep.length === 0) return 'effect-missing';
+      const decided = ofStep.filter((row) => row.decided);
+      if (approval && approval.status !== 'pending') decided.push({ ...approval, decided: true });
+      if (decided.some(({ settled }) => settled)) return 'answer-lost';
+      if (decided.length > 0) early = 'too-early';
     }
-    return undefined;
+    return early;
   });
 }
 

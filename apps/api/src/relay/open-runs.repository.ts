@@ -16,6 +16,9 @@ const OpenRun = z.object({
   /** Temporal was told, some time ago, that it shall stop. */
   cancel_told: z.boolean(),
   updated_at: z.coerce.date(),
+  /** Which effects and approvals of it are known, and how they stand. A restore changes them without its row. */
+  effects: z.string(),
+  approvals: z.string(),
 });
 export type OpenRun = z.infer<typeof OpenRun>;
 
@@ -40,7 +43,11 @@ export class OpenRunsRepository {
       `select r.id, r.observatory_id, r.status, r.workflow_id, r.updated_at,
               exists (select from outbox c where c.key = 'cancel-run/' || r.id
                 and c.delivered_at < now() - make_interval(secs => $2)) as cancel_told,
-              o.id is not null and o.delivered_at is null as start_pending, o.id is not null as start_asked
+              o.id is not null and o.delivered_at is null as start_pending, o.id is not null as start_asked,
+              (select md5(coalesce(string_agg(e.id || e.state, ',' order by e.id), '')) from effects e
+                where e.run_id = r.id) as effects,
+              (select md5(coalesce(string_agg(a.id || a.status, ',' order by a.id), '')) from approval_requests a
+                where a.run_id = r.id) as approvals
        from runs r left join outbox o on o.key = 'start-run/' || r.id
        where r.finished_at is null and r.updated_at < now() - make_interval(secs => $2) and r.id > $1
        order by r.id limit $3`,

@@ -63,16 +63,18 @@ export class RunComparison {
   /** A run that has not changed since it was compared, on either side, is not asked again: a query costs its worker. */
   private async compareOnce(pass: Pass, asked: Asked): Promise<Drift | undefined> {
     const { run, description, before } = asked;
-    const mark = [description.runId, description.historyLength, run.updated_at.getTime(), run.cancel_told].join('/');
+    const { updated_at, cancel_told, effects, approvals } = run;
+    const { runId, historyLength } = description;
+    const mark = [runId, historyLength, updated_at.getTime(), cancel_told, effects, approvals].join('/');
     if (!pass.somebodyAnswers || (before === undefined && this.agreed.get(run.id) === mark)) return undefined;
     const found = await this.ask(pass, asked);
-    if (found === 'nobody') return undefined;
+    if (found === 'nobody' || found === 'too-early') return undefined;
     if (this.agreed.size >= MOST_REMEMBERED) this.agreed.clear();
     this.agreed.set(run.id, mark);
     return found;
   }
 
-  private async ask(pass: Pass, asked: Asked): Promise<Drift | 'nobody' | undefined> {
+  private async ask(pass: Pass, asked: Asked): Promise<Drift | 'nobody' | 'too-early' | undefined> {
     try {
       return await this.temporal.within(() => compareState({ ...asked, database: this.database }), ANSWER_DEADLINE_MS);
     } catch (error) {
