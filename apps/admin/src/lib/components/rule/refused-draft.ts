@@ -1,0 +1,32 @@
+import { isRecord } from '../../format/json-schema.js';
+import type { Problem } from '../flow/paths.js';
+import { flatten, readSteps } from '../flow/steps.js';
+import { placeOf, wordsAt } from './editor/problem-words.js';
+
+/** One thing that keeps a definition from being rehearsed. */
+export interface RefusedPlace {
+  /** Where the builder shows it. */
+  path: string;
+  /** “Decide › Condition”, or the rule as a whole. */
+  place: string;
+  words: string;
+}
+
+/** What the API refused about a definition, in the builder's words; none where it refused something else. */
+export function refusedPlaces(failure: { code: string; details: unknown }, definition: unknown): RefusedPlace[] {
+  if (failure.code !== 'invalid-definition' || !Array.isArray(failure.details)) return [];
+  const steps = flatten(readSteps(isRecord(definition) ? definition['steps'] : undefined, ['steps']));
+  return failure.details.flatMap((detail: unknown) => {
+    const problem = toProblem(detail);
+    if (!problem) return [];
+    const place = placeOf(problem.path, { steps, inputSchemaOf: () => undefined });
+    return [{ path: problem.path, place: place === '' ? 'The rule' : place, words: wordsAt(problem, { steps }) }];
+  });
+}
+
+function toProblem(detail: unknown): Problem | null {
+  if (!isRecord(detail)) return null;
+  const { path, code, message, hint } = detail;
+  if (typeof path !== 'string' || typeof code !== 'string' || typeof message !== 'string') return null;
+  return { path, code, message, ...(typeof hint === 'string' ? { hint } : {}) };
+}
