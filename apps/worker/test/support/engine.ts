@@ -30,7 +30,8 @@ export class Engine {
   worker!: App;
   client!: Client;
   rehearsal!: Client;
-  private sql!: pg.Client;
+  /** Tests ask for several things at once, which one connection does not take. */
+  private sql!: pg.Pool;
   private readonly stops: (() => Promise<unknown>)[] = [];
   private readonly home = mkdtempSync(join(tmpdir(), 'jarvis-worker-'));
   private sandboxUrl = '';
@@ -69,8 +70,7 @@ export class Engine {
     );
     this.stops.push(sandbox.stop);
     ({ observatoryId: this.observatoryId, userId: this.userId } = await createWorkspace(db));
-    this.sql = new pg.Client({ connectionString: db.adminUrl });
-    await this.sql.connect();
+    this.sql = new pg.Pool({ connectionString: db.adminUrl, max: 3 });
     this.stops.push(() => this.sql.end());
     this.twitter = await this.connect('twitter');
     this.gmail = await this.connect('gmail');
