@@ -93,7 +93,8 @@ describe('doors', () => {
       '/api/v1/auth/devices/{id}',
       '/api/v1/auth/logout',
       '/api/v1/auth/observatory',
-      // One's own bell.
+      // One's own zone and bell.
+      '/api/v1/auth/time-zone',
       '/api/v1/notifications/preferences',
       '/api/v1/notifications/read-all',
       '/api/v1/notifications/{id}/read',
