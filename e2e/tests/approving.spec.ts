@@ -80,3 +80,21 @@ test('the keys are deaf for a moment after the page has changed', async ({ page 
   await page.waitForTimeout(1_500);
   expect(await statusOf(second)).toBe('pending');
 });
+
+test('a hold that began on one approval decides nothing on the next', async ({ page }) => {
+  const first = await jarvis.approvalOf(await jarvis.closeIssue());
+  const second = await jarvis.approvalOf(await jarvis.closeIssue());
+  await visit(page, `/approvals/${first}`);
+  await expect(page.getByRole('button', { name: /^Approve/ })).not.toHaveAttribute('aria-disabled', 'true');
+  await page.keyboard.down('a');
+  await page.evaluate((address) => {
+    const link = Object.assign(document.createElement('a'), { href: address });
+    document.querySelector('main')?.append(link);
+    link.click();
+  }, `/approvals/${second}`);
+  await expect(page).toHaveURL(new RegExp(second));
+  await page.waitForTimeout(2_000);
+  await page.keyboard.up('a');
+  expect(await statusOf(first)).toBe('pending');
+  expect(await statusOf(second)).toBe('pending');
+});
