@@ -86,7 +86,10 @@ test('each tab has a title of its own', async ({ page }) => {
 
   // A new rule is called as it is saved.
   await page.getByRole('button', { name: /^Start from nothing/ }).click();
-  await page.getByRole('complementary', { name: 'Editor' }).getByLabel('Name').fill(`${name} anew`);
+  await page
+    .getByRole('complementary', { name: 'Editor' })
+    .getByLabel(/^Name(?! of)/)
+    .fill(`${name} anew`);
   await expect(page).toHaveTitle(`${name} anew · Jarvis`);
 });
 
