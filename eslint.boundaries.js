@@ -81,7 +81,7 @@ export const importBoundaries = [
   never(['libs/{database,models,testing}/**/*.ts'], `^@jarvis/(?:${apps})(?:/|$)`, 'Libraries never import apps.'),
   never(
     ['apps/admin/src/**'],
-    '^@jarvis/(?!(?:contracts|json|rules)(?:/|$)|plan/vocabulary$)',
+    '^@jarvis/(?!(?:contracts|json|rules)(?:/|$)|plan/(?:step-lists|vocabulary)$)',
     'The admin imports only contracts, json, the words of the plan and rules.',
   ),
   never(

@@ -1,10 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import { Plan, type PlanNode } from '@jarvis/plan';
-import { compileRule, describePlan, isPlanIntact, nodesOf, summarizePlan, type CompileResult } from './index.js';
+import { compileRule, describePlan, nodesOf, summarizePlan, type CompileResult } from './index.js';
 import {
   POST_ID,
   SECOND_POST_ID,
   connections,
+  hashOf,
   log,
   publish,
   registry,
@@ -46,7 +47,7 @@ describe('compileRule', () => {
       },
     ]);
     expect(Plan.parse(plan)).toEqual(plan);
-    expect(isPlanIntact(plan)).toBe(true);
+    expect(plan.hash).toBe(hashOf(plan));
   });
 
   it('takes what the step says instead', () => {

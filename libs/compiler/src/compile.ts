@@ -95,12 +95,6 @@ export function compileRule({
   return { plan: Plan.parse({ ...body, hash: hashJson(body) }), definition, warnings: firstProblems(warnings) };
 }
 
-/** Whether a plan is what its hash says. */
-export function isPlanIntact(plan: Plan): boolean {
-  const { hash, ...body } = plan;
-  return hash === hashJson(body);
-}
-
 /**
  * Adds problems to a list, each once, up to one more than are shown. Below a malformed part the compiler sees a
  * replacement, so what it finds there means nothing.

@@ -1,4 +1,4 @@
-import type { Plan, PlanNode } from '@jarvis/plan';
+import { flattenSteps, type Plan, type PlanNode } from '@jarvis/plan';
 
 /** A plan in one line for lists: the names of its steps. `Draft → Approve → Publish a post on X`. */
 export function describePlan(plan: Pick<Plan, 'nodes'>): string {
@@ -9,11 +9,5 @@ export function describePlan(plan: Pick<Plan, 'nodes'>): string {
 
 /** Every node of a plan, inner ones too, in order. */
 export function nodesOf(plan: Pick<Plan, 'nodes'>): PlanNode[] {
-  const visit = (nodes: readonly PlanNode[]): PlanNode[] =>
-    nodes.flatMap((node) => {
-      if (node.kind === 'branch') return [node, ...visit([...node.cases.flatMap(({ steps }) => steps), ...node.else])];
-      if (node.kind === 'approval') return [node, ...visit([...node.onRejected, ...node.onExpired])];
-      return [node];
-    });
-  return visit(plan.nodes);
+  return flattenSteps(plan.nodes);
 }

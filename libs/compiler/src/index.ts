@@ -1,6 +1,6 @@
 export { describeTrigger } from '@jarvis/rules';
 
-export { compileRule, isPlanIntact } from './compile.js';
+export { compileRule } from './compile.js';
 export type { CompileInput, CompileResult } from './compile.js';
 export type { CompilerConnection, CompilerPolicy, CompilerRegistry } from './context.js';
 export { describePlan, nodesOf } from './describe.js';

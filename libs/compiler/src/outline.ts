@@ -1,3 +1,4 @@
+import { childLists, flattenSteps } from '@jarvis/plan';
 import { formatPath, type Problem, type Step } from '@jarvis/rules';
 
 /** A step and where it stands. */
@@ -10,38 +11,18 @@ export interface OutlineEntry {
 /** Every step of a definition by id; of steps with the same id the first. */
 export type Outline = ReadonlyMap<string, OutlineEntry>;
 
-/** Lists of steps inside a step, with their paths. */
-function listsIn(step: Step, path: string): { steps: Step[]; path: string }[] {
-  switch (step.kind) {
-    case 'branch':
-      return [
-        ...step.cases.map(({ steps }, index) => ({ steps, path: `${path}.cases[${String(index)}].steps` })),
-        ...(step.else ? [{ steps: step.else, path: `${path}.else` }] : []),
-      ];
-    case 'approval':
-      return [
-        ...(step.onRejected ? [{ steps: step.onRejected, path: `${path}.onRejected` }] : []),
-        ...(step.onExpired ? [{ steps: step.onExpired, path: `${path}.onExpired` }] : []),
-      ];
-    default:
-      return [];
-  }
-}
-
 /** Visits every step of a list, outer before inner, in order. */
 export function visitSteps(steps: readonly Step[], path: string, visit: (entry: OutlineEntry) => void): void {
   steps.forEach((step, index) => {
     const at = `${path}[${String(index)}]`;
     visit({ step, path: at });
-    for (const list of listsIn(step, at)) visitSteps(list.steps, list.path, visit);
+    for (const list of childLists(step)) visitSteps(list.steps, `${at}.${formatPath(list.path)}`, visit);
   });
 }
 
 /** How many steps there are, those inside of others and those with the same id counted. */
 export function countSteps(steps: readonly Step[]): number {
-  let count = 0;
-  visitSteps(steps, '', () => (count += 1));
-  return count;
+  return flattenSteps(steps).length;
 }
 
 /** Collects the steps and reports ids used twice. */

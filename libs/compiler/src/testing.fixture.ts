@@ -1,7 +1,9 @@
 import { createRegistry, defineAction, defineConnector, type Action, type ActionSpec } from '@jarvis/connector-kit';
 import { Json } from '@jarvis/json';
+import type { Plan } from '@jarvis/plan';
 import { z } from 'zod';
 import type { CompilerConnection } from './context.js';
+import { hashJson } from './hash-json.js';
 
 type Traits<Input> = Partial<
   Pick<ActionSpec<Input, unknown>, 'effect' | 'idempotency' | 'expectedMs' | 'connection' | 'risk'>
@@ -99,3 +101,8 @@ export function rule(steps: unknown[], rest: Record<string, unknown> = {}): Reco
 
 export const log = { kind: 'action', uses: 'core.log', with: { title: 'x' } };
 export const publish = { kind: 'action', uses: 'post.publish', with: { text: 'x' } };
+
+/** What a plan's hash must be. */
+export function hashOf({ hash: _, ...body }: Plan): string {
+  return hashJson(body);
+}

@@ -49,6 +49,8 @@ export type {
   RunScope,
   Throttled,
 } from './activities.js';
+export { childLists, flattenSteps, STEP_LIST_FIELDS, STEP_LISTS } from './step-lists.js';
+export type { ChildList } from './step-lists.js';
 export { webAddress } from './web-address.js';
 export {
   DEFAULT_TASK_QUEUE,

@@ -1,3 +1,4 @@
+import { STEP_LIST_FIELDS } from '@jarvis/plan';
 import type { z } from 'zod';
 import { Definition } from './definition.js';
 import { STEP_ID } from './fields.js';
@@ -13,7 +14,6 @@ export interface Salvaged {
 }
 
 const MAX_ROUNDS = 8;
-const STEP_LISTS = new Set(['steps', 'else', 'onRejected', 'onExpired']);
 
 /**
  * Repairs a malformed definition just enough to pass the schema. It is never saved or run: it only lets the
@@ -47,13 +47,13 @@ export function salvage(value: unknown): Salvaged | undefined {
     const key = path.at(-1);
     if (!isContainer(container) || key === undefined) return;
     const step = path.findLastIndex(
-      (part, index) => typeof part === 'number' && STEP_LISTS.has(String(path[index - 1])),
+      (part, index) => typeof part === 'number' && STEP_LIST_FIELDS.has(String(path[index - 1])),
     );
     if (step >= 0) markStep(path.slice(0, step + 1).reduce(child, at));
 
     if (path[0] === 'trigger') root['trigger'] = { kind: 'manual' };
     else if (key === 'kind') replaceStep(at, path.slice(0, -1));
-    else if (typeof key === 'number' && STEP_LISTS.has(String(path.at(-2)))) replaceStep(at, path);
+    else if (typeof key === 'number' && STEP_LIST_FIELDS.has(String(path.at(-2)))) replaceStep(at, path);
     else if (typeof key === 'number') container[key] = path.at(-2) === 'cases' ? { if: 'true', steps: [] } : null;
     else if (Object.hasOwn(container, key)) Reflect.deleteProperty(container, key);
     else container[key] = placeholder(key);

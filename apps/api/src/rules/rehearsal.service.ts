@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { Config } from '@jarvis/config';
 import type { AutomationRule, Database } from '@jarvis/database';
 import { Json } from '@jarvis/json';
-import { Plan, type PlanNode, type RehearsalAnswer, type RunInput, type RunResult } from '@jarvis/plan';
+import { flattenSteps, Plan, type PlanNode, type RehearsalAnswer, type RunInput, type RunResult } from '@jarvis/plan';
 import { rehearsePlan, RehearsalError } from '@jarvis/rehearsal';
 import { parseDuration, Trigger } from '@jarvis/rules';
 import { z } from 'zod';
@@ -122,12 +122,7 @@ function answersFor(plan: Plan, given: RehearseRequest['answers']): Record<strin
 }
 
 function approvalIds(nodes: readonly PlanNode[]): string[] {
-  return nodes.flatMap((node) => {
-    if (node.kind === 'approval') return [node.id, ...approvalIds(node.onRejected), ...approvalIds(node.onExpired)];
-    if (node.kind === 'branch')
-      return [...node.cases.flatMap(({ steps }) => approvalIds(steps)), ...approvalIds(node.else)];
-    return [];
-  });
+  return flattenSteps(nodes).flatMap(({ kind, id }) => (kind === 'approval' ? [id] : []));
 }
 
 function toTimeline({ status, message, error, steps }: RunResult, tookMs: number): z.input<typeof Rehearsal> {

@@ -1,5 +1,5 @@
 import { Integration, type Effect, type Run, type RunStep } from '@jarvis/database';
-import { Plan, type PlanNode } from '@jarvis/plan';
+import { flattenSteps, Plan, type PlanNode } from '@jarvis/plan';
 import type { EntityManager } from 'typeorm';
 import type { RunDetail } from './runs.schemas.js';
 
@@ -40,14 +40,5 @@ function connectionOf(node: PlanNode): string | undefined {
 
 function findNode(plan: unknown, path: string): PlanNode | undefined {
   const parsed = Plan.safeParse(plan);
-  return parsed.success ? nodesOf(parsed.data.nodes).find((node) => node.path === path) : undefined;
-}
-
-function nodesOf(nodes: readonly PlanNode[]): PlanNode[] {
-  return nodes.flatMap((node) => {
-    if (node.kind === 'approval') return [node, ...nodesOf(node.onRejected), ...nodesOf(node.onExpired)];
-    if (node.kind === 'branch')
-      return [node, ...node.cases.flatMap(({ steps }) => nodesOf(steps)), ...nodesOf(node.else)];
-    return [node];
-  });
+  return parsed.success ? flattenSteps(parsed.data.nodes).find((node) => node.path === path) : undefined;
 }

@@ -1,3 +1,4 @@
+import { childLists } from '@jarvis/plan/step-lists';
 import { isRecord } from '../../format/json-schema.js';
 import { formatPath, type Path } from './paths.js';
 
@@ -59,35 +60,21 @@ export function readSteps(value: unknown, list: Path): StepView[] {
 }
 
 function readLists(raw: Record<string, unknown>, path: Path): StepList[] {
-  if (raw['kind'] === 'branch') {
-    const cases = Array.isArray(raw['cases']) ? raw['cases'] : [];
-    const lists: StepList[] = cases.map((one: unknown, index) => {
-      const at = [...path, 'cases', index];
-      const steps = isRecord(one) ? one['steps'] : undefined;
-      return {
-        label: index === 0 ? 'If' : 'Else if',
-        path: [...at, 'steps'],
-        steps: readSteps(steps, [...at, 'steps']),
-        condition: { path: [...at, 'if'], text: isRecord(one) ? text(one['if']) : '' },
-      };
-    });
-    return [...lists, { label: 'Else', path: [...path, 'else'], steps: readSteps(raw['else'], [...path, 'else']) }];
-  }
-  if (raw['kind'] === 'approval') {
-    return [
-      {
-        label: 'If rejected',
-        path: [...path, 'onRejected'],
-        steps: readSteps(raw['onRejected'], [...path, 'onRejected']),
-      },
-      {
-        label: 'If nobody answers',
-        path: [...path, 'onExpired'],
-        steps: readSteps(raw['onExpired'], [...path, 'onExpired']),
-      },
-    ];
-  }
-  return [];
+  return childLists(raw).map(({ path: inner, label, steps }) => {
+    const at = [...path, ...inner];
+    const list = { label, path: at, steps: readSteps(steps, at) };
+    return inner.length === 1 ? list : { ...list, condition: conditionOf(raw, inner, path) };
+  });
+}
+
+/** Of a case: beside its list of steps. */
+function conditionOf(raw: Record<string, unknown>, list: Path, path: Path): NonNullable<StepList['condition']> {
+  const beside = [...list.slice(0, -1), 'if'];
+  const value = beside.reduce<unknown>(
+    (place, key) => (Object(place) === place ? Reflect.get(Object(place), key) : undefined),
+    raw,
+  );
+  return { path: [...path, ...beside], text: text(value) };
 }
 
 /** Every step, each before those inside it. */

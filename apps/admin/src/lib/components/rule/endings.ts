@@ -1,3 +1,6 @@
+import { flattenSteps } from '@jarvis/plan/step-lists';
+import { isRecord } from '../../format/json-schema.js';
+
 export interface Ending {
   key: 'approved' | 'rejected' | 'expired' | 'only';
   title: string;
@@ -5,17 +8,12 @@ export interface Ending {
   answers: Record<string, { decision: 'approved' | 'rejected'; after: string }>;
 }
 
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
 /** Ids of approval steps, nested ones too. */
-export function approvalIds(value: unknown): string[] {
-  if (Array.isArray(value)) return value.flatMap(approvalIds);
-  if (!isRecord(value)) return [];
-  const own = value['kind'] === 'approval' && typeof value['id'] === 'string' ? [value['id']] : [];
-  const inside = ['steps', 'cases', 'else', 'onRejected', 'onExpired'].flatMap((name) => approvalIds(value[name]));
-  return [...own, ...inside];
+export function approvalIds(definition: unknown): string[] {
+  const steps = isRecord(definition) && Array.isArray(definition['steps']) ? definition['steps'] : [];
+  return flattenSteps(steps.filter(isRecord)).flatMap(({ kind, id }) =>
+    kind === 'approval' && typeof id === 'string' ? [id] : [],
+  );
 }
 
 /** The endings worth seeing: one for each way a person can answer, or a single one where nobody is asked. */

@@ -1,3 +1,4 @@
+import { STEP_LISTS } from '@jarvis/plan/step-lists';
 import { labelOf, readFields } from '../../../format/json-schema.js';
 import { isWithin, ownerOf, type Problem } from '../../flow/paths.js';
 import type { StepView } from '../../flow/steps.js';
@@ -35,9 +36,9 @@ const TRIGGER_LABELS: Record<string, string> = {
 const STEP_LABELS: Record<string, string> = {
   uses: 'Action',
   connection: 'Account',
-  else: 'Else',
-  onRejected: 'If rejected',
-  onExpired: 'If nobody answers',
+  ...Object.fromEntries(
+    Object.values(STEP_LISTS).flatMap((fields) => fields.map(({ field, label }) => [field, label] as const)),
+  ),
 };
 
 function labelIn(step: StepView, parts: readonly string[], inputSchemaOf: Named['inputSchemaOf']): string {

@@ -1,0 +1,46 @@
+import { describe, expect, it } from '@jest/globals';
+import { childLists, flattenSteps, STEP_LIST_FIELDS } from './step-lists.js';
+
+const stop = (id: string) => ({ kind: 'stop', id });
+const branch = {
+  kind: 'branch',
+  id: 'decide',
+  cases: [
+    { if: 'a', steps: [stop('one')] },
+    { if: 'b', steps: [{ kind: 'approval', id: 'ask', onRejected: [stop('no')], onExpired: [stop('late')] }] },
+  ],
+  else: [stop('other')],
+};
+
+describe('childLists', () => {
+  it('gives each list with its place and its words', () => {
+    expect(childLists<object>(branch).map(({ path, label }) => [path, label])).toEqual([
+      [['cases', 0, 'steps'], 'If'],
+      [['cases', 1, 'steps'], 'Else if'],
+      [['else'], 'Else'],
+    ]);
+  });
+
+  it('takes what is not finished: no list, no case, no kind', () => {
+    expect(childLists({ kind: 'approval' }).map(({ steps }) => steps)).toEqual([[], []]);
+    expect(
+      childLists({ kind: 'branch', cases: [null, 'x', { steps: 1 }], else: {} }).map(({ steps }) => steps),
+    ).toEqual([[], [], [], []]);
+    expect(childLists({ kind: 'constructor' })).toEqual([]);
+    expect(childLists({})).toEqual([]);
+  });
+});
+
+it('flattenSteps goes from outer to inner, in order', () => {
+  const ids = flattenSteps<object>([branch, stop('last')]).map((step) => Reflect.get(step, 'id'));
+  expect(ids).toEqual(['decide', 'one', 'ask', 'no', 'late', 'other', 'last']);
+});
+
+it('flattenSteps leaves out what is no step yet', () => {
+  const unfinished: unknown = { kind: 'approval', id: 'ask', onRejected: [null, 'x', stop('no')] };
+  expect(flattenSteps<object>([Object(unfinished)])).toEqual([unfinished, stop('no')]);
+});
+
+it('STEP_LIST_FIELDS names every field that holds steps', () => {
+  expect([...STEP_LIST_FIELDS].sort()).toEqual(['else', 'onExpired', 'onRejected', 'steps']);
+});

@@ -1,0 +1,76 @@
+import type { StepKind } from './vocabulary.js';
+
+/** A field of a step that holds steps, or holds cases with steps each. */
+interface ListField {
+  field: string;
+  /** Of cases: the field of each that holds its steps. */
+  steps?: string;
+  /** What people read above the list; of the second and later cases: `further`. */
+  label: string;
+  further?: string;
+}
+
+/**
+ * Where the steps within a step are, by its kind: in a definition and in a plan alike. Whatever walks over steps reads
+ * this, so that a new kind that holds steps is walked everywhere.
+ */
+export const STEP_LISTS: Readonly<Record<StepKind, readonly ListField[]>> = {
+  action: [],
+  model: [],
+  branch: [
+    { field: 'cases', steps: 'steps', label: 'If', further: 'Else if' },
+    { field: 'else', label: 'Else' },
+  ],
+  approval: [
+    { field: 'onRejected', label: 'If rejected' },
+    { field: 'onExpired', label: 'If nobody answers' },
+  ],
+  wait: [],
+  stop: [],
+};
+
+/** Every field that can hold steps, the definition's own among them. */
+export const STEP_LIST_FIELDS: ReadonlySet<string> = new Set([
+  'steps',
+  ...Object.values(STEP_LISTS).flatMap((fields) => fields.map(({ field, steps }) => steps ?? field)),
+]);
+
+/** One list of steps within a step. */
+export interface ChildList<Step> {
+  /** From the step: `['cases', 0, 'steps']`, `['onRejected']`. */
+  path: (string | number)[];
+  label: string;
+  steps: readonly Step[];
+}
+
+/**
+ * The lists within a step, in their order. Works on what is not a valid step yet: a list that is missing, or is none, is
+ * an empty one.
+ */
+export function childLists<Step extends object>(step: Step): ChildList<Step>[] {
+  return fieldsOf(step).flatMap(({ field, steps, label, further = label }) => {
+    const value: unknown = Reflect.get(step, field);
+    if (steps === undefined) return [{ path: [field], label, steps: listOf(value) }];
+    return listOf(value).map((one: unknown, index) => ({
+      path: [field, index, steps],
+      label: index === 0 ? label : further,
+      steps: listOf(Object(one) === one ? Reflect.get(Object(one), steps) : undefined),
+    }));
+  });
+}
+
+/** Every step of a list, outer before inner, in order; what is no step yet is left out. */
+export function flattenSteps<Step extends object>(steps: readonly Step[]): Step[] {
+  const real = steps.filter((step) => Object(step) === step);
+  return real.flatMap((step) => [step, ...childLists(step).flatMap((list) => flattenSteps(list.steps))]);
+}
+
+function fieldsOf(step: object): readonly ListField[] {
+  const kind: unknown = Reflect.get(step, 'kind');
+  return typeof kind === 'string' && Object.hasOwn(STEP_LISTS, kind) ? STEP_LISTS[kind as StepKind] : [];
+}
+
+/** Steps of the same union as the step they are in, which only the caller knows. */
+function listOf(value: unknown): readonly never[] {
+  return Array.isArray(value) ? (value as never[]) : [];
+}
