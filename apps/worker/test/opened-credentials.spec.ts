@@ -1,45 +1,32 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { randomBytes, randomUUID } from 'node:crypto';
-import { createDatabase, type Database } from '@jarvis/database';
 import { createCredentialSealer, integrationContext, type CredentialSealer } from '@jarvis/payload-codec/credentials';
-import { createWorkspace, startTestDatabase, type TestDatabase } from '@jarvis/testing';
-import pg from 'pg';
 import { openConnection, refreshing } from '../src/activities/connections.js';
+import { startObservatory, type TestObservatory } from './support/observatory.js';
 
-let db: TestDatabase;
-let database: Database;
-let admin: pg.Client;
+let observatory: TestObservatory;
 let sealer: CredentialSealer;
-let observatoryId: string;
 
 beforeAll(async () => {
-  db = await startTestDatabase();
-  database = createDatabase({ url: db.url, poolSize: 2 });
-  admin = new pg.Client({ connectionString: db.adminUrl });
-  await admin.connect();
+  observatory = await startObservatory();
   sealer = createCredentialSealer([{ id: 't1', key: randomBytes(32) }]);
-  ({ observatoryId } = await createWorkspace(db));
 }, 120_000);
-afterAll(async () => {
-  await admin.end();
-  await database.close();
-  await db.stop();
-});
+afterAll(() => observatory.stop());
 
 async function connected() {
   const connectionId = randomUUID();
   const credentials = sealer.sealCredentials({ accessToken: 'old' }, integrationContext(connectionId));
-  await admin.query(
+  await observatory.admin.query(
     `insert into integrations (id, observatory_id, platform, account_name, account_id, status, credentials)
      values ($1::uuid, $2, 'gmail', $1::text, $1::text, 'connected', $3)`,
-    [connectionId, observatoryId, credentials],
+    [connectionId, observatory.observatoryId, credentials],
   );
-  return { observatoryId, connectionId, platform: 'gmail', purpose: 'run/step/0' };
+  return { observatoryId: observatory.observatoryId, connectionId, platform: 'gmail', purpose: 'run/step/0' };
 }
 
 /** Asked in a session of its own: what it sees stays, even if the worker is killed in this moment. */
 async function written(connectionId: string): Promise<unknown[]> {
-  const { rows } = await admin.query<Record<string, unknown>>(
+  const { rows } = await observatory.admin.query<Record<string, unknown>>(
     `select metadata ->> 'purpose' as purpose from audit_log where entity_id = $1 and action = 'credentials.opened'`,
     [connectionId],
   );
@@ -49,14 +36,14 @@ async function written(connectionId: string): Promise<unknown[]> {
 describe('opened credentials', () => {
   it('are in the audit log for good before a call has them', async () => {
     const use = await connected();
-    const { connection } = await openConnection({ database, sealer }, use);
+    const { connection } = await openConnection({ database: observatory.database, sealer }, use);
     expect(connection.credentials).toEqual({ accessToken: 'old' });
     expect(await written(use.connectionId)).toEqual(['run/step/0']);
   });
 
   it('are there before they are renewed, and stay when the renewal fails', async () => {
     const use = await connected();
-    const { withRefreshLock } = refreshing({ database, sealer }, use);
+    const { withRefreshLock } = refreshing({ database: observatory.database, sealer }, use);
     const seen: unknown[] = [];
     const renewal = withRefreshLock(async (current) => {
       seen.push(current, await written(use.connectionId));

@@ -1,48 +1,42 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
-import { createDatabase, proveConnection, type Database } from '@jarvis/database';
-import { createWorkspace, startTestDatabase, type TestDatabase } from '@jarvis/testing';
-import pg from 'pg';
+import { proveConnection } from '@jarvis/database';
 import { tellOutage } from '../src/activities/tell-outage.js';
 import type { CircuitChange } from '../src/activities/circuit.js';
+import { startObservatory, type TestObservatory } from './support/observatory.js';
 
-let db: TestDatabase;
-let database: Database;
-let admin: pg.Client;
-let observatoryId: string;
+let observatory: TestObservatory;
 let connectionId: string;
 
 beforeAll(async () => {
-  db = await startTestDatabase();
-  database = createDatabase({ url: db.url, poolSize: 2 });
-  admin = new pg.Client({ connectionString: db.adminUrl });
-  await admin.connect();
-  ({ observatoryId } = await createWorkspace(db));
+  observatory = await startObservatory();
 }, 120_000);
-afterAll(async () => {
-  await admin.end();
-  await database.close();
-  await db.stop();
-});
+afterAll(() => observatory.stop());
 
 beforeEach(async () => {
   connectionId = randomUUID();
-  await admin.query(
+  await observatory.admin.query(
     `insert into integrations (id, observatory_id, platform, account_name, account_id, status)
      values ($1, $2, 'gmail', 'Jarvis', $3, 'connected')`,
-    [connectionId, observatoryId, `account-${connectionId}`],
+    [connectionId, observatory.observatoryId, `account-${connectionId}`],
   );
 });
 
-const tell = (change: CircuitChange) =>
-  tellOutage(database, { observatoryId, connectionId, platform: 'gmail', title: 'Gmail' }, change);
+function tell(change: CircuitChange): Promise<void> {
+  const { database, observatoryId } = observatory;
+  return tellOutage(database, { observatoryId, connectionId, platform: 'gmail', title: 'Gmail' }, change);
+}
 
 /** What each accepted call writes, beside what the circuit tells. */
-const callAccepted = () =>
-  database.tenant(observatoryId, (manager) => proveConnection(manager, { observatoryId, integrationId: connectionId }));
+function callAccepted() {
+  const { database, observatoryId } = observatory;
+  return database.tenant(observatoryId, (manager) =>
+    proveConnection(manager, { observatoryId, integrationId: connectionId }),
+  );
+}
 
 async function titles(): Promise<unknown[]> {
-  const { rows } = await admin.query<Record<string, unknown>>(
+  const { rows } = await observatory.admin.query<Record<string, unknown>>(
     'select title from activity_logs where integration_id = $1 order by occurred_at, id',
     [connectionId],
   );
@@ -50,9 +44,10 @@ async function titles(): Promise<unknown[]> {
 }
 
 async function health(): Promise<unknown> {
-  const { rows } = await admin.query<Record<string, unknown>>('select health from integrations where id = $1', [
-    connectionId,
-  ]);
+  const { rows } = await observatory.admin.query<Record<string, unknown>>(
+    'select health from integrations where id = $1',
+    [connectionId],
+  );
   return rows[0]?.['health'];
 }
 
@@ -86,9 +81,10 @@ describe('an outage of a vendor', () => {
   });
 
   it('leaves a connection that is broken for another reason as it is', async () => {
-    await admin.query(`update integrations set health = 'unhealthy', error_message = 'Refused.' where id = $1`, [
-      connectionId,
-    ]);
+    await observatory.admin.query(
+      `update integrations set health = 'unhealthy', error_message = 'Refused.' where id = $1`,
+      [connectionId],
+    );
     await tell('opened');
     await tell('closed');
     expect(await health()).toBe('unhealthy');

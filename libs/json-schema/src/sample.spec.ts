@@ -11,7 +11,10 @@ describe('sampleFromSchema', () => {
     ['a long text', z.object({ text: z.string().min(50) })],
     ['a longer text', z.object({ text: z.string().min(20_000) })],
     ['bounds that are excluded', z.object({ a: z.number().gt(1), b: z.int().gt(1).lt(3), c: z.number().lt(-5) })],
-    ['multiples', z.object({ a: z.int().min(11).multipleOf(10), b: z.number().multipleOf(0.5) })],
+    [
+      'multiples',
+      z.object({ a: z.int().min(11).multipleOf(10), b: z.number().multipleOf(0.5), c: z.int().max(5).multipleOf(10) }),
+    ],
     [
       'patterns',
       z.object({

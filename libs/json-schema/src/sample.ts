@@ -35,7 +35,7 @@ const Schema = z.object({
 });
 type Schema = z.infer<typeof Schema>;
 
-const EXAMPLES: Readonly<Record<(typeof FORMATS)[number], string>> = {
+const EXAMPLES = {
   'date-time': '2026-01-01T00:00:00Z',
   date: '2026-01-01',
   time: '09:00:00Z',
@@ -47,7 +47,8 @@ const EXAMPLES: Readonly<Record<(typeof FORMATS)[number], string>> = {
   uri: 'https://example.com/',
   'uri-reference': '/sample',
   uuid: '00000000-0000-4000-8000-000000000000',
-};
+} satisfies Record<(typeof FORMATS)[number], string>;
+const EXAMPLE_OF: ReadonlyMap<string, string> = new Map(Object.entries(EXAMPLES));
 
 /** Where in a sample we are, and how much of it may still be made. */
 interface Place {
@@ -84,9 +85,9 @@ function sample(schema: JsonValue, place: Place): JsonValue {
     case 'array':
       return sampleList(data, inner);
     case 'integer':
-      return sampleWhole(data);
+      return sampleNumber(data, { whole: true });
     case 'number':
-      return sampleNumber(data);
+      return sampleNumber(data, { whole: false });
     case 'boolean':
       return true;
     case 'null':
@@ -104,32 +105,28 @@ function sampleList({ minItems = 1, items = {} }: Schema, place: Place): JsonVal
 }
 
 /** The middle of the range, so that a confidence between 0 and 1 looks like one. */
-function sampleNumber({ minimum, maximum, exclusiveMinimum, exclusiveMaximum, multipleOf }: Schema): number {
-  const low = largest(minimum, exclusiveMinimum);
-  const high = smallest(maximum, exclusiveMaximum);
-  if (multipleOf !== undefined) return multipleOf * Math.ceil((low ?? multipleOf) / multipleOf);
-  if (low !== undefined && high !== undefined) return (low + high) / 2;
-  if (low !== undefined) return low === exclusiveMinimum ? low + 1 : low;
-  return high === undefined ? 1 : high === exclusiveMaximum ? high - 1 : high;
-}
-
-function sampleWhole({ minimum, maximum, exclusiveMinimum, exclusiveMaximum, multipleOf }: Schema): number {
-  const low = largest(ceil(minimum), above(exclusiveMinimum));
-  const high = smallest(floor(maximum), below(exclusiveMaximum));
-  const whole = sampleNumber({ minimum: low, maximum: high, multipleOf });
-  return low !== undefined && high !== undefined && multipleOf === undefined ? Math.round(whole) : whole;
-}
-
-const ceil = (bound?: number) => (bound === undefined ? undefined : Math.ceil(bound));
-const floor = (bound?: number) => (bound === undefined ? undefined : Math.floor(bound));
-const above = (bound?: number) => (bound === undefined ? undefined : Math.floor(bound) + 1);
-const below = (bound?: number) => (bound === undefined ? undefined : Math.ceil(bound) - 1);
-const largest = (...bounds: (number | undefined)[]) => pick(Math.max, bounds);
-const smallest = (...bounds: (number | undefined)[]) => pick(Math.min, bounds);
-
-function pick(choose: (...values: number[]) => number, bounds: (number | undefined)[]): number | undefined {
-  const known = bounds.filter((bound) => bound !== undefined);
-  return known.length === 0 ? undefined : choose(...known);
+function sampleNumber(
+  {
+    minimum = -Infinity,
+    maximum = Infinity,
+    exclusiveMinimum = -Infinity,
+    exclusiveMaximum = Infinity,
+    multipleOf,
+  }: Schema,
+  { whole }: { whole: boolean },
+): number {
+  const low = whole
+    ? Math.max(Math.ceil(minimum), Math.floor(exclusiveMinimum) + 1)
+    : Math.max(minimum, exclusiveMinimum);
+  const high = whole
+    ? Math.min(Math.floor(maximum), Math.ceil(exclusiveMaximum) - 1)
+    : Math.min(maximum, exclusiveMaximum);
+  if (multipleOf !== undefined)
+    return multipleOf * (low > -Infinity ? Math.ceil(low / multipleOf) : Math.min(1, Math.floor(high / multipleOf)));
+  if (low > -Infinity && high < Infinity) return whole ? Math.round((low + high) / 2) : (low + high) / 2;
+  if (low > -Infinity) return low === exclusiveMinimum ? low + 1 : low;
+  if (high < Infinity) return high === exclusiveMaximum ? high - 1 : high;
+  return 1;
 }
 
 function sampleText(
@@ -137,6 +134,6 @@ function sampleText(
   name: string,
 ): string {
   if (pattern !== undefined) return textOfPattern(pattern, Math.min(minLength, LIMITS.length)).slice(0, maxLength);
-  const text = new Map(Object.entries(EXAMPLES)).get(format ?? '') ?? `Sample ${title ?? name}`;
+  const text = EXAMPLE_OF.get(format ?? '') ?? `Sample ${title ?? name}`;
   return text.padEnd(Math.min(minLength, LIMITS.length), '.').slice(0, Math.max(0, maxLength));
 }

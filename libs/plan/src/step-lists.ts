@@ -40,6 +40,8 @@ export interface ChildList<Step> {
   /** From the step: `['cases', 0, 'steps']`, `['onRejected']`. */
   path: (string | number)[];
   label: string;
+  /** What holds the list: the step itself, or one of its cases. */
+  holder: unknown;
   steps: readonly Step[];
 }
 
@@ -50,19 +52,24 @@ export interface ChildList<Step> {
 export function childLists<Step extends object>(step: Step): ChildList<Step>[] {
   return fieldsOf(step).flatMap(({ field, steps, label, further = label }) => {
     const value: unknown = Reflect.get(step, field);
-    if (steps === undefined) return [{ path: [field], label, steps: listOf(value) }];
-    return listOf(value).map((one: unknown, index) => ({
+    if (steps === undefined) return [{ path: [field], label, holder: step, steps: listOf(value) }];
+    return listOf(value).map((holder: unknown, index) => ({
       path: [field, index, steps],
       label: index === 0 ? label : further,
-      steps: listOf(Object(one) === one ? Reflect.get(Object(one), steps) : undefined),
+      holder,
+      steps: listOf(isObject(holder) ? Reflect.get(holder, steps) : undefined),
     }));
   });
 }
 
 /** Every step of a list, outer before inner, in order; what is no step yet is left out. */
 export function flattenSteps<Step extends object>(steps: readonly Step[]): Step[] {
-  const real = steps.filter((step) => Object(step) === step);
+  const real = steps.filter(isObject);
   return real.flatMap((step) => [step, ...childLists(step).flatMap((list) => flattenSteps(list.steps))]);
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null;
 }
 
 function fieldsOf(step: object): readonly ListField[] {

@@ -1,3 +1,4 @@
+import { APPROVAL_REQUEST_TYPES } from '@jarvis/database';
 import { APPROVAL_STATUSES, DECISIONS, RESPONSE_CHANNELS } from '@jarvis/plan';
 import { previewSchema } from '@jarvis/connector-kit';
 import { z } from 'zod';
@@ -18,7 +19,7 @@ export type ApprovalsQuery = z.infer<typeof ApprovalsQuery>;
 export const ApprovalSummary = z
   .object({
     id: z.uuid(),
-    requestType: z.enum(['automation', 'manual_action']),
+    requestType: z.enum(APPROVAL_REQUEST_TYPES),
     status: ApprovalStatusShape,
     title: z.string(),
     message: z.string().nullable(),

@@ -1,5 +1,4 @@
-import { RISK_LEVELS, RUN_STATUSES } from '@jarvis/plan';
-import type { Json } from '@jarvis/plan';
+import { RISK_LEVELS, RUN_STATUSES, type Json } from '@jarvis/plan';
 import { z } from 'zod';
 
 /** A moment in an answer: services hand over a Date, clients get ISO 8601. */

@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { type Database } from '@jarvis/database';
+import type { Database } from '@jarvis/database';
 import { WEBHOOK_SCHEMES, type WebhookScheme } from '@jarvis/plan';
 import { webhookContext, type CredentialSealer } from '@jarvis/payload-codec/credentials';
 import { z } from 'zod';

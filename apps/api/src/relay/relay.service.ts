@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Inject, Injectable, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
 import { isDatabaseUnavailable, OUTBOX_CHANNEL, type Database } from '@jarvis/database';
 import type { Logger } from '@jarvis/telemetry';
+import { z } from 'zod';
 import { DATABASE, LOGGER } from '../infrastructure/tokens.js';
 import { Dispatcher } from './dispatcher.js';
 import { OutageGate } from './outage-gate.js';
@@ -16,6 +17,8 @@ const BATCH = 4;
 /** Looks for what nobody announced: retries that are due, and what a crash or an outage left behind. */
 const SWEEP_MS = 2000;
 const PRUNE_MS = 3_600_000;
+
+const Start = z.object({ topic: z.literal('start-run') });
 
 /**
  * Carries committed messages to Temporal, at least once each. Woken at once by whoever commits one (in this
@@ -77,9 +80,9 @@ export class RelayService implements OnApplicationBootstrap, BeforeApplicationSh
     try {
       while (this.kicked && !this.stopped && this.gate.remaining(Date.now()) === 0) {
         this.kicked = false;
-        await this.deliverBatch(this.gate.probing || this.pace.resting ? 1 : BATCH);
-        // Shorter than anybody who decides something would notice: the turns of other messages come after it.
-        const restMs = this.pace.rest(performance.now());
+        const started = await this.deliverBatch(this.gate.probing || this.pace.resting ? 1 : BATCH);
+        // Only starts make work: what a person decided goes on at once.
+        const restMs = started ? this.pace.rest(performance.now()) : 0;
         if (restMs > 0) await sleep(restMs);
       }
     } catch (error) {
@@ -97,17 +100,19 @@ export class RelayService implements OnApplicationBootstrap, BeforeApplicationSh
     }
   }
 
-  private async deliverBatch(limit: number): Promise<void> {
+  /** @returns whether runs were started */
+  private async deliverBatch(limit: number): Promise<boolean> {
     const rows = await this.outbox.claim(limit);
-    if (rows.length === 0) return;
+    if (rows.length === 0) return false;
     if (await this.dispatcher.dispatch(rows)) {
       this.gate.open();
       if (rows.length === limit) this.kicked = true;
-      return;
+      return rows.some((row) => Start.safeParse(row).success);
     }
     this.gate.close(Date.now());
     this.logger.warn({ messages: rows.length }, 'Temporal does not answer; what is committed waits');
     const timer = setTimeout(() => this.kick(), this.gate.remaining(Date.now()));
     timer.unref();
+    return false;
   }
 }

@@ -22,7 +22,7 @@ export class StartPace {
     this.lastAt = now;
   }
 
-  /** Asked after each batch: milliseconds to rest before the next, 0 when nobody is kept waiting. */
+  /** Asked after each batch of starts: milliseconds to rest before the next, 0 when nobody is kept waiting. */
   rest(now: number): number {
     if (now - this.lastAt > QUIET_MS) this.restMs = 0;
     else if (this.slowest > QUICK_MS) this.restMs = Math.min(LONGEST_REST_MS, Math.max(FIRST_REST_MS, this.restMs * 2));

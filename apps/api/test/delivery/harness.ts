@@ -3,10 +3,9 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { loadConfig, type Config } from '@jarvis/config';
 import { AutomationRule, RuleVersion, WebhookEndpoint } from '@jarvis/database';
-import { type WebhookScheme } from '@jarvis/plan';
+import { type WebhookScheme, workflowIdOfRun } from '@jarvis/plan';
 import { createCredentialSealer, webhookContext } from '@jarvis/payload-codec/credentials';
 import { createDataConverter } from '@jarvis/payload-codec';
-import { workflowIdOfRun } from '@jarvis/plan';
 import { createLogger } from '@jarvis/telemetry';
 import {
   createWorkspace,

@@ -22,15 +22,16 @@ export class GroupBudget {
   private steps = 0;
   private bytes = 0;
   private milliseconds = 0;
-  /** For runs of before, whose steps do not say how long they took. */
-  private readonly ofBefore = { is: false, startedAt: Date.now() };
+  /** Whether the run's steps do not say how long they took, as before; then the clock has to do. */
+  private isOfBefore = false;
+  private startedAt = Date.now();
 
   get isSpent(): boolean {
     return (
       this.steps >= MAX_STEPS ||
       this.bytes >= MAX_BYTES ||
       this.milliseconds >= MAX_MILLISECONDS ||
-      (this.ofBefore.is && Date.now() - this.ofBefore.startedAt >= MAX_MILLISECONDS)
+      (this.isOfBefore && Date.now() - this.startedAt >= MAX_MILLISECONDS)
     );
   }
 
@@ -38,7 +39,7 @@ export class GroupBudget {
     this.steps += 1;
     this.bytes += jsonText(result).length;
     this.milliseconds += result.tookMs ?? 0;
-    this.ofBefore.is = result.status === 'done' && result.tookMs === undefined;
+    this.isOfBefore = result.status === 'done' && result.tookMs === undefined;
   }
 
   /** Something else (a timer, an ordinary activity, a wait) has ended the workflow task. */
@@ -46,6 +47,6 @@ export class GroupBudget {
     this.steps = 0;
     this.bytes = 0;
     this.milliseconds = 0;
-    this.ofBefore.startedAt = Date.now();
+    this.startedAt = Date.now();
   }
 }

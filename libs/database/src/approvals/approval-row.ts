@@ -1,6 +1,5 @@
 import { z } from 'zod';
-import { Json, RiskLevel, type ApprovalState } from '@jarvis/plan';
-import { APPROVAL_STATUSES, RESPONSE_CHANNELS } from '@jarvis/plan';
+import { Json, RiskLevel, type ApprovalState, APPROVAL_STATUSES, RESPONSE_CHANNELS } from '@jarvis/plan';
 
 const date = z.coerce.date();
 

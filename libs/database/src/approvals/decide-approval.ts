@@ -1,6 +1,5 @@
-import type { Json, RiskLevel } from '@jarvis/plan';
+import type { Json, RiskLevel, ResponseChannel } from '@jarvis/plan';
 import type { Queryable } from '../queryable.js';
-import type { ResponseChannel } from '@jarvis/plan';
 import { hashJson } from '../hash-json.js';
 import { asStored, toJsonb, toText } from '../ledger/jsonb.js';
 import { enqueue } from '../outbox/enqueue.js';

@@ -1,14 +1,13 @@
 import { Column, Entity, JoinColumn, ManyToOne } from 'typeorm';
 import type { Relation } from 'typeorm';
 import { z } from 'zod';
-import type { RiskLevel } from '@jarvis/plan';
+import type { RiskLevel, ApprovalStatus, ResponseChannel } from '@jarvis/plan';
 import { TenantRow } from './base.js';
 import { numeric, optionalId, optionalJson, optionalText, parsedJson, time } from './columns.js';
 import { AutomationRule } from './automation-rule.entity.js';
 import { Run } from './run.entity.js';
 import { User } from './user.entity.js';
 import type { ApprovalRequestType } from './values.js';
-import type { ApprovalStatus, ResponseChannel } from '@jarvis/plan';
 
 /** A question to a person about exactly one action; the answer is one compare-and-set on `status`. */
 @Entity('approval_requests')

@@ -1,10 +1,9 @@
 import { Column, Entity, JoinColumn, ManyToOne } from 'typeorm';
 import type { Relation } from 'typeorm';
-import type { RiskLevel } from '@jarvis/plan';
+import type { RiskLevel, TriggerKind } from '@jarvis/plan';
 import { TenantRow } from './base.js';
 import { optionalId, optionalJson, optionalText, time } from './columns.js';
 import { RuleVersion } from './rule-version.entity.js';
-import type { TriggerKind } from '@jarvis/plan';
 
 /** A rule: the draft people edit, and which immutable version runs. */
 @Entity('automation_rules')

@@ -1,10 +1,9 @@
 import { Column, Entity, JoinColumn, ManyToOne } from 'typeorm';
 import type { Relation } from 'typeorm';
-import { StepError } from '@jarvis/plan';
+import { StepError, type EffectKind, type EffectState } from '@jarvis/plan';
 import { TenantRow } from './base.js';
 import { optionalId, optionalJson, optionalText, parsedJson, time } from './columns.js';
 import { Run } from './run.entity.js';
-import type { EffectKind, EffectState } from '@jarvis/plan';
 
 /** One line of the effect ledger: intended → sent → confirmed | failed | unknown. */
 @Entity('effects')

@@ -1,8 +1,7 @@
 import { Column, Entity } from 'typeorm';
-import { JsonObject } from '@jarvis/plan';
+import { JsonObject, type ConnectionHealth, type ConnectionStatus } from '@jarvis/plan';
 import { TenantRow } from './base.js';
 import { optionalText, parsedJson, time } from './columns.js';
-import type { ConnectionHealth, ConnectionStatus } from '@jarvis/plan';
 
 /** A connection to an account on a platform. */
 @Entity('integrations')

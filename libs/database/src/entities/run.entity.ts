@@ -1,13 +1,11 @@
 import { Column, Entity, JoinColumn, ManyToOne, OneToMany } from 'typeorm';
 import type { Relation } from 'typeorm';
-import { StepError } from '@jarvis/plan';
-import type { RunStatus } from '@jarvis/plan';
+import { StepError, type RunStatus, type RunKind, type TriggerKind } from '@jarvis/plan';
 import { TenantRow } from './base.js';
 import { optionalId, optionalJson, optionalText, parsedJson, time } from './columns.js';
 import { AutomationRule } from './automation-rule.entity.js';
 import { RuleVersion } from './rule-version.entity.js';
 import { RunStep } from './run-step.entity.js';
-import type { RunKind, TriggerKind } from '@jarvis/plan';
 
 /** One execution of a plan. Its workflow is `run-<id>` unless `workflowId` says otherwise (scheduled starts). */
 @Entity('runs')

@@ -1,7 +1,6 @@
-import type { Json, StepRecord } from '@jarvis/plan';
+import type { Json, StepRecord, EffectKind } from '@jarvis/plan';
 import type { Queryable } from '../queryable.js';
 import { z } from 'zod';
-import type { EffectKind } from '@jarvis/plan';
 import { EffectRow, type LedgerEffect } from './effect-row.js';
 import type { LedgerScope } from './entries.js';
 import { toJsonb } from './jsonb.js';

@@ -1,6 +1,5 @@
 import { z } from 'zod';
-import { Json, StepError } from '@jarvis/plan';
-import { EFFECT_STATES } from '@jarvis/plan';
+import { Json, StepError, EFFECT_STATES } from '@jarvis/plan';
 
 const date = z.coerce.date();
 

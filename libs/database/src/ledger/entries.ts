@@ -1,5 +1,4 @@
-import type { JsonObject, RunScope, StepRecord } from '@jarvis/plan';
-import type { ActivityAction, ActivityStatus, ActivityType } from '@jarvis/plan';
+import type { JsonObject, RunScope, StepRecord, ActivityAction, ActivityStatus, ActivityType } from '@jarvis/plan';
 import { toJsonb, toText } from './jsonb.js';
 
 /** Whose run a ledger entry belongs to. */

@@ -1,8 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import type { Json } from '@jarvis/plan';
+import type { Json, RunKind, TriggerKind } from '@jarvis/plan';
 import type { EntityManager } from 'typeorm';
 import { Run } from '../entities/index.js';
-import type { RunKind, TriggerKind } from '@jarvis/plan';
 import { toJsonb, toText } from '../ledger/jsonb.js';
 import { notify } from '../notify.js';
 import { enqueue } from './enqueue.js';

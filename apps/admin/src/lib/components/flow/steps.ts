@@ -60,21 +60,14 @@ export function readSteps(value: unknown, list: Path): StepView[] {
 }
 
 function readLists(raw: Record<string, unknown>, path: Path): StepList[] {
-  return childLists(raw).map(({ path: inner, label, steps }) => {
+  return childLists(raw).map(({ path: inner, label, holder, steps }) => {
     const at = [...path, ...inner];
     const list = { label, path: at, steps: readSteps(steps, at) };
-    return inner.length === 1 ? list : { ...list, condition: conditionOf(raw, inner, path) };
+    if (holder === raw) return list;
+    // A case says beside its steps when they run.
+    const condition = isRecord(holder) ? text(holder['if']) : '';
+    return { ...list, condition: { path: [...at.slice(0, -1), 'if'], text: condition } };
   });
-}
-
-/** Of a case: beside its list of steps. */
-function conditionOf(raw: Record<string, unknown>, list: Path, path: Path): NonNullable<StepList['condition']> {
-  const beside = [...list.slice(0, -1), 'if'];
-  const value = beside.reduce<unknown>(
-    (place, key) => (Object(place) === place ? Reflect.get(Object(place), key) : undefined),
-    raw,
-  );
-  return { path: [...path, ...beside], text: text(value) };
 }
 
 /** Every step, each before those inside it. */

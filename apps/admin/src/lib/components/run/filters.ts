@@ -1,15 +1,4 @@
-import type { RunStatus } from '../../api/types.js';
-
-export const RUN_STATUSES = [
-  'queued',
-  'running',
-  'waiting',
-  'succeeded',
-  'failed',
-  'rejected',
-  'expired',
-  'cancelled',
-] as const satisfies readonly RunStatus[];
+import { RUN_STATUSES } from '@jarvis/plan/vocabulary';
 
 export interface RunFilters {
   status?: string;

@@ -64,7 +64,8 @@ interface Known {
 /** What the palette leads to, in the order it is shown before anything is typed. Nobody sees what he may not do. */
 export function entriesOf({ rules, approvals, repeatable, mayOperate }: Known): Entry[] {
   const names = Map.groupBy(rules, ({ name }) => name);
-  const own = ({ id, name }: RuleSummary) => ((names.get(name)?.length ?? 0) > 1 ? ` · ${id.slice(-8)}` : '');
+  /** Tells rules of the same name apart; nothing where the name does. */
+  const own = ({ id, name }: RuleSummary) => ((names.get(name)?.length ?? 0) > 1 ? [id.slice(-8)] : []);
   return [
     ...pages,
     ...approvals.map((approval): Entry => ({
@@ -85,7 +86,7 @@ export function entriesOf({ rules, approvals, repeatable, mayOperate }: Known): 
       act: to(`/rules/${rule.id}`),
       words: rule.trigger.summary,
       thing: rule.id,
-      hint: `${rule.trigger.summary}${own(rule)}`,
+      hint: [rule.trigger.summary, ...own(rule)].join(' · '),
     })),
     ...(mayOperate ? toOperate(rules, { repeatable, own }) : []),
     ...always,
@@ -95,7 +96,7 @@ export function entriesOf({ rules, approvals, repeatable, mayOperate }: Known): 
 /** Each asks on the page it leads to; nothing starts from here. */
 function toOperate(
   rules: Known['rules'],
-  { repeatable, own }: Pick<Known, 'repeatable'> & { own: (rule: RuleSummary) => string },
+  { repeatable, own }: Pick<Known, 'repeatable'> & { own: (rule: RuleSummary) => string[] },
 ): Entry[] {
   return [
     action('New rule', Plus, to('/rules/new'), 'create'),
@@ -108,7 +109,7 @@ function toOperate(
       .map((rule) => ({
         ...action(`Run “${rule.name}” now…`, Play, to(`/rules/${rule.id}?start`), 'start'),
         id: `now ${rule.id}`,
-        hint: own(rule).slice(3),
+        hint: own(rule).join(''),
       })),
   ];
 }

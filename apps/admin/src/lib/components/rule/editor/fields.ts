@@ -1,3 +1,4 @@
+import { STOP_OUTCOMES } from '@jarvis/plan/vocabulary';
 import { parseJson, readNumber } from '@jarvis/json/text';
 import { isRecord } from '../../../format/json-schema.js';
 import type { Path } from '../../flow/paths.js';
@@ -112,7 +113,7 @@ const BY_KIND: Record<string, readonly StepField[]> = {
       label: 'The run ends as',
       path: ['outcome'],
       mode: 'choice',
-      options: ['succeeded', 'failed', 'rejected', 'expired'].map((value) => ({ value, label: value })),
+      options: STOP_OUTCOMES.map((value) => ({ value, label: value })),
     },
     { label: 'Message', path: ['message'], mode: 'text', optional: true },
   ],
