@@ -37,6 +37,6 @@ export function announceFirstStart(environment) {
   ].filter(Boolean);
   if (jobs.length === 0) return;
   say(
-    `Before the first start, once (later starts take seconds):\n${jobs.map((job) => `         - ${job}`).join('\n')}`,
+    `To be made first, once (later starts take seconds):\n${jobs.map((job) => `         - ${job}`).join('\n')}`,
   );
 }
