@@ -22,7 +22,6 @@ export type {
   RuleImpact,
   RuleSummary,
   RunDetail,
-  RunStatus,
   RunStep,
   RunSummary,
   WebhookEndpoint,
