@@ -36,7 +36,5 @@ export function announceFirstStart(environment) {
     !isBuilt() && 'Jarvis itself, compiled from its sources: about half a minute',
   ].filter(Boolean);
   if (jobs.length === 0) return;
-  say(
-    `To be made first, once (later starts take seconds):\n${jobs.map((job) => `         - ${job}`).join('\n')}`,
-  );
+  say(`To be made first, once (later starts take seconds):\n${jobs.map((job) => `         - ${job}`).join('\n')}`);
 }
