@@ -1,9 +1,10 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import { expect, test, type Page } from '@playwright/test';
+import { contradictingClasses } from '../support/classes.js';
 import { Jarvis, readEndpoints } from '../support/jarvis.js';
 import { signIn, visit } from '../support/pages.js';
 
-/** Axe on every page and dialog, light and dark: nothing worse than minor. */
+/** Axe on every page and dialog, light and dark: nothing worse than minor; and no classes that contradict each other. */
 
 test.use({ baseURL: readEndpoints().admin });
 test.describe.configure({ timeout: 240_000 });
@@ -16,7 +17,7 @@ test.beforeEach(async ({ page }) => {
 });
 
 async function findings(page: Page): Promise<string[]> {
-  const found: string[] = [];
+  const found = await contradictingClasses(page);
   for (const colorScheme of ['light', 'dark'] as const) {
     // Without it axe would measure colours on their way from one theme to the other.
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });

@@ -1,3 +1,4 @@
+import 'unplugin-icons/types/svelte5';
 import type { Me, RunDetail } from '#lib/api/types.ts';
 import type { Theme } from '#lib/format/theme.ts';
 

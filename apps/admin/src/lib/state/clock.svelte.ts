@@ -1,5 +1,6 @@
 import { getContext, setContext } from 'svelte';
 import { browserTimeZone } from '#lib/format/time.ts';
+import { writeZone, type KnownZone } from '#lib/format/zone-cookie.ts';
 
 const KEY = Symbol('clock');
 
@@ -10,22 +11,32 @@ const KEY = Symbol('clock');
 export class Clock {
   now = $state(0);
   timeZone = $state('UTC');
+  /** Whether the zone is this browser's; the server only knows the one of the last visit. */
+  settled = $state(false);
+  readonly #offset: number | undefined;
 
-  constructor(initial: { now: number; timeZone: string }) {
-    this.now = initial.now;
-    this.timeZone = initial.timeZone;
+  constructor({ now, zone }: { now: number; zone: KnownZone | undefined }) {
+    this.now = now;
+    this.timeZone = zone?.timeZone ?? 'UTC';
+    this.#offset = zone?.offset;
   }
 
   /** Starts ticking; returns how to stop. */
   start(): () => void {
-    this.timeZone = browserTimeZone();
+    const offset = new Date().getTimezoneOffset();
+    // Asking for the zone's name loads the browser's tables of zones, 30 to 60 ms of processor; its offset costs nothing.
+    if (offset !== this.#offset) {
+      this.timeZone = browserTimeZone();
+      document.cookie = writeZone({ timeZone: this.timeZone, offset });
+    }
+    this.settled = true;
     this.now = Date.now();
     const timer = setInterval(() => (this.now = Date.now()), 1_000);
     return () => clearInterval(timer);
   }
 }
 
-export function provideClock(initial: { now: number; timeZone: string }): Clock {
+export function provideClock(initial: { now: number; zone: KnownZone | undefined }): Clock {
   return setContext(KEY, new Clock(initial));
 }
 

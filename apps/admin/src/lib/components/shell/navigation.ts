@@ -1,10 +1,10 @@
-import Activity from '@lucide/svelte/icons/activity';
-import House from '@lucide/svelte/icons/house';
-import ListTree from '@lucide/svelte/icons/list-tree';
-import Plug from '@lucide/svelte/icons/plug';
-import Settings from '@lucide/svelte/icons/settings';
-import UserRoundCheck from '@lucide/svelte/icons/user-round-check';
-import Workflow from '@lucide/svelte/icons/workflow';
+import Activity from '~icons/lucide/activity';
+import House from '~icons/lucide/house';
+import ListTree from '~icons/lucide/list-tree';
+import Plug from '~icons/lucide/plug';
+import Settings from '~icons/lucide/settings';
+import UserRoundCheck from '~icons/lucide/user-round-check';
+import Workflow from '~icons/lucide/workflow';
 
 export interface Place {
   href: string;
