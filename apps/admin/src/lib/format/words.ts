@@ -40,9 +40,17 @@ export function capitalize(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
+/**
+ * 12,345 for a whole number. `toLocaleString` says the same after loading the browser's tables of languages: 30 to 60 ms of
+ * processor at its first use, more than all else a page does.
+ */
+export function grouped(amount: number): string {
+  return String(amount).replace(/\B(?=(?:\d{3})+$)/g, ',');
+}
+
 /** "1 run", "2 runs". */
 export function count(amount: number, one: string, many = `${one}s`): string {
-  return `${amount.toLocaleString('en-US')} ${amount === 1 ? one : many}`;
+  return `${grouped(amount)} ${amount === 1 ? one : many}`;
 }
 
 const PLATFORMS: Record<string, string> = {
