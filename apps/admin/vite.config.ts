@@ -39,11 +39,17 @@ export default defineConfig({
         rolldownOptions: {
           output: {
             codeSplitting: {
-              // Left alone, every component that two pages share becomes a file of its own: 75 requests a page, each with
-              // its headers. What many pages share is joined; what few share stays apart, and loads with those few.
+              // Left alone, every component that two pages share becomes a file of its own: 75 requests a page. What pages
+              // share is joined, except what only a few need and is heavy: the builder, and what compares definitions (YAML).
               groups: [
                 { name: 'framework', test: /node_modules/, tags: ['$initial'], minShareCount: 5, priority: 2 },
-                { name: 'shell', tags: ['$initial'], minShareCount: 5, priority: 1 },
+                {
+                  name: 'shell',
+                  test: /^(?!.*(node_modules|components.rule.|definition-diff))/,
+                  tags: ['$initial'],
+                  minShareCount: 2,
+                  priority: 1,
+                },
               ],
             },
           },
