@@ -7,8 +7,8 @@ import compression from 'compression';
 
 const port = Number(process.env.ADMIN_PORT ?? process.env.PORT ?? 3000);
 const host = process.env.ADMIN_HOST ?? process.env.HOST ?? '127.0.0.1';
-const adminUrl = new URL(process.env.ADMIN_URL ?? `http://127.0.0.1:${port}`);
-const apiUrl = new URL(process.env.API_INTERNAL_URL ?? `http://127.0.0.1:${process.env.API_PORT ?? 4000}`);
+const adminUrl = addressFrom('ADMIN_URL', `http://127.0.0.1:${port}`);
+const apiUrl = addressFrom('API_INTERNAL_URL', `http://127.0.0.1:${process.env.API_PORT ?? 4000}`);
 const secure = adminUrl.protocol === 'https:';
 const accessCookie = `${secure ? '__Host-' : ''}jarvis_access`;
 
@@ -36,7 +36,7 @@ const securityHeaders = {
   'permissions-policy': 'camera=(), microphone=(), geolocation=(), payment=(), usb=()',
   ...(secure ? { 'strict-transport-security': 'max-age=63072000; includeSubDomains' } : {}),
 };
-/** Scripts and styles: what is said about a page means nothing there, and a page has forty of them. */
+/** Scripts and styles: what is said about a page means nothing there, and a page has a dozen of them. */
 const isPart = (url) => url?.startsWith('/_app/immutable/');
 
 /** Pages and JSON; files of the build are packed already. Each chunk leaves at once: a page may be sent in parts. */
@@ -139,4 +139,13 @@ for (const signal of ['SIGINT', 'SIGTERM']) {
     server.closeAllConnections();
     setTimeout(() => process.exit(0), 2_000).unref();
   });
+}
+
+/** The address in a variable; unset and empty mean `otherwise`. */
+function addressFrom(name, otherwise) {
+  const written = process.env[name]?.trim() || otherwise;
+  if (URL.canParse(written) && /^https?:/.test(written)) return new URL(written);
+  const words = `${name} is "${written}", which is not an address. Write it as https://jarvis.example.com.`;
+  console.error(JSON.stringify({ level: 'fatal', msg: words }));
+  process.exit(1);
 }

@@ -7,6 +7,7 @@ import { limitBodies } from './http/body.js';
 import { corsOptions } from './http/cors.js';
 import { createHostCheck } from './http/host-check.js';
 import { nestLogger } from './http/nest-logger.js';
+import { refuseBeforeRouting } from './http/problem.filter.js';
 import { addRequestHooks, isDelivery, requestIdOf } from './http/request-hooks.js';
 import { OPENAPI_DOCUMENT, type DocumentSource } from './openapi/document-source.js';
 
@@ -15,6 +16,7 @@ export async function createApp(settings: AppSettings): Promise<NestFastifyAppli
   const { config, logger } = settings;
   const adapter = new FastifyAdapter({
     genReqId: requestIdOf,
+    frameworkErrors: refuseBeforeRouting,
     // The admin's server stands between browsers and the API.
     trustProxy: config.api.trustedProxies,
     routerOptions: { caseSensitive: true, ignoreTrailingSlash: false, maxParamLength: 200 },

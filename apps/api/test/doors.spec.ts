@@ -219,6 +219,16 @@ describe('every answer', () => {
     expect(hostile.headers['x-request-id']).not.toContain('"');
   });
 
+  it('comes in the envelope where the address itself is broken', async () => {
+    const reply = await api.call('GET', '/api/v1/rules/%E0%A4%A', { headers: { 'x-request-id': 'from-the-caller' } });
+    expect(reply.status).toBe(400);
+    expect(reply.body).toMatchObject({
+      success: false,
+      error: { code: 'invalid-input', message: expect.any(String), details: [] },
+      meta: { requestId: 'from-the-caller' },
+    });
+  });
+
   it('says how many requests are left', async () => {
     const first = await api.call('GET', '/api/v1/actions', { token: owner.token });
     const second = await api.call('GET', '/api/v1/actions', { token: owner.token });

@@ -49,22 +49,30 @@ export class ProblemFilter implements ExceptionFilter {
     if (refusal.status === 503) this.logger.warn({ ...context, code: refusal.code, reason: String(thrown) }, 'refused');
     else if (refusal.status >= 500) this.logger.error({ ...context, err: thrown }, refusal.message);
     if (reply.sent) return;
-    const { status, ...error } = refusal;
     if (thrown instanceof ApiError && thrown.retryAfterSeconds !== undefined) {
       void reply.header('retry-after', thrown.retryAfterSeconds);
     }
-    // For whoever writes the caller (RFC 8631); the words of an error are for people.
-    if (status >= 400 && status < 500) void reply.header('link', '</api/openapi.json>; rel="service-desc"');
-    if (status === 503 && !reply.hasHeader('retry-after')) void reply.header('retry-after', '5');
-    void reply
-      .status(status)
-      .type('application/json; charset=utf-8')
-      .send({
-        success: false,
-        error: { details: [], ...error },
-        meta: { timestamp: new Date().toISOString(), requestId: request.id },
-      });
+    answer(refusal, request, reply);
   }
+}
+
+/** What Fastify refuses before Nest sees it, such as an address that is not well formed. */
+export function refuseBeforeRouting(error: Error, request: FastifyRequest, reply: FastifyReply): void {
+  answer(toRefusal(error), request, reply);
+}
+
+function answer({ status, ...error }: Refusal, request: FastifyRequest, reply: FastifyReply): void {
+  // For whoever writes the caller (RFC 8631); the words of an error are for people.
+  if (status >= 400 && status < 500) void reply.header('link', '</api/openapi.json>; rel="service-desc"');
+  if (status === 503 && !reply.hasHeader('retry-after')) void reply.header('retry-after', '5');
+  void reply
+    .status(status)
+    .type('application/json; charset=utf-8')
+    .send({
+      success: false,
+      error: { details: [], ...error },
+      meta: { timestamp: new Date().toISOString(), requestId: request.id },
+    });
 }
 
 function toRefusal(thrown: unknown): Refusal {

@@ -11,7 +11,10 @@ const environment = z.object({
   TEMPORAL_NAMESPACE: z.string().default('jarvis'),
 });
 
-const parsed = environment.parse(process.env);
+// A variable that is set to nothing, as in a copied .env file, is not set.
+const written = Object.entries(process.env).filter(([, value]) => value?.trim());
+const { data: parsed, error } = environment.safeParse(Object.fromEntries(written));
+if (error) throw new Error(`The admin cannot start.\n${z.prettifyError(error)}`);
 
 export const config = {
   apiUrl: (parsed.API_INTERNAL_URL ?? `http://127.0.0.1:${parsed.API_PORT}`).replace(/\/$/, ''),
