@@ -1,6 +1,6 @@
 // The engine beside a hand-written Temporal workflow, webhooks and memory: docs/performance.md says what and why.
 //   npm run bench [-- --json FILE] [--only memory,webhooks,one,forty,throughput] [--rounds N] [--runs N]
-//     [--busy N]  webhooks while N other processes compute, for a minute at most
+//     [--busy N]  webhooks while N other processes compute, for two minutes at most
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,7 +10,7 @@ import pg from 'pg';
 import { unusedPorts } from '../scripts/lib/settings.mjs';
 import { startStack } from '../scripts/lib/stack.mjs';
 import { bold, say } from '../scripts/lib/words.mjs';
-import { keepBusy } from './busy.mjs';
+import { keepBusy } from '../scripts/lib/busy.mjs';
 import { measureMemory } from './measure-memory.mjs';
 import { describeMachine, tableOf } from './report.mjs';
 

@@ -100,7 +100,8 @@ export async function faults(parameters) {
 async function play({ name, title, disturb }, context) {
   const { stack, webhook, count, adminUrl: databaseUrl } = context;
   say(bold(`${name}: ${title}`));
-  const [deliveries] = await Promise.all([
+  // What goes on until the outcome is known is ended by the function that it gives.
+  const [deliveries, calm] = await Promise.all([
     sendDeliveries({ webhook, count, seconds: 10 }),
     Promise.resolve(disturb(context)),
   ]);
@@ -117,6 +118,7 @@ async function play({ name, title, disturb }, context) {
       problem = error;
     }
   } while ((!outcome || outcome.hanging > 0) && Date.now() < deadline);
+  calm?.();
   const recovered = await until(() => answers(`${api}/health`), { within: 60_000, interval: 500 });
   if (!outcome)
     throw new Problem(`${name}: nothing could be counted within ${settleWithin / 1000} s.`, { cause: problem });

@@ -2,6 +2,7 @@ import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
+import { keepBusy } from '../../scripts/lib/busy.mjs';
 
 /** Sends a signal to a part, wherever it runs by now. */
 function signal({ stack, say }, part, name) {
@@ -71,9 +72,20 @@ const diskFull = {
   },
 };
 
+/** What is accepted must get done beside them, not after them. */
+const busy = {
+  name: 'busy',
+  title: 'two programs beside it that only compute, until all is done',
+  async disturb({ say }) {
+    say('Two loops take the processors.');
+    return keepBusy(2);
+  },
+};
+
 export const scenarios = [
   ...['worker', 'api', 'temporal', 'postgres'].map(killed),
   connections,
   ...['worker', 'api', 'temporal', 'postgres'].map(suspended),
+  busy,
   diskFull,
 ];

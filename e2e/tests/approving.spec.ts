@@ -29,7 +29,8 @@ test('high risk takes a hold: a tap or a short press of A decides nothing', asyn
   expect(await statusOf(approval)).toBe('pending');
   await page.getByRole('button', { name: /approve/i }).click({ delay: 1_000 });
   await expect(page.getByText(/^Approved/).first()).toBeVisible();
-  expect(await statusOf(approval)).toBe('approved');
+  // The page says which content it showed; a decision without that is recorded as unseen.
+  expect(await jarvis.call('GET', `/approvals/${approval}`)).toMatchObject({ status: 'approved', seen: true });
 });
 
 for (const [look, width, height] of [
@@ -97,4 +98,45 @@ test('a hold that began on one approval decides nothing on the next', async ({ p
   await page.keyboard.up('a');
   expect(await statusOf(first)).toBe('pending');
   expect(await statusOf(second)).toBe('pending');
+});
+
+test('the buttons are deaf for a moment after the page has changed, where one press is enough', async ({ page }) => {
+  const { ruleId } = await jarvis.publish({
+    name: 'Ask before a mail',
+    trigger: { kind: 'manual' },
+    steps: [
+      { id: 'ask', kind: 'approval', for: 'mail' },
+      {
+        id: 'mail',
+        kind: 'action',
+        uses: 'gmail.send-email',
+        with: { to: 'team@example.com', subject: 'Asked', text: 'Asked for this.' },
+      },
+    ],
+  });
+  const start = () => jarvis.call<{ runId: string }>('POST', `/rules/${ruleId}/run`, {});
+  const first = await jarvis.approvalOf((await start()).runId);
+  const second = await jarvis.approvalOf((await start()).runId);
+  await visit(page, `/approvals/${first}`);
+  const approve = page.getByRole('button', { name: /^Approve/ });
+  await expect(approve).not.toHaveAttribute('aria-disabled', 'true');
+  // A double click whose second half arrives on the next page: the button is pressed as soon as it is there.
+  await page.evaluate((address) => {
+    const press = () => {
+      if (!location.pathname.endsWith(address)) return;
+      for (const button of document.querySelectorAll('button')) if (/^Approve/.test(button.innerText)) button.click();
+    };
+    const observer = new MutationObserver(press);
+    observer.observe(document.body, { subtree: true, childList: true, characterData: true, attributes: true });
+    setTimeout(() => observer.disconnect(), 400);
+    const link = Object.assign(document.createElement('a'), { href: address });
+    document.querySelector('main')?.append(link);
+    link.click();
+  }, `/approvals/${second}`);
+  await expect(page).toHaveURL(new RegExp(second));
+  await page.waitForTimeout(1_500);
+  expect(await statusOf(second)).toBe('pending');
+  await approve.click();
+  await expect(page.getByText(/^Approved/).first()).toBeVisible();
+  expect(await statusOf(second)).toBe('approved');
 });

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { request } from 'node:http';
 import { expect, test, type Page } from '@playwright/test';
 import { closedIssueEvent, deliver } from '../../scripts/lib/github-delivery.mjs';
 import { createAccount } from '../support/account.js';
@@ -192,6 +193,32 @@ test.describe('sessions', () => {
     await elsewhere.close();
     await page.reload();
     await expect(page.getByText('This one')).toBeVisible();
+  });
+
+  test('a device is known by the address it came from, not by the one of the admin', async () => {
+    const { admin, account } = jarvis.endpoints;
+    const body = new URLSearchParams({ email: account.email, password: account.password }).toString();
+    const status = await new Promise<number | undefined>((resolve, reject) => {
+      const sent = request(`${admin}/sign-in`, {
+        method: 'POST',
+        // All of 127.0.0.0/8 is this machine; nothing else signs in from here.
+        localAddress: '127.0.0.77',
+        headers: {
+          origin: admin,
+          accept: 'text/html',
+          'content-type': 'application/x-www-form-urlencoded',
+          // Whom nobody trusts cannot claim another.
+          'x-forwarded-for': '203.0.113.9',
+        },
+      });
+      sent.on('response', (response) => resolve(response.resume().statusCode)).on('error', reject);
+      sent.end(body);
+    });
+    expect(status).toBe(303);
+    const devices = await jarvis.call<{ ip: string | null }[]>('GET', '/auth/devices');
+    const addresses = devices.map(({ ip }) => ip);
+    expect(addresses).toContain('127.0.0.77');
+    expect(addresses).not.toContain('203.0.113.9');
   });
 
   test('signing out ends the session, not only the page', async ({ page, context }) => {
@@ -462,6 +489,12 @@ test('the API dies under an open list: it is said, it heals, and the list catche
   await expect(banner).toBeHidden({ timeout: 30_000 });
   const rows = page.getByRole('list', { name: 'Runs' }).getByRole('listitem');
   await expect(rows.filter({ hasText: name })).toBeVisible();
+});
+
+test('the documentation of the API has its policy also behind the admin', async () => {
+  const reply = await fetch(`${jarvis.endpoints.admin}/api/docs`);
+  expect(reply.status).toBe(200);
+  expect(reply.headers.get('content-security-policy')).toContain("default-src 'self'");
 });
 
 test('pages and lists leave the admin packed', async ({ page }) => {

@@ -150,6 +150,10 @@ describe('saving', () => {
         planHash: expect.stringMatching(/^[0-9a-f]{64}$/),
       },
     });
+    const warned = await call('POST', '/validate', { source: hello.replace('${{', '{{') });
+    expect(warned.body).toMatchObject({
+      data: { valid: true, problems: [], warnings: [{ path: 'steps[0].with.title', code: 'braces-in-text' }] },
+    });
     const endless = await call('POST', '/validate', { source: 'name: &a [*a]' });
     expect(endless.body).toMatchObject({ data: { valid: false, problems: [{ code: 'invalid-yaml' }] } });
     expect((await call('POST', '/validate', { source: 'a: 1' })).body).toMatchObject({
@@ -355,5 +359,22 @@ describe('help for editors', () => {
         expect.objectContaining({ id: 'twitter.create-post', effect: 'write', connection: 'required' }),
       ]),
     });
+  });
+});
+
+describe('a schedule that does not fire', () => {
+  it('is said on its rule and on Home, as long as the rule is on', async () => {
+    const source = hello.replace('kind: manual', 'kind: schedule, cron: "0 9 * * *", timezone: UTC');
+    const { ruleId } = await publishRule(api, owner.token, source);
+    const problem = 'Its schedule is paused in Temporal.';
+    await api.query('update automation_rules set schedule_problem = $2 where id = $1', [ruleId, problem]);
+    const broken = async () => {
+      const { body } = await api.call('GET', '/api/v1/dashboard', { token: owner.token });
+      return (body as { data: { needsMe: { brokenSchedules: unknown } } }).data.needsMe.brokenSchedules;
+    };
+    expect((await call('GET', `/${ruleId}`)).body).toMatchObject({ data: { scheduleProblem: problem } });
+    expect(await broken()).toEqual([{ ruleId, ruleName: 'Say hello', problem }]);
+    await call('POST', `/${ruleId}/disable`);
+    expect(await broken()).toEqual([]);
   });
 });

@@ -135,6 +135,32 @@ describe('runPlan on the real server', () => {
     });
   });
 
+  it.each([
+    '5',
+    '01/02/2026',
+    'Jan 5, 2026',
+    '2027-02-30T10:00:00Z',
+    '2027-01-01T10:00:00',
+    7,
+    null,
+    '2100-01-01T00:00:00Z',
+  ])('does not wait until %j, which an event may say', async (when) => {
+    const pause: PlanNode = {
+      kind: 'wait',
+      id: 'pause',
+      path: 'steps.pause',
+      name: 'A pause',
+      onError: 'fail',
+      until: 'event.when',
+    };
+    const { runId, handle } = await engine.run(planOf([pause]), { when });
+    await expect(handle.result()).rejects.toThrow(WorkflowFailedError);
+    expect(await runRow(runId)).toMatchObject({
+      status: 'failed',
+      error: { code: 'invalid-moment', hint: expect.stringContaining('RFC 3339') },
+    });
+  });
+
   it('keeps secret headers of a gated request, approved or failed, out of the steps', async () => {
     const request = { method: 'POST', url: 'https://vendor.test/x', headers: { 'X-Partner': 'top-secret' } };
     const gated = action('call', 'http.request', request, { gatedBy: 'ok', lane: 'remote' });

@@ -384,7 +384,7 @@ describe('closeRun', () => {
     expect(rows.approvals).toMatchObject([{ status: 'cancelled' }]);
   });
 
-  describe.each(['succeeded', 'failed', 'cancelled', 'rejected'] as const)('as %s', (status) => {
+  describe.each(['succeeded', 'failed', 'cancelled', 'rejected', 'expired'] as const)('as %s', (status) => {
     it('leaves no effect on its way: what was sent is unknown, and a person can still say what happened', async () => {
       const sent = await tenant((manager) => beginEffect(manager, { scope: run.scope, records: [], effect: effect() }));
       const never = {

@@ -13,7 +13,7 @@ export function translateOutage(thrown: unknown): ApiError | undefined {
 function unacceptable(cause: unknown): ApiError {
   return refuse.invalidInput({
     message: 'A value of this request is outside of what can be stored, so nothing was done.',
-    hint: 'Look for a number, a date or a text that cannot be meant; GET /api/openapi.json has the limits.',
+    hint: 'Look for a number that is too large, a date that does not exist, or a text with unreadable characters.',
     cause,
   });
 }

@@ -62,6 +62,13 @@ describe('writeDraft', () => {
 });
 
 describe('fillSchema', () => {
+  it('stays small, whatever sizes a schema names', () => {
+    const many = (items: unknown) => ({ type: 'array', minItems: 15_000_000, items });
+    for (const schema of [many({ type: 'string' }), many(many(many({ type: 'integer' })))]) {
+      expect(JSON.stringify(fillSchema(schema, readPrompt(title))).length).toBeLessThan(500_000);
+    }
+  });
+
   const facts = readPrompt(`Issue #1: ${title}\nLink: ${url}`);
 
   it('gives every field what its name asks for, within limits that were moved into descriptions', () => {
