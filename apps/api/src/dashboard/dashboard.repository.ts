@@ -47,16 +47,25 @@ export async function readRunFigures(manager: EntityManager, since: Date) {
   return RunFigures.parse(rows)[0];
 }
 
-const Approvals = z.tuple([z.object({ pending: count, answer_p50: optionalMs })]);
+const Pending = z.tuple([z.object({ pending: count })]);
 
-export async function readApprovals(manager: EntityManager, since: Date) {
+export async function countPendingApprovals(manager: EntityManager): Promise<number> {
   const rows: unknown = await manager.query(
-    `select (select count(*) from approval_requests where status = 'pending' and expires_at > now()) as pending,
-       (select extract(epoch from percentile_cont(0.5) within group (order by responded_at - requested_at)) * 1000
-        from approval_requests where status in ('approved', 'rejected') and requested_at >= $1) as answer_p50`,
+    `select count(*) as pending from approval_requests where status = 'pending' and expires_at > now()`,
+  );
+  return Pending.parse(rows)[0].pending;
+}
+
+const AnswerTime = z.tuple([z.object({ median: optionalMs })]);
+
+/** How long approvals of the window waited for their answer, the median in ms; null when none was answered. */
+export async function readAnswerTime(manager: EntityManager, since: Date): Promise<number | null> {
+  const rows: unknown = await manager.query(
+    `select extract(epoch from percentile_cont(0.5) within group (order by responded_at - requested_at)) * 1000 as median
+     from approval_requests where status in ('approved', 'rejected') and requested_at >= $1`,
     [since],
   );
-  return Approvals.parse(rows)[0];
+  return AnswerTime.parse(rows)[0].median;
 }
 
 /** The latest runs that failed within the window. */
