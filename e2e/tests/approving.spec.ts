@@ -1,4 +1,4 @@
-import { expect, test } from '@playwright/test';
+import { expect, test, type Page } from '@playwright/test';
 import { Jarvis, readEndpoints } from '../support/jarvis.js';
 import { signIn, visit } from '../support/pages.js';
 
@@ -63,22 +63,36 @@ for (const [look, width, height] of [
   });
 }
 
+/**
+ * Goes to another page within the app, and presses there at each change of it for 400 ms: what was meant for the page
+ * before arrives long before anybody can have read the new one.
+ */
+async function goAndPress(page: Page, address: string, press: 'key' | 'button'): Promise<void> {
+  await page.evaluate(
+    ([to, what]) => {
+      const key = () => dispatchEvent(new KeyboardEvent('keydown', { key: 'a', bubbles: true }));
+      const button = () => {
+        if (!location.pathname.endsWith(to)) return;
+        for (const one of document.querySelectorAll('button')) if (/^Approve/.test(one.innerText)) one.click();
+      };
+      const observer = new MutationObserver(what === 'key' ? key : button);
+      observer.observe(document.body, { subtree: true, childList: true, characterData: true, attributes: true });
+      setTimeout(() => observer.disconnect(), 400);
+      const link = Object.assign(document.createElement('a'), { href: to });
+      document.querySelector('main')?.append(link);
+      link.click();
+    },
+    [address, press] as const,
+  );
+  await expect(page).toHaveURL(new RegExp(address));
+  await page.waitForTimeout(1_500);
+}
+
 test('the keys are deaf for a moment after the page has changed', async ({ page }) => {
   const first = await jarvis.approvalOf(await jarvis.closeIssue());
   const second = await jarvis.approvalOf(await jarvis.closeIssue());
   await visit(page, `/approvals/${first}`);
-  // What was meant for the page before: pressed long before anybody can have read the new one.
-  await page.evaluate((address) => {
-    const press = () => dispatchEvent(new KeyboardEvent('keydown', { key: 'a', bubbles: true }));
-    const observer = new MutationObserver(press);
-    observer.observe(document.body, { subtree: true, childList: true, characterData: true });
-    setTimeout(() => observer.disconnect(), 400);
-    const link = Object.assign(document.createElement('a'), { href: address });
-    document.querySelector('main')?.append(link);
-    link.click();
-  }, `/approvals/${second}`);
-  await expect(page).toHaveURL(new RegExp(second));
-  await page.waitForTimeout(1_500);
+  await goAndPress(page, `/approvals/${second}`, 'key');
   expect(await statusOf(second)).toBe('pending');
 });
 
@@ -120,21 +134,7 @@ test('the buttons are deaf for a moment after the page has changed, where one pr
   await visit(page, `/approvals/${first}`);
   const approve = page.getByRole('button', { name: /^Approve/ });
   await expect(approve).not.toHaveAttribute('aria-disabled', 'true');
-  // A double click whose second half arrives on the next page: the button is pressed as soon as it is there.
-  await page.evaluate((address) => {
-    const press = () => {
-      if (!location.pathname.endsWith(address)) return;
-      for (const button of document.querySelectorAll('button')) if (/^Approve/.test(button.innerText)) button.click();
-    };
-    const observer = new MutationObserver(press);
-    observer.observe(document.body, { subtree: true, childList: true, characterData: true, attributes: true });
-    setTimeout(() => observer.disconnect(), 400);
-    const link = Object.assign(document.createElement('a'), { href: address });
-    document.querySelector('main')?.append(link);
-    link.click();
-  }, `/approvals/${second}`);
-  await expect(page).toHaveURL(new RegExp(second));
-  await page.waitForTimeout(1_500);
+  await goAndPress(page, `/approvals/${second}`, 'button');
   expect(await statusOf(second)).toBe('pending');
   await approve.click();
   await expect(page.getByText(/^Approved/).first()).toBeVisible();

@@ -18,6 +18,15 @@ function encryptedIn(value: unknown): Payload[] {
   return Object.values(value).flatMap(encryptedIn);
 }
 
+const pauseOf = (length: { forMs: number } | { until: string }): PlanNode => ({
+  kind: 'wait',
+  id: 'pause',
+  path: 'steps.pause',
+  name: 'A pause',
+  onError: 'fail',
+  ...length,
+});
+
 const unique = (text: string) => `${text} ${randomUUID().slice(0, 8)}`;
 
 describe('runPlan on the real server', () => {
@@ -114,14 +123,7 @@ describe('runPlan on the real server', () => {
 
     it('for a moment', async () => {
       await slowly();
-      const pause: PlanNode = {
-        kind: 'wait',
-        id: 'pause',
-        path: 'steps.pause',
-        name: 'A pause',
-        onError: 'fail',
-        forMs: 2500,
-      };
+      const pause = pauseOf({ forMs: 2500 });
       const gated = post(engine.twitter, unique('Slow after a pause.'), { gatedBy: 'ok' });
       const { runId, handle } = await engine.run(planOf([approvalOf(gated), pause, gated]));
       await approve(runId);
