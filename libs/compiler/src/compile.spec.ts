@@ -18,7 +18,7 @@ function compile(
   more: Partial<Parameters<typeof compileRule>[0]> = {},
 ): Extract<CompileResult, { plan: Plan }> {
   const result = compileRule({ definition, registry, connections, ...more });
-  if ('problems' in result) throw new Error(JSON.stringify(result.problems));
+  if (result.plan === undefined) throw new Error(JSON.stringify(result.problems));
   return result;
 }
 
@@ -172,14 +172,14 @@ describe('approvals', () => {
   const ask = { kind: 'approval', id: 'ask', for: 'publish' };
 
   it('bind the action they are for', () => {
-    const { plan, warnings } = compile(
+    const { plan, problems } = compile(
       rule([
         { ...ask, confidence: 0.5, expiresAfter: '2d' },
         { ...log, id: 'between' },
         { ...publish, id: 'publish', name: 'Go' },
       ]),
     );
-    expect(warnings).toEqual([]);
+    expect(problems).toEqual([]);
     expect(node(plan, 'ask', 'approval')).toMatchObject({
       gates: {
         id: 'publish',
@@ -233,7 +233,7 @@ describe('approvals', () => {
   });
 
   it('are inserted by policy before risky actions, with their condition and an id of their own', () => {
-    const { plan, warnings } = compile(
+    const { plan, problems } = compile(
       rule([
         { ...log, id: 'approvePublish' },
         { ...publish, id: 'publish', if: 'event.x' },
@@ -249,7 +249,7 @@ describe('approvals', () => {
     });
     expect(node(plan, 'publish', 'action').gatedBy).toBe('approvePublish2');
     expect(node(plan, 'comment', 'action').gatedBy).toBeUndefined();
-    expect(warnings).toMatchObject([{ code: 'approval-inserted', path: 'steps[1]' }]);
+    expect(problems).toMatchObject([{ code: 'approval-inserted', path: 'steps[1]' }]);
   });
 
   it('are inserted where what is literal is risky, although the rest is an expression', () => {
@@ -290,14 +290,14 @@ describe('what may have run', () => {
 
   it('is certain when every other way ends the run', () => {
     const stop = { kind: 'stop', id: 's', outcome: 'succeeded' };
-    const { warnings } = compile(
+    const { problems } = compile(
       rule([{ kind: 'branch', id: 'b', cases: [{ if: 'event.x', steps: [model] }], else: [stop] }, use]),
     );
-    expect(warnings).toEqual([]);
+    expect(problems).toEqual([]);
   });
 
   it('includes the answer in what follows a rejection', () => {
-    const { warnings } = compile(
+    const { problems } = compile(
       rule([
         {
           kind: 'approval',
@@ -308,7 +308,7 @@ describe('what may have run', () => {
         { ...publish, id: 'publish' },
       ]),
     );
-    expect(warnings).toEqual([]);
+    expect(problems).toEqual([]);
   });
 });
 
@@ -324,8 +324,8 @@ describe('braces that mean something else', () => {
     '$${{ event.title }} and $${{event.title}}',
     `${'{'.repeat(20_000)}${'<%= '.repeat(5_000)}`,
   ])('%.60s is sent without a warning', (title) => {
-    const { warnings } = compile(rule([{ ...log, id: 'a', with: { title } }]));
-    expect(warnings).toEqual([]);
+    const { problems } = compile(rule([{ ...log, id: 'a', with: { title } }]));
+    expect(problems).toEqual([]);
   });
 });
 

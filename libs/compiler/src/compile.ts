@@ -3,10 +3,14 @@ import { PLAN_FORMAT, Plan } from '@jarvis/plan';
 import {
   MAX_PROBLEMS,
   checkTrigger,
-  firstProblems,
+  PROBLEM_CODES,
+  firstFindings,
   parseDefinition,
+  toProblem,
   type Definition,
+  type Finding,
   type Problem,
+  type Severity,
 } from '@jarvis/rules';
 import { hashJson } from './hash-json.js';
 import type { CompileContext, CompilerConnection, CompilerPolicy, CompilerRegistry } from './context.js';
@@ -29,9 +33,13 @@ export interface CompileInput {
   sampleEvent?: unknown;
 }
 
-/** A plan, or every problem at once. Warnings do not stand in the way of publishing. */
+/**
+ * A plan unless something is wrong, and every problem at once, errors first. Warnings do not stand in the way of
+ * publishing.
+ */
 export type CompileResult =
-  { plan: Plan; definition: Definition; warnings: Problem[] } | { problems: Problem[]; warnings: Problem[] };
+  | { plan: Plan; definition: Definition; problems: Problem[] }
+  | { plan?: undefined; definition?: undefined; problems: Problem[] };
 
 /**
  * Compiles a definition to a plan. Pure and total: it never throws, does no I/O, and the same input gives the same
@@ -45,13 +53,11 @@ export function compileRule({
   sampleEvent,
 }: CompileInput): CompileResult {
   const parsed = parseDefinition(given);
-  const problems: Problem[] = 'problems' in parsed ? [...parsed.problems] : [];
-  const definition = 'definition' in parsed ? parsed.definition : parsed.salvaged?.definition;
-  if (!definition) return { problems, warnings: [] };
-
   const damaged = new Set('problems' in parsed ? parsed.salvaged?.damagedPaths : []);
-  const warnings: Problem[] = [];
-  const [report, warn] = [collector(problems, damaged), collector(warnings, damaged)];
+  const findings = new Findings('problems' in parsed ? parsed.problems : [], damaged);
+  const report = (finding: Finding): void => findings.add(finding);
+  const definition = 'definition' in parsed ? parsed.definition : parsed.salvaged?.definition;
+  if (!definition) return { problems: findings.list() };
 
   checkTrigger(definition.trigger).forEach(report);
   if (definition.steps.length === 0) {
@@ -59,7 +65,7 @@ export function compileRule({
   }
   const outline = buildOutline(definition.steps, report);
   const count = countSteps(definition.steps);
-  if (count > MAX_STEPS) return { problems: [tooManySteps(count)], warnings: [] };
+  if (count > MAX_STEPS) return { problems: [toProblem(tooManySteps(count))] };
   const vars = definition.vars ?? {};
   const context: CompileContext = {
     registry,
@@ -85,30 +91,49 @@ export function compileRule({
     entries: new Map(),
     expressions: 0,
     report,
-    warn,
   };
   const { nodes } = compileList({ steps: definition.steps, path: 'steps', state: new Map() }, context);
-  if (problems.length > 0) return { problems: firstProblems(problems), warnings: firstProblems(warnings) };
+  if (findings.hasErrors) return { problems: findings.list() };
 
   limitGroups(nodes, registry);
   const body = { format: PLAN_FORMAT, name: definition.name, kind: 'rule' as const, vars, nodes };
-  return { plan: Plan.parse({ ...body, hash: hashJson(body) }), definition, warnings: firstProblems(warnings) };
+  return { plan: Plan.parse({ ...body, hash: hashJson(body) }), definition, problems: findings.list() };
 }
 
 /**
- * Adds problems to a list, each once, up to one more than are shown. Below a malformed part the compiler sees a
+ * What was found, each once, of each severity up to one more than are shown. Below a malformed part the compiler sees a
  * replacement, so what it finds there means nothing.
  */
-function collector(list: Problem[], damaged: ReadonlySet<string>): (problem: Problem) => void {
-  const known = new Set(list.map(keyOf));
-  return (problem) => {
-    if (list.length > MAX_PROBLEMS || known.has(keyOf(problem)) || isAtOrBelow(problem.path, damaged)) return;
-    known.add(keyOf(problem));
-    list.push(problem);
-  };
+class Findings {
+  private readonly found: Record<Severity, Finding[]>;
+  private readonly known: Set<string>;
+
+  constructor(
+    ofForm: readonly Finding[],
+    private readonly damaged: ReadonlySet<string>,
+  ) {
+    this.found = { error: [...ofForm], warning: [] };
+    this.known = new Set(ofForm.map(keyOf));
+  }
+
+  get hasErrors(): boolean {
+    return this.found.error.length > 0;
+  }
+
+  add(finding: Finding): void {
+    const list = this.found[PROBLEM_CODES[finding.code].severity];
+    if (list.length > MAX_PROBLEMS || this.known.has(keyOf(finding)) || isAtOrBelow(finding.path, this.damaged)) return;
+    this.known.add(keyOf(finding));
+    list.push(finding);
+  }
+
+  list(): Problem[] {
+    const { error, warning } = this.found;
+    return [...firstFindings(error), ...firstFindings(warning, 'warning')].map(toProblem);
+  }
 }
 
-function keyOf({ path, code, message }: Problem): string {
+function keyOf({ path, code, message }: Finding): string {
   return `${path}\n${code}\n${message}`;
 }
 
@@ -121,7 +146,7 @@ function isAtOrBelow(path: string, places: ReadonlySet<string>): boolean {
   return false;
 }
 
-function tooManySteps(count: number): Problem {
+function tooManySteps(count: number): Finding {
   return {
     path: 'steps',
     code: 'too-large',

@@ -1,6 +1,6 @@
 import type { ConnectorRegistry } from '@jarvis/connector-kit';
 import type { ObjectShape, Shape } from '@jarvis/expressions';
-import type { Problem } from '@jarvis/rules';
+import type { Finding } from '@jarvis/rules';
 import type { ActionCore } from './action-core.js';
 import type { Outline } from './outline.js';
 import type { ScopeState } from './scope.js';
@@ -53,6 +53,6 @@ export interface CompileContext {
   entries: Map<string, Shape>;
   /** Checked so far. */
   expressions: number;
-  report: (problem: Problem) => void;
-  warn: (problem: Problem) => void;
+  /** Notes what is wrong, or worth a warning; which of both, the code says. */
+  report: (finding: Finding) => void;
 }

@@ -42,8 +42,8 @@ export function generatedSections(): Record<string, string> {
       [...MACROS.map(({ signature, doc }) => [code(signature), doc]), ...functionRows()],
     ),
     problems: table(
-      ['code', 'meaning'],
-      Object.entries(PROBLEM_CODES).map(([name, meaning]) => [code(name), meaning]),
+      ['code', 'severity', 'meaning'],
+      Object.entries(PROBLEM_CODES).map(([name, { severity, meaning }]) => [code(name), severity, meaning]),
     ),
   };
 }

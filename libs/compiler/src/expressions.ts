@@ -11,7 +11,7 @@ import {
   type ObjectShape,
   type Shape,
 } from '@jarvis/expressions';
-import { PROBLEM_CODES, formatPath, suggest, type Problem, type ProblemCode } from '@jarvis/rules';
+import { PROBLEM_CODES, formatPath, suggest, type Finding, type ProblemCode } from '@jarvis/rules';
 import type { CompileContext } from './context.js';
 import { warnOfOtherTemplates } from './other-templates.js';
 
@@ -102,10 +102,8 @@ function check(source: string, { context, scope, path }: Place): Shape {
     return ANY;
   }
   const { problems, shape } = checkExpression(source, { scopeShape: scope });
-  for (const problem of problems) {
-    (problem.severity === 'warning' ? context.warn : context.report)(toProblem(problem, source, path));
-  }
-  return problems.some(({ severity }) => severity === 'problem') ? ANY : shape;
+  for (const problem of problems) context.report(toFinding(problem, source, path));
+  return problems.some(({ severity }) => severity === 'error') ? ANY : shape;
 }
 
 const CODES: Record<string, ProblemCode> = {
@@ -116,7 +114,7 @@ const CODES: Record<string, ProblemCode> = {
   'unknown-field': 'unknown-output-field',
 };
 
-function toProblem(problem: ExpressionProblem, source: string, path: string): Problem {
+function toFinding(problem: ExpressionProblem, source: string, path: string): Finding {
   const hint =
     problem.given === undefined ? problem.hint : (suggest(problem.given, problem.known ?? []) ?? problem.hint);
   return {

@@ -1,6 +1,6 @@
 import { messageOfIssue, type Action } from '@jarvis/connector-kit';
 import { fitsStatically, typeOfShape, type Shape, type TypeName } from '@jarvis/expressions';
-import { MAX_PROBLEMS, suggest, type Problem } from '@jarvis/rules';
+import { MAX_PROBLEMS, suggest, type Finding } from '@jarvis/rules';
 import type { z } from 'zod';
 import { joinPath, type TemplatedLeaf } from './expressions.js';
 import { jsonSchemaOf } from './scope.js';
@@ -11,7 +11,7 @@ type Segments = readonly (string | number)[];
  * Checks an action's input as far as it is known before a run: literals against the action's schema, templated
  * strings by the type their expression gives, fields and required ones always.
  */
-export function checkInput(action: Action, input: unknown, leaves: readonly TemplatedLeaf[], path: string): Problem[] {
+export function checkInput(action: Action, input: unknown, leaves: readonly TemplatedLeaf[], path: string): Finding[] {
   const schema = jsonSchemaOf(action.input, 'input');
   const parsed = action.input.safeParse(input);
   const issues = parsed.success ? [] : parsed.error.issues;
@@ -52,7 +52,7 @@ function keyOf(path: readonly PropertyKey[]): string {
 function toProblems(
   issue: z.core.$ZodIssue,
   at: { action: Action; input: unknown; schema: Record<string, unknown>; path: string },
-): Problem[] {
+): Finding[] {
   const segments = issue.path.filter((part) => typeof part !== 'symbol');
   const path = joinPath(at.path, segments);
   const name = segments.length === 0 ? 'The input' : `\`${joinPath('', segments)}\``;
@@ -92,7 +92,7 @@ function checkType(
   segments: Segments,
   shape: Shape,
   path: string,
-): Problem[] {
+): Finding[] {
   const allowed = typesOf(schemaAt(root, segments));
   if (allowed.length === 0 || allowed.some((type) => fitsStatically(shape, type))) return [];
   const [given, wanted] = [typeOfShape(shape), allowed.join(' or ')];

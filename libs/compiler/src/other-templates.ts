@@ -1,4 +1,4 @@
-import type { Problem } from '@jarvis/rules';
+import type { Finding } from '@jarvis/rules';
 import type { Place } from './expressions.js';
 
 /** `{{ x }}` of Handlebars and Liquid, whatever is in it. */
@@ -19,7 +19,7 @@ export function warnOfOtherTemplates(text: string, { context, path, scope }: Pla
   const stepIds = new Set(context.outline.keys());
   const found = DOUBLE_BRACES.exec(text)?.[0];
   if (found !== undefined) {
-    context.warn(warning(path, found, `$${found.slice(0, 60)}`));
+    context.report(warning(path, found, `$${found.slice(0, 60)}`));
     return;
   }
   for (const match of text.matchAll(OTHERS)) {
@@ -29,12 +29,12 @@ export function warnOfOtherTemplates(text: string, { context, path, scope }: Pla
     const inScope = Object.hasOwn(scope.fields, first) && (next !== undefined || tagged !== undefined);
     const ofStep = stepIds.has(first) && ['output', 'status', 'error'].includes(next ?? '');
     if (!inScope && !ofStep) continue;
-    context.warn(warning(path, written, `\${{ ${inScope ? '' : 'steps.'}${value.slice(0, 60)} }}`));
+    context.report(warning(path, written, `\${{ ${inScope ? '' : 'steps.'}${value.slice(0, 60)} }}`));
     return;
   }
 }
 
-function warning(path: string, written: string, instead: string): Problem {
+function warning(path: string, written: string, instead: string): Finding {
   return {
     path,
     code: 'braces-in-text',

@@ -1,5 +1,5 @@
 import { childLists, flattenSteps } from '@jarvis/plan';
-import { formatPath, type Problem, type Step } from '@jarvis/rules';
+import { formatPath, type Finding, type Step } from '@jarvis/rules';
 
 /** A step and where it stands. */
 export interface OutlineEntry {
@@ -26,7 +26,7 @@ export function countSteps(steps: readonly Step[]): number {
 }
 
 /** Collects the steps and reports ids used twice. */
-export function buildOutline(steps: readonly Step[], report: (problem: Problem) => void): Outline {
+export function buildOutline(steps: readonly Step[], report: (finding: Finding) => void): Outline {
   const outline = new Map<string, OutlineEntry>();
   visitSteps(steps, formatPath(['steps']), (entry) => {
     const { step, path } = entry;

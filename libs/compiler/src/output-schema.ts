@@ -1,9 +1,9 @@
 import { checkSchema } from '@jarvis/json-schema';
-import type { Problem } from '@jarvis/rules';
+import type { Finding } from '@jarvis/rules';
 import { joinPath } from './expressions.js';
 
 /** Checks the JSON Schema of a model's answer, with each problem at its place in the definition. */
-export function checkOutputSchema(schema: unknown, path: string): Problem[] {
+export function checkOutputSchema(schema: unknown, path: string): Finding[] {
   return checkSchema(schema).map(({ segments, message, hint }) => ({
     path: joinPath(path, segments),
     code: 'invalid-output-schema',

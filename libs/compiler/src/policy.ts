@@ -19,7 +19,7 @@ export function policyApproval(
   if (!core.action || RISK_RANK[core.risk] < RISK_RANK[context.policy.approveFrom]) return undefined;
   const id = freshId(`approve${base.id.charAt(0).toUpperCase()}${base.id.slice(1)}`, context.taken);
   context.taken.add(id);
-  context.warn({
+  context.report({
     path: base.path,
     code: 'approval-inserted',
     message: `“${base.name}” is of ${core.risk} risk and nothing asks for approval, so a person will be asked before it runs.`,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { PROBLEM_CODES, parseDefinition, type ProblemCode } from '@jarvis/rules';
+import { PROBLEM_CODES, parseDefinition, toProblem, type ProblemCode } from '@jarvis/rules';
 import { compileRule } from './index.js';
 import { connections, log, publish, registry, rule, twoConnections } from './testing.fixture.js';
 
@@ -442,7 +442,7 @@ describe('a sample event', () => {
   ])('gives no warning for %s', (source) => {
     const definition = rule([{ ...log, id: 'a', with: { title: `\${{ ${source} }}` } }]);
     const result = compileRule({ definition, registry, connections, sampleEvent });
-    expect(result).toMatchObject({ warnings: [] });
+    expect(result.problems).toEqual([]);
   });
 });
 
@@ -458,12 +458,12 @@ describe('every problem code', () => {
       connections: available,
       ...(code === 'not-in-sample' ? { sampleEvent } : {}),
     });
-    const list = warning ? result.warnings : 'problems' in result ? result.problems : [];
-    const found = list.find((problem) => problem.code === code && problem.path === path);
-    expect(list.map((problem) => `${problem.code} ${problem.path}`)).toContain(`${code} ${path}`);
+    const found = result.problems.find((problem) => problem.code === code && problem.path === path);
+    expect(result.problems.map((problem) => `${problem.code} ${problem.path}`)).toContain(`${code} ${path}`);
     expect(found?.message).toMatch(/.{10,}/);
     if (hint !== undefined) expect(found?.hint).toMatch(hint);
-    expect('plan' in result).toBe(warning === true);
+    expect(found?.severity).toBe(warning ? 'warning' : 'error');
+    expect(result.plan !== undefined).toBe(warning === true);
   });
 });
 
@@ -480,7 +480,7 @@ describe('all problems at once', () => {
       { extra: true },
     );
     const result = compileRule({ definition, registry, connections });
-    expect('problems' in result && result.problems.map(({ code, path }) => `${code} ${path}`).sort()).toEqual([
+    expect(result.problems.map(({ code, path }) => `${code} ${path}`).sort()).toEqual([
       'duplicate-id steps[2].id',
       'missing-field steps[2].with.title',
       'unknown-action steps[1].uses',
@@ -503,7 +503,7 @@ describe('all problems at once', () => {
       registry,
       connections,
     });
-    expect('problems' in result && result.problems.map(({ code, path }) => `${code} ${path}`)).toEqual([
+    expect(result.problems.map(({ code, path }) => `${code} ${path}`)).toEqual([
       'wrong-type steps[0].output',
     ]);
   });
@@ -512,7 +512,7 @@ describe('all problems at once', () => {
     for (const given of [undefined, null, 5, [], 'null', '- 1']) {
       const parsed = parseDefinition(given);
       const result = compileRule({ definition: given, registry, connections });
-      expect('problems' in result && result.problems).toEqual('problems' in parsed ? parsed.problems : 'parsed');
+      expect(result.problems).toEqual('problems' in parsed ? parsed.problems.map(toProblem) : 'parsed');
     }
   });
 });

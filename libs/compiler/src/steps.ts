@@ -28,7 +28,7 @@ export function compileList(
     });
     const next = list.steps[index + 1];
     if (compiled.terminates && !result.terminates && next) {
-      context.warn({
+      context.report({
         path: `${list.path}[${String(index + 1)}]`,
         code: 'unreachable-step',
         message: `“${displayName(next)}” can never run: the run has always ended before it.`,

@@ -82,7 +82,7 @@ describe('a call whose constants can never work', () => {
     expect(check(source).problems).toEqual([
       expect.objectContaining({
         code: 'invalid-argument',
-        severity: 'problem',
+        severity: 'error',
         message: expect.stringContaining(message),
         span: { start, end },
       }),

@@ -18,7 +18,7 @@ export interface ExpressionProblem {
   code: string;
   message: string;
   hint?: string;
-  severity: 'problem' | 'warning';
+  severity: 'error' | 'warning';
   /** Characters of the source. */
   span: SourceSpan;
   /** For names, fields and functions: what was written, and what exists. */
@@ -49,7 +49,7 @@ export class Checker {
     node: Node,
     problem: Omit<ExpressionProblem, 'span' | 'severity'> & { severity?: ExpressionProblem['severity'] },
   ): Shape {
-    this.problems.push({ severity: 'problem', ...problem, span: { start: node.start, end: node.end } });
+    this.problems.push({ severity: 'error', ...problem, span: { start: node.start, end: node.end } });
     return ANY;
   }
 
@@ -161,7 +161,7 @@ export class Checker {
     return this.report(node, {
       code: target.missingCode ?? (target.example ? 'not-in-sample' : 'unknown-field'),
       message: what,
-      severity: target.example ? 'warning' : 'problem',
+      severity: target.example ? 'warning' : 'error',
       given: name,
       known: Object.keys(target.fields),
     });
@@ -312,7 +312,7 @@ export function checkExpression(source: string, options: { scopeShape: ObjectSha
     const { code, message, hint, span = { start: 0, end: source.length } } = error;
     return {
       shape: ANY,
-      problems: [{ code, message, severity: 'problem', span, ...(hint === undefined ? {} : { hint }) }],
+      problems: [{ code, message, severity: 'error', span, ...(hint === undefined ? {} : { hint }) }],
     };
   }
 }

@@ -1,12 +1,12 @@
 import { parseCron } from './cron.js';
-import type { Problem } from './problem.js';
+import type { Finding } from './problem.js';
 import { resolveTimezone } from './timezone.js';
 import type { Trigger } from './trigger.js';
 
 /** What is wrong with a well-formed trigger: a cron expression or time zone that cannot be used. */
-export function checkTrigger(trigger: Trigger): Problem[] {
+export function checkTrigger(trigger: Trigger): Finding[] {
   if (trigger.kind !== 'schedule') return [];
-  const problems: Problem[] = [];
+  const problems: Finding[] = [];
   if (trigger.cron !== undefined) {
     const parsed = parseCron(trigger.cron);
     if ('error' in parsed) {

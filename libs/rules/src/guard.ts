@@ -1,5 +1,5 @@
 import { FORBIDDEN_KEYS, whyUnstorable } from '@jarvis/json';
-import { MAX_PROBLEMS, formatPath, type Problem } from './problem.js';
+import { MAX_PROBLEMS, formatPath, type Finding } from './problem.js';
 
 /** Deepest nesting of a definition. Ten branches inside each other fit. */
 const MAX_DEPTH = 48;
@@ -12,8 +12,8 @@ const MAX_TEXT = 512 * 1024;
  * Refuses what would hurt whoever handles the value later: keys that reach prototypes, text that cannot be stored, too deep, too much,
  * or holds itself. Returns every forbidden key, but stops at the first limit.
  */
-export function guardValue(root: unknown): Problem[] {
-  const problems: Problem[] = [];
+export function guardValue(root: unknown): Finding[] {
+  const problems: Finding[] = [];
   const path: (string | number)[] = [];
   const around = new Set<object>();
   let values = 0;

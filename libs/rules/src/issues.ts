@@ -3,7 +3,7 @@ import { ApprovalStep, ActionStep, BranchStep, ModelStep, StopStep, WaitStep } f
 import { Definition } from './definition.js';
 import { ManualTrigger, ScheduleTrigger, WebhookTrigger } from './trigger.js';
 import { Retry } from './fields.js';
-import { MAX_PROBLEMS, PROBLEM_CODES, firstProblems, formatPath, type Problem, type ProblemCode } from './problem.js';
+import { MAX_PROBLEMS, PROBLEM_CODES, firstFindings, formatPath, type Finding, type ProblemCode } from './problem.js';
 import { suggest } from './suggest.js';
 
 type Segments = (string | number)[];
@@ -21,16 +21,16 @@ const OBJECTS: Record<string, { shape: Record<string, unknown> }> = {
 };
 
 /** What zod found, as problems people can act on. */
-export function problemsOfIssues(issues: readonly z.core.$ZodIssue[], root: unknown): Problem[] {
-  const problems: Problem[] = [];
+export function problemsOfIssues(issues: readonly z.core.$ZodIssue[], root: unknown): Finding[] {
+  const problems: Finding[] = [];
   for (const issue of issues) {
     problems.push(...problemsOfIssue(issue, root));
     if (problems.length > MAX_PROBLEMS) break;
   }
-  return firstProblems(problems);
+  return firstFindings(problems);
 }
 
-function problemsOfIssue(issue: z.core.$ZodIssue, root: unknown): Problem[] {
+function problemsOfIssue(issue: z.core.$ZodIssue, root: unknown): Finding[] {
   const segments = issue.path.filter((part) => typeof part !== 'symbol');
   const path = formatPath(segments);
   const at = path === '' ? 'The definition' : `\`${path}\``;

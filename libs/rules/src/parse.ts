@@ -1,7 +1,7 @@
 import { Definition } from './definition.js';
 import { guardValue } from './guard.js';
 import { problemsOfIssues } from './issues.js';
-import { MAX_PROBLEMS, type Problem } from './problem.js';
+import { MAX_PROBLEMS, type Finding } from './problem.js';
 import { salvage, type Salvaged } from './salvage.js';
 import { parseYaml } from './yaml.js';
 
@@ -9,13 +9,13 @@ import { parseYaml } from './yaml.js';
 export type ParseResult =
   | { definition: Definition }
   /** `salvaged`: the sound parts, so that a compiler can add the problems it sees there. */
-  | { problems: Problem[]; salvaged?: Salvaged };
+  | { problems: Finding[]; salvaged?: Salvaged };
 
 /**
  * Reads YAML (or JSON) text, or takes a value, and refuses what nobody could handle: sizes, depth, keys that reach
  * prototypes. What comes out may still be no definition.
  */
-export function readDefinition(input: unknown): { value: unknown } | { problems: Problem[] } {
+export function readDefinition(input: unknown): { value: unknown } | { problems: Finding[] } {
   const read = typeof input === 'string' ? parseYaml(input) : { value: input };
   if ('problems' in read) return read;
   const problems = guardValue(read.value);

@@ -1,7 +1,7 @@
 import { MAX_DIGITS } from '@jarvis/json';
 import { LineCounter, isNode, isScalar, parseDocument, stringify, visit, type Document } from 'yaml';
 import type { Definition } from './definition.js';
-import { parsePath, type Problem } from './problem.js';
+import { parsePath, type Finding } from './problem.js';
 import { excessOf } from './yaml-size.js';
 
 /** The library compares every key of a map with every other; {@link inspect} does it in one pass. */
@@ -17,7 +17,7 @@ const WHOLE = /^(?:[-+]?\d+|0x[\da-f]+|0o[0-7]+)$/i;
 const MAX_SHOWN = 10;
 
 /** Reads YAML 1.2 (and so JSON) into plain values; `problems` when it is neither. The work grows with the text only. */
-export function parseYaml(text: string): { value: unknown } | { problems: Problem[] } {
+export function parseYaml(text: string): { value: unknown } | { problems: Finding[] } {
   const excess = text.length > MAX_LENGTH ? `is longer than ${MAX_LENGTH} characters` : excessOf(text);
   if (excess !== undefined) return { problems: [tooLarge(excess)] };
   try {
@@ -58,8 +58,8 @@ function reasonOf(error: unknown): string {
  * What the parser lets pass: a key written twice, more aliases than anybody needs, and `title: Issue #${{ … }}`
  * without quotes, where the text would silently end before the #.
  */
-function inspect(document: Document, lines: LineCounter): Problem[] {
-  const problems: Problem[] = [];
+function inspect(document: Document, lines: LineCounter): Finding[] {
+  const problems: Finding[] = [];
   let aliases = 0;
   const lineOf = (node: unknown): string => String(isNode(node) && node.range ? lines.linePos(node.range[0]).line : 1);
   visit(document, {
@@ -100,7 +100,7 @@ function inspect(document: Document, lines: LineCounter): Problem[] {
   return problems.slice(0, MAX_SHOWN);
 }
 
-function longNumber(written: string, line: string): Problem {
+function longNumber(written: string, line: string): Finding {
   return {
     path: '',
     code: 'invalid-yaml',
@@ -109,11 +109,11 @@ function longNumber(written: string, line: string): Problem {
   };
 }
 
-function tooLarge(excess: string): Problem {
+function tooLarge(excess: string): Finding {
   return { path: '', code: 'too-large', message: `The text ${excess}.`, hint: 'Split it into several rules.' };
 }
 
-function yamlProblem(detail: string): Problem {
+function yamlProblem(detail: string): Finding {
   return {
     path: '',
     code: 'invalid-yaml',

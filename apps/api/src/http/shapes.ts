@@ -1,3 +1,4 @@
+import { SEVERITIES } from '@jarvis/rules';
 import { RISK_LEVELS, RUN_STATUSES, type Json } from '@jarvis/plan';
 import { z } from 'zod';
 
@@ -41,6 +42,7 @@ export const Problem = z
   .object({
     path: z.string().meta({ description: 'where in the definition, for example steps[2].with.text' }),
     code: z.string(),
+    severity: z.enum(SEVERITIES).meta({ description: 'a warning does not stand in the way of publishing' }),
     message: z.string(),
     hint: z.string().optional(),
   })

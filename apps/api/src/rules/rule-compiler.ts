@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { CompilerConnection } from '@jarvis/compiler';
 import { hashJson, Integration, type AutomationRule, type Database } from '@jarvis/database';
 import { Json } from '@jarvis/json';
-import type { Problem } from '@jarvis/rules';
+import { toProblem, type Problem } from '@jarvis/rules';
 import { Not, type EntityManager } from 'typeorm';
 import { ApiError, refuse } from '../http/api-error.js';
 import { DATABASE } from '../infrastructure/tokens.js';
@@ -60,9 +60,9 @@ export class RuleCompiler {
     } catch (error) {
       if (!(error instanceof ApiError) || error.getStatus() !== 422) throw error;
       const { message, hint } = error;
-      const problem = { path: '', code: 'too-large', message, ...(hint === undefined ? {} : { hint }) };
+      const problem = toProblem({ path: '', code: 'too-large', message, ...(hint === undefined ? {} : { hint }) });
       const checkedWith = await this.database.tenant(observatoryId, (manager) => this.checksWith(manager, stored));
-      return { problems: [problem], warnings: [], checkedWith };
+      return { problems: [problem], checkedWith };
     }
   }
 
@@ -87,12 +87,13 @@ function findConnections(manager: EntityManager): Promise<CompilerConnection[]> 
 }
 
 export function doesNotCompile(problems: readonly Problem[]): ApiError {
-  const count = problems.length === 1 ? 'one problem' : `${problems.length.toString()} problems`;
+  const errors = problems.filter(({ severity }) => severity === 'error');
+  const count = errors.length === 1 ? 'one problem' : `${errors.length.toString()} problems`;
   return refuse.unprocessable({
     code: 'invalid-definition',
     message: `The definition has ${count}.`,
     hint: 'details names each place, what is wrong there, and what to do.',
-    details: problems.map(({ path, code, message, hint = 'Change it as the message says.' }) => ({
+    details: errors.map(({ path, code, message, hint = 'Change it as the message says.' }) => ({
       path,
       code,
       message,

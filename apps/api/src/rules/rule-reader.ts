@@ -45,7 +45,7 @@ export class RuleReader {
     const lastSave = await this.repository.findLastSave(manager, rule.id);
     const names = await findNames(manager, [lastSave?.actorId ?? null, publishedVersion?.publishedBy ?? null]);
     const webhook = await this.repository.findWebhook(manager, rule.id);
-    const { problems, warnings } = readDraftCheck(rule.draftCheck) ?? { problems: [], warnings: [] };
+    const problems = readDraftCheck(rule.draftCheck)?.problems ?? [];
     return {
       ...summary,
       draft: {
@@ -55,7 +55,6 @@ export class RuleReader {
         savedAt: lastSave?.createdAt ?? rule.updatedAt,
         savedBy: personOf(lastSave?.actorId ?? null, names),
         problems,
-        warnings,
       },
       published:
         publishedVersion === null || publishedVersion === undefined

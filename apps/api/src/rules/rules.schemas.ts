@@ -136,7 +136,6 @@ export const RuleDetail = RuleSummary.extend({
     savedAt: Timestamp.nullable(),
     savedBy: Person.nullable(),
     problems: z.array(Problem),
-    warnings: z.array(Problem),
   }),
   published: z.object({ ...versionFields, definition: AnyJson, source: z.string() }).nullable(),
   webhook: WebhookEndpointShape.nullable(),
@@ -146,9 +145,8 @@ export type RuleDetail = z.input<typeof RuleDetail>;
 
 export const Validation = z
   .object({
-    valid: z.boolean(),
-    problems: z.array(Problem),
-    warnings: z.array(Problem).meta({ description: 'worth knowing; they do not stand in the way of publishing' }),
+    valid: z.boolean().meta({ description: 'no problem is an error' }),
+    problems: z.array(Problem).meta({ description: 'errors first' }),
     definition: AnyJson.meta({ description: 'what was understood, as JSON; null when the YAML does not parse' }),
     source: z.string().meta({ description: 'the same as YAML' }),
     planHash: z.string().nullable(),

@@ -67,15 +67,15 @@ export class RulesService {
   }
 
   async validate({ observatoryId }: Principal, body: DefinitionRequest): Promise<z.input<typeof Validation>> {
-    const { problems, warnings, compiled, draft } = await this.compiler.check(observatoryId, body);
-    return { valid: problems.length === 0, problems, warnings, ...draft, planHash: compiled?.plan.hash ?? null };
+    const { problems, compiled, draft } = await this.compiler.check(observatoryId, body);
+    return { valid: compiled !== undefined, problems, ...draft, planHash: compiled?.plan.hash ?? null };
   }
 
   /** @throws ApiError 422 with every problem, unless `lenient` keeps an unfinished draft */
   async create(principal: Principal, body: DefinitionRequest, { lenient }: { lenient: boolean }): Promise<RuleDetail> {
     const { observatoryId } = principal;
     const checked = await this.compiler.check(observatoryId, body);
-    if (checked.problems.length > 0 && (!lenient || checked.unsafe)) throw doesNotCompile(checked.problems);
+    if (checked.compiled === undefined && (!lenient || checked.unsafe)) throw doesNotCompile(checked.problems);
     const { definition, source } = checked.draft;
     return this.database.tenant(observatoryId, async (manager) => {
       const id = randomUUID();

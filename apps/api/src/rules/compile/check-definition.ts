@@ -1,6 +1,6 @@
 import { compileRule, summarizePlan, type CompilerConnection, type CompilerRegistry } from '@jarvis/compiler';
 import { JsonObject, type Plan, type RiskLevel } from '@jarvis/plan';
-import { readDefinition, Trigger, type Problem } from '@jarvis/rules';
+import { readDefinition, toProblem, Trigger, type Finding, type Problem } from '@jarvis/rules';
 import { z } from 'zod';
 import { toYaml, type DraftText } from '../draft-text.js';
 
@@ -20,10 +20,9 @@ export interface Compiled {
 }
 
 export interface Checked {
-  /** Absent when there are problems. */
+  /** Absent when a problem is an error. */
   compiled: Compiled | undefined;
   problems: Problem[];
-  warnings: Problem[];
   /** Not even to be kept as a draft: no object at all, keys that reach prototypes, or sizes nobody can handle. */
   unsafe: boolean;
   /** The same in both forms; empty when it is unsafe. */
@@ -48,19 +47,18 @@ export function checkDefinition(
 ): Checked {
   if (source === undefined && !JsonObject.safeParse(definition).success) return noDefinition(definition);
   const result = compileRule({ definition: source ?? definition, registry, connections, sampleEvent });
-  if ('problems' in result) {
-    const { problems, warnings } = result;
+  const { problems } = result;
+  if (result.plan === undefined) {
     const unsafe = problems.some(({ code }) => UNSAFE.has(code));
     const draft = unsafe ? { definition: null, source: source ?? '' } : toDraftText({ definition, source });
     const trigger = WithTrigger.safeParse(draft.definition).data?.trigger;
     const columns = columnsOf(trigger, { riskLevel: 'medium', requiresApproval: false });
-    return { compiled: undefined, problems, warnings, unsafe, draft, columns };
+    return { compiled: undefined, problems, unsafe, draft, columns };
   }
-  const { plan, warnings } = result;
+  const { plan } = result;
   return {
     compiled: { plan, definition: JsonObject.parse(result.definition), trigger: result.definition.trigger },
-    problems: [],
-    warnings,
+    problems,
     unsafe: false,
     draft: toDraftText({ definition, source }),
     columns: columnsOf(result.definition.trigger, summarizePlan(plan, registry)),
@@ -77,15 +75,14 @@ export function toDraftText({ definition, source }: Pick<CheckTask, 'definition'
 
 /** Text is told apart from a definition here: as a value of `definition` it would be read as YAML. */
 function noDefinition(definition: unknown): Checked {
-  const problem: Problem =
+  const problem: Finding =
     definition === undefined
       ? { path: 'definition', code: 'missing-field', message: 'There is no definition.' }
       : { path: 'definition', code: 'wrong-type', message: 'The definition is not a JSON object.' };
   const hint = 'Send an object in definition, or YAML text in source.';
   return {
     compiled: undefined,
-    problems: [{ ...problem, hint }],
-    warnings: [],
+    problems: [toProblem({ ...problem, hint })],
     unsafe: true,
     draft: { definition: null, source: '' },
     columns: columnsOf(undefined, { riskLevel: 'medium', requiresApproval: false }),

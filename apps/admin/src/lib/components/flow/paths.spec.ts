@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { findingsOf, formatPath, isWithin, ownerOf, problemsAt } from './paths.js';
+import { formatPath, isWithin, ownerOf, problemsAt } from './paths.js';
 
 describe('paths', () => {
   it('are written as the compiler writes them', () => {
@@ -20,21 +20,8 @@ describe('paths', () => {
     expect(ownerOf('trigger.cron', steps)).toBeUndefined();
   });
   it('collect problems for a field or for all that it holds', () => {
-    const problems = ['steps[1].with', 'steps[1].with.text', 'steps[2].id'].map((path) => ({
-      path,
-      code: 'x',
-      message: 'm',
-    }));
+    const problems = ['steps[1].with', 'steps[1].with.text', 'steps[2].id'].map((path) => ({ path }));
     expect(problemsAt(problems, ['steps', 1, 'with'], { inside: false })).toHaveLength(1);
     expect(problemsAt(problems, ['steps', 1, 'with'], { inside: true })).toHaveLength(2);
-  });
-  it('lists what a check only warns of as warnings, whatever its code, after what must be mended', () => {
-    const found = (code: string) => ({ path: 'steps[0]', code, message: 'm' });
-    const answer = { problems: [found('missing-field')], warnings: [found('braces-in-text'), found('not-in-sample')] };
-    expect(findingsOf(answer).map(({ code, warning }) => [code, warning])).toEqual([
-      ['missing-field', false],
-      ['braces-in-text', true],
-      ['not-in-sample', true],
-    ]);
   });
 });

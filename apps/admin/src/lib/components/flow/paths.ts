@@ -10,15 +10,8 @@ export function formatPath(path: Path): string {
   }, '');
 }
 
-export interface Problem {
-  path: string;
-  code: string;
-  message: string;
-  hint?: string;
-}
-
 /** Problems that a field shows: its own, and those further inside when it shows no fields of its own. */
-export function problemsAt<P extends Problem>(
+export function problemsAt<P extends { path: string }>(
   problems: readonly P[],
   path: Path,
   { inside }: { inside: boolean },
@@ -38,17 +31,4 @@ export function ownerOf<S extends { key: string }>(path: string, steps: readonly
   return steps
     .filter((step) => isWithin(path, step.key))
     .reduce<S | undefined>((best, step) => (best && best.key.length >= step.key.length ? best : step), undefined);
-}
-
-/** What a check found. A warning is worth knowing; the rule can still be published. */
-export interface Finding extends Problem {
-  warning: boolean;
-}
-
-/** The answer of a check as one list, what must be mended first. */
-export function findingsOf(answer: { problems: readonly Problem[]; warnings: readonly Problem[] }): Finding[] {
-  return [
-    ...answer.problems.map((problem) => ({ ...problem, warning: false })),
-    ...answer.warnings.map((problem) => ({ ...problem, warning: true })),
-  ];
 }

@@ -1,9 +1,9 @@
 import { getContext, setContext } from 'svelte';
 import { saveDraft, validateDefinition } from '#lib/api/calls.ts';
 import { ApiFailure } from '#lib/api/failure.ts';
-import type { Action, Connection, RuleDetail } from '#lib/api/types.ts';
+import type { Action, Connection, Problem, RuleDetail } from '#lib/api/types.ts';
 import { isRecord } from '#lib/format/json-schema.ts';
-import { findingsOf, formatPath, type Finding, type Path, type Problem } from '../../flow/paths.ts';
+import { formatPath, type Path } from '../../flow/paths.ts';
 import { flatten, readSteps } from '../../flow/steps.ts';
 import { dropLocalDraft, readLocalDraft, writeLocalDraft } from './local-draft.ts';
 import { wordsAt, wordsWithPlace } from './problem-words.ts';
@@ -34,7 +34,7 @@ interface Options {
 export class RuleEditor {
   text = $state('');
   /** What the last check found, warnings included. */
-  problems = $state.raw<Finding[]>([]);
+  problems = $state.raw<Problem[]>([]);
   save = $state<SaveState>('saved');
   checking = $state(false);
   /** Set when text of an earlier visit came back. */
@@ -69,10 +69,10 @@ export class RuleEditor {
   /** Every step, as the form shows them. */
   readonly steps = $derived(flatten(readSteps(this.definition['steps'], ['steps'])));
   readonly readable = $derived(this.read.error === null);
-  readonly errors = $derived(this.problems.filter(({ warning }) => !warning));
+  readonly errors = $derived(this.problems.filter(({ severity }) => severity === 'error'));
   /** Whether it cannot be published as it is. */
   readonly isWrong = $derived(!this.readable || this.errors.length > 0);
-  readonly warnings = $derived(this.problems.filter(({ warning }) => warning));
+  readonly warnings = $derived(this.problems.filter(({ severity }) => severity === 'warning'));
 
   constructor(options: Options) {
     this.actions = options.actions;
@@ -94,7 +94,7 @@ export class RuleEditor {
     this.#onNextEdit = undefined;
     this.#serverText = rule.draft.source;
     this.revision = rule.draft.revision;
-    this.problems = findingsOf(rule.draft);
+    this.problems = rule.draft.problems;
     this.savedAt = rule.draft.savedAt ? Date.parse(rule.draft.savedAt) : null;
     this.save = 'saved';
   }
@@ -208,8 +208,8 @@ export class RuleEditor {
     this.checking = true;
     try {
       const found = await this.#ask(this.text);
-      if (turn === this.#check) this.problems = findingsOf(found);
-      return found.problems.length === 0;
+      if (turn === this.#check) this.problems = found;
+      return found.every(({ severity }) => severity === 'warning');
     } catch (cause) {
       if (cause instanceof ApiFailure && cause.status < 500) throw cause;
       return false;
@@ -219,12 +219,12 @@ export class RuleEditor {
   };
 
   /** A saved text is checked against the rule's sample event as well, which a text alone does not have. */
-  async #ask(text: string): Promise<Parameters<typeof findingsOf>[0]> {
+  async #ask(text: string): Promise<Problem[]> {
     if (text === this.#serverText) {
       const { draft } = await this.#latest();
-      if (draft.source === text) return draft;
+      if (draft.source === text) return draft.problems;
     }
-    return validateDefinition(fetch, text);
+    return (await validateDefinition(fetch, text)).problems;
   }
 
   /** True when the server has this text. */
@@ -254,7 +254,7 @@ export class RuleEditor {
         // A check still under way knows less than what was saved.
         this.#check++;
         this.checking = false;
-        this.problems = findingsOf(rule.draft);
+        this.problems = rule.draft.problems;
         dropLocalDraft(localStorage, this.#at);
         return true;
       }

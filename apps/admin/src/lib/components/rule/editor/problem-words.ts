@@ -1,6 +1,7 @@
 import { STEP_LISTS } from '@jarvis/plan/step-lists';
 import { labelOf, readFields } from '../../../format/json-schema.js';
-import { isWithin, ownerOf, type Problem } from '../../flow/paths.js';
+import type { Problem } from '../../../api/types.js';
+import { isWithin, ownerOf } from '../../flow/paths.js';
 import type { StepView } from '../../flow/steps.js';
 import { fieldsOf, settingsOf } from './fields.js';
 

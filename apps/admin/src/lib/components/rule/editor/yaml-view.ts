@@ -16,13 +16,13 @@ import {
 } from '@codemirror/view';
 import { locateInYaml } from '@jarvis/rules';
 import { tags } from '@lezer/highlight';
-import type { Finding } from '../../flow/paths.ts';
+import type { Problem } from '../../../api/types.ts';
 import type { Place } from './build-view.svelte.ts';
 import { smallestEdit, type ReadRule } from './rule-text.ts';
 
 export interface YamlView {
   setText: (text: string) => void;
-  setProblems: (problems: readonly Finding[], error: ReadRule['error']) => void;
+  setProblems: (problems: readonly Problem[], error: ReadRule['error']) => void;
   reveal: (place: Place) => void;
   destroy: () => void;
 }
@@ -33,7 +33,7 @@ interface Options {
   /** Of this page's policy: without it the editor's styles are refused. */
   nonce: string | undefined;
   /** What a problem says at its line. */
-  wordsOf: (problem: Finding) => string;
+  wordsOf: (problem: Problem) => string;
   onChange: (text: string) => void;
   onSave: () => void;
   onCheck: () => void;
@@ -149,7 +149,7 @@ export function createYamlView({ parent, text, nonce, wordsOf, onChange, onSave,
         : problems.map((problem) =>
             toDiagnostic(
               lineRange(locateInYaml(doc, problem.path)?.line ?? 1),
-              problem.warning ? 'warning' : 'error',
+              problem.severity,
               wordsOf(problem),
             ),
           );
