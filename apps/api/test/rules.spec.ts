@@ -152,7 +152,7 @@ describe('saving', () => {
     });
     const warned = await call('POST', '/validate', { source: hello.replace('${{', '{{') });
     expect(warned.body).toMatchObject({
-      data: { valid: true, problems: [], warnings: [{ path: 'steps[0].with.title', code: 'braces-in-text' }] },
+      data: { valid: true, problems: [{ severity: 'warning', path: 'steps[0].with.title', code: 'braces-in-text' }] },
     });
     const endless = await call('POST', '/validate', { source: 'name: &a [*a]' });
     expect(endless.body).toMatchObject({ data: { valid: false, problems: [{ code: 'invalid-yaml' }] } });

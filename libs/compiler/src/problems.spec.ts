@@ -34,6 +34,11 @@ const CASES: Record<ProblemCode, Case | Case[]> = {
     { given: rule([], { vars: { x: JSON.parse('['.repeat(60) + ']'.repeat(60)) } }), path: '' },
   ],
   'more-problems': { given: rule(Array.from({ length: 120 }, () => ({ kind: 'stop', id: 'X' }))), path: '' },
+  'more-warnings': {
+    given: rule(Array.from({ length: 120 }, (_, at) => ({ ...log, id: `a${at}`, with: { title: '{{ x }}' } }))),
+    path: '',
+    warning: true,
+  },
   'forbidden-key': {
     given: JSON.stringify(rule([{ ...log, id: 'a' }])).replace('"title"', '"__proto__"'),
     path: 'steps[0].with.__proto__',
@@ -436,7 +441,7 @@ const cases = Object.entries(CASES).flatMap(([code, list]) => [list].flat().map(
 describe('a sample event', () => {
   it.each([
     'event.issue.?titel.orValue("")',
-    'has(event.isue) && event.isue.title == ""',
+    'string(has(event.isue) && event.isue.title == "")',
     'event.issue.milestone.title',
     'event.labels[0].name',
   ])('gives no warning for %s', (source) => {

@@ -713,6 +713,10 @@ export type Problem = {
      */
     path: string;
     code: string;
+    /**
+     * a warning does not stand in the way of publishing
+     */
+    severity: 'error' | 'warning';
     message: string;
     hint?: string;
 };
@@ -988,7 +992,6 @@ export type RuleDetail = {
         savedAt: string | null;
         savedBy: Person | null;
         problems: Array<Problem>;
-        warnings: Array<Problem>;
     };
     published: {
         version: number;
@@ -1265,12 +1268,14 @@ export type UnreadNotifications = {
 };
 
 export type Validation = {
-    valid: boolean;
-    problems: Array<Problem>;
     /**
-     * worth knowing; they do not stand in the way of publishing
+     * no problem is an error
      */
-    warnings: Array<Problem>;
+    valid: boolean;
+    /**
+     * errors first
+     */
+    problems: Array<Problem>;
     /**
      * what was understood, as JSON; null when the YAML does not parse
      */
