@@ -508,9 +508,7 @@ describe('all problems at once', () => {
       registry,
       connections,
     });
-    expect(result.problems.map(({ code, path }) => `${code} ${path}`)).toEqual([
-      'wrong-type steps[0].output',
-    ]);
+    expect(result.problems.map(({ code, path }) => `${code} ${path}`)).toEqual(['wrong-type steps[0].output']);
   });
 
   it('are those of parseDefinition when nothing can be saved', () => {

@@ -8,15 +8,7 @@ export { EXAMPLE_RULES } from './examples/index.js';
 export type { ExampleRule } from './examples/index.js';
 export { parseDefinition, readDefinition } from './parse.js';
 export type { ParseResult } from './parse.js';
-export {
-  MAX_PROBLEMS,
-  PROBLEM_CODES,
-  SEVERITIES,
-  firstFindings,
-  formatPath,
-  parsePath,
-  toProblem,
-} from './problem.js';
+export { MAX_PROBLEMS, PROBLEM_CODES, SEVERITIES, firstFindings, formatPath, parsePath, toProblem } from './problem.js';
 export type { Finding, PathSegments, Problem, ProblemCode, Severity } from './problem.js';
 export type { Salvaged } from './salvage.js';
 export { Step } from './steps.js';

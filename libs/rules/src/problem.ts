@@ -26,7 +26,9 @@ export const PROBLEM_CODES = {
   'invalid-cron': error('A cron expression that cannot be read or never comes true.'),
   'invalid-timezone': error('A time zone that does not exist.'),
   'invalid-expression': error('An expression that cannot be parsed, or is larger than allowed.'),
-  'braces-in-text': warning('Text that reads like an expression of another tool, such as `{{ … }}` or `{event.title}`.'),
+  'braces-in-text': warning(
+    'Text that reads like an expression of another tool, such as `{{ … }}` or `{event.title}`.',
+  ),
   'expression-type': error('An expression that gives, or works on, the wrong type.'),
   'unknown-name': error('A name that is not in scope.'),
   'unknown-function': error('A function that does not exist.'),

@@ -1,7 +1,6 @@
 import { isRecord } from '../../format/json-schema.js';
-import type { Problem } from '../flow/paths.js';
 import { flatten, readSteps } from '../flow/steps.js';
-import { placeOf, wordsAt } from './editor/problem-words.js';
+import { placeOf, wordsAt, type Finding } from './editor/problem-words.js';
 
 /** One thing that keeps a definition from being rehearsed. */
 export interface RefusedPlace {
@@ -17,14 +16,14 @@ export function refusedPlaces(failure: { code: string; details: unknown }, defin
   if (failure.code !== 'invalid-definition' || !Array.isArray(failure.details)) return [];
   const steps = flatten(readSteps(isRecord(definition) ? definition['steps'] : undefined, ['steps']));
   return failure.details.flatMap((detail: unknown) => {
-    const problem = toProblem(detail);
+    const problem = toFinding(detail);
     if (!problem) return [];
     const place = placeOf(problem.path, { steps, inputSchemaOf: () => undefined });
     return [{ path: problem.path, place: place === '' ? 'The rule' : place, words: wordsAt(problem, { steps }) }];
   });
 }
 
-function toProblem(detail: unknown): Problem | null {
+function toFinding(detail: unknown): Finding | null {
   if (!isRecord(detail)) return null;
   const { path, code, message, hint } = detail;
   if (typeof path !== 'string' || typeof code !== 'string' || typeof message !== 'string') return null;

@@ -5,6 +5,9 @@ import { isWithin, ownerOf } from '../../flow/paths.js';
 import type { StepView } from '../../flow/steps.js';
 import { fieldsOf, settingsOf } from './fields.js';
 
+/** The words are the same for an error and a warning. */
+export type Finding = Omit<Problem, 'severity'>;
+
 /** What the words of a problem are looked up in. */
 export interface Named {
   steps: readonly StepView[];
@@ -61,14 +64,14 @@ function labelIn(step: StepView, parts: readonly string[], inputSchemaOf: Named[
 }
 
 /** What is wrong, read at its place: the message does not repeat where that is. */
-export function wordsAt({ path, code, message, hint }: Problem, { steps }: Pick<Named, 'steps'>): string {
+export function wordsAt({ path, code, message, hint }: Finding, { steps }: Pick<Named, 'steps'>): string {
   const words = named(withoutPlace(message, path), steps);
   // To fill in what is missing goes without saying at the field.
   return hint === undefined || code === 'missing-field' ? words : `${words} ${named(hint, steps)}`;
 }
 
 /** What is wrong, and first where: “Decide › Condition: it is empty.” */
-export function wordsWithPlace(problem: Problem, names: Named): string {
+export function wordsWithPlace(problem: Finding, names: Named): string {
   const place = placeOf(problem.path, names);
   const words = wordsAt(problem, names);
   return place === '' ? words : `${place}: ${words.replace(/^It /, 'it ')}`;

@@ -147,11 +147,7 @@ export function createYamlView({ parent, text, nonce, wordsOf, onChange, onSave,
       const diagnostics: Diagnostic[] = error
         ? [toDiagnostic(lineRange(error.line), 'error', `This is not YAML yet: ${error.message}`)]
         : problems.map((problem) =>
-            toDiagnostic(
-              lineRange(locateInYaml(doc, problem.path)?.line ?? 1),
-              problem.severity,
-              wordsOf(problem),
-            ),
+            toDiagnostic(lineRange(locateInYaml(doc, problem.path)?.line ?? 1), problem.severity, wordsOf(problem)),
           );
       view.dispatch(
         setDiagnostics(
