@@ -3,15 +3,17 @@
  * else of the workspace, and for pure libraries also Node and third-party packages, is refused.
  */
 const pureLibraries = {
+  issues: ['zod'],
   json: ['zod'],
   expressions: ['re2js', '@jarvis/json'],
-  rules: ['zod', 'yaml', '@jarvis/json', '@jarvis/plan', '@jarvis/expressions'],
+  rules: ['zod', 'yaml', '@jarvis/issues', '@jarvis/json', '@jarvis/plan', '@jarvis/expressions'],
   'json-schema': ['zod', 'ajv', 'ajv-formats', 'randexp', '@jarvis/json', '@jarvis/expressions'],
   plan: ['zod', '@jarvis/json'],
   contracts: ['zod', '@jarvis/plan'],
   compiler: [
     'zod',
     'node:crypto',
+    '@jarvis/issues',
     '@jarvis/json',
     '@jarvis/rules',
     '@jarvis/plan',
@@ -74,15 +76,15 @@ export const importBoundaries = [
   ),
   never(
     ['libs/{connector-kit,config,telemetry,payload-codec}/**/*.ts'],
-    '^@jarvis/(?!(?:json|plan)(?:/|$))',
+    '^@jarvis/(?!(?:issues|json|plan)(?:/|$))',
     'This library stands on its own.',
     tests,
   ),
   never(['libs/{database,models,testing}/**/*.ts'], `^@jarvis/(?:${apps})(?:/|$)`, 'Libraries never import apps.'),
   never(
     ['apps/admin/src/**'],
-    '^@jarvis/(?!(?:contracts|json|rules)(?:/|$)|plan/(?:step-lists|vocabulary)$)',
-    'The admin imports only contracts, json, the words of the plan and rules.',
+    '^@jarvis/(?!(?:contracts|json|rules)(?:/|$)|issues/path$|plan/(?:step-lists|vocabulary)$)',
+    'The admin imports only contracts, json, paths, the words of the plan and rules.',
   ),
   never(
     ['apps/{api,sandbox}/**/*.ts', 'apps/worker/src/!(workflows)/**/*.ts', 'apps/worker/src/*.ts'],

@@ -53,7 +53,7 @@ function checkConfidence(site: StepSite<ApprovalStep>): void {
   site.context.report({
     path: place.path,
     code: 'expression-type',
-    message: `\`confidence\` takes a number from 0 to 1, but this gives ${shape ? `a ${typeOfShape(shape)}` : 'text'}.`,
+    message: `It takes a number from 0 to 1, but this gives ${shape ? `a ${typeOfShape(shape)}` : 'text'}.`,
     hint: 'For example ${{ steps.draft.output.confidence }}.',
   });
 }

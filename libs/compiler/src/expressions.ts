@@ -11,7 +11,8 @@ import {
   type ObjectShape,
   type Shape,
 } from '@jarvis/expressions';
-import { PROBLEM_CODES, formatPath, suggest, type Finding, type ProblemCode } from '@jarvis/rules';
+import { joinPath, type Path } from '@jarvis/issues';
+import { PROBLEM_CODES, suggest, type Finding, type ProblemCode } from '@jarvis/rules';
 import type { CompileContext } from './context.js';
 import { warnOfOtherTemplates } from './other-templates.js';
 
@@ -25,7 +26,7 @@ export interface Place {
 /** A string with expressions in a template, and what it gives. */
 export interface TemplatedLeaf {
   /** From the template's root. */
-  segments: (string | number)[];
+  segments: Path;
   shape: Shape;
 }
 
@@ -58,7 +59,7 @@ export function checkCondition(text: string, place: Place): string {
 /** Checks every expression in a template; gives the strings that hold one. */
 export function checkTemplate(template: unknown, place: Place): TemplatedLeaf[] {
   const leaves: TemplatedLeaf[] = [];
-  const visit = (value: unknown, segments: (string | number)[]): void => {
+  const visit = (value: unknown, segments: Path): void => {
     if (typeof value === 'string') {
       if (!/\{|<%/.test(value)) return;
       const shape = checkText(value, { ...place, path: joinPath(place.path, segments) });
@@ -142,10 +143,4 @@ function reportSyntax(error: unknown, { context, path }: Place): void {
 function brief(source: string): string {
   const line = source.replaceAll(/\s+/g, ' ');
   return line.length > 80 ? `${line.slice(0, 77)}…` : line;
-}
-
-/** A path and the segments below it. */
-export function joinPath(path: string, segments: readonly (string | number)[]): string {
-  const below = formatPath(segments);
-  return path === '' || below === '' || below.startsWith('[') ? `${path}${below}` : `${path}.${below}`;
 }

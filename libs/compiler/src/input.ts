@@ -1,11 +1,10 @@
-import { messageOfIssue, type Action } from '@jarvis/connector-kit';
-import { fitsStatically, typeOfShape, type Shape, type TypeName } from '@jarvis/expressions';
+import type { Action } from '@jarvis/connector-kit';
+import { fitsStatically, typeOfShape, type TypeName } from '@jarvis/expressions';
+import { joinPath, pathOfIssue, valueAt, type Path } from '@jarvis/issues';
 import { MAX_PROBLEMS, suggest, type Finding } from '@jarvis/rules';
 import type { z } from 'zod';
-import { joinPath, type TemplatedLeaf } from './expressions.js';
+import type { TemplatedLeaf } from './expressions.js';
 import { jsonSchemaOf } from './scope.js';
-
-type Segments = readonly (string | number)[];
 
 /**
  * Checks an action's input as far as it is known before a run: literals against the action's schema, templated
@@ -20,8 +19,8 @@ export function checkInput(action: Action, input: unknown, leaves: readonly Temp
     ...issues
       .filter((issue) => !touchesTemplate(issue, templated))
       .slice(0, MAX_PROBLEMS + 1)
-      .flatMap((issue) => toProblems(issue, { action, input, schema, path })),
-    ...leaves.flatMap(({ segments, shape }) => checkType(action, schema, segments, shape, path)),
+      .flatMap((issue) => toFindings(issue, { action, input, schema, path })),
+    ...leaves.flatMap((leaf) => checkType(schema, leaf, path)),
   ];
 }
 
@@ -49,50 +48,31 @@ function keyOf(path: readonly PropertyKey[]): string {
   return path.map(String).join('\n');
 }
 
-function toProblems(
+function toFindings(
   issue: z.core.$ZodIssue,
-  at: { action: Action; input: unknown; schema: Record<string, unknown>; path: string },
+  root: { action: Action; input: unknown; schema: Record<string, unknown>; path: string },
 ): Finding[] {
-  const segments = issue.path.filter((part) => typeof part !== 'symbol');
-  const path = joinPath(at.path, segments);
-  const name = segments.length === 0 ? 'The input' : `\`${joinPath('', segments)}\``;
+  const at = pathOfIssue(issue);
+  const path = joinPath(root.path, at);
+  const schema = schemaAt(root.schema, at);
   if (issue.code === 'unrecognized_keys') {
-    const known = Object.keys(propertiesOf(schemaAt(at.schema, segments)));
+    const known = Object.keys(propertiesOf(schema));
     return issue.keys.slice(0, MAX_PROBLEMS + 1).map((key) => ({
-      path: joinPath(at.path, [...segments, key]),
+      path: joinPath(path, [key]),
       code: 'unknown-field',
-      message: `${at.action.id} has no input “${key}”.`,
+      message: `${root.action.id} has no input “${key}”.`,
       hint: suggest(key, known) ?? 'Remove it.',
     }));
   }
-  if (valueAt(at.input, segments) === undefined) {
-    return [
-      {
-        path,
-        code: 'missing-field',
-        message: `${at.action.id} needs ${name}.`,
-        hint: describe(schemaAt(at.schema, segments)) ?? 'Add it.',
-      },
-    ];
+  const { message } = issue;
+  if (valueAt(root.input, at) === undefined) {
+    return [{ path, code: 'missing-field', message: 'It is missing.', hint: describe(schema) ?? 'Add it.' }];
   }
   const code = issue.code === 'invalid_type' || issue.code === 'invalid_union' ? 'wrong-type' : 'invalid-input';
-  return [
-    {
-      path,
-      code,
-      message: `${name} of ${at.action.id}: ${messageOfIssue(issue)}.`.replace(/\.\.$/, '.'),
-      hint: describe(schemaAt(at.schema, segments)) ?? 'Change the value.',
-    },
-  ];
+  return [{ path, code, message, hint: describe(schema) ?? 'Change the value.' }];
 }
 
-function checkType(
-  action: Action,
-  root: Record<string, unknown>,
-  segments: Segments,
-  shape: Shape,
-  path: string,
-): Finding[] {
+function checkType(root: Record<string, unknown>, { segments, shape }: TemplatedLeaf, path: string): Finding[] {
   const allowed = typesOf(schemaAt(root, segments));
   if (allowed.length === 0 || allowed.some((type) => fitsStatically(shape, type))) return [];
   const [given, wanted] = [typeOfShape(shape), allowed.join(' or ')];
@@ -100,7 +80,7 @@ function checkType(
     {
       path: joinPath(path, segments),
       code: 'expression-type',
-      message: `\`${joinPath('', segments)}\` of ${action.id} takes a ${wanted}, but the expression gives a ${given}.`,
+      message: `It takes a ${wanted}, but the expression gives a ${given}.`,
       hint:
         given === 'optional'
           ? 'Add .orValue(…) with what to use instead.'
@@ -136,7 +116,7 @@ function typesOf(schema: unknown): TypeName[] {
 }
 
 /** The part of a JSON Schema that describes the value at these segments; undefined when it is not followed there. */
-function schemaAt(root: unknown, segments: Segments): unknown {
+function schemaAt(root: unknown, segments: Path): unknown {
   return segments.reduce<unknown>((schema, segment) => {
     if (!isObject(schema)) return undefined;
     if (typeof segment === 'number') return schema['items'];
@@ -154,13 +134,6 @@ function describe(schema: unknown): string | undefined {
   if (!isObject(schema)) return undefined;
   if (typeof schema['description'] === 'string') return schema['description'];
   return Array.isArray(schema['enum']) ? `One of: ${schema['enum'].map(String).join(', ')}.` : undefined;
-}
-
-function valueAt(root: unknown, segments: Segments): unknown {
-  return segments.reduce<unknown>((value, segment) => {
-    if (Array.isArray(value)) return typeof segment === 'number' ? value[segment] : undefined;
-    return isObject(value) && Object.hasOwn(value, segment) ? value[segment] : undefined;
-  }, root);
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

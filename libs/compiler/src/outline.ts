@@ -1,5 +1,6 @@
+import { joinPath } from '@jarvis/issues';
 import { childLists, flattenSteps } from '@jarvis/plan';
-import { formatPath, type Finding, type Step } from '@jarvis/rules';
+import type { Finding, Step } from '@jarvis/rules';
 
 /** A step and where it stands. */
 export interface OutlineEntry {
@@ -16,7 +17,7 @@ export function visitSteps(steps: readonly Step[], path: string, visit: (entry: 
   steps.forEach((step, index) => {
     const at = `${path}[${String(index)}]`;
     visit({ step, path: at });
-    for (const list of childLists(step)) visitSteps(list.steps, `${at}.${formatPath(list.path)}`, visit);
+    for (const list of childLists(step)) visitSteps(list.steps, joinPath(at, list.path), visit);
   });
 }
 
@@ -28,7 +29,7 @@ export function countSteps(steps: readonly Step[]): number {
 /** Collects the steps and reports ids used twice. */
 export function buildOutline(steps: readonly Step[], report: (finding: Finding) => void): Outline {
   const outline = new Map<string, OutlineEntry>();
-  visitSteps(steps, formatPath(['steps']), (entry) => {
+  visitSteps(steps, 'steps', (entry) => {
     const { step, path } = entry;
     const first = outline.get(step.id);
     if (!first) {

@@ -1,6 +1,6 @@
+import { joinPath } from '@jarvis/issues';
 import { checkSchema } from '@jarvis/json-schema';
 import type { Finding } from '@jarvis/rules';
-import { joinPath } from './expressions.js';
 
 /** Checks the JSON Schema of a model's answer, with each problem at its place in the definition. */
 export function checkOutputSchema(schema: unknown, path: string): Finding[] {

@@ -19,7 +19,7 @@ export function compileWait(site: StepSite<WaitStep>): Compiled {
       context.report({
         path: place.path,
         code: 'expression-type',
-        message: `\`until\` takes a timestamp or RFC 3339 text, but the expression gives a ${type}.`,
+        message: `It takes a timestamp or RFC 3339 text, but the expression gives a ${type}.`,
         hint: 'For example timestamp(now) + duration("2h").',
       });
     }

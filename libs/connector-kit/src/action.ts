@@ -1,3 +1,4 @@
+import { formatPath, pathOfIssue } from '@jarvis/issues';
 import type { ActivityAction, ActivityStatus, ActivityType, EffectKind, RiskLevel } from '@jarvis/plan';
 import type { z } from 'zod';
 import { ConnectorError } from './errors.js';
@@ -150,15 +151,10 @@ export function defineAction<Input, Output>(spec: ActionSpec<Input, Output>): Ac
   };
 }
 
-/** What an issue says; one about a key is told by what is wrong with the key. */
-export function messageOfIssue(issue: z.core.$ZodIssue): string {
-  return issue.code === 'invalid_key' ? (issue.issues[0]?.message ?? issue.message) : issue.message;
-}
-
 function parseWith<T>(schema: z.ZodType<T>, value: unknown, { id, platform }: { id: string; platform: string }): T {
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
-  const problems = parsed.error.issues.map((issue) => `${issue.path.join('.') || 'input'}: ${messageOfIssue(issue)}`);
+  const problems = parsed.error.issues.map((issue) => `${formatPath(pathOfIssue(issue)) || 'input'}: ${issue.message}`);
   throw new ConnectorError({
     code: 'invalid-input',
     platform,

@@ -3,7 +3,6 @@ export type { ApiKeyAuth, AuthSpec, NoAuth, OAuth2Auth } from './auth.js';
 export type { ActionConnection, ActionContext, ActionLogger, ConnectorContext, VendorTransport } from './context.js';
 export {
   defineAction,
-  messageOfIssue,
   type Action,
   type ActionResult,
   type ActionSpec,
@@ -36,4 +35,3 @@ export {
   type OAuthClient,
 } from './oauth.js';
 export { freshCredentials, requireCredentials } from './fresh-credentials.js';
-export { plainWords } from './plain-words.js';

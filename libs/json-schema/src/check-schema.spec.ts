@@ -28,16 +28,16 @@ describe('checkSchema', () => {
 
   it.each<[unknown, string, string]>([
     [{ type: 'text' }, 'type', 'There is no type "text".'],
-    [{ type: [] }, 'type', '`type` lists no type.'],
-    [{ type: ['string', 'string'] }, 'type', '`type` names a type twice.'],
-    [{ type: 'array', minItems: 15_000_000 }, 'minItems', '`minItems` is 15000000, more than 1000.'],
-    [{ type: 'string', minLength: 1e9 }, 'minLength', '`minLength` is 1000000000, more than 100000.'],
-    [{ type: 'string', maxLength: '10' }, 'maxLength', '`maxLength` must be a whole number from 0 on.'],
-    [{ type: 'number', multipleOf: 0 }, 'multipleOf', '`multipleOf` must be a number above 0.'],
+    [{ type: [] }, 'type', 'It lists no type.'],
+    [{ type: ['string', 'string'] }, 'type', 'It names a type twice.'],
+    [{ type: 'array', minItems: 15_000_000 }, 'minItems', 'It is 15000000, more than 1000.'],
+    [{ type: 'string', minLength: 1e9 }, 'minLength', 'It is 1000000000, more than 100000.'],
+    [{ type: 'string', maxLength: '10' }, 'maxLength', 'It has to be a whole number from 0 on.'],
+    [{ type: 'number', multipleOf: 0 }, 'multipleOf', 'It has to be a number above 0.'],
     [{ type: 'string', format: 'colour' }, 'format', 'There is no format "colour".'],
     [{ type: 'string', pattern: '(' }, 'pattern', 'The regular expression cannot be read: Unterminated group.'],
-    [{ type: 'array', minItems: 3, maxItems: 2 }, 'minItems', '`minItems` is larger than `maxItems`, so nothing fits.'],
-    [{ enum: [] }, 'enum', '`enum` must be a list of values.'],
+    [{ type: 'array', minItems: 3, maxItems: 2 }, 'minItems', 'It is larger than `maxItems`, so nothing fits.'],
+    [{ enum: [] }, 'enum', 'It has to be a list of values.'],
     [{ $ref: '#' }, '$ref', 'The keyword “$ref” is not supported.'],
   ])('refuses %j', (field, place, message) => {
     expect(found(field)).toContainEqual([place, message]);

@@ -74,7 +74,7 @@ function checkOrder(schema: Record<string, unknown>, segments: Segments, report:
   ] as const) {
     const [from, to] = [schema[least], schema[most]];
     if (typeof from === 'number' && typeof to === 'number' && from > to) {
-      report([...segments, least], `\`${least}\` is larger than \`${most}\`, so nothing fits.`, 'Correct one of them.');
+      report([...segments, least], `It is larger than \`${most}\`, so nothing fits.`, 'Correct one of them.');
     }
   }
 }
@@ -85,7 +85,7 @@ function checkRequired(
   { segments, report }: { segments: Segments; report: Report },
 ): void {
   if (!Array.isArray(required)) {
-    report([...segments, 'required'], '`required` must be a list of field names.', 'List the names.');
+    report([...segments, 'required'], 'It has to be a list of field names.', 'List the names.');
     return;
   }
   required.forEach((name: unknown, index) => {

@@ -50,73 +50,73 @@ function anything(): void {
   // Any value will do, or the caller checks it together with its neighbours.
 }
 
-function text(setting: unknown, key: string, { segments, report }: Place): void {
-  if (typeof setting !== 'string') report(segments, `\`${key}\` must be text.`, 'Write it in quotes.');
+function text(setting: unknown, _key: string, { segments, report }: Place): void {
+  if (typeof setting !== 'string') report(segments, 'It has to be a text.', 'Write it in quotes.');
 }
 
-function list(setting: unknown, key: string, { segments, report }: Place): void {
-  if (!Array.isArray(setting)) report(segments, `\`${key}\` must be a list.`, 'List the values.');
+function list(setting: unknown, _key: string, { segments, report }: Place): void {
+  if (!Array.isArray(setting)) report(segments, 'It has to be a list.', 'List the values.');
 }
 
 function types(setting: unknown, _key: string, { segments, report }: Place): void {
   const names: unknown[] = Array.isArray(setting) ? setting : [setting];
-  if (names.length === 0) report(segments, '`type` lists no type.', `One or several of: ${TYPES.join(', ')}.`);
+  if (names.length === 0) report(segments, 'It lists no type.', `One or several of: ${TYPES.join(', ')}.`);
   const unknown = names.find((name) => typeof name !== 'string' || !TYPES.includes(name));
   if (unknown !== undefined) {
     report(segments, `There is no type ${JSON.stringify(unknown)}.`, `One or several of: ${TYPES.join(', ')}.`);
   } else if (new Set(names).size !== names.length) {
-    report(segments, '`type` names a type twice.', 'Name each once.');
+    report(segments, 'It names a type twice.', 'Name each once.');
   }
 }
 
 function choices(setting: unknown, _key: string, { segments, report }: Place): void {
   if (!Array.isArray(setting) || setting.length === 0) {
-    report(segments, '`enum` must be a list of values.', 'List what may be answered.');
+    report(segments, 'It has to be a list of values.', 'List what may be answered.');
   } else if (setting.length > LIMITS.choices) {
-    report(segments, `\`enum\` lists ${setting.length} values, more than ${LIMITS.choices}.`, 'Ask for text instead.');
+    report(segments, `It lists ${setting.length} values, more than ${LIMITS.choices}.`, 'Ask for text instead.');
   }
 }
 
 function alternatives(setting: unknown, _key: string, { segments, report }: Place): void {
   if (!Array.isArray(setting) || setting.length === 0) {
-    report(segments, '`anyOf` must be a list of schemas.', 'List the alternatives.');
+    report(segments, 'It has to be a list of schemas.', 'List the alternatives.');
   } else if (setting.length > LIMITS.alternatives) {
-    report(segments, `\`anyOf\` lists more than ${LIMITS.alternatives} schemas.`, 'List fewer.');
+    report(segments, `It lists more than ${LIMITS.alternatives} schemas.`, 'List fewer.');
   }
 }
 
 function fields(setting: unknown, _key: string, { segments, report }: Place): void {
   if (!isObject(setting)) {
-    report(segments, '`properties` must be an object of schemas.', 'Write a schema for each field.');
+    report(segments, 'It has to be an object of schemas.', 'Write a schema for each field.');
   }
 }
 
 function openness(setting: unknown, _key: string, { segments, report }: Place): void {
   if (typeof setting !== 'boolean' && !isObject(setting)) {
-    report(segments, '`additionalProperties` must be true, false or a schema.', 'Write false.');
+    report(segments, 'It has to be true, false or a schema.', 'Write false.');
   }
 }
 
 function count(most: number): Check {
-  return (setting, key, { segments, report }) => {
+  return (setting, _key, { segments, report }) => {
     if (typeof setting !== 'number' || !Number.isInteger(setting) || setting < 0) {
-      report(segments, `\`${key}\` must be a whole number from 0 on.`, 'Write a number such as 10.');
+      report(segments, 'It has to be a whole number from 0 on.', 'Write a number such as 10.');
     } else if (setting > most) {
-      report(segments, `\`${key}\` is ${setting}, more than ${most}.`, `Ask for at most ${most}.`);
+      report(segments, `It is ${setting}, more than ${most}.`, `Ask for at most ${most}.`);
     }
   };
 }
 
-function number(setting: unknown, key: string, { segments, report }: Place): void {
+function number(setting: unknown, _key: string, { segments, report }: Place): void {
   if (typeof setting !== 'bigint' && (typeof setting !== 'number' || !Number.isFinite(setting))) {
-    report(segments, `\`${key}\` must be a number.`, 'Write a number such as 1.');
+    report(segments, 'It has to be a number.', 'Write a number such as 1.');
   }
 }
 
-function positive(setting: unknown, key: string, { segments, report }: Place): void {
+function positive(setting: unknown, _key: string, { segments, report }: Place): void {
   const size = typeof setting === 'bigint' ? Number(setting) : setting;
   if (typeof size !== 'number' || !Number.isFinite(size) || size <= 0) {
-    report(segments, `\`${key}\` must be a number above 0.`, 'Write a number such as 0.5.');
+    report(segments, 'It has to be a number above 0.', 'Write a number such as 0.5.');
   }
 }
 
@@ -128,7 +128,7 @@ function format(setting: unknown, _key: string, { segments, report }: Place): vo
 
 function pattern(setting: unknown, _key: string, { segments, report }: Place): void {
   if (typeof setting !== 'string') {
-    report(segments, '`pattern` must be a regular expression.', 'Write it as text.');
+    report(segments, 'It has to be a regular expression.', 'Write it as text.');
     return;
   }
   try {

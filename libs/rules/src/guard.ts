@@ -1,5 +1,6 @@
+import { formatPath } from '@jarvis/issues/path';
 import { FORBIDDEN_KEYS, whyUnstorable } from '@jarvis/json';
-import { MAX_PROBLEMS, formatPath, type Finding } from './problem.js';
+import { MAX_PROBLEMS, type Finding } from './problem.js';
 
 /** Deepest nesting of a definition. Ten branches inside each other fit. */
 const MAX_DEPTH = 48;

@@ -1,12 +1,11 @@
+import { formatPath, pathOfIssue, valueAt, type Path } from '@jarvis/issues';
 import type { z } from 'zod';
 import { ApprovalStep, ActionStep, BranchStep, ModelStep, StopStep, WaitStep } from './steps.js';
 import { Definition } from './definition.js';
 import { ManualTrigger, ScheduleTrigger, WebhookTrigger } from './trigger.js';
 import { Retry } from './fields.js';
-import { MAX_PROBLEMS, PROBLEM_CODES, firstFindings, formatPath, type Finding, type ProblemCode } from './problem.js';
+import { MAX_PROBLEMS, PROBLEM_CODES, firstFindings, type Finding, type ProblemCode } from './problem.js';
 import { suggest } from './suggest.js';
-
-type Segments = (string | number)[];
 
 const OBJECTS: Record<string, { shape: Record<string, unknown> }> = {
   action: ActionStep,
@@ -20,7 +19,7 @@ const OBJECTS: Record<string, { shape: Record<string, unknown> }> = {
   manual: ManualTrigger,
 };
 
-/** What zod found, as problems people can act on. */
+/** What zod found, as problems people can act on. The words are those of every form and body; the code is ours. */
 export function problemsOfIssues(issues: readonly z.core.$ZodIssue[], root: unknown): Finding[] {
   const problems: Finding[] = [];
   for (const issue of issues) {
@@ -31,189 +30,88 @@ export function problemsOfIssues(issues: readonly z.core.$ZodIssue[], root: unkn
 }
 
 function problemsOfIssue(issue: z.core.$ZodIssue, root: unknown): Finding[] {
-  const segments = issue.path.filter((part) => typeof part !== 'symbol');
-  const path = formatPath(segments);
-  const at = path === '' ? 'The definition' : `\`${path}\``;
-
-  if (issue.code === 'unrecognized_keys') {
-    const place = valueAt(root, segments);
-    const known = knownFields(place, segments);
-    const where = describePlace(place, segments);
-    return issue.keys.slice(0, MAX_PROBLEMS + 1).map((key) => ({
-      path: formatPath([...segments, key]),
-      code: 'unknown-field',
-      message: `There is no field “${brief(key)}” ${where}.`,
-      ...withHint(suggest(key, known)),
-    }));
+  const at = pathOfIssue(issue);
+  const path = formatPath(at);
+  const given = valueAt(root, at);
+  if (issue.code === 'unrecognized_keys') return unknownFields(issue.keys, { at, place: given });
+  if (path === 'format') return [NO_FORMAT];
+  if (given === undefined && issue.code !== 'custom') {
+    const kinds = issue.code === 'invalid_union' && 'options' in issue ? issue.options : undefined;
+    const hint = kinds === undefined ? 'Add it.' : `One of: ${stringsOf(kinds).join(', ')}.`;
+    return [{ path, code: 'missing-field', message: 'It is missing.', hint }];
   }
-  if (path === 'format') {
+  if (given === '' && issue.code === 'too_small') {
+    const hint = 'Fill it in, or remove it where it is optional.';
+    return [{ path, code: 'missing-field', message: issue.message, hint }];
+  }
+  if (issue.code === 'invalid_union' && at.at(-1) === 'kind' && 'options' in issue) {
+    const what = at[0] === 'trigger' ? 'trigger' : 'step';
+    const hint = suggest(brief(given), stringsOf(issue.options));
     return [
-      {
-        path,
-        code: 'unsupported-format',
-        message: 'The definition does not say `format: 1`.',
-        hint: 'Write `format: 1` as its first line.',
-      },
+      { path, code: 'unknown-kind', message: `There is no ${what} of kind “${brief(given)}”.`, ...withHint(hint) },
     ];
   }
-  if (valueAt(root, segments) === undefined && issue.code !== 'custom') {
-    const hint = issue.code === 'invalid_union' && 'options' in issue ? `One of: ${listOf(issue.options)}.` : undefined;
-    return [{ path, code: 'missing-field', message: `${at} is missing.`, ...withHint(hint ?? 'Add it.') }];
-  }
+  return [{ path, code: codeOf(issue), message: issue.message, ...withHint(hintOf(issue, given)) }];
+}
+
+const NO_FORMAT: Finding = {
+  path: 'format',
+  code: 'unsupported-format',
+  message: 'The definition does not say `format: 1`.',
+  hint: 'Write `format: 1` as its first line.',
+};
+
+function unknownFields(keys: readonly string[], { at, place }: { at: Path; place: unknown }): Finding[] {
+  const known = knownFields(place, at);
+  const where = describePlace(place, at);
+  return keys.slice(0, MAX_PROBLEMS + 1).map((key) => ({
+    path: formatPath([...at, key]),
+    code: 'unknown-field',
+    message: `There is no field “${brief(key)}” ${where}.`,
+    ...withHint(suggest(key, known)),
+  }));
+}
+
+function codeOf(issue: z.core.$ZodIssue): ProblemCode {
   switch (issue.code) {
-    case 'invalid_union': {
-      const given = valueAt(root, segments);
-      if (segments.at(-1) === 'kind' && 'options' in issue) {
-        const what = segments[0] === 'trigger' ? 'trigger' : 'step';
-        return [
-          {
-            path,
-            code: 'unknown-kind',
-            message: `There is no ${what} of kind “${brief(given)}”.`,
-            ...withHint(suggest(brief(given), stringsOf(issue.options))),
-          },
-        ];
-      }
-      const wanted = [...new Set(issue.errors.flatMap(([first]) => (first ? typesOf(first) : [])))].join(' or ');
-      return [
-        {
-          path,
-          code: 'wrong-type',
-          message: wanted
-            ? `${at} must be ${wanted}, but is ${typeName(given)}.`
-            : `${at} cannot be ${typeName(given)}.`,
-          hint: wanted ? `Write ${wanted} there.` : 'Change the value.',
-        },
-      ];
-    }
-    case 'invalid_type': {
-      const given = valueAt(root, segments);
-      return [
-        {
-          path,
-          code: 'wrong-type',
-          message: `${at} must be ${article(issue.expected)}, but is ${typeName(given)}.`,
-          hint: `Write ${article(issue.expected)} there.`,
-        },
-      ];
-    }
-    case 'invalid_value': {
-      const given = brief(valueAt(root, segments));
-      return [
-        {
-          path,
-          code: 'invalid-value',
-          message: `${at} cannot be “${given}”.`,
-          ...withHint(suggest(given, stringsOf(issue.values))),
-        },
-      ];
-    }
+    case 'invalid_type':
+    case 'invalid_union':
+      return 'wrong-type';
     case 'too_small':
-    case 'too_big': {
-      if (valueAt(root, segments) === '') {
-        return [
-          {
-            path,
-            code: 'missing-field',
-            message: `${at} is empty.`,
-            hint: 'Fill it in, or remove it where it is optional.',
-          },
-        ];
-      }
-      const list = issue.origin === 'array';
-      const code = list && issue.code === 'too_small' ? 'empty-steps' : 'invalid-value';
-      const [bound, limit] = issue.code === 'too_small' ? ['at least', issue.minimum] : ['at most', issue.maximum];
-      const unit = issue.origin === 'string' ? ' characters' : list ? ' entries' : '';
-      return [
-        {
-          path,
-          code,
-          message: `${at} must ${unit ? 'have' : 'be'} ${bound} ${String(limit)}${unit}.`,
-          hint: 'Change it to fit.',
-        },
-      ];
+      return issue.origin === 'array' ? 'empty-steps' : 'invalid-value';
+    case 'custom': {
+      const code: unknown = issue.params?.['code'];
+      return typeof code === 'string' && isProblemCode(code) ? code : 'invalid-value';
     }
-    case 'invalid_key':
-    case 'invalid_element': {
-      const [inner] = issue.issues;
-      return [
-        {
-          path,
-          code: 'invalid-value',
-          message: `${at}: ${inner?.message ?? 'It cannot be used here.'}`,
-          hint: 'Change it.',
-        },
-      ];
-    }
-    case 'custom':
-    case 'invalid_format':
-    case 'not_multiple_of': {
-      const params = issue.code === 'custom' ? issue.params : undefined;
-      const hint = typeof params?.['hint'] === 'string' ? params['hint'] : 'Change the value.';
-      return [{ path, code: codeOf(params?.['code']), message: `${at}: ${issue.message}`, hint }];
-    }
+    default:
+      return 'invalid-value';
   }
 }
 
-function codeOf(value: unknown): ProblemCode {
-  return typeof value === 'string' && isProblemCode(value) ? value : 'invalid-value';
+function hintOf(issue: z.core.$ZodIssue, given: unknown): string | undefined {
+  if (issue.code === 'invalid_value') return suggest(brief(given), stringsOf(issue.values));
+  const hint: unknown = issue.code === 'custom' ? issue.params?.['hint'] : undefined;
+  return typeof hint === 'string' ? hint : undefined;
 }
 
 function isProblemCode(value: string): value is ProblemCode {
   return Object.hasOwn(PROBLEM_CODES, value);
 }
 
-/** The value at a path, or undefined. */
-function valueAt(root: unknown, segments: readonly (string | number)[]): unknown {
-  let value = root;
-  for (const segment of segments) {
-    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, segment)) return undefined;
-    value = Reflect.get(value, segment);
-  }
-  return value;
-}
-
-function knownFields(value: unknown, segments: Segments): string[] {
-  if (segments.length === 0) return Object.keys(Definition.shape);
-  if (segments.at(-1) === 'retry') return Object.keys(Retry.shape);
-  if (segments.at(-2) === 'cases') return ['if', 'steps'];
+function knownFields(value: unknown, at: Path): string[] {
+  if (at.length === 0) return Object.keys(Definition.shape);
+  if (at.at(-1) === 'retry') return Object.keys(Retry.shape);
+  if (at.at(-2) === 'cases') return ['if', 'steps'];
   const kind = valueAt(value, ['kind']);
   return typeof kind === 'string' ? Object.keys(OBJECTS[kind]?.shape ?? {}) : [];
 }
 
-function describePlace(value: unknown, segments: Segments): string {
-  if (segments.length === 0) return 'in a definition';
-  if (segments.at(-1) === 'retry') return 'in `retry`';
-  if (segments.at(-2) === 'cases') return 'in a case of a branch';
+function describePlace(value: unknown, at: Path): string {
+  if (at.length === 0) return 'in a definition';
+  if (at.at(-1) === 'retry') return 'in `retry`';
+  if (at.at(-2) === 'cases') return 'in a case of a branch';
   const kind = brief(valueAt(value, ['kind']));
-  return segments[0] === 'trigger' ? `in a ${kind} trigger` : `in a step of kind ${kind}`;
-}
-
-const ARTICLES: Record<string, string> = {
-  string: 'text',
-  number: 'a number',
-  int: 'a whole number',
-  boolean: 'true or false',
-  array: 'a list',
-  object: 'a group of fields',
-  record: 'a group of names and values',
-  null: 'empty',
-};
-
-/** The types that one way of writing a value allows. */
-function typesOf(issue: z.core.$ZodIssue): string[] {
-  return issue.code === 'invalid_type' ? [article(issue.expected)] : [];
-}
-
-function article(type: string): string {
-  return ARTICLES[type] ?? type;
-}
-
-function typeName(value: unknown): string {
-  if (value === null) return 'empty';
-  if (value === undefined) return 'missing';
-  if (typeof value === 'boolean') return String(value);
-  return article(Array.isArray(value) ? 'array' : typeof value === 'bigint' ? 'number' : typeof value);
+  return at[0] === 'trigger' ? `in a ${kind} trigger` : `in a step of kind ${kind}`;
 }
 
 function brief(value: unknown): string {
@@ -223,10 +121,6 @@ function brief(value: unknown): string {
 
 function stringsOf(values: readonly unknown[] | undefined): string[] {
   return (values ?? []).map(String);
-}
-
-function listOf(values: readonly unknown[] | undefined): string {
-  return stringsOf(values).join(', ');
 }
 
 function withHint(hint: string | undefined): { hint?: string } {

@@ -5,10 +5,8 @@ import {
   PROBLEM_CODES,
   closest,
   definitionJsonSchema,
-  formatPath,
   locateInYaml,
   parseDefinition,
-  parsePath,
   stringifyDefinition,
   type ParseResult,
 } from './index.js';
@@ -135,18 +133,6 @@ describe('locateInYaml', () => {
     ['', { line: 1, column: 1 }],
   ])('%s', (path, expected) => {
     expect(locateInYaml(source, path)).toEqual(expected);
-  });
-});
-
-describe('paths', () => {
-  it('are read as they are written', () => {
-    fc.assert(
-      fc.property(fc.array(fc.oneof(fc.nat(99), fc.string())), (segments) => {
-        expect(parsePath(formatPath(segments))).toEqual(segments);
-      }),
-    );
-    expect(formatPath(['steps', 1, 'with', 'text'])).toBe('steps[1].with.text');
-    expect(parsePath('steps[')).toBeUndefined();
   });
 });
 

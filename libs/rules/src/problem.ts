@@ -91,31 +91,3 @@ export function firstFindings(findings: readonly Finding[], severity: Severity =
       : { path: '', code: 'more-warnings', message: `There are more warnings than the ${MAX_PROBLEMS} listed.` };
   return [...findings.slice(0, MAX_PROBLEMS), more];
 }
-
-/** Keys and indexes from the root. */
-export type PathSegments = readonly (string | number)[];
-
-/** Writes segments as a JSON path: `['steps', 1, 'with', 'text']` → `steps[1].with.text`. */
-export function formatPath(segments: PathSegments): string {
-  let path = '';
-  for (const segment of segments) {
-    if (typeof segment === 'number') path += `[${String(segment)}]`;
-    else if (/^[A-Za-z_$][\w$-]*$/.test(segment)) path += path === '' ? segment : `.${segment}`;
-    else path += `[${JSON.stringify(segment)}]`;
-  }
-  return path;
-}
-
-/** Reads a path written by {@link formatPath}; undefined when it is none. */
-export function parsePath(path: string): (string | number)[] | undefined {
-  const segments: (string | number)[] = [];
-  const token = /\.?([A-Za-z_$][\w$-]*)|\[(\d+)\]|\[("(?:[^"\\]|\\.)*")\]/y;
-  while (token.lastIndex < path.length) {
-    const match = token.exec(path);
-    if (!match) return undefined;
-    if (match[1] !== undefined) segments.push(match[1]);
-    else if (match[2] !== undefined) segments.push(Number(match[2]));
-    else segments.push(String(JSON.parse(match[3] ?? '""')));
-  }
-  return segments;
-}

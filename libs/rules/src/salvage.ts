@@ -1,8 +1,8 @@
+import { formatPath, pathOfIssue, type Path } from '@jarvis/issues/path';
 import { STEP_LIST_FIELDS } from '@jarvis/plan';
 import type { z } from 'zod';
 import { Definition } from './definition.js';
 import { STEP_ID } from './fields.js';
-import { formatPath } from './problem.js';
 
 /** A definition with its malformed parts replaced, so that the rest of it can be checked too. */
 export interface Salvaged {
@@ -32,16 +32,12 @@ export function salvage(value: unknown): Salvaged | undefined {
     }
     for (const issue of parsed.error.issues) {
       if (issue.code === 'unrecognized_keys') dropKeys(root, issue);
-      else
-        repair(
-          root,
-          issue.path.filter((part) => typeof part !== 'symbol'),
-        );
+      else repair(root, pathOfIssue(issue));
     }
   }
   return undefined;
 
-  function repair(at: unknown, path: (string | number)[]): void {
+  function repair(at: unknown, path: Path): void {
     damagedPaths.add(formatPath(path));
     const container = path.slice(0, -1).reduce(child, at);
     const key = path.at(-1);
@@ -59,7 +55,7 @@ export function salvage(value: unknown): Salvaged | undefined {
     else container[key] = placeholder(key);
   }
 
-  function replaceStep(at: unknown, path: (string | number)[]): void {
+  function replaceStep(at: unknown, path: Path): void {
     const list = path.slice(0, -1).reduce(child, at);
     const index = path.at(-1);
     if (!isContainer(list) || index === undefined) return;
@@ -95,7 +91,7 @@ const PLACEHOLDERS: Record<string, unknown> = {
 };
 
 function dropKeys(root: unknown, issue: z.core.$ZodIssueUnrecognizedKeys): void {
-  const container = issue.path.filter((part) => typeof part !== 'symbol').reduce(child, root);
+  const container = pathOfIssue(issue).reduce(child, root);
   if (isContainer(container)) for (const key of issue.keys) Reflect.deleteProperty(container, key);
 }
 

@@ -1,7 +1,8 @@
+import { parsePath } from '@jarvis/issues/path';
 import { MAX_DIGITS } from '@jarvis/json';
 import { LineCounter, isNode, isScalar, parseDocument, stringify, visit, type Document } from 'yaml';
 import type { Definition } from './definition.js';
-import { parsePath, type Finding } from './problem.js';
+import type { Finding } from './problem.js';
 import { excessOf } from './yaml-size.js';
 
 /** The library compares every key of a map with every other; {@link inspect} does it in one pass. */

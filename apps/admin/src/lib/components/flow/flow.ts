@@ -1,5 +1,5 @@
+import type { Path } from '@jarvis/issues/path';
 import type { Snippet } from 'svelte';
-import type { Path } from './paths.js';
 import type { StepView } from './steps.js';
 
 /** Where a run went. */

@@ -1,14 +1,4 @@
-/** Where something is written in a definition. */
-export type Path = readonly (string | number)[];
-
-/** Writes a path as the compiler does: `steps[1].with.text`. */
-export function formatPath(path: Path): string {
-  return path.reduce<string>((text, part) => {
-    if (typeof part === 'number') return `${text}[${part}]`;
-    if (!/^[A-Za-z_$][\w$-]*$/.test(part)) return `${text}[${JSON.stringify(part)}]`;
-    return text === '' ? part : `${text}.${part}`;
-  }, '');
-}
+import { formatPath, isWithin, type Path } from '@jarvis/issues/path';
 
 /** Problems that a field shows: its own, and those further inside when it shows no fields of its own. */
 export function problemsAt<P extends { path: string }>(
@@ -18,12 +8,6 @@ export function problemsAt<P extends { path: string }>(
 ): P[] {
   const at = formatPath(path);
   return problems.filter((problem) => problem.path === at || (inside && isWithin(problem.path, at)));
-}
-
-/** Whether `path` is `parent` or lies in it. */
-export function isWithin(path: string, parent: string): boolean {
-  if (parent === '' || path === parent) return true;
-  return path.startsWith(parent) && (path[parent.length] === '.' || path[parent.length] === '[');
 }
 
 /** The innermost of the given steps that a path lies in. */

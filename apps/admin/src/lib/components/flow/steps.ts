@@ -1,6 +1,6 @@
+import { formatPath, type Path } from '@jarvis/issues/path';
 import { childLists } from '@jarvis/plan/step-lists';
 import { isRecord } from '../../format/json-schema.js';
-import { formatPath, type Path } from './paths.js';
 
 export interface StepList {
   label: string;

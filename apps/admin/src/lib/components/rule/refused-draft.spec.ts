@@ -5,7 +5,7 @@ const definition = {
   steps: [{ id: 'wait', name: 'Wait a while', kind: 'wait', for: 'soon' }],
 };
 const details = [
-  { path: 'steps[0].for', code: 'invalid-duration', message: '`steps[0].for` is no duration.', hint: 'Write 2h.' },
+  { path: 'steps[0].for', code: 'invalid-duration', message: 'It is no duration.', hint: 'Write 2h.' },
   { path: '', code: 'too-large', message: 'It is too large.' },
 ];
 

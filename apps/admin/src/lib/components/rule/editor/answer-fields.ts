@@ -1,6 +1,6 @@
+import type { Path } from '@jarvis/issues/path';
 import { isRecord } from '../../../format/json-schema.js';
 import { plain } from '../../../format/plain.js';
-import type { Path } from '../../flow/paths.js';
 import { renameField, setField } from './rule-text.js';
 
 /** What the form can say about the type of a field. */

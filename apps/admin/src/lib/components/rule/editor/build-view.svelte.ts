@@ -1,9 +1,10 @@
+import { formatPath, type Path } from '@jarvis/issues/path';
 import { goto } from '$app/navigation';
 import { page } from '$app/state';
 import { tick } from 'svelte';
 import { TRIGGER } from '../../flow/flow.ts';
 import { bringIntoSight, wrongPartOf } from '#lib/state/first-error.ts';
-import { formatPath, ownerOf, type Path } from '../../flow/paths.ts';
+import { ownerOf } from '../../flow/paths.ts';
 import type { StepView } from '../../flow/steps.ts';
 
 /** In the YAML: what stands at a path, or a line (1-based). */

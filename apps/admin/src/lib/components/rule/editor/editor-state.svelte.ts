@@ -1,9 +1,9 @@
+import { formatPath, type Path } from '@jarvis/issues/path';
 import { getContext, setContext } from 'svelte';
 import { saveDraft, validateDefinition } from '#lib/api/calls.ts';
 import { ApiFailure } from '#lib/api/failure.ts';
 import type { Action, Connection, Problem, RuleDetail } from '#lib/api/types.ts';
 import { isRecord } from '#lib/format/json-schema.ts';
-import { formatPath, type Path } from '../../flow/paths.ts';
 import { flatten, readSteps } from '../../flow/steps.ts';
 import { dropLocalDraft, readLocalDraft, writeLocalDraft } from './local-draft.ts';
 import { wordsAt, wordsWithPlace } from './problem-words.ts';

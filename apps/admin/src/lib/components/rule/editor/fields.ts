@@ -1,7 +1,7 @@
+import type { Path } from '@jarvis/issues/path';
 import { STOP_OUTCOMES } from '@jarvis/plan/vocabulary';
 import { parseJson, readNumber } from '@jarvis/json/text';
 import { isRecord } from '../../../format/json-schema.js';
-import type { Path } from '../../flow/paths.js';
 import type { StepView } from '../../flow/steps.js';
 
 /** A field of a step's form. */

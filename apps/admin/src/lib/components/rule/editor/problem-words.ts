@@ -1,7 +1,8 @@
+import { isWithin } from '@jarvis/issues/path';
 import { STEP_LISTS } from '@jarvis/plan/step-lists';
 import { labelOf, readFields } from '../../../format/json-schema.js';
 import type { Problem } from '../../../api/types.js';
-import { isWithin, ownerOf } from '../../flow/paths.js';
+import { ownerOf } from '../../flow/paths.js';
 import type { StepView } from '../../flow/steps.js';
 import { fieldsOf, settingsOf } from './fields.js';
 
@@ -63,27 +64,18 @@ function labelIn(step: StepView, parts: readonly string[], inputSchemaOf: Named[
   return field?.label ?? STEP_LABELS[first] ?? labelOf(first);
 }
 
-/** What is wrong, read at its place: the message does not repeat where that is. */
-export function wordsAt({ path, code, message, hint }: Finding, { steps }: Pick<Named, 'steps'>): string {
-  const words = named(withoutPlace(message, path), steps);
+/** What is wrong, read at its place. */
+export function wordsAt({ code, message, hint }: Omit<Finding, 'path'>, { steps }: Pick<Named, 'steps'>): string {
+  const words = named(message, steps);
   // To fill in what is missing goes without saying at the field.
   return hint === undefined || code === 'missing-field' ? words : `${words} ${named(hint, steps)}`;
 }
 
-/** What is wrong, and first where: “Decide › Condition: it is empty.” */
+/** What is wrong, and first where: “Decide › Condition: it must not be empty.” */
 export function wordsWithPlace(problem: Finding, names: Named): string {
   const place = placeOf(problem.path, names);
   const words = wordsAt(problem, names);
   return place === '' ? words : `${place}: ${words.replace(/^It /, 'it ')}`;
-}
-
-/** The compiler begins with the path, or an action with the name of its input. */
-function withoutPlace(message: string, path: string): string {
-  if (/^\S+ needs `[^`]+`\.$/.test(message)) return 'It is missing.';
-  const [whole, subject, rest] = /^`([^`]+)`(?: of [\w.-]+)?(:? .+)$/s.exec(message) ?? [];
-  if (whole === undefined || subject === undefined || rest === undefined) return message;
-  if (path !== subject && !path.endsWith(`.${subject}`)) return message;
-  return rest.startsWith(': ') ? rest.slice(2) : `It${rest}`;
 }
 
 /** Code reads as a quotation, and the path of a step as its name. */

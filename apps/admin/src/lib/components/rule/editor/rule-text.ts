@@ -1,3 +1,4 @@
+import type { Path } from '@jarvis/issues/path';
 import {
   isMap,
   isNode,
@@ -10,7 +11,6 @@ import {
   type Document,
   type YAMLSeq,
 } from 'yaml';
-import type { Path } from '../../flow/paths.js';
 
 const PARSE = { version: '1.2', schema: 'core', merge: false, uniqueKeys: true, prettyErrors: false } as const;
 const WRITE = { lineWidth: 0, flowCollectionPadding: true } as const;

@@ -1,7 +1,8 @@
+import { formatPath, type Path } from '@jarvis/issues/path';
 import { getContext, setContext, tick } from 'svelte';
 import { toasts } from '#lib/state/toasts.svelte.ts';
 import { TRIGGER } from '../../flow/flow.ts';
-import { formatPath, ownerOf, type Path } from '../../flow/paths.ts';
+import { ownerOf } from '../../flow/paths.ts';
 import { flatten, freeId, newStep, type StepView } from '../../flow/steps.ts';
 import { focusNode, type BuildView } from './build-view.svelte.ts';
 import type { RuleEditor } from './editor-state.svelte.ts';

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { formatPath, pathOfIssue } from './path.js';
 
 type RawIssue = Parameters<z.core.$ZodErrorMap>[0];
 
@@ -51,7 +52,7 @@ const UNITS: Readonly<Record<string, [one: string, many: string]>> = {
  * Every issue of zod in words for a person who knows nothing of types. A schema that has words of its own keeps them.
  * Begins with "It", so that it can stand at the field or after its name.
  */
-export function plainWords(issue: RawIssue): string {
+function plainWords(issue: RawIssue): string {
   switch (issue.code) {
     case 'invalid_type':
       return isMissing(issue.input) ? 'It is missing.' : `It has to be ${typeOf(issue.expected)}.`;
@@ -132,7 +133,7 @@ function unionWords(options: readonly (readonly z.core.$ZodIssue[])[], input: un
   if (isMissing(input)) return 'It is missing.';
   const near = options.find(([first]) => first && !(first.code === 'invalid_type' && first.path.length === 0));
   const [first] = near ?? [];
-  if (first) return first.path.length === 0 ? first.message : `${first.path.join('.')}: ${first.message}`;
+  if (first) return first.path.length === 0 ? first.message : `${formatPath(pathOfIssue(first))}: ${first.message}`;
   const types = options.flatMap(([issue]) => (issue?.code === 'invalid_type' ? [typeOf(issue.expected)] : []));
   return types.length === 0
     ? 'It has none of the forms it may have.'
