@@ -1,4 +1,4 @@
-import { shapeOfSample } from '@jarvis/expressions';
+import { shapeOfSample, type ObjectShape } from '@jarvis/expressions';
 import { PLAN_FORMAT, Plan } from '@jarvis/plan';
 import {
   MAX_PROBLEMS,
@@ -12,12 +12,15 @@ import {
   type Problem,
   type Severity,
 } from '@jarvis/rules';
+import { Actions } from './actions.js';
+import { ExpressionBudget } from './expressions.js';
 import { hashJson } from './hash-json.js';
+import { compilerOf } from './kinds/index.js';
 import type { CompileContext, CompilerConnection, CompilerPolicy, CompilerRegistry } from './context.js';
 import { limitGroups } from './lanes.js';
 import { buildOutline, countSteps } from './outline.js';
-import { shapeOfConstant } from './scope.js';
-import { compileList } from './steps.js';
+import { closed, Scopes, shapeOfConstant } from './scope.js';
+import { compileList } from './compile-list.js';
 
 /** Most steps of a rule, those inside of others counted. */
 const MAX_STEPS = 500;
@@ -63,7 +66,8 @@ export function compileRule({
   if (definition.steps.length === 0) {
     report({ path: 'steps', code: 'empty-steps', message: 'The rule has no steps.', hint: 'Add at least one step.' });
   }
-  const outline = buildOutline(definition.steps, report);
+  const damagedIds = new Set('problems' in parsed ? parsed.salvaged?.damagedSteps : []);
+  const outline = buildOutline(definition.steps, { damagedIds, report });
   const count = countSteps(definition.steps);
   if (count > MAX_STEPS) return { problems: [toProblem(tooManySteps(count))] };
   const vars = definition.vars ?? {};
@@ -72,24 +76,15 @@ export function compileRule({
     connections,
     policy: { approveFrom: policy?.approveFrom ?? 'high' },
     outline,
-    taken: new Set(outline.keys()),
-    vars: {
-      kind: 'object',
-      label: '“vars”',
-      open: false,
-      missingCode: 'unknown-name',
-      fields: Object.fromEntries(
-        Object.entries(vars).map(([name, value]) => [name, shapeOfConstant(value, `“vars.${name}”`)]),
-      ),
-    },
-    damagedSteps: new Set('problems' in parsed ? parsed.salvaged?.damagedSteps : []),
-    scopes: new Map(),
-    outputs: new Map(),
-    event: shapeOfSample(sampleEvent, 'the sample event'),
-    gates: new Map(),
-    cores: new Map(),
-    entries: new Map(),
-    expressions: 0,
+    scopes: new Scopes({
+      outline,
+      vars: shapeOfVars(vars),
+      event: shapeOfSample(sampleEvent, 'the sample event'),
+      outputOf: (step) => compilerOf(step).outputShape(step, `the output of step “${step.id}”`, registry),
+    }),
+    actions: new Actions(),
+    budget: new ExpressionBudget(),
+    ids: new Set(outline.keys()),
     report,
   };
   const { nodes } = compileList({ steps: definition.steps, path: 'steps', state: new Map() }, context);
@@ -98,6 +93,11 @@ export function compileRule({
   limitGroups(nodes, registry);
   const body = { format: PLAN_FORMAT, name: definition.name, kind: 'rule' as const, vars, nodes };
   return { plan: Plan.parse({ ...body, hash: hashJson(body) }), definition, problems: findings.list() };
+}
+
+function shapeOfVars(vars: Record<string, unknown>): ObjectShape {
+  const fields = Object.entries(vars).map(([name, value]) => [name, shapeOfConstant(value, `“vars.${name}”`)] as const);
+  return { ...closed('“vars”', Object.fromEntries(fields)), missingCode: 'unknown-name' };
 }
 
 /**

@@ -1,9 +1,9 @@
 import type { ConnectorRegistry } from '@jarvis/connector-kit';
-import type { ObjectShape, Shape } from '@jarvis/expressions';
 import type { Finding } from '@jarvis/rules';
-import type { ActionCore } from './action-core.js';
+import type { Actions } from './actions.js';
+import type { ExpressionBudget } from './expressions.js';
 import type { Outline } from './outline.js';
-import type { ScopeState } from './scope.js';
+import type { Scopes } from './scope.js';
 
 /** What the compiler needs of the connectors. */
 export type CompilerRegistry = Pick<ConnectorRegistry, 'getAction' | 'listActions' | 'getConnector'>;
@@ -21,38 +21,17 @@ export interface CompilerPolicy {
   approveFrom?: 'medium' | 'high';
 }
 
-/** Where an approval fixed the input of an action, and under what. */
-interface Gate {
-  approvalId: string;
-  scope: ScopeState;
-}
-
-/** Shared by the parts of one compilation. */
+/** Shared by the parts of one compilation; each part of it is kept by the module it comes from. */
 export interface CompileContext {
   registry: CompilerRegistry;
   connections: readonly CompilerConnection[];
   policy: Required<CompilerPolicy>;
   outline: Outline;
+  scopes: Scopes;
+  actions: Actions;
+  budget: ExpressionBudget;
   /** Ids in use, those of inserted steps too. */
-  taken: Set<string>;
-  /** Shape of `vars`. */
-  vars: ObjectShape;
-  /** Shape of `event`, as far as a sample tells. */
-  event: Shape;
-  /** Steps with malformed parts: nothing is known about their output. */
-  damagedSteps: ReadonlySet<string>;
-  /** Shapes of scopes already asked for; a step has many expressions. */
-  scopes: Map<ScopeState, ObjectShape>;
-  /** By step id; known once, asked for by every expression. */
-  outputs: Map<string, Shape>;
-  /** By path of the gated action. */
-  gates: Map<string, Gate>;
-  /** By path; compiled once, although the approval and the action itself both need it. */
-  cores: Map<string, ActionCore>;
-  /** What can be read of a step, by its id and whether it has run; every scope shows every step. */
-  entries: Map<string, Shape>;
-  /** Checked so far. */
-  expressions: number;
+  ids: Set<string>;
   /** Notes what is wrong, or worth a warning; which of both, the code says. */
   report: (finding: Finding) => void;
 }

@@ -91,9 +91,19 @@ export function checkText(text: string, place: Place): Shape {
 /** Most expressions of a rule. Each is parsed and checked against everything in scope. */
 const MAX_EXPRESSIONS = 2_000;
 
+/** Counts the expressions of a rule. */
+export class ExpressionBudget {
+  private used = 0;
+
+  /** False when there are too many. */
+  take(): boolean {
+    this.used += 1;
+    return this.used <= MAX_EXPRESSIONS;
+  }
+}
+
 function check(source: string, { context, scope, path }: Place): Shape {
-  context.expressions += 1;
-  if (context.expressions > MAX_EXPRESSIONS) {
+  if (!context.budget.take()) {
     context.report({
       path: '',
       code: 'too-large',

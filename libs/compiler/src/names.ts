@@ -15,9 +15,10 @@ function humanize(id: string): string {
   return words === '' ? id : words.charAt(0).toUpperCase() + words.slice(1);
 }
 
-/** An id that nothing uses yet: `approvePublish`, `approvePublish2`, … */
-export function freshId(wanted: string, taken: { has(id: string): boolean }): string {
+/** Takes an id that nothing uses yet: `approvePublish`, `approvePublish2`, … */
+export function claimId(wanted: string, taken: Set<string>): string {
   let id = wanted;
   for (let number = 2; taken.has(id); number++) id = `${wanted}${String(number)}`;
+  taken.add(id);
   return id;
 }

@@ -7,13 +7,19 @@ export interface OutlineEntry {
   step: Step;
   /** JSON path, such as `steps[2].cases[0].steps[1]`. */
   path: string;
+  /** Parts of it are malformed: nothing is known about its output. */
+  isDamaged: boolean;
 }
 
 /** Every step of a definition by id; of steps with the same id the first. */
 export type Outline = ReadonlyMap<string, OutlineEntry>;
 
 /** Visits every step of a list, outer before inner, in order. */
-export function visitSteps(steps: readonly Step[], path: string, visit: (entry: OutlineEntry) => void): void {
+export function visitSteps(
+  steps: readonly Step[],
+  path: string,
+  visit: (place: Omit<OutlineEntry, 'isDamaged'>) => void,
+): void {
   steps.forEach((step, index) => {
     const at = `${path}[${String(index)}]`;
     visit({ step, path: at });
@@ -27,13 +33,15 @@ export function countSteps(steps: readonly Step[]): number {
 }
 
 /** Collects the steps and reports ids used twice. */
-export function buildOutline(steps: readonly Step[], report: (finding: Finding) => void): Outline {
+export function buildOutline(
+  steps: readonly Step[],
+  { damagedIds, report }: { damagedIds: ReadonlySet<string>; report: (finding: Finding) => void },
+): Outline {
   const outline = new Map<string, OutlineEntry>();
-  visitSteps(steps, 'steps', (entry) => {
-    const { step, path } = entry;
+  visitSteps(steps, 'steps', ({ step, path }) => {
     const first = outline.get(step.id);
     if (!first) {
-      outline.set(step.id, entry);
+      outline.set(step.id, { step, path, isDamaged: damagedIds.has(step.id) });
       return;
     }
     report({

@@ -1,7 +1,7 @@
 import type { ActionNode, ApprovalNode, RiskLevel } from '@jarvis/plan';
-import type { ActionCore } from './action-core.js';
+import type { ActionCore } from './actions.js';
 import type { CompileContext } from './context.js';
-import { freshId } from './names.js';
+import { claimId } from './names.js';
 import { APPROVAL_EXPIRES_MS } from './settings.js';
 
 /** Levels in order. */
@@ -17,8 +17,7 @@ export function policyApproval(
   context: CompileContext,
 ): ApprovalNode | undefined {
   if (!core.action || RISK_RANK[core.risk] < RISK_RANK[context.policy.approveFrom]) return undefined;
-  const id = freshId(`approve${base.id.charAt(0).toUpperCase()}${base.id.slice(1)}`, context.taken);
-  context.taken.add(id);
+  const id = claimId(`approve${base.id.charAt(0).toUpperCase()}${base.id.slice(1)}`, context.ids);
   context.report({
     path: base.path,
     code: 'approval-inserted',

@@ -1,7 +1,7 @@
-import { ANY, shapeOfJsonSchema, shapeOfType, type ObjectShape, type Shape } from '@jarvis/expressions';
+import { ANY, shapeOfType, type ObjectShape, type Shape } from '@jarvis/expressions';
 import type { Step } from '@jarvis/rules';
 import { z } from 'zod';
-import type { CompileContext } from './context.js';
+import type { Outline, OutlineEntry } from './outline.js';
 
 /** always: has run. skippable: was reached, but may have no output. maybe: stands in a branch that may not be taken. */
 export type Availability = 'always' | 'skippable' | 'maybe';
@@ -19,42 +19,76 @@ const TRIGGER = closed('“trigger”', {
   headers: ANY,
 });
 
-/** What an expression can read at a point of the plan. */
-export function scopeShape(context: CompileContext, state: ScopeState, notYet?: string): ObjectShape {
-  if (notYet !== undefined) return makeShape(context, state, notYet);
-  const known = context.scopes.get(state) ?? makeShape(context, state);
-  context.scopes.set(state, known);
-  return known;
+interface Known {
+  outline: Outline;
+  /** Shape of `vars`. */
+  vars: ObjectShape;
+  /** Shape of `event`, as far as a sample tells. */
+  event: Shape;
+  outputOf: (step: Step) => Shape;
 }
 
-function makeShape(context: CompileContext, state: ScopeState, notYet?: string): ObjectShape {
-  return {
-    kind: 'object',
-    open: false,
-    missingCode: 'unknown-name',
-    fields: {
-      event: context.event,
-      trigger: TRIGGER,
-      steps: stepsShape(context, state, notYet),
-      vars: context.vars,
-      rule: closed('“rule”', { id: STRING, name: STRING, version: shapeOfType('number') }),
-      run: closed('“run”', { id: STRING }),
-      now: STRING,
-    },
-  };
-}
+/** What expressions can read, at each point of a rule. Shapes are kept: a step has many expressions. */
+export class Scopes {
+  private readonly shapes = new Map<ScopeState, ObjectShape>();
+  private readonly outputs = new Map<string, Shape>();
+  /** What can be read of a step, by its id and whether it has run; every scope shows every step. */
+  private readonly entries = new Map<string, Shape>();
 
-function stepsShape(context: CompileContext, state: ScopeState, notYet?: string): ObjectShape {
-  const fields: Record<string, Shape> = {};
-  for (const [id, { step }] of context.outline) {
-    const availability = state.get(id);
-    const key = `${availability ?? 'absent'} ${id} ${availability ? '' : (notYet ?? '')}`;
-    const known = context.entries.get(key);
-    const shape = known ?? (availability ? entryShape(context, step, availability) : absent(id, notYet));
-    if (!known) context.entries.set(key, shape);
-    fields[id] = shape;
+  constructor(private readonly known: Known) {}
+
+  /** @param notYet why steps that have not run cannot be read, where the usual reason is not it */
+  at(state: ScopeState, notYet?: string): ObjectShape {
+    if (notYet !== undefined) return this.make(state, notYet);
+    const shape = this.shapes.get(state) ?? this.make(state);
+    this.shapes.set(state, shape);
+    return shape;
   }
-  return { kind: 'object', label: '“steps”', open: false, missingCode: 'unknown-step', fields };
+
+  private make(state: ScopeState, notYet?: string): ObjectShape {
+    return {
+      kind: 'object',
+      open: false,
+      missingCode: 'unknown-name',
+      fields: {
+        event: this.known.event,
+        trigger: TRIGGER,
+        steps: this.steps(state, notYet),
+        vars: this.known.vars,
+        rule: closed('“rule”', { id: STRING, name: STRING, version: shapeOfType('number') }),
+        run: closed('“run”', { id: STRING }),
+        now: STRING,
+      },
+    };
+  }
+
+  private steps(state: ScopeState, notYet?: string): ObjectShape {
+    const fields: Record<string, Shape> = {};
+    for (const [id, entry] of this.known.outline) {
+      const availability = state.get(id);
+      const key = `${availability ?? 'absent'} ${id} ${availability ? '' : (notYet ?? '')}`;
+      const shape = this.entries.get(key) ?? (availability ? this.ran(entry, availability) : absent(id, notYet));
+      this.entries.set(key, shape);
+      fields[id] = shape;
+    }
+    return { kind: 'object', label: '“steps”', open: false, missingCode: 'unknown-step', fields };
+  }
+
+  private ran({ step, isDamaged }: OutlineEntry, availability: Availability): ObjectShape {
+    const output = this.outputs.get(step.id) ?? (isDamaged ? ANY : this.known.outputOf(step));
+    this.outputs.set(step.id, output);
+    const shape = closed(`“steps.${step.id}”`, {
+      output,
+      status: STRING,
+      error: closed(`the error of step “${step.id}”`, {
+        code: STRING,
+        message: STRING,
+        hint: STRING,
+        stepPath: STRING,
+      }),
+    });
+    return availability === 'always' ? shape : { ...shape, doubt: doubtOf(step, availability) };
+  }
 }
 
 function absent(id: string, notYet: string | undefined): Shape {
@@ -68,70 +102,24 @@ function absent(id: string, notYet: string | undefined): Shape {
   };
 }
 
-function entryShape(context: CompileContext, step: Step, availability: Availability): ObjectShape {
-  const shape: ObjectShape = {
-    ...closed(`“steps.${step.id}”`, {
-      output: outputShape(context, step),
-      status: STRING,
-      error: closed(`the error of step “${step.id}”`, {
-        code: STRING,
-        message: STRING,
-        hint: STRING,
-        stepPath: STRING,
-      }),
-    }),
-  };
-  if (availability === 'always') return shape;
-  const branch = availability === 'maybe';
-  return {
-    ...shape,
-    doubt: {
-      code: 'step-may-not-run',
-      message: branch
-        ? `The step “${step.id}” stands in a branch that may not be taken.`
-        : `The step “${step.id}” may be skipped or fail, and then has no output.`,
-      hint: branch
-        ? `Use it inside that branch, or write steps.?${step.id}.output….orValue(…).`
-        : `Write steps.${step.id}.?output….orValue(…).`,
-      ...(branch ? {} : { sure: ['status', 'error'] }),
-    },
-  };
+function doubtOf({ id }: Step, availability: 'skippable' | 'maybe'): ObjectShape['doubt'] {
+  const code = 'step-may-not-run';
+  return availability === 'maybe'
+    ? {
+        code,
+        message: `The step “${id}” stands in a branch that may not be taken.`,
+        hint: `Use it inside that branch, or write steps.?${id}.output….orValue(…).`,
+      }
+    : {
+        code,
+        message: `The step “${id}” may be skipped or fail, and then has no output.`,
+        hint: `Write steps.${id}.?output….orValue(…).`,
+        sure: ['status', 'error'],
+      };
 }
 
-function outputShape(context: CompileContext, step: Step): Shape {
-  const known = context.outputs.get(step.id);
-  if (known) return known;
-  const shape = shapeOfOutput(context, step);
-  context.outputs.set(step.id, shape);
-  return shape;
-}
-
-function shapeOfOutput(context: CompileContext, step: Step): Shape {
-  if (context.damagedSteps.has(step.id)) return ANY;
-  const label = `the output of step “${step.id}”`;
-  switch (step.kind) {
-    case 'action': {
-      const action = context.registry.getAction(step.uses);
-      return action ? shapeOfJsonSchema(jsonSchemaOf(action.output, 'output'), label) : ANY;
-    }
-    case 'model':
-      // A model's answer has the fields of its schema and no others, whatever the schema says about more.
-      return shapeOfJsonSchema({ ...step.output, additionalProperties: false }, label);
-    case 'approval':
-      return closed(label, {
-        status: STRING,
-        by: STRING,
-        note: STRING,
-        edited: shapeOfType('bool'),
-        approvedInput: ANY,
-        respondedAt: STRING,
-      });
-    default:
-      return ANY;
-  }
-}
-
-function closed(label: string, fields: Record<string, Shape>): ObjectShape {
+/** An object with these fields and no others. */
+export function closed(label: string, fields: Record<string, Shape>): ObjectShape {
   return { kind: 'object', label, open: false, fields };
 }
 

@@ -1,7 +1,7 @@
 import type { Action } from '@jarvis/connector-kit';
 import type { Lane, RetryPolicy } from '@jarvis/plan';
 import { parseDuration, type ActionStep, type ModelStep } from '@jarvis/rules';
-import type { ActionCore } from './action-core.js';
+import type { ActionCore } from './actions.js';
 
 /** Usual duration up to which an action may share a workflow task with its neighbours. */
 const SHORT_MS = 250;

@@ -1,9 +1,17 @@
+import type { Shape } from '@jarvis/expressions';
 import type { PlanNode } from '@jarvis/plan';
 import type { Step } from '@jarvis/rules';
-import type { CompileContext } from './context.js';
+import type { CompileContext, CompilerRegistry } from './context.js';
 import { checkCondition, type Place } from './expressions.js';
 import { displayName } from './names.js';
-import { scopeShape, type Availability, type ScopeState } from './scope.js';
+import type { Availability, ScopeState } from './scope.js';
+
+/** What the compiler asks of a kind of step. */
+export interface StepCompiler<S extends Step> {
+  compile(site: StepSite<S>): Compiled;
+  /** What expressions can read of its output; `label` is what messages call it. */
+  outputShape(step: S, label: string, registry: CompilerRegistry): Shape;
+}
 
 /** What compiling a step or a list of steps gives. */
 export interface Compiled {
@@ -29,7 +37,7 @@ export interface StepSite<S extends Step = Step> {
 
 /** Where an expression of this step stands. */
 export function placeOf({ path, context, state }: StepSite, field: string): Place {
-  return { context, scope: scopeShape(context, state), path: `${path}.${field}` };
+  return { context, scope: context.scopes.at(state), path: `${path}.${field}` };
 }
 
 /** What every node has. */

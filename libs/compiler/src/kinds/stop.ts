@@ -1,10 +1,11 @@
+import { ANY, type Shape } from '@jarvis/expressions';
 import type { StopNode } from '@jarvis/plan';
 import type { StopStep } from '@jarvis/rules';
-import { checkText } from './expressions.js';
-import { baseOf, placeOf, stateAfter, type Compiled, type StepSite } from './site.js';
+import { checkText } from '../expressions.js';
+import { baseOf, placeOf, stateAfter, type Compiled, type StepSite } from '../site.js';
 
 /** The end of the run. */
-export function compileStop(site: StepSite<StopStep>): Compiled {
+export function compile(site: StepSite<StopStep>): Compiled {
   const { step } = site;
   const base = baseOf(site);
   if (step.message !== undefined) checkText(step.message, placeOf(site, 'message'));
@@ -16,3 +17,6 @@ export function compileStop(site: StepSite<StopStep>): Compiled {
   };
   return { nodes: [node], state: stateAfter(site), terminates: step.if === undefined };
 }
+
+/** It gives nothing to read. */
+export const outputShape = (): Shape => ANY;

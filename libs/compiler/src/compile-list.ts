@@ -1,14 +1,9 @@
 import type { Step } from '@jarvis/rules';
-import { compileAction } from './action.js';
-import { compileApproval } from './approval.js';
-import { compileBranch } from './branch.js';
 import type { CompileContext } from './context.js';
-import { compileModel } from './model.js';
+import { compilerOf } from './kinds/index.js';
 import { displayName } from './names.js';
 import type { ScopeState } from './scope.js';
-import type { Compiled, StepSite } from './site.js';
-import { compileStop } from './stop.js';
-import { compileWait } from './wait.js';
+import type { Compiled } from './site.js';
 
 /** Compiles a list of steps that starts in `state`. */
 export function compileList(
@@ -18,7 +13,7 @@ export function compileList(
   const result: Compiled = { nodes: [], state: list.state, terminates: false };
   list.steps.forEach((step, index) => {
     const path = `${list.path}[${String(index)}]`;
-    const compiled = compileStep({
+    const compiled = compilerOf(step).compile({
       step,
       path,
       context,
@@ -40,22 +35,4 @@ export function compileList(
     result.terminates ||= compiled.terminates;
   });
   return result;
-}
-
-function compileStep(site: StepSite): Compiled {
-  const { step } = site;
-  switch (step.kind) {
-    case 'action':
-      return compileAction({ ...site, step });
-    case 'model':
-      return compileModel({ ...site, step });
-    case 'branch':
-      return compileBranch({ ...site, step });
-    case 'approval':
-      return compileApproval({ ...site, step });
-    case 'wait':
-      return compileWait({ ...site, step });
-    case 'stop':
-      return compileStop({ ...site, step });
-  }
 }

@@ -1,12 +1,12 @@
-import { evaluateExpression, ExpressionError, parseMoment, typeOfShape } from '@jarvis/expressions';
+import { ANY, evaluateExpression, ExpressionError, parseMoment, typeOfShape, type Shape } from '@jarvis/expressions';
 import type { WaitNode } from '@jarvis/plan';
 import type { WaitStep } from '@jarvis/rules';
-import { checkSource } from './expressions.js';
-import { durationMs } from './settings.js';
-import { baseOf, placeOf, stateAfter, type Compiled, type StepSite } from './site.js';
+import { checkSource } from '../expressions.js';
+import { durationMs } from '../settings.js';
+import { baseOf, placeOf, stateAfter, type Compiled, type StepSite } from '../site.js';
 
 /** A pause, for a time or until a point in time. */
-export function compileWait(site: StepSite<WaitStep>): Compiled {
+export function compile(site: StepSite<WaitStep>): Compiled {
   const { step, context } = site;
   const node: WaitNode = { kind: 'wait', ...baseOf(site) };
   if (step.until === undefined) {
@@ -36,6 +36,9 @@ export function compileWait(site: StepSite<WaitStep>): Compiled {
   }
   return { nodes: [node], state: stateAfter(site), terminates: false };
 }
+
+/** It gives nothing to read. */
+export const outputShape = (): Shape => ANY;
 
 /** The text that an expression gives whatever the run knows. */
 function fixedText(source: string): string | undefined {

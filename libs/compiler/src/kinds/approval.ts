@@ -1,14 +1,14 @@
-import { fitsStatically, typeOfShape, unwrapExpression } from '@jarvis/expressions';
+import { ANY, fitsStatically, shapeOfType, typeOfShape, unwrapExpression, type Shape } from '@jarvis/expressions';
 import type { ApprovalNode } from '@jarvis/plan';
 import { suggest, type ActionStep, type ApprovalStep } from '@jarvis/rules';
-import { actionCore } from './action-core.js';
-import { checkText } from './expressions.js';
-import { visitSteps } from './outline.js';
-import { APPROVAL_EXPIRES_MS, durationMs } from './settings.js';
-import { baseOf, placeOf, stateAfter, type Compiled, type StepSite } from './site.js';
+import { checkText } from '../expressions.js';
+import { visitSteps } from '../outline.js';
+import { closed } from '../scope.js';
+import { APPROVAL_EXPIRES_MS, durationMs } from '../settings.js';
+import { baseOf, placeOf, stateAfter, type Compiled, type StepSite } from '../site.js';
 
 /** A question to a person about an action that comes later. */
-export function compileApproval(site: StepSite<ApprovalStep>): Compiled {
+export function compile(site: StepSite<ApprovalStep>): Compiled {
   const { step, path, context, state } = site;
   const base = baseOf(site);
   for (const field of ['title', 'message', 'reasoning'] as const) {
@@ -24,9 +24,9 @@ export function compileApproval(site: StepSite<ApprovalStep>): Compiled {
 
   const target = findTarget(site);
   if (!target) return { nodes: [], state: answered, terminates: false };
-  context.gates.set(target.path, { approvalId: step.id, scope: state });
+  context.actions.gate(target.path, { approvalId: step.id, scope: state });
   checkSameCondition(site, target.step);
-  const core = actionCore(target.step, target.path, context, state);
+  const core = context.actions.coreOf(target.step, target.path, context, state);
   const node: ApprovalNode = {
     kind: 'approval',
     ...base,
@@ -42,6 +42,19 @@ export function compileApproval(site: StepSite<ApprovalStep>): Compiled {
     onExpired: onExpired.nodes,
   };
   return { nodes: [node], state: answered, terminates: false };
+}
+
+/** What was answered, and by whom. */
+export function outputShape(_step: ApprovalStep, label: string): Shape {
+  const text = shapeOfType('string');
+  return closed(label, {
+    status: text,
+    by: text,
+    note: text,
+    edited: shapeOfType('bool'),
+    approvedInput: ANY,
+    respondedAt: text,
+  });
 }
 
 function checkConfidence(site: StepSite<ApprovalStep>): void {
@@ -86,7 +99,7 @@ function findTarget({
     return undefined;
   }
   const target = entry.step;
-  if (context.damagedSteps.has(target.id) && target.kind !== 'action') return undefined;
+  if (entry.isDamaged && target.kind !== 'action') return undefined;
   if (target.kind !== 'action') {
     context.report({
       path: at,
@@ -105,7 +118,7 @@ function findTarget({
     });
     return undefined;
   }
-  const other = context.gates.get(entry.path);
+  const other = context.actions.gateOf(entry.path);
   if (other) {
     context.report({
       path: at,

@@ -1,12 +1,13 @@
+import { shapeOfJsonSchema, type Shape } from '@jarvis/expressions';
 import type { ModelNode } from '@jarvis/plan';
 import type { ModelStep } from '@jarvis/rules';
-import { checkText } from './expressions.js';
-import { checkOutputSchema } from './output-schema.js';
-import { MODEL_MAX_TOKENS, MODEL_TIMEOUT_MS, retryOf, timeoutOf } from './settings.js';
-import { baseOf, placeOf, stateAfter, type Compiled, type StepSite } from './site.js';
+import { checkText } from '../expressions.js';
+import { checkOutputSchema } from '../output-schema.js';
+import { MODEL_MAX_TOKENS, MODEL_TIMEOUT_MS, retryOf, timeoutOf } from '../settings.js';
+import { baseOf, placeOf, stateAfter, type Compiled, type StepSite } from '../site.js';
 
 /** A question to a language model; always an ordinary activity, for it takes seconds. */
-export function compileModel(site: StepSite<ModelStep>): Compiled {
+export function compile(site: StepSite<ModelStep>): Compiled {
   const { step, path, context } = site;
   const base = baseOf(site);
   if (step.system !== undefined) checkText(step.system, placeOf(site, 'system'));
@@ -25,4 +26,9 @@ export function compileModel(site: StepSite<ModelStep>): Compiled {
     maxTokens: step.maxTokens ?? MODEL_MAX_TOKENS,
   };
   return { nodes: [node], state: stateAfter(site), terminates: false };
+}
+
+/** An answer has the fields of its schema and no others, whatever the schema says about more. */
+export function outputShape({ output }: ModelStep, label: string): Shape {
+  return shapeOfJsonSchema({ ...output, additionalProperties: false }, label);
 }

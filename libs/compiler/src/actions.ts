@@ -7,7 +7,7 @@ import { checkTemplate, type TemplatedLeaf } from './expressions.js';
 import { checkInput } from './input.js';
 import { displayName } from './names.js';
 import { RISK_RANK } from './policy.js';
-import { scopeShape, type ScopeState } from './scope.js';
+import type { ScopeState } from './scope.js';
 
 /** What an action step means, apart from when it runs. */
 export interface ActionCore {
@@ -19,21 +19,39 @@ export interface ActionCore {
   risk: RiskLevel;
 }
 
-/** Compiles an action step's meaning, once: its approval needs it before the step itself is reached. */
-export function actionCore(step: ActionStep, path: string, context: CompileContext, state: ScopeState): ActionCore {
-  const known = context.cores.get(path);
-  if (known) return known;
-  const core = compileCore(step, path, context, state);
-  context.cores.set(path, core);
-  return core;
+/** Where an approval fixed the input of an action, and under what. */
+interface Gate {
+  approvalId: string;
+  scope: ScopeState;
+}
+
+/** What is known of the actions of a rule, by their paths: which approval asks for them, and what they mean. */
+export class Actions {
+  private readonly gates = new Map<string, Gate>();
+  private readonly cores = new Map<string, ActionCore>();
+
+  gate(path: string, gate: Gate): void {
+    this.gates.set(path, gate);
+  }
+
+  gateOf(path: string): Gate | undefined {
+    return this.gates.get(path);
+  }
+
+  /** Compiled once: its approval needs it before the step itself is reached. */
+  coreOf(step: ActionStep, path: string, context: CompileContext, state: ScopeState): ActionCore {
+    const core = this.cores.get(path) ?? compileCore(step, path, context, state);
+    this.cores.set(path, core);
+    return core;
+  }
 }
 
 function compileCore(step: ActionStep, path: string, context: CompileContext, state: ScopeState): ActionCore {
   const action = context.registry.getAction(step.uses);
   const input = step.with ?? {};
-  const gate = context.gates.get(path);
+  const gate = context.actions.gateOf(path);
   const notYet = gate && `The input of “${step.id}” is fixed when “${gate.approvalId}” asks, before this step has run.`;
-  const scope = scopeShape(context, gate?.scope ?? state, notYet);
+  const scope = context.scopes.at(gate?.scope ?? state, notYet);
   const leaves = checkTemplate(input, { context, scope, path: `${path}.with` });
   const gates = { id: step.id, path, name: displayName(step, action?.title), uses: step.uses, with: input };
 

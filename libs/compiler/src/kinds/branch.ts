@@ -1,11 +1,12 @@
+import { ANY, type Shape } from '@jarvis/expressions';
 import type { BranchNode } from '@jarvis/plan';
 import type { BranchStep } from '@jarvis/rules';
-import { checkCondition } from './expressions.js';
-import type { Availability, ScopeState } from './scope.js';
-import { baseOf, placeOf, stateAfter, type Compiled, type StepSite } from './site.js';
+import { checkCondition } from '../expressions.js';
+import type { Availability, ScopeState } from '../scope.js';
+import { baseOf, placeOf, stateAfter, type Compiled, type StepSite } from '../site.js';
 
 /** A choice between lists of steps. */
-export function compileBranch(site: StepSite<BranchStep>): Compiled {
+export function compile(site: StepSite<BranchStep>): Compiled {
   const { step, path, context, state } = site;
   const base = baseOf(site);
   const cases = step.cases.map((option, index) => {
@@ -32,6 +33,9 @@ export function compileBranch(site: StepSite<BranchStep>): Compiled {
   const terminates = step.if === undefined && ways.every((way) => way.terminates);
   return { nodes: [node], state: merge(site, ways), terminates };
 }
+
+/** It gives nothing to read. */
+export const outputShape = (): Shape => ANY;
 
 /**
  * What has run after the branch: what ran on every way that goes on. A step on one of several ways may not have run.

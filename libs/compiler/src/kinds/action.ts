@@ -1,0 +1,38 @@
+import { ANY, shapeOfJsonSchema, type Shape } from '@jarvis/expressions';
+import type { ActionNode } from '@jarvis/plan';
+import type { ActionStep } from '@jarvis/rules';
+import type { CompilerRegistry } from '../context.js';
+import { policyApproval } from '../policy.js';
+import { jsonSchemaOf } from '../scope.js';
+import { laneOf, retryOf, timeoutOf } from '../settings.js';
+import { baseOf, stateAfter, type Compiled, type StepSite } from '../site.js';
+
+/** Timeout where the action is not known; such a plan is never returned. */
+const UNKNOWN_TIMEOUT_MS = 30_000;
+
+/** An action, preceded by an approval where policy demands one that the definition does not have. */
+export function compile(site: StepSite<ActionStep>): Compiled {
+  const { step, path, context, state } = site;
+  const core = context.actions.coreOf(step, path, context, state);
+  const base = baseOf(site, core.action?.title);
+  const gate = context.actions.gateOf(path);
+  const inserted = gate ? undefined : policyApproval(core, base, context);
+  const gatedBy = gate?.approvalId ?? inserted?.id;
+  const node: ActionNode = {
+    kind: 'action',
+    ...base,
+    ...core.gates,
+    lane: laneOf(core),
+    timeoutMs: timeoutOf(step, core.action?.timeoutMs ?? UNKNOWN_TIMEOUT_MS),
+    retry: retryOf(step),
+    effect: core.effect,
+    ...(gatedBy === undefined ? {} : { gatedBy }),
+  };
+  return { nodes: inserted ? [inserted, node] : [node], state: stateAfter(site), terminates: false };
+}
+
+/** What its connector says it gives. */
+export function outputShape({ uses }: ActionStep, label: string, registry: CompilerRegistry): Shape {
+  const action = registry.getAction(uses);
+  return action ? shapeOfJsonSchema(jsonSchemaOf(action.output, 'output'), label) : ANY;
+}
