@@ -3,13 +3,15 @@
  * else of the workspace, and for pure libraries also Node and third-party packages, is refused.
  */
 const pureLibraries = {
+  vocabulary: [],
   issues: ['zod'],
   json: ['zod'],
   expressions: ['re2js', '@jarvis/json'],
-  rules: ['zod', 'yaml', '@jarvis/issues', '@jarvis/json', '@jarvis/plan', '@jarvis/expressions'],
+  steps: ['zod', '@jarvis/json', '@jarvis/vocabulary'],
+  rules: ['zod', 'yaml', '@jarvis/issues', '@jarvis/json', '@jarvis/steps', '@jarvis/vocabulary'],
   'json-schema': ['zod', 'ajv', 'ajv-formats', 'randexp', '@jarvis/json', '@jarvis/expressions'],
-  plan: ['zod', '@jarvis/json'],
-  contracts: ['zod', '@jarvis/plan'],
+  plan: ['zod', '@jarvis/json', '@jarvis/steps', '@jarvis/vocabulary'],
+  contracts: ['zod', '@jarvis/vocabulary'],
   compiler: [
     'zod',
     'node:crypto',
@@ -17,6 +19,8 @@ const pureLibraries = {
     '@jarvis/json',
     '@jarvis/rules',
     '@jarvis/plan',
+    '@jarvis/steps',
+    '@jarvis/vocabulary',
     '@jarvis/expressions',
     '@jarvis/json-schema',
     '@jarvis/connector-kit',
@@ -65,26 +69,33 @@ export const importBoundaries = [
   ),
   only(
     ['apps/worker/src/workflows/**/*.ts'],
-    ['@temporalio/workflow', '@jarvis/json', '@jarvis/plan', '@jarvis/expressions'],
+    [
+      '@temporalio/workflow',
+      '@jarvis/json',
+      '@jarvis/plan',
+      '@jarvis/steps',
+      '@jarvis/vocabulary',
+      '@jarvis/expressions',
+    ],
     'Workflow code must be deterministic.',
   ),
   never(
     ['libs/connectors/**/*.ts'],
-    '^@jarvis/(?!(?:connector-kit|json|plan)(?:/|$))',
-    'Connectors import only connector-kit, json, plan, zod and their vendor’s SDK.',
+    '^@jarvis/(?!(?:connector-kit|json|vocabulary)(?:/|$))',
+    'Connectors import only connector-kit, json, vocabulary, zod and their vendor’s SDK.',
     tests,
   ),
   never(
     ['libs/{connector-kit,config,telemetry,payload-codec}/**/*.ts'],
-    '^@jarvis/(?!(?:issues|json|plan)(?:/|$))',
+    '^@jarvis/(?!(?:issues|json|vocabulary)(?:/|$))',
     'This library stands on its own.',
     tests,
   ),
   never(['libs/{database,models,testing}/**/*.ts'], `^@jarvis/(?:${apps})(?:/|$)`, 'Libraries never import apps.'),
   never(
     ['apps/admin/src/**'],
-    '^@jarvis/(?!(?:contracts|json|rules)(?:/|$)|issues/path$|plan/(?:step-lists|vocabulary)$)',
-    'The admin imports only contracts, json, paths, the words of the plan and rules.',
+    '^@jarvis/(?!(?:contracts|json|rules|vocabulary)(?:/|$)|issues/path$|steps/(?:language|lists)$)',
+    'The admin imports only contracts, json, paths, the words of the language and rules.',
   ),
   never(
     ['apps/{api,sandbox}/**/*.ts', 'apps/worker/src/!(workflows)/**/*.ts', 'apps/worker/src/*.ts'],

@@ -2,7 +2,7 @@ import { createServer, type ServerResponse } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
 import { decideApproval } from '@jarvis/database';
-import type { ActionNode, PlanNode } from '@jarvis/plan';
+import type { ActionNode, PlanNode } from '@jarvis/steps/nodes';
 import type { WorkflowHandle } from '@temporalio/client';
 import { Engine } from './support/engine.js';
 import { action, approvalOf, planOf, post, retry } from './support/plans.js';

@@ -1,6 +1,8 @@
 import type { Action } from '@jarvis/connector-kit';
-import type { ActionNode, RiskLevel } from '@jarvis/plan';
-import { suggest, type ActionStep } from '@jarvis/rules';
+import type { ActionNode } from '@jarvis/steps/nodes';
+import type { RiskLevel } from '@jarvis/vocabulary';
+import { suggest } from '@jarvis/rules';
+import type { ActionStep } from '@jarvis/steps/language';
 import { resolveConnection } from './connection.js';
 import type { CompileContext } from './context.js';
 import { checkTemplate, type TemplatedLeaf } from './expressions.js';

@@ -1,4 +1,4 @@
-import type { Step } from '@jarvis/rules';
+import type { Step } from '@jarvis/steps/language';
 import type { CompileContext } from './context.js';
 import { compilerOf } from './kinds/index.js';
 import { displayName } from './names.js';

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { Plan, type PlanNode } from '@jarvis/plan';
+import { Plan } from '@jarvis/plan';
+import type { PlanNode } from '@jarvis/steps/nodes';
 import { compileRule, describePlan, nodesOf, summarizePlan, type CompileResult } from './index.js';
 import {
   POST_ID,

@@ -1,5 +1,6 @@
 import type { Action } from '@jarvis/connector-kit';
-import { suggest, type ActionStep } from '@jarvis/rules';
+import { suggest } from '@jarvis/rules';
+import type { ActionStep } from '@jarvis/steps/language';
 import type { CompileContext, CompilerConnection } from './context.js';
 
 /**

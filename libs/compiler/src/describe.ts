@@ -1,4 +1,6 @@
-import { flattenSteps, type Plan, type PlanNode } from '@jarvis/plan';
+import type { Plan } from '@jarvis/plan';
+import { flattenSteps } from '@jarvis/steps/lists';
+import type { PlanNode } from '@jarvis/steps/nodes';
 
 /** A plan in one line for lists: the names of its steps. `Draft → Approve → Publish a post on X`. */
 export function describePlan(plan: Pick<Plan, 'nodes'>): string {

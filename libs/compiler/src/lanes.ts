@@ -1,4 +1,4 @@
-import type { PlanNode } from '@jarvis/plan';
+import type { PlanNode } from '@jarvis/steps/nodes';
 import type { CompilerRegistry } from './context.js';
 import { MAX_GROUP_MS } from './settings.js';
 

@@ -1,4 +1,4 @@
-import type { Step } from '@jarvis/rules';
+import type { Step } from '@jarvis/steps/language';
 
 /** What people read for a step: its name, else what its action is called, else its id in words. */
 export function displayName(step: Step, actionTitle?: string): string {

@@ -1,6 +1,7 @@
 import { joinPath } from '@jarvis/issues';
-import { childLists, flattenSteps } from '@jarvis/plan';
-import type { Finding, Step } from '@jarvis/rules';
+import { childLists, flattenSteps } from '@jarvis/steps/lists';
+import type { Finding } from '@jarvis/rules';
+import type { Step } from '@jarvis/steps/language';
 
 /** A step and where it stands. */
 export interface OutlineEntry {

@@ -1,4 +1,5 @@
-import type { ActionNode, ApprovalNode, RiskLevel } from '@jarvis/plan';
+import type { ActionNode, ApprovalNode } from '@jarvis/steps/nodes';
+import type { RiskLevel } from '@jarvis/vocabulary';
 import type { ActionCore } from './actions.js';
 import type { CompileContext } from './context.js';
 import { claimId } from './names.js';

@@ -1,5 +1,5 @@
 import { ANY, shapeOfType, type ObjectShape, type Shape } from '@jarvis/expressions';
-import type { Step } from '@jarvis/rules';
+import type { Step } from '@jarvis/steps/language';
 import { z } from 'zod';
 import type { Outline, OutlineEntry } from './outline.js';
 

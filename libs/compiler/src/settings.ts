@@ -1,6 +1,7 @@
 import type { Action } from '@jarvis/connector-kit';
-import type { Lane, RetryPolicy } from '@jarvis/plan';
-import { parseDuration, type ActionStep, type ModelStep } from '@jarvis/rules';
+import type { RetryPolicy } from '@jarvis/steps/nodes';
+import type { Lane } from '@jarvis/vocabulary';
+import { parseDuration, type ActionStep, type ModelStep } from '@jarvis/steps/language';
 import type { ActionCore } from './actions.js';
 
 /** Usual duration up to which an action may share a workflow task with its neighbours. */

@@ -1,4 +1,5 @@
-import type { Plan, RiskLevel } from '@jarvis/plan';
+import type { Plan } from '@jarvis/plan';
+import type { RiskLevel } from '@jarvis/vocabulary';
 import { nodesOf } from './describe.js';
 import type { CompilerRegistry } from './context.js';
 

@@ -1,5 +1,5 @@
 import { formatPath, pathOfIssue } from '@jarvis/issues';
-import type { ActivityAction, ActivityStatus, ActivityType, EffectKind, RiskLevel } from '@jarvis/plan';
+import type { ActivityAction, ActivityStatus, ActivityType, EffectKind, RiskLevel } from '@jarvis/vocabulary';
 import type { z } from 'zod';
 import { ConnectorError } from './errors.js';
 import type { ActionContext } from './context.js';

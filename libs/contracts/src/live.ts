@@ -8,7 +8,7 @@ import {
   EFFECT_STATES,
   RISK_LEVELS,
   RUN_STATUSES,
-} from '@jarvis/plan/vocabulary';
+} from '@jarvis/vocabulary';
 
 const at = z.iso.datetime();
 const optionalTime = z.nullable(z.iso.datetime());

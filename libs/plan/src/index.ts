@@ -1,23 +1,7 @@
 export { canonicalJson } from './canonical-json.js';
 export { escapeMarkdown } from './escape-markdown.js';
 export { Json, JsonObject, MAX_EVENT_BYTES, MAX_OUTPUT_BYTES, MAX_VALUE_BYTES } from './json.js';
-export {
-  ActionNode,
-  ApprovalNode,
-  BranchNode,
-  Expression,
-  Lane,
-  ModelNode,
-  PLAN_FORMAT,
-  Plan,
-  PlanNode,
-  RetryPolicy,
-  RiskLevel,
-  StopNode,
-  StopOutcome,
-  Template,
-  WaitNode,
-} from './plan.js';
+export { PLAN_FORMAT, Plan } from './plan.js';
 export {
   ApprovalState,
   DecideApproval,
@@ -28,10 +12,8 @@ export {
   RunInput,
   RunResult,
   RunState,
-  RunStatus,
   StepError,
   StepRecord,
-  StepStatus,
   TriggerDetails,
 } from './run.js';
 export type {
@@ -49,8 +31,6 @@ export type {
   RunScope,
   Throttled,
 } from './activities.js';
-export { childLists, flattenSteps, STEP_LIST_FIELDS, STEP_LISTS } from './step-lists.js';
-export type { ChildList } from './step-lists.js';
 export { webAddress } from './web-address.js';
 export {
   DEFAULT_TASK_QUEUE,
@@ -69,45 +49,3 @@ export {
   slugOf,
   workflowIdOfRun,
 } from './names.js';
-export {
-  ACTIVITY_ACTIONS,
-  ACTIVITY_STATUSES,
-  ACTIVITY_TYPES,
-  APPROVAL_STATUSES,
-  CONNECTION_HEALTH,
-  CONNECTION_STATUSES,
-  DECISIONS,
-  EFFECT_KINDS,
-  EFFECT_STATES,
-  FINAL_RUN_STATUSES,
-  LANES,
-  ON_ERROR,
-  RESPONSE_CHANNELS,
-  RISK_LEVELS,
-  ROLES,
-  RUN_KINDS,
-  RUN_STATUSES,
-  STEP_KINDS,
-  STEP_STATUSES,
-  STOP_OUTCOMES,
-  TRIGGER_KINDS,
-  WEBHOOK_SCHEMES,
-} from './vocabulary.js';
-export type {
-  ActivityAction,
-  ActivityStatus,
-  ActivityType,
-  ApprovalStatus,
-  ConnectionHealth,
-  ConnectionStatus,
-  Decision,
-  EffectKind,
-  EffectState,
-  FinalRunStatus,
-  ResponseChannel,
-  Role,
-  RunKind,
-  StepKind,
-  TriggerKind,
-  WebhookScheme,
-} from './vocabulary.js';

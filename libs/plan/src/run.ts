@@ -1,21 +1,17 @@
 import { z } from 'zod';
 import { Json, JsonObject } from './json.js';
-import { Lane, Plan, RiskLevel } from './plan.js';
+import { Plan } from './plan.js';
 import {
   APPROVAL_STATUSES,
   DECISIONS,
   FINAL_RUN_STATUSES,
+  LANES,
+  RISK_LEVELS,
   RUN_STATUSES,
   STEP_KINDS,
   STEP_STATUSES,
   TRIGGER_KINDS,
-} from './vocabulary.js';
-
-export const RunStatus = z.enum(RUN_STATUSES);
-export type RunStatus = z.infer<typeof RunStatus>;
-
-export const StepStatus = z.enum(STEP_STATUSES);
-export type StepStatus = z.infer<typeof StepStatus>;
+} from '@jarvis/vocabulary';
 
 /** Code of the error of a step that waits until somebody says whether its effect happened. */
 export const EFFECT_UNKNOWN = 'effect-unknown';
@@ -38,9 +34,9 @@ export const StepRecord = z.object({
   iteration: z.int().min(0).default(0),
   kind: z.enum(STEP_KINDS),
   name: z.string(),
-  status: StepStatus,
+  status: z.enum(STEP_STATUSES),
   attempts: z.int().min(0),
-  lane: Lane.optional(),
+  lane: z.enum(LANES).optional(),
   /** The action that the input is for (an approval: the one it gates); says which of its fields are not stored. */
   uses: z.string().optional(),
   input: Json.optional(),
@@ -106,7 +102,7 @@ export type RunResult = z.infer<typeof RunResult>;
 
 /** Answer of the `getState` query. */
 export const RunState = z.object({
-  status: RunStatus,
+  status: z.enum(RUN_STATUSES),
   waitingFor: z.string().optional(),
   current: z.string().optional(),
   steps: z.array(
@@ -140,7 +136,7 @@ export type RetryNow = z.infer<typeof RetryNow>;
 export const ApprovalState = z.object({
   approvalId: z.uuid(),
   status: z.enum(APPROVAL_STATUSES),
-  riskLevel: RiskLevel.optional(),
+  riskLevel: z.enum(RISK_LEVELS).optional(),
   /** The action input that was approved (edited or as proposed); present when approved. */
   approvedInput: Json.optional(),
   edited: z.boolean().default(false),

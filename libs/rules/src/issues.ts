@@ -1,19 +1,13 @@
 import { formatPath, pathOfIssue, valueAt, type Path } from '@jarvis/issues';
+import { Retry, STEP_SCHEMAS } from '@jarvis/steps/language';
 import type { z } from 'zod';
-import { ApprovalStep, ActionStep, BranchStep, ModelStep, StopStep, WaitStep } from './steps.js';
 import { Definition } from './definition.js';
 import { ManualTrigger, ScheduleTrigger, WebhookTrigger } from './trigger.js';
-import { Retry } from './fields.js';
 import { MAX_PROBLEMS, PROBLEM_CODES, firstFindings, type Finding, type ProblemCode } from './problem.js';
 import { suggest } from './suggest.js';
 
 const OBJECTS: Record<string, { shape: Record<string, unknown> }> = {
-  action: ActionStep,
-  model: ModelStep,
-  branch: BranchStep,
-  approval: ApprovalStep,
-  wait: WaitStep,
-  stop: StopStep,
+  ...STEP_SCHEMAS,
   webhook: WebhookTrigger,
   schedule: ScheduleTrigger,
   manual: ManualTrigger,

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { checkTrigger, describeDuration, describeTrigger, parseCron, parseDuration, type Trigger } from './index.js';
+import { describeDuration, parseDuration } from '@jarvis/steps/language';
+import { checkTrigger, describeTrigger, parseCron, type Trigger } from './index.js';
 
 const cron = (text: string, timezone?: string): Trigger => ({
   kind: 'schedule',

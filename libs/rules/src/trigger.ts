@@ -1,7 +1,6 @@
-import { WEBHOOK_SCHEMES } from '@jarvis/plan';
+import { WEBHOOK_SCHEMES } from '@jarvis/vocabulary';
 import { z } from 'zod';
-import { Duration } from './fields.js';
-import { parseDuration } from './duration.js';
+import { Duration, parseDuration } from '@jarvis/steps/language';
 
 /** Shortest interval of a schedule. */
 const MIN_INTERVAL_MS = 10_000;

@@ -1,4 +1,4 @@
-import { ACTIVITY_STATUSES, ACTIVITY_TYPES } from '@jarvis/plan';
+import { ACTIVITY_STATUSES, ACTIVITY_TYPES } from '@jarvis/vocabulary';
 import { z } from 'zod';
 import { pageQuery } from '../http/page.js';
 import { AnyJson, Moment, Timestamp } from '../http/shapes.js';

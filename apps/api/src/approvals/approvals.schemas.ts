@@ -1,5 +1,5 @@
 import { APPROVAL_REQUEST_TYPES } from '@jarvis/database';
-import { APPROVAL_STATUSES, DECISIONS, RESPONSE_CHANNELS } from '@jarvis/plan';
+import { APPROVAL_STATUSES, DECISIONS, RESPONSE_CHANNELS } from '@jarvis/vocabulary';
 import { previewSchema } from '@jarvis/connector-kit';
 import { z } from 'zod';
 import { pageQuery } from '../http/page.js';

@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { decideApproval, hashJson, type Database, type DecisionResult } from '@jarvis/database';
-import type { ResponseChannel, Json } from '@jarvis/plan';
+import type { Json } from '@jarvis/plan';
+import type { ResponseChannel } from '@jarvis/vocabulary';
 import type { z } from 'zod';
 import type { Principal } from '../auth/principal.js';
 import { notFound, refuse, type ApiError } from '../http/api-error.js';

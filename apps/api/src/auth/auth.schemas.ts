@@ -1,4 +1,4 @@
-import { ROLES } from '@jarvis/plan';
+import { ROLES } from '@jarvis/vocabulary';
 import { z } from 'zod';
 import { Timestamp } from '../http/shapes.js';
 

@@ -1,5 +1,6 @@
 import { SEVERITIES } from '@jarvis/rules';
-import { RISK_LEVELS, RUN_STATUSES, type Json } from '@jarvis/plan';
+import type { Json } from '@jarvis/plan';
+import { RISK_LEVELS, RUN_STATUSES } from '@jarvis/vocabulary';
 import { z } from 'zod';
 
 /** A moment in an answer: services hand over a Date, clients get ISO 8601. */

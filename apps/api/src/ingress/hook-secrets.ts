@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Database } from '@jarvis/database';
-import { WEBHOOK_SCHEMES, type WebhookScheme } from '@jarvis/plan';
+import { WEBHOOK_SCHEMES, type WebhookScheme } from '@jarvis/vocabulary';
 import { webhookContext, type CredentialSealer } from '@jarvis/payload-codec/credentials';
 import { z } from 'zod';
 import { CREDENTIAL_SEALER, DATABASE } from '../infrastructure/tokens.js';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { WebhookScheme } from '@jarvis/plan';
+import type { WebhookScheme } from '@jarvis/vocabulary';
 
 const GithubBody = z.looseObject({
   action: z.string().optional().catch(undefined),

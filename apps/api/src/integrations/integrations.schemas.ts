@@ -1,4 +1,4 @@
-import { CONNECTION_HEALTH, CONNECTION_STATUSES, EFFECT_KINDS } from '@jarvis/plan';
+import { CONNECTION_HEALTH, CONNECTION_STATUSES, EFFECT_KINDS } from '@jarvis/vocabulary';
 import { z } from 'zod';
 import { AnyJson, JsonObjectInput, RiskShape, Timestamp } from '../http/shapes.js';
 

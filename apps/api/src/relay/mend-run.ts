@@ -1,6 +1,7 @@
 import { closeRun, enqueue, type Database } from '@jarvis/database';
 import { MISSING_PAYLOAD } from '@jarvis/payload-codec';
-import { RunResult, workflowIdOfRun, type FinalRunStatus } from '@jarvis/plan';
+import { RunResult, workflowIdOfRun } from '@jarvis/plan';
+import type { FinalRunStatus } from '@jarvis/vocabulary';
 import type { Client } from '@temporalio/client';
 import type { Drift } from './drift.js';
 import type { OpenRun } from './open-runs.repository.js';

@@ -1,13 +1,13 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Database } from '@jarvis/database';
-import { RunStatus } from '@jarvis/plan';
+import { RUN_STATUSES } from '@jarvis/vocabulary';
 import { z } from 'zod';
 import { DATABASE } from '../infrastructure/tokens.js';
 
 const OpenRun = z.object({
   id: z.uuid(),
   observatory_id: z.uuid(),
-  status: RunStatus,
+  status: z.enum(RUN_STATUSES),
   workflow_id: z.string().nullable(),
   /** Its start is still in the outbox. */
   start_pending: z.boolean(),

@@ -1,5 +1,6 @@
 import { WORKFLOW_TYPE, type Plan, type RunInput } from '@jarvis/plan';
-import { describeTrigger, parseDuration, readSchedule, type ScheduleTimes, type Trigger } from '@jarvis/rules';
+import { describeTrigger, readSchedule, type ScheduleTimes, type Trigger } from '@jarvis/rules';
+import { parseDuration } from '@jarvis/steps/language';
 import type { ScheduleOptions, ScheduleOptionsStartWorkflowAction } from '@temporalio/client';
 import { z } from 'zod';
 import { calendarsOf } from './calendars.js';

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { AuditEntry, AutomationRule, RuleVersion, WebhookEndpoint } from '@jarvis/database';
-import { RunStatus } from '@jarvis/plan';
+import { RUN_STATUSES, type RunStatus } from '@jarvis/vocabulary';
 import type { EntityManager } from 'typeorm';
 import { z } from 'zod';
 import { notFound } from '../http/api-error.js';
@@ -9,7 +9,7 @@ import type { RulesQuery } from './rules.schemas.js';
 
 const TICKS = 20;
 const Ticks = z.array(
-  z.object({ rule_id: z.uuid(), id: z.uuid(), status: RunStatus, started_at: z.coerce.date().nullable() }),
+  z.object({ rule_id: z.uuid(), id: z.uuid(), status: z.enum(RUN_STATUSES), started_at: z.coerce.date().nullable() }),
 );
 export interface Tick {
   runId: string;

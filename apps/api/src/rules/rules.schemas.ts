@@ -1,4 +1,4 @@
-import { DECISIONS, EFFECT_KINDS, STEP_STATUSES, TRIGGER_KINDS, WEBHOOK_SCHEMES } from '@jarvis/plan';
+import { DECISIONS, EFFECT_KINDS, STEP_STATUSES, TRIGGER_KINDS, WEBHOOK_SCHEMES } from '@jarvis/vocabulary';
 import { z } from 'zod';
 import { pageQuery } from '../http/page.js';
 import {

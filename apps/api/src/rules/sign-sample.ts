@@ -1,5 +1,5 @@
 import { createHmac, randomBytes, randomUUID } from 'node:crypto';
-import type { WebhookScheme } from '@jarvis/plan';
+import type { WebhookScheme } from '@jarvis/vocabulary';
 
 export interface SignedSample {
   body: string;

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { notify, WebhookEndpoint, type Database } from '@jarvis/database';
-import type { WebhookScheme } from '@jarvis/plan';
+import type { WebhookScheme } from '@jarvis/vocabulary';
 import { webhookContext, type CredentialSealer } from '@jarvis/payload-codec/credentials';
 import type { Trigger } from '@jarvis/rules';
 import type { EntityManager } from 'typeorm';

@@ -1,5 +1,7 @@
 import { Integration, type Effect, type Run, type RunStep } from '@jarvis/database';
-import { flattenSteps, Plan, type PlanNode } from '@jarvis/plan';
+import { Plan } from '@jarvis/plan';
+import { flattenSteps } from '@jarvis/steps/lists';
+import type { PlanNode } from '@jarvis/steps/nodes';
 import type { EntityManager } from 'typeorm';
 import type { RunDetail } from './runs.schemas.js';
 

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { AutomationRule, Effect } from '@jarvis/database';
-import { RunStatus } from '@jarvis/plan';
+import { RUN_STATUSES } from '@jarvis/vocabulary';
 import { In, type EntityManager } from 'typeorm';
 import { z } from 'zod';
 import { fieldsOf } from '../infrastructure/fields-of.js';
@@ -11,7 +11,7 @@ const MOST_EFFECTS = 100;
 const FamilyRow = z.object({
   id: z.uuid(),
   version: z.int().nullable(),
-  status: RunStatus,
+  status: z.enum(RUN_STATUSES),
   created_at: z.coerce.date(),
   requested_by: z.uuid().nullable(),
 });

@@ -8,7 +8,7 @@ import {
   RunStep,
   type Database,
 } from '@jarvis/database';
-import { FINAL_RUN_STATUSES } from '@jarvis/plan';
+import { FINAL_RUN_STATUSES } from '@jarvis/vocabulary';
 import type { EntityManager } from 'typeorm';
 import type { z } from 'zod';
 import type { Principal } from '../auth/principal.js';

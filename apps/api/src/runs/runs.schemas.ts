@@ -6,7 +6,7 @@ import {
   LANES,
   RUN_KINDS,
   STEP_STATUSES,
-} from '@jarvis/plan';
+} from '@jarvis/vocabulary';
 import { z } from 'zod';
 import { pageQuery } from '../http/page.js';
 import {

@@ -19,9 +19,9 @@ import type {
   OpenApprovalInput,
   PlanActivities,
   ReadApprovalInput,
-  RiskLevel,
   RunScope,
 } from '@jarvis/plan';
+import type { RiskLevel } from '@jarvis/vocabulary';
 import type { ActivityDependencies } from './dependencies.js';
 import { actionOrFail, withFailures } from './failures.js';
 import { maskRecord } from './mask-records.js';

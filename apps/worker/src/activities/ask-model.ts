@@ -1,7 +1,8 @@
 import { Context } from '@temporalio/activity';
 import { recordSteps } from '@jarvis/database';
 import { askModel } from '@jarvis/models';
-import type { AskModelInput, AskModelResult, Json, StepError, StepRecord, StepStatus } from '@jarvis/plan';
+import type { AskModelInput, AskModelResult, Json, StepError, StepRecord } from '@jarvis/plan';
+import type { StepStatus } from '@jarvis/vocabulary';
 import { admitted } from './admission.js';
 import { withDeadline } from './deadline.js';
 import type { ActivityDependencies } from './dependencies.js';

@@ -2,7 +2,8 @@ import { CancelledFailure, Context } from '@temporalio/activity';
 import { ApplicationFailure, TemporalFailure } from '@temporalio/common';
 import { ConnectorError, type Action, type ConnectorRegistry } from '@jarvis/connector-kit';
 import { isDatabaseUnavailable } from '@jarvis/database';
-import { FAILURE, type ActionNode, type Patience, type RetryPolicy, type StepError } from '@jarvis/plan';
+import { FAILURE, type Patience, type StepError } from '@jarvis/plan';
+import type { ActionNode, RetryPolicy } from '@jarvis/steps/nodes';
 import { judgeWait, LongWait, usedUpHint } from './vendor-wait.js';
 
 interface Step {

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { ConnectorError, type ConnectorRegistry } from '@jarvis/connector-kit';
 import { compileSchema, sampleFromSchema } from '@jarvis/json-schema';
-import type { ApprovalState, Json, ModelNode, PlanActivities } from '@jarvis/plan';
+import type { ApprovalState, Json, PlanActivities } from '@jarvis/plan';
+import type { ModelNode } from '@jarvis/steps/nodes';
 import { assertMayRunAlone } from './assert-approved.js';
 import { actionOrFail, toFailure, withFailures } from './failures.js';
 import { toWorkflowValue } from './value-limit.js';

@@ -1,15 +1,8 @@
 import { Context } from '@temporalio/activity';
 import { redact, type Action, type ActionContext, type ActionResult } from '@jarvis/connector-kit';
 import { recordSteps, type LedgerScope, type NewActivity } from '@jarvis/database';
-import {
-  webAddress,
-  effectKey,
-  Json,
-  type PerformActionInput,
-  type StepError,
-  type StepRecord,
-  type StepStatus,
-} from '@jarvis/plan';
+import { webAddress, effectKey, Json, type PerformActionInput, type StepError, type StepRecord } from '@jarvis/plan';
+import type { StepStatus } from '@jarvis/vocabulary';
 import { contextFactory, type Attempt } from './action-context.js';
 import type { ApprovedAccount } from './assert-approved.js';
 import { withDeadline } from './deadline.js';

@@ -1,5 +1,6 @@
 import { CancellationScope, condition, isCancellation, sleep } from '@temporalio/workflow';
-import { escapeMarkdown, type ApprovalNode, type ApprovalState } from '@jarvis/plan';
+import { escapeMarkdown, type ApprovalState } from '@jarvis/plan';
+import type { ApprovalNode } from '@jarvis/steps/nodes';
 import type { Run } from './run.js';
 
 interface Pending {

@@ -1,11 +1,6 @@
 import { condition } from '@temporalio/workflow';
-import {
-  EFFECT_UNKNOWN,
-  type ActionNode,
-  type EffectOutcome,
-  type PerformActionResult,
-  type StepRecord,
-} from '@jarvis/plan';
+import { EFFECT_UNKNOWN, type EffectOutcome, type PerformActionResult, type StepRecord } from '@jarvis/plan';
+import type { ActionNode } from '@jarvis/steps/nodes';
 import type { Run } from './run.js';
 
 interface Unresolved {

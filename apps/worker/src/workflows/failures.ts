@@ -1,6 +1,7 @@
 import { ExpressionError } from '@jarvis/expressions';
 import { ActivityFailure, ApplicationFailure, TimeoutFailure } from '@temporalio/workflow';
-import { FAILURE, StepError, type PlanNode } from '@jarvis/plan';
+import { FAILURE, StepError } from '@jarvis/plan';
+import type { PlanNode } from '@jarvis/steps/nodes';
 
 /** A problem the interpreter itself found in a step. */
 export class StepProblem extends Error {

@@ -1,4 +1,5 @@
-import type { FinalRunStatus, Json, StepError } from '@jarvis/plan';
+import type { Json, StepError } from '@jarvis/plan';
+import type { FinalRunStatus } from '@jarvis/vocabulary';
 
 /** How a node, or a list of nodes, came out. */
 export type NodeOutcome =

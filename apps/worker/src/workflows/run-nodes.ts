@@ -1,5 +1,6 @@
 import { isCancellation } from '@temporalio/workflow';
-import type { PlanNode, StepError, StepRecord } from '@jarvis/plan';
+import type { StepError, StepRecord } from '@jarvis/plan';
+import type { PlanNode } from '@jarvis/steps/nodes';
 import { describeFailure } from './failures.js';
 import { runAction } from './nodes/action.js';
 import { runApproval } from './nodes/approval.js';

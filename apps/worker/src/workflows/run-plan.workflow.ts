@@ -19,11 +19,11 @@ import {
   SIGNAL_RESOLVE_EFFECT,
   TriggerDetails,
   SIGNAL_RETRY_NOW,
-  type FinalRunStatus,
   type RunResult,
   type RunState,
   type StepError,
 } from '@jarvis/plan';
+import type { FinalRunStatus } from '@jarvis/vocabulary';
 import { describeFailure } from './failures.js';
 import type { NodeOutcome } from './outcome.js';
 import { runNodes } from './run-nodes.js';

@@ -1,4 +1,6 @@
-import type { Json, PlanNode, StepError, StepRecord, StepStatus } from '@jarvis/plan';
+import type { Json, StepError, StepRecord } from '@jarvis/plan';
+import type { PlanNode } from '@jarvis/steps/nodes';
+import type { StepStatus } from '@jarvis/vocabulary';
 
 /** How a step finished, as far as it is worth recording. */
 export interface StepEnd {

@@ -1,6 +1,7 @@
 import { jsonText } from '@jarvis/json';
 import { evaluateCondition, evaluateExpression, renderTemplate } from '@jarvis/expressions';
-import type { Json, Template } from '@jarvis/plan';
+import type { Json } from '@jarvis/plan';
+import type { Template } from '@jarvis/steps/nodes';
 import type { Run } from './run.js';
 import { asThisRunGives } from './whole-numbers.js';
 

@@ -1,5 +1,6 @@
 import { condition } from '@temporalio/workflow';
-import { MAX_VENDOR_WAIT_MS, type Patience, type RetryPolicy, type StepRecord, type Throttled } from '@jarvis/plan';
+import { MAX_VENDOR_WAIT_MS, type Patience, type StepRecord, type Throttled } from '@jarvis/plan';
+import type { RetryPolicy } from '@jarvis/steps/nodes';
 import type { Run } from './run.js';
 
 /**

@@ -1,13 +1,6 @@
 import { createHash } from 'node:crypto';
-import {
-  canonicalJson,
-  Plan,
-  type ActionNode,
-  type ApprovalNode,
-  type Json,
-  type PlanNode,
-  type RetryPolicy,
-} from '@jarvis/plan';
+import { canonicalJson, Plan, type Json } from '@jarvis/plan';
+import type { ActionNode, ApprovalNode, PlanNode, RetryPolicy } from '@jarvis/steps/nodes';
 
 export const retry: RetryPolicy = {
   maximumAttempts: 4,

@@ -1,4 +1,6 @@
-import type { FinalRunStatus, PlanNode, RehearsalAnswer } from '@jarvis/plan';
+import type { RehearsalAnswer } from '@jarvis/plan';
+import type { PlanNode } from '@jarvis/steps/nodes';
+import type { FinalRunStatus } from '@jarvis/vocabulary';
 import { action, approvalOf, log } from './plans.js';
 
 /** A plan in the fewest words: enough to make the real one, and to say what must come of it. */

@@ -1,6 +1,6 @@
 import { ANY, shapeOfJsonSchema, type Shape } from '@jarvis/expressions';
-import type { ActionNode } from '@jarvis/plan';
-import type { ActionStep } from '@jarvis/rules';
+import type { ActionNode } from '@jarvis/steps/nodes';
+import type { ActionStep } from '@jarvis/steps/language';
 import type { CompilerRegistry } from '../context.js';
 import { policyApproval } from '../policy.js';
 import { jsonSchemaOf } from '../scope.js';

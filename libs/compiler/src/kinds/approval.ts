@@ -1,6 +1,7 @@
 import { ANY, fitsStatically, shapeOfType, typeOfShape, unwrapExpression, type Shape } from '@jarvis/expressions';
-import type { ApprovalNode } from '@jarvis/plan';
-import { suggest, type ActionStep, type ApprovalStep } from '@jarvis/rules';
+import type { ApprovalNode } from '@jarvis/steps/nodes';
+import { suggest } from '@jarvis/rules';
+import type { ActionStep, ApprovalStep } from '@jarvis/steps/language';
 import { checkText } from '../expressions.js';
 import { visitSteps } from '../outline.js';
 import { closed } from '../scope.js';

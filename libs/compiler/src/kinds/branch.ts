@@ -1,6 +1,6 @@
 import { ANY, type Shape } from '@jarvis/expressions';
-import type { BranchNode } from '@jarvis/plan';
-import type { BranchStep } from '@jarvis/rules';
+import type { BranchNode } from '@jarvis/steps/nodes';
+import type { BranchStep } from '@jarvis/steps/language';
 import { checkCondition } from '../expressions.js';
 import type { Availability, ScopeState } from '../scope.js';
 import { baseOf, placeOf, stateAfter, type Compiled, type StepSite } from '../site.js';

@@ -1,4 +1,4 @@
-import type { Step } from '@jarvis/rules';
+import type { Step } from '@jarvis/steps/language';
 import type { StepCompiler } from '../site.js';
 import * as action from './action.js';
 import * as approval from './approval.js';

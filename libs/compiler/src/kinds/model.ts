@@ -1,6 +1,6 @@
 import { shapeOfJsonSchema, type Shape } from '@jarvis/expressions';
-import type { ModelNode } from '@jarvis/plan';
-import type { ModelStep } from '@jarvis/rules';
+import type { ModelNode } from '@jarvis/steps/nodes';
+import type { ModelStep } from '@jarvis/steps/language';
 import { checkText } from '../expressions.js';
 import { checkOutputSchema } from '../output-schema.js';
 import { MODEL_MAX_TOKENS, MODEL_TIMEOUT_MS, retryOf, timeoutOf } from '../settings.js';

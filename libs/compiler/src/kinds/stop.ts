@@ -1,6 +1,6 @@
 import { ANY, type Shape } from '@jarvis/expressions';
-import type { StopNode } from '@jarvis/plan';
-import type { StopStep } from '@jarvis/rules';
+import type { StopNode } from '@jarvis/steps/nodes';
+import type { StopStep } from '@jarvis/steps/language';
 import { checkText } from '../expressions.js';
 import { baseOf, placeOf, stateAfter, type Compiled, type StepSite } from '../site.js';
 

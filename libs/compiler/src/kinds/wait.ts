@@ -1,6 +1,6 @@
 import { ANY, evaluateExpression, ExpressionError, parseMoment, typeOfShape, type Shape } from '@jarvis/expressions';
-import type { WaitNode } from '@jarvis/plan';
-import type { WaitStep } from '@jarvis/rules';
+import type { WaitNode } from '@jarvis/steps/nodes';
+import type { WaitStep } from '@jarvis/steps/language';
 import { checkSource } from '../expressions.js';
 import { durationMs } from '../settings.js';
 import { baseOf, placeOf, stateAfter, type Compiled, type StepSite } from '../site.js';

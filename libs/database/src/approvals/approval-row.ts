@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { Json, RiskLevel, type ApprovalState, APPROVAL_STATUSES, RESPONSE_CHANNELS } from '@jarvis/plan';
+import { Json, type ApprovalState } from '@jarvis/plan';
+import { APPROVAL_STATUSES, RESPONSE_CHANNELS, RISK_LEVELS } from '@jarvis/vocabulary';
 
 const date = z.coerce.date();
 
@@ -21,7 +22,7 @@ const ApprovalRow = z
     action_hash: z.string(),
     approved_data: Json.nullable(),
     approved_hash: z.string().nullable(),
-    risk_level: RiskLevel,
+    risk_level: z.enum(RISK_LEVELS),
     status: z.enum(APPROVAL_STATUSES),
     expires_at: date,
     responded_at: date.nullable(),

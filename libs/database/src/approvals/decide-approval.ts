@@ -1,4 +1,5 @@
-import type { Json, RiskLevel, ResponseChannel } from '@jarvis/plan';
+import type { Json } from '@jarvis/plan';
+import type { RiskLevel, ResponseChannel } from '@jarvis/vocabulary';
 import type { Queryable } from '../queryable.js';
 import { hashJson } from '../hash-json.js';
 import { asStored, toJsonb, toText } from '../ledger/jsonb.js';

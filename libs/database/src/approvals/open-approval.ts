@@ -1,4 +1,5 @@
-import type { Json, RiskLevel, StepRecord } from '@jarvis/plan';
+import type { Json, StepRecord } from '@jarvis/plan';
+import type { RiskLevel } from '@jarvis/vocabulary';
 import type { Queryable } from '../queryable.js';
 import { z } from 'zod';
 import type { ApprovalRequestType } from '../entities/values.js';

@@ -1,9 +1,8 @@
-import { Column, Entity, JoinColumn, ManyToOne } from 'typeorm';
-import type { Relation } from 'typeorm';
+import { Column, Entity, JoinColumn, ManyToOne, type Relation } from 'typeorm';
 import { TenantRow } from './base.js';
 import { optionalId, optionalText } from './columns.js';
 import { AutomationRule } from './automation-rule.entity.js';
-import type { ActivityAction, ActivityStatus, ActivityType } from '@jarvis/plan';
+import type { ActivityAction, ActivityStatus, ActivityType } from '@jarvis/vocabulary';
 
 /** One line of the feed. */
 @Entity('activity_logs')

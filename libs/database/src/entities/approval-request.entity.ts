@@ -1,7 +1,6 @@
-import { Column, Entity, JoinColumn, ManyToOne } from 'typeorm';
-import type { Relation } from 'typeorm';
+import { Column, Entity, JoinColumn, ManyToOne, type Relation } from 'typeorm';
 import { z } from 'zod';
-import type { RiskLevel, ApprovalStatus, ResponseChannel } from '@jarvis/plan';
+import type { RiskLevel, ApprovalStatus, ResponseChannel } from '@jarvis/vocabulary';
 import { TenantRow } from './base.js';
 import { numeric, optionalId, optionalJson, optionalText, parsedJson, time } from './columns.js';
 import { AutomationRule } from './automation-rule.entity.js';

@@ -1,6 +1,5 @@
-import { Column, Entity, JoinColumn, ManyToOne } from 'typeorm';
-import type { Relation } from 'typeorm';
-import type { RiskLevel, TriggerKind } from '@jarvis/plan';
+import { Column, Entity, JoinColumn, ManyToOne, type Relation } from 'typeorm';
+import type { RiskLevel, TriggerKind } from '@jarvis/vocabulary';
 import { TenantRow } from './base.js';
 import { optionalId, optionalJson, optionalText, time } from './columns.js';
 import { RuleVersion } from './rule-version.entity.js';

@@ -1,6 +1,6 @@
-import { Column, Entity, JoinColumn, ManyToOne } from 'typeorm';
-import type { Relation } from 'typeorm';
-import { StepError, type EffectKind, type EffectState } from '@jarvis/plan';
+import { Column, Entity, JoinColumn, ManyToOne, type Relation } from 'typeorm';
+import { StepError } from '@jarvis/plan';
+import type { EffectKind, EffectState } from '@jarvis/vocabulary';
 import { TenantRow } from './base.js';
 import { optionalId, optionalJson, optionalText, parsedJson, time } from './columns.js';
 import { Run } from './run.entity.js';

@@ -1,5 +1,6 @@
 import { Column, Entity } from 'typeorm';
-import { JsonObject, type ConnectionHealth, type ConnectionStatus } from '@jarvis/plan';
+import { JsonObject } from '@jarvis/plan';
+import type { ConnectionHealth, ConnectionStatus } from '@jarvis/vocabulary';
 import { TenantRow } from './base.js';
 import { optionalText, parsedJson, time } from './columns.js';
 

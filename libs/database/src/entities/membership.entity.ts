@@ -1,9 +1,8 @@
-import { Column, Entity, JoinColumn, ManyToOne } from 'typeorm';
-import type { Relation } from 'typeorm';
+import { Column, Entity, JoinColumn, ManyToOne, type Relation } from 'typeorm';
 import { TenantRow } from './base.js';
 import { Observatory } from './observatory.entity.js';
 import { User } from './user.entity.js';
-import type { Role } from '@jarvis/plan';
+import type { Role } from '@jarvis/vocabulary';
 
 /** What a person may do in an observatory. */
 @Entity('memberships')

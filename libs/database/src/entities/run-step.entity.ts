@@ -1,7 +1,6 @@
-import { Column, Entity, JoinColumn, ManyToOne } from 'typeorm';
-import type { Relation } from 'typeorm';
-import { StepError } from '@jarvis/plan';
-import type { Lane, StepRecord, StepStatus } from '@jarvis/plan';
+import { Column, Entity, JoinColumn, ManyToOne, type Relation } from 'typeorm';
+import { StepError, type StepRecord } from '@jarvis/plan';
+import type { Lane, StepStatus } from '@jarvis/vocabulary';
 import { TenantRow } from './base.js';
 import { optionalJson, optionalText, parsedJson, time } from './columns.js';
 import { Run } from './run.entity.js';

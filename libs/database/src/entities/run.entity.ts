@@ -1,6 +1,6 @@
-import { Column, Entity, JoinColumn, ManyToOne, OneToMany } from 'typeorm';
-import type { Relation } from 'typeorm';
-import { StepError, type RunStatus, type RunKind, type TriggerKind } from '@jarvis/plan';
+import { Column, Entity, JoinColumn, ManyToOne, OneToMany, type Relation } from 'typeorm';
+import { StepError } from '@jarvis/plan';
+import type { RunStatus, RunKind, TriggerKind } from '@jarvis/vocabulary';
 import { TenantRow } from './base.js';
 import { optionalId, optionalJson, optionalText, parsedJson, time } from './columns.js';
 import { AutomationRule } from './automation-rule.entity.js';

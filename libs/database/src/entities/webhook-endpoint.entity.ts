@@ -1,6 +1,6 @@
 import { Column, CreateDateColumn, Entity, PrimaryColumn, UpdateDateColumn } from 'typeorm';
 import { optionalText, time } from './columns.js';
-import type { WebhookScheme } from '@jarvis/plan';
+import type { WebhookScheme } from '@jarvis/vocabulary';
 
 /** An address deliveries come to. The id is the unguessable part of the URL (at least 128 random bits). */
 @Entity('webhook_endpoints')

@@ -1,4 +1,5 @@
-import type { Json, StepRecord, EffectKind } from '@jarvis/plan';
+import type { Json, StepRecord } from '@jarvis/plan';
+import type { EffectKind } from '@jarvis/vocabulary';
 import type { Queryable } from '../queryable.js';
 import { z } from 'zod';
 import { EffectRow, type LedgerEffect } from './effect-row.js';

@@ -1,4 +1,5 @@
-import type { FinalRunStatus, StepError, StepRecord } from '@jarvis/plan';
+import type { StepError, StepRecord } from '@jarvis/plan';
+import type { FinalRunStatus } from '@jarvis/vocabulary';
 import type { Queryable } from '../queryable.js';
 import { z } from 'zod';
 import { announcing } from '../notifications/announcing.js';

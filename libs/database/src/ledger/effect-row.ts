@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { Json, StepError, EFFECT_STATES } from '@jarvis/plan';
+import { Json, StepError } from '@jarvis/plan';
+import { EFFECT_STATES } from '@jarvis/vocabulary';
 
 const date = z.coerce.date();
 

@@ -1,4 +1,5 @@
-import type { JsonObject, RunScope, StepRecord, ActivityAction, ActivityStatus, ActivityType } from '@jarvis/plan';
+import type { JsonObject, RunScope, StepRecord } from '@jarvis/plan';
+import type { ActivityAction, ActivityStatus, ActivityType } from '@jarvis/vocabulary';
 import { toJsonb, toText } from './jsonb.js';
 
 /** Whose run a ledger entry belongs to. */

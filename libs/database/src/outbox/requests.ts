@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import type { Json, RunKind, TriggerKind } from '@jarvis/plan';
+import type { Json } from '@jarvis/plan';
+import type { RunKind, TriggerKind } from '@jarvis/vocabulary';
 import type { EntityManager } from 'typeorm';
 import { Run } from '../entities/index.js';
 import { toJsonb, toText } from '../ledger/jsonb.js';

@@ -1,4 +1,4 @@
-import type { WebhookScheme } from '@jarvis/plan';
+import type { WebhookScheme } from '@jarvis/vocabulary';
 import { verifyGithub } from './github.js';
 import { verifyStandardWebhooks } from './standard-webhooks.js';
 import { badSignature, type RawDelivery, type Verification, type Verify } from './verification.js';

@@ -1,5 +1,5 @@
 import { ApprovalRequest, Integration } from '@jarvis/database';
-import type { ApprovalStatus } from '@jarvis/plan';
+import type { ApprovalStatus } from '@jarvis/vocabulary';
 import type { Notice, NoticeSources } from '../notice.js';
 import { inWords } from '../moments.js';
 import { quoteOf } from './quote-of.js';

@@ -1,5 +1,6 @@
 import { compileRule, summarizePlan, type CompilerConnection, type CompilerRegistry } from '@jarvis/compiler';
-import { JsonObject, type Plan, type RiskLevel } from '@jarvis/plan';
+import { JsonObject, type Plan } from '@jarvis/plan';
+import type { RiskLevel } from '@jarvis/vocabulary';
 import { readDefinition, toProblem, Trigger, type Finding, type Problem } from '@jarvis/rules';
 import { z } from 'zod';
 import { toYaml, type DraftText } from '../draft-text.js';

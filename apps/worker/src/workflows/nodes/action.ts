@@ -1,5 +1,6 @@
 import { patched } from '@temporalio/workflow';
-import type { ActionNode, Json, PerformActionInput, PerformActionResult, StepRecord } from '@jarvis/plan';
+import type { Json, PerformActionInput, PerformActionResult, StepRecord } from '@jarvis/plan';
+import type { ActionNode } from '@jarvis/steps/nodes';
 import { awaitResolution } from '../await-resolution.js';
 import { StepProblem } from '../failures.js';
 import { completed, type NodeOutcome } from '../outcome.js';

@@ -1,5 +1,6 @@
 import { patched } from '@temporalio/workflow';
-import type { ApprovalNode, ApprovalState, Json, StepRecord } from '@jarvis/plan';
+import type { ApprovalState, Json, StepRecord } from '@jarvis/plan';
+import type { ApprovalNode } from '@jarvis/steps/nodes';
 import { awaitDecision } from '../await-decision.js';
 import { completed, type NodeOutcome } from '../outcome.js';
 import type { Run } from '../run.js';

@@ -1,4 +1,5 @@
-import type { BranchNode, StepRecord } from '@jarvis/plan';
+import type { StepRecord } from '@jarvis/plan';
+import type { BranchNode } from '@jarvis/steps/nodes';
 import { completed, type NodeOutcome } from '../outcome.js';
 import type { Run } from '../run.js';
 import type { RunNodes } from '../run-nodes.js';

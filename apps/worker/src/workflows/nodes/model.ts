@@ -1,4 +1,5 @@
-import type { ModelNode, StepRecord } from '@jarvis/plan';
+import type { StepRecord } from '@jarvis/plan';
+import type { ModelNode } from '@jarvis/steps/nodes';
 import { completed, type NodeOutcome } from '../outcome.js';
 import type { Run } from '../run.js';
 import { renderText } from '../values.js';

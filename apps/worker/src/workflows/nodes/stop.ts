@@ -1,4 +1,5 @@
-import type { StepRecord, StopNode } from '@jarvis/plan';
+import type { StepRecord } from '@jarvis/plan';
+import type { StopNode } from '@jarvis/steps/nodes';
 import type { NodeOutcome } from '../outcome.js';
 import type { Run } from '../run.js';
 import { renderText } from '../values.js';

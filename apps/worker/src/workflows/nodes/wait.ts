@@ -1,6 +1,7 @@
 import { parseMoment } from '@jarvis/expressions';
 import { patched, sleep } from '@temporalio/workflow';
-import { escapeMarkdown, type StepRecord, type WaitNode } from '@jarvis/plan';
+import { escapeMarkdown, type StepRecord } from '@jarvis/plan';
+import type { WaitNode } from '@jarvis/steps/nodes';
 import { StepProblem } from '../failures.js';
 import { completed, type NodeOutcome } from '../outcome.js';
 import type { Run } from '../run.js';

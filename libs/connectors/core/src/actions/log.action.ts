@@ -1,4 +1,4 @@
-import { ACTIVITY_STATUSES } from '@jarvis/plan';
+import { ACTIVITY_STATUSES } from '@jarvis/vocabulary';
 import { defineAction } from '@jarvis/connector-kit';
 import { z } from 'zod';
 

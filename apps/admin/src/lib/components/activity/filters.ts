@@ -1,4 +1,4 @@
-import { ACTIVITY_STATUSES, ACTIVITY_TYPES, type ActivityStatus, type ActivityType } from '@jarvis/plan/vocabulary';
+import { ACTIVITY_STATUSES, ACTIVITY_TYPES, type ActivityStatus, type ActivityType } from '@jarvis/vocabulary';
 
 const ACTIVITY_WINDOWS = { hour: 1, day: 24, week: 168 } as const;
 

@@ -1,5 +1,5 @@
 import { formatPath, type Path } from '@jarvis/issues/path';
-import { childLists } from '@jarvis/plan/step-lists';
+import { childLists } from '@jarvis/steps/lists';
 import { isRecord } from '../../format/json-schema.js';
 
 export interface StepList {

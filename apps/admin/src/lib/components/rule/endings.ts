@@ -1,4 +1,4 @@
-import { flattenSteps } from '@jarvis/plan/step-lists';
+import { flattenSteps } from '@jarvis/steps/lists';
 import { isRecord } from '../../format/json-schema.js';
 
 export interface Ending {

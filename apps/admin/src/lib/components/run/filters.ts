@@ -1,4 +1,4 @@
-import { RUN_STATUSES } from '@jarvis/plan/vocabulary';
+import { RUN_STATUSES } from '@jarvis/vocabulary';
 
 export interface RunFilters {
   status?: string;

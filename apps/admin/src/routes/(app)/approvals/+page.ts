@@ -1,4 +1,4 @@
-import { APPROVAL_STATUSES } from '@jarvis/plan/vocabulary';
+import { APPROVAL_STATUSES } from '@jarvis/vocabulary';
 import { listApprovals } from '#lib/api/calls.ts';
 import { throwForPage } from '#lib/api/failure.ts';
 import type { PageLoad } from './$types';

@@ -1,4 +1,4 @@
-import { TRIGGER_KINDS } from '@jarvis/plan/vocabulary';
+import { TRIGGER_KINDS } from '@jarvis/vocabulary';
 import { listRules } from '#lib/api/calls.ts';
 import { throwForPage } from '#lib/api/failure.ts';
 import type { PageLoad } from './$types';

@@ -1,5 +1,5 @@
 import type { Path } from '@jarvis/issues/path';
-import { STOP_OUTCOMES } from '@jarvis/plan/vocabulary';
+import { STOP_OUTCOMES } from '@jarvis/vocabulary';
 import { parseJson, readNumber } from '@jarvis/json/text';
 import { isRecord } from '../../../format/json-schema.js';
 import type { StepView } from '../../flow/steps.js';

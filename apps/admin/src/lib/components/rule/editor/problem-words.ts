@@ -1,5 +1,5 @@
 import { isWithin } from '@jarvis/issues/path';
-import { STEP_LISTS } from '@jarvis/plan/step-lists';
+import { STEP_LISTS } from '@jarvis/steps/lists';
 import { labelOf, readFields } from '../../../format/json-schema.js';
 import type { Problem } from '../../../api/types.js';
 import { ownerOf } from '../../flow/paths.js';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { childLists, flattenSteps, STEP_LIST_FIELDS } from './step-lists.js';
+import { childLists, flattenSteps, STEP_LIST_FIELDS } from './lists.js';
 
 const stop = (id: string) => ({ kind: 'stop', id });
 const branch = {

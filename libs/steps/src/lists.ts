@@ -1,4 +1,4 @@
-import type { StepKind } from './vocabulary.js';
+import type { StepKind } from '@jarvis/vocabulary';
 
 /** A field of a step that holds steps, or holds cases with steps each. */
 interface ListField {

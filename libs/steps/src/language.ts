@@ -1,0 +1,38 @@
+import type { StepKind } from '@jarvis/vocabulary';
+import { z } from 'zod';
+import * as action from './kinds/action/schema.js';
+import * as approval from './kinds/approval/schema.js';
+import * as branch from './kinds/branch/schema.js';
+import * as model from './kinds/model/schema.js';
+import * as stop from './kinds/stop/schema.js';
+import * as wait from './kinds/wait/schema.js';
+import { MAX_STEPS } from './step-base.js';
+
+export { MAX_DURATION_MS, describeDuration, parseDuration } from './duration.js';
+export { Duration, Retry, STEP_ID } from './fields.js';
+
+export type ActionStep = action.ActionStep;
+export type ModelStep = model.ModelStep;
+export type BranchStep = branch.BranchStep<Step>;
+export type ApprovalStep = approval.ApprovalStep<Step>;
+export type WaitStep = wait.WaitStep;
+export type StopStep = stop.StopStep;
+export type Step = ActionStep | ModelStep | BranchStep | ApprovalStep | WaitStep | StopStep;
+
+/** Steps inside a step. The annotation is what makes the recursion typeable. */
+const Steps: z.ZodType<Step[]> = z.lazy(() => z.array(Step).max(MAX_STEPS));
+
+/** How each kind of step is written in a definition. A kind that is missing here does not type-check. */
+export const STEP_SCHEMAS = {
+  action: action.schema,
+  model: model.schema,
+  branch: branch.schema(Steps),
+  approval: approval.schema(Steps),
+  wait: wait.schema,
+  stop: stop.schema,
+} satisfies Record<StepKind, z.ZodObject>;
+
+const { action: first, ...others } = STEP_SCHEMAS;
+export const Step = z
+  .discriminatedUnion('kind', [first, ...Object.values(others)])
+  .meta({ id: 'Step', description: 'One step of a rule.' });

@@ -1,0 +1,34 @@
+import type { StepKind } from '@jarvis/vocabulary';
+import { z } from 'zod';
+import * as action from './kinds/action/node.js';
+import * as approval from './kinds/approval/node.js';
+import * as branch from './kinds/branch/node.js';
+import * as model from './kinds/model/node.js';
+import * as stop from './kinds/stop/node.js';
+import * as wait from './kinds/wait/node.js';
+
+export type { RetryPolicy, Template } from './node-base.js';
+
+export type ActionNode = action.ActionNode;
+export type ModelNode = model.ModelNode;
+export type BranchNode = branch.BranchNode<PlanNode>;
+export type ApprovalNode = approval.ApprovalNode<PlanNode>;
+export type WaitNode = wait.WaitNode;
+export type StopNode = stop.StopNode;
+export type PlanNode = ActionNode | ModelNode | ApprovalNode | BranchNode | WaitNode | StopNode;
+
+/** Nodes inside a node. The annotation is what makes the recursion typeable. */
+const Nodes: z.ZodType<PlanNode[]> = z.lazy(() => z.array(PlanNode));
+
+/** How each kind of step stands in a plan. A kind that is missing here does not type-check. */
+const NODES = {
+  action: action.node,
+  model: model.node,
+  branch: branch.node(Nodes),
+  approval: approval.node(Nodes),
+  wait: wait.node,
+  stop: stop.node,
+} satisfies Record<StepKind, z.ZodObject>;
+
+const { action: first, ...others } = NODES;
+export const PlanNode = z.discriminatedUnion('kind', [first, ...Object.values(others)]);
