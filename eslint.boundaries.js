@@ -7,7 +7,6 @@ const pureLibraries = {
   issues: ['zod'],
   json: ['zod'],
   expressions: ['re2js', '@jarvis/json'],
-  steps: ['zod', '@jarvis/json', '@jarvis/vocabulary'],
   rules: ['zod', 'yaml', '@jarvis/issues', '@jarvis/json', '@jarvis/steps', '@jarvis/vocabulary'],
   'json-schema': ['zod', 'ajv', 'ajv-formats', 'randexp', '@jarvis/json', '@jarvis/expressions'],
   plan: ['zod', '@jarvis/json', '@jarvis/steps', '@jarvis/vocabulary'],
@@ -27,11 +26,17 @@ const pureLibraries = {
   ],
 };
 
+/** What each file of a kind of step may import; a kind imports no other kind. */
+const stepFiles = {
+  '{schema,node}': ['zod', '@jarvis/json', '@jarvis/vocabulary'],
+  compile: ['@jarvis/compiler/kit', '@jarvis/expressions', '@jarvis/rules'],
+};
+
 const sources = (folder) => [`${folder}/src/**/*.ts`];
 const tests = ['**/*.spec.ts', '**/test/**', '**/*.fixture.ts'];
 
 /** Refuses every bare import except the listed packages (and their subpaths). */
-function only(files, allowed, reason) {
+function only(files, allowed, reason, relative = '\\.{1,2}/') {
   const names = allowed.map((name) => name.replaceAll(/[.*+?^${}()|[\]\\/]/g, '\\$&'));
   return {
     files,
@@ -42,7 +47,7 @@ function only(files, allowed, reason) {
         {
           patterns: [
             {
-              regex: `^(?!\\.{1,2}/|(?:${names.join('|')})(?:/|$))`,
+              regex: `^(?!${relative}|(?:${names.join('|')})(?:/|$))`,
               message: `${reason} May import: ${allowed.join(', ')}.`,
             },
           ],
@@ -66,6 +71,19 @@ const apps = 'api|worker|admin|sandbox';
 export const importBoundaries = [
   ...Object.entries(pureLibraries).map(([name, allowed]) =>
     only(sources(`libs/${name}`), allowed, `libs/${name} is pure.`),
+  ),
+  only(
+    ['libs/steps/src/!(compile).ts'],
+    ['zod', '@jarvis/json', '@jarvis/vocabulary'],
+    'The language and the nodes of a plan are pure.',
+  ),
+  ...Object.entries(stepFiles).map(([name, allowed]) =>
+    only(
+      [`libs/steps/src/kinds/*/${name}.ts`],
+      allowed,
+      'A kind of step imports no other kind.',
+      '\\./|\\.\\./\\.\\./',
+    ),
   ),
   only(
     ['apps/worker/src/workflows/**/*.ts'],

@@ -1,9 +1,9 @@
+import { compilerOf } from '@jarvis/steps/compile';
 import type { Step } from '@jarvis/steps/language';
-import type { CompileContext } from './context.js';
-import { compilerOf } from './kinds/index.js';
-import { displayName } from './names.js';
-import type { ScopeState } from './scope.js';
-import type { Compiled } from './site.js';
+import type { CompileContext } from './kit/context.js';
+import { displayName } from './kit/names.js';
+import type { ScopeState } from './kit/scope.js';
+import type { Compiled } from './kit/site.js';
 
 /** Compiles a list of steps that starts in `state`. */
 export function compileList(

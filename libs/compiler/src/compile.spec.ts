@@ -1,6 +1,6 @@
-import { describe, expect, it } from '@jest/globals';
 import { Plan } from '@jarvis/plan';
 import type { PlanNode } from '@jarvis/steps/nodes';
+import { describe, expect, it } from '@jest/globals';
 import { compileRule, describePlan, nodesOf, summarizePlan, type CompileResult } from './index.js';
 import {
   POST_ID,

@@ -12,15 +12,15 @@ import {
   type Problem,
   type Severity,
 } from '@jarvis/rules';
-import { Actions } from './actions.js';
-import { ExpressionBudget } from './expressions.js';
-import { hashJson } from './hash-json.js';
-import { compilerOf } from './kinds/index.js';
-import type { CompileContext, CompilerConnection, CompilerPolicy, CompilerRegistry } from './context.js';
-import { limitGroups } from './lanes.js';
-import { buildOutline, countSteps } from './outline.js';
-import { closed, Scopes, shapeOfConstant } from './scope.js';
+import { compilerOf } from '@jarvis/steps/compile';
 import { compileList } from './compile-list.js';
+import { hashJson } from './hash-json.js';
+import { Actions } from './kit/actions.js';
+import type { CompileContext, CompilerConnection, CompilerPolicy, CompilerRegistry } from './kit/context.js';
+import { ExpressionBudget } from './kit/expressions.js';
+import { buildOutline, countSteps } from './kit/outline.js';
+import { closed, Scopes, shapeOfConstant } from './kit/scope.js';
+import { limitGroups } from './lanes.js';
 
 /** Most steps of a rule, those inside of others counted. */
 const MAX_STEPS = 500;

@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
-import { compileRule } from './index.js';
 import { generatedSections } from './docs.fixture.js';
+import { compileRule } from './index.js';
 import { registry } from './testing.fixture.js';
 
 const path = new URL('../../../docs/definition-language.md', import.meta.url);

@@ -1,4 +1,3 @@
-import { describe, expect, it } from '@jest/globals';
 import { core } from '@jarvis/connector-core';
 import { gmail } from '@jarvis/connector-gmail';
 import { http } from '@jarvis/connector-http';
@@ -6,6 +5,7 @@ import { createRegistry } from '@jarvis/connector-kit';
 import { twitter } from '@jarvis/connector-twitter';
 import { evaluateCondition, renderTemplate } from '@jarvis/expressions';
 import { EXAMPLE_RULES } from '@jarvis/rules';
+import { describe, expect, it } from '@jest/globals';
 import { compileRule, describeTrigger, nodesOf } from './index.js';
 
 const registry = createRegistry([core, http, twitter, gmail]);

@@ -2,7 +2,7 @@ export { describeTrigger } from '@jarvis/rules';
 
 export { compileRule } from './compile.js';
 export type { CompileInput, CompileResult } from './compile.js';
-export type { CompilerConnection, CompilerPolicy, CompilerRegistry } from './context.js';
+export type { CompilerConnection, CompilerPolicy, CompilerRegistry } from './kit/context.js';
 export { describePlan, nodesOf } from './describe.js';
 export { summarizePlan } from './summary.js';
 export type { PlanSummary } from './summary.js';

@@ -1,6 +1,6 @@
 import type { PlanNode } from '@jarvis/steps/nodes';
-import type { CompilerRegistry } from './context.js';
-import { MAX_GROUP_MS } from './settings.js';
+import type { CompilerRegistry } from './kit/context.js';
+import { MAX_GROUP_MS } from './kit/settings.js';
 
 /**
  * Keeps every row of local neighbours short: one that would make the usual duration of its group too long becomes

@@ -1,5 +1,5 @@
-import { describe, expect, it } from '@jest/globals';
 import { PROBLEM_CODES, parseDefinition, toProblem, type ProblemCode } from '@jarvis/rules';
+import { describe, expect, it } from '@jest/globals';
 import { compileRule } from './index.js';
 import { connections, log, publish, registry, rule, twoConnections } from './testing.fixture.js';
 

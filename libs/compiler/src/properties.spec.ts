@@ -1,7 +1,7 @@
-import { describe, expect, it } from '@jest/globals';
-import { Plan } from '@jarvis/plan';
 import { parsePath } from '@jarvis/issues';
+import { Plan } from '@jarvis/plan';
 import { PROBLEM_CODES } from '@jarvis/rules';
+import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { compileRule } from './index.js';
 import { connections, hashOf, registry } from './testing.fixture.js';

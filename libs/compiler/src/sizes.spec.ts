@@ -1,5 +1,5 @@
-import { describe, expect, it } from '@jest/globals';
 import { MAX_PROBLEMS } from '@jarvis/rules';
+import { describe, expect, it } from '@jest/globals';
 import { compileRule } from './index.js';
 import { connections, log, registry, rule } from './testing.fixture.js';
 

@@ -1,7 +1,7 @@
 import type { Plan } from '@jarvis/plan';
 import type { RiskLevel } from '@jarvis/vocabulary';
 import { nodesOf } from './describe.js';
-import type { CompilerRegistry } from './context.js';
+import type { CompilerRegistry } from './kit/context.js';
 
 /** What lists and filters show of a rule. */
 export interface PlanSummary {

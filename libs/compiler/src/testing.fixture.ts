@@ -2,8 +2,8 @@ import { createRegistry, defineAction, defineConnector, type Action, type Action
 import { Json } from '@jarvis/json';
 import type { Plan } from '@jarvis/plan';
 import { z } from 'zod';
-import type { CompilerConnection } from './context.js';
 import { hashJson } from './hash-json.js';
+import type { CompilerConnection } from './kit/context.js';
 
 type Traits<Input> = Partial<
   Pick<ActionSpec<Input, unknown>, 'effect' | 'idempotency' | 'expectedMs' | 'connection' | 'risk'>

@@ -1,8 +1,8 @@
-import type { Json } from './json.js';
 import type { ActionNode, ApprovalNode, ModelNode } from '@jarvis/steps/nodes';
+import type { FinalRunStatus } from '@jarvis/vocabulary';
+import type { Json } from './json.js';
 import type { Plan } from './plan.js';
 import type { ApprovalState, DecideApproval, StepError, StepRecord } from './run.js';
-import type { FinalRunStatus } from '@jarvis/vocabulary';
 
 /** Which run an activity works for. `records` are step records of pure nodes, written in the same transaction. */
 export interface RunScope {

@@ -1,6 +1,3 @@
-import { z } from 'zod';
-import { Json, JsonObject } from './json.js';
-import { Plan } from './plan.js';
 import {
   APPROVAL_STATUSES,
   DECISIONS,
@@ -12,6 +9,9 @@ import {
   STEP_STATUSES,
   TRIGGER_KINDS,
 } from '@jarvis/vocabulary';
+import { z } from 'zod';
+import { Json, JsonObject } from './json.js';
+import { Plan } from './plan.js';
 
 /** Code of the error of a step that waits until somebody says whether its effect happened. */
 export const EFFECT_UNKNOWN = 'effect-unknown';

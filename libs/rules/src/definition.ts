@@ -1,6 +1,6 @@
 import { Json } from '@jarvis/json';
-import { z } from 'zod';
 import { Step } from '@jarvis/steps/language';
+import { z } from 'zod';
 import { Trigger } from './trigger.js';
 
 /** Version of the language; a definition says which one it is written in. */

@@ -1,5 +1,5 @@
-import type { Cron } from './cron.js';
 import { describeDuration } from '@jarvis/steps/language';
+import type { Cron } from './cron.js';
 import { readSchedule } from './schedule.js';
 import type { Trigger } from './trigger.js';
 

@@ -2,9 +2,9 @@ import { formatPath, pathOfIssue, valueAt, type Path } from '@jarvis/issues';
 import { Retry, STEP_SCHEMAS } from '@jarvis/steps/language';
 import type { z } from 'zod';
 import { Definition } from './definition.js';
-import { ManualTrigger, ScheduleTrigger, WebhookTrigger } from './trigger.js';
 import { MAX_PROBLEMS, PROBLEM_CODES, firstFindings, type Finding, type ProblemCode } from './problem.js';
 import { suggest } from './suggest.js';
+import { ManualTrigger, ScheduleTrigger, WebhookTrigger } from './trigger.js';
 
 const OBJECTS: Record<string, { shape: Record<string, unknown> }> = {
   ...STEP_SCHEMAS,

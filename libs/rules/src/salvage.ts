@@ -1,8 +1,8 @@
 import { formatPath, pathOfIssue, type Path } from '@jarvis/issues/path';
+import { STEP_ID } from '@jarvis/steps/language';
 import { STEP_LIST_FIELDS } from '@jarvis/steps/lists';
 import type { z } from 'zod';
 import { Definition } from './definition.js';
-import { STEP_ID } from '@jarvis/steps/language';
 
 /** A definition with its malformed parts replaced, so that the rest of it can be checked too. */
 export interface Salvaged {

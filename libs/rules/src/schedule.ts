@@ -1,5 +1,5 @@
-import { parseCron, type Cron } from './cron.js';
 import { parseDuration } from '@jarvis/steps/language';
+import { parseCron, type Cron } from './cron.js';
 import { resolveTimezone } from './timezone.js';
 import type { Trigger } from './trigger.js';
 

@@ -1,6 +1,6 @@
+import { describeDuration, parseDuration } from '@jarvis/steps/language';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { describeDuration, parseDuration } from '@jarvis/steps/language';
 import { checkTrigger, describeTrigger, parseCron, type Trigger } from './index.js';
 
 const cron = (text: string, timezone?: string): Trigger => ({

@@ -1,6 +1,6 @@
+import { Duration, parseDuration } from '@jarvis/steps/language';
 import { WEBHOOK_SCHEMES } from '@jarvis/vocabulary';
 import { z } from 'zod';
-import { Duration, parseDuration } from '@jarvis/steps/language';
 
 /** Shortest interval of a schedule. */
 const MIN_INTERVAL_MS = 10_000;

@@ -40,3 +40,4 @@ export const Retry = z
     max: Duration.optional().meta({ description: 'Longest pause.' }),
   })
   .meta({ description: 'How often and how fast a failed step is tried again.' });
+export type Retry = z.infer<typeof Retry>;

@@ -1,9 +1,16 @@
+import {
+  baseOf,
+  checkCondition,
+  placeOf,
+  stateAfter,
+  type Availability,
+  type Compiled,
+  type ScopeState,
+  type StepSite,
+} from '@jarvis/compiler/kit';
 import { ANY, type Shape } from '@jarvis/expressions';
-import type { BranchNode } from '@jarvis/steps/nodes';
-import type { BranchStep } from '@jarvis/steps/language';
-import { checkCondition } from '../expressions.js';
-import type { Availability, ScopeState } from '../scope.js';
-import { baseOf, placeOf, stateAfter, type Compiled, type StepSite } from '../site.js';
+import type { BranchStep } from '../../language.js';
+import type { BranchNode } from '../../nodes.js';
 
 /** A choice between lists of steps. */
 export function compile(site: StepSite<BranchStep>): Compiled {

@@ -1,6 +1,6 @@
 import type { Shape } from '@jarvis/expressions';
-import type { PlanNode } from '@jarvis/steps/nodes';
 import type { Step } from '@jarvis/steps/language';
+import type { PlanNode } from '@jarvis/steps/nodes';
 import type { CompileContext, CompilerRegistry } from './context.js';
 import { checkCondition, type Place } from './expressions.js';
 import { displayName } from './names.js';

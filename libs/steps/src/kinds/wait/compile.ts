@@ -1,9 +1,15 @@
+import {
+  baseOf,
+  checkSource,
+  durationMs,
+  placeOf,
+  stateAfter,
+  type Compiled,
+  type StepSite,
+} from '@jarvis/compiler/kit';
 import { ANY, evaluateExpression, ExpressionError, parseMoment, typeOfShape, type Shape } from '@jarvis/expressions';
-import type { WaitNode } from '@jarvis/steps/nodes';
-import type { WaitStep } from '@jarvis/steps/language';
-import { checkSource } from '../expressions.js';
-import { durationMs } from '../settings.js';
-import { baseOf, placeOf, stateAfter, type Compiled, type StepSite } from '../site.js';
+import type { WaitNode } from './node.js';
+import type { WaitStep } from './schema.js';
 
 /** A pause, for a time or until a point in time. */
 export function compile(site: StepSite<WaitStep>): Compiled {

@@ -1,11 +1,11 @@
-import type { Step } from '@jarvis/steps/language';
-import type { StepCompiler } from '../site.js';
-import * as action from './action.js';
-import * as approval from './approval.js';
-import * as branch from './branch.js';
-import * as model from './model.js';
-import * as stop from './stop.js';
-import * as wait from './wait.js';
+import type { StepCompiler } from '@jarvis/compiler/kit';
+import * as action from './kinds/action/compile.js';
+import * as approval from './kinds/approval/compile.js';
+import * as branch from './kinds/branch/compile.js';
+import * as model from './kinds/model/compile.js';
+import * as stop from './kinds/stop/compile.js';
+import * as wait from './kinds/wait/compile.js';
+import type { Step } from './language.js';
 
 /** How each kind of step is compiled. A kind that is missing here does not type-check. */
 const KINDS = { action, approval, branch, model, stop, wait } satisfies {

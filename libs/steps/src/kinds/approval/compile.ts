@@ -1,12 +1,19 @@
+import {
+  APPROVAL_EXPIRES_MS,
+  baseOf,
+  checkText,
+  closed,
+  durationMs,
+  placeOf,
+  stateAfter,
+  visitSteps,
+  type Compiled,
+  type StepSite,
+} from '@jarvis/compiler/kit';
 import { ANY, fitsStatically, shapeOfType, typeOfShape, unwrapExpression, type Shape } from '@jarvis/expressions';
-import type { ApprovalNode } from '@jarvis/steps/nodes';
 import { suggest } from '@jarvis/rules';
-import type { ActionStep, ApprovalStep } from '@jarvis/steps/language';
-import { checkText } from '../expressions.js';
-import { visitSteps } from '../outline.js';
-import { closed } from '../scope.js';
-import { APPROVAL_EXPIRES_MS, durationMs } from '../settings.js';
-import { baseOf, placeOf, stateAfter, type Compiled, type StepSite } from '../site.js';
+import type { ActionStep, ApprovalStep } from '../../language.js';
+import type { ApprovalNode } from '../../nodes.js';
 
 /** A question to a person about an action that comes later. */
 export function compile(site: StepSite<ApprovalStep>): Compiled {

@@ -1,8 +1,8 @@
 import type { Action } from '@jarvis/connector-kit';
-import type { ActionNode } from '@jarvis/steps/nodes';
-import type { RiskLevel } from '@jarvis/vocabulary';
 import { suggest } from '@jarvis/rules';
 import type { ActionStep } from '@jarvis/steps/language';
+import type { ActionNode } from '@jarvis/steps/nodes';
+import type { RiskLevel } from '@jarvis/vocabulary';
 import { resolveConnection } from './connection.js';
 import type { CompileContext } from './context.js';
 import { checkTemplate, type TemplatedLeaf } from './expressions.js';

@@ -1,10 +1,20 @@
+import {
+  baseOf,
+  checkOutputSchema,
+  checkText,
+  placeOf,
+  retryOf,
+  stateAfter,
+  timeoutOf,
+  type Compiled,
+  type StepSite,
+} from '@jarvis/compiler/kit';
 import { shapeOfJsonSchema, type Shape } from '@jarvis/expressions';
-import type { ModelNode } from '@jarvis/steps/nodes';
-import type { ModelStep } from '@jarvis/steps/language';
-import { checkText } from '../expressions.js';
-import { checkOutputSchema } from '../output-schema.js';
-import { MODEL_MAX_TOKENS, MODEL_TIMEOUT_MS, retryOf, timeoutOf } from '../settings.js';
-import { baseOf, placeOf, stateAfter, type Compiled, type StepSite } from '../site.js';
+import type { ModelNode } from './node.js';
+import type { ModelStep } from './schema.js';
+
+const TIMEOUT_MS = 120_000;
+const MAX_TOKENS = 1024;
 
 /** A question to a language model; always an ordinary activity, for it takes seconds. */
 export function compile(site: StepSite<ModelStep>): Compiled {
@@ -17,13 +27,13 @@ export function compile(site: StepSite<ModelStep>): Compiled {
     kind: 'model',
     ...base,
     lane: 'remote',
-    timeoutMs: timeoutOf(step, MODEL_TIMEOUT_MS),
+    timeoutMs: timeoutOf(step, TIMEOUT_MS),
     retry: retryOf(step),
     ...(step.model === undefined ? {} : { model: step.model }),
     ...(step.system === undefined ? {} : { system: step.system }),
     prompt: step.prompt,
     outputSchema: step.output,
-    maxTokens: step.maxTokens ?? MODEL_MAX_TOKENS,
+    maxTokens: step.maxTokens ?? MAX_TOKENS,
   };
   return { nodes: [node], state: stateAfter(site), terminates: false };
 }

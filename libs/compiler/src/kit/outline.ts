@@ -1,7 +1,7 @@
 import { joinPath } from '@jarvis/issues';
-import { childLists, flattenSteps } from '@jarvis/steps/lists';
 import type { Finding } from '@jarvis/rules';
 import type { Step } from '@jarvis/steps/language';
+import { childLists, flattenSteps } from '@jarvis/steps/lists';
 
 /** A step and where it stands. */
 export interface OutlineEntry {

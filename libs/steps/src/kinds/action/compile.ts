@@ -1,11 +1,18 @@
+import {
+  baseOf,
+  jsonSchemaOf,
+  laneOf,
+  policyApproval,
+  retryOf,
+  stateAfter,
+  timeoutOf,
+  type Compiled,
+  type CompilerRegistry,
+  type StepSite,
+} from '@jarvis/compiler/kit';
 import { ANY, shapeOfJsonSchema, type Shape } from '@jarvis/expressions';
-import type { ActionNode } from '@jarvis/steps/nodes';
-import type { ActionStep } from '@jarvis/steps/language';
-import type { CompilerRegistry } from '../context.js';
-import { policyApproval } from '../policy.js';
-import { jsonSchemaOf } from '../scope.js';
-import { laneOf, retryOf, timeoutOf } from '../settings.js';
-import { baseOf, stateAfter, type Compiled, type StepSite } from '../site.js';
+import type { ActionNode } from './node.js';
+import type { ActionStep } from './schema.js';
 
 /** Timeout where the action is not known; such a plan is never returned. */
 const UNKNOWN_TIMEOUT_MS = 30_000;

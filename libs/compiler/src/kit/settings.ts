@@ -1,7 +1,7 @@
 import type { Action } from '@jarvis/connector-kit';
+import { parseDuration, type Retry } from '@jarvis/steps/language';
 import type { RetryPolicy } from '@jarvis/steps/nodes';
 import type { Lane } from '@jarvis/vocabulary';
-import { parseDuration, type ActionStep, type ModelStep } from '@jarvis/steps/language';
 import type { ActionCore } from './actions.js';
 
 /** Usual duration up to which an action may share a workflow task with its neighbours. */
@@ -9,8 +9,6 @@ const SHORT_MS = 250;
 /** Usual duration of a whole group of fused neighbours; a signal waits for the group. */
 export const MAX_GROUP_MS = 2_000;
 
-export const MODEL_TIMEOUT_MS = 120_000;
-export const MODEL_MAX_TOKENS = 1024;
 export const APPROVAL_EXPIRES_MS = 24 * 3_600_000;
 
 const DEFAULT_RETRY: RetryPolicy = {
@@ -26,7 +24,7 @@ export function durationMs(text: string | undefined, fallback: number): number {
 }
 
 /** The retry policy of a step: what it says, else the default. The ledger keeps a repeat from doing a thing twice. */
-export function retryOf({ retry }: ActionStep | ModelStep): RetryPolicy {
+export function retryOf({ retry }: { retry?: Retry }): RetryPolicy {
   const initialIntervalMs = durationMs(retry?.initial, DEFAULT_RETRY.initialIntervalMs);
   return {
     maximumAttempts: retry?.attempts ?? DEFAULT_RETRY.maximumAttempts,
@@ -38,8 +36,8 @@ export function retryOf({ retry }: ActionStep | ModelStep): RetryPolicy {
 }
 
 /** Timeout of one attempt; the plan takes no less than 100 ms. */
-export function timeoutOf(step: ActionStep | ModelStep, fallback: number): number {
-  return Math.max(100, durationMs(step.timeout, fallback));
+export function timeoutOf({ timeout }: { timeout?: string }, fallback: number): number {
+  return Math.max(100, durationMs(timeout, fallback));
 }
 
 /**

@@ -1,8 +1,7 @@
+import { baseOf, checkText, placeOf, stateAfter, type Compiled, type StepSite } from '@jarvis/compiler/kit';
 import { ANY, type Shape } from '@jarvis/expressions';
-import type { StopNode } from '@jarvis/steps/nodes';
-import type { StopStep } from '@jarvis/steps/language';
-import { checkText } from '../expressions.js';
-import { baseOf, placeOf, stateAfter, type Compiled, type StepSite } from '../site.js';
+import type { StopNode } from './node.js';
+import type { StopStep } from './schema.js';
 
 /** The end of the run. */
 export function compile(site: StepSite<StopStep>): Compiled {

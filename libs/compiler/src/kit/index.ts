@@ -1,0 +1,10 @@
+// What a kind of step is compiled with.
+
+export type { CompilerRegistry } from './context.js';
+export { checkCondition, checkSource, checkText } from './expressions.js';
+export { visitSteps } from './outline.js';
+export { checkOutputSchema } from './output-schema.js';
+export { policyApproval } from './policy.js';
+export { closed, jsonSchemaOf, type Availability, type ScopeState } from './scope.js';
+export { APPROVAL_EXPIRES_MS, durationMs, laneOf, retryOf, timeoutOf } from './settings.js';
+export { baseOf, placeOf, stateAfter, type Compiled, type StepCompiler, type StepSite } from './site.js';
