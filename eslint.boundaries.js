@@ -30,6 +30,7 @@ const pureLibraries = {
 const stepFiles = {
   '{schema,node}': ['zod', '@jarvis/json', '@jarvis/vocabulary'],
   compile: ['@jarvis/compiler/kit', '@jarvis/expressions', '@jarvis/rules'],
+  '{run,await-*}': ['@temporalio/workflow', '@jarvis/expressions', '@jarvis/interpreter/kit', '@jarvis/plan'],
 };
 
 const sources = (folder) => [`${folder}/src/**/*.ts`];
@@ -73,7 +74,7 @@ export const importBoundaries = [
     only(sources(`libs/${name}`), allowed, `libs/${name} is pure.`),
   ),
   only(
-    ['libs/steps/src/!(compile).ts'],
+    ['libs/steps/src/!(compile|run).ts'],
     ['zod', '@jarvis/json', '@jarvis/vocabulary'],
     'The language and the nodes of a plan are pure.',
   ),
@@ -86,14 +87,15 @@ export const importBoundaries = [
     ),
   ),
   only(
-    ['apps/worker/src/workflows/**/*.ts'],
+    ['apps/worker/src/workflows/**/*.ts', 'libs/interpreter/src/**/*.ts'],
     [
       '@temporalio/workflow',
+      '@jarvis/expressions',
+      '@jarvis/interpreter',
       '@jarvis/json',
       '@jarvis/plan',
       '@jarvis/steps',
       '@jarvis/vocabulary',
-      '@jarvis/expressions',
     ],
     'Workflow code must be deterministic.',
   ),

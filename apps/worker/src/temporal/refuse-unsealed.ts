@@ -1,7 +1,7 @@
 import { FAILURE } from '@jarvis/plan';
 import { ApplicationFailure } from '@temporalio/common';
 import type { ActivityInterceptors } from '@temporalio/worker';
-import { isUnsealed } from '../workflows/unsealed.js';
+import { isUnsealed } from '@jarvis/interpreter/unsealed';
 
 /** An activity takes orders from our workflows only: Temporal lets others start activities on our task queue as well. */
 export function refuseUnsealed(): ActivityInterceptors {

@@ -1,14 +1,4 @@
-import {
-  ActivityFailure,
-  ApplicationFailure,
-  CancellationScope,
-  defineQuery,
-  defineSignal,
-  isCancellation,
-  setHandler,
-  upsertSearchAttributes,
-  workflowInfo,
-} from '@temporalio/workflow';
+import { describeFailure, isUnsealed, Run, runNodes, timestamp, type NodeOutcome } from '@jarvis/interpreter';
 import {
   FAILURE,
   QUERY_GET_STATE,
@@ -24,12 +14,17 @@ import {
   type StepError,
 } from '@jarvis/plan';
 import type { FinalRunStatus } from '@jarvis/vocabulary';
-import { describeFailure } from './failures.js';
-import type { NodeOutcome } from './outcome.js';
-import { runNodes } from './run-nodes.js';
-import { Run } from './run.js';
-import { timestamp } from './timeline.js';
-import { isUnsealed } from './unsealed.js';
+import {
+  ActivityFailure,
+  ApplicationFailure,
+  CancellationScope,
+  defineQuery,
+  defineSignal,
+  isCancellation,
+  setHandler,
+  upsertSearchAttributes,
+  workflowInfo,
+} from '@temporalio/workflow';
 
 const decideApproval = defineSignal<[unknown]>(SIGNAL_DECIDE_APPROVAL);
 const resolveEffect = defineSignal<[unknown]>(SIGNAL_RESOLVE_EFFECT);

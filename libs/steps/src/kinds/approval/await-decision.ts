@@ -1,7 +1,7 @@
-import { CancellationScope, condition, isCancellation, sleep } from '@temporalio/workflow';
+import type { Run } from '@jarvis/interpreter/kit';
 import { escapeMarkdown, type ApprovalState } from '@jarvis/plan';
-import type { ApprovalNode } from '@jarvis/steps/nodes';
-import type { Run } from './run.js';
+import { CancellationScope, condition, isCancellation, sleep } from '@temporalio/workflow';
+import type { ApprovalNode } from '../../nodes.js';
 
 interface Pending {
   node: ApprovalNode;

@@ -1,7 +1,7 @@
 import { ExpressionError } from '@jarvis/expressions';
-import { ActivityFailure, ApplicationFailure, TimeoutFailure } from '@temporalio/workflow';
 import { FAILURE, StepError } from '@jarvis/plan';
 import type { PlanNode } from '@jarvis/steps/nodes';
+import { ActivityFailure, ApplicationFailure, TimeoutFailure } from '@temporalio/workflow';
 
 /** A problem the interpreter itself found in a step. */
 export class StepProblem extends Error {

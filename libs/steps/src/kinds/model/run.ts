@@ -1,12 +1,9 @@
+import { completed, renderText, VendorPatience, type NodeOutcome, type Run } from '@jarvis/interpreter/kit';
 import type { StepRecord } from '@jarvis/plan';
-import type { ModelNode } from '@jarvis/steps/nodes';
-import { completed, type NodeOutcome } from '../outcome.js';
-import type { Run } from '../run.js';
-import { renderText } from '../values.js';
-import { VendorPatience } from '../vendor-patience.js';
+import type { ModelNode } from './node.js';
 
 /** Asks a model for a typed value. */
-export async function runModel(node: ModelNode, run: Run, record: StepRecord): Promise<NodeOutcome> {
+export async function runNode(node: ModelNode, run: Run, record: StepRecord): Promise<NodeOutcome> {
   const prompt = renderText(node.prompt, run);
   const system = node.system === undefined ? undefined : renderText(node.system, run);
   record.input = { prompt, ...(system === undefined ? {} : { system }) };

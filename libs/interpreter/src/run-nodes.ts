@@ -1,20 +1,13 @@
-import { isCancellation } from '@temporalio/workflow';
-import type { StepError, StepRecord } from '@jarvis/plan';
+import type { StepError } from '@jarvis/plan';
 import type { PlanNode } from '@jarvis/steps/nodes';
-import { describeFailure } from './failures.js';
-import { runAction } from './nodes/action.js';
-import { runApproval } from './nodes/approval.js';
-import { runBranch } from './nodes/branch.js';
-import { runModel } from './nodes/model.js';
-import { runStop } from './nodes/stop.js';
-import { runWait } from './nodes/wait.js';
-import { completed, type NodeOutcome } from './outcome.js';
-import type { Run } from './run.js';
-import { holds } from './values.js';
-import { asThisRunReads } from './whole-numbers.js';
-
-/** Handed to the nodes that hold steps, so that they need not import their interpreter. */
-export type RunNodes = (nodes: readonly PlanNode[], run: Run) => Promise<NodeOutcome>;
+import { runnerOf } from '@jarvis/steps/run';
+import { isCancellation } from '@temporalio/workflow';
+import { describeFailure } from './kit/failures.js';
+import { completed, type NodeOutcome } from './kit/outcome.js';
+import type { Run } from './kit/run.js';
+import type { RunNodes } from './kit/step-runner.js';
+import { holds } from './kit/values.js';
+import { asThisRunReads } from './kit/whole-numbers.js';
 
 /** Runs nodes in order until one ends the run or fails it. */
 export const runNodes: RunNodes = async (nodes, run) => {
@@ -35,7 +28,8 @@ async function runNode(node: PlanNode, run: Run): Promise<NodeOutcome> {
       return completed();
     }
     run.enter(node.name);
-    const outcome = await dispatch(node, run, record);
+    // Not a function of its own: the SDK takes a stack trace for every promise of a workflow.
+    const outcome = await runnerOf(node).runNode(node, run, record, runNodes);
     if (outcome.type === 'failed') return fail(node, run, outcome.error);
     if (outcome.type === 'completed') {
       const output = asThisRunReads(outcome.output);
@@ -54,22 +48,4 @@ function fail(node: PlanNode, run: Run, error: StepError): NodeOutcome {
   // Expressions may read the hint of any error, so there always is one.
   run.results.set(node.id, { status: 'failed', output: null, error: { hint: '', ...error } });
   return { type: 'failed', error };
-}
-
-/** Not async, like all that only hands a promise on: the SDK takes a stack trace for every promise of a workflow. */
-function dispatch(node: PlanNode, run: Run, record: StepRecord): NodeOutcome | Promise<NodeOutcome> {
-  switch (node.kind) {
-    case 'action':
-      return runAction(node, run, record);
-    case 'model':
-      return runModel(node, run, record);
-    case 'approval':
-      return runApproval(node, run, record, runNodes);
-    case 'branch':
-      return runBranch(node, run, record, runNodes);
-    case 'wait':
-      return runWait(node, run, record);
-    case 'stop':
-      return runStop(node, run, record);
-  }
 }

@@ -1,6 +1,6 @@
-import { condition } from '@temporalio/workflow';
 import { MAX_VENDOR_WAIT_MS, type Patience, type StepRecord, type Throttled } from '@jarvis/plan';
 import type { RetryPolicy } from '@jarvis/steps/nodes';
+import { condition } from '@temporalio/workflow';
 import type { Run } from './run.js';
 
 /**

@@ -1,5 +1,5 @@
-import { jsonText } from '@jarvis/json';
 import { evaluateCondition, evaluateExpression, renderTemplate } from '@jarvis/expressions';
+import { jsonText } from '@jarvis/json';
 import type { Json } from '@jarvis/plan';
 import type { Template } from '@jarvis/steps/nodes';
 import type { Run } from './run.js';

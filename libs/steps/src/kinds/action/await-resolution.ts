@@ -1,7 +1,7 @@
-import { condition } from '@temporalio/workflow';
+import type { Run } from '@jarvis/interpreter/kit';
 import { EFFECT_UNKNOWN, type EffectOutcome, type PerformActionResult, type StepRecord } from '@jarvis/plan';
-import type { ActionNode } from '@jarvis/steps/nodes';
-import type { Run } from './run.js';
+import { condition } from '@temporalio/workflow';
+import type { ActionNode } from './node.js';
 
 interface Unresolved {
   run: Run;

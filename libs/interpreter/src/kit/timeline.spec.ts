@@ -1,5 +1,5 @@
-import { describe, expect, it } from '@jest/globals';
 import type { StopNode } from '@jarvis/steps/nodes';
+import { describe, expect, it } from '@jest/globals';
 import { Timeline } from './timeline.js';
 
 const node: StopNode = {

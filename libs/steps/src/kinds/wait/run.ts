@@ -1,11 +1,8 @@
 import { parseMoment } from '@jarvis/expressions';
-import { patched, sleep } from '@temporalio/workflow';
+import { completed, evaluate, StepProblem, type NodeOutcome, type Run } from '@jarvis/interpreter/kit';
 import { escapeMarkdown, type StepRecord } from '@jarvis/plan';
-import type { WaitNode } from '@jarvis/steps/nodes';
-import { StepProblem } from '../failures.js';
-import { completed, type NodeOutcome } from '../outcome.js';
-import type { Run } from '../run.js';
-import { evaluate } from '../values.js';
+import { patched, sleep } from '@temporalio/workflow';
+import type { WaitNode } from './node.js';
 
 /** Shorter waits are not worth telling anybody. */
 const WORTH_SHOWING_MS = 2000;
@@ -13,7 +10,7 @@ const WORTH_SHOWING_MS = 2000;
 const LONGEST_WAIT_MS = 10 * 365 * 24 * 60 * 60 * 1000;
 
 /** Waits for a time span or until a moment; a moment that has passed is no wait. */
-export async function runWait(node: WaitNode, run: Run, record: StepRecord): Promise<NodeOutcome> {
+export async function runNode(node: WaitNode, run: Run, record: StepRecord): Promise<NodeOutcome> {
   const until = wakeTime(node, run);
   const milliseconds = until - Date.now();
   const moment = new Date(until).toISOString();

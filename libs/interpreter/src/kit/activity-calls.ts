@@ -1,3 +1,6 @@
+import { escapeMarkdown, FAILURE, type PlanActivities, type RunScope } from '@jarvis/plan';
+import type { RetryPolicy } from '@jarvis/steps/nodes';
+import type { Lane } from '@jarvis/vocabulary';
 import {
   ApplicationFailure,
   proxyActivities,
@@ -6,9 +9,6 @@ import {
   type ActivityOptions,
   type LocalActivityOptions,
 } from '@temporalio/workflow';
-import { escapeMarkdown, FAILURE, type PlanActivities, type RunScope } from '@jarvis/plan';
-import type { RetryPolicy } from '@jarvis/steps/nodes';
-import type { Lane } from '@jarvis/vocabulary';
 import { GroupBudget, type StepResult } from './group-budget.js';
 import type { Timeline } from './timeline.js';
 import { isUnsealed } from './unsealed.js';

@@ -1,18 +1,14 @@
-import { patched } from '@temporalio/workflow';
+import { completed, render, StepProblem, VendorPatience, type NodeOutcome, type Run } from '@jarvis/interpreter/kit';
 import type { Json, PerformActionInput, PerformActionResult, StepRecord } from '@jarvis/plan';
-import type { ActionNode } from '@jarvis/steps/nodes';
-import { awaitResolution } from '../await-resolution.js';
-import { StepProblem } from '../failures.js';
-import { completed, type NodeOutcome } from '../outcome.js';
-import type { Run } from '../run.js';
-import { render } from '../values.js';
-import { VendorPatience } from '../vendor-patience.js';
+import { patched } from '@temporalio/workflow';
+import { awaitResolution } from './await-resolution.js';
+import type { ActionNode } from './node.js';
 
 type Call = Pick<PerformActionInput, 'input' | 'approvalId'>;
 type Attempt = Call & Pick<PerformActionInput, 'startedAt'>;
 
 /** Performs one action through its connector; the ledger in the activity makes repeats harmless. */
-export async function runAction(node: ActionNode, run: Run, record: StepRecord): Promise<NodeOutcome> {
+export async function runNode(node: ActionNode, run: Run, record: StepRecord): Promise<NodeOutcome> {
   const call = node.gatedBy === undefined ? { input: render(node.with, run) } : approvedCall(node, run);
   record.input = call.input;
   const attempt = { ...call, startedAt: record.startedAt };

@@ -1,12 +1,9 @@
+import { completed, holds, type NodeOutcome, type Run, type RunNodes } from '@jarvis/interpreter/kit';
 import type { StepRecord } from '@jarvis/plan';
-import type { BranchNode } from '@jarvis/steps/nodes';
-import { completed, type NodeOutcome } from '../outcome.js';
-import type { Run } from '../run.js';
-import type { RunNodes } from '../run-nodes.js';
-import { holds } from '../values.js';
+import type { BranchNode } from '../../nodes.js';
 
 /** Runs the steps of the first case that holds, else those of `else`. */
-export async function runBranch(
+export async function runNode(
   node: BranchNode,
   run: Run,
   record: StepRecord,

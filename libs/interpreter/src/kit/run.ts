@@ -1,6 +1,6 @@
-import { setCurrentDetails } from '@temporalio/workflow';
 import { escapeMarkdown, TriggerDetails, type Json, type RunInput, type RunState, type StepError } from '@jarvis/plan';
 import type { RunStatus } from '@jarvis/vocabulary';
+import { setCurrentDetails } from '@temporalio/workflow';
 import { ActivityCalls } from './activity-calls.js';
 import { Timeline } from './timeline.js';
 import { WakeUps } from './wake-ups.js';

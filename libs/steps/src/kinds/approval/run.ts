@@ -1,16 +1,21 @@
-import { patched } from '@temporalio/workflow';
+import {
+  completed,
+  describeFailure,
+  render,
+  renderText,
+  StepProblem,
+  timestamp,
+  type NodeOutcome,
+  type Run,
+  type RunNodes,
+} from '@jarvis/interpreter/kit';
 import type { ApprovalState, Json, StepRecord } from '@jarvis/plan';
-import type { ApprovalNode } from '@jarvis/steps/nodes';
-import { awaitDecision } from '../await-decision.js';
-import { completed, type NodeOutcome } from '../outcome.js';
-import type { Run } from '../run.js';
-import type { RunNodes } from '../run-nodes.js';
-import { render, renderText } from '../values.js';
-import { describeFailure, StepProblem } from '../failures.js';
-import { timestamp } from '../timeline.js';
+import { patched } from '@temporalio/workflow';
+import type { ApprovalNode } from '../../nodes.js';
+import { awaitDecision } from './await-decision.js';
 
 /** Asks a person. No answer in time means no action. */
-export async function runApproval(
+export async function runNode(
   node: ApprovalNode,
   run: Run,
   record: StepRecord,

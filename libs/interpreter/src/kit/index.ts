@@ -1,0 +1,9 @@
+// What a kind of step is run with, inside the workflow.
+
+export { StepProblem, describeFailure } from './failures.js';
+export { completed, type NodeOutcome } from './outcome.js';
+export type { Run } from './run.js';
+export type { RunNodes, StepRunner } from './step-runner.js';
+export { timestamp } from './timeline.js';
+export { evaluate, holds, render, renderText } from './values.js';
+export { VendorPatience } from './vendor-patience.js';
