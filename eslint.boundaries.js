@@ -114,7 +114,7 @@ export const importBoundaries = [
   never(['libs/{database,models,testing}/**/*.ts'], `^@jarvis/(?:${apps})(?:/|$)`, 'Libraries never import apps.'),
   never(
     ['apps/admin/src/**'],
-    '^@jarvis/(?!(?:contracts|json|rules|vocabulary)(?:/|$)|issues/path$|steps/(?:language|lists)$)',
+    '^@jarvis/(?!(?:contracts|json|rules|vocabulary)(?:/|$)|issues/path$|steps/(?:display|language|lists)$)',
     'The admin imports only contracts, json, paths, the words of the language and rules.',
   ),
   never(

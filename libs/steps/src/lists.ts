@@ -1,38 +1,10 @@
-import type { StepKind } from '@jarvis/vocabulary';
-
-/** A field of a step that holds steps, or holds cases with steps each. */
-interface ListField {
-  field: string;
-  /** Of cases: the field of each that holds its steps. */
-  steps?: string;
-  /** What people read above the list; of the second and later cases: `further`. */
-  label: string;
-  further?: string;
-}
-
-/**
- * Where the steps within a step are, by its kind: in a definition and in a plan alike. Whatever walks over steps reads
- * this, so that a new kind that holds steps is walked everywhere.
- */
-export const STEP_LISTS: Readonly<Record<StepKind, readonly ListField[]>> = {
-  action: [],
-  model: [],
-  branch: [
-    { field: 'cases', steps: 'steps', label: 'If', further: 'Else if' },
-    { field: 'else', label: 'Else' },
-  ],
-  approval: [
-    { field: 'onRejected', label: 'If rejected' },
-    { field: 'onExpired', label: 'If nobody answers' },
-  ],
-  wait: [],
-  stop: [],
-};
+import type { ListField } from './display-base.js';
+import { displayOf, STEP_DISPLAYS } from './display.js';
 
 /** Every field that can hold steps, the definition's own among them. */
 export const STEP_LIST_FIELDS: ReadonlySet<string> = new Set([
   'steps',
-  ...Object.values(STEP_LISTS).flatMap((fields) => fields.map(({ field, steps }) => steps ?? field)),
+  ...Object.values(STEP_DISPLAYS).flatMap(({ lists }) => lists.map(({ field, steps }) => steps ?? field)),
 ]);
 
 /** One list of steps within a step. */
@@ -74,7 +46,7 @@ function isObject(value: unknown): value is object {
 
 function fieldsOf(step: object): readonly ListField[] {
   const kind: unknown = Reflect.get(step, 'kind');
-  return typeof kind === 'string' && Object.hasOwn(STEP_LISTS, kind) ? STEP_LISTS[kind as StepKind] : [];
+  return typeof kind === 'string' ? (displayOf(kind)?.lists ?? []) : [];
 }
 
 /** Steps of the same union as the step they are in, which only the caller knows. */

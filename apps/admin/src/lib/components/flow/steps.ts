@@ -1,4 +1,5 @@
 import { formatPath, type Path } from '@jarvis/issues/path';
+import { displayOf } from '@jarvis/steps/display';
 import { childLists } from '@jarvis/steps/lists';
 import { isRecord } from '../../format/json-schema.js';
 
@@ -89,34 +90,7 @@ export function newStep(
   { taken, uses }: { taken: ReadonlySet<string>; uses?: string },
 ): Record<string, unknown> {
   const verb = uses?.split('.')[1]?.split('-')[0];
-  const id = freeId(
-    verb ??
-      { action: 'act', model: 'draft', approval: 'approve', branch: 'decide', wait: 'wait', stop: 'stop' }[kind] ??
-      'step',
-    taken,
-  );
-  switch (kind) {
-    case 'action':
-      return { id, kind, uses: uses ?? '' };
-    case 'model':
-      return {
-        id,
-        kind,
-        prompt: '',
-        output: {
-          type: 'object',
-          properties: { text: { type: 'string' } },
-          required: ['text'],
-          additionalProperties: false,
-        },
-      };
-    case 'approval':
-      return { id, kind, for: '', expiresAfter: '24h' };
-    case 'branch':
-      return { id, kind, cases: [{ if: '', steps: [] }] };
-    case 'wait':
-      return { id, kind, for: '10m' };
-    default:
-      return { id, kind, outcome: 'succeeded' };
-  }
+  const display = displayOf(kind);
+  const id = freeId(verb ?? display?.id ?? 'step', taken);
+  return { id, kind, ...structuredClone(display?.blank), ...(uses === undefined ? {} : { uses }) };
 }

@@ -49,7 +49,6 @@ describe('a problem', () => {
     expect(
       wordsAt(
         {
-          path: 'steps[1].id',
           code: 'duplicate-id',
           message: 'The id “end” is already used at `steps[2].cases[0].steps[0]`.',
           hint: 'Or use `else`.',

@@ -1,5 +1,5 @@
 import { isWithin } from '@jarvis/issues/path';
-import { STEP_LISTS } from '@jarvis/steps/lists';
+import { STEP_DISPLAYS } from '@jarvis/steps/display';
 import { labelOf, readFields } from '../../../format/json-schema.js';
 import type { Problem } from '../../../api/types.js';
 import { ownerOf } from '../../flow/paths.js';
@@ -42,7 +42,7 @@ const STEP_LABELS: Record<string, string> = {
   uses: 'Action',
   connection: 'Account',
   ...Object.fromEntries(
-    Object.values(STEP_LISTS).flatMap((fields) => fields.map(({ field, label }) => [field, label] as const)),
+    Object.values(STEP_DISPLAYS).flatMap(({ lists }) => lists.map(({ field, label }) => [field, label] as const)),
   ),
 };
 

@@ -1,0 +1,17 @@
+import type { StepKind } from '@jarvis/vocabulary';
+import Flag from '~icons/lucide/flag';
+import GitBranch from '~icons/lucide/git-branch';
+import Sparkles from '~icons/lucide/sparkles';
+import Timer from '~icons/lucide/timer';
+import UserRound from '~icons/lucide/user-round';
+import Zap from '~icons/lucide/zap';
+
+/** A kind of step that is missing here does not type-check. */
+export const STEP_ICONS: Readonly<Record<StepKind, typeof Zap>> = {
+  action: Zap,
+  model: Sparkles,
+  approval: UserRound,
+  branch: GitBranch,
+  wait: Timer,
+  stop: Flag,
+};

@@ -1,0 +1,35 @@
+// Without zod: the pages that show steps must not load a library.
+
+/** A field of a step that holds steps, or holds cases with steps each. */
+export interface ListField {
+  field: string;
+  /** Of cases: the field of each that holds its steps. */
+  steps?: string;
+  /** What people read above the list; of the second and later cases: `further`. */
+  label: string;
+  further?: string;
+}
+
+/** How a kind of step is shown: its words, what a new one starts with, and where its steps are. */
+export interface StepDisplay {
+  /** In the menu of new steps, and above the form. */
+  label: string;
+  /** The id of a new step, until it is taken. */
+  id: string;
+  /** What a new step has besides: enough to see what it is, nothing invented. */
+  blank: Readonly<Record<string, unknown>>;
+  /** The fields that hold steps, in their order: in a definition and in a plan alike. */
+  lists: readonly ListField[];
+  /** What a step does, in a line, from what is written so far. */
+  describe(step: Readonly<Record<string, unknown>>, actionTitle: (id: string) => string | undefined): string;
+}
+
+/** The text of a field, trimmed; empty where there is none. */
+export function textIn(step: Readonly<Record<string, unknown>>, field: string): string {
+  const value = step[field];
+  return typeof value === 'string' ? value.trim() : '';
+}
+
+export function firstLine(text: string): string {
+  return text.split('\n')[0] ?? '';
+}

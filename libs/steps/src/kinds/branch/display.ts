@@ -1,0 +1,15 @@
+import type { StepDisplay } from '../../display-base.js';
+
+export const display: StepDisplay = {
+  label: 'Branch',
+  id: 'decide',
+  blank: { cases: [{ if: '', steps: [] }] },
+  lists: [
+    { field: 'cases', steps: 'steps', label: 'If', further: 'Else if' },
+    { field: 'else', label: 'Else' },
+  ],
+  describe({ cases }) {
+    const count = Array.isArray(cases) ? cases.length : 0;
+    return count === 1 ? 'One case' : `${count} cases, the first that holds`;
+  },
+};
