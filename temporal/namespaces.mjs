@@ -12,7 +12,7 @@ export const searchAttributes = ['JarvisName', 'JarvisRule', 'JarvisObservatory'
 const day = 24 * 60 * 60;
 
 /** Runs are read from Postgres; Temporal keeps histories this long for a look in its UI. */
-export const retentionDays = { runs: 30, rehearsals: 1 };
+const retentionDays = { runs: 30, rehearsals: 1 };
 
 /** TLS and API key as the SDK's environment configuration names them. */
 export function connectionOptions(address, environment = process.env) {

@@ -80,7 +80,7 @@ describe('reading a rule', () => {
   it('compiles nothing: what was found at saving stands beside the draft', async () => {
     const id = await createRule(api, token, hello);
     await api.query(
-      `update automation_rules set draft_check = jsonb_set(draft_check, '{problems}', '[{"path":"","code":"as-stored","message":"x"}]') where id = $1`,
+      `update automation_rules set draft_check = jsonb_set(draft_check, '{problems}', '[{"path":"","code":"as-stored","severity":"error","message":"x"}]') where id = $1`,
       [id],
     );
     expect(await problemsOf(id)).toEqual(['as-stored']);
@@ -96,6 +96,15 @@ describe('reading a rule', () => {
       id,
     ]);
     expect(row).toEqual({ problems: [] });
+  });
+
+  it('checks again what was stored before problems had a severity', async () => {
+    const id = await createRule(api, token, hello);
+    await api.query(
+      `update automation_rules set draft_check = jsonb_set(draft_check, '{problems}', '[{"path":"","code":"as-stored","message":"x"}]') where id = $1`,
+      [id],
+    );
+    expect(await problemsOf(id)).toEqual([]);
   });
 
   it('checks a draft that was stored without a check', async () => {

@@ -11,7 +11,7 @@ export { openRun, type OpenedRun } from './ledger/open-run.js';
 export { progressRun } from './ledger/progress-run.js';
 export { recordSteps } from './ledger/record-steps.js';
 export { recordOwnEffect } from './ledger/record-own-effect.js';
-export { beginEffect, findEffect } from './ledger/begin-effect.js';
+export { beginEffect } from './ledger/begin-effect.js';
 export type { BegunEffect, NewEffect } from './ledger/begin-effect.js';
 export type { LedgerEffect } from './ledger/effect-row.js';
 export { resendEffect } from './ledger/resend-effect.js';
@@ -47,7 +47,6 @@ export {
   AutomationRule,
   DriftEntry,
   Effect,
-  InboxMessage,
   Integration,
   Membership,
   Notification,
@@ -62,10 +61,8 @@ export {
   WebhookEndpoint,
 } from './entities/index.js';
 export {
-  ACTOR_TYPES,
   APPROVAL_REQUEST_TYPES,
   DRIFT_KINDS,
-  INBOX_STATUSES,
   NOTIFICATION_CAUSES,
   NOTIFICATION_CHANNELS,
   NOTIFICATION_ENTITIES,

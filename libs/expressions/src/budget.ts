@@ -4,7 +4,7 @@ import { ExpressionError } from './errors.js';
  * Units of work one rendering may cost. A unit is about one node of an expression, or a few characters moved;
  * the whole takes well under 100 ms, so that no data a stranger sends can hold up a worker.
  */
-export const EVALUATION_BUDGET = 100_000;
+const EVALUATION_BUDGET = 100_000;
 
 /** Counts the work of an evaluation and ends it when it is too much. Deterministic: no clock is read. */
 export class Budget {

@@ -1,14 +1,14 @@
-export { Budget, EVALUATION_BUDGET } from './budget.js';
+export { Budget } from './budget.js';
 export { ExpressionError } from './errors.js';
 export type { ExpressionErrorCode, SourceSpan } from './errors.js';
 export { FUNCTIONS, MACROS } from './functions/table.js';
 export { matches } from './functions/regex.js';
 export { signatureOf } from './functions/spec.js';
 export type { FunctionSpec } from './functions/spec.js';
-export { MAX_RESULT_BYTES, toJsonValue } from './json.js';
+export { toJsonValue } from './json.js';
 export type { JsonValue } from '@jarvis/json';
 export { parseMoment } from './moments.js';
-export { MAX_SOURCE_LENGTH, parseExpression } from './parse.js';
+export { MAX_SOURCE_LENGTH } from './parse.js';
 export { evaluateCondition, evaluateExpression, renderTemplate } from './render.js';
 export type { Scope } from './render.js';
 export { parseTemplate, soleExpression, unwrapExpression } from './template.js';

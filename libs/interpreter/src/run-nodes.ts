@@ -5,7 +5,7 @@ import { isCancellation } from '@temporalio/workflow';
 import { describeFailure } from './kit/failures.js';
 import { completed, type NodeOutcome } from './kit/outcome.js';
 import type { Run } from './kit/run.js';
-import type { RunNodes } from './kit/step-runner.js';
+import type { RunNodes } from './kit/run-node.js';
 import { holds } from './kit/values.js';
 import { asThisRunReads } from './kit/whole-numbers.js';
 
@@ -29,7 +29,7 @@ async function runNode(node: PlanNode, run: Run): Promise<NodeOutcome> {
     }
     run.enter(node.name);
     // Not a function of its own: the SDK takes a stack trace for every promise of a workflow.
-    const outcome = await runnerOf(node).runNode(node, run, record, runNodes);
+    const outcome = await runnerOf(node)(node, run, record, runNodes);
     if (outcome.type === 'failed') return fail(node, run, outcome.error);
     if (outcome.type === 'completed') {
       const output = asThisRunReads(outcome.output);

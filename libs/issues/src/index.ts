@@ -1,3 +1,3 @@
 import './plain-words.js';
 
-export { formatPath, isWithin, joinPath, parsePath, pathOfIssue, valueAt, type Path } from './path.js';
+export { formatPath, joinPath, parsePath, pathOfIssue, valueAt, type Path } from './path.js';

@@ -7,7 +7,7 @@ import type { EncryptionCodec } from './encryption-codec.js';
 const PayloadMessage = proto.temporal.api.common.v1.Payload;
 
 /** From this size on a payload is kept beside the history, in bytes as sealed. */
-export const LARGE_PAYLOAD_BYTES = 128 * 1024;
+const LARGE_PAYLOAD_BYTES = 128 * 1024;
 const ENCODING = 'encoding';
 const REFERENCE = 'binary/jarvis-reference';
 

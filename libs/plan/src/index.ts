@@ -1,6 +1,6 @@
 export { canonicalJson } from './canonical-json.js';
 export { escapeMarkdown } from './escape-markdown.js';
-export { Json, JsonObject, MAX_EVENT_BYTES, MAX_OUTPUT_BYTES, MAX_VALUE_BYTES } from './json.js';
+export { Json, JsonObject, MAX_EVENT_BYTES, MAX_OUTPUT_BYTES } from './json.js';
 export { PLAN_FORMAT, Plan } from './plan.js';
 export {
   ApprovalState,
@@ -33,7 +33,6 @@ export type {
 } from './activities.js';
 export { webAddress } from './web-address.js';
 export {
-  DEFAULT_TASK_QUEUE,
   FAILURE,
   MAX_VENDOR_WAIT_MS,
   QUERY_GET_STATE,

@@ -8,9 +8,6 @@ export { Json };
 export const JsonObject = z.record(z.string(), Json);
 export type JsonObject = z.infer<typeof JsonObject>;
 
-/** Largest rendered input or expression value, in bytes of JSON. */
-export const MAX_VALUE_BYTES = 128 * 1024;
-
 /** Largest result of a step, in bytes of JSON. From 128 KB on it is kept beside the history. */
 export const MAX_OUTPUT_BYTES = 1024 * 1024;
 

@@ -6,7 +6,6 @@ export const SIGNAL_RETRY_NOW = 'retryNow';
 /** Wakes whatever the run waits for, to read its rows again. Says nothing by itself. */
 export const SIGNAL_LOOK_AGAIN = 'lookAgain';
 export const QUERY_GET_STATE = 'getState';
-export const DEFAULT_TASK_QUEUE = 'jarvis';
 /** Its worker registers only stand-ins for effects. */
 export const REHEARSAL_TASK_QUEUE = 'jarvis-rehearsal';
 

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { Trigger } from './trigger.js';
 
 /** Version of the language; a definition says which one it is written in. */
-export const DEFINITION_FORMAT = 1;
+const DEFINITION_FORMAT = 1;
 
 /** A rule as people write it, in YAML or JSON. */
 export const Definition = z

@@ -1,7 +1,7 @@
 export { checkTrigger } from './check-trigger.js';
 export { parseCron } from './cron.js';
 export type { Cron } from './cron.js';
-export { DEFINITION_FORMAT, Definition, definitionJsonSchema } from './definition.js';
+export { Definition, definitionJsonSchema } from './definition.js';
 export { describeTrigger } from './describe-trigger.js';
 export { EXAMPLE_RULES } from './examples/index.js';
 export type { ExampleRule } from './examples/index.js';

@@ -1,10 +1,10 @@
 import type { StepCompiler } from '@jarvis/compiler/kit';
-import * as action from './kinds/action/compile.js';
-import * as approval from './kinds/approval/compile.js';
-import * as branch from './kinds/branch/compile.js';
-import * as model from './kinds/model/compile.js';
-import * as stop from './kinds/stop/compile.js';
-import * as wait from './kinds/wait/compile.js';
+import { compiler as action } from './kinds/action/compile.js';
+import { compiler as approval } from './kinds/approval/compile.js';
+import { compiler as branch } from './kinds/branch/compile.js';
+import { compiler as model } from './kinds/model/compile.js';
+import { compiler as stop } from './kinds/stop/compile.js';
+import { compiler as wait } from './kinds/wait/compile.js';
 import type { Step } from './language.js';
 
 /** How each kind of step is compiled. A kind that is missing here does not type-check. */

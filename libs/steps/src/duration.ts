@@ -4,7 +4,7 @@ type Unit = keyof typeof UNIT_MS;
 const DURATION = /^(\d{1,9})(ms|s|m|h|d)$/;
 
 /** Longest duration a definition may name: one year. */
-export const MAX_DURATION_MS = 366 * UNIT_MS.d;
+const MAX_DURATION_MS = 366 * UNIT_MS.d;
 
 /** The pattern of a duration, for JSON Schema. */
 export const DURATION_PATTERN = DURATION.source;

@@ -8,7 +8,7 @@ import * as stop from './kinds/stop/schema.js';
 import * as wait from './kinds/wait/schema.js';
 import { MAX_STEPS } from './step-base.js';
 
-export { MAX_DURATION_MS, describeDuration, parseDuration } from './duration.js';
+export { describeDuration, parseDuration } from './duration.js';
 export { Duration, Retry, STEP_ID } from './fields.js';
 
 export type ActionStep = action.ActionStep;

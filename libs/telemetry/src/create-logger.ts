@@ -16,7 +16,7 @@ export interface LoggerSettings {
 }
 
 /** pino's options with redaction, for libraries that want to build the logger themselves (nestjs-pino). */
-export function loggerOptions({ name, level = 'info' }: LoggerSettings): LoggerOptions {
+function loggerOptions({ name, level = 'info' }: LoggerSettings): LoggerOptions {
   return {
     name,
     level,

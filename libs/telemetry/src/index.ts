@@ -1,2 +1,2 @@
-export { createLogger, loggerOptions, type Logger, type LoggerSettings } from './create-logger.js';
+export { createLogger, type Logger, type LoggerSettings } from './create-logger.js';
 export { logCrashes } from './log-crashes.js';

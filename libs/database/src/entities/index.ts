@@ -48,7 +48,6 @@ export {
   AutomationRule,
   DriftEntry,
   Effect,
-  InboxMessage,
   Integration,
   Membership,
   Notification,

@@ -1,7 +1,7 @@
 // Enumerations that only the tables know; what the rest of the product says too is in the plan's vocabulary.
 // Each has a CHECK of the same name in the migrations.
 
-export const INBOX_STATUSES = ['received', 'started', 'failed'] as const;
+const INBOX_STATUSES = ['received', 'started', 'failed'] as const;
 export type InboxStatus = (typeof INBOX_STATUSES)[number];
 
 export const APPROVAL_REQUEST_TYPES = ['automation', 'manual_action'] as const;
@@ -18,7 +18,7 @@ export const OUTBOX_TOPICS = [
 ] as const;
 export type OutboxTopic = (typeof OUTBOX_TOPICS)[number];
 
-export const ACTOR_TYPES = ['user', 'system', 'signal', 'webhook'] as const;
+const ACTOR_TYPES = ['user', 'system', 'signal', 'webhook'] as const;
 export type ActorType = (typeof ACTOR_TYPES)[number];
 
 /** What happens that people are told of. */

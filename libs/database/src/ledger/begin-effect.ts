@@ -77,7 +77,7 @@ export async function beginEffect(
 }
 
 /** The effect with this key, if there is one. */
-export async function findEffect(manager: Queryable, key: string): Promise<LedgerEffect | null> {
+async function findEffect(manager: Queryable, key: string): Promise<LedgerEffect | null> {
   const rows: unknown = await manager.query('select row_to_json(e) as effect from effects e where key = $1', [key]);
   const [first] = z.array(z.object({ effect: EffectRow })).parse(rows);
   return first?.effect ?? null;

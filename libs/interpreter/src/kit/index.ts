@@ -3,7 +3,7 @@
 export { StepProblem, describeFailure } from './failures.js';
 export { completed, type NodeOutcome } from './outcome.js';
 export type { Run } from './run.js';
-export type { RunNodes, StepRunner } from './step-runner.js';
+export type { RunNode, RunNodes } from './run-node.js';
 export { timestamp } from './timeline.js';
 export { evaluate, holds, render, renderText } from './values.js';
 export { VendorPatience } from './vendor-patience.js';

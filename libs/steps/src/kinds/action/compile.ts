@@ -6,8 +6,7 @@ import {
   retryOf,
   stateAfter,
   timeoutOf,
-  type Compiled,
-  type CompilerRegistry,
+  type Compiled, type StepCompiler,   type CompilerRegistry,
   type StepSite,
 } from '@jarvis/compiler/kit';
 import { ANY, shapeOfJsonSchema, type Shape } from '@jarvis/expressions';
@@ -18,7 +17,7 @@ import type { ActionStep } from './schema.js';
 const UNKNOWN_TIMEOUT_MS = 30_000;
 
 /** An action, preceded by an approval where policy demands one that the definition does not have. */
-export function compile(site: StepSite<ActionStep>): Compiled {
+function compile(site: StepSite<ActionStep>): Compiled {
   const { step, path, context, state } = site;
   const core = context.actions.coreOf(step, path, context, state);
   const base = baseOf(site, core.action?.title);
@@ -39,7 +38,9 @@ export function compile(site: StepSite<ActionStep>): Compiled {
 }
 
 /** What its connector says it gives. */
-export function outputShape({ uses }: ActionStep, label: string, registry: CompilerRegistry): Shape {
+function outputShape({ uses }: ActionStep, label: string, registry: CompilerRegistry): Shape {
   const action = registry.getAction(uses);
   return action ? shapeOfJsonSchema(jsonSchemaOf(action.output, 'output'), label) : ANY;
 }
+
+export const compiler: StepCompiler<ActionStep> = { compile, outputShape };

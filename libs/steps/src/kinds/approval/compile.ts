@@ -7,8 +7,7 @@ import {
   placeOf,
   stateAfter,
   visitSteps,
-  type Compiled,
-  type StepSite,
+  type Compiled, type StepCompiler,   type StepSite,
 } from '@jarvis/compiler/kit';
 import { ANY, fitsStatically, shapeOfType, typeOfShape, unwrapExpression, type Shape } from '@jarvis/expressions';
 import { suggest } from '@jarvis/rules';
@@ -16,7 +15,7 @@ import type { ActionStep, ApprovalStep } from '../../language.js';
 import type { ApprovalNode } from '../../nodes.js';
 
 /** A question to a person about an action that comes later. */
-export function compile(site: StepSite<ApprovalStep>): Compiled {
+function compile(site: StepSite<ApprovalStep>): Compiled {
   const { step, path, context, state } = site;
   const base = baseOf(site);
   for (const field of ['title', 'message', 'reasoning'] as const) {
@@ -53,7 +52,7 @@ export function compile(site: StepSite<ApprovalStep>): Compiled {
 }
 
 /** What was answered, and by whom. */
-export function outputShape(_step: ApprovalStep, label: string): Shape {
+function outputShape(_step: ApprovalStep, label: string): Shape {
   const text = shapeOfType('string');
   return closed(label, {
     status: text,
@@ -157,3 +156,5 @@ function sameSource(a: string, b: string): boolean {
     return false; // the broken one has been reported
   }
 }
+
+export const compiler: StepCompiler<ApprovalStep> = { compile, outputShape };

@@ -4,16 +4,15 @@ import {
   placeOf,
   stateAfter,
   type Availability,
-  type Compiled,
-  type ScopeState,
+  type Compiled, type StepCompiler,   type ScopeState,
   type StepSite,
 } from '@jarvis/compiler/kit';
-import { ANY, type Shape } from '@jarvis/expressions';
+import { ANY } from '@jarvis/expressions';
 import type { BranchStep } from '../../language.js';
 import type { BranchNode } from '../../nodes.js';
 
 /** A choice between lists of steps. */
-export function compile(site: StepSite<BranchStep>): Compiled {
+function compile(site: StepSite<BranchStep>): Compiled {
   const { step, path, context, state } = site;
   const base = baseOf(site);
   const cases = step.cases.map((option, index) => {
@@ -41,9 +40,6 @@ export function compile(site: StepSite<BranchStep>): Compiled {
   return { nodes: [node], state: merge(site, ways), terminates };
 }
 
-/** It gives nothing to read. */
-export const outputShape = (): Shape => ANY;
-
 /**
  * What has run after the branch: what ran on every way that goes on. A step on one of several ways may not have run.
  */
@@ -59,3 +55,5 @@ function merge(site: StepSite<BranchStep>, ways: Compiled[]): ScopeState {
   }
   return merged;
 }
+
+export const compiler: StepCompiler<BranchStep> = { compile, outputShape: () => ANY };

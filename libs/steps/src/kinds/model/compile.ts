@@ -6,8 +6,7 @@ import {
   retryOf,
   stateAfter,
   timeoutOf,
-  type Compiled,
-  type StepSite,
+  type Compiled, type StepCompiler,   type StepSite,
 } from '@jarvis/compiler/kit';
 import { shapeOfJsonSchema, type Shape } from '@jarvis/expressions';
 import type { ModelNode } from './node.js';
@@ -17,7 +16,7 @@ const TIMEOUT_MS = 120_000;
 const MAX_TOKENS = 1024;
 
 /** A question to a language model; always an ordinary activity, for it takes seconds. */
-export function compile(site: StepSite<ModelStep>): Compiled {
+function compile(site: StepSite<ModelStep>): Compiled {
   const { step, path, context } = site;
   const base = baseOf(site);
   if (step.system !== undefined) checkText(step.system, placeOf(site, 'system'));
@@ -39,6 +38,8 @@ export function compile(site: StepSite<ModelStep>): Compiled {
 }
 
 /** An answer has the fields of its schema and no others, whatever the schema says about more. */
-export function outputShape({ output }: ModelStep, label: string): Shape {
+function outputShape({ output }: ModelStep, label: string): Shape {
   return shapeOfJsonSchema({ ...output, additionalProperties: false }, label);
 }
+
+export const compiler: StepCompiler<ModelStep> = { compile, outputShape };

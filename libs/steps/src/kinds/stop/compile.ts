@@ -1,10 +1,10 @@
-import { baseOf, checkText, placeOf, stateAfter, type Compiled, type StepSite } from '@jarvis/compiler/kit';
-import { ANY, type Shape } from '@jarvis/expressions';
+import { baseOf, checkText, placeOf, stateAfter, type Compiled, type StepCompiler, type StepSite } from '@jarvis/compiler/kit';
+import { ANY } from '@jarvis/expressions';
 import type { StopNode } from './node.js';
 import type { StopStep } from './schema.js';
 
 /** The end of the run. */
-export function compile(site: StepSite<StopStep>): Compiled {
+function compile(site: StepSite<StopStep>): Compiled {
   const { step } = site;
   const base = baseOf(site);
   if (step.message !== undefined) checkText(step.message, placeOf(site, 'message'));
@@ -17,5 +17,4 @@ export function compile(site: StepSite<StopStep>): Compiled {
   return { nodes: [node], state: stateAfter(site), terminates: step.if === undefined };
 }
 
-/** It gives nothing to read. */
-export const outputShape = (): Shape => ANY;
+export const compiler: StepCompiler<StopStep> = { compile, outputShape: () => ANY };

@@ -4,15 +4,14 @@ import {
   durationMs,
   placeOf,
   stateAfter,
-  type Compiled,
-  type StepSite,
+  type Compiled, type StepCompiler,   type StepSite,
 } from '@jarvis/compiler/kit';
-import { ANY, evaluateExpression, ExpressionError, parseMoment, typeOfShape, type Shape } from '@jarvis/expressions';
+import { ANY, evaluateExpression, ExpressionError, parseMoment, typeOfShape } from '@jarvis/expressions';
 import type { WaitNode } from './node.js';
 import type { WaitStep } from './schema.js';
 
 /** A pause, for a time or until a point in time. */
-export function compile(site: StepSite<WaitStep>): Compiled {
+function compile(site: StepSite<WaitStep>): Compiled {
   const { step, context } = site;
   const node: WaitNode = { kind: 'wait', ...baseOf(site) };
   if (step.until === undefined) {
@@ -43,9 +42,6 @@ export function compile(site: StepSite<WaitStep>): Compiled {
   return { nodes: [node], state: stateAfter(site), terminates: false };
 }
 
-/** It gives nothing to read. */
-export const outputShape = (): Shape => ANY;
-
 /** The text that an expression gives whatever the run knows. */
 function fixedText(source: string): string | undefined {
   try {
@@ -56,3 +52,5 @@ function fixedText(source: string): string | undefined {
     throw error;
   }
 }
+
+export const compiler: StepCompiler<WaitStep> = { compile, outputShape: () => ANY };

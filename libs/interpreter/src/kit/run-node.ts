@@ -7,6 +7,9 @@ import type { Run } from './run.js';
 export type RunNodes = (nodes: readonly PlanNode[], run: Run) => Promise<NodeOutcome>;
 
 /** What the interpreter asks of a kind of step. */
-export interface StepRunner<N extends PlanNode> {
-  runNode(node: N, run: Run, record: StepRecord, runNodes: RunNodes): NodeOutcome | Promise<NodeOutcome>;
-}
+export type RunNode<N extends PlanNode> = (
+  node: N,
+  run: Run,
+  record: StepRecord,
+  runNodes: RunNodes,
+) => NodeOutcome | Promise<NodeOutcome>;
