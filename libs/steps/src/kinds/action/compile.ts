@@ -6,7 +6,9 @@ import {
   retryOf,
   stateAfter,
   timeoutOf,
-  type Compiled, type StepCompiler,   type CompilerRegistry,
+  type Compiled,
+  type StepCompiler,
+  type CompilerRegistry,
   type StepSite,
 } from '@jarvis/compiler/kit';
 import { ANY, shapeOfJsonSchema, type Shape } from '@jarvis/expressions';

@@ -7,7 +7,9 @@ import {
   placeOf,
   stateAfter,
   visitSteps,
-  type Compiled, type StepCompiler,   type StepSite,
+  type Compiled,
+  type StepCompiler,
+  type StepSite,
 } from '@jarvis/compiler/kit';
 import { ANY, fitsStatically, shapeOfType, typeOfShape, unwrapExpression, type Shape } from '@jarvis/expressions';
 import { suggest } from '@jarvis/rules';

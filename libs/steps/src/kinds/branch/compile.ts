@@ -4,7 +4,9 @@ import {
   placeOf,
   stateAfter,
   type Availability,
-  type Compiled, type StepCompiler,   type ScopeState,
+  type Compiled,
+  type StepCompiler,
+  type ScopeState,
   type StepSite,
 } from '@jarvis/compiler/kit';
 import { ANY } from '@jarvis/expressions';

@@ -6,7 +6,9 @@ import {
   retryOf,
   stateAfter,
   timeoutOf,
-  type Compiled, type StepCompiler,   type StepSite,
+  type Compiled,
+  type StepCompiler,
+  type StepSite,
 } from '@jarvis/compiler/kit';
 import { shapeOfJsonSchema, type Shape } from '@jarvis/expressions';
 import type { ModelNode } from './node.js';

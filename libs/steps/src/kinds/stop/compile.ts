@@ -1,4 +1,12 @@
-import { baseOf, checkText, placeOf, stateAfter, type Compiled, type StepCompiler, type StepSite } from '@jarvis/compiler/kit';
+import {
+  baseOf,
+  checkText,
+  placeOf,
+  stateAfter,
+  type Compiled,
+  type StepCompiler,
+  type StepSite,
+} from '@jarvis/compiler/kit';
 import { ANY } from '@jarvis/expressions';
 import type { StopNode } from './node.js';
 import type { StopStep } from './schema.js';

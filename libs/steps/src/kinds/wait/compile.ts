@@ -4,7 +4,9 @@ import {
   durationMs,
   placeOf,
   stateAfter,
-  type Compiled, type StepCompiler,   type StepSite,
+  type Compiled,
+  type StepCompiler,
+  type StepSite,
 } from '@jarvis/compiler/kit';
 import { ANY, evaluateExpression, ExpressionError, parseMoment, typeOfShape } from '@jarvis/expressions';
 import type { WaitNode } from './node.js';
