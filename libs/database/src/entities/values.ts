@@ -1,8 +1,7 @@
 // Enumerations that only the tables know; what the rest of the product says too is in the plan's vocabulary.
 // Each has a CHECK of the same name in the migrations.
 
-const INBOX_STATUSES = ['received', 'started', 'failed'] as const;
-export type InboxStatus = (typeof INBOX_STATUSES)[number];
+export type InboxStatus = 'received' | 'started' | 'failed';
 
 export const APPROVAL_REQUEST_TYPES = ['automation', 'manual_action'] as const;
 export type ApprovalRequestType = (typeof APPROVAL_REQUEST_TYPES)[number];
@@ -18,8 +17,7 @@ export const OUTBOX_TOPICS = [
 ] as const;
 export type OutboxTopic = (typeof OUTBOX_TOPICS)[number];
 
-const ACTOR_TYPES = ['user', 'system', 'signal', 'webhook'] as const;
-export type ActorType = (typeof ACTOR_TYPES)[number];
+export type ActorType = 'user' | 'system' | 'signal' | 'webhook';
 
 /** What happens that people are told of. */
 export const NOTIFICATION_CAUSES = [
