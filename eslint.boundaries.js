@@ -99,11 +99,13 @@ export const importBoundaries = [
     ],
     'Workflow code must be deterministic.',
   ),
-  never(
-    ['libs/connectors/**/*.ts'],
-    '^@jarvis/(?!(?:connector-kit|json|vocabulary)(?:/|$))',
-    'Connectors import only connector-kit, json, vocabulary, zod and their vendor’s SDK.',
-    tests,
+  ...['*', '*/*'].map((folder, depth) =>
+    never(
+      [`libs/connectors/src/${folder}/*.ts`],
+      `^@jarvis/(?!(?:connector-kit|json|vocabulary)(?:/|$))|^(?:\\.\\./){${depth + 1}}`,
+      'A platform imports only connector-kit, json, vocabulary, zod and its vendor’s SDK, and no other platform.',
+      tests,
+    ),
   ),
   never(
     ['libs/{connector-kit,config,telemetry,payload-codec}/**/*.ts'],

@@ -1,7 +1,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { createRegistry, type Action } from '@jarvis/connector-kit';
-import { gmail } from '@jarvis/connector-gmail';
+import type { Action } from '@jarvis/connector-kit';
+import { createConnectors } from '@jarvis/connectors';
 import { contextFor, errorOf, openSandbox, type TestSandbox } from './support.js';
+
+const registry = createConnectors();
+const gmail = registry.getConnector('gmail')!;
 
 let sandbox: TestSandbox;
 beforeAll(async () => {
@@ -13,7 +16,7 @@ beforeEach(async () => {
 });
 
 function actionOf(id: string): Action {
-  const action = createRegistry([gmail]).getAction(id);
+  const action = registry.getAction(id);
   if (!action) throw new Error(`no action ${id}`);
   return action;
 }

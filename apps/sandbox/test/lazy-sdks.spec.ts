@@ -15,15 +15,12 @@ for (const name of [
 }
 
 it('loads no vendor SDK for looking at connectors', async () => {
-  const { createRegistry, createSafeHttp, createVendorTransport } = await import('@jarvis/connector-kit');
-  const { core } = await import('@jarvis/connector-core');
-  const { http } = await import('@jarvis/connector-http');
-  const { twitter } = await import('@jarvis/connector-twitter');
-  const { gmail } = await import('@jarvis/connector-gmail');
+  const { createSafeHttp, createVendorTransport } = await import('@jarvis/connector-kit');
+  const { createConnectors } = await import('@jarvis/connectors');
   await import('@jarvis/models');
   createSafeHttp({ sandbox: 'http://127.0.0.1:1' });
   createVendorTransport({ hosts: ['api.x.com'], sandboxUrl: 'http://127.0.0.1:1' });
-  const registry = createRegistry([core, http, twitter, gmail]);
+  const registry = createConnectors();
   expect(registry.listActions().map(({ id }) => id)).toEqual([
     'core.log',
     'core.transform',

@@ -8,10 +8,13 @@ import {
   refreshTokens,
   type OAuth2Auth,
 } from '@jarvis/connector-kit';
-import { gmail } from '@jarvis/connector-gmail';
-import { twitter } from '@jarvis/connector-twitter';
+import { createConnectors } from '@jarvis/connectors';
 import { startSandbox } from '../src/server/start-sandbox.js';
 import { contextFor, errorOf, openSandbox, type TestSandbox } from './support.js';
+
+const registry = createConnectors();
+const twitter = registry.getConnector('twitter')!;
+const gmail = registry.getConnector('gmail')!;
 
 let sandbox: TestSandbox;
 beforeAll(async () => {

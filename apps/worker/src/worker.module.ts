@@ -6,7 +6,7 @@ import { createActivities } from './activities/create-activities.js';
 import { makeDependencies } from './activities/make-dependencies.js';
 import { createRehearsalActivities } from './activities/rehearsal.js';
 import { HealthServer } from './health/health-server.service.js';
-import { connectorRegistry } from './registry.js';
+import { createConnectors } from '@jarvis/connectors';
 import { TemporalWorkers } from './temporal/temporal-workers.service.js';
 import { ACTIVITIES, CONFIG, DATABASE, LOGGER, REHEARSAL_ACTIVITIES } from './tokens.js';
 
@@ -19,7 +19,7 @@ interface Parts {
 @Module({})
 export class WorkerModule {
   static of({ config, logger, database }: Parts): DynamicModule {
-    const registry = connectorRegistry();
+    const registry = createConnectors();
     const dependencies = makeDependencies({ config, database, registry, logger });
     return {
       module: WorkerModule,

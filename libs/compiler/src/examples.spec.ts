@@ -1,14 +1,10 @@
-import { core } from '@jarvis/connector-core';
-import { gmail } from '@jarvis/connector-gmail';
-import { http } from '@jarvis/connector-http';
-import { createRegistry } from '@jarvis/connector-kit';
-import { twitter } from '@jarvis/connector-twitter';
+import { createConnectors } from '@jarvis/connectors';
 import { evaluateCondition, renderTemplate } from '@jarvis/expressions';
 import { EXAMPLE_RULES } from '@jarvis/rules';
 import { describe, expect, it } from '@jest/globals';
 import { compileRule, describeTrigger, nodesOf } from './index.js';
 
-const registry = createRegistry([core, http, twitter, gmail]);
+const registry = createConnectors();
 const connections = [
   { id: '018f0000-0000-7000-8000-000000000001', platform: 'twitter', accountName: '@acme' },
   { id: '018f0000-0000-7000-8000-000000000002', platform: 'gmail', accountName: 'team@example.com' },

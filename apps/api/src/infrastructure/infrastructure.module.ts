@@ -2,7 +2,7 @@ import { Global, Inject, Module, type DynamicModule, type OnApplicationShutdown 
 import { createDatabase, type Database } from '@jarvis/database';
 import { createCredentialSealer } from '@jarvis/payload-codec/credentials';
 import type { AppSettings } from '../app.module.js';
-import { createConnectors } from './connectors.js';
+import { createConnectors } from '@jarvis/connectors';
 import { TemporalGateway } from './temporal-gateway.js';
 import { CONFIG, CONNECTORS, CREDENTIAL_SEALER, DATABASE, LOGGER } from './tokens.js';
 

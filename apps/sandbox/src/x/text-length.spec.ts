@@ -7,7 +7,7 @@ const Cases = z.record(
   z.string(),
   z.array(z.object({ description: z.string(), text: z.string(), valid: z.boolean() })),
 );
-const file = new URL('../../../../libs/connectors/twitter/test-data/validate.json', import.meta.url);
+const file = new URL('../../../../libs/connectors/src/twitter/test-data/validate.json', import.meta.url);
 const published = Cases.parse(JSON.parse(readFileSync(file, 'utf8')));
 
 describe('fitsPost', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { StepRecord } from '@jarvis/plan';
-import { connectorRegistry } from '../registry.js';
+import { createConnectors } from '@jarvis/connectors';
 import { maskRecord } from './mask-records.js';
 
 const input = { method: 'POST', url: 'https://example.com', headers: { 'X-Partner': 's' }, body: 'b' };
@@ -19,7 +19,7 @@ const record: StepRecord = {
 };
 
 describe('maskRecord', () => {
-  const registry = connectorRegistry();
+  const registry = createConnectors();
 
   it('masks what the action calls sensitive', () => {
     expect(maskRecord(registry, record)).toEqual({ ...record, input: masked });

@@ -1,4 +1,4 @@
-import { createConnectors } from '../../infrastructure/connectors.js';
+import { createConnectors } from '@jarvis/connectors';
 import { checkDefinition, type Checked, type CheckTask } from './check-definition.js';
 
 const registry = createConnectors();

@@ -7,7 +7,7 @@ const Cases = z.record(
   z.string(),
   z.array(z.object({ description: z.string(), text: z.string(), weightedLength: z.number(), valid: z.boolean() })),
 );
-const published = Cases.parse(JSON.parse(readFileSync(new URL('../test-data/validate.json', import.meta.url), 'utf8')));
+const published = Cases.parse(JSON.parse(readFileSync(new URL('./test-data/validate.json', import.meta.url), 'utf8')));
 
 describe('weightedLength', () => {
   it.each([
