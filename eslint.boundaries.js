@@ -28,6 +28,7 @@ const pureLibraries = {
 
 /** What each file of a kind of step may import; a kind imports no other kind. */
 const stepFiles = {
+  display: ['@jarvis/vocabulary'],
   '{schema,node}': ['zod', '@jarvis/json', '@jarvis/vocabulary'],
   compile: ['@jarvis/compiler/kit', '@jarvis/expressions', '@jarvis/rules'],
   '{run,await-*}': ['@temporalio/workflow', '@jarvis/expressions', '@jarvis/interpreter/kit', '@jarvis/plan'],
@@ -74,16 +75,23 @@ export const importBoundaries = [
     only(sources(`libs/${name}`), allowed, `libs/${name} is pure.`),
   ),
   only(
-    ['libs/steps/src/!(compile|run).ts'],
+    ['libs/steps/src/!(compile|run|display|display-base|lists).ts'],
     ['zod', '@jarvis/json', '@jarvis/vocabulary'],
     'The language and the nodes of a plan are pure.',
   ),
+  only(
+    ['libs/steps/src/{display,display-base,lists}.ts'],
+    ['@jarvis/vocabulary'],
+    'What pages show of a step loads no library.',
+  ),
+  only(['libs/steps/src/compile.ts'], ['@jarvis/compiler/kit', '@jarvis/vocabulary'], 'It lists the kinds.'),
+  only(['libs/steps/src/run.ts'], ['@jarvis/interpreter/kit', '@jarvis/vocabulary'], 'It lists the kinds.'),
   ...Object.entries(stepFiles).map(([name, allowed]) =>
     only(
       [`libs/steps/src/kinds/*/${name}.ts`],
       allowed,
       'A kind of step imports no other kind.',
-      '\\./|\\.\\./\\.\\./',
+      '\\./|\\.\\./\\.\\./(?!kinds/|(?:compile|run)\\.)',
     ),
   ),
   only(
@@ -116,7 +124,7 @@ export const importBoundaries = [
   never(['libs/{database,models,testing}/**/*.ts'], `^@jarvis/(?:${apps})(?:/|$)`, 'Libraries never import apps.'),
   never(
     ['apps/admin/src/**'],
-    '^@jarvis/(?!(?:contracts|json|rules|vocabulary)(?:/|$)|issues/path$|steps/(?:display|language|lists)$)',
+    '^@jarvis/(?!(?:contracts|json|rules|vocabulary)(?:/|$)|issues/path$|steps/(?:display|lists)$)',
     'The admin imports only contracts, json, paths, the words of the language and rules.',
   ),
   never(

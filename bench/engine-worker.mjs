@@ -4,14 +4,14 @@ import { pathToFileURL } from 'node:url';
 import { join } from 'node:path';
 import { NativeConnection, Worker } from '@temporalio/worker';
 import { loadConfig } from '@jarvis/config';
+import { createConnectors } from '@jarvis/connectors';
 import { createDatabase } from '@jarvis/database';
 import { createLogger } from '@jarvis/telemetry';
 
 const part = (path) => import(pathToFileURL(join(process.env.BENCH_WORKER, path)).href);
-const [{ createActivities }, { makeDependencies }, { connectorRegistry }, options, runtime] = await Promise.all([
+const [{ createActivities }, { makeDependencies }, options, runtime] = await Promise.all([
   part('activities/create-activities.js'),
   part('activities/make-dependencies.js'),
-  part('registry.js'),
   part('temporal/worker-options.js'),
   part('temporal/install-runtime.js'),
 ]);
@@ -22,7 +22,7 @@ runtime.installRuntime(logger);
 const { url, systemUrl, poolSize } = config.database;
 const database = createDatabase({ url, systemUrl, poolSize });
 const connection = await NativeConnection.connect(config.temporal.connection);
-const registry = connectorRegistry();
+const registry = createConnectors();
 const worker = await Worker.create(
   options.mainWorkerOptions({
     config,

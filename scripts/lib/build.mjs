@@ -20,7 +20,7 @@ import { Problem, say } from './words.mjs';
 const builds = join(repository, 'build');
 const apps = ['api', 'worker', 'sandbox', 'admin'];
 const ignoredFolders = new Set(['node_modules', 'dist', 'build', 'test', '.svelte-kit', 'coverage']);
-const ignoredFiles = /\.(spec|test)\.[a-z]+$|\.md$|\.tsbuildinfo$/;
+const ignoredFiles = /\.(spec|test)\.[a-z]+$|\.md$|\.tsbuildinfo(-\w+)?$/;
 /** Old builds that are kept although nobody runs them, so that going back and forth is quick. */
 const kept = 2;
 
@@ -46,15 +46,13 @@ function stampOf() {
   return hash.digest('hex').slice(0, 16);
 }
 
-/** Folders of the libraries, connectors included. */
+/** Folders of the libraries. */
 function libraryFolders() {
-  const under = (folder) =>
-    readdirSync(folder, { withFileTypes: true })
-      .filter((entry) => entry.isDirectory())
-      .map((entry) => join(folder, entry.name))
-      .filter((path) => existsSync(join(path, 'package.json')));
   const libs = join(repository, 'libs');
-  return [...under(libs), ...under(join(libs, 'connectors'))];
+  return readdirSync(libs, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map((entry) => join(libs, entry.name))
+    .filter((path) => existsSync(join(path, 'package.json')));
 }
 
 function run(what, command, parameters, cwd = repository) {
@@ -102,7 +100,7 @@ async function compile() {
 function copyPackage(from, to, contents) {
   mkdirSync(to, { recursive: true });
   cpSync(join(from, 'package.json'), join(to, 'package.json'));
-  const filter = (path) => !/\.d\.ts$|\.spec\.js(\.map)?$|\.tsbuildinfo$/.test(path);
+  const filter = (path) => !/\.d\.ts$|\.spec\.js(\.map)?$|\.tsbuildinfo(-\w+)?$/.test(path);
   for (const name of contents.filter((entry) => existsSync(join(from, entry)))) {
     cpSync(join(from, name), join(to, name), { recursive: true, filter });
   }

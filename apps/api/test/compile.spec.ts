@@ -107,6 +107,15 @@ describe('reading a rule', () => {
     expect(await problemsOf(id)).toEqual([]);
   });
 
+  it('checks again what was stored with its warnings apart', async () => {
+    const id = await createRule(api, token, hello.replace('${{', '{{'));
+    await api.query(
+      `update automation_rules set draft_check = jsonb_set(draft_check, '{problems}', '[]') || '{"warnings": []}' where id = $1`,
+      [id],
+    );
+    expect(await problemsOf(id)).toEqual(['braces-in-text']);
+  });
+
   it('checks a draft that was stored without a check', async () => {
     const id = await createRule(api, token, hello);
     await api.query('update automation_rules set draft_check = null where id = $1', [id]);

@@ -77,12 +77,15 @@ const CASES: Record<ProblemCode, Case | Case[]> = {
     { given: rule([{ ...log, id: 'a', with: {} }]), path: 'steps[0].with.title' },
     { given: rule([{ ...log, id: 'a' }], { trigger: { kind: 'schedule' } }), path: 'trigger' },
     { given: rule([{ kind: 'wait', id: 'w' }]), path: 'steps[0]' },
+    { given: 'format: 1\nname: x\ntrigger:\nsteps: []', path: 'trigger', hint: 'Add it.' },
     { given: rule([{ id: 'w' }]), path: 'steps[0].kind' },
   ],
   'wrong-type': [
     { given: rule([{ ...log, id: 'a', uses: 3 }]), path: 'steps[0].uses' },
     { given: rule([{ ...log, id: 'a', with: { title: 3 } }]), path: 'steps[0].with.title' },
     { given: rule([5]), path: 'steps[0]' },
+    { given: '- 1', path: '', hint: /format: 1/ },
+    { given: '', path: '', hint: /format: 1/ },
   ],
   'invalid-value': [
     { given: rule([{ ...log, id: 'A-1' }]), path: 'steps[0].id' },

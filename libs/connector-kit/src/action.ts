@@ -158,7 +158,7 @@ function parseWith<T>(schema: z.ZodType<T>, value: unknown, { id, platform }: { 
   throw new ConnectorError({
     code: 'invalid-input',
     platform,
-    message: `The input of ${id} is not valid: ${problems.join('; ')}.`,
+    message: `The input of ${id} is not valid. ${problems.join(' ')}`,
     hint: 'Correct these fields in the step.',
     cause: parsed.error,
   });

@@ -5,7 +5,7 @@ import type { BinaryOperator } from './operators.js';
 import { childrenOf, type Node } from './syntax.js';
 import { assertAllowedName, MAX_INT } from './values.js';
 
-/** Longest source of one expression, in characters; equal to the plan's limit. */
+/** Longest source of one expression, in characters; as in the nodes of a plan (`libs/steps`). */
 export const MAX_SOURCE_LENGTH = 4096;
 /** Deepest nesting of an expression; `a + b + c` nests twice. */
 const MAX_EXPRESSION_DEPTH = 100;

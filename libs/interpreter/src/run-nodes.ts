@@ -28,7 +28,7 @@ async function runNode(node: PlanNode, run: Run): Promise<NodeOutcome> {
       return completed();
     }
     run.enter(node.name);
-    // Not a function of its own: the SDK takes a stack trace for every promise of a workflow.
+    // No async function in between: the SDK takes a stack trace for every promise of a workflow.
     const outcome = await runnerOf(node)(node, run, record, runNodes);
     if (outcome.type === 'failed') return fail(node, run, outcome.error);
     if (outcome.type === 'completed') {

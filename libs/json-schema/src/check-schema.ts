@@ -42,7 +42,7 @@ function visit(value: unknown, segments: Segments, report: Report, depth = 0): v
     return;
   }
   if (!isObject(value)) {
-    report(segments, 'A schema must be an object, such as {type: string}.', 'Write its type.');
+    report(segments, 'A schema has to be an object, such as {type: string}.', 'Write its type.');
     return;
   }
   for (const [key, setting] of Object.entries(value)) {

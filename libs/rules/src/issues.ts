@@ -28,8 +28,10 @@ function problemsOfIssue(issue: z.core.$ZodIssue, root: unknown): Finding[] {
   const path = formatPath(at);
   const given = valueAt(root, at);
   if (issue.code === 'unrecognized_keys') return unknownFields(issue.keys, { at, place: given });
+  if (path === '' && issue.code !== 'custom') return [NO_DEFINITION];
   if (path === 'format') return [NO_FORMAT];
-  if (given === undefined && issue.code !== 'custom') {
+  // A field with nothing behind its colon is null in YAML.
+  if ((given === undefined || given === null) && issue.code !== 'custom') {
     const kinds = issue.code === 'invalid_union' && 'options' in issue ? issue.options : undefined;
     const hint = kinds === undefined ? 'Add it.' : `One of: ${stringsOf(kinds).join(', ')}.`;
     return [{ path, code: 'missing-field', message: 'It is missing.', hint }];
@@ -47,6 +49,13 @@ function problemsOfIssue(issue: z.core.$ZodIssue, root: unknown): Finding[] {
   }
   return [{ path, code: codeOf(issue), message: issue.message, ...withHint(hintOf(issue, given)) }];
 }
+
+const NO_DEFINITION: Finding = {
+  path: '',
+  code: 'wrong-type',
+  message: 'The definition has to be a group of fields.',
+  hint: 'It begins with `format: 1` and has a name, a trigger and steps.',
+};
 
 const NO_FORMAT: Finding = {
   path: 'format',

@@ -57,7 +57,7 @@ export const ScheduleTrigger = z
     }
     const interval = trigger.every === undefined ? undefined : parseDuration(trigger.every);
     if (interval !== undefined && interval < MIN_INTERVAL_MS) {
-      context.addIssue({ code: 'custom', path: ['every'], message: 'The interval must be at least 10s.' });
+      context.addIssue({ code: 'custom', path: ['every'], message: 'The interval has to be at least 10s.' });
     }
     if (trigger.timezone !== undefined && trigger.cron === undefined) {
       context.addIssue({

@@ -32,6 +32,6 @@ export interface CompileContext {
   budget: ExpressionBudget;
   /** Ids in use, those of inserted steps too. */
   ids: Set<string>;
-  /** Notes what is wrong, or worth a warning; which of both, the code says. */
+  /** Notes what is wrong, or worth a warning; its code says which. */
   report: (finding: Finding) => void;
 }

@@ -49,7 +49,7 @@ export function checkCondition(text: string, place: Place): string {
     place.context.report({
       path: place.path,
       code: 'expression-type',
-      message: `A condition must give true or false, but \`${brief(source)}\` gives a ${type}.`,
+      message: `A condition has to give true or false, but \`${brief(source)}\` gives a ${type}.`,
       hint: 'Compare it with something, for example x != "".',
     });
   }

@@ -65,7 +65,8 @@ function toFindings(
     }));
   }
   const { message } = issue;
-  if (valueAt(root.input, at) === undefined) {
+  const given = valueAt(root.input, at);
+  if (given === undefined || given === null) {
     return [{ path, code: 'missing-field', message: 'It is missing.', hint: describe(schema) ?? 'Add it.' }];
   }
   const code = issue.code === 'invalid_type' || issue.code === 'invalid_union' ? 'wrong-type' : 'invalid-input';

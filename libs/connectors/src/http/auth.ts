@@ -4,11 +4,14 @@ import { headerNameSchema, headerValueSchema, isFree } from './headers.js';
 
 const credentialsSchema = z.object({
   address: z
-    .url({ protocol: /^https?$/, error: 'not an http or https address' })
-    .refine((text) => !URL.canParse(text) || new URL(text).username === '', 'an address without user name and password')
+    .url({ protocol: /^https?$/, error: 'It is not an http or https address.' })
+    .refine(
+      (text) => !URL.canParse(text) || new URL(text).username === '',
+      'It has to be an address without user name and password.',
+    )
     .meta({ title: 'Address', description: 'It is sent there only, such as https://api.example.com.' }),
   header: headerNameSchema
-    .refine(isFree, { error: 'this header cannot be set' })
+    .refine(isFree, { error: 'This header cannot be set.' })
     .default('Authorization')
     .meta({ title: 'Header', description: 'Authorization when left out.' }),
   value: headerValueSchema.trim().min(1).meta({

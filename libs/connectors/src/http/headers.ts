@@ -1,11 +1,13 @@
 import { z } from 'zod';
 
-export const headerNameSchema = z.string().regex(/^[!#$%&'*+.^_`|~0-9A-Za-z-]{1,100}$/, 'not a header name');
+export const headerNameSchema = z
+  .string()
+  .regex(/^[!#$%&'*+.^_`|~0-9A-Za-z-]{1,100}$/, 'It is not the name of a header.');
 
 export const headerValueSchema = z
   .string()
   .max(8_000)
-  .regex(/^[\t\x20-\x7e\x80-\xff]*$/, 'contains characters a header cannot carry');
+  .regex(/^[\t\x20-\x7e\x80-\xff]*$/, 'It holds characters that a header cannot carry.');
 
 /** Set by the client itself; another value could lead a request past its checks. */
 const RESERVED = /^(host|connection|content-length|transfer-encoding|upgrade)$/i;

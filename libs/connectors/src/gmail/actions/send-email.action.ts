@@ -16,7 +16,7 @@ const inputSchema = z.strictObject({
     .string()
     .min(1)
     .max(500)
-    .regex(/^[^\r\n]*$/, 'must be one line')
+    .regex(/^[^\r\n]*$/, 'It has to be one line.')
     .meta({ title: 'Subject' }),
   text: z.string().min(1).max(500_000).meta({ title: 'Text' }),
   html: z

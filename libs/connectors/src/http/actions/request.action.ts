@@ -11,14 +11,14 @@ const inputSchema = z.strictObject({
   url: z
     .string()
     .max(4_000)
-    .refine(isWebAddress, 'not an http or https address')
+    .refine(isWebAddress, 'It is not an http or https address.')
     .meta({ title: 'Address', format: 'uri' }),
   headers: z
     .record(
       headerNameSchema
-        .refine(isFree, { error: 'this header cannot be set; use `method`' })
+        .refine(isFree, { error: 'This header cannot be set; use `method`.' })
         .refine((name) => !namesCredential(name), {
-          error: 'a rule holds no credentials; connect HTTP with it under Connections and name that `connection` here',
+          error: 'A rule holds no credentials; connect HTTP with it under Connections and name that `connection` here.',
         }),
       headerValueSchema,
     )

@@ -7,16 +7,16 @@ import { hasRefusedCharacters, MAX_POST_LENGTH, weightedLength } from '../weight
 const inputSchema = z.strictObject({
   text: z
     .string()
-    .refine((text) => text.trim() !== '', 'a post needs some text')
-    .refine((text) => !hasRefusedCharacters(text), 'holds a character that X refuses, such as a byte order mark')
+    .refine((text) => text.trim() !== '', 'A post needs some text.')
+    .refine((text) => !hasRefusedCharacters(text), 'It holds a character that X refuses, such as a byte order mark.')
     .refine((text) => weightedLength(text) <= MAX_POST_LENGTH, {
       error: (issue) =>
-        `X allows ${MAX_POST_LENGTH} characters, this text counts ${typeof issue.input === 'string' ? weightedLength(issue.input) : '?'}`,
+        `X allows ${MAX_POST_LENGTH} characters, this text counts ${typeof issue.input === 'string' ? weightedLength(issue.input) : '?'}.`,
     })
     .meta({ title: 'Text', description: 'Up to 280 characters as X counts them.' }),
   replyTo: z
     .string()
-    .regex(/^\d{1,19}$/, 'not the id of a post')
+    .regex(/^\d{1,19}$/, 'It is not the id of a post.')
     .optional()
     .meta({ title: 'Reply to', description: 'Id of the post this one answers.' }),
 });

@@ -5,7 +5,7 @@ import { callTwitter } from '../client.js';
 const inputSchema = z.strictObject({
   id: z
     .string()
-    .regex(/^\d{1,19}$/, 'not the id of a post')
+    .regex(/^\d{1,19}$/, 'It is not the id of a post.')
     .meta({ title: 'Post id' }),
 });
 const outputSchema = z.object({ id: z.string(), deleted: z.boolean() });

@@ -2,7 +2,7 @@ import { RISK_LEVELS } from '@jarvis/vocabulary';
 import { z } from 'zod';
 import { nodeBase, Template } from '../../node-base.js';
 
-/** As the action's own node says it. */
+/** The fields of the action that the approval is for, as in the action's own node. */
 const Gated = z.object({
   id: z.string().min(1),
   path: z.string().min(1),
