@@ -110,7 +110,7 @@ export const importBoundaries = [
   ...['*', '*/*'].map((folder, depth) =>
     never(
       [`libs/connectors/src/${folder}/*.ts`],
-      `^@jarvis/(?!(?:connector-kit|json|vocabulary)(?:/|$))|^(?:\\.\\./){${depth + 1}}`,
+      `^@jarvis/(?!(?:connector-kit|json|stand-in-kit|vocabulary)(?:/|$))|^(?:\\.\\./){${depth + 1}}`,
       'A platform imports only connector-kit, json, vocabulary, zod and its vendor’s SDK, and no other platform.',
       tests,
     ),

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { createTransport } from 'nodemailer';
 import { z } from 'zod';
-import { letterSchema } from '../src/mailbox/letters.js';
+import { Letter } from '../src/mailbox/letters.js';
 import { openSandbox, type TestSandbox } from './support.js';
 
 let sandbox: TestSandbox;
@@ -18,7 +18,7 @@ const send = (mail: { subject: string; messageId?: string; html?: string; text?:
   });
 const letters = async () => {
   const reply: unknown = await (await fetch(`${sandbox.url}/_mailbox`)).json();
-  return z.object({ data: z.array(letterSchema) }).parse(reply).data;
+  return z.object({ data: z.array(Letter) }).parse(reply).data;
 };
 const page = async () => (await fetch(`${sandbox.url}/mailbox`)).text();
 

@@ -1,9 +1,9 @@
+import type { MessageParam } from '@anthropic-ai/sdk/resources/messages';
 import { ConnectorError, parseReply } from '@jarvis/connector-kit';
 import type { Json } from '@jarvis/json';
-import type { MessageParam } from '@anthropic-ai/sdk/resources/messages';
+import type { JsonSchema } from '@jarvis/json-schema';
 import { z } from 'zod';
 import { fromAnthropicError } from './errors.js';
-import type { JsonSchema } from '@jarvis/json-schema';
 import { compileOutputSchema } from './output-schema.js';
 import { costOf } from './prices.js';
 import { spreadTypes } from './spread-types.js';

@@ -1,7 +1,8 @@
+import type { Part, Store } from '@jarvis/stand-in-kit';
 import { z } from 'zod';
 
 /** A mail to one of Jarvis's own people, as it arrived. */
-export const letterSchema = z.object({
+export const Letter = z.object({
   /** The sender's own id of the mail: one that comes again under it is the same mail. */
   messageId: z.string(),
   from: z.string(),
@@ -13,18 +14,19 @@ export const letterSchema = z.object({
   /** How often it arrived. */
   copies: z.int().default(1),
 });
-export type Letter = z.infer<typeof letterSchema>;
+export type Letter = z.infer<typeof Letter>;
 
 /** The oldest make room: the state's file is written whole at every change. */
 const MOST_LETTERS = 200;
 
-/** Puts a letter on top. A copy only counts, as mailboxes that know the Message-ID do. */
-export function putLetter(letters: Letter[], letter: Letter): void {
-  const known = letters.find(({ messageId }) => messageId === letter.messageId);
-  if (known) {
-    known.copies += 1;
-    return;
-  }
-  letters.unshift(letter);
-  letters.splice(MOST_LETTERS);
+/** Mails to Jarvis's own people, newest first. */
+export const lettersOf = (store: Store): Part<Letter[]> => store.part('mailbox', z.array(Letter), []);
+
+/** The letters with this one on top. A copy only counts, as mailboxes that know the Message-ID do. */
+export function withLetter(letters: readonly Letter[], letter: Letter): Letter[] {
+  const isKnown = letters.some(({ messageId }) => messageId === letter.messageId);
+  if (!isKnown) return [letter, ...letters].slice(0, MOST_LETTERS);
+  return letters.map((known) =>
+    known.messageId === letter.messageId ? { ...known, copies: known.copies + 1 } : known,
+  );
 }

@@ -1,8 +1,8 @@
 import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
+import type { Store } from '@jarvis/stand-in-kit';
 import { SMTPServer } from 'smtp-server';
-import type { Store } from '../server/state.js';
-import { putLetter } from './letters.js';
+import { lettersOf, withLetter } from './letters.js';
 import { readLetter } from './read-letter.js';
 
 const MAX_MAIL_BYTES = 5_000_000;
@@ -14,6 +14,7 @@ export interface RunningSmtpServer {
 
 /** Takes every mail for everybody on loopback and keeps it for the page Mailbox. Nothing is sent on. */
 export async function startSmtpServer({ port, store }: { port: number; store: Store }): Promise<RunningSmtpServer> {
+  const letters = lettersOf(store);
   const server = new SMTPServer({
     name: 'sandbox',
     authOptional: true,
@@ -27,7 +28,9 @@ export async function startSmtpServer({ port, store }: { port: number; store: St
       const recipients = envelope.rcptTo.map(({ address }) => address);
       buffer(stream)
         .then((raw) => readLetter(raw, recipients))
-        .then((letter) => store.update((state) => putLetter(state.mailbox, letter)))
+        .then((letter) => {
+          letters.value = withLetter(letters.value, letter);
+        })
         .then(
           () => callback(),
           (error: unknown) => callback(error instanceof Error ? error : new Error(String(error))),

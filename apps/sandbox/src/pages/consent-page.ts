@@ -1,15 +1,18 @@
+import type { Html, StandInTools } from '@jarvis/stand-in-kit';
 import { html } from 'hono/html';
-import { layout } from './layout.js';
 
 /** Where a person grants an application access to the account, in the vendor's stead. */
-export function consentPage(options: {
-  title: string;
-  account: string;
-  clientId: string;
-  scopes: readonly string[];
-  action: string;
-}): ReturnType<typeof html> {
-  return layout({
+export function consentPage(
+  frame: StandInTools['frame'],
+  options: {
+    title: string;
+    account: string;
+    clientId: string;
+    scopes: readonly string[];
+    action: string;
+  },
+): Html {
+  return frame({
     title: `Sign in with ${options.title}`,
     content: html`<section class="card">
       <h1>${options.clientId} wants to use your ${options.title} account</h1>

@@ -1,11 +1,10 @@
+import type { Html, Page } from '@jarvis/stand-in-kit';
 import { html } from 'hono/html';
 import type { Letter } from '../mailbox/letters.js';
-import { layout } from './layout.js';
-
-type Html = ReturnType<typeof html>;
+import { LINKS } from './links.js';
 
 /** What Jarvis wrote to its own people, newest first. */
-export function mailboxPage(letters: readonly Letter[]): Html {
+export function mailboxPage(letters: readonly Letter[]): Page {
   const content =
     letters.length > 0
       ? html`<h1>Mails to the people of Jarvis</h1>
@@ -14,7 +13,7 @@ export function mailboxPage(letters: readonly Letter[]): Html {
           No mails yet. They appear here as soon as Jarvis has something to tell its people: an approval waits, a run
           failed.
         </p>`;
-  return layout({ title: 'Mailbox', active: 'mailbox', content });
+  return { title: 'Mailbox', active: LINKS.mailbox.href, content };
 }
 
 function letterCard({ messageId, from, to, subject, text, html: body, receivedAt, copies }: Letter): Html {

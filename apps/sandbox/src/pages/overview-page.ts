@@ -1,45 +1,36 @@
+import type { Fault, Html, JournalEntry, Page, Pages, StandInTools } from '@jarvis/stand-in-kit';
 import { html } from 'hono/html';
-import type { Fault } from '../server/faults.js';
-import type { JournalEntry } from '../server/journal.js';
-import type { Sandbox } from '../server/sandbox.js';
-import { ownAccount } from '../server/accounts.js';
-import { layout } from './layout.js';
-import { postCard } from './post-page.js';
-
-type Html = ReturnType<typeof html>;
+import { LINKS } from './links.js';
 
 /** What happened at the stand-ins, and which failures wait for their turn. */
-export function overviewPage({ store, journal, faults }: Sandbox): Html {
-  const [latest] = store.state.posts;
+export function overviewPage(
+  { journal, faults }: StandInTools,
+  summaries: readonly ReturnType<Pages['summary']>[],
+): Page {
   const pending = faults.list();
-  return layout({
+  return {
     title: 'Overview',
-    active: 'overview',
+    active: LINKS.overview.href,
     content: html`
       <section class="card numbers">
-        <div>
-          <b>${store.state.posts.length}</b
-          ><a href="/x/${latest?.author.username ?? ownAccount.username}">posts on X</a>
-        </div>
-        <div><b>${store.state.mails.length}</b><a href="/mail">mails sent</a></div>
-        <div><b>${store.state.mailbox.length}</b><a href="/mailbox">mails to people</a></div>
+        ${summaries.map(({ count, label, href }) => html`<div><b>${count}</b><a href="${href}">${label}</a></div>`)}
         <div>
           <b>${pending.reduce((sum, { count }) => sum + count, 0)}</b><span class="soft">failures ordered</span>
         </div>
       </section>
       ${pending.length > 0 ? faultList(pending) : ''}
-      ${
+      ${summaries.map(({ latest }) =>
         latest
           ? html`<h2>Latest post</h2>
-              ${postCard(latest, true)}`
-          : ''
-      }
+              ${latest}`
+          : '',
+      )}
       <section class="card">
         <h2>Latest requests</h2>
         ${requestTable(journal.recent())}
       </section>
     `,
-  });
+  };
 }
 
 function faultList(faults: readonly Fault[]): Html {

@@ -1,28 +1,25 @@
+import { Fault, readJson, type Bindings, type StandInTools } from '@jarvis/stand-in-kit';
 import { Hono } from 'hono';
-import type { Sandbox } from './sandbox.js';
-import { faultSchema } from './faults.js';
-import { readJson, type Bindings } from './vendor-app.js';
+import { z } from 'zod';
+import { lettersOf } from '../mailbox/letters.js';
 
 /** `/_health`, `/_faults` and `/_mailbox`: what scripts and tests use. */
-export function createControlApp({ faults, store }: Sandbox): Hono<Bindings> {
+export function createControlApp(
+  { faults, store }: StandInTools,
+  { platforms }: { platforms: readonly string[] },
+): Hono<Bindings> {
+  const KnownFault = Fault.extend({ platform: z.enum(platforms) });
   const app = new Hono<Bindings>();
   app.get('/_health', (context) => context.json({ status: 'ok' }));
-  app.get('/_mailbox', (context) => context.json({ data: store.state.mailbox }));
+  app.get('/_mailbox', (context) => context.json({ data: lettersOf(store).value }));
   app.get('/_faults', (context) => context.json({ data: faults.list() }));
   app.post('/_faults', async (context) => {
-    const fault = faultSchema.safeParse(await readJson(context.req));
+    const fault = KnownFault.safeParse(await readJson(context.req));
     if (!fault.success) {
-      return context.json(
-        {
-          error: {
-            code: 'invalid_fault',
-            message: fault.error.issues
-              .map((issue) => `${issue.path.join('.') || 'body'}: ${issue.message}`)
-              .join('; '),
-          },
-        },
-        400,
-      );
+      const message = fault.error.issues
+        .map((issue) => `${issue.path.join('.') || 'body'}: ${issue.message}`)
+        .join('; ');
+      return context.json({ error: { code: 'invalid_fault', message } }, 400);
     }
     faults.add(fault.data);
     return context.json({ data: fault.data }, 201);

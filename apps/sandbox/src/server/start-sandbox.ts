@@ -1,11 +1,10 @@
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { createAdaptorServer } from '@hono/node-server';
-import { createApp } from './create-app.js';
-import { createFaultQueue } from './faults.js';
-import { openJournal } from './journal.js';
+import { createFaultQueue, openJournal, openStore } from '@jarvis/stand-in-kit';
 import { startSmtpServer } from '../mailbox/smtp-server.js';
-import { openStore } from './state.js';
+import { STAND_INS } from '../stand-ins.js';
+import { createApp } from './create-app.js';
 
 export interface RunningSandbox {
   url: string;
@@ -28,11 +27,7 @@ export async function startSandbox({
 }): Promise<RunningSandbox> {
   const requestsFile = join(directory, 'requests.jsonl');
   const store = openStore(join(directory, 'state.json'));
-  const app = createApp({
-    store,
-    journal: openJournal(requestsFile),
-    faults: createFaultQueue(),
-  });
+  const app = createApp({ store, journal: openJournal(requestsFile), faults: createFaultQueue() }, STAND_INS);
   const server = createAdaptorServer({ fetch: app.fetch });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);

@@ -1,5 +1,5 @@
-import { describe, expect, it } from '@jest/globals';
 import { createRegistry, createSafeHttp, createVendorTransport, type ActionContext } from '@jarvis/connector-kit';
+import { describe, expect, it } from '@jest/globals';
 import { core } from './index.js';
 
 const silent = () => undefined;

@@ -1,8 +1,8 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { deflateRawSync, deflateSync, gzipSync, zstdCompressSync } from 'node:zlib';
 import { createSafeHttp, createVendorTransport, type ActionContext, type ActionResult } from '@jarvis/connector-kit';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { http } from './index.js';
 
 const request = findRequest();

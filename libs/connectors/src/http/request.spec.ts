@@ -1,7 +1,7 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { ConnectorError, createSafeHttp, createVendorTransport, type ActionContext } from '@jarvis/connector-kit';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { http } from './index.js';
 
 const [request] = http.actions;

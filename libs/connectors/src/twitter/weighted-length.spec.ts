@@ -1,5 +1,5 @@
-import { describe, expect, it } from '@jest/globals';
 import { readFileSync } from 'node:fs';
+import { describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
 import { hasRefusedCharacters, MAX_POST_LENGTH, MAX_RAW_LENGTH, weightedLength } from './weighted-length.js';
 

@@ -1,5 +1,5 @@
-import { ACTIVITY_STATUSES } from '@jarvis/vocabulary';
 import { defineAction } from '@jarvis/connector-kit';
+import { ACTIVITY_STATUSES } from '@jarvis/vocabulary';
 import { z } from 'zod';
 
 const entrySchema = z.strictObject({

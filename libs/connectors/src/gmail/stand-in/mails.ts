@@ -1,0 +1,24 @@
+import { ownAccount, type Part, type Store } from '@jarvis/stand-in-kit';
+import { z } from 'zod';
+
+const Mail = z.object({
+  id: z.string(),
+  threadId: z.string(),
+  messageId: z.string(),
+  /** In whose mailbox it is. */
+  account: z.string().default(ownAccount.address),
+  from: z.string(),
+  to: z.array(z.string()),
+  cc: z.array(z.string()),
+  subject: z.string(),
+  text: z.string(),
+  html: z.string().optional(),
+  /** The mail as it was sent, base64url. */
+  raw: z.string().default(''),
+  headers: z.array(z.object({ name: z.string(), value: z.string() })),
+  receivedAt: z.string(),
+});
+export type Mail = z.infer<typeof Mail>;
+
+/** Every mail that was sent, newest first. */
+export const mailsOf = (store: Store): Part<Mail[]> => store.part('mails', z.array(Mail), []);

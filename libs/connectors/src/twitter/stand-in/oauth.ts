@@ -1,0 +1,14 @@
+import { ownAccount, type OAuthTerms } from '@jarvis/stand-in-kit';
+
+/** Source: https://docs.x.com/fundamentals/authentication/oauth-2-0/authorization-code */
+export const oauth: OAuthTerms = {
+  title: 'X',
+  account: `@${ownAccount.username}`,
+  authorizeUrl: 'https://x.com/i/oauth2/authorize',
+  pkce: true,
+  codeLifetimeMs: 30_000,
+  accessTokenSeconds: 7200,
+  tokenType: 'bearer',
+  rotates: true,
+  seededScope: 'tweet.read tweet.write users.read offline.access',
+};

@@ -1,0 +1,51 @@
+import { z } from 'zod';
+import { presentPost, type Post } from './posts.js';
+
+const idSchema = z.string().regex(/^\d{1,19}$/);
+const timeSchema = z.iso.datetime().transform((value) => Date.parse(value));
+
+/** Query of `GET /2/users/{id}/tweets`; X rejects every other name. */
+export const timelineQuerySchema = z.strictObject({
+  max_results: z.coerce.number().int().min(5).max(100).default(10),
+  pagination_token: z.string().regex(/^\d+$/).default('0'),
+  start_time: timeSchema.optional(),
+  end_time: timeSchema.optional(),
+  since_id: idSchema.optional(),
+  until_id: idSchema.optional(),
+  exclude: z.string().optional(),
+  'tweet.fields': z.string().optional(),
+  'post.fields': z.string().optional(),
+  'user.fields': z.string().optional(),
+  'media.fields': z.string().optional(),
+  'poll.fields': z.string().optional(),
+  'place.fields': z.string().optional(),
+  expansions: z.string().optional(),
+});
+
+/** The account's posts, newest first, a page at a time. */
+export function presentTimeline(
+  posts: readonly Post[],
+  query: z.infer<typeof timelineQuerySchema>,
+): Record<string, unknown> {
+  const found = posts.filter((post) => isWanted(post, query));
+  const start = Number(query.pagination_token);
+  const end = start + query.max_results;
+  const page = found.slice(start, end);
+  const meta = {
+    result_count: page.length,
+    ...(page.length > 0 ? { newest_id: page[0]?.id, oldest_id: page.at(-1)?.id } : {}),
+    ...(found.length > end ? { next_token: String(end) } : {}),
+  };
+  return page.length > 0 ? { data: page.map(presentPost), meta } : { meta };
+}
+
+function isWanted({ id, createdAt, replyTo }: Post, query: z.infer<typeof timelineQuerySchema>): boolean {
+  const at = Date.parse(createdAt);
+  return (
+    (query.start_time === undefined || at >= query.start_time) &&
+    (query.end_time === undefined || at < query.end_time) &&
+    (query.since_id === undefined || BigInt(id) > BigInt(query.since_id)) &&
+    (query.until_id === undefined || BigInt(id) < BigInt(query.until_id)) &&
+    !(replyTo !== undefined && query.exclude?.split(',').includes('replies'))
+  );
+}
