@@ -1,4 +1,5 @@
-import type { StepCompiler } from '@jarvis/compiler/kit';
+import type { Grouping, StepCompiler } from '@jarvis/compiler/kit';
+import type { StepKind } from '@jarvis/vocabulary';
 import { compiler as action } from './kinds/action/compile.js';
 import { compiler as approval } from './kinds/approval/compile.js';
 import { compiler as branch } from './kinds/branch/compile.js';
@@ -6,14 +7,22 @@ import { compiler as model } from './kinds/model/compile.js';
 import { compiler as stop } from './kinds/stop/compile.js';
 import { compiler as wait } from './kinds/wait/compile.js';
 import type { Step } from './language.js';
+import type { PlanNode } from './nodes.js';
 
 /** How each kind of step is compiled. A kind that is missing here does not type-check. */
 const KINDS = { action, approval, branch, model, stop, wait } satisfies {
-  [Kind in Step['kind']]: StepCompiler<Extract<Step, { kind: Kind }>>;
+  [Kind in StepKind]: StepCompiler<Extract<Step, { kind: Kind }>, Extract<PlanNode, { kind: Kind }>>;
 };
 
+type AnyCompiler = StepCompiler<Step, PlanNode>;
+
 /** The compiler of a step's kind. */
-export function compilerOf<S extends Step>({ kind }: S): StepCompiler<S> {
+export function compilerOf<S extends Step>({ kind }: S): Pick<StepCompiler<S, PlanNode>, 'compile' | 'outputShape'> {
   // TypeScript does not see that the step and the entry are of one kind.
-  return KINDS[kind] as StepCompiler<Step>;
+  return KINDS[kind] as AnyCompiler;
+}
+
+/** Takes a node into the group of local neighbours before it, as its kind says. */
+export function groupOf(node: PlanNode, at: Grouping): number {
+  return (KINDS[node.kind] as AnyCompiler).group(node, at);
 }

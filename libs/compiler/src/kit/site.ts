@@ -7,10 +7,21 @@ import { displayName } from './names.js';
 import type { Availability, ScopeState } from './scope.js';
 
 /** What the compiler asks of a kind of step. */
-export interface StepCompiler<S extends Step> {
+export interface StepCompiler<S extends Step, N extends PlanNode> {
   compile(site: StepSite<S>): Compiled;
   /** What expressions can read of its output; `label` is what messages call it. */
   outputShape(step: S, label: string, registry: CompilerRegistry): Shape;
+  /** Takes the node into the group of local neighbours before it, or ends that; gives the group's duration after it. */
+  group(node: N, at: Grouping): number;
+}
+
+/** A group of neighbours that run in one workflow task. Durations are the usual ones, in milliseconds. */
+export interface Grouping {
+  /** Of the group so far. */
+  before: number;
+  registry: CompilerRegistry;
+  /** Goes through a list inside of the node; gives the duration of the group at its end. */
+  groupList: (nodes: readonly PlanNode[], before: number) => number;
 }
 
 /** What compiling a step or a list of steps gives. */

@@ -2,11 +2,13 @@ import {
   baseOf,
   jsonSchemaOf,
   laneOf,
+  MAX_GROUP_MS,
   policyApproval,
   retryOf,
   stateAfter,
   timeoutOf,
   type Compiled,
+  type Grouping,
   type StepCompiler,
   type CompilerRegistry,
   type StepSite,
@@ -45,4 +47,10 @@ function outputShape({ uses }: ActionStep, label: string, registry: CompilerRegi
   return action ? shapeOfJsonSchema(jsonSchemaOf(action.output, 'output'), label) : ANY;
 }
 
-export const compiler: StepCompiler<ActionStep> = { compile, outputShape };
+function group(node: ActionNode, { before, registry }: Grouping): number {
+  const duration = before + (registry.getAction(node.uses)?.expectedMs ?? 0);
+  if (node.lane === 'local' && duration > MAX_GROUP_MS) node.lane = 'remote';
+  return node.lane === 'remote' ? 0 : duration;
+}
+
+export const compiler: StepCompiler<ActionStep, ActionNode> = { compile, outputShape, group };

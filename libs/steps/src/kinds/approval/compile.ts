@@ -8,6 +8,7 @@ import {
   stateAfter,
   visitSteps,
   type Compiled,
+  type Grouping,
   type StepCompiler,
   type StepSite,
 } from '@jarvis/compiler/kit';
@@ -159,4 +160,10 @@ function sameSource(a: string, b: string): boolean {
   }
 }
 
-export const compiler: StepCompiler<ApprovalStep> = { compile, outputShape };
+/** Waiting ends the task, so each list starts a group. */
+function group(node: ApprovalNode, { groupList }: Grouping): number {
+  for (const steps of [node.onRejected, node.onExpired]) groupList(steps, 0);
+  return 0;
+}
+
+export const compiler: StepCompiler<ApprovalStep, ApprovalNode> = { compile, outputShape, group };

@@ -5,6 +5,7 @@ import {
   stateAfter,
   type Availability,
   type Compiled,
+  type Grouping,
   type StepCompiler,
   type ScopeState,
   type StepSite,
@@ -58,4 +59,10 @@ function merge(site: StepSite<BranchStep>, ways: Compiled[]): ScopeState {
   return merged;
 }
 
-export const compiler: StepCompiler<BranchStep> = { compile, outputShape: () => ANY };
+/** It has no activity of its own; the longest way counts. */
+function group(node: BranchNode, { before, groupList }: Grouping): number {
+  const lists = [...node.cases.map(({ steps }) => steps), node.else];
+  return Math.max(...lists.map((steps) => groupList(steps, before)));
+}
+
+export const compiler: StepCompiler<BranchStep, BranchNode> = { compile, outputShape: () => ANY, group };

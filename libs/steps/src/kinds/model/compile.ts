@@ -44,4 +44,4 @@ function outputShape({ output }: ModelStep, label: string): Shape {
   return shapeOfJsonSchema({ ...output, additionalProperties: false }, label);
 }
 
-export const compiler: StepCompiler<ModelStep> = { compile, outputShape };
+export const compiler: StepCompiler<ModelStep, ModelNode> = { compile, outputShape, group: () => 0 };

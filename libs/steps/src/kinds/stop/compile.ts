@@ -25,4 +25,8 @@ function compile(site: StepSite<StopStep>): Compiled {
   return { nodes: [node], state: stateAfter(site), terminates: step.if === undefined };
 }
 
-export const compiler: StepCompiler<StopStep> = { compile, outputShape: () => ANY };
+export const compiler: StepCompiler<StopStep, StopNode> = {
+  compile,
+  outputShape: () => ANY,
+  group: (_node, { before }) => before,
+};

@@ -55,4 +55,4 @@ function fixedText(source: string): string | undefined {
   }
 }
 
-export const compiler: StepCompiler<WaitStep> = { compile, outputShape: () => ANY };
+export const compiler: StepCompiler<WaitStep, WaitNode> = { compile, outputShape: () => ANY, group: () => 0 };
