@@ -54,7 +54,7 @@ function stateOf(run, mails) {
 
 /** How many mails with a subject the stand-in for Gmail has; its state outlives every crash of ours. */
 function countMails(sandboxRequests) {
-  const { mails } = JSON.parse(readFileSync(join(dirname(sandboxRequests), 'state.json'), 'utf8'));
+  const { mails = [] } = JSON.parse(readFileSync(join(dirname(sandboxRequests), 'state.json'), 'utf8'));
   const counts = new Map();
   for (const { subject } of mails) counts.set(subject, (counts.get(subject) ?? 0) + 1);
   return counts;

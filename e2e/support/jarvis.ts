@@ -162,7 +162,7 @@ export class Jarvis {
   /** What the stand-in for X holds; its state outlives every crash of ours. */
   posts(): { id: string; text: string }[] {
     const state = join(dirname(this.endpoints.sandboxRequests), 'state.json');
-    return (JSON.parse(readFileSync(state, 'utf8')) as { posts: { id: string; text: string }[] }).posts;
+    return (JSON.parse(readFileSync(state, 'utf8')) as { posts?: { id: string; text: string }[] }).posts ?? [];
   }
 
   /** What Jarvis wrote to its own people, newest first. */
