@@ -259,7 +259,7 @@ describe('the feed and the home page', () => {
       title: 'Draft: answered',
       status: 'success' as const,
       stepPath,
-      iteration: 0,
+      iteration: '',
       metadata: { model: 'claude', calls: 1, inputTokens: 120, outputTokens: 30, costUsd },
     });
     await api.postgres.database.tenant(observatoryId, (manager) =>

@@ -15,9 +15,30 @@ afterAll(async () => {
   await engine.stop();
 });
 
-const { sketches } = fc.letrec<{ sketch: Sketch; sketches: Sketch[] }>((tie) => {
+const { sketches } = fc.letrec<{ sketch: Sketch; sketches: Sketch[]; calm: Sketch }>((tie) => {
   const inner = fc.array(tie('sketch'), { maxLength: 2, depthIdentifier: 'steps' });
   return {
+    // What always comes to its end, so that it can stand beside others.
+    calm: fc.oneof(
+      fc.record({ kind: fc.constant('value' as const), number: fc.nat(99) }),
+      fc.record({ kind: fc.constant('broken' as const), goesOn: fc.constant(true) }),
+      fc.record({ kind: fc.constant('wait' as const), hours: fc.integer({ min: 1, max: 48 }) }),
+      fc.record({
+        kind: fc.constant('each' as const),
+        items: fc.nat(3),
+        policy: fc.constant('continue' as const),
+        steps: fc.array(fc.record({ kind: fc.constant('wait' as const), hours: fc.integer({ min: 1, max: 9 }) }), {
+          minLength: 1,
+          maxLength: 2,
+        }),
+      }),
+      fc.record({
+        kind: fc.constant('ask' as const),
+        answer: fc.constant('approved' as const),
+        rejected: fc.constant<Sketch[]>([]),
+        expired: fc.constant<Sketch[]>([]),
+      }),
+    ),
     sketches: fc.array(tie('sketch'), { minLength: 1, maxLength: 5, depthIdentifier: 'steps' }),
     sketch: fc.oneof(
       { depthIdentifier: 'steps', depthSize: 'small', maxDepth: 3 },
@@ -47,6 +68,22 @@ const { sketches } = fc.letrec<{ sketch: Sketch; sketches: Sketch[] }>((tie) => 
       {
         weight: 2,
         arbitrary: fc.record({
+          kind: fc.constant('each' as const),
+          items: fc.nat(3),
+          policy: fc.constantFrom('stop' as const, 'continue' as const, 'collect' as const),
+          steps: inner,
+        }),
+      },
+      {
+        weight: 2,
+        arbitrary: fc.record({
+          kind: fc.constant('parallel' as const),
+          branches: fc.array(fc.array(tie('calm'), { maxLength: 2 }), { minLength: 1, maxLength: 3 }),
+        }),
+      },
+      {
+        weight: 2,
+        arbitrary: fc.record({
           kind: fc.constant('ask' as const),
           answer: fc.constantFrom('approved' as const, 'rejected' as const, 'late' as const, 'none' as const),
           rejected: inner,
@@ -71,7 +108,7 @@ it('does what the reference evaluator says, step by step and hour by hour', asyn
       const hours = (Math.max(...times.map((at) => Date.parse(at))) - Date.parse(times[0] ?? '')) / 3_600_000;
       expect({
         status: result.status,
-        trail: result.steps.map(({ stepId, status }) => `${stepId} ${status}`),
+        trail: result.steps.map(({ stepId, iteration, status }) => `${iteration} ${stepId} ${status}`).sort(),
         hours: Math.round(hours),
       }).toEqual(expectedOf(plan));
     }),

@@ -19,7 +19,7 @@ import { Actions } from './kit/actions.js';
 import type { CompileContext, CompilerConnection, CompilerPolicy, CompilerRegistry } from './kit/context.js';
 import { ExpressionBudget } from './kit/expressions.js';
 import { buildOutline, countSteps } from './kit/outline.js';
-import { closed, Scopes, shapeOfConstant } from './kit/scope.js';
+import { closed, NOTHING_RAN, Scopes, shapeOfConstant } from './kit/scope.js';
 import { limitGroups } from './lanes.js';
 
 /** Most steps of a rule, those inside of others counted. */
@@ -87,7 +87,7 @@ export function compileRule({
     ids: new Set(outline.keys()),
     report,
   };
-  const { nodes } = compileList({ steps: definition.steps, path: 'steps', state: new Map() }, context);
+  const { nodes } = compileList({ steps: definition.steps, path: 'steps', state: NOTHING_RAN }, context);
   if (findings.hasErrors) return { problems: findings.list() };
 
   limitGroups(nodes, registry);

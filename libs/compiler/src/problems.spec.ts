@@ -370,6 +370,11 @@ const CASES: Record<ProblemCode, Case | Case[]> = {
     },
     { given: rule([{ ...approval, onRejected: [{ ...publish, id: 'publish' }] }]), path: 'steps[0].for' },
   ],
+  'approval-target-in-loop': {
+    given: rule([approval, { kind: 'each', id: 'loop', items: '[1]', steps: [{ ...publish, id: 'publish' }] }]),
+    path: 'steps[0].for',
+    hint: 'Put the approval into “loop”, before the action.',
+  },
   'approval-target-taken': {
     given: rule([approval, { ...approval, id: 'again' }, { ...publish, id: 'publish' }]),
     path: 'steps[1].for',

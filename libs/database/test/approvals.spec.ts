@@ -41,7 +41,7 @@ const open = (expiresAt = '2030-01-01T00:00:00Z', actionData: Json = proposal) =
       scope: run.scope,
       records: [],
       stepPath: 'steps[2]',
-      iteration: 0,
+      iteration: '',
       title: 'Publish on X?',
       message: 'A post',
       platform: 'twitter',

@@ -49,7 +49,7 @@ function step(changes: Partial<StepRecord> = {}): StepRecord {
   return {
     stepId: 'post',
     path: 'steps[0]',
-    iteration: 0,
+    iteration: '',
     kind: 'action',
     name: 'Post it',
     status: 'running',
@@ -62,9 +62,9 @@ const finished = { status: 'succeeded', finishedAt: '2026-11-21T10:00:01.000Z' }
 
 function effect(): NewEffect {
   return {
-    key: effectKey({ runId: run.runId, path: 'steps[0]', iteration: 0 }),
+    key: effectKey({ runId: run.runId, path: 'steps[0]', iteration: '' }),
     stepPath: 'steps[0]',
-    iteration: 0,
+    iteration: '',
     platform: 'twitter',
     action: 'twitter.create-post',
     effect: 'write',
@@ -365,7 +365,7 @@ describe('closeRun', () => {
         scope: run.scope,
         records: [],
         stepPath: 'steps[0]',
-        iteration: 0,
+        iteration: '',
         title: 'Post?',
         platform: 'twitter',
         action: 'twitter.create-post',
@@ -389,7 +389,7 @@ describe('closeRun', () => {
       const sent = await tenant((manager) => beginEffect(manager, { scope: run.scope, records: [], effect: effect() }));
       const never = {
         ...effect(),
-        key: effectKey({ runId: run.runId, path: 'steps[8]', iteration: 0 }),
+        key: effectKey({ runId: run.runId, path: 'steps[8]', iteration: '' }),
         stepPath: 'steps[8]',
       };
       await tenant((manager) => beginEffect(manager, { scope: run.scope, records: [], effect: never }));

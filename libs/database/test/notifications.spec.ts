@@ -33,7 +33,7 @@ async function ask() {
         scope,
         records: [],
         stepPath: 'steps[0]',
-        iteration: 0,
+        iteration: '',
         title: 'Publish a post',
         platform: 'twitter',
         action: 'twitter.create-post',

@@ -1,4 +1,5 @@
 export { describeFailure } from './kit/failures.js';
+export { Frame } from './kit/frame.js';
 export type { NodeOutcome } from './kit/outcome.js';
 export { Run } from './kit/run.js';
 export { timestamp } from './kit/timeline.js';

@@ -43,7 +43,7 @@ export interface PerformActionInput extends RunScope, Patience {
     ActionNode,
     'id' | 'path' | 'name' | 'uses' | 'connectionId' | 'effect' | 'gatedBy' | 'lane' | 'timeoutMs' | 'retry'
   >;
-  iteration: number;
+  iteration: string;
   input: Json;
   /** Present when an approval gates the action: performAction compares the input's hash with the approved one. */
   approvalId?: string;
@@ -63,7 +63,7 @@ export interface AskModelInput extends RunScope, Patience {
     ModelNode,
     'id' | 'path' | 'name' | 'model' | 'outputSchema' | 'maxTokens' | 'lane' | 'timeoutMs' | 'retry'
   >;
-  iteration: number;
+  iteration: string;
   system?: string;
   prompt: string;
   startedAt: string;
@@ -73,7 +73,7 @@ export type AskModelResult = { status?: undefined; output: Json; attempts: numbe
 export interface OpenApprovalInput extends RunScope {
   node: Pick<ApprovalNode, 'id' | 'path' | 'name' | 'riskLevel' | 'selfApproval'>;
   gates: { id: string; path: string; name: string; uses: string; connectionId?: string };
-  iteration: number;
+  iteration: string;
   title: string;
   message?: string;
   reasoning?: string;
@@ -85,6 +85,8 @@ export interface OpenApprovalInput extends RunScope {
 
 export interface ReadApprovalInput extends RunScope {
   approvalId: string;
+  /** What else the run waits for; absent when this was all. */
+  waitingFor?: string;
   /** A signal that reached the workflow; counts only where bare signals are allowed and the row is still pending. */
   signal?: DecideApproval;
 }

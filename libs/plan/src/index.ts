@@ -4,16 +4,20 @@ export { Json, JsonObject, MAX_EVENT_BYTES, MAX_OUTPUT_BYTES } from './json.js';
 export { PLAN_FORMAT, Plan } from './plan.js';
 export {
   ApprovalState,
+  Approved,
   DecideApproval,
   EFFECT_UNKNOWN,
+  Iteration,
   RehearsalAnswer,
   ResolveEffect,
   RetryNow,
   RunInput,
+  RunResumption,
   RunResult,
   RunState,
   StepError,
   StepRecord,
+  StepResult,
   TriggerDetails,
 } from './run.js';
 export type {

@@ -57,9 +57,9 @@ export const FAILURE = {
   vendor: 'VendorError',
 } as const;
 
-/** Key of an effect: stable across attempts, workers and replays. */
-export function effectKey(at: { runId: string; path: string; iteration: number }): string {
-  return `${at.runId}/${at.path}/${at.iteration}`;
+/** Key of an effect: stable across attempts, workers and replays. Outside of loops it ends in 0, as it always did. */
+export function effectKey(at: { runId: string; path: string; iteration: string }): string {
+  return `${at.runId}/${at.path}/${at.iteration || '0'}`;
 }
 
 /** How long one step waits in all because a vendor asks it to. */

@@ -27,11 +27,17 @@ export const StepError = z.object({
 });
 export type StepError = z.infer<typeof StepError>;
 
+/**
+ * Where in the loops around it a step ran: `orders#3/lines#0` is the first item of `lines` within the fourth of `orders`.
+ * Empty outside of every loop. Runs of before there were loops have the number 0.
+ */
+export const Iteration = z.union([z.string(), z.literal(0).transform(() => '')]).default('');
+
 /** One row of run_steps as the workflow knows it. Times are workflow (in a rehearsal: virtual) ISO 8601. */
 export const StepRecord = z.object({
   stepId: z.string(),
   path: z.string(),
-  iteration: z.int().min(0).default(0),
+  iteration: Iteration,
   kind: z.enum(STEP_KINDS),
   name: z.string(),
   status: z.enum(STEP_STATUSES),
@@ -71,6 +77,29 @@ export const TriggerDetails = z.object({
 });
 export type TriggerDetails = z.infer<typeof TriggerDetails>;
 
+/** What later steps see as `steps.<id>`. */
+export const StepResult = z.object({
+  status: z.enum(['succeeded', 'skipped', 'failed']),
+  output: Json,
+  error: StepError.nullable(),
+});
+export type StepResult = z.infer<typeof StepResult>;
+
+/** An approved action: what it must run with, and the row that says so. */
+export const Approved = z.object({ approvalId: z.uuid(), input: Json });
+export type Approved = z.infer<typeof Approved>;
+
+/** Where a run goes on whose history became too long: what it knew there. */
+export const RunResumption = z.object({
+  /** Path of the loop it was in, between two items. */
+  path: z.string(),
+  results: z.record(z.string(), StepResult),
+  approvals: z.record(z.string(), Approved),
+  /** What the loop itself knew. */
+  state: Json,
+});
+export type RunResumption = z.infer<typeof RunResumption>;
+
 /** What `runPlan` takes. Everything in it is encrypted by the payload codec. */
 export const RunInput = z.object({
   runId: z.uuid(),
@@ -85,8 +114,13 @@ export const RunInput = z.object({
     details: TriggerDetails.optional(),
   }),
   event: Json,
-  /** Present only in a rehearsal: answers by the approval's step id; an absent one expires. */
+  /**
+   * Present only in a rehearsal: answers by the approval's step id, or by `<iteration>/<step id>` for one item of a loop;
+   * an absent one expires.
+   */
   rehearsal: z.object({ answers: z.record(z.string(), RehearsalAnswer) }).optional(),
+  /** Present when an earlier execution of this run passed it on. */
+  resumption: RunResumption.optional(),
 });
 export type RunInput = z.infer<typeof RunInput>;
 
@@ -106,7 +140,15 @@ export const RunState = z.object({
   waitingFor: z.string().optional(),
   current: z.string().optional(),
   steps: z.array(
-    StepRecord.pick({ stepId: true, path: true, kind: true, status: true, startedAt: true, finishedAt: true }).extend({
+    StepRecord.pick({
+      stepId: true,
+      path: true,
+      iteration: true,
+      kind: true,
+      status: true,
+      startedAt: true,
+      finishedAt: true,
+    }).extend({
       /** Code of its error: of a step that waits, why. */
       problem: z.string().optional(),
     }),
@@ -128,8 +170,8 @@ export type DecideApproval = z.infer<typeof DecideApproval>;
 export const ResolveEffect = z.object({ effectId: z.uuid() });
 export type ResolveEffect = z.infer<typeof ResolveEffect>;
 
-/** Payload of signal `retryNow`: a person cuts short what the step with this path waits for at a vendor. */
-export const RetryNow = z.object({ stepPath: z.string() });
+/** Payload of signal `retryNow`: a person cuts short what this step waits for at a vendor. */
+export const RetryNow = z.object({ stepPath: z.string(), iteration: Iteration });
 export type RetryNow = z.infer<typeof RetryNow>;
 
 /** An approval row as the workflow needs it. */

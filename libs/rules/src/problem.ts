@@ -45,6 +45,7 @@ export const PROBLEM_CODES = {
   'approval-target-missing': error('`for` names no step.'),
   'approval-target-not-action': error('`for` names a step that is no action.'),
   'approval-target-earlier': error('`for` names an action that does not run after the approval.'),
+  'approval-target-in-loop': error('`for` names an action that a loop runs again for each item.'),
   'approval-target-taken': error('Two approvals for the same action.'),
   'approval-conditional': error('An approval with another condition than its action.'),
   'invalid-output-schema': error('`output` of a model step is not a JSON Schema we support.'),

@@ -3,14 +3,16 @@ import type { StepKind } from '@jarvis/vocabulary';
 import { compiler as action } from './kinds/action/compile.js';
 import { compiler as approval } from './kinds/approval/compile.js';
 import { compiler as branch } from './kinds/branch/compile.js';
+import { compiler as each } from './kinds/each/compile.js';
 import { compiler as model } from './kinds/model/compile.js';
+import { compiler as parallel } from './kinds/parallel/compile.js';
 import { compiler as stop } from './kinds/stop/compile.js';
 import { compiler as wait } from './kinds/wait/compile.js';
 import type { Step } from './language.js';
 import type { PlanNode } from './nodes.js';
 
 /** How each kind of step is compiled. A kind that is missing here does not type-check. */
-const KINDS = { action, approval, branch, model, stop, wait } satisfies {
+const KINDS = { action, approval, branch, each, model, parallel, stop, wait } satisfies {
   [Kind in StepKind]: StepCompiler<Extract<Step, { kind: Kind }>, Extract<PlanNode, { kind: Kind }>>;
 };
 

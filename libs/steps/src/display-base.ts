@@ -8,6 +8,8 @@ export interface ListField {
   /** What people read above the list; of the second and later cases: `further`. */
   label: string;
   further?: string;
+  /** Its steps may run more than once. */
+  repeats?: true;
 }
 
 /** How a kind of step is shown: its words, what a new one starts with, and where its steps are. */

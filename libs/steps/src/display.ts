@@ -3,12 +3,23 @@ import type { StepDisplay } from './display-base.js';
 import { display as action } from './kinds/action/display.js';
 import { display as approval } from './kinds/approval/display.js';
 import { display as branch } from './kinds/branch/display.js';
+import { display as each } from './kinds/each/display.js';
 import { display as model } from './kinds/model/display.js';
+import { display as parallel } from './kinds/parallel/display.js';
 import { display as stop } from './kinds/stop/display.js';
 import { display as wait } from './kinds/wait/display.js';
 
 /** How each kind of step is shown, in the order of the menu. A kind that is missing here does not type-check. */
-export const STEP_DISPLAYS: Readonly<Record<StepKind, StepDisplay>> = { action, model, approval, branch, wait, stop };
+export const STEP_DISPLAYS: Readonly<Record<StepKind, StepDisplay>> = {
+  action,
+  model,
+  approval,
+  branch,
+  parallel,
+  each,
+  wait,
+  stop,
+};
 
 /** Undefined for a kind that does not exist: what is written may be anything. */
 export function displayOf(kind: string): StepDisplay | undefined {

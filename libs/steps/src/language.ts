@@ -3,7 +3,9 @@ import { z } from 'zod';
 import * as action from './kinds/action/schema.js';
 import * as approval from './kinds/approval/schema.js';
 import * as branch from './kinds/branch/schema.js';
+import * as each from './kinds/each/schema.js';
 import * as model from './kinds/model/schema.js';
+import * as parallel from './kinds/parallel/schema.js';
 import * as stop from './kinds/stop/schema.js';
 import * as wait from './kinds/wait/schema.js';
 import { MAX_STEPS } from './step-base.js';
@@ -14,10 +16,12 @@ export { Duration, Retry, STEP_ID } from './fields.js';
 export type ActionStep = action.ActionStep;
 export type ModelStep = model.ModelStep;
 export type BranchStep = branch.BranchStep<Step>;
+export type ParallelStep = parallel.ParallelStep<Step>;
+export type EachStep = each.EachStep<Step>;
 export type ApprovalStep = approval.ApprovalStep<Step>;
 export type WaitStep = wait.WaitStep;
 export type StopStep = stop.StopStep;
-export type Step = ActionStep | ModelStep | BranchStep | ApprovalStep | WaitStep | StopStep;
+export type Step = ActionStep | ModelStep | BranchStep | ParallelStep | EachStep | ApprovalStep | WaitStep | StopStep;
 
 /** Steps inside a step. The annotation is what makes the recursion typeable. */
 const Steps: z.ZodType<Step[]> = z.lazy(() => z.array(Step).max(MAX_STEPS));
@@ -27,6 +31,8 @@ export const STEP_SCHEMAS = {
   action: action.schema,
   model: model.schema,
   branch: branch.schema(Steps),
+  parallel: parallel.schema(Steps),
+  each: each.schema(Steps),
   approval: approval.schema(Steps),
   wait: wait.schema,
   stop: stop.schema,

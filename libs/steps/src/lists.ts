@@ -15,6 +15,8 @@ export interface ChildList<Step> {
   /** What holds the list: the step itself, or one of its cases. */
   holder: unknown;
   steps: readonly Step[];
+  /** Whether the steps may run more than once. */
+  repeats: boolean;
 }
 
 /**
@@ -22,14 +24,15 @@ export interface ChildList<Step> {
  * an empty one.
  */
 export function childLists<Step extends object>(step: Step): ChildList<Step>[] {
-  return fieldsOf(step).flatMap(({ field, steps, label, further = label }) => {
+  return fieldsOf(step).flatMap(({ field, steps, label, further = label, repeats = false }) => {
     const value: unknown = Reflect.get(step, field);
-    if (steps === undefined) return [{ path: [field], label, holder: step, steps: listOf(value) }];
+    if (steps === undefined) return [{ path: [field], label, holder: step, steps: listOf(value), repeats }];
     return listOf(value).map((holder: unknown, index) => ({
       path: [field, index, steps],
       label: index === 0 ? label : further,
       holder,
       steps: listOf(isObject(holder) ? Reflect.get(holder, steps) : undefined),
+      repeats,
     }));
   });
 }

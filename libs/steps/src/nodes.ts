@@ -3,7 +3,9 @@ import { z } from 'zod';
 import * as action from './kinds/action/node.js';
 import * as approval from './kinds/approval/node.js';
 import * as branch from './kinds/branch/node.js';
+import * as each from './kinds/each/node.js';
 import * as model from './kinds/model/node.js';
+import * as parallel from './kinds/parallel/node.js';
 import * as stop from './kinds/stop/node.js';
 import * as wait from './kinds/wait/node.js';
 
@@ -12,10 +14,13 @@ export type { RetryPolicy, Template } from './node-base.js';
 export type ActionNode = action.ActionNode;
 export type ModelNode = model.ModelNode;
 export type BranchNode = branch.BranchNode<PlanNode>;
+export type ParallelNode = parallel.ParallelNode<PlanNode>;
+export type EachNode = each.EachNode<PlanNode>;
 export type ApprovalNode = approval.ApprovalNode<PlanNode>;
 export type WaitNode = wait.WaitNode;
 export type StopNode = stop.StopNode;
-export type PlanNode = ActionNode | ModelNode | ApprovalNode | BranchNode | WaitNode | StopNode;
+export type PlanNode =
+  ActionNode | ModelNode | ApprovalNode | BranchNode | ParallelNode | EachNode | WaitNode | StopNode;
 
 /** Nodes inside a node. The annotation is what makes the recursion typeable. */
 const Nodes: z.ZodType<PlanNode[]> = z.lazy(() => z.array(PlanNode));
@@ -25,6 +30,8 @@ const NODES = {
   action: action.node,
   model: model.node,
   branch: branch.node(Nodes),
+  parallel: parallel.node(Nodes),
+  each: each.node(Nodes),
   approval: approval.node(Nodes),
   wait: wait.node,
   stop: stop.node,

@@ -2,13 +2,15 @@ import type { RunNode } from '@jarvis/interpreter/kit';
 import { runNode as action } from './kinds/action/run.js';
 import { runNode as approval } from './kinds/approval/run.js';
 import { runNode as branch } from './kinds/branch/run.js';
+import { runNode as each } from './kinds/each/run.js';
 import { runNode as model } from './kinds/model/run.js';
+import { runNode as parallel } from './kinds/parallel/run.js';
 import { runNode as stop } from './kinds/stop/run.js';
 import { runNode as wait } from './kinds/wait/run.js';
 import type { PlanNode } from './nodes.js';
 
 /** How each kind of step is run. A kind that is missing here does not type-check. */
-const KINDS = { action, approval, branch, model, stop, wait } satisfies {
+const KINDS = { action, approval, branch, each, model, parallel, stop, wait } satisfies {
   [Kind in PlanNode['kind']]: RunNode<Extract<PlanNode, { kind: Kind }>>;
 };
 

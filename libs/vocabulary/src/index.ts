@@ -36,7 +36,7 @@ export type StopOutcome = (typeof STOP_OUTCOMES)[number];
 export const RUN_KINDS = ['rule', 'research', 'agent'] as const;
 export type RunKind = (typeof RUN_KINDS)[number];
 
-export const STEP_KINDS = ['action', 'model', 'branch', 'approval', 'wait', 'stop'] as const;
+export const STEP_KINDS = ['action', 'model', 'branch', 'parallel', 'each', 'approval', 'wait', 'stop'] as const;
 export type StepKind = (typeof STEP_KINDS)[number];
 
 export const STEP_STATUSES = ['pending', 'running', 'waiting', 'succeeded', 'failed', 'skipped', 'cancelled'] as const;
@@ -44,6 +44,14 @@ export type StepStatus = (typeof STEP_STATUSES)[number];
 
 /** What a step's failure does. `fail`: the run fails with it. `continue`: later steps see `steps.<id>.error`. */
 export const ON_ERROR = ['fail', 'continue'] as const;
+
+/** What an item of a loop that does not come through means for the others. */
+export const ON_ITEM_ERROR = ['stop', 'continue', 'collect'] as const;
+export type OnItemError = (typeof ON_ITEM_ERROR)[number];
+
+/** When a parallel step is done: with all of its branches, if one of them came through, or with the first that does. */
+export const PARALLEL_MODES = ['all', 'any', 'first-success'] as const;
+export type ParallelMode = (typeof PARALLEL_MODES)[number];
 
 /** Where a step's activity runs: inside the workflow task that is open, or as a task of its own. */
 export const LANES = ['local', 'remote'] as const;

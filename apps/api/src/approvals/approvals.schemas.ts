@@ -3,7 +3,7 @@ import { APPROVAL_STATUSES, DECISIONS, RESPONSE_CHANNELS } from '@jarvis/vocabul
 import { previewSchema } from '@jarvis/connector-kit';
 import { z } from 'zod';
 import { pageQuery } from '../http/page.js';
-import { AnyJson, JsonObjectInput, Person, RiskShape, Timestamp } from '../http/shapes.js';
+import { AnyJson, IterationPath, JsonObjectInput, Person, RiskShape, Timestamp } from '../http/shapes.js';
 import { RunSummary } from '../runs/runs.schemas.js';
 
 const ApprovalStatusShape = z.enum(APPROVAL_STATUSES).meta({ id: 'ApprovalStatus' });
@@ -33,7 +33,7 @@ export const ApprovalSummary = z
     ruleName: z.string().nullable(),
     runId: z.uuid(),
     stepPath: z.string(),
-    iteration: z.int(),
+    iteration: IterationPath,
     requestedAt: Timestamp,
     expiresAt: Timestamp,
     respondedAt: Timestamp.nullable(),

@@ -52,6 +52,10 @@ export type Problem = z.infer<typeof Problem>;
 
 export const RunStatusShape = z.enum(RUN_STATUSES).meta({ id: 'RunStatus' });
 
+export const IterationPath = z.string().meta({
+  description: 'where in the loops around it, for example orders#3/lines#0; empty outside of loops',
+});
+
 export const RiskShape = z.enum(RISK_LEVELS).meta({ id: 'RiskLevel' });
 
 /** What a user sees of a failure. */

@@ -1,4 +1,5 @@
 import { OUTBOX_TOPICS } from '@jarvis/database';
+import { Iteration } from '@jarvis/plan';
 import { z } from 'zod';
 
 const base = { id: z.string(), observatory_id: z.uuid(), attempts: z.int() };
@@ -10,7 +11,11 @@ export const ClaimedMessage = z.discriminatedUnion('topic', [
   z.object({ ...base, topic: z.literal('cancel-run'), payload: RunPayload }),
   z.object({ ...base, topic: z.literal('signal-approval'), payload: RunPayload.extend({ approvalId: z.uuid() }) }),
   z.object({ ...base, topic: z.literal('signal-effect'), payload: RunPayload.extend({ effectId: z.uuid() }) }),
-  z.object({ ...base, topic: z.literal('signal-retry'), payload: RunPayload.extend({ stepPath: z.string() }) }),
+  z.object({
+    ...base,
+    topic: z.literal('signal-retry'),
+    payload: RunPayload.extend({ stepPath: z.string(), iteration: Iteration }),
+  }),
   z.object({ ...base, topic: z.literal('schedule-sync'), payload: z.object({ ruleId: z.uuid() }) }),
 ]);
 export type ClaimedMessage = z.infer<typeof ClaimedMessage>;

@@ -49,8 +49,8 @@ export class RunHandlers {
   }
 
   signalRetry({ observatory_id: observatoryId, payload }: MessageOf<'signal-retry'>): Promise<DeliveryOutcome> {
-    const { runId, stepPath } = payload;
-    const signal: RetryNow = { stepPath };
+    const { runId, stepPath, iteration } = payload;
+    const signal: RetryNow = { stepPath, iteration };
     return this.signal({ observatoryId, runId }, SIGNAL_RETRY_NOW, signal);
   }
 

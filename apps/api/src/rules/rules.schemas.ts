@@ -2,6 +2,7 @@ import { DECISIONS, EFFECT_KINDS, STEP_STATUSES, TRIGGER_KINDS, WEBHOOK_SCHEMES 
 import { z } from 'zod';
 import { pageQuery } from '../http/page.js';
 import {
+  IterationPath,
   Int4,
   AnyJson,
   JsonInput,
@@ -242,7 +243,7 @@ export const Rehearsal = z
       z.object({
         id: z.string(),
         path: z.string(),
-        iteration: z.int(),
+        iteration: IterationPath,
         kind: z.string(),
         name: z.string(),
         status: z.enum(STEP_STATUSES),

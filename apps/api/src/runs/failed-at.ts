@@ -15,7 +15,10 @@ export async function findFailure(
 ): Promise<RunDetail['failedAt']> {
   if (run.status !== 'failed') return null;
   const named = run.error?.stepPath;
-  const step = steps.findLast(({ path, status }) => (named === undefined ? status === 'failed' : path === named));
+  const there = steps.filter(({ path }) => named === undefined || path === named);
+  // In a loop the same place was passed by items that went well.
+  const failed = there.findLast(({ status }) => status === 'failed');
+  const step = failed ?? (named === undefined ? undefined : there.at(-1));
   if (!step) return null;
   const used = effects.findLast(({ stepPath, iteration }) => stepPath === step.path && iteration === step.iteration);
   const node = findNode(run.ruleVersion?.plan, step.path);

@@ -17,7 +17,7 @@ const FamilyRow = z.object({
 });
 export type FamilyRow = z.infer<typeof FamilyRow>;
 
-const StandingName = z.object({ run_id: z.uuid(), path: z.string(), iteration: z.int(), name: z.string() });
+const StandingName = z.object({ run_id: z.uuid(), path: z.string(), iteration: z.string(), name: z.string() });
 
 type StandingEffect = ReturnType<typeof fieldsOf<Effect>> & { stepName: string };
 

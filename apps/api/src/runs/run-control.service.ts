@@ -53,8 +53,8 @@ export class RunControlService {
     return this.database.tenant(observatoryId, async (manager) => {
       const run = await this.repository.findSummaryOrFail(manager, id);
       const waiting = await manager.findBy(RunStep, { runId: id, status: 'waiting' });
-      const steps = waiting.flatMap(({ path, error }) =>
-        error?.retryAt === undefined ? [] : [{ stepPath: path, retryAt: error.retryAt }],
+      const steps = waiting.flatMap(({ path, iteration, error }) =>
+        error?.retryAt === undefined ? [] : [{ stepPath: path, iteration, retryAt: error.retryAt }],
       );
       if (steps.length === 0) {
         throw refuse.conflict({

@@ -12,6 +12,7 @@ import { pageQuery } from '../http/page.js';
 import {
   AnyJson,
   FailureShape,
+  IterationPath,
   JsonObjectInput,
   Person,
   RiskShape,
@@ -63,7 +64,7 @@ export const EffectShape = z
   .object({
     id: z.uuid(),
     stepPath: z.string(),
-    iteration: z.int(),
+    iteration: IterationPath,
     key: z.string(),
     platform: z.string(),
     action: z.string(),
@@ -90,7 +91,7 @@ export const StepApproval = z
     title: z.string(),
     action: z.string(),
     stepPath: z.string(),
-    iteration: z.int(),
+    iteration: IterationPath,
     riskLevel: RiskShape,
     requestedAt: Timestamp,
     expiresAt: Timestamp,
@@ -106,7 +107,7 @@ export const RunStep = z
   .object({
     id: z.string().meta({ description: 'the step id in the definition' }),
     path: z.string(),
-    iteration: z.int(),
+    iteration: IterationPath,
     kind: z.string(),
     name: z.string(),
     status: z.enum(STEP_STATUSES),

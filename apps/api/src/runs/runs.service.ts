@@ -57,7 +57,7 @@ export class RunsService {
       ]);
       const effects = effectRows.map((effect) => toEffect(effect, names));
       const approvals = approvalRows.map((approval) => toStepApproval(approval, names));
-      const at = (path: string, iteration: number) => (row: { stepPath: string; iteration: number }) =>
+      const at = (path: string, iteration: string) => (row: { stepPath: string; iteration: string }) =>
         row.stepPath === path && row.iteration === iteration;
       return {
         ...toRunSummary(run, names),

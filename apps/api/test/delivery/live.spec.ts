@@ -161,7 +161,7 @@ describe('events', () => {
         scope,
         records: [],
         stepPath: 'steps[0]',
-        iteration: 0,
+        iteration: '',
         title: 'Post it?',
         platform: 'twitter',
         action: 'twitter.create-post',
@@ -193,7 +193,7 @@ describe('events', () => {
         effect: {
           key,
           stepPath: 'steps[1]',
-          iteration: 0,
+          iteration: '',
           platform: 'twitter',
           action: 'twitter.create-post',
           effect: 'write',
@@ -241,7 +241,7 @@ describe('events', () => {
             {
               stepId: 's',
               path: `steps[${index}]`,
-              iteration: 0,
+              iteration: '',
               kind: 'wait',
               name: 'n',
               status: 'succeeded',

@@ -213,7 +213,7 @@ describe('signals', () => {
         scope: { observatoryId, runId: run.id, ruleId: hook.ruleId },
         records: [],
         stepPath: 'steps[1]',
-        iteration: 0,
+        iteration: '',
         title: 'Really?',
         platform: 'twitter',
         action: 'twitter.create-post',

@@ -76,7 +76,7 @@ export async function ask(
       scope,
       records: [],
       stepPath: 'steps[0]',
-      iteration: 0,
+      iteration: '',
       title,
       platform: 'twitter',
       action: 'twitter.create-post',

@@ -49,13 +49,21 @@ export function createApprovalActivities(dependencies: ActivityDependencies): Ap
   };
 }
 
-/** Once the question is settled, the run's row no longer says that it waits, however long the next step takes. */
+/** Once the question is settled, the run's row no longer says that it waits for it, however long the next step takes. */
 async function goOn(
   manager: Queryable,
-  { approval, runId, observatoryId, ruleId, records }: RunScope & { approval: Approval },
+  {
+    approval,
+    runId,
+    observatoryId,
+    ruleId,
+    records,
+    waitingFor,
+  }: RunScope & { waitingFor?: string; approval: Approval },
 ): Promise<ApprovalState> {
   if (approval.status !== 'pending') {
-    await progressRun(manager, { scope: { runId, observatoryId, ruleId }, records, status: 'running' });
+    const status = waitingFor === undefined ? 'running' : 'waiting';
+    await progressRun(manager, { scope: { runId, observatoryId, ruleId }, records, status, waitingFor });
   }
   return toApprovalState(approval);
 }

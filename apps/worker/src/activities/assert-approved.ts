@@ -17,7 +17,7 @@ export interface ApprovedAccount {
  */
 export async function assertApproved(
   { database }: Pick<ActivityDependencies, 'database'>,
-  { observatoryId, runId, node, input, approvalId }: PerformActionInput,
+  { observatoryId, runId, node, iteration, input, approvalId }: PerformActionInput,
 ): Promise<ApprovedAccount> {
   const row =
     approvalId === undefined
@@ -26,6 +26,7 @@ export async function assertApproved(
   const isApproved =
     row?.status === 'approved' &&
     row.runId === runId &&
+    row.iteration === iteration &&
     row.action === node.uses &&
     row.integrationId === (node.connectionId ?? null) &&
     row.approvedHash === hashJson(input);

@@ -8,7 +8,7 @@ const masked = { ...input, headers: { 'X-Partner': '•••' } };
 const record: StepRecord = {
   stepId: 'call',
   path: 'steps[0]',
-  iteration: 0,
+  iteration: '',
   kind: 'action',
   name: 'Call',
   status: 'failed',

@@ -1,5 +1,5 @@
 import { redact, type ConnectorRegistry } from '@jarvis/connector-kit';
-import { Json, type PlanActivities, type StepRecord } from '@jarvis/plan';
+import { Iteration, Json, type PlanActivities, type StepRecord } from '@jarvis/plan';
 
 /**
  * The workflow holds what it runs with, so a record that it wrote itself (of an approval, a failed step) carries the
@@ -16,11 +16,16 @@ export function maskRecord(registry: ConnectorRegistry, record: StepRecord): Ste
   };
 }
 
-/** The same activities, given only masked records. */
+/**
+ * The same activities, given only masked records. What a worker of before there were loops has scheduled says 0 where
+ * there is a path now.
+ */
 export function withMaskedRecords(registry: ConnectorRegistry, activities: PlanActivities): PlanActivities {
+  const today = <Place extends object>(place: Place): Place =>
+    'iteration' in place ? { ...place, iteration: Iteration.parse(place.iteration) } : place;
   const masked = <Input extends { records: StepRecord[] }>(input: Input): Input => ({
-    ...input,
-    records: input.records.map((record) => maskRecord(registry, record)),
+    ...today(input),
+    records: input.records.map((record) => maskRecord(registry, today(record))),
   });
   return {
     recordProgress: (input) => activities.recordProgress(masked(input)),

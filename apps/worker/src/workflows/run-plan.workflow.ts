@@ -1,4 +1,4 @@
-import { describeFailure, isUnsealed, Run, runNodes, timestamp, type NodeOutcome } from '@jarvis/interpreter';
+import { describeFailure, Frame, isUnsealed, Run, runNodes, timestamp, type NodeOutcome } from '@jarvis/interpreter';
 import {
   FAILURE,
   QUERY_GET_STATE,
@@ -10,6 +10,7 @@ import {
   TriggerDetails,
   SIGNAL_RETRY_NOW,
   type RunResult,
+  type RunResumption,
   type RunState,
   type StepError,
 } from '@jarvis/plan';
@@ -18,6 +19,7 @@ import {
   ActivityFailure,
   ApplicationFailure,
   CancellationScope,
+  continueAsNew,
   defineQuery,
   defineSignal,
   isCancellation,
@@ -47,10 +49,11 @@ export async function runPlan(input: unknown): Promise<RunResult> {
   setHandler(lookAgain, run.wakeUps.nudge);
   setHandler(getState, () => run.state());
 
-  let ending: Ending;
+  let ending: Ending | RunResumption;
   try {
     await open(run);
-    ending = toEnding(await runNodes(run.input.plan.nodes, run));
+    ending = toEnding(await runNodes(run.input.plan.nodes, Frame.root(run)));
+    if ('path' in ending) await run.goOn();
   } catch (error) {
     const refusal = refusalIn(error);
     // Nothing of this workflow is ours, so no row is closed on its word.
@@ -63,9 +66,11 @@ export async function runPlan(input: unknown): Promise<RunResult> {
     const problem = describeFailure(error, { name: run.input.plan.name, path: '' });
     ending = { status: 'failed', message: problem.message, error: problem };
   }
+  if ('path' in ending) return continueAsNew<typeof runPlan>({ ...run.input, resumption: ending });
+  const ended = ending;
   // A cancellation that comes this late no longer changes how the run came out.
-  await CancellationScope.nonCancellable(() => close(run, ending));
-  return finish(run, ending);
+  await CancellationScope.nonCancellable(() => close(run, ended));
+  return finish(run, ended);
 }
 
 function parseInput(input: unknown): RunInput {
@@ -91,7 +96,7 @@ function parseInput(input: unknown): RunInput {
  * and tells when it was due.
  */
 function withOwnId(input: RunInput): RunInput {
-  if (input.trigger.type !== 'schedule' || input.rehearsal) return input;
+  if (input.trigger.type !== 'schedule' || input.rehearsal || input.resumption) return input;
   const { firstExecutionRunId, typedSearchAttributes, startTime } = workflowInfo();
   const due = typedSearchAttributes.get({ name: 'TemporalScheduledStartTime', type: 'DATETIME' }) ?? startTime;
   const scheduledAt = due.toISOString();
@@ -104,7 +109,10 @@ function withOwnId(input: RunInput): RunInput {
   };
 }
 
-/** Makes the run's row where nobody did (schedules), and marks it as running. */
+/**
+ * Makes the run's row where nobody did (schedules), and marks it as running. Also when it goes on in a new history, since
+ * whoever can reach Temporal can start with an input that was once passed on.
+ */
 async function open(run: Run): Promise<void> {
   const { trigger, event, plan, rule } = run.input;
   await run.calls.record(`Starts: ${trigger.summary}`.slice(0, 200), (activities, scope) =>
@@ -131,10 +139,13 @@ function refusalIn(error: unknown): ApplicationFailure | undefined {
   return ApplicationFailure.nonRetryable(cause.message, FAILURE.notOurs);
 }
 
-function toEnding(outcome: NodeOutcome): Ending {
+function toEnding(outcome: NodeOutcome): Ending | RunResumption {
   switch (outcome.type) {
     case 'completed':
       return { status: 'succeeded' };
+    case 'passed-on':
+      return outcome.resumption;
+    case 'declined':
     case 'ended':
       return { status: outcome.status, message: outcome.message };
     case 'failed':
@@ -148,7 +159,7 @@ async function closeCancelled(run: Run): Promise<void> {
 }
 
 async function close(run: Run, ending: Ending): Promise<void> {
-  run.status = ending.status;
+  run.end(ending.status);
   if (!run.input.rehearsal) {
     upsertSearchAttributes({ [SEARCH_ATTRIBUTES.outcome]: [ending.status] });
   }

@@ -1,6 +1,6 @@
 import type { RehearsalAnswer } from '@jarvis/plan';
 import type { PlanNode } from '@jarvis/steps/nodes';
-import type { FinalRunStatus } from '@jarvis/vocabulary';
+import type { FinalRunStatus, OnItemError } from '@jarvis/vocabulary';
 import { action, approvalOf, log } from './plans.js';
 
 /** A plan in the fewest words: enough to make the real one, and to say what must come of it. */
@@ -9,6 +9,8 @@ export type Sketch =
   | { kind: 'broken'; goesOn: boolean }
   | { kind: 'branch'; holds: boolean; then: Sketch[]; else: Sketch[] }
   | { kind: 'wait'; hours: number }
+  | { kind: 'each'; items: number; policy: OnItemError; steps: Sketch[] }
+  | { kind: 'parallel'; branches: Sketch[][] }
   | { kind: 'stop'; outcome: 'succeeded' | 'rejected' | 'expired' | 'failed' }
   | { kind: 'ask'; answer: 'approved' | 'rejected' | 'late' | 'none'; rejected: Sketch[]; expired: Sketch[] };
 
@@ -48,6 +50,15 @@ export function build(sketches: readonly Sketch[]): Built {
         return [{ kind: 'wait', ...base(id), forMs: sketch.hours * HOUR_MS }];
       case 'stop':
         return [{ kind: 'stop', ...base(id), outcome: sketch.outcome }];
+      case 'each': {
+        const items = JSON.stringify(Array.from({ length: sketch.items }, (_, index) => index));
+        const steps = toNodes(sketch.steps);
+        return [{ kind: 'each', ...base(id), items, concurrency: 1, onItemError: sketch.policy, steps }];
+      }
+      case 'parallel': {
+        const branches = sketch.branches.map((steps, index) => ({ name: `${index}`, steps: toNodes(steps) }));
+        return [{ kind: 'parallel', ...base(id), mode: 'all', limit: branches.length, branches }];
+      }
       case 'ask': {
         const gated = action(`${id}-gated`, 'core.log', { title: 'Gated' }, { path: `${id}-gated`, gatedBy: id });
         if (sketch.answer === 'approved' || sketch.answer === 'rejected') {
@@ -66,26 +77,43 @@ export function build(sketches: readonly Sketch[]): Built {
 
 export interface Expected {
   status: FinalRunStatus;
-  /** `id status`, in the order in which steps begin. */
+  /** `id status` with the iteration of each, sorted: what runs at the same time has no order. */
   trail: string[];
   hours: number;
 }
 
-/** What must come of it, in plain recursion: no workflow, no activities, no clock. */
+/** How a list came out, unless it came to its end. */
+interface Ending {
+  how: 'failed' | 'declined' | 'ended';
+  status: FinalRunStatus;
+}
+
+/**
+ * What must come of it, in plain recursion: no workflow, no activities, no clock. Branches that run at the same time may
+ * only hold what comes to its end ({@link Sketch}es are made so), since which of two endings is first is not said.
+ */
 export function expectedOf(sketches: readonly Sketch[]): Expected {
-  const trail: string[] = [];
+  const trail: { id: string; at: string; status: string }[] = [];
   let hours = 0;
   let count = 0;
+  let at = '';
 
+  const begin = (id: string, status: string) => {
+    const entry = { id, at, status };
+    trail.push(entry);
+    return entry;
+  };
   /** Ids count every sketch, whether it is run or not. */
   const skipIds = (list: readonly Sketch[]): void => {
     for (const sketch of list) {
       count += 1;
       if (sketch.kind === 'branch') skipIds([...sketch.then, ...sketch.else]);
       if (sketch.kind === 'ask') skipIds([...sketch.rejected, ...sketch.expired]);
+      if (sketch.kind === 'each') skipIds(sketch.steps);
+      if (sketch.kind === 'parallel') skipIds(sketch.branches.flat());
     }
   };
-  const runList = (list: readonly Sketch[]): FinalRunStatus | undefined => {
+  const runList = (list: readonly Sketch[]): Ending | undefined => {
     for (const [index, sketch] of list.entries()) {
       const ending = runOne(sketch);
       if (ending !== undefined) {
@@ -97,48 +125,83 @@ export function expectedOf(sketches: readonly Sketch[]): Expected {
   };
   /** Runs the chosen one of two lists, counting past the other. */
   const choose = (lists: readonly [Sketch[], Sketch[]], taken: 0 | 1 | undefined) => {
-    let ending: FinalRunStatus | undefined;
+    let ending: Ending | undefined;
     lists.forEach((list, index) => {
       if (index === taken) ending = runList(list);
       else skipIds(list);
     });
     return ending;
   };
+  const runItems = (id: string, { items, policy, steps }: Extract<Sketch, { kind: 'each' }>): Ending | undefined => {
+    const [first, around] = [count, at];
+    const endings: Ending[] = [];
+    for (let index = 0; index < items; index += 1) {
+      count = first;
+      at = `${around}${around === '' ? '' : '/'}${id}#${index.toString()}`;
+      const ending = runList(steps);
+      if (ending) endings.push(ending);
+      if (ending && (ending.how === 'ended' || policy === 'stop')) break;
+    }
+    count = first;
+    skipIds(steps);
+    at = around;
+    const ended = endings.find(({ how }) => how === 'ended');
+    if (ended || policy === 'continue') return ended;
+    return endings.find(({ how }) => how === 'failed') ?? endings[0];
+  };
 
-  function runOne(sketch: Sketch): FinalRunStatus | undefined {
+  function runOne(sketch: Sketch): Ending | undefined {
     const id = `n${(count++).toString()}`;
     switch (sketch.kind) {
       case 'value':
-        trail.push(`${id} ${sketch.runs === false ? 'skipped' : 'succeeded'}`);
+        begin(id, sketch.runs === false ? 'skipped' : 'succeeded');
         return undefined;
       case 'broken':
-        trail.push(`${id} failed`);
-        return sketch.goesOn ? undefined : 'failed';
+        begin(id, 'failed');
+        return sketch.goesOn ? undefined : { how: 'failed', status: 'failed' };
       case 'branch':
-        trail.push(`${id} succeeded`);
+        begin(id, 'succeeded');
         return choose([sketch.then, sketch.else], sketch.holds ? 0 : 1);
+      case 'each': {
+        const entry = begin(id, 'succeeded');
+        const ending = runItems(id, sketch);
+        if (ending?.how === 'failed') entry.status = 'failed';
+        return ending;
+      }
+      case 'parallel': {
+        begin(id, 'succeeded');
+        const began = hours;
+        const ends = sketch.branches.map((branch) => {
+          hours = began;
+          runList(branch);
+          return hours;
+        });
+        hours = Math.max(began, ...ends);
+        return undefined;
+      }
       case 'wait':
         hours += sketch.hours;
-        trail.push(`${id} succeeded`);
+        begin(id, 'succeeded');
         return undefined;
       case 'stop':
-        trail.push(`${id} succeeded`);
-        return sketch.outcome;
+        begin(id, 'succeeded');
+        return { how: 'ended', status: sketch.outcome };
       case 'ask': {
-        trail.push(`${id} succeeded`);
+        begin(id, 'succeeded');
         const answered = sketch.answer === 'approved' || sketch.answer === 'rejected';
         hours += answered ? 2 : EXPIRES_HOURS;
         const lists: [Sketch[], Sketch[]] = [sketch.rejected, sketch.expired];
         if (sketch.answer === 'approved') {
           choose(lists, undefined);
-          trail.push(`${id}-gated succeeded`);
+          begin(`${id}-gated`, 'succeeded');
           return undefined;
         }
-        return choose(lists, answered ? 0 : 1) ?? (answered ? 'rejected' : 'expired');
+        const ending = choose(lists, answered ? 0 : 1);
+        return ending ?? { how: 'declined', status: answered ? 'rejected' : 'expired' };
       }
     }
   }
 
-  const status = runList(sketches) ?? 'succeeded';
-  return { status, trail, hours };
+  const status = runList(sketches)?.status ?? 'succeeded';
+  return { status, trail: trail.map((entry) => `${entry.at} ${entry.id} ${entry.status}`).sort(), hours };
 }

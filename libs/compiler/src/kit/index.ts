@@ -7,4 +7,14 @@ export { checkOutputSchema } from './output-schema.js';
 export { policyApproval } from './policy.js';
 export { closed, jsonSchemaOf, type Availability, type ScopeState } from './scope.js';
 export { APPROVAL_EXPIRES_MS, MAX_GROUP_MS, durationMs, laneOf, retryOf, timeoutOf } from './settings.js';
-export { baseOf, placeOf, stateAfter, type Compiled, type Grouping, type StepCompiler, type StepSite } from './site.js';
+export {
+  baseOf,
+  placeOf,
+  stateAfter,
+  stateAfterAll,
+  stateAfterOne,
+  type Compiled,
+  type Grouping,
+  type StepCompiler,
+  type StepSite,
+} from './site.js';

@@ -8,6 +8,8 @@ export interface OutlineEntry {
   step: Step;
   /** JSON path, such as `steps[2].cases[0].steps[1]`. */
   path: string;
+  /** The id of the innermost loop around it. */
+  loop?: string;
   /** Parts of it are malformed: nothing is known about its output. */
   isDamaged: boolean;
 }
@@ -20,11 +22,14 @@ export function visitSteps(
   steps: readonly Step[],
   path: string,
   visit: (place: Omit<OutlineEntry, 'isDamaged'>) => void,
+  loop?: string,
 ): void {
   steps.forEach((step, index) => {
     const at = `${path}[${String(index)}]`;
-    visit({ step, path: at });
-    for (const list of childLists(step)) visitSteps(list.steps, joinPath(at, list.path), visit);
+    visit({ step, path: at, ...(loop === undefined ? {} : { loop }) });
+    for (const list of childLists(step)) {
+      visitSteps(list.steps, joinPath(at, list.path), visit, list.repeats ? step.id : loop);
+    }
   });
 }
 
@@ -39,10 +44,11 @@ export function buildOutline(
   { damagedIds, report }: { damagedIds: ReadonlySet<string>; report: (finding: Finding) => void },
 ): Outline {
   const outline = new Map<string, OutlineEntry>();
-  visitSteps(steps, 'steps', ({ step, path }) => {
+  visitSteps(steps, 'steps', (place) => {
+    const { step, path } = place;
     const first = outline.get(step.id);
     if (!first) {
-      outline.set(step.id, { step, path, isDamaged: damagedIds.has(step.id) });
+      outline.set(step.id, { ...place, isDamaged: damagedIds.has(step.id) });
       return;
     }
     report({

@@ -6,8 +6,17 @@ import type { Outline, OutlineEntry } from './outline.js';
 /** always: has run. skippable: was reached, but may have no output. maybe: stands in a branch that may not be taken. */
 export type Availability = 'always' | 'skippable' | 'maybe';
 
-/** Which steps have run where an expression is evaluated. Never changed once made. */
-export type ScopeState = ReadonlyMap<string, Availability>;
+/** What is known where an expression is evaluated. Never changed once made. */
+export interface ScopeState {
+  /** Which steps have run, by their ids. */
+  ran: ReadonlyMap<string, Availability>;
+  /** The ids of the loops around, and the names that can be read in them. */
+  loops: readonly string[];
+  names: Readonly<Record<string, Shape>>;
+}
+
+/** Where a rule begins. */
+export const NOTHING_RAN: ScopeState = { ran: new Map(), loops: [], names: {} };
 
 const STRING = shapeOfType('string');
 
@@ -58,16 +67,19 @@ export class Scopes {
         rule: closed('“rule”', { id: STRING, name: STRING, version: shapeOfType('number') }),
         run: closed('“run”', { id: STRING }),
         now: STRING,
+        ...state.names,
       },
     };
   }
 
-  private steps(state: ScopeState, notYet?: string): ObjectShape {
+  private steps({ ran, loops }: ScopeState, notYet?: string): ObjectShape {
     const fields: Record<string, Shape> = {};
     for (const [id, entry] of this.known.outline) {
-      const availability = state.get(id);
-      const key = `${availability ?? 'absent'} ${id} ${availability ? '' : (notYet ?? '')}`;
-      const shape = this.entries.get(key) ?? (availability ? this.ran(entry, availability) : absent(id, notYet));
+      const availability = ran.get(id);
+      const loop = entry.loop !== undefined && !loops.includes(entry.loop) ? entry.loop : undefined;
+      const key = `${availability ?? 'absent'} ${id} ${loop ?? ''} ${availability ? '' : (notYet ?? '')}`;
+      const shape =
+        this.entries.get(key) ?? (availability ? this.ran(entry, availability) : absent(id, { notYet, loop }));
       this.entries.set(key, shape);
       fields[id] = shape;
     }
@@ -91,11 +103,23 @@ export class Scopes {
   }
 }
 
-function absent(id: string, notYet: string | undefined): Shape {
+/** @param why the reason where the usual one is not it: what fixed the expression earlier, or the loop the step is in */
+function absent(id: string, { notYet, loop }: { notYet: string | undefined; loop: string | undefined }): Shape {
+  const code = 'step-not-run-yet';
+  if (loop !== undefined) {
+    return {
+      kind: 'absent',
+      note: {
+        code,
+        message: `The step “${id}” runs once for each item of “${loop}”, so outside of it there is not one output of it.`,
+        hint: `What the last step of each item gave is in steps.${loop}.output.results.`,
+      },
+    };
+  }
   return {
     kind: 'absent',
     note: {
-      code: 'step-not-run-yet',
+      code,
       message: notYet ?? `The step “${id}” has not run where this is evaluated.`,
       hint: 'Refer to a step that runs before, or move the steps.',
     },

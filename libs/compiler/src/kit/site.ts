@@ -69,5 +69,30 @@ export function baseOf(
 /** What has run after a step that does not end the run. */
 export function stateAfter({ step, state }: StepSite): ScopeState {
   const availability: Availability = step.if !== undefined || step.onError === 'continue' ? 'skippable' : 'always';
-  return new Map(state).set(step.id, availability);
+  return { ...state, ran: new Map(state.ran).set(step.id, availability) };
+}
+
+/** What has run after all of these ways, each of which began where the step stands. */
+export function stateAfterAll(site: StepSite, ways: readonly Compiled[]): ScopeState {
+  const ran = new Map(stateAfter(site).ran);
+  const availability: Availability = site.step.if === undefined ? 'always' : 'maybe';
+  for (const { state } of ways) {
+    for (const [id, known] of state.ran)
+      if (!ran.has(id)) ran.set(id, availability === 'always' ? known : availability);
+  }
+  return { ...site.state, ran };
+}
+
+/** What has run after one of these ways: a step on one of several may not have run. */
+export function stateAfterOne(site: StepSite, ways: readonly Compiled[]): ScopeState {
+  const open = ways.filter(({ terminates }) => !terminates).map(({ state }) => state.ran);
+  // A condition on the step itself adds the way past it.
+  if (site.step.if !== undefined) open.push(site.state.ran);
+  const ran = new Map(stateAfter(site).ran);
+  for (const id of new Set(open.flatMap((way) => [...way.keys()]))) {
+    if (ran.has(id)) continue;
+    const [first, ...others] = open.map((way) => way.get(id));
+    ran.set(id, first !== undefined && others.length === 0 ? first : 'maybe');
+  }
+  return { ...site.state, ran };
 }

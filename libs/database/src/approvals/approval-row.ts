@@ -11,7 +11,7 @@ const ApprovalRow = z
     run_id: z.uuid(),
     automation_rule_id: z.uuid().nullable(),
     step_path: z.string(),
-    iteration: z.int(),
+    iteration: z.string(),
     title: z.string(),
     platform: z.string(),
     action: z.string(),

@@ -17,7 +17,7 @@ export interface NewApproval {
   /** The approval step's own record (waiting), and any others not yet written. */
   records: readonly StepRecord[];
   stepPath: string;
-  iteration: number;
+  iteration: string;
   requestType?: ApprovalRequestType;
   title: string;
   message?: string;

@@ -9,7 +9,7 @@ export async function readDecision(manager: Queryable, approvalId: string): Prom
 
 export async function readApprovalOfStepOrFail(
   manager: Queryable,
-  { runId, stepPath, iteration }: { runId: string; stepPath: string; iteration: number },
+  { runId, stepPath, iteration }: { runId: string; stepPath: string; iteration: string },
 ): Promise<Approval> {
   const rows: unknown = await manager.query(
     `${selectApproval('approval_requests')} where a.run_id = $1 and a.step_path = $2 and a.iteration = $3`,

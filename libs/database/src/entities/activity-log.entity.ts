@@ -22,8 +22,9 @@ export class ActivityLog extends TenantRow {
   @Column(optionalText)
   stepPath!: string | null;
 
-  @Column({ type: 'int', default: 0 })
-  iteration!: number;
+  /** The iteration path; empty outside of loops. */
+  @Column({ type: 'text', default: '' })
+  iteration!: string;
 
   @Column({ type: 'text' })
   activityType!: ActivityType;

@@ -20,8 +20,9 @@ export class ApprovalRequest extends TenantRow {
   @Column({ type: 'text' })
   stepPath!: string;
 
-  @Column({ type: 'int', default: 0 })
-  iteration!: number;
+  /** The iteration path; empty outside of loops. */
+  @Column({ type: 'text', default: '' })
+  iteration!: string;
 
   @Column({ type: 'text', default: 'automation' })
   requestType!: ApprovalRequestType;

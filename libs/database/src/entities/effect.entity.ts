@@ -14,8 +14,9 @@ export class Effect extends TenantRow {
   @Column({ type: 'text' })
   stepPath!: string;
 
-  @Column({ type: 'int', default: 0 })
-  iteration!: number;
+  /** The iteration path; empty outside of loops. */
+  @Column({ type: 'text', default: '' })
+  iteration!: string;
 
   /** `runId/stepPath/iteration`: the same for every attempt, and the vendor's idempotency key where it takes one. */
   @Column({ type: 'text', unique: true })

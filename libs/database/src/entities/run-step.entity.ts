@@ -17,8 +17,9 @@ export class RunStep extends TenantRow {
   @Column({ type: 'text' })
   path!: string;
 
-  @Column({ type: 'int', default: 0 })
-  iteration!: number;
+  /** The iteration path; empty outside of loops. */
+  @Column({ type: 'text', default: '' })
+  iteration!: string;
 
   @Column({ type: 'text' })
   kind!: StepRecord['kind'];

@@ -11,7 +11,7 @@ export interface NewEffect {
   /** `effectKey({runId, path, iteration})` of `@jarvis/plan`. */
   key: string;
   stepPath: string;
-  iteration: number;
+  iteration: string;
   platform: string;
   action: string;
   integrationId?: string;

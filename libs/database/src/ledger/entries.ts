@@ -13,7 +13,8 @@ export interface NewActivity {
   description?: string;
   status: ActivityStatus;
   stepPath?: string;
-  iteration?: number;
+  /** The iteration path; empty outside of loops. */
+  iteration?: string;
   /** Whose thing it is about; lines about nobody's have none. */
   platform?: string;
   integrationId?: string;
@@ -24,7 +25,7 @@ export interface NewActivity {
 
 /** Steps as `jsonb_to_recordset` takes them; of two records of one step the later one counts. */
 export function stepRows(records: readonly StepRecord[]): string {
-  const byStep = new Map(records.map((record) => [`${record.path}/${record.iteration}`, record]));
+  const byStep = new Map(records.map((record) => [`${record.iteration} ${record.path}`, record]));
   return (
     toJsonb(
       [...byStep.values()].map((record) => ({
@@ -56,7 +57,7 @@ export function activityRows(activities: readonly NewActivity[]): string {
         description: activity.description,
         status: activity.status,
         step_path: activity.stepPath,
-        iteration: activity.iteration ?? 0,
+        iteration: activity.iteration ?? '',
         platform: activity.platform,
         integration_id: activity.integrationId,
         metadata: activity.metadata ?? {},

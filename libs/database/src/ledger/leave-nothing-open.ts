@@ -28,7 +28,7 @@ const expressions = [
   `steps_left as (
     update run_steps r set status = 'cancelled', finished_at = now()
     where run_id = $2 and finished_at is null and status in ('pending', 'running', 'waiting')
-      and not exists (select from jsonb_to_recordset($4::jsonb) as s(path text, iteration int)
+      and not exists (select from jsonb_to_recordset($4::jsonb) as s(path text, iteration text)
                       where s.path = r.path and s.iteration = r.iteration)
     returning id)`,
   `approvals_left as (

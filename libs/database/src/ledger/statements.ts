@@ -9,7 +9,7 @@ export const writeSteps = `
     insert into run_steps (observatory_id, run_id, step_id, path, iteration, kind, name, status, attempts, lane,
                            input, output, error, started_at, finished_at)
     select $1::uuid, $2::uuid, s.* from jsonb_to_recordset($4::jsonb) as s(
-      step_id text, path text, iteration int, kind text, name text, status text, attempts int, lane text,
+      step_id text, path text, iteration text, kind text, name text, status text, attempts int, lane text,
       input jsonb, output jsonb, error jsonb, started_at timestamptz, finished_at timestamptz)
     order by s.path, s.iteration
     on conflict (run_id, path, iteration) do update set
@@ -33,7 +33,7 @@ export const writeActivities = `
            a.step_path, a.iteration, a.platform, a.integration_id, a.metadata, coalesce(a.occurred_at, now())
     from jsonb_to_recordset($5::jsonb) as a(
       activity_type text, action text, title text, description text, status text,
-      step_path text, iteration int, platform text, integration_id uuid, metadata jsonb, occurred_at timestamptz)
+      step_path text, iteration text, platform text, integration_id uuid, metadata jsonb, occurred_at timestamptz)
     on conflict do nothing
     returning id
   )`;

@@ -8,13 +8,14 @@ export async function requestRetry(
     observatoryId,
     runId,
     stepPath,
+    iteration,
     retryAt,
-  }: { observatoryId: string; runId: string; stepPath: string; retryAt: string },
+  }: { observatoryId: string; runId: string; stepPath: string; iteration: string; retryAt: string },
 ): Promise<void> {
   await enqueue(manager, {
     observatoryId,
     topic: 'signal-retry',
-    key: `signal-retry/${runId}/${stepPath}/${retryAt}`,
-    payload: { runId, stepPath },
+    key: `signal-retry/${runId}/${stepPath}/${iteration}/${retryAt}`,
+    payload: { runId, stepPath, iteration },
   });
 }

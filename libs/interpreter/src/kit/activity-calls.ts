@@ -41,6 +41,8 @@ export type RunIdentity = Omit<RunScope, 'records'>;
 /** Calls activities in the right lane and hands them the step records that still need a row. */
 export class ActivityCalls {
   private readonly budget = new GroupBudget();
+  private pause: Promise<void> | undefined;
+  private lastRecord: Promise<unknown> | undefined;
 
   constructor(
     private readonly identity: RunIdentity,
@@ -57,14 +59,17 @@ export class ActivityCalls {
     return this.budget.isSpent ? this.letSignalsIn().then(local) : local();
   }
 
-  /** A short write to our own database. */
+  /** A short write to our own database. One after the other, so that what is said last of a run is what its row says. */
   record<Result>(summary: string, perform: Perform<Result>): Promise<Result> {
-    return this.withRecords(proxyLocalActivities({ ...BOOKKEEPING, summary: escapeMarkdown(summary) }), perform);
-  }
-
-  /** Takes back in the run's row that it waits; the next step may be a long one. */
-  goOn(): Promise<void> {
-    return this.record('Goes on', (activities, scope) => activities.recordProgress({ ...scope, status: 'running' }));
+    const write = (): Promise<Result> =>
+      this.withRecords(proxyLocalActivities({ ...BOOKKEEPING, summary: escapeMarkdown(summary) }), perform);
+    const written = this.lastRecord === undefined ? write() : this.lastRecord.then(write, write);
+    const done = (): void => {
+      if (this.lastRecord === written) this.lastRecord = undefined;
+    };
+    this.lastRecord = written;
+    written.then(done, done);
+    return written;
   }
 
   /** Call after anything that ended the workflow task. */
@@ -72,9 +77,19 @@ export class ActivityCalls {
     this.budget.reset();
   }
 
-  private async letSignalsIn(): Promise<void> {
-    await sleep(1, { summary: 'Lets signals in' });
-    this.budget.reset();
+  /** Steps that run at the same time share the pause. */
+  private letSignalsIn(): Promise<void> {
+    this.pause ??= sleep(1, { summary: 'Lets signals in' }).then(
+      () => {
+        this.pause = undefined;
+        this.budget.reset();
+      },
+      (error: unknown) => {
+        this.pause = undefined;
+        throw error;
+      },
+    );
+    return this.pause;
   }
 
   /**
@@ -86,11 +101,11 @@ export class ActivityCalls {
     perform: Perform<Result>,
     then?: (result: Result) => void,
   ): Promise<Result> {
-    const records = this.timeline.takeUnwritten();
+    const { records, written } = this.timeline.takeUnwritten();
     return perform(activities, { ...this.identity, records }).then((result) => {
       if (isUnsealed(result)) throw notFromOurWorker();
       // Kept until an activity has succeeded: writing them twice is harmless, losing them is not.
-      this.timeline.written(records);
+      written();
       then?.(result);
       return result;
     });

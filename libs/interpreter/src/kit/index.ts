@@ -2,8 +2,10 @@
 
 export { StepProblem, describeFailure } from './failures.js';
 export { completed, type NodeOutcome } from './outcome.js';
-export type { Run } from './run.js';
+export type { Frame } from './frame.js';
+export { inParallel } from './in-parallel.js';
 export type { RunNode, RunNodes } from './run-node.js';
+export type { Run } from './run.js';
 export { timestamp } from './timeline.js';
 export { evaluate, holds, render, renderText } from './values.js';
 export { VendorPatience } from './vendor-patience.js';

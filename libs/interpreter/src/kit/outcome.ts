@@ -1,4 +1,4 @@
-import type { Json, StepError } from '@jarvis/plan';
+import type { Json, RunResumption, StepError } from '@jarvis/plan';
 import type { FinalRunStatus } from '@jarvis/vocabulary';
 
 /** How a node, or a list of nodes, came out. */
@@ -7,8 +7,12 @@ export type NodeOutcome =
   | { type: 'completed'; output: Json }
   /** Did not work out; the node's `onError` says what that means. */
   | { type: 'failed'; error: StepError }
+  /** A person said no, or nobody answered: what is around decides whether that ends the run. */
+  | { type: 'declined'; status: FinalRunStatus; message: string }
   /** The run is over here. */
-  | { type: 'ended'; status: FinalRunStatus; message?: string };
+  | { type: 'ended'; status: FinalRunStatus; message?: string }
+  /** The run goes on from here in a new history. */
+  | { type: 'passed-on'; resumption: RunResumption };
 
 export function completed(output: Json = null): NodeOutcome {
   return { type: 'completed', output };

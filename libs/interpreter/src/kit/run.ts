@@ -1,40 +1,21 @@
-import { escapeMarkdown, TriggerDetails, type Json, type RunInput, type RunState, type StepError } from '@jarvis/plan';
-import type { RunStatus } from '@jarvis/vocabulary';
+import { escapeMarkdown, type RunInput, type RunState, type StepRecord } from '@jarvis/plan';
+import type { FinalRunStatus, RunStatus } from '@jarvis/vocabulary';
 import { setCurrentDetails } from '@temporalio/workflow';
 import { ActivityCalls } from './activity-calls.js';
 import { Timeline } from './timeline.js';
 import { WakeUps } from './wake-ups.js';
 import { asThisRunReads } from './whole-numbers.js';
 
-const NO_DETAILS = TriggerDetails.parse({});
-
-/** What later steps see as `steps.<id>`. */
-export interface StepResult {
-  status: 'succeeded' | 'skipped' | 'failed';
-  output: Json;
-  error: StepError | null;
-}
-
-/** An approved action: what it must run with, and the row that says so. */
-export interface Approved {
-  approvalId: string;
-  input: Json;
-}
-
 /** Everything one run knows while it goes; lives in the workflow's memory and is rebuilt by replay. */
 export class Run {
   readonly timeline = new Timeline();
   readonly wakeUps = new WakeUps();
   readonly calls: ActivityCalls;
-  /** By step id. */
-  readonly results = new Map<string, StepResult>();
-  /** By the approval's step id. */
-  readonly approvals = new Map<string, Approved>();
-  status: RunStatus = 'running';
-  private waitingFor: string | undefined;
-  private current: string | undefined;
-
   readonly input: RunInput;
+  /** What steps wait for, in words, in the order in which they began to. */
+  private readonly waits = new Map<StepRecord, string>();
+  private current: string | undefined;
+  private ending: FinalRunStatus | undefined;
 
   constructor(input: RunInput) {
     this.input = { ...input, event: asThisRunReads(input.event) };
@@ -42,18 +23,17 @@ export class Run {
     this.calls = new ActivityCalls({ runId, observatoryId, ...(rule ? { ruleId: rule.id } : {}) }, this.timeline);
   }
 
-  /** The names an expression may use. `now` is workflow time as text, since a Date does not cross the sandbox. */
-  expressionScope(): Record<string, unknown> {
-    const { event, rule, plan, runId, trigger } = this.input;
-    return {
-      event,
-      trigger: { kind: trigger.type, ...NO_DETAILS, ...trigger.details },
-      run: { id: runId },
-      steps: Object.fromEntries(this.results),
-      rule: rule ?? { id: '', name: plan.name, version: 0 },
-      vars: plan.vars,
-      now: new Date().toISOString(),
-    };
+  get status(): RunStatus {
+    return this.ending ?? (this.waits.size > 0 ? 'waiting' : 'running');
+  }
+
+  /** In words; undefined when the run waits for nothing. */
+  get waitingFor(): string | undefined {
+    return inWords([...this.waits.values()]);
+  }
+
+  end(status: FinalRunStatus): void {
+    this.ending = status;
   }
 
   /** What Temporal UI shows as current details. */
@@ -63,33 +43,71 @@ export class Run {
   }
 
   /** Marks the run as waiting, for the query and for Temporal UI; the row is the caller's affair. */
-  beginWaiting(reason: string): void {
-    this.status = 'waiting';
-    this.waitingFor = reason;
-    setCurrentDetails(`Waiting: ${escapeMarkdown(reason)}`);
+  beginWaiting(record: StepRecord, reason: string): void {
+    this.waits.set(record, reason);
+    this.showWaits();
   }
 
-  endWaiting(): void {
-    this.status = 'running';
-    this.waitingFor = undefined;
+  endWaiting(record: StepRecord): void {
+    this.waits.delete(record);
+    this.showWaits();
     this.calls.startNewGroup();
+  }
+
+  /** For a wait that is just ending: what the run waits for besides, as activities are told. */
+  otherWaits(record: StepRecord): { waitingFor?: string } {
+    const waitingFor = inWords([...this.waits].filter(([other]) => other !== record).map(([, reason]) => reason));
+    return waitingFor === undefined ? {} : { waitingFor };
+  }
+
+  /** Marks the run as waiting, and says so in its row. */
+  showWaiting(record: StepRecord, reason: string): Promise<void> {
+    this.beginWaiting(record, reason);
+    return this.recordStatus(`Waits: ${reason}`);
+  }
+
+  /** The wait is over, and the run's row says so; the next step may be a long one. */
+  goOn(): Promise<void> {
+    return this.recordStatus('Goes on');
   }
 
   /** Answer of the `getState` query. */
   state(): RunState {
+    const { status, waitingFor } = this;
     return {
-      status: this.status,
-      ...(this.waitingFor === undefined ? {} : { waitingFor: this.waitingFor }),
+      status,
+      ...(waitingFor === undefined ? {} : { waitingFor }),
       ...(this.current === undefined ? {} : { current: this.current }),
-      steps: this.timeline.records.map(({ stepId, path, kind, status, startedAt, finishedAt, error }) => ({
-        stepId,
-        path,
-        kind,
-        status,
-        startedAt,
-        ...(finishedAt === undefined ? {} : { finishedAt }),
-        ...(error === undefined ? {} : { problem: error.code }),
-      })),
+      steps: this.timeline.records.map(
+        ({ stepId, path, iteration, kind, status: now, startedAt, finishedAt, error }) => ({
+          stepId,
+          path,
+          iteration,
+          kind,
+          status: now,
+          startedAt,
+          ...(finishedAt === undefined ? {} : { finishedAt }),
+          ...(error === undefined ? {} : { problem: error.code }),
+        }),
+      ),
     };
   }
+
+  private recordStatus(summary: string): Promise<void> {
+    return this.calls.record(summary, (activities, scope) => {
+      // Read when the write's turn has come: other steps may have begun or ended to wait meanwhile.
+      const { waitingFor } = this;
+      return activities.recordProgress(
+        waitingFor === undefined ? { ...scope, status: 'running' } : { ...scope, status: 'waiting', waitingFor },
+      );
+    });
+  }
+
+  private showWaits(): void {
+    if (this.waitingFor !== undefined) setCurrentDetails(`Waiting: ${escapeMarkdown(this.waitingFor)}`);
+  }
+}
+
+function inWords([first, ...others]: string[]): string | undefined {
+  return first === undefined || others.length === 0 ? first : `${first}, and ${String(others.length)} more`;
 }

@@ -14,36 +14,47 @@ const node: StopNode = {
 describe('Timeline', () => {
   it('hands a finished record to the next activity until one has written it', () => {
     const timeline = new Timeline();
-    const record = timeline.start(node);
-    expect(timeline.takeUnwritten()).toEqual([]);
+    const record = timeline.start(node, '');
+    expect(timeline.takeUnwritten().records).toEqual([]);
     timeline.finish(record, 'succeeded', { output: 1 });
     const taken = timeline.takeUnwritten();
-    expect(taken).toEqual([expect.objectContaining({ status: 'succeeded', output: 1 })]);
-    expect(timeline.takeUnwritten()).toEqual(taken);
-    timeline.written(taken);
-    expect(timeline.takeUnwritten()).toEqual([]);
+    expect(taken.records).toEqual([expect.objectContaining({ status: 'succeeded', output: 1 })]);
+    expect(timeline.takeUnwritten().records).toEqual(taken.records);
+    taken.written();
+    expect(timeline.takeUnwritten().records).toEqual([]);
   });
 
   it('does not write what an activity wrote itself', () => {
     const timeline = new Timeline();
-    timeline.settle(timeline.start(node), 'succeeded');
-    expect(timeline.takeUnwritten()).toEqual([]);
+    timeline.settle(timeline.start(node, ''), 'succeeded');
+    expect(timeline.takeUnwritten().records).toEqual([]);
     expect(timeline.records[0]?.finishedAt).toBeDefined();
   });
 
   it('keeps a change that came after the record was sent', () => {
     const timeline = new Timeline();
-    const record = timeline.start(node);
+    const record = timeline.start(node, '');
     timeline.mark(record, 'waiting');
-    timeline.written(timeline.takeUnwritten());
+    timeline.takeUnwritten().written();
     timeline.finish(record, 'succeeded');
-    expect(timeline.takeUnwritten()).toHaveLength(1);
+    expect(timeline.takeUnwritten().records).toHaveLength(1);
+  });
+
+  it('keeps a change that came while the record was on its way, as when another step runs beside', () => {
+    const timeline = new Timeline();
+    const record = timeline.start(node, '');
+    timeline.mark(record, 'waiting');
+    const first = timeline.takeUnwritten();
+    timeline.finish(record, 'succeeded');
+    first.written();
+    expect(first.records).toEqual([expect.objectContaining({ status: 'waiting' })]);
+    expect(timeline.takeUnwritten().records).toEqual([expect.objectContaining({ status: 'succeeded' })]);
   });
 
   it('marks what is still open as cancelled', () => {
     const timeline = new Timeline();
-    timeline.finish(timeline.start(node), 'succeeded');
-    timeline.start(node);
+    timeline.finish(timeline.start(node, ''), 'succeeded');
+    timeline.start(node, '');
     timeline.cancelOpen();
     expect(timeline.records.map(({ status }) => status)).toEqual(['succeeded', 'cancelled']);
   });

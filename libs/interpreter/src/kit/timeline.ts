@@ -15,13 +15,16 @@ export interface StepEnd {
  */
 export class Timeline {
   readonly records: StepRecord[] = [];
-  private readonly unwritten = new Set<StepRecord>();
+  /** With the number of its last change. */
+  private readonly unwritten = new Map<StepRecord, number>();
+  private changes = 0;
 
-  start(node: PlanNode): StepRecord {
+  /** @param iteration the iteration path of where it runs */
+  start(node: PlanNode, iteration: string): StepRecord {
     const record: StepRecord = {
       stepId: node.id,
       path: node.path,
-      iteration: 0,
+      iteration,
       kind: node.kind,
       name: node.name,
       status: 'running',
@@ -37,7 +40,7 @@ export class Timeline {
   /** Settles a record whose row no activity has written. */
   finish(record: StepRecord, status: StepStatus, end: StepEnd = {}): void {
     this.settle(record, status, end);
-    this.unwritten.add(record);
+    this.note(record);
   }
 
   /** Settles a record whose row an activity wrote in its own transaction. */
@@ -49,11 +52,7 @@ export class Timeline {
   /** A change worth a row before the step is over, for example that it waits. */
   mark(record: StepRecord, status: StepStatus, detail: StepEnd & { input?: Json } = {}): void {
     Object.assign(record, detail, { status });
-    this.unwritten.add(record);
-  }
-
-  skip(node: PlanNode): void {
-    this.finish(this.start(node), 'skipped', { attempts: 0 });
+    this.note(record);
   }
 
   /** Whatever was going on when the run was cancelled. */
@@ -63,18 +62,25 @@ export class Timeline {
     }
   }
 
-  /** A copy, so that what is sent with an activity is what is later marked as written. */
-  takeUnwritten(): StepRecord[] {
-    return [...this.unwritten];
+  /** What an activity shall write, and what to call once it has. Steps that run at the same time may write the same. */
+  takeUnwritten(): { records: StepRecord[]; written: () => void } {
+    const taken = [...this.unwritten];
+    return {
+      records: taken.map(([record]) => ({ ...record })),
+      // What has changed since is still to be written.
+      written: () =>
+        taken.forEach(([record, change]) => this.unwritten.get(record) === change && this.unwritten.delete(record)),
+    };
   }
 
   /** Everything again, after rows were lost: what a row already says is not overwritten with less. */
   rewrite(): void {
-    for (const record of this.records) this.unwritten.add(record);
+    for (const record of this.records) this.note(record);
   }
 
-  written(records: readonly StepRecord[]): void {
-    for (const record of records) this.unwritten.delete(record);
+  private note(record: StepRecord): void {
+    this.changes += 1;
+    this.unwritten.set(record, this.changes);
   }
 }
 

@@ -2,24 +2,24 @@ import { evaluateCondition, evaluateExpression, renderTemplate } from '@jarvis/e
 import { jsonText } from '@jarvis/json';
 import type { Json } from '@jarvis/plan';
 import type { Template } from '@jarvis/steps/nodes';
-import type { Run } from './run.js';
+import type { Frame } from './frame.js';
 import { asThisRunGives } from './whole-numbers.js';
 
-/** Renders a template with what the run knows. Whatever comes out has passed the gate of 128 KB of plain JSON. */
-export function render(template: Template, run: Run): Json {
-  return asThisRunGives(renderTemplate(template, run.expressionScope()));
+/** Renders a template with what is known there. Whatever comes out has passed the gate of 128 KB of plain JSON. */
+export function render(template: Template, frame: Frame): Json {
+  return asThisRunGives(renderTemplate(template, frame.expressionScope()));
 }
 
 /** Renders to text: a value that is not a string is shown as JSON. */
-export function renderText(template: Template, run: Run): string {
-  const value = render(template, run);
+export function renderText(template: Template, frame: Frame): string {
+  const value = render(template, frame);
   return typeof value === 'string' ? value : jsonText(value);
 }
 
-export function holds(condition: string, run: Run): boolean {
-  return evaluateCondition(condition, run.expressionScope());
+export function holds(condition: string, frame: Frame): boolean {
+  return evaluateCondition(condition, frame.expressionScope());
 }
 
-export function evaluate(expression: string, run: Run): Json {
-  return asThisRunGives(evaluateExpression(expression, run.expressionScope()));
+export function evaluate(expression: string, frame: Frame): Json {
+  return asThisRunGives(evaluateExpression(expression, frame.expressionScope()));
 }

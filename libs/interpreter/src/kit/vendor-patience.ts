@@ -1,7 +1,7 @@
 import { MAX_VENDOR_WAIT_MS, type Patience, type StepRecord, type Throttled } from '@jarvis/plan';
 import type { RetryPolicy } from '@jarvis/steps/nodes';
 import { condition } from '@temporalio/workflow';
-import type { Run } from './run.js';
+import type { Frame } from './frame.js';
 
 /**
  * One step's waiting for its vendor: how long it may go on in all, and each wait in the open, where people see until
@@ -14,7 +14,7 @@ export class VendorPatience {
   private hurried = false;
 
   constructor(
-    private readonly run: Run,
+    private readonly frame: Frame,
     private readonly record: StepRecord,
   ) {}
 
@@ -34,24 +34,26 @@ export class VendorPatience {
 
   /** Waits until the vendor's time has come, or until a person asks to try now. */
   async wait({ until, platform, error, attempts, tries }: Throttled): Promise<void> {
-    const { run, record } = this;
+    const { frame, record } = this;
+    const { run } = frame;
     this.triesBefore = tries;
     // An earlier request was about an earlier wait.
-    run.wakeUps.takeRetry(record.path);
-    const reason = `${platform}, until ${until}`;
+    run.wakeUps.takeRetry(record);
     run.timeline.mark(record, 'waiting', { attempts, error });
-    run.beginWaiting(reason);
-    await run.calls.record(`Waits for ${reason}`, (activities, scope) =>
-      activities.recordProgress({ ...scope, status: 'waiting', waitingFor: reason }),
-    );
-    await condition(() => run.wakeUps.hasRetry(record.path), Math.max(1, Date.parse(until) - Date.now()), {
-      summary: `${platform} asks to wait (until ${until})`,
-    });
-    this.hurried = run.wakeUps.takeRetry(record.path);
+    await run.showWaiting(record, `${platform}, until ${until}`);
+    try {
+      await frame.wait(() =>
+        condition(() => run.wakeUps.hasRetry(record), Math.max(1, Date.parse(until) - Date.now()), {
+          summary: `${platform} asks to wait (until ${until})`,
+        }),
+      );
+    } finally {
+      run.endWaiting(record);
+    }
+    this.hurried = run.wakeUps.takeRetry(record);
     if (this.hurried) this.cutShort += 1;
     delete record.error;
     run.timeline.mark(record, 'running');
-    run.endWaiting();
-    await run.calls.goOn();
+    await run.goOn();
   }
 }

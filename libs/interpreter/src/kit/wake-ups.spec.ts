@@ -23,13 +23,35 @@ describe('WakeUps', () => {
     expect(wakeUps.hasDecision(approvalId)).toBe(false);
   });
 
-  it('wakes whoever waits to look again, once', () => {
+  it('wakes each that waits to look again, once', () => {
     const wakeUps = new WakeUps();
     const [approvalId, effectId] = [randomUUID(), randomUUID()];
+    const wait = (): boolean[] => [wakeUps.hasDecision(approvalId), wakeUps.hasResolution(effectId)];
+    expect(wait()).toEqual([false, false]);
     wakeUps.nudge();
-    expect([wakeUps.hasDecision(approvalId), wakeUps.hasResolution(effectId)]).toEqual([true, true]);
+    expect(wait()).toEqual([true, true]);
     expect(wakeUps.takeDecision(approvalId)).toBeUndefined();
-    expect([wakeUps.hasDecision(approvalId), wakeUps.hasResolution(effectId)]).toEqual([false, false]);
+    expect(wait()).toEqual([false, true]);
+    wakeUps.takeResolution(effectId);
+    expect(wait()).toEqual([false, false]);
+  });
+
+  it('tells only the first of a nudge that came while nobody waited', () => {
+    const wakeUps = new WakeUps();
+    const [first, second] = [randomUUID(), randomUUID()];
+    wakeUps.nudge();
+    expect(wakeUps.hasDecision(first)).toBe(true);
+    wakeUps.takeDecision(first);
+    wakeUps.forget(first);
+    expect(wakeUps.hasDecision(second)).toBe(false);
+  });
+
+  it('tells the same step of two items apart', () => {
+    const wakeUps = new WakeUps();
+    const step = (iteration: string) => ({ path: 'steps[0].steps[0]', iteration });
+    wakeUps.retry({ stepPath: 'steps[0].steps[0]', iteration: 'each#1' });
+    expect(wakeUps.hasRetry(step('each#0'))).toBe(false);
+    expect([wakeUps.takeRetry(step('each#1')), wakeUps.takeRetry(step('each#1'))]).toEqual([true, false]);
   });
 
   it('does not grow without limit', () => {

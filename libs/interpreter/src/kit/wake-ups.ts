@@ -1,4 +1,4 @@
-import { DecideApproval, ResolveEffect, RetryNow } from '@jarvis/plan';
+import { DecideApproval, ResolveEffect, RetryNow, type StepRecord } from '@jarvis/plan';
 import { unwrapped } from './unsealed.js';
 
 /** Ids a run may be signalled about before it asks; a flood beyond that is not worth memory. */
@@ -12,7 +12,10 @@ export class WakeUps {
   private readonly decisions = new Map<string, DecideApproval>();
   private readonly resolutions = new Set<string>();
   private readonly retries = new Set<string>();
-  private nudged = false;
+  private nudges = 0;
+  /** How many nudges have been heard: by anybody, and by each that waits now. */
+  private heard = 0;
+  private readonly heardBy = new Map<string, number>();
 
   /** Reducer of `decideApproval`, and of an answer given in advance in a rehearsal. Rubbish is ignored. */
   readonly decide = (payload: unknown): void => {
@@ -34,41 +37,64 @@ export class WakeUps {
   readonly retry = (payload: unknown): void => {
     const signal = RetryNow.safeParse(unwrapped(payload));
     if (signal.success && this.retries.size < MAX_WAITING_SIGNALS) {
-      this.retries.add(signal.data.stepPath);
+      this.retries.add(placeOf({ path: signal.data.stepPath, iteration: signal.data.iteration }));
     }
   };
 
-  hasRetry(stepPath: string): boolean {
-    return this.retries.has(stepPath);
+  hasRetry(step: Place): boolean {
+    return this.retries.has(placeOf(step));
   }
 
   /** @returns whether somebody had asked for it */
-  takeRetry(stepPath: string): boolean {
-    return this.retries.delete(stepPath);
+  takeRetry(step: Place): boolean {
+    return this.retries.delete(placeOf(step));
   }
 
   /** Reducer of `lookAgain`: whoever waits reads its row once more; what a lost signal said is found there. */
   readonly nudge = (): void => {
-    this.nudged = true;
+    this.nudges += 1;
   };
 
   hasDecision(approvalId: string): boolean {
-    return this.nudged || this.decisions.has(approvalId);
+    return this.isNudged(approvalId) || this.decisions.has(approvalId);
   }
 
   takeDecision(approvalId: string): DecideApproval | undefined {
-    this.nudged = false;
+    this.hear(approvalId);
     const decision = this.decisions.get(approvalId);
     this.decisions.delete(approvalId);
     return decision;
   }
 
   hasResolution(effectId: string): boolean {
-    return this.nudged || this.resolutions.has(effectId);
+    return this.isNudged(effectId) || this.resolutions.has(effectId);
   }
 
   takeResolution(effectId: string): void {
-    this.nudged = false;
+    this.hear(effectId);
     this.resolutions.delete(effectId);
   }
+
+  /** Call when nobody waits for it any more. */
+  forget(id: string): void {
+    this.heardBy.delete(id);
+  }
+
+  /** Each that waits hears a nudge once. One that came while nobody waited is heard by the first that does. */
+  private isNudged(id: string): boolean {
+    const heard = this.heardBy.get(id) ?? this.heard;
+    this.heardBy.set(id, heard);
+    return heard < this.nudges;
+  }
+
+  private hear(id: string): void {
+    this.heardBy.set(id, this.nudges);
+    this.heard = this.nudges;
+  }
+}
+
+type Place = Pick<StepRecord, 'path' | 'iteration'>;
+
+function placeOf({ path, iteration }: Place): string {
+  return `${iteration} ${path}`;
 }

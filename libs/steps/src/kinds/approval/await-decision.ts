@@ -1,11 +1,12 @@
-import type { Run } from '@jarvis/interpreter/kit';
-import { escapeMarkdown, type ApprovalState } from '@jarvis/plan';
+import type { Frame } from '@jarvis/interpreter/kit';
+import { escapeMarkdown, type ApprovalState, type StepRecord } from '@jarvis/plan';
 import { CancellationScope, condition, isCancellation, sleep } from '@temporalio/workflow';
 import type { ApprovalNode } from '../../nodes.js';
 
 interface Pending {
   node: ApprovalNode;
-  run: Run;
+  frame: Frame;
+  record: StepRecord;
   opened: ApprovalState;
   /** Milliseconds since the epoch, workflow time. */
   expiresAt: number;
@@ -16,18 +17,21 @@ interface Pending {
  * it by the same compare-and-set, so the workflow acts on what the row says and on nothing else.
  */
 export async function awaitDecision(pending: Pending): Promise<ApprovalState> {
-  const { node, run, opened, expiresAt } = pending;
+  const { node, frame, record, opened, expiresAt } = pending;
+  const { run } = frame;
   const { approvalId } = opened;
   let state = opened;
   if (state.status === 'pending') {
-    run.beginWaiting(`an answer to "${node.name}", until ${new Date(expiresAt).toISOString()}`);
+    run.beginWaiting(record, `an answer to "${node.name}", until ${new Date(expiresAt).toISOString()}`);
   }
   const rehearsed = armRehearsedAnswer(pending);
   try {
     while (state.status === 'pending') {
-      const answered = await condition(() => run.wakeUps.hasDecision(approvalId), Math.max(1, expiresAt - Date.now()), {
-        summary: `Deadline of ${escapeMarkdown(node.name)}`,
-      });
+      const answered = await frame.wait(() =>
+        condition(() => run.wakeUps.hasDecision(approvalId), Math.max(1, expiresAt - Date.now()), {
+          summary: `Deadline of ${escapeMarkdown(node.name)}`,
+        }),
+      );
       run.calls.startNewGroup();
       state = answered ? await readDecision(pending) : await expire(pending);
     }
@@ -36,29 +40,30 @@ export async function awaitDecision(pending: Pending): Promise<ApprovalState> {
     throw error;
   } finally {
     rehearsed.cancel();
+    run.wakeUps.forget(approvalId);
+    run.endWaiting(record);
   }
-  run.endWaiting();
   return state;
 }
 
-async function readDecision({ node, run, opened: { approvalId } }: Pending): Promise<ApprovalState> {
+async function readDecision({ node, frame: { run }, record, opened: { approvalId } }: Pending): Promise<ApprovalState> {
   const signal = run.wakeUps.takeDecision(approvalId);
   return run.calls.record(`Reads the answer to ${node.name}`, (activities, scope) =>
-    activities.readApproval({ ...scope, approvalId, ...(signal ? { signal } : {}) }),
+    activities.readApproval({ ...scope, approvalId, ...run.otherWaits(record), ...(signal ? { signal } : {}) }),
   );
 }
 
-async function expire({ node, run, opened: { approvalId } }: Pending): Promise<ApprovalState> {
+async function expire({ node, frame: { run }, record, opened: { approvalId } }: Pending): Promise<ApprovalState> {
   return run.calls.record(`${node.name}: nobody answered in time`, (activities, scope) =>
-    activities.expireApproval({ ...scope, approvalId }),
+    activities.expireApproval({ ...scope, approvalId, ...run.otherWaits(record) }),
   );
 }
 
-/** The run is being cancelled: nobody may answer any more. */
-async function withdraw({ node, run, opened: { approvalId } }: Pending): Promise<void> {
+/** This part of the run is being cancelled: nobody may answer any more. */
+async function withdraw({ node, frame: { run }, record, opened: { approvalId } }: Pending): Promise<void> {
   await CancellationScope.nonCancellable(() =>
     run.calls.record(`Withdraws ${node.name}`, (activities, scope) =>
-      activities.cancelApproval({ ...scope, approvalId }),
+      activities.cancelApproval({ ...scope, approvalId, ...run.otherWaits(record) }),
     ),
   );
 }
@@ -67,9 +72,11 @@ async function withdraw({ node, run, opened: { approvalId } }: Pending): Promise
  * In a rehearsal answers come with the input, since a signal from outside would race the jump of virtual time.
  * The tie is decided here: an answer at exactly the deadline, or after it, is too late and the approval expires.
  */
-function armRehearsedAnswer({ node, run, opened: { approvalId }, expiresAt }: Pending): CancellationScope {
+function armRehearsedAnswer({ node, frame, opened: { approvalId }, expiresAt }: Pending): CancellationScope {
   const scope = new CancellationScope();
-  const answer = run.input.rehearsal?.answers[node.id];
+  const { run, at } = frame;
+  const answers = run.input.rehearsal?.answers;
+  const answer = answers?.[`${at}/${node.id}`] ?? answers?.[node.id];
   if (!answer || Date.now() + answer.afterMs >= expiresAt) return scope;
   const { decision, edited, note, afterMs } = answer;
   scope

@@ -119,6 +119,15 @@ function findTarget({
     });
     return undefined;
   }
+  if (entry.loop !== context.outline.get(step.id)?.loop) {
+    context.report({
+      path: at,
+      code: 'approval-target-in-loop',
+      message: `The approval is for “${step.for}”, which runs once for each item of “${entry.loop ?? ''}”; one answer is for one action.`,
+      hint: `Put the approval into “${entry.loop ?? ''}”, before the action.`,
+    });
+    return undefined;
+  }
   if (!after.has(target.id)) {
     context.report({
       path: at,

@@ -5,8 +5,8 @@ import {
   renderText,
   StepProblem,
   timestamp,
+  type Frame,
   type NodeOutcome,
-  type Run,
   type RunNodes,
 } from '@jarvis/interpreter/kit';
 import type { ApprovalState, Json, StepRecord } from '@jarvis/plan';
@@ -17,22 +17,22 @@ import { awaitDecision } from './await-decision.js';
 /** Asks a person. No answer in time means no action. */
 export async function runNode(
   node: ApprovalNode,
-  run: Run,
+  frame: Frame,
   record: StepRecord,
   runNodes: RunNodes,
 ): Promise<NodeOutcome> {
-  const actionInput = render(node.gates.with, run);
+  const actionInput = render(node.gates.with, frame);
   record.input = actionInput;
   const expiresAt = Date.now() + node.expiresAfterMs;
-  const decided = await ask({ node, run, record, actionInput, expiresAt });
+  const decided = await ask({ node, frame, record, actionInput, expiresAt });
   const output = decisionOutput(decided);
-  run.timeline.finish(record, 'succeeded', { output });
-  return follow({ node, run, decided, output, actionInput, runNodes });
+  frame.run.timeline.finish(record, 'succeeded', { output });
+  return follow({ node, frame, decided, output, actionInput, runNodes });
 }
 
 interface Opening {
   node: ApprovalNode;
-  run: Run;
+  frame: Frame;
   record: StepRecord;
   actionInput: Json;
   expiresAt: number;
@@ -40,33 +40,34 @@ interface Opening {
 
 /** Asks, and asks once more when the question is gone: the database was restored to a moment before it. */
 async function ask(opening: Opening): Promise<ApprovalState> {
-  const { node, run, record, expiresAt } = opening;
+  const { node, frame, record, expiresAt } = opening;
+  const { timeline } = frame.run;
   for (;;) {
     const opened = await openApproval(opening);
     // The row exists: whatever happens now, the run is seen to wait.
-    run.timeline.settle(record, 'waiting');
+    timeline.settle(record, 'waiting');
     try {
-      return await awaitDecision({ node, run, opened, expiresAt });
+      return await awaitDecision({ node, frame, record, opened, expiresAt });
     } catch (error) {
       const gone = describeFailure(error, node).code === 'not-found' && Date.now() < expiresAt;
       if (!gone || !patched('ask-again-when-gone')) throw error;
-      run.timeline.rewrite();
+      timeline.rewrite();
     }
   }
 }
 
-async function openApproval({ node, run, record, actionInput, expiresAt }: Opening): Promise<ApprovalState> {
+async function openApproval({ node, frame, record, actionInput, expiresAt }: Opening): Promise<ApprovalState> {
   const { id, path, name, riskLevel, gates, selfApproval } = node;
-  const title = renderText(node.title, run);
+  const title = renderText(node.title, frame);
   const text = (template: Json | undefined): string | undefined =>
-    template === undefined ? undefined : renderText(template, run);
-  const confidence = node.confidence === undefined ? undefined : toConfidence(render(node.confidence, run));
-  return run.calls.record(`Asks for approval: ${title}`.slice(0, 200), (activities, scope) =>
+    template === undefined ? undefined : renderText(template, frame);
+  const confidence = node.confidence === undefined ? undefined : toConfidence(render(node.confidence, frame));
+  return frame.run.calls.record(`Asks for approval: ${title}`.slice(0, 200), (activities, scope) =>
     activities.openApproval({
       ...scope,
       node: { id, path, name, riskLevel, ...(selfApproval === undefined ? {} : { selfApproval }) },
       gates: { id: gates.id, path: gates.path, name: gates.name, uses: gates.uses, connectionId: gates.connectionId },
-      iteration: 0,
+      iteration: frame.at,
       title,
       message: text(node.message),
       reasoning: text(node.reasoning),
@@ -80,31 +81,32 @@ async function openApproval({ node, run, record, actionInput, expiresAt }: Openi
 
 interface Following {
   node: ApprovalNode;
-  run: Run;
+  frame: Frame;
   decided: ApprovalState;
   output: Json;
   actionInput: Json;
   runNodes: RunNodes;
 }
 
-async function follow({ node, run, decided, output, actionInput, runNodes }: Following): Promise<NodeOutcome> {
+async function follow({ node, frame, decided, output, actionInput, runNodes }: Following): Promise<NodeOutcome> {
   switch (decided.status) {
     case 'approved': {
       const input = decided.approvedInput ?? actionInput;
-      run.approvals.set(node.id, { approvalId: decided.approvalId, input });
+      frame.approve(node.id, { approvalId: decided.approvalId, input });
       return completed(output);
     }
     case 'rejected':
     case 'expired': {
       const { status } = decided;
-      run.results.set(node.id, { status: 'succeeded', output, error: null });
+      frame.setResult(node.id, { status: 'succeeded', output, error: null });
       const steps = status === 'rejected' ? node.onRejected : node.onExpired;
-      const outcome = await runNodes(steps, run);
+      // A branch of its own: the answer is not given again, so a run cannot go on from inside in a new history.
+      const outcome = await runNodes(steps, frame.branch());
       // Steps that stop with an outcome of their own, or fail, have the last word.
-      return outcome.type === 'completed' ? { type: 'ended', status, message: endMessage(node, decided) } : outcome;
+      return outcome.type === 'completed' ? { type: 'declined', status, message: endMessage(node, decided) } : outcome;
     }
     case 'cancelled':
-      return { type: 'ended', status: 'cancelled', message: `"${node.name}" was withdrawn.` };
+      return { type: 'declined', status: 'cancelled', message: `"${node.name}" was withdrawn.` };
     case 'pending':
       throw new StepProblem({
         code: 'internal',

@@ -2,12 +2,10 @@ import {
   baseOf,
   checkCondition,
   placeOf,
-  stateAfter,
-  type Availability,
+  stateAfterOne,
   type Compiled,
   type Grouping,
   type StepCompiler,
-  type ScopeState,
   type StepSite,
 } from '@jarvis/compiler/kit';
 import { ANY } from '@jarvis/expressions';
@@ -40,23 +38,7 @@ function compile(site: StepSite<BranchStep>): Compiled {
   };
   const ways = [...cases.map(({ compiled }) => compiled), otherwise];
   const terminates = step.if === undefined && ways.every((way) => way.terminates);
-  return { nodes: [node], state: merge(site, ways), terminates };
-}
-
-/**
- * What has run after the branch: what ran on every way that goes on. A step on one of several ways may not have run.
- */
-function merge(site: StepSite<BranchStep>, ways: Compiled[]): ScopeState {
-  const open = ways.filter(({ terminates }) => !terminates).map(({ state }) => state);
-  // A condition on the branch itself adds the way past it.
-  if (site.step.if !== undefined) open.push(site.state);
-  const merged = new Map<string, Availability>(stateAfter(site));
-  for (const id of new Set(open.flatMap((state) => [...state.keys()]))) {
-    if (merged.has(id)) continue;
-    const [first, ...others] = open.map((state) => state.get(id));
-    merged.set(id, first !== undefined && others.length === 0 ? first : 'maybe');
-  }
-  return merged;
+  return { nodes: [node], state: stateAfterOne(site, ways), terminates };
 }
 
 /** It has no activity of its own; the longest way counts. */

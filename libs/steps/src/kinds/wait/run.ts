@@ -1,5 +1,5 @@
 import { parseMoment } from '@jarvis/expressions';
-import { completed, evaluate, StepProblem, type NodeOutcome, type Run } from '@jarvis/interpreter/kit';
+import { completed, evaluate, StepProblem, type Frame, type NodeOutcome } from '@jarvis/interpreter/kit';
 import { escapeMarkdown, type StepRecord } from '@jarvis/plan';
 import { patched, sleep } from '@temporalio/workflow';
 import type { WaitNode } from './node.js';
@@ -10,35 +10,36 @@ const WORTH_SHOWING_MS = 2000;
 const LONGEST_WAIT_MS = 10 * 365 * 24 * 60 * 60 * 1000;
 
 /** Waits for a time span or until a moment; a moment that has passed is no wait. */
-export async function runNode(node: WaitNode, run: Run, record: StepRecord): Promise<NodeOutcome> {
-  const until = wakeTime(node, run);
+export async function runNode(node: WaitNode, frame: Frame, record: StepRecord): Promise<NodeOutcome> {
+  const { run } = frame;
+  const until = wakeTime(node, frame);
   const milliseconds = until - Date.now();
   const moment = new Date(until).toISOString();
   if (milliseconds > 0) {
     record.input = { until: moment };
     const shown = milliseconds >= WORTH_SHOWING_MS;
-    if (shown) await showWait(run, record, moment);
-    await sleep(Math.max(1, until - Date.now()), { summary: `${escapeMarkdown(node.name)} (until ${moment})` });
-    run.endWaiting();
+    if (shown) {
+      run.timeline.mark(record, 'waiting');
+      await run.showWaiting(record, `until ${moment}`);
+    }
+    try {
+      await frame.wait(() =>
+        sleep(Math.max(1, until - Date.now()), { summary: `${escapeMarkdown(node.name)} (until ${moment})` }),
+      );
+    } finally {
+      run.endWaiting(record);
+    }
     run.timeline.finish(record, 'succeeded', { output: { until: moment } });
-    if (shown) await run.calls.goOn();
+    if (shown) await run.goOn();
   } else {
     run.timeline.finish(record, 'succeeded', { output: { until: moment } });
   }
   return completed({ until: moment });
 }
 
-async function showWait(run: Run, record: StepRecord, moment: string): Promise<void> {
-  run.timeline.mark(record, 'waiting');
-  run.beginWaiting(`until ${moment}`);
-  await run.calls.record(`Waits until ${moment}`, (activities, scope) =>
-    activities.recordProgress({ ...scope, status: 'waiting', waitingFor: `until ${moment}` }),
-  );
-}
-
-function wakeTime(node: WaitNode, run: Run): number {
+function wakeTime(node: WaitNode, frame: Frame): number {
   const now = Date.now();
-  const until = node.until === undefined ? now + (node.forMs ?? 0) : momentOf(evaluate(node.until, run));
+  const until = node.until === undefined ? now + (node.forMs ?? 0) : momentOf(evaluate(node.until, frame));
   if (until !== undefined && until - now <= LONGEST_WAIT_MS) return until;
   throw new StepProblem({
     code: 'invalid-moment',

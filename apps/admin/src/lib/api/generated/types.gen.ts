@@ -65,7 +65,10 @@ export type ApprovalDetail = {
     ruleName: string | null;
     runId: string;
     stepPath: string;
-    iteration: number;
+    /**
+     * where in the loops around it, for example orders#3/lines#0; empty outside of loops
+     */
+    iteration: string;
     requestedAt: string;
     expiresAt: string;
     respondedAt: string | null;
@@ -156,7 +159,10 @@ export type ApprovalSummary = {
     ruleName: string | null;
     runId: string;
     stepPath: string;
-    iteration: number;
+    /**
+     * where in the loops around it, for example orders#3/lines#0; empty outside of loops
+     */
+    iteration: string;
     requestedAt: string;
     expiresAt: string;
     respondedAt: string | null;
@@ -466,7 +472,10 @@ export type DriftReport = {
 export type Effect = {
     id: string;
     stepPath: string;
-    iteration: number;
+    /**
+     * where in the loops around it, for example orders#3/lines#0; empty outside of loops
+     */
+    iteration: string;
     key: string;
     platform: string;
     action: string;
@@ -775,7 +784,10 @@ export type Rehearsal = {
     steps: Array<{
         id: string;
         path: string;
-        iteration: number;
+        /**
+         * where in the loops around it, for example orders#3/lines#0; empty outside of loops
+         */
+        iteration: string;
         kind: string;
         name: string;
         status: 'pending' | 'running' | 'waiting' | 'succeeded' | 'failed' | 'skipped' | 'cancelled';
@@ -1153,7 +1165,10 @@ export type RunStep = {
      */
     id: string;
     path: string;
-    iteration: number;
+    /**
+     * where in the loops around it, for example orders#3/lines#0; empty outside of loops
+     */
+    iteration: string;
     kind: string;
     name: string;
     status: 'pending' | 'running' | 'waiting' | 'succeeded' | 'failed' | 'skipped' | 'cancelled';
@@ -1229,7 +1244,10 @@ export type StepApproval = {
     title: string;
     action: string;
     stepPath: string;
-    iteration: number;
+    /**
+     * where in the loops around it, for example orders#3/lines#0; empty outside of loops
+     */
+    iteration: string;
     riskLevel: RiskLevel;
     requestedAt: string;
     expiresAt: string;

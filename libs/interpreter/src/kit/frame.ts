@@ -1,0 +1,184 @@
+import {
+  TriggerDetails,
+  type Approved,
+  type Json,
+  type RunResumption,
+  type StepRecord,
+  type StepResult,
+} from '@jarvis/plan';
+import type { PlanNode } from '@jarvis/steps/nodes';
+import { workflowInfo } from '@temporalio/workflow';
+import type { NodeOutcome } from './outcome.js';
+import type { Run } from './run.js';
+import { StopSwitch } from './stop-switch.js';
+
+const NO_DETAILS = TriggerDetails.parse({});
+
+/** Temporal ends a workflow at 51,200 events. */
+const MOST_EVENTS = 40_000;
+
+interface Place {
+  /** Frame around this one. */
+  outer: Frame;
+  /** The iteration path. */
+  at: string;
+  /** Names that expressions can read here besides those of the run. */
+  names: Readonly<Record<string, Json>>;
+  /** Whether what runs here is its own: of one item among others. */
+  ownResults: boolean;
+}
+
+/**
+ * A place in a run where a list of steps is gone through. Frames form a tree: a loop has one for each item, a parallel
+ * step one for each branch. What a step gave is looked up here first, then in the frames around.
+ */
+export class Frame {
+  private readonly results = new Map<string, StepResult>();
+  private readonly approvals = new Map<string, Approved>();
+  private readonly stopSwitch: StopSwitch | undefined;
+  /** Where an earlier execution of the run stopped, until that place is reached. */
+  private resumption: RunResumption | undefined;
+
+  private constructor(
+    readonly run: Run,
+    private readonly place?: Place,
+  ) {
+    if (place) this.stopSwitch = new StopSwitch(place.outer.stopSwitch);
+  }
+
+  /** The frame of the plan's own list. */
+  static root(run: Run): Frame {
+    const frame = new Frame(run);
+    const { resumption } = run.input;
+    for (const [id, result] of Object.entries(resumption?.results ?? {})) frame.results.set(id, result);
+    for (const [id, approved] of Object.entries(resumption?.approvals ?? {})) frame.approvals.set(id, approved);
+    frame.resumption = resumption;
+    return frame;
+  }
+
+  /** The iteration path: empty outside of every loop. */
+  get at(): string {
+    return this.place?.at ?? '';
+  }
+
+  /** A frame for one item of a loop. `item` and `index` hide those of a loop around, which are `parent` here. */
+  iterate(loopId: string, index: number, item: Json): Frame {
+    const around = this.names();
+    const outer: Record<string, Json> = 'index' in around ? { parent: { ...around } } : {};
+    const at = `${this.at}${this.at === '' ? '' : '/'}${loopId}#${String(index)}`;
+    return new Frame(this.run, { outer: this, at, names: { item, index, ...outer }, ownResults: true });
+  }
+
+  /** A frame for one of several branches. What runs in it is seen after it. */
+  branch(): Frame {
+    return new Frame(this.run, { outer: this, at: this.at, names: this.names(), ownResults: false });
+  }
+
+  /** The names an expression may use. `now` is workflow time as text, since a Date does not cross the sandbox. */
+  expressionScope(): Record<string, unknown> {
+    const { event, rule, plan, runId, trigger } = this.run.input;
+    return {
+      event,
+      trigger: { kind: trigger.type, ...NO_DETAILS, ...trigger.details },
+      run: { id: runId },
+      steps: Object.fromEntries(this.visibleResults()),
+      rule: rule ?? { id: '', name: plan.name, version: 0 },
+      vars: plan.vars,
+      now: new Date().toISOString(),
+      ...this.names(),
+    };
+  }
+
+  setResult(id: string, result: StepResult): void {
+    this.owner.results.set(id, result);
+  }
+
+  resultOf(id: string): StepResult | undefined {
+    return this.results.get(id) ?? this.place?.outer.resultOf(id);
+  }
+
+  approve(id: string, approved: Approved): void {
+    this.owner.approvals.set(id, approved);
+  }
+
+  approvalOf(id: string): Approved | undefined {
+    return this.approvals.get(id) ?? this.place?.outer.approvalOf(id);
+  }
+
+  /** Stops what runs here, at its next wait or before its next step. */
+  stop(): void {
+    this.stopSwitch?.throw();
+  }
+
+  get isStopped(): boolean {
+    return this.stopSwitch?.isThrown ?? false;
+  }
+
+  /** @throws CancelledFailure when this part of the run was stopped */
+  checkStopped(): void {
+    this.stopSwitch?.check();
+  }
+
+  /** Waits for time or for a signal; every wait of a step goes through here. @throws CancelledFailure */
+  wait<T>(waiting: () => Promise<T>): Promise<T> {
+    return this.stopSwitch ? this.stopSwitch.wait(waiting) : waiting();
+  }
+
+  /** The nodes of a list that are still to be run. */
+  remaining(nodes: readonly PlanNode[]): readonly PlanNode[] {
+    const first = nodes.findIndex(({ path }) => this.resumesIn(path));
+    return first === -1 ? nodes : nodes.slice(first);
+  }
+
+  /** Whether an earlier execution of the run stopped at this path, or inside of it. */
+  resumesIn(path: string): boolean {
+    const at = this.resumption?.path;
+    return at !== undefined && at.startsWith(path) && ['.', '[', undefined].includes(at[path.length]);
+  }
+
+  /** What a node knew when an earlier execution stopped there; from then on the run goes its usual way. */
+  takeState({ path }: PlanNode): Json | undefined {
+    if (this.resumption?.path !== path) return undefined;
+    const { state } = this.resumption;
+    this.resumption = undefined;
+    return state;
+  }
+
+  /** Whether Temporal asks for a new history, and the run could go on in one from here: nothing runs beside. */
+  get shouldPassOn(): boolean {
+    return this.place === undefined && !this.run.input.rehearsal && workflowInfo().continueAsNewSuggested;
+  }
+
+  /** Ends this execution; the next one comes back to the node with this state. */
+  passOn({ path }: PlanNode, state: Json): NodeOutcome {
+    const { results, approvals } = this;
+    return {
+      type: 'passed-on',
+      resumption: { path, state, results: Object.fromEntries(results), approvals: Object.fromEntries(approvals) },
+    };
+  }
+
+  /** Temporal ends a workflow whose history is full, so it is not filled. */
+  get isHistoryFull(): boolean {
+    return workflowInfo().historyLength > MOST_EVENTS;
+  }
+
+  /** A record of a step that begins here. */
+  start(node: PlanNode): StepRecord {
+    return this.run.timeline.start(node, this.at);
+  }
+
+  /** Where results are kept: a branch has none of its own. */
+  private get owner(): Frame {
+    return this.place === undefined || this.place.ownResults ? this : this.place.outer.owner;
+  }
+
+  private names(): Readonly<Record<string, Json>> {
+    return this.place?.names ?? {};
+  }
+
+  /** Those of inner frames last, so that they hide the others. */
+  private visibleResults(): Map<string, StepResult> {
+    return this.place === undefined ? this.results : new Map([...this.place.outer.visibleResults(), ...this.results]);
+  }
+}

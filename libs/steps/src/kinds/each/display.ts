@@ -1,0 +1,14 @@
+import { textIn, type StepDisplay } from '../../display-base.js';
+
+export const display: StepDisplay = {
+  label: 'For each',
+  id: 'each',
+  blank: { items: '', steps: [] },
+  lists: [{ field: 'steps', label: 'For each item', repeats: true }],
+  describe(step) {
+    const items = textIn(step, 'items');
+    const { concurrency } = step;
+    const together = typeof concurrency === 'number' && concurrency > 1 ? `, ${concurrency} at a time` : '';
+    return items === '' ? 'No list given yet' : `Each of ${items}${together}`;
+  },
+};

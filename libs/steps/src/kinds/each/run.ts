@@ -1,0 +1,98 @@
+import {
+  evaluate,
+  inParallel,
+  StepProblem,
+  type Frame,
+  type NodeOutcome,
+  type RunNodes,
+} from '@jarvis/interpreter/kit';
+import type { Json, StepRecord } from '@jarvis/plan';
+import type { EachNode } from '../../nodes.js';
+import { ItemResults } from './item-results.js';
+
+/** More would fill the history of a run that cannot go on in a new one. */
+const MAX_ITEMS = 10_000;
+
+/** Runs steps for each item of a list, so many at a time. */
+export async function runNode(
+  node: EachNode,
+  frame: Frame,
+  record: StepRecord,
+  runNodes: RunNodes,
+): Promise<NodeOutcome> {
+  const { timeline } = frame.run;
+  const state = frame.takeState(node);
+  const results = state === undefined ? ItemResults.none(node, itemsOf(node, frame)) : ItemResults.restore(node, state);
+  const { items } = results;
+  timeline.mark(record, 'running', { input: { items: items.length } });
+
+  await workThrough({ node, frame, results, runNodes });
+  // Only between two items, when nothing runs beside, is all known that must be passed on.
+  if (results.begun < items.length && !results.isOver) return frame.passOn(node, results.state());
+  const outcome = results.outcome();
+  if (outcome.type === 'completed') timeline.finish(record, 'succeeded', { output: outcome.output });
+  else if (outcome.type === 'failed') timeline.finish(record, 'failed', { error: outcome.error });
+  else timeline.finish(record, 'succeeded', { output: results.output() });
+  return outcome;
+}
+
+interface Loop {
+  node: EachNode;
+  frame: Frame;
+  results: ItemResults;
+  runNodes: RunNodes;
+}
+
+/** Until the items are done, one ends the run, or the history is so long that the run should go on in a new one. */
+async function workThrough({ node, frame, results, runNodes }: Loop): Promise<void> {
+  const first = results.begun;
+  const open = new Set<Frame>();
+  const work = async (offset: number): Promise<void> => {
+    const index = first + offset;
+    results.begun = index + 1;
+    const inner = frame.iterate(node.id, index, results.items[index] ?? null);
+    open.add(inner);
+    try {
+      assertRoom(node, inner);
+      results.add(index, await runNodes(node.steps, inner));
+    } catch (error) {
+      // Stopped from here, because the run is over; everything else is for those around.
+      if (!inner.isStopped || frame.isStopped) throw error;
+    } finally {
+      open.delete(inner);
+    }
+    if (results.isRunOver) for (const other of open) other.stop();
+  };
+  // Each execution does at least one item, so that it comes on.
+  const mayBegin = (): boolean => !results.isOver && (results.begun === first || !frame.shouldPassOn);
+  await inParallel({ count: results.items.length - first, limit: node.concurrency, mayBegin }, work);
+}
+
+function itemsOf(node: EachNode, frame: Frame): readonly Json[] {
+  const items = evaluate(node.items, frame);
+  if (!Array.isArray(items)) {
+    throw new StepProblem({
+      code: 'not-a-list',
+      message: `"${node.name}" goes through a list, but its expression gave ${items === null ? 'null' : `a ${typeof items}`}.`,
+      hint: 'Give a list, for example event.commits, or [] where there is none: event.?commits.orValue([]).',
+    });
+  }
+  if (items.length > MAX_ITEMS) {
+    throw new StepProblem({
+      code: 'too-many-items',
+      message: `"${node.name}" was given ${String(items.length)} items; at most ${String(MAX_ITEMS)} are possible.`,
+      hint: 'Nothing was done for any of them. Take fewer at a time, for example with items.slice or a filter.',
+    });
+  }
+  return items;
+}
+
+/** Said before the item begins, so that nothing of it is done. */
+function assertRoom(node: EachNode, frame: Frame): void {
+  if (!frame.isHistoryFull) return;
+  throw new StepProblem({
+    code: 'run-too-long',
+    message: `"${node.name}" stopped before item ${frame.at}: this run has become too long for Temporal.`,
+    hint: 'A loop that is not inside of another loop, of a parallel step or of an approval can be as long as needed.',
+  });
+}

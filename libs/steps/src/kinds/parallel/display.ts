@@ -1,0 +1,20 @@
+import { textIn, type StepDisplay } from '../../display-base.js';
+
+export const display: StepDisplay = {
+  label: 'Parallel',
+  id: 'together',
+  blank: { branches: [{ steps: [] }, { steps: [] }] },
+  lists: [{ field: 'branches', steps: 'steps', label: 'Branch', further: 'Branch' }],
+  describe(step) {
+    const count = Array.isArray(step['branches']) ? step['branches'].length : 0;
+    const branches = count === 1 ? 'One branch' : `${count} branches`;
+    switch (textIn(step, 'mode')) {
+      case 'any':
+        return `${branches}, one must come through`;
+      case 'first-success':
+        return `${branches}, the first that comes through`;
+      default:
+        return `${branches}, all must come through`;
+    }
+  },
+};
