@@ -20,7 +20,8 @@ export interface OAuth2Scope {
 }
 
 /**
- * OAuth 2 authorization code flow (RFC 6749, PKCE by RFC 7636). The account is read after the consent with the
+ * OAuth 2 authorization code flow (RFC 6749), always with PKCE (RFC 7636), which a vendor that knows none of it does not
+ * mind. The account is read after the consent with the
  * connector's `checkHealth`. `credentials` must accept at least {@link OAuth2Credentials}.
  */
 export interface OAuth2Auth {
@@ -34,7 +35,6 @@ export interface OAuth2Auth {
   /** Where access is given back (RFC 7009). */
   revokeUrl: string;
   scopes: readonly OAuth2Scope[];
-  pkce: 'required' | 'supported' | 'none';
   /** How the client identifies itself at the token endpoint. */
   clientAuth: 'basic' | 'body';
   /** Further query parameters of the authorize request, such as Google's `access_type=offline`. */

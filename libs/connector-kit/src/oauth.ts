@@ -72,14 +72,14 @@ export async function beginAuthorization(
   const verifier = generateRandomCodeVerifier();
   const state = generateRandomState();
   const url = consentPageUrl(auth.authorizeUrl, sandboxUrl);
-  const pkce = { code_challenge: await calculatePKCECodeChallenge(verifier), code_challenge_method: 'S256' };
   const parameters = {
     response_type: 'code',
     client_id: client.clientId,
     redirect_uri: redirectUri,
     scope: auth.scopes.map(({ name }) => name).join(' '),
     state,
-    ...(auth.pkce === 'none' ? {} : pkce),
+    code_challenge: await calculatePKCECodeChallenge(verifier),
+    code_challenge_method: 'S256',
     ...auth.authorizeParams,
   };
   for (const [name, value] of Object.entries(parameters)) url.searchParams.set(name, value);
@@ -102,10 +102,10 @@ export async function exchangeCode(
   const oauth = await load();
   const [server, client] = [serverOf(auth), { client_id: call.client.clientId }];
   const answer = validated(oauth, auth, call);
-  const verifier = auth.pkce === 'none' ? oauth.nopkce : call.verifier;
   const { proof, options } = termsOf(oauth, auth, call);
   const tokens = await requestTokens(oauth, auth, {
-    send: () => oauth.authorizationCodeGrantRequest(server, client, proof, answer, call.redirectUri, verifier, options),
+    send: () =>
+      oauth.authorizationCodeGrantRequest(server, client, proof, answer, call.redirectUri, call.verifier, options),
     read: (reply) => oauth.processAuthorizationCodeResponse(server, client, reply),
   });
   // RFC 6749 5.1: left out where it is what was asked for.

@@ -22,12 +22,16 @@ export function toConnection(
     ...fieldsOf(integration),
     title: connector?.title ?? integration.platform,
     sandbox: sandbox && integration.config['live'] !== true,
+    byConsent: typeof integration.config['clientId'] === 'string',
     usedByRules: [...usedByRules],
   };
 }
 
+/** What is shown of a platform anywhere; a provider of models is one too. */
+type Shown = Pick<Connector, 'platform' | 'title' | 'shortTitle' | 'icon' | 'accountWords'>;
+
 /** A platform as any page shows it. */
-export function toPlatform({ platform, title, shortTitle = title, icon, accountWords }: Connector): PlatformShape {
+export function toPlatform({ platform, title, shortTitle = title, icon, accountWords }: Shown): PlatformShape {
   return { platform, title, shortTitle, icon, accountWords: accountWords ?? null };
 }
 

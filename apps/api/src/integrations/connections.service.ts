@@ -3,6 +3,7 @@ import type { Config } from '@jarvis/config';
 import type { Connections, Revocation } from '@jarvis/connections';
 import type { Connector, ConnectorRegistry, HealthReport } from '@jarvis/connector-kit';
 import { Integration, notify, type Database } from '@jarvis/database';
+import { modelPlatform } from '@jarvis/models/platform';
 import { integrationContext, type CredentialSealer } from '@jarvis/payload-codec/credentials';
 import { Not } from 'typeorm';
 import type { z } from 'zod';
@@ -62,7 +63,7 @@ export class ConnectionsService {
 
   /** What pages need to show a platform anywhere. */
   platforms(): PlatformShape[] {
-    return this.connectors.listConnectors().map(toPlatform);
+    return [...this.connectors.listConnectors(), modelPlatform].map(toPlatform);
   }
 
   private get hasSandbox(): boolean {

@@ -11,6 +11,7 @@ export const ConnectionShape = z
     accountId: z.string(),
     scopes: z.array(z.string()),
     sandbox: z.boolean().meta({ description: 'the sandbox plays this account; nothing leaves this machine' }),
+    byConsent: z.boolean().meta({ description: 'its owner agreed at the platform; else its keys were given' }),
     status: z.enum(CONNECTION_STATUSES),
     health: z.enum(CONNECTION_HEALTH),
     healthCheckedAt: Timestamp.nullable(),

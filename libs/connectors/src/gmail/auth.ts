@@ -18,7 +18,6 @@ export const gmailAuth: OAuth2Auth = {
       why: 'Search your mail, and look whether an e-mail has left before sending it again.',
     },
   ],
-  pkce: 'supported',
   clientAuth: 'body',
   authorizeParams: { access_type: 'offline', prompt: 'consent' },
   registration: {

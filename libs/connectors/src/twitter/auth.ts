@@ -1,7 +1,7 @@
 import { oauth2CredentialsSchema, type OAuth2Auth } from '@jarvis/connector-kit';
 
 /**
- * User-context OAuth 2: PKCE is required, tokens live 2 h, refresh needs `offline.access`, and each refresh token works
+ * User-context OAuth 2: tokens live 2 h, refresh needs `offline.access`, and each refresh token works
  * once. X does not publish an issuer and names none in its answers; should it begin to, only its own is taken.
  * Source: https://docs.x.com/fundamentals/authentication/oauth-2-0
  */
@@ -18,7 +18,6 @@ export const twitterAuth: OAuth2Auth = {
     { name: 'users.read', why: 'See which account this is.' },
     { name: 'offline.access', why: 'Stay connected without asking you every two hours.' },
   ],
-  pkce: 'required',
   clientAuth: 'basic',
   registration: {
     url: 'https://developer.x.com/en/portal/projects-and-apps',
