@@ -80,6 +80,7 @@ test('a second account is added beside the first; another token of the first is 
   const account = `acme${randomUUID().slice(0, 6)}`;
   await visit(page, '/connections?open=gmail');
   const sheet = page.getByRole('dialog', { name: 'Gmail' });
+  await sheet.getByText('Paste a token instead').click();
   const connect = async (name: string, token: string) => {
     await sheet.getByLabel('Account', { exact: true }).fill(name);
     await sheet.getByLabel('Access token').fill(token);

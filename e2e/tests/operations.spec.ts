@@ -138,6 +138,7 @@ test('a connection: refused, made, checked, taken from a rule and given back', a
   const account = sheet.getByRole('listitem').filter({ has: page.getByText('jarvis_dev') });
   await expect(account).toContainText('“Announce completed issues”');
 
+  await sheet.getByText('Paste a token instead').click();
   await sheet.getByLabel('Account', { exact: true }).fill(name);
   await sheet.getByLabel('Access token').fill('invalid-token');
   await sheet.getByRole('button', { name: 'Connect', exact: true }).click();

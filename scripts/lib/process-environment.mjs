@@ -51,8 +51,16 @@ export const variablesOf = {
     'JARVIS_BACKLOG_ALERT_SECONDS',
     'JARVIS_SMTP_URL',
     'JARVIS_MAIL_FROM',
+    'JARVIS_OAUTH_CLIENTS',
   ],
-  worker: [...engine, 'WORKER_HEALTH_PORT', 'JARVIS_ALLOW_SIGNAL_DECISIONS', 'ANTHROPIC_API_KEY', 'ANTHROPIC_MODEL'],
+  worker: [
+    ...engine,
+    'WORKER_HEALTH_PORT',
+    'JARVIS_ALLOW_SIGNAL_DECISIONS',
+    'JARVIS_OAUTH_CLIENTS',
+    'ANTHROPIC_API_KEY',
+    'ANTHROPIC_MODEL',
+  ],
   admin: [
     'ADMIN_PORT',
     'ADMIN_HOST',

@@ -13,7 +13,7 @@ const everything = Object.fromEntries(
 );
 const given = (name) =>
   Object.keys(appProcess({ name, build: '/build', ports: {}, environment: everything }).env).sort();
-const SECRETS = /DATABASE|PASSWORD|KEY|SECRET|TOKEN|SMTP_URL/;
+const SECRETS = /DATABASE|PASSWORD|KEY|SECRET|TOKEN|SMTP_URL|OAUTH/;
 
 describe('what each process is given', () => {
   it('the admin: addresses, and the one secret that is its own', () => {
@@ -52,6 +52,7 @@ describe('what each process is given', () => {
         'DATABASE_SYSTEM_URL',
         'DATABASE_URL',
         'JARVIS_ENCRYPTION_KEYS',
+        'JARVIS_OAUTH_CLIENTS',
         'JARVIS_SMTP_URL',
         'JWT_SECRET',
         'TEMPORAL_API_KEY',
@@ -66,6 +67,7 @@ describe('what each process is given', () => {
         'DATABASE_SYSTEM_URL',
         'DATABASE_URL',
         'JARVIS_ENCRYPTION_KEYS',
+        'JARVIS_OAUTH_CLIENTS',
         'JWT_SECRET',
         'TEMPORAL_API_KEY',
         'TEMPORAL_TLS_CLIENT_KEY_PATH',

@@ -1,5 +1,5 @@
 import 'unplugin-icons/types/svelte5';
-import type { Me, RunDetail } from '#lib/api/types.ts';
+import type { Me, Platform as ShownPlatform, RunDetail } from '#lib/api/types.ts';
 import type { Theme } from '#lib/format/theme.ts';
 
 declare global {
@@ -19,6 +19,8 @@ declare global {
     interface PageData {
       /** Behind the sign-in. */
       me?: Me;
+      /** Behind the sign-in: how each platform is called and drawn. */
+      platforms?: ShownPlatform[];
       /** On the page of a run. */
       run?: RunDetail;
     }

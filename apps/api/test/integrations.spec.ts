@@ -345,6 +345,7 @@ describe('living with a connection', () => {
         expect.objectContaining({
           platform: 'twitter',
           connected: true,
+          icon: expect.objectContaining({ drawn: 'filled' }),
           auth: expect.objectContaining({ kind: 'oauth2', form: expect.objectContaining({ type: 'object' }) }),
         }),
         expect.objectContaining({ platform: 'core', connected: true }),
@@ -359,6 +360,27 @@ describe('living with a connection', () => {
     const { id } = (await connected()).data(Id);
     expect((await call('DELETE', `/${id}`)).body).toMatchObject({ data: { deleted: true, usedByRules: [] } });
     expect((await call('GET', `/${id}/health`)).status).toBe(404);
+    expect(await api.query('select 1 from integrations where id = $1', [id])).toEqual([]);
+  });
+
+  it('is erased also when the platform does not take its access back, and says so', async () => {
+    answer = me;
+    const { id } = (await connected()).data(Id);
+    await api.query(`update integrations set config = '{"clientId":"jarvis"}' where id = $1`, [id]);
+    answer = { status: 503, body: {} };
+    expect((await call('DELETE', `/${id}`)).body).toMatchObject({
+      data: { deleted: true, access: 'failed', problem: expect.stringContaining('HTTP 503') },
+    });
+    expect(await api.query('select 1 from integrations where id = $1', [id])).toEqual([]);
+  });
+
+  it('can be disconnected to the end after a crash in the middle of it', async () => {
+    answer = me;
+    const { id } = (await connected()).data(Id);
+    await publishRule(api, owner.token, asking);
+    // As it is after the first of its steps: nobody can use it, and what gives the access back is there.
+    await api.query(`update integrations set status = 'disconnected' where id = $1`, [id]);
+    expect((await call('DELETE', `/${id}`)).body).toMatchObject({ data: { access: 'not-ours' } });
     expect(await api.query('select 1 from integrations where id = $1', [id])).toEqual([]);
   });
 

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { request } from 'node:http';
 import {
-  buildAuthorizeUrl,
-  createPkcePair,
+  beginAuthorization,
   createVendorTransport,
   exchangeCode,
   refreshTokens,
+  revokeTokens,
   type OAuth2Auth,
 } from '@jarvis/connector-kit';
 import { createConnectors } from '@jarvis/connectors';
@@ -152,51 +152,81 @@ describe('OAuth', () => {
     return connector.auth;
   };
 
+  /** What the vendor sends the browser back with, after a person has filled in the consent page. */
+  async function answerOf(url: string, consent: Record<string, string> = {}): Promise<URLSearchParams> {
+    const reply = await fetch(url, { method: 'POST', body: new URLSearchParams(consent), redirect: 'manual' });
+    return new URL(String(reply.headers.get('location'))).searchParams;
+  }
+
   it.each([
     ['twitter', twitter],
     ['gmail', gmail],
   ])('grants %s access once, with PKCE, and renews it', async (_name, connector) => {
     const auth = authOf(connector);
-    const { verifier, challenge } = createPkcePair();
     const redirectUri = 'http://127.0.0.1:4000/callback';
-    const authorizeUrl = new URL(
-      buildAuthorizeUrl(auth, {
-        client,
-        redirectUri,
-        state: 's1',
-        challenge,
-        sandboxUrl: sandbox.url,
-      }),
-    );
-    expect(authorizeUrl.origin).toBe(sandbox.url);
-    expect(await (await fetch(authorizeUrl)).text()).toContain('wants to use your');
-    const granted = await fetch(authorizeUrl, { method: 'POST', redirect: 'manual' });
-    const back = new URL(String(granted.headers.get('location')));
-    expect(back.searchParams.get('state')).toBe('s1');
-    const { vendorFetch } = createVendorTransport({
-      hosts: connector.hosts,
-      sandboxUrl: sandbox.url,
-    });
-    const exchange = (code: string, proof: string) =>
-      exchangeCode(auth, { client, fetch: vendorFetch, code, redirectUri, verifier: proof });
-    const code = String(back.searchParams.get('code'));
-    const tokens = await exchange(code, verifier);
+    const { url, state, verifier } = await beginAuthorization(auth, { client, redirectUri, sandboxUrl: sandbox.url });
+    expect(new URL(url).origin).toBe(sandbox.url);
+    expect(new URL(url).searchParams.get('code_challenge_method')).toBe('S256');
+    expect(await (await fetch(url)).text()).toContain('wants to use your');
+    const answer = await answerOf(url);
+    expect(answer.get('state')).toBe(state);
+    const { vendorFetch } = createVendorTransport({ hosts: connector.hosts, sandboxUrl: sandbox.url });
+    const call = { client, fetch: vendorFetch, signal: AbortSignal.timeout(10_000) };
+    const exchange = (proof: string) => exchangeCode(auth, { ...call, answer, state, redirectUri, verifier: proof });
+    const { credentials: tokens, scopes } = await exchange(verifier);
     expect(tokens).toMatchObject({
       accessToken: expect.any(String),
       refreshToken: expect.any(String),
       expiresAt: expect.any(String),
     });
-    expect(await errorOf(exchange(code, verifier))).toMatchObject({ code: 'auth' });
-    const renewed = await refreshTokens(auth, {
-      client,
-      fetch: vendorFetch,
-      refreshToken: String(tokens.refreshToken),
-    });
+    expect(scopes).toEqual(auth.scopes.map(({ name }) => name));
+    expect(await errorOf(exchange(verifier))).toMatchObject({ code: 'auth' });
+    const renewed = await refreshTokens(auth, { ...call, refreshToken: String(tokens.refreshToken) });
     expect(renewed.accessToken).not.toBe(tokens.accessToken);
     const context = contextFor(connector, sandbox, {
       connection: { id: 'c', accountId: '', credentials: renewed },
     });
     expect(await connector.checkHealth(context)).toMatchObject({ status: 'healthy' });
+    await revokeTokens(auth, { ...call, credentials: renewed });
+    expect(await errorOf(connector.checkHealth(context))).toMatchObject({ code: 'auth' });
+    expect(await errorOf(refreshTokens(auth, { ...call, refreshToken: String(renewed.refreshToken) }))).toMatchObject({
+      code: 'auth',
+    });
+  });
+
+  it('tells a person who says no, a wrong proof, another issuer and fewer scopes from a grant', async () => {
+    const auth = authOf(gmail);
+    const redirectUri = 'http://127.0.0.1:4000/callback';
+    const { vendorFetch } = createVendorTransport({ hosts: gmail.hosts, sandboxUrl: sandbox.url });
+    const call = { client, fetch: vendorFetch, signal: AbortSignal.timeout(10_000), redirectUri };
+    const begin = () => beginAuthorization(auth, { client, redirectUri, sandboxUrl: sandbox.url });
+    const denied = await begin();
+    const no = await answerOf(denied.url, { decision: 'deny' });
+    await expect(exchangeCode(auth, { ...call, ...denied, answer: no })).rejects.toMatchObject({ reason: 'denied' });
+
+    const other = await begin();
+    const theirs = await answerOf(other.url);
+    theirs.set('iss', 'https://evil.example');
+    await expect(exchangeCode(auth, { ...call, ...other, answer: theirs })).rejects.toMatchObject({
+      reason: 'wrong-issuer',
+    });
+    theirs.set('iss', auth.issuer);
+    await expect(exchangeCode(auth, { ...call, ...other, state: denied.state, answer: theirs })).rejects.toMatchObject({
+      reason: 'refused',
+    });
+    expect(
+      await errorOf(exchangeCode(auth, { ...call, ...other, verifier: denied.verifier, answer: theirs })),
+    ).toMatchObject({ code: 'auth' });
+
+    const some = await begin();
+    const [scope = ''] = auth.scopes.map(({ name }) => name);
+    const less = await answerOf(some.url, { scope, owner: 'acme' });
+    const grant = await exchangeCode(auth, { ...call, ...some, answer: less });
+    expect(grant.scopes).toEqual([scope]);
+    const context = contextFor(gmail, sandbox, {
+      connection: { id: 'c', accountId: '', credentials: grant.credentials },
+    });
+    expect((await gmail.checkHealth(context)).account?.id).toMatch(/^someone-/);
   });
 
   it('refuses JSON and unknown refresh tokens', async () => {
@@ -214,7 +244,14 @@ describe('OAuth', () => {
       ).status,
     ).toBe(400);
     expect(
-      await errorOf(refreshTokens(authOf(twitter), { client, fetch: vendorFetch, refreshToken: 'unknown' })),
+      await errorOf(
+        refreshTokens(authOf(twitter), {
+          client,
+          fetch: vendorFetch,
+          signal: AbortSignal.timeout(10_000),
+          refreshToken: 'unknown',
+        }),
+      ),
     ).toMatchObject({ code: 'auth' });
   });
 });

@@ -78,6 +78,8 @@ function connector(platform: string, actions: Action[]): ReturnType<typeof defin
     title: platform === 'post' ? 'Post Office' : 'Core',
     description: '',
     category: 'core',
+    icon: { path: 'M0 0h1', drawn: 'line' },
+    capabilities: [],
     auth: { kind: 'none' },
     hosts: [],
     actions,

@@ -44,6 +44,20 @@ describe('loadConfig', () => {
     expect(config.keys.encryption[0]?.key).toHaveLength(32);
   });
 
+  it('reads registrations at platforms, and never repeats what was given', () => {
+    const clientsOf = (text: string) => loadConfig({ ...complete, JARVIS_OAUTH_CLIENTS: text }).oauth.clients;
+    expect(clientsOf('')).toEqual({});
+    expect(clientsOf('{"gmail":{"clientId":"a","clientSecret":"b"},"twitter":{"clientId":"c"}}')).toEqual({
+      gmail: { clientId: 'a', clientSecret: 'b' },
+      twitter: { clientId: 'c' },
+    });
+    for (const wrong of ['gmail:a:very-secret', '{"gmail":{"clientSecret":"very-secret"}}', '["very-secret"]']) {
+      const problems = problemsOf({ ...complete, JARVIS_OAUTH_CLIENTS: wrong });
+      expect(problems['JARVIS_OAUTH_CLIENTS']).toContain('clientId');
+      expect(JSON.stringify(problems)).not.toContain('very-secret');
+    }
+  });
+
   it('reads the sender of mails with and without a name', () => {
     const fromOf = (text: string) => loadConfig({ ...complete, JARVIS_MAIL_FROM: text }).mail.from;
     expect(fromOf('jarvis@example.org')).toEqual({ name: '', address: 'jarvis@example.org' });

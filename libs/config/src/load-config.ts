@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import type { ConfigurationProblem } from './configuration-error.js';
 import type { EncryptionKey } from './encryption-keys.js';
+import type { OAuthClientSettings } from './oauth-clients.js';
 import { parseVariables, type Environment } from './parse-variables.js';
 import { checkTemporalTls, temporalConnection, type TemporalConnection } from './temporal-connection.js';
 import { remedyFor, variableNames, type VariableName } from './variables.js';
@@ -34,6 +35,8 @@ export interface Config {
   /** Accepted events that wait longer than this to begin are told. */
   backlog: { alertSeconds: number };
   approvals: { allowSignalDecisions: boolean };
+  /** The installation's registrations, by platform. */
+  oauth: { clients: Readonly<Record<string, OAuthClientSettings>> };
   models: { anthropicApiKey: string | undefined; anthropicModel: string };
   /** Present in embedded mode when a password is known. */
   devAccount: { email: string; password: string } | undefined;
@@ -118,6 +121,7 @@ export function loadConfig(environment: Environment): Config {
     mail: { smtpUrl: values.JARVIS_SMTP_URL, from: values.JARVIS_MAIL_FROM },
     backlog: { alertSeconds: values.JARVIS_BACKLOG_ALERT_SECONDS },
     approvals: { allowSignalDecisions: values.JARVIS_ALLOW_SIGNAL_DECISIONS ?? embedded },
+    oauth: { clients: values.JARVIS_OAUTH_CLIENTS },
     models: {
       anthropicApiKey: values.ANTHROPIC_API_KEY,
       anthropicModel: values.ANTHROPIC_MODEL,

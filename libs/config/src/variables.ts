@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { encryptionKeysSchema } from './encryption-keys.js';
 import { mailFromSchema } from './mail-from.js';
+import { oauthClientsSchema } from './oauth-clients.js';
 import { trustedProxiesSchema } from './trusted-proxies.js';
 
 /**
@@ -236,6 +237,11 @@ export const variables = {
   JARVIS_DEV_PASSWORD: variable(z.string().min(8, 'is shorter than 8 characters').optional(), {
     description: 'its password; generated when left out',
     remedy: 'use at least 8 characters, or leave it out',
+    secret: true,
+  }),
+  JARVIS_OAUTH_CLIENTS: variable(oauthClientsSchema.prefault(''), {
+    description: 'registrations at platforms where accounts are connected by OAuth; an observatory may have its own',
+    remedy: 'give JSON such as {"gmail":{"clientId":"…","clientSecret":"…"}}, or leave it out',
     secret: true,
   }),
   ANTHROPIC_API_KEY: variable(z.string().optional(), {

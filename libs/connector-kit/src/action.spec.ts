@@ -89,6 +89,8 @@ describe('createRegistry', () => {
       title: 'Demo',
       description: '',
       category: 'core',
+      icon: { path: 'M0 0h1', drawn: 'line' },
+      capabilities: [],
       auth: { kind: 'none' },
       hosts: [],
       actions,

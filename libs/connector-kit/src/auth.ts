@@ -11,20 +11,36 @@ export interface ApiKeyAuth {
   credentials: z.ZodType;
 }
 
+/** One thing that is asked for, and why. */
+export interface OAuth2Scope {
+  /** As the vendor calls it. */
+  name: string;
+  /** For a person: what Jarvis does with it. */
+  why: string;
+}
+
 /**
- * OAuth 2 authorization code flow (RFC 6749, PKCE by RFC 7636).
- * `credentials` must accept at least {@link OAuth2Credentials}.
+ * OAuth 2 authorization code flow (RFC 6749), always with PKCE (RFC 7636), which a vendor that knows none of it does not
+ * mind. The account is read after the consent with the
+ * connector's `checkHealth`. `credentials` must accept at least {@link OAuth2Credentials}.
  */
 export interface OAuth2Auth {
   kind: 'oauth2';
+  /** Who asks for the consent, as people call it. */
+  vendor: string;
+  /** How the authorization server calls itself: an answer that names another one is refused (RFC 9207). */
+  issuer: string;
   authorizeUrl: string;
   tokenUrl: string;
-  scopes: readonly string[];
-  pkce: 'required' | 'supported' | 'none';
+  /** Where access is given back (RFC 7009). */
+  revokeUrl: string;
+  scopes: readonly OAuth2Scope[];
   /** How the client identifies itself at the token endpoint. */
   clientAuth: 'basic' | 'body';
   /** Further query parameters of the authorize request, such as Google's `access_type=offline`. */
   authorizeParams?: Readonly<Record<string, string>>;
+  /** Where whoever runs an installation gets a client for it. */
+  registration: { url: string; words: string };
   credentials: z.ZodType;
 }
 

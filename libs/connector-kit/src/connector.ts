@@ -1,4 +1,5 @@
 import type { Action } from './action.js';
+import { isHostAllowed } from './addresses.js';
 import type { AuthSpec } from './auth.js';
 import type { ConnectorContext } from './context.js';
 
@@ -20,22 +21,55 @@ export interface HealthReport {
   account?: { id: string; name: string; url?: string };
 }
 
+/** The platform's mark in a box of 24 by 24: one path, filled or drawn as a line of width 2, in the colour of the text. */
+export interface PlatformIcon {
+  path: string;
+  drawn: 'filled' | 'line';
+}
+
+/** What people call an account on a platform. */
+export interface AccountWords {
+  /** In a sentence after “an”, “the” or “another”: “account”, “mailbox”. */
+  one: string;
+  /** How one is named, such as “@acme”. */
+  example: string;
+  /** How a name is told apart from others where it has a form of its own: what is put before a bare one. */
+  prefix?: string;
+  /** What the switch says that connects the real thing beside the sandbox, where it is not an account that is played. */
+  real?: { label: string; on: string; off: string };
+}
+
 /** One platform: how it is reached and what it can do. */
 export interface Connector {
   platform: string;
   title: string;
+  /** The title where there is little room, as in a line of a list. */
+  shortTitle?: string;
   description: string;
   category: ConnectorCategory;
+  icon: PlatformIcon;
+  /** Left out where there are no accounts. */
+  accountWords?: AccountWords;
+  /** What it is good for, in plain words, each for a line of its own. */
+  capabilities: readonly string[];
   auth: AuthSpec;
   /** Host names its credentials may be sent to. */
   hosts: readonly string[];
   actions: readonly Action[];
-  /** Cheap read that proves the credentials work. Never throws for a vendor's refusal; it reports it. */
+  /**
+   * Cheap read that proves the credentials work and says whose they are.
+   * @throws ConnectorError for what the vendor refuses; whoever asks words it
+   */
   checkHealth(context: ConnectorContext): Promise<HealthReport>;
 }
 
-/** Checks that a connector's actions carry its platform and have unique ids, and freezes it. */
+/** Checks that a connector's actions carry its platform and have unique ids, and that its tokens stay with its hosts; freezes it. */
 export function defineConnector(connector: Connector): Connector {
+  const { auth, hosts, platform } = connector;
+  for (const address of auth.kind === 'oauth2' ? [auth.tokenUrl, auth.revokeUrl] : []) {
+    const { hostname } = new URL(address);
+    if (!isHostAllowed(hostname, hosts)) throw new Error(`${hostname} is not among the hosts of ${platform}.`);
+  }
   const ids = new Set<string>();
   for (const action of connector.actions) {
     if (action.platform !== connector.platform)

@@ -1,5 +1,4 @@
 import type { Agent } from 'node:http';
-import type { OAuthClient } from './oauth.js';
 import type { SafeHttpClient } from './safe-http.js';
 
 /** The connection an action acts through. Credentials are opened by the caller and live no longer than the call. */
@@ -9,7 +8,7 @@ export interface ActionConnection {
   accountId: string;
   /** The vendor's name of the account, such as a handle or an address. */
   accountName?: string;
-  /** Opened credentials; parsed by the connector with its own schema. */
+  /** Opened credentials, good for the next minutes; parsed by the connector with its own schema. */
   credentials: unknown;
 }
 
@@ -38,15 +37,6 @@ export interface ConnectorContext extends VendorTransport {
   http: SafeHttpClient;
   signal: AbortSignal;
   logger: ActionLogger;
-  /** This installation's OAuth client at the platform; without it tokens are used until they expire. */
-  oauthClient?: OAuthClient;
-  /** Stores refreshed credentials. */
-  updateCredentials?(credentials: Record<string, unknown>): Promise<void>;
-  /**
-   * Runs `work` for this connection one at a time across processes, giving it the newest stored credentials,
-   * so that 200 parallel uses make one refresh.
-   */
-  withRefreshLock?<T>(work: (current: unknown) => Promise<T>): Promise<T>;
 }
 
 /** What one call of an action gets. */

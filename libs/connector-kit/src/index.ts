@@ -1,5 +1,5 @@
 export { ConnectorError, connectorErrorCodes, type ConnectorErrorCode, type ConnectorErrorOptions } from './errors.js';
-export type { ApiKeyAuth, AuthSpec, NoAuth, OAuth2Auth } from './auth.js';
+export type { ApiKeyAuth, AuthSpec, NoAuth, OAuth2Auth, OAuth2Scope } from './auth.js';
 export type { ActionConnection, ActionContext, ActionLogger, ConnectorContext, VendorTransport } from './context.js';
 export {
   defineAction,
@@ -11,7 +11,14 @@ export {
   type Idempotency,
   type RiskAssessment,
 } from './action.js';
-export { defineConnector, type Connector, type ConnectorCategory, type HealthReport } from './connector.js';
+export {
+  defineConnector,
+  type AccountWords,
+  type Connector,
+  type ConnectorCategory,
+  type HealthReport,
+  type PlatformIcon,
+} from './connector.js';
 export { createRegistry, type ConnectorRegistry } from './registry.js';
 export { previewSchema, type Preview } from './preview.js';
 export { redact, unredact } from './redact.js';
@@ -25,13 +32,15 @@ export { parseReply } from './parse-reply.js';
 export { fromNetworkError } from './network-errors.js';
 export { parseResetTime, parseRetryAfter, parseRetryAfterMs } from './retry-after.js';
 export {
-  buildAuthorizeUrl,
-  createPkcePair,
+  AuthorizationError,
+  beginAuthorization,
   exchangeCode,
   oauth2CredentialsSchema,
   refreshTokens,
-  type AuthorizeRequest,
+  revokeTokens,
+  type AuthorizationRefusal,
+  type Grant,
   type OAuth2Credentials,
   type OAuthClient,
 } from './oauth.js';
-export { freshCredentials, requireCredentials } from './fresh-credentials.js';
+export { requireCredentials } from './require-credentials.js';

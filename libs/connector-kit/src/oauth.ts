@@ -1,11 +1,11 @@
-import { createHash, randomBytes } from 'node:crypto';
+import type * as OAuth from 'oauth4webapi';
 import { z } from 'zod';
 import type { OAuth2Auth } from './auth.js';
 import { ConnectorError } from './errors.js';
 import { fromNetworkError } from './network-errors.js';
 import { parseRetryAfter } from './retry-after.js';
 
-/** This installation's registration at a platform. A public client has no secret. */
+/** A registration of Jarvis at a platform. A public client has no secret. */
 export interface OAuthClient {
   clientId: string;
   clientSecret?: string;
@@ -27,43 +27,63 @@ export const oauth2CredentialsSchema = z.object({
 
 export type OAuth2Credentials = z.infer<typeof oauth2CredentialsSchema>;
 
-const tokenReplySchema = z.object({
-  access_token: z.string().min(1),
-  refresh_token: z.string().min(1).optional(),
-  expires_in: z.coerce.number().positive().optional(),
-  scope: z.string().optional(),
-});
-const tokenErrorSchema = z.object({ error: z.string(), error_description: z.string().optional() });
-
-/** Makes a PKCE pair with S256 (RFC 7636). Keep the verifier with the state, bound to session and platform. */
-export function createPkcePair(): { verifier: string; challenge: string } {
-  const verifier = randomBytes(48).toString('base64url');
-  return { verifier, challenge: createHash('sha256').update(verifier).digest('base64url') };
+/** What a person has agreed to. */
+export interface Grant {
+  credentials: OAuth2Credentials;
+  /** Names of the scopes that were granted. */
+  scopes: readonly string[];
 }
 
-/** One request for access. `sandboxUrl` set: the consent page is the sandbox's, as a browser cannot be redirected there under the vendor's host. */
-export interface AuthorizeRequest {
+/** Why a vendor's answer to a request for access leads to none. */
+export type AuthorizationRefusal = 'denied' | 'wrong-issuer' | 'refused';
+
+/** The vendor sent the browser back without a code that we may use. */
+export class AuthorizationError extends Error {
+  override readonly name = 'AuthorizationError';
+
+  constructor(
+    readonly reason: AuthorizationRefusal,
+    options?: ErrorOptions,
+  ) {
+    super(`The authorization was not granted: ${reason}.`, options);
+  }
+}
+
+interface TokenCall {
   client: OAuthClient;
-  redirectUri: string;
-  state: string;
-  challenge: string;
-  sandboxUrl?: string;
+  /** Reaches the connector's hosts only. */
+  fetch: typeof fetch;
+  signal: AbortSignal;
 }
 
-/** The address to which a person is sent to grant access. */
-export function buildAuthorizeUrl(auth: OAuth2Auth, request: AuthorizeRequest): string {
-  const url = consentPageUrl(auth.authorizeUrl, request.sandboxUrl);
+/** Loaded with the first use: the threads that compile rules never need it. */
+const load = (): Promise<typeof OAuth> => import('oauth4webapi');
+
+/**
+ * Begins a request for access: the address to which a person is sent, and what must be kept, bound to that person's
+ * session, until the answer comes. With `sandboxUrl` the consent page is the sandbox's, as no browser can be sent there
+ * under the vendor's host.
+ */
+export async function beginAuthorization(
+  auth: OAuth2Auth,
+  { client, redirectUri, sandboxUrl }: { client: OAuthClient; redirectUri: string; sandboxUrl?: string },
+): Promise<{ url: string; state: string; verifier: string }> {
+  const { generateRandomCodeVerifier, generateRandomState, calculatePKCECodeChallenge } = await load();
+  const verifier = generateRandomCodeVerifier();
+  const state = generateRandomState();
+  const url = consentPageUrl(auth.authorizeUrl, sandboxUrl);
   const parameters = {
     response_type: 'code',
-    client_id: request.client.clientId,
-    redirect_uri: request.redirectUri,
-    scope: auth.scopes.join(' '),
-    state: request.state,
-    ...(auth.pkce === 'none' ? {} : { code_challenge: request.challenge, code_challenge_method: 'S256' }),
+    client_id: client.clientId,
+    redirect_uri: redirectUri,
+    scope: auth.scopes.map(({ name }) => name).join(' '),
+    state,
+    code_challenge: await calculatePKCECodeChallenge(verifier),
+    code_challenge_method: 'S256',
     ...auth.authorizeParams,
   };
   for (const [name, value] of Object.entries(parameters)) url.searchParams.set(name, value);
-  return url.href;
+  return { url: url.href, state, verifier };
 }
 
 function consentPageUrl(authorizeUrl: string, sandboxUrl: string | undefined): URL {
@@ -71,85 +91,95 @@ function consentPageUrl(authorizeUrl: string, sandboxUrl: string | undefined): U
   return sandboxUrl ? new URL(`/_vendor/${vendor.host}${vendor.pathname}`, sandboxUrl) : vendor;
 }
 
-interface TokenCall {
-  client: OAuthClient;
-  fetch: typeof fetch;
-  signal?: AbortSignal;
-}
-
-/** Exchanges an authorization code for tokens. */
+/**
+ * Reads the answer with which a vendor sent the browser back, and exchanges its code.
+ * @throws AuthorizationError when it brings no code; ConnectorError when the vendor does not take it
+ */
 export async function exchangeCode(
   auth: OAuth2Auth,
-  options: TokenCall & { code: string; redirectUri: string; verifier: string },
-): Promise<OAuth2Credentials> {
-  const pkce: Record<string, string> = auth.pkce === 'none' ? {} : { code_verifier: options.verifier };
-  return requestTokens(
-    auth,
-    {
-      grant_type: 'authorization_code',
-      code: options.code,
-      redirect_uri: options.redirectUri,
-      ...pkce,
-    },
-    options,
-  );
+  call: TokenCall & { answer: URLSearchParams; state: string; redirectUri: string; verifier: string },
+): Promise<Grant> {
+  const oauth = await load();
+  const [server, client] = [serverOf(auth), { client_id: call.client.clientId }];
+  const answer = validated(oauth, auth, call);
+  const { proof, options } = termsOf(oauth, auth, call);
+  const tokens = await requestTokens(oauth, auth, {
+    send: () =>
+      oauth.authorizationCodeGrantRequest(server, client, proof, answer, call.redirectUri, call.verifier, options),
+    read: (reply) => oauth.processAuthorizationCodeResponse(server, client, reply),
+  });
+  // RFC 6749 5.1: left out where it is what was asked for.
+  const scopes = tokens.scope?.split(/[ ,]+/) ?? auth.scopes.map(({ name }) => name);
+  return { credentials: credentialsOf(tokens), scopes };
 }
 
-/** Trades a refresh token for new tokens; the old refresh token is kept when the vendor sends no new one. */
+function validated(
+  oauth: typeof OAuth,
+  auth: OAuth2Auth,
+  { client, answer, state }: { client: OAuthClient; answer: URLSearchParams; state: string },
+): URLSearchParams {
+  const issuer = answer.get('iss');
+  if (issuer !== null && issuer !== auth.issuer) throw new AuthorizationError('wrong-issuer');
+  try {
+    return oauth.validateAuthResponse(serverOf(auth), { client_id: client.clientId }, answer, state);
+  } catch (cause) {
+    const denied = cause instanceof oauth.AuthorizationResponseError && cause.error === 'access_denied';
+    throw new AuthorizationError(denied ? 'denied' : 'refused', { cause });
+  }
+}
+
+/**
+ * Trades a refresh token for new tokens; the old refresh token is kept when the vendor sends no new one.
+ * @throws ConnectorError `auth` when the refresh token is dead, `permission` when the vendor does not take the client
+ */
 export async function refreshTokens(
   auth: OAuth2Auth,
-  options: TokenCall & { refreshToken: string },
+  call: TokenCall & { refreshToken: string },
 ): Promise<OAuth2Credentials> {
-  const tokens = await requestTokens(
-    auth,
-    { grant_type: 'refresh_token', refresh_token: options.refreshToken },
-    options,
-  );
-  return { refreshToken: options.refreshToken, ...tokens };
+  const oauth = await load();
+  const [server, client] = [serverOf(auth), { client_id: call.client.clientId }];
+  const { proof, options } = termsOf(oauth, auth, call);
+  const tokens = await requestTokens(oauth, auth, {
+    send: () => oauth.refreshTokenGrantRequest(server, client, proof, call.refreshToken, options),
+    read: (reply) => oauth.processRefreshTokenResponse(server, client, reply),
+  });
+  return { refreshToken: call.refreshToken, ...credentialsOf(tokens) };
 }
 
-async function requestTokens(
+/** Gives access back: the refresh token where there is one, as everything made with it ends with it. */
+export async function revokeTokens(
   auth: OAuth2Auth,
-  grant: Record<string, string>,
-  { client, fetch: send, signal }: TokenCall,
-): Promise<OAuth2Credentials> {
-  const host = new URL(auth.tokenUrl).host;
-  // Form-encoded by RFC 6749 4.1.3; some SDKs post JSON, which X refuses.
-  const form = new URLSearchParams(grant);
-  const headers: Record<string, string> = {
-    'content-type': 'application/x-www-form-urlencoded',
-    accept: 'application/json',
-  };
-  if (client.clientSecret && auth.clientAuth === 'basic') {
-    headers.authorization = `Basic ${Buffer.from(`${encodeURIComponent(client.clientId)}:${encodeURIComponent(client.clientSecret)}`).toString('base64')}`;
-  } else {
-    form.set('client_id', client.clientId);
-    if (client.clientSecret) form.set('client_secret', client.clientSecret);
-  }
-  const reply = await send(auth.tokenUrl, {
-    method: 'POST',
-    headers,
-    body: form.toString(),
-    signal,
-  }).catch((error: unknown) => {
-    throw fromNetworkError(error, { where: host });
+  call: TokenCall & { credentials: OAuth2Credentials },
+): Promise<void> {
+  const oauth = await load();
+  const { accessToken, refreshToken } = call.credentials;
+  const { proof, options } = termsOf(oauth, auth, call);
+  const client = { client_id: call.client.clientId };
+  await atTokenEndpoint(oauth, auth.revokeUrl, {
+    send: () => oauth.revocationRequest(serverOf(auth), client, proof, refreshToken ?? accessToken, options),
+    read: (reply) => oauth.processRevocationResponse(reply),
   });
-  const body: unknown = await reply.json().catch(() => undefined);
-  if (!reply.ok)
-    throw tokenError({
-      status: reply.status,
-      body,
-      host,
-      retryAfter: reply.headers.get('retry-after'),
-    });
-  const tokens = tokenReplySchema.safeParse(body);
-  if (!tokens.success)
-    throw new ConnectorError({
-      code: 'unknown',
-      message: `${host} answered the token request with something we do not understand.`,
-      cause: tokens.error,
-    });
-  const { access_token: accessToken, refresh_token: refreshToken, expires_in: expiresIn } = tokens.data;
+}
+
+const serverOf = ({ issuer, tokenUrl, revokeUrl }: OAuth2Auth): OAuth.AuthorizationServer => ({
+  issuer,
+  token_endpoint: tokenUrl,
+  revocation_endpoint: revokeUrl,
+});
+
+function termsOf(oauth: typeof OAuth, { clientAuth }: OAuth2Auth, { client, fetch: send, signal }: TokenCall) {
+  const { clientSecret } = client;
+  const withSecret = clientAuth === 'basic' ? oauth.ClientSecretBasic : oauth.ClientSecretPost;
+  const options: OAuth.TokenEndpointRequestOptions = {
+    signal,
+    [oauth.customFetch]: (address, { method, headers, body, redirect, signal: until }) =>
+      send(address, { method, headers, body: body.toString(), redirect, signal: until ?? null }),
+  };
+  return { proof: clientSecret === undefined ? oauth.None() : withSecret(clientSecret), options };
+}
+
+function credentialsOf(tokens: OAuth.TokenEndpointResponse): OAuth2Credentials {
+  const { access_token: accessToken, refresh_token: refreshToken, expires_in: expiresIn } = tokens;
   return {
     accessToken,
     ...(refreshToken ? { refreshToken } : {}),
@@ -157,32 +187,62 @@ async function requestTokens(
   };
 }
 
-function tokenError({
-  status,
-  body,
-  host,
-  retryAfter,
-}: {
-  status: number;
-  body: unknown;
-  host: string;
-  retryAfter: string | null;
-}): ConnectorError {
-  if (status === 429 || status >= 500) {
-    const code = status === 429 ? 'rate-limited' : 'unavailable';
-    return new ConnectorError({
-      code,
-      status,
-      message: `${host} cannot renew the access token right now (HTTP ${status}).`,
-      retryAfterMs: parseRetryAfter(retryAfter),
+interface Exchange<T> {
+  send: () => Promise<Response>;
+  read: (reply: Response) => Promise<T>;
+}
+
+const requestTokens = (oauth: typeof OAuth, auth: OAuth2Auth, exchange: Exchange<OAuth.TokenEndpointResponse>) =>
+  atTokenEndpoint(oauth, auth.tokenUrl, exchange);
+
+/** Never `maybeSent`: whatever becomes of a token, nothing was done with it yet. */
+async function atTokenEndpoint<T>(oauth: typeof OAuth, address: string, { send, read }: Exchange<T>): Promise<T> {
+  const { host } = new URL(address);
+  const reply = await send().catch((error: unknown) => {
+    const { code, message } = fromNetworkError(error, { where: host });
+    throw new ConnectorError({ code, message, cause: error });
+  });
+  if (reply.status === 429 || reply.status >= 500)
+    throw new ConnectorError({
+      code: reply.status === 429 ? 'rate-limited' : 'unavailable',
+      status: reply.status,
+      message: `${host} gives out no tokens right now (HTTP ${reply.status}).`,
+      retryAfterMs: parseRetryAfter(reply.headers.get('retry-after')),
     });
+  try {
+    return await read(reply);
+  } catch (error) {
+    throw refusalOf(oauth, error, { host, status: reply.status });
   }
-  const parsed = tokenErrorSchema.safeParse(body);
-  const reason = parsed.success ? (parsed.data.error_description ?? parsed.data.error) : `HTTP ${status}`;
+}
+
+/** What an error of RFC 6749 5.2 means. Its description is the vendor's own text and may repeat what was sent. */
+function refusalOf(
+  oauth: typeof OAuth,
+  cause: unknown,
+  { host, status }: { host: string; status: number },
+): ConnectorError {
+  const reason = cause instanceof oauth.ResponseBodyError ? cause.error : undefined;
+  if (reason === 'invalid_grant')
+    return new ConnectorError({
+      code: 'auth',
+      status,
+      message: `${host} takes this access for ended (invalid_grant): it was revoked, replaced or not used for too long.`,
+      hint: 'Connect the account again under Connections.',
+      cause,
+    });
+  if (reason !== undefined || status === 401)
+    return new ConnectorError({
+      code: 'permission',
+      status,
+      message: `${host} refuses the client that Jarvis is registered with (${reason ?? 'HTTP 401'}).`,
+      hint: 'An owner checks its client id and secret under Connections, or whoever runs Jarvis in JARVIS_OAUTH_CLIENTS.',
+      cause,
+    });
   return new ConnectorError({
-    code: 'auth',
+    code: 'unavailable',
     status,
-    message: `${host} refused to renew the access (${reason}).`,
-    hint: 'Connect the account again under Connections.',
+    message: `${host} answered a request for tokens with something that is none (HTTP ${status}).`,
+    cause,
   });
 }

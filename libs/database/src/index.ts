@@ -51,6 +51,8 @@ export {
   Membership,
   Notification,
   NotificationPreference,
+  OAuthAttempt,
+  OAuthClientRow,
   Observatory,
   OutboxMessage,
   RuleVersion,

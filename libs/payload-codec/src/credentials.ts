@@ -50,6 +50,16 @@ export function integrationContext(integrationId: string): string {
   return `integration:${integrationId}`;
 }
 
+/** Context of the secret of an observatory's OAuth client. */
+export function oauthClientContext(clientRowId: string): string {
+  return `oauth-client:${clientRowId}`;
+}
+
+/** Context of what is kept of a request for access until its answer comes. */
+export function oauthAttemptContext(attemptId: string): string {
+  return `oauth-attempt:${attemptId}`;
+}
+
 /** Context of a webhook endpoint's secrets. */
 export function webhookContext(hookId: string): string {
   return `webhook:${hookId}`;

@@ -47,6 +47,9 @@ export function isAcceptedToken(token: string): boolean {
   return token !== '' && !/^(invalid|expired|revoked)/.test(token);
 }
 
+/** Whom the sandbox signs in: the own account, or somebody else by this name. */
+export const SOMEBODY_ELSE = 'acme';
+
 export function bearerOf(authorization: string | undefined): string {
   return /^Bearer (\S+)$/i.exec(authorization ?? '')?.[1] ?? '';
 }

@@ -1,10 +1,21 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { z } from 'zod';
-import { OWN_TOKEN } from './accounts.js';
+import { accountOf, isAcceptedToken, OWN_TOKEN, ownAccount, SOMEBODY_ELSE, type Account } from './accounts.js';
 import type { Store } from './store.js';
 
 /** A grant that a person has given, and a code for it that was not exchanged yet; by their secrets. */
-const Grants = z.record(z.string(), z.object({ platform: z.string(), scope: z.string(), issuedAt: z.string() }));
+const Grants = z.record(
+  z.string(),
+  z.object({
+    platform: z.string(),
+    scope: z.string(),
+    issuedAt: z.string(),
+    /** In every token that was made with it. */
+    grant: z.string().optional(),
+    /** Whose it is; the own account's when left out. */
+    owner: z.string().optional(),
+  }),
+);
 const Codes = z.record(
   z.string(),
   z.object({
@@ -13,6 +24,7 @@ const Codes = z.record(
     redirectUri: z.string(),
     scope: z.string(),
     challenge: z.string().optional(),
+    owner: z.string().optional(),
     /** Milliseconds since the epoch. */
     expiresAt: z.number(),
   }),
@@ -23,10 +35,12 @@ type Code = z.infer<typeof Codes>[string];
 export interface OAuthTerms {
   /** Who asks for consent: “X”. */
   title: string;
-  /** Whom the person there is signed in as. */
-  account: string;
+  /** What people are called there. */
+  nameOf(account: Account): string;
   /** The real address of the consent page. */
   authorizeUrl: string;
+  /** How it calls itself in its answers (RFC 9207), if it does. */
+  issuer?: string;
   /** Whether it insists on PKCE. */
   pkce: boolean;
   codeLifetimeMs: number;
@@ -45,15 +59,42 @@ export interface OAuthParty {
   store: Store;
 }
 
+/** Grants that were given back; of each the part that its tokens have in common. */
+const revokedOf = (store: Store) => store.part('revokedGrants', z.array(z.string()), []);
+
+/** Who can be signed in at the consent page, each with what names it in a form. */
+export const people: readonly { owner: string; account: Account }[] = [
+  { owner: '', account: ownAccount },
+  { owner: SOMEBODY_ELSE, account: accountOf(`${SOMEBODY_ELSE}.`) },
+];
+
+/** Whether a token is somebody's and its grant was not given back. */
+export function isLiveToken(store: Store, token: string): boolean {
+  return isAcceptedToken(token) && !revokedOf(store).value.some((grant) => token.split('.').includes(grant));
+}
+
+/** The revocation endpoint of a vendor (RFC 7009): a token that is none is no error. */
+export async function revokeTokens({ store }: OAuthParty, request: TokenRequest): Promise<Response> {
+  const token = new URLSearchParams(await request.text()).get('token');
+  if (!token) return refuse('invalid_request', 'The token is missing.');
+  const grants = grantsOf(store);
+  const grant = grants.value[token]?.grant ?? token.split('.').at(-2);
+  grants.value = Object.fromEntries(
+    Object.entries(grants.value).filter(([name, value]) => name !== token && value.grant !== grant),
+  );
+  if (grant) revokedOf(store).value = [...revokedOf(store).value, grant];
+  return Response.json({ revoked: true });
+}
+
 const codesOf = (store: Store) => store.part('codes', Codes, {});
 const grantsOf = (store: Store) => store.part('refreshTokens', Grants, {});
 
 /** Issues a code for what a person has agreed to. */
 export function issueCode(
   { platform, terms, store }: OAuthParty,
-  given: Pick<Code, 'clientId' | 'redirectUri' | 'scope' | 'challenge'>,
+  given: Pick<Code, 'clientId' | 'redirectUri' | 'scope' | 'challenge' | 'owner'>,
 ): string {
-  const code = randomBytes(24).toString('base64url');
+  const code = random();
   const codes = codesOf(store);
   codes.value = { ...codes.value, [code]: { platform, ...given, expiresAt: Date.now() + terms.codeLifetimeMs } };
   return code;
@@ -96,7 +137,7 @@ function exchangeCode(party: OAuthParty, form: URLSearchParams, clientId: string
   if (code.challenge !== undefined && code.challenge !== challengeOf(form.get('code_verifier') ?? '')) {
     return refuse('invalid_grant', 'The code verifier does not match the challenge.');
   }
-  return issue(party, code.scope);
+  return issue(party, { scope: code.scope, owner: code.owner });
 }
 
 function refresh(party: OAuthParty, form: URLSearchParams): Response {
@@ -107,23 +148,36 @@ function refresh(party: OAuthParty, form: URLSearchParams): Response {
   const isSeeded = token.startsWith(OWN_TOKEN);
   if (!isSeeded && grant?.platform !== party.platform)
     return refuse('invalid_grant', 'Token has been expired or revoked.');
-  const scope = grant?.scope ?? party.terms.seededScope;
-  if (!party.terms.rotates) return issue(party, scope, { keepRefreshToken: true });
+  const given = { scope: grant?.scope ?? party.terms.seededScope, owner: grant?.owner, grant: grant?.grant };
+  if (!party.terms.rotates) return issue(party, { ...given, keepRefreshToken: true });
   grants.value = without(grants.value, token);
-  return issue(party, scope);
+  return issue(party, given);
 }
 
-function issue({ platform, terms, store }: OAuthParty, scope: string, { keepRefreshToken = false } = {}): Response {
-  const refreshToken = keepRefreshToken ? undefined : randomBytes(24).toString('base64url');
+const random = () => randomBytes(24).toString('base64url');
+
+interface Given {
+  scope: string;
+  owner?: string | undefined;
+  grant?: string | undefined;
+  keepRefreshToken?: boolean;
+}
+
+function issue(
+  { platform, terms, store }: OAuthParty,
+  { scope, owner, grant = random(), keepRefreshToken = false }: Given,
+): Response {
+  const refreshToken = keepRefreshToken ? undefined : random();
   if (refreshToken) {
     const grants = grantsOf(store);
-    grants.value = { ...grants.value, [refreshToken]: { platform, scope, issuedAt: new Date().toISOString() } };
+    const issuedAt = new Date().toISOString();
+    grants.value = { ...grants.value, [refreshToken]: { platform, scope, issuedAt, grant, owner } };
   }
   return Response.json(
     {
       token_type: terms.tokenType,
       expires_in: terms.accessTokenSeconds,
-      access_token: `${OWN_TOKEN}${randomBytes(24).toString('base64url')}`,
+      access_token: [owner || OWN_TOKEN, grant, random()].join('.'),
       scope,
       ...(refreshToken ? { refresh_token: refreshToken } : {}),
     },

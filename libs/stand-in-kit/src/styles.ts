@@ -39,4 +39,6 @@ th { color: var(--soft); font-weight: 500; border-top: 0; }
 .time { width: 5.5rem; } .method { width: 4rem; } .platform { width: 6rem; }
 .warn { color: var(--warn); }
 button { font: inherit; font-weight: 600; padding: .55rem 1.1rem; border: 0; border-radius: 999px; background: var(--accent); color: var(--card); cursor: pointer; }
+button.plain { background: none; color: var(--accent); }
+select { font: inherit; }
 `;

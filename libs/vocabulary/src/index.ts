@@ -98,6 +98,31 @@ export type ConnectionStatus = (typeof CONNECTION_STATUSES)[number];
 export const CONNECTION_HEALTH = ['healthy', 'degraded', 'unhealthy', 'unknown'] as const;
 export type ConnectionHealth = (typeof CONNECTION_HEALTH)[number];
 
+/**
+ * How it came out when a person was sent to a platform to connect an account. `renewed`: it was connected already.
+ * `unknown`, `other-session`, `used`, `expired`: the answer is not one that this session waits for (any more).
+ */
+export const CONNECT_OUTCOMES = [
+  'connected',
+  'renewed',
+  'denied',
+  'unknown',
+  'other-session',
+  'used',
+  'expired',
+  'wrong-issuer',
+  'refused',
+  'scopes-missing',
+  'account-unknown',
+  'other-account',
+  'client-missing',
+  'client-refused',
+  'vendor-unavailable',
+  'not-allowed',
+  'failed',
+] as const;
+export type ConnectOutcome = (typeof CONNECT_OUTCOMES)[number];
+
 /** What a line of the feed is about. */
 export const ACTIVITY_TYPES = [
   'post',

@@ -6,12 +6,14 @@ import { callerAddress } from './caller-address.js';
 
 /**
  * Who may call a route. `read`: every role. `review`: who may answer approvals. `operate`: who may build and run.
+ * `own`: who may change how the observatory stands to the outside.
  * A route without `@Allow` or `@Public` is refused to everyone.
  */
 export const ACCESS = {
   read: ['owner', 'operator', 'reviewer', 'viewer'],
   review: ['owner', 'operator', 'reviewer'],
   operate: ['owner', 'operator'],
+  own: ['owner'],
 } as const;
 export type Access = keyof typeof ACCESS;
 

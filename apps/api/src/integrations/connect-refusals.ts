@@ -1,4 +1,4 @@
-import type { Connector, HealthReport } from '@jarvis/connector-kit';
+import type { Connector, HealthReport, OAuth2Auth } from '@jarvis/connector-kit';
 import type { Integration } from '@jarvis/database';
 import { refuse } from '../http/api-error.js';
 import { toDetails } from '../http/to-details.js';
@@ -61,14 +61,28 @@ export function nameTaken({ accountName }: Integration, title: string) {
   });
 }
 
+/** @throws ApiError 422 for a platform that takes its credentials itself, or needs none */
+export function asksForConsent(connector: Connector): Connector & { auth: OAuth2Auth } {
+  const { auth, title } = connector;
+  if (auth.kind === 'none') throw noneNeeded(title);
+  if (auth.kind === 'oauth2') return { ...connector, auth };
+  throw refuse.unprocessable({
+    code: 'credentials-missing',
+    message: `${title} is connected with keys, and none were given.`,
+    hint: 'Send accountName and credentials, as the form in the catalogue asks.',
+  });
+}
+
+function noneNeeded(title: string) {
+  return refuse.unprocessable({
+    code: 'no-connection-needed',
+    message: `${title} works without a connection.`,
+    hint: 'Use its actions in a rule right away.',
+  });
+}
+
 export function parseCredentials({ auth, title }: Connector, credentials: unknown): unknown {
-  if (auth.kind === 'none') {
-    throw refuse.unprocessable({
-      code: 'no-connection-needed',
-      message: `${title} works without a connection.`,
-      hint: 'Use its actions in a rule right away.',
-    });
-  }
+  if (auth.kind === 'none') throw noneNeeded(title);
   const parsed = auth.credentials.safeParse(credentials);
   if (parsed.success) return parsed.data;
   throw refuse.unprocessable({

@@ -1,8 +1,9 @@
-import type { Connector } from '@jarvis/connector-kit';
+import type { FoundClient } from '@jarvis/connections';
+import type { Connector, OAuth2Auth } from '@jarvis/connector-kit';
 import type { Integration } from '@jarvis/database';
 import { z } from 'zod';
 import { fieldsOf } from '../infrastructure/fields-of.js';
-import type { CatalogueEntry, ConnectionShape } from './integrations.schemas.js';
+import type { CatalogueEntry, ConnectionShape, PlatformShape } from './integrations.schemas.js';
 
 export interface RuleName {
   id: string;
@@ -21,26 +22,41 @@ export function toConnection(
     ...fieldsOf(integration),
     title: connector?.title ?? integration.platform,
     sandbox: sandbox && integration.config['live'] !== true,
+    byConsent: typeof integration.config['clientId'] === 'string',
     usedByRules: [...usedByRules],
   };
 }
 
+/** What is shown of a platform anywhere; a provider of models is one too. */
+type Shown = Pick<Connector, 'platform' | 'title' | 'shortTitle' | 'icon' | 'accountWords'>;
+
+/** A platform as any page shows it. */
+export function toPlatform({ platform, title, shortTitle = title, icon, accountWords }: Shown): PlatformShape {
+  return { platform, title, shortTitle, icon, accountWords: accountWords ?? null };
+}
+
+interface Circumstances {
+  accounts: ConnectionShape[];
+  sandbox: boolean;
+  /** The client for real accounts, if there is one. */
+  real: FoundClient | undefined;
+  redirectUri: string;
+}
+
 /** A platform as the marketplace shows it. */
-export function toCatalogueEntry(
-  connector: Connector,
-  { accounts, sandbox }: { accounts: ConnectionShape[]; sandbox: boolean },
-): CatalogueEntry {
-  const { platform, title, description, category, auth, actions } = connector;
+export function toCatalogueEntry(connector: Connector, circumstances: Circumstances): CatalogueEntry {
+  const { description, category, capabilities, auth, actions } = connector;
+  const { accounts, sandbox } = circumstances;
   return {
-    platform,
-    title,
+    ...toPlatform(connector),
     description,
     category,
+    capabilities: [...capabilities],
     auth: {
       kind: auth.kind,
-      scopes: auth.kind === 'oauth2' ? [...auth.scopes] : [],
       form:
         auth.kind === 'none' ? null : { ...z.toJSONSchema(auth.credentials, { io: 'input', unrepresentable: 'any' }) },
+      consent: auth.kind === 'oauth2' ? toConsent(auth, circumstances) : null,
     },
     actions: actions.map(({ id, title: name, description: words, effect, baseRisk }) => ({
       id,
@@ -54,5 +70,16 @@ export function toCatalogueEntry(
       actions.every(({ connection }) => connection !== 'required') ||
       accounts.some(({ status }) => status === 'connected'),
     accounts,
+  };
+}
+
+function toConsent({ vendor, scopes, registration }: OAuth2Auth, { real, redirectUri }: Circumstances) {
+  const source = real?.source === 'observatory' ? ('observatory' as const) : ('installation' as const);
+  return {
+    vendor,
+    scopes: scopes.map((scope) => ({ ...scope })),
+    client: real ? { clientId: real.client.clientId, source } : null,
+    redirectUri,
+    registration,
   };
 }

@@ -21,12 +21,13 @@ export class ConnectionsRepository {
     return integration;
   }
 
-  /** With the sealed credentials, which no other query selects. @throws ApiError 404 */
-  async findSealedOrFail(manager: EntityManager, id: string): Promise<Integration> {
+  /** With the sealed credentials, which no other query selects; locked until the transaction ends. @throws ApiError 404 */
+  async lockSealedOrFail(manager: EntityManager, id: string): Promise<Integration> {
     const integration = await manager
       .createQueryBuilder(Integration, 'integration')
       .addSelect('integration.credentials')
       .where('integration.id = :id', { id })
+      .setLock('pessimistic_write')
       .getOne();
     if (integration === null) throw notFound('connection');
     return integration;
@@ -50,13 +51,13 @@ export class ConnectionsRepository {
     });
   }
 
-  /** Which published rules act through which connection: a plan names it by its id. */
+  /** Which published rules act through which connection, as was written down when they were published. */
   async findUses(manager: EntityManager): Promise<ReadonlyMap<string, RuleName[]>> {
     const rows: unknown = await manager.query(
-      `select i.id as connection, r.id, r.name
+      `select used.connection, r.id, r.name
        from automation_rules r
        join rule_versions v on v.id = r.published_version_id
-       join integrations i on strpos(v.plan::text, i.id::text) > 0
+       cross join unnest(v.connections) as used (connection)
        where r.deleted_at is null
        order by r.name`,
     );

@@ -1,25 +1,30 @@
-import { randomUUID } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import type { Config } from '@jarvis/config';
+import type { Connections, Revocation } from '@jarvis/connections';
 import type { Connector, ConnectorRegistry, HealthReport } from '@jarvis/connector-kit';
-import { Integration, isUniqueViolation, notify, type Database } from '@jarvis/database';
+import { Integration, notify, type Database } from '@jarvis/database';
+import { modelPlatform } from '@jarvis/models/platform';
 import { integrationContext, type CredentialSealer } from '@jarvis/payload-codec/credentials';
+import { Not } from 'typeorm';
 import type { z } from 'zod';
 import type { Principal } from '../auth/principal.js';
 import { notFound } from '../http/api-error.js';
 import { audit } from '../infrastructure/audit.js';
-import { CONFIG, CONNECTORS, CREDENTIAL_SEALER, DATABASE } from '../infrastructure/tokens.js';
-import { assertAccepted, assertMayTake, isProvisional, nameTaken, parseCredentials } from './connect-refusals.js';
-import { ConnectionChecker } from './connection-checker.js';
-import { toCatalogueEntry, toConnection } from './connection-mapper.js';
+import { CONFIG, CONNECTIONS, CONNECTORS, CREDENTIAL_SEALER, DATABASE } from '../infrastructure/tokens.js';
+import { asksForConsent, assertAccepted, assertMayTake, nameTaken, parseCredentials } from './connect-refusals.js';
+import { toCatalogueEntry, toConnection, toPlatform } from './connection-mapper.js';
+import { ConnectionStore, stateOf } from './connection-store.js';
 import { ConnectionsRepository } from './connections.repository.js';
+import { ConsentService, type ConsentResult } from './consent.service.js';
 import type {
   CatalogueEntry,
   CatalogueQuery,
+  ConnectAnswer,
   ConnectionShape,
   ConnectRequest,
   Disconnected,
   Health,
+  PlatformShape,
 } from './integrations.schemas.js';
 
 /** Accounts on platforms. Credentials go in, sealed, and never come out through the API. */
@@ -30,23 +35,35 @@ export class ConnectionsService {
     @Inject(DATABASE) private readonly database: Database,
     @Inject(CONNECTORS) private readonly connectors: ConnectorRegistry,
     @Inject(CREDENTIAL_SEALER) private readonly sealer: CredentialSealer,
+    @Inject(CONNECTIONS) private readonly connections: Connections,
     private readonly repository: ConnectionsRepository,
-    private readonly checker: ConnectionChecker,
+    private readonly store: ConnectionStore,
+    private readonly consent: ConsentService,
   ) {}
 
   async catalogue(principal: Principal, { q, category }: CatalogueQuery): Promise<CatalogueEntry[]> {
     const connections = await this.list(principal);
     const words = q?.toLowerCase() ?? '';
-    return this.connectors
+    const found = this.connectors
       .listConnectors()
       .filter((connector) => category === undefined || connector.category === category)
-      .filter(({ title, description, platform }) => `${title} ${description} ${platform}`.toLowerCase().includes(words))
-      .map((connector) =>
-        toCatalogueEntry(connector, {
-          accounts: connections.filter(({ platform }) => platform === connector.platform),
-          sandbox: this.hasSandbox,
-        }),
+      .filter(({ title, description, platform }) =>
+        `${title} ${description} ${platform}`.toLowerCase().includes(words),
       );
+    return Promise.all(
+      found.map(async (connector) => {
+        const { platform } = connector;
+        const accounts = connections.filter((connection) => connection.platform === platform);
+        const real = await this.connections.clients.find({ ...principal, platform, live: true });
+        const redirectUri = this.consent.redirectUriOf(platform);
+        return toCatalogueEntry(connector, { accounts, sandbox: this.hasSandbox, real, redirectUri });
+      }),
+    );
+  }
+
+  /** What pages need to show a platform anywhere. */
+  platforms(): PlatformShape[] {
+    return [...this.connectors.listConnectors(), modelPlatform].map(toPlatform);
   }
 
   private get hasSandbox(): boolean {
@@ -67,145 +84,134 @@ export class ConnectionsService {
     });
   }
 
+  /** With credentials the account is connected; without, the person is sent to the platform to consent. */
   async connect(
     principal: Principal,
     platform: string,
     { accountName, credentials, live, replace }: ConnectRequest,
-  ): Promise<ConnectionShape> {
-    const connector = this.connectors.getConnector(platform);
-    if (connector === undefined) throw notFound('platform');
+  ): Promise<ConnectAnswer> {
+    const connector = this.connectorOrFail(platform);
+    if (credentials === undefined) return this.consent.begin(principal, asksForConsent(connector), { live, replace });
     const parsed = parseCredentials(connector, credentials);
+    const name = accountName ?? '';
     // The platform is asked before anything is stored, and outside a transaction.
-    const candidate = { id: 'new', accountId: '', accountName, credentials: parsed, live };
-    const report = await this.checker.check(connector, candidate);
+    const connection = { id: 'new', accountId: '', accountName: name, credentials: parsed };
+    const report = await this.connections.check(connector, (signal, check) =>
+      check(this.connections.context({ platform, live, connection }, signal)),
+    );
     assertAccepted(report, connector);
-    const account = { platform, accountId: report.account?.id ?? accountName.toLowerCase(), accountName };
-    const store = () =>
-      this.database.tenant(principal.observatoryId, async (manager) => {
-        const named = await this.repository.findByName(manager, account);
-        const known =
-          (await this.repository.findByAccount(manager, account)) ??
-          (named !== null && isProvisional(named) ? named : null);
-        assertMayTake(known, { replace, title: connector.title });
-        if (known === null && named !== null) throw nameTaken(named, connector.title);
-        const id = known?.id ?? randomUUID();
-        const row = {
-          observatoryId: principal.observatoryId,
-          ...account,
-          // Drafts name an account by its name; a new token is no reason to break them.
-          ...(known === null ? {} : { accountName: known.accountName }),
-          credentials: this.sealer.sealCredentials(parsed, integrationContext(id)),
-          scopes: connector.auth.kind === 'oauth2' ? [...connector.auth.scopes] : [],
-          config: live ? { live } : {},
-          ...stateOf(report),
-        };
-        await (known === null ? manager.insert(Integration, { id, ...row }) : manager.update(Integration, { id }, row));
-        await audit(manager, principal, {
-          action: known === null ? 'connection.created' : 'connection.replaced',
-          entityType: 'connection',
-          entityId: id,
-          metadata: { platform, accountId: account.accountId },
-        });
-        await notify(manager, { type: 'sync_status', observatoryId: principal.observatoryId, id });
-        const uses = await this.repository.findUses(manager);
-        return toConnection(await this.repository.findOrFail(manager, id), {
-          connector,
-          usedByRules: uses.get(id) ?? [],
-          sandbox: this.hasSandbox,
-        });
-      });
-    try {
-      return await store();
-    } catch (error) {
-      // Somebody connected the same account in this moment: now it is there to be asked about.
-      if (isUniqueViolation(error)) return store();
-      throw error;
-    }
+    const scopes = connector.auth.kind === 'oauth2' ? connector.auth.scopes.map((scope) => scope.name) : [];
+    const account = { connector, report, accountName: name, credentials: parsed, scopes, live };
+    const { id } = await this.store.keep(principal, account, ({ known, named }) => {
+      assertMayTake(known, { replace, title: connector.title });
+      if (known === null && named !== null) throw nameTaken(named, connector.title);
+      return name;
+    });
+    return this.find(principal, id);
+  }
+
+  /** How a consent came out, after the vendor has sent the browser back. */
+  finishConsent(principal: Principal, platform: string, answer: URLSearchParams): Promise<ConsentResult> {
+    return this.consent.finish(principal, asksForConsent(this.connectorOrFail(platform)), answer);
   }
 
   async checkHealth(principal: Principal, id: string): Promise<z.input<typeof Health>> {
-    const { observatoryId } = principal;
-    const { integration, connector } = await this.open(principal, id);
-    const credentials = integration.credentials;
-    const report: HealthReport = credentials
-      ? await this.checker.check(connector, {
-          id,
-          accountId: integration.accountId,
-          accountName: integration.accountName,
-          credentials: this.sealer.openCredentials(credentials, integrationContext(id)),
-          live: integration.config['live'] === true,
-        })
-      : { status: 'unhealthy', message: 'It has no credentials. Connect it again.' };
+    const { observatoryId, userId, address } = principal;
+    const integration = await this.database.tenant(observatoryId, (manager) => this.repository.findOrFail(manager, id));
+    const { platform } = integration;
+    const connector = this.connectorOrFail(platform);
+    const gone = integration.status === 'disconnected';
+    const by = { userId, ...(address === undefined ? {} : { address }) };
+    const use = { observatoryId, connectionId: id, platform, purpose: 'health check', by };
+    const report: HealthReport = gone
+      ? { status: 'unhealthy', message: 'It has no credentials. Connect it again.' }
+      : await this.connections.check(connector, async (signal, check) =>
+          (await this.connections.open(use)).run(signal, check),
+        );
     // What the last call with it showed is more than what cannot be looked up.
     if (report.status === 'untried') {
       if (integration.health === 'unknown')
         await this.database.tenant(observatoryId, (manager) => manager.update(Integration, { id }, stateOf(report)));
       return { id, ...whatCallsShowed(integration, report.message) };
     }
-    const state = { ...stateOf(report), ...(credentials ? {} : { status: 'disconnected' as const }) };
+    const state = stateOf(report);
     await this.database.tenant(observatoryId, async (manager) => {
-      await manager.update(Integration, { id }, state);
+      // Who disconnects it meanwhile has the last word.
+      await manager.update(
+        Integration,
+        { id, ...(gone ? {} : { status: Not('disconnected' as const) }) },
+        {
+          ...state,
+          ...(gone ? { status: 'disconnected' as const } : {}),
+        },
+      );
       await notify(manager, { type: 'sync_status', observatoryId, id });
     });
     return { id, health: state.health, message: report.message, checkedAt: state.healthCheckedAt };
   }
 
   /**
-   * Its credentials are erased. A connection that published rules name stays as disconnected, so that connecting the
-   * same account again makes them work again; disconnecting that one as well forgets it.
+   * Its access is given back at the platform and its credentials are erased. A connection that published rules name
+   * stays as disconnected, so that connecting the same account again makes them work again; disconnecting that one as
+   * well forgets it. From the first step on nobody uses it any more, and only the last one erases what is needed to give
+   * the access back: after a crash in between, disconnecting it again goes on.
    */
-  remove(principal: Principal, id: string): Promise<z.input<typeof Disconnected>> {
+  async remove(principal: Principal, id: string): Promise<z.input<typeof Disconnected>> {
     const { observatoryId } = principal;
+    const { platform, accountId, status, config, sealed } = await this.stopUse(principal, id);
+    const credentials = sealed ? this.sealer.openCredentials(sealed, integrationContext(id)) : undefined;
+    const revocation: Revocation =
+      credentials === undefined
+        ? { kind: 'not-ours' }
+        : await this.connections.revoke({ observatoryId, platform, config, credentials });
     return this.database.tenant(observatoryId, async (manager) => {
-      const { platform, accountId, status } = await this.repository.findOrFail(manager, id);
       const usedByRules = (await this.repository.findUses(manager)).get(id) ?? [];
       const deleted = usedByRules.length === 0 || status === 'disconnected';
-      await (deleted
-        ? manager.delete(Integration, { id })
-        : manager.update(Integration, { id }, { status: 'disconnected', credentials: null, health: 'unknown' }));
+      // Whoever connected it again meanwhile has other credentials.
+      const left = { id, status: 'disconnected' as const };
+      await (deleted ? manager.delete(Integration, left) : manager.update(Integration, left, { credentials: null }));
       await audit(manager, principal, {
         action: deleted ? 'connection.deleted' : 'connection.disconnected',
         entityType: 'connection',
         entityId: id,
-        metadata: { platform, accountId },
+        metadata: { platform, accountId, access: revocation.kind },
       });
       await notify(manager, { type: 'sync_status', observatoryId, id });
-      return { deleted, usedByRules };
+      const problem = revocation.kind === 'failed' ? revocation.message : null;
+      return { deleted, usedByRules, access: revocation.kind, problem };
     });
   }
 
-  /** Opening credentials is written down. */
-  private open(principal: Principal, id: string): Promise<{ integration: Integration; connector: Connector }> {
+  private stopUse(principal: Principal, id: string) {
     return this.database.tenant(principal.observatoryId, async (manager) => {
-      const integration = await this.repository.findSealedOrFail(manager, id);
-      const connector = this.connectors.getConnector(integration.platform);
-      if (connector === undefined) throw notFound('platform');
-      await audit(manager, principal, {
-        action: 'credentials.opened',
-        entityType: 'connection',
-        entityId: id,
-        metadata: { for: 'health check' },
-      });
-      return { integration, connector };
+      const { platform, accountId, status, config, credentials } = await this.repository.lockSealedOrFail(manager, id);
+      if (credentials)
+        await audit(manager, principal, {
+          action: 'credentials.opened',
+          entityType: 'connection',
+          entityId: id,
+          metadata: { purpose: 'disconnecting' },
+        });
+      await manager.update(Integration, { id }, { status: 'disconnected', health: 'unknown', errorMessage: null });
+      return { platform, accountId, status, config, sealed: credentials };
     });
   }
-}
 
-const STATUS_AFTER = {
-  healthy: 'connected',
-  untried: 'connected',
-  degraded: 'pending',
-  unhealthy: 'error',
-} as const;
+  private find({ observatoryId }: Principal, id: string): Promise<ConnectionShape> {
+    return this.database.tenant(observatoryId, async (manager) => {
+      const integration = await this.repository.findOrFail(manager, id);
+      const usedByRules = (await this.repository.findUses(manager)).get(id) ?? [];
+      const connector = this.connectors.getConnector(integration.platform);
+      return toConnection(integration, { connector, usedByRules, sandbox: this.hasSandbox });
+    });
+  }
 
-function stateOf({ status, message, warning }: HealthReport) {
-  const tried = status !== 'untried';
-  return {
-    health: tried ? status : ('unknown' as const),
-    healthCheckedAt: tried ? new Date() : null,
-    errorMessage: status === 'degraded' || status === 'unhealthy' ? message : (warning ?? null),
-    status: STATUS_AFTER[status],
-  };
+  /** @throws ApiError 404 */
+  private connectorOrFail(platform: string): Connector {
+    const connector = this.connectors.getConnector(platform);
+    if (connector === undefined) throw notFound('platform');
+    return connector;
+  }
 }
 
 function whatCallsShowed({ health, errorMessage, healthCheckedAt }: Integration, untried: string) {

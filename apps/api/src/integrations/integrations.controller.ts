@@ -1,28 +1,49 @@
-import { Body, Controller, Delete, Get, Param, Post, Query } from '@nestjs/common';
+import { Body, Controller, Delete, Get, Inject, Param, Post, Put, Query, Res } from '@nestjs/common';
+import type { Config } from '@jarvis/config';
+import type { FastifyReply } from 'fastify';
+import { z } from 'zod';
 import type { Principal } from '../auth/principal.js';
 import { Allow, Answers, CurrentPrincipal } from '../http/route.decorators.js';
 import { IdParam } from '../http/shapes.js';
 import { Throttle } from '../http/throttling.js';
+import { CONFIG } from '../infrastructure/tokens.js';
 import { ConnectionsService } from './connections.service.js';
 import {
+  CallbackQuery,
   CatalogueEntry,
   CatalogueQuery,
+  ConnectAnswer,
   ConnectRequest,
   ConnectionShape,
   Disconnected,
   Health,
+  OAuthClientRequest,
+  OAuthClientShape,
   PlatformParam,
+  PlatformShape,
 } from './integrations.schemas.js';
+import { OAuthClientsService } from './oauth-clients.service.js';
 
 @Controller('api/v1/integrations')
 export class IntegrationsController {
-  constructor(private readonly connections: ConnectionsService) {}
+  constructor(
+    @Inject(CONFIG) private readonly config: Config,
+    private readonly connections: ConnectionsService,
+    private readonly clients: OAuthClientsService,
+  ) {}
 
   @Get()
   @Allow('read')
   @Answers('The marketplace: every platform and what is connected', CatalogueEntry, { form: 'list' })
   catalogue(@CurrentPrincipal() principal: Principal, @Query({ schema: CatalogueQuery }) query: CatalogueQuery) {
     return this.connections.catalogue(principal, query);
+  }
+
+  @Get('platforms')
+  @Allow('read')
+  @Answers('How each platform is called and drawn', PlatformShape, { form: 'list' })
+  platforms() {
+    return this.connections.platforms();
   }
 
   @Get('connected')
@@ -35,15 +56,62 @@ export class IntegrationsController {
   @Post(':platform/connect')
   @Allow('operate')
   @Throttle(30)
-  @Answers('Connect an account with its keys; they are checked, sealed and never shown again', ConnectionShape, {
-    status: 201,
-  })
+  @Answers('Connect an account: with its keys, or by asking its owner for consent', ConnectAnswer, { status: 201 })
   connect(
     @CurrentPrincipal() principal: Principal,
     @Param('platform', { schema: PlatformParam }) platform: string,
     @Body({ schema: ConnectRequest }) body: ConnectRequest,
   ) {
     return this.connections.connect(principal, platform, body);
+  }
+
+  @Get(':platform/callback')
+  @Allow('operate')
+  @Throttle(60)
+  @Answers('Where a platform sends the browser back after the consent; leads on to the admin', z.string(), {
+    form: 'raw',
+    status: 303,
+    contentType: 'text/plain',
+  })
+  async callback(
+    @CurrentPrincipal() principal: Principal,
+    @Param('platform', { schema: PlatformParam }) platform: string,
+    @Query({ schema: CallbackQuery }) query: CallbackQuery,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ) {
+    const answer = new URLSearchParams(query);
+    const { outcome, connectionId } = await this.connections.finishConsent(principal, platform, answer);
+    const back = new URL('/connections', this.config.admin.url);
+    back.search = new URLSearchParams({
+      open: platform,
+      outcome,
+      ...(connectionId ? { connection: connectionId } : {}),
+    }).toString();
+    // The address that brought the code here is told to nobody.
+    void reply.type('text/plain').headers({ location: back.href, 'referrer-policy': 'no-referrer' });
+    return '';
+  }
+
+  @Put(':platform/client')
+  @Allow('own')
+  @Throttle(30)
+  @Answers('Set the observatory’s own registration at a platform; its secret is never shown again', OAuthClientShape)
+  setClient(
+    @CurrentPrincipal() principal: Principal,
+    @Param('platform', { schema: PlatformParam }) platform: string,
+    @Body({ schema: OAuthClientRequest }) body: OAuthClientRequest,
+  ) {
+    return this.clients.set(principal, platform, body);
+  }
+
+  @Delete(':platform/client')
+  @Allow('own')
+  @Answers('Forget the observatory’s own registration; connections made with it cannot be renewed', OAuthClientShape)
+  removeClient(
+    @CurrentPrincipal() principal: Principal,
+    @Param('platform', { schema: PlatformParam }) platform: string,
+  ) {
+    return this.clients.remove(principal, platform);
   }
 
   @Get(':id/health')

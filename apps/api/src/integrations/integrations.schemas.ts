@@ -11,6 +11,7 @@ export const ConnectionShape = z
     accountId: z.string(),
     scopes: z.array(z.string()),
     sandbox: z.boolean().meta({ description: 'the sandbox plays this account; nothing leaves this machine' }),
+    byConsent: z.boolean().meta({ description: 'its owner agreed at the platform; else its keys were given' }),
     status: z.enum(CONNECTION_STATUSES),
     health: z.enum(CONNECTION_HEALTH),
     healthCheckedAt: Timestamp.nullable(),
@@ -23,31 +24,65 @@ export const ConnectionShape = z
   .meta({ id: 'Connection' });
 export type ConnectionShape = z.input<typeof ConnectionShape>;
 
-export const CatalogueEntry = z
+export const PlatformShape = z
   .object({
     platform: z.string(),
     title: z.string(),
-    description: z.string(),
-    category: z.string(),
-    auth: z.object({
-      kind: z.enum(['none', 'api-key', 'oauth2']),
-      scopes: z.array(z.string()),
-      form: z.record(z.string(), AnyJson).nullable().meta({ description: 'JSON Schema of the credentials to enter' }),
+    shortTitle: z.string().meta({ description: 'the title where there is little room' }),
+    icon: z.object({
+      path: z.string().meta({ description: 'one SVG path in a box of 24 by 24' }),
+      drawn: z.enum(['filled', 'line']),
     }),
-    actions: z.array(
-      z.object({
-        id: z.string(),
-        title: z.string(),
-        description: z.string(),
-        effect: z.enum(EFFECT_KINDS),
-        baseRisk: RiskShape,
-      }),
-    ),
-    sandbox: z.boolean().meta({ description: 'whether this installation plays the platform unless told otherwise' }),
-    connected: z.boolean().meta({ description: 'whether its actions can be used: an account, or none needed' }),
-    accounts: z.array(ConnectionShape),
+    accountWords: z
+      .object({
+        one: z.string(),
+        example: z.string(),
+        prefix: z.string().optional().meta({ description: 'put before a bare name' }),
+        real: z
+          .object({ label: z.string(), on: z.string(), off: z.string() })
+          .optional()
+          .meta({ description: 'what the switch says that connects the real thing beside the sandbox' }),
+      })
+      .nullable()
+      .meta({ description: 'what an account is called; null where there are none' }),
   })
-  .meta({ id: 'CatalogueEntry' });
+  .meta({ id: 'Platform' });
+export type PlatformShape = z.input<typeof PlatformShape>;
+
+export const CatalogueEntry = PlatformShape.extend({
+  description: z.string(),
+  category: z.string(),
+  capabilities: z.array(z.string()).meta({ description: 'what it is good for, in plain words' }),
+  auth: z.object({
+    kind: z.enum(['none', 'api-key', 'oauth2']),
+    form: z.record(z.string(), AnyJson).nullable().meta({ description: 'JSON Schema of the credentials to enter' }),
+    consent: z
+      .object({
+        vendor: z.string().meta({ description: 'who asks for it' }),
+        scopes: z.array(z.object({ name: z.string(), why: z.string() })),
+        client: z
+          .object({ clientId: z.string(), source: z.enum(['observatory', 'installation']) })
+          .nullable()
+          .meta({ description: 'how Jarvis is registered there for real accounts; null: not yet' }),
+        redirectUri: z.string().meta({ description: 'the address to register there' }),
+        registration: z.object({ url: z.string(), words: z.string() }),
+      })
+      .nullable()
+      .meta({ description: 'how an account is connected by its owner’s consent (OAuth 2); null: it is not' }),
+  }),
+  actions: z.array(
+    z.object({
+      id: z.string(),
+      title: z.string(),
+      description: z.string(),
+      effect: z.enum(EFFECT_KINDS),
+      baseRisk: RiskShape,
+    }),
+  ),
+  sandbox: z.boolean().meta({ description: 'whether this installation plays the platform unless told otherwise' }),
+  connected: z.boolean().meta({ description: 'whether its actions can be used: an account, or none needed' }),
+  accounts: z.array(ConnectionShape),
+}).meta({ id: 'CatalogueEntry' });
 export type CatalogueEntry = z.input<typeof CatalogueEntry>;
 
 export const CatalogueQuery = z.object({
@@ -60,8 +95,11 @@ export const PlatformParam = z.string().regex(/^[a-z][a-z0-9-]{0,49}$/);
 
 export const ConnectRequest = z
   .strictObject({
-    accountName: z.string().min(1).max(200),
-    credentials: JsonObjectInput.meta({ description: 'as the form in the catalogue asks; never given back' }),
+    accountName: z.string().min(1).max(200).optional().meta({ description: 'needed with credentials' }),
+    credentials: JsonObjectInput.optional().meta({
+      description:
+        'as the form in the catalogue asks; never given back. Left out: the account’s owner is asked (OAuth 2)',
+    }),
     live: z.boolean().default(false).meta({
       description: 'only matters where the sandbox plays the vendors: true connects the real account there too',
     }),
@@ -69,8 +107,37 @@ export const ConnectRequest = z
       description: 'id of the connection whose credentials these replace; without it a connected account is a conflict',
     }),
   })
+  .refine(({ accountName, credentials }) => credentials === undefined || accountName !== undefined, {
+    path: ['accountName'],
+    error: 'is needed with credentials',
+  })
   .meta({ id: 'ConnectRequest' });
 export type ConnectRequest = z.infer<typeof ConnectRequest>;
+
+export const ConnectAnswer = z.union([
+  ConnectionShape,
+  z
+    .object({
+      authorizeUrl: z.string().meta({ description: 'where the account’s owner is asked; open it in a browser' }),
+    })
+    .meta({ id: 'ConsentNeeded' }),
+]);
+export type ConnectAnswer = z.input<typeof ConnectAnswer>;
+
+/** What a vendor sends a browser back with: its parameters are its own affair. */
+export const CallbackQuery = z.record(z.string(), z.union([z.string(), z.array(z.string())]));
+export type CallbackQuery = z.infer<typeof CallbackQuery>;
+
+export const OAuthClientRequest = z
+  .strictObject({
+    clientId: z.string().trim().min(1).max(500),
+    clientSecret: z.string().trim().min(1).max(500).optional().meta({ description: 'never given back' }),
+  })
+  .meta({ id: 'OAuthClientRequest' });
+export type OAuthClientRequest = z.infer<typeof OAuthClientRequest>;
+
+export const OAuthClientShape = z.object({ clientId: z.string() }).meta({ id: 'OAuthClient' });
+export type OAuthClientShape = z.input<typeof OAuthClientShape>;
 
 export const Health = z
   .object({
@@ -82,5 +149,12 @@ export const Health = z
   .meta({ id: 'ConnectionHealth' });
 
 export const Disconnected = z
-  .object({ deleted: z.boolean(), usedByRules: z.array(z.object({ id: z.uuid(), name: z.string() })) })
+  .object({
+    deleted: z.boolean(),
+    usedByRules: z.array(z.object({ id: z.uuid(), name: z.string() })),
+    access: z
+      .enum(['revoked', 'not-ours', 'failed'])
+      .meta({ description: 'what became of the access at the platform; not-ours: it was pasted' }),
+    problem: z.string().nullable().meta({ description: 'why it was not given back' }),
+  })
   .meta({ id: 'Disconnected' });

@@ -9,6 +9,7 @@ import { audit } from '../infrastructure/audit.js';
 import { DATABASE } from '../infrastructure/tokens.js';
 import { toDraftCheck } from './draft-check.js';
 import { titleOfDraft } from './draft-text.js';
+import { usesOf } from './plan-uses.js';
 import { doesNotCompile, RuleCompiler, type Compiled } from './rule-compiler.js';
 import { sameJson } from './rule-mapper.js';
 import { RulesRepository } from './rules.repository.js';
@@ -87,6 +88,7 @@ export class PublishService {
       definition: compiled.definition,
       plan: compiled.plan,
       planHash: compiled.plan.hash,
+      ...usesOf(compiled.plan),
       publishedBy: principal.userId,
       note: note ?? null,
     });

@@ -1,12 +1,13 @@
 import type { Html, StandInTools } from '@jarvis/stand-in-kit';
 import { html } from 'hono/html';
 
-/** Where a person grants an application access to the account, in the vendor's stead. */
+/** Where a person grants an application access to an account, in the vendor's stead. */
 export function consentPage(
   frame: StandInTools['frame'],
   options: {
     title: string;
-    account: string;
+    /** Who can sign in; the first one is. */
+    people: readonly { owner: string; name: string }[];
     clientId: string;
     scopes: readonly string[];
     action: string;
@@ -16,11 +17,29 @@ export function consentPage(
     title: `Sign in with ${options.title}`,
     content: html`<section class="card">
       <h1>${options.clientId} wants to use your ${options.title} account</h1>
-      <p>Signed in as <strong>${options.account}</strong>. It asks for:</p>
-      <ul>
-        ${options.scopes.map((scope) => html`<li>${scope}</li>`)}
-      </ul>
-      <form method="post" action="${options.action}"><button>Authorize</button></form>
+      <form method="post" action="${options.action}">
+        <p>
+          <label
+            >Signed in as
+            <select name="owner">
+              ${options.people.map(({ owner, name }) => html`<option value="${owner}">${name}</option>`)}
+            </select></label
+          >
+        </p>
+        <p>It asks for:</p>
+        <ul>
+          ${options.scopes.map(
+            (scope) =>
+              html`<li>
+                <label><input type="checkbox" name="scope" value="${scope}" checked /> ${scope}</label>
+              </li>`,
+          )}
+        </ul>
+        <p>
+          <button name="decision" value="authorize">Authorize</button>
+          <button name="decision" value="deny" class="plain">Cancel</button>
+        </p>
+      </form>
     </section>`,
   });
 }

@@ -1,4 +1,11 @@
-import { issueCode, type Bindings, type OAuthTerms, type StandIn, type StandInTools } from '@jarvis/stand-in-kit';
+import {
+  issueCode,
+  people,
+  type Bindings,
+  type OAuthTerms,
+  type StandIn,
+  type StandInTools,
+} from '@jarvis/stand-in-kit';
 import { Hono, type Context } from 'hono';
 import { z } from 'zod';
 import { consentPage } from '../pages/consent-page.js';
@@ -11,6 +18,13 @@ const AuthorizeRequest = z.object({
   state: z.string().min(1),
   code_challenge: z.string().min(43).optional(),
   code_challenge_method: z.literal('S256').optional(),
+});
+
+/** What the consent page sends. */
+const Consent = z.object({
+  decision: z.enum(['authorize', 'deny']).default('authorize'),
+  owner: z.string().default(''),
+  scope: z.union([z.string().transform((scope) => [scope]), z.array(z.string())]).optional(),
 });
 
 interface Vendor {
@@ -50,7 +64,7 @@ function showConsent(
   return context.html(
     consentPage(frame, {
       title: terms.title,
-      account: terms.account,
+      people: people.map(({ owner, account }) => ({ owner, name: terms.nameOf(account) })),
       clientId: request.data.client_id,
       scopes: request.data.scope.split(' '),
       action: `${path}${search}`,
@@ -58,13 +72,25 @@ function showConsent(
   );
 }
 
-function grant(context: Context<Bindings>, { platform, terms }: Vendor, { store }: StandInTools): Response {
+async function grant(
+  context: Context<Bindings>,
+  { platform, terms }: Vendor,
+  { store }: StandInTools,
+): Promise<Response> {
   const request = AuthorizeRequest.safeParse(context.req.query());
   if (!request.success) return context.text('The authorization request is not valid.', 400);
-  const { client_id: clientId, redirect_uri: redirectUri, scope, state, code_challenge: challenge } = request.data;
-  const code = issueCode({ platform, terms, store }, { clientId, redirectUri, scope, challenge });
+  const consent = Consent.parse(await context.req.parseBody({ all: true }));
+  const { client_id: clientId, redirect_uri: redirectUri, state, code_challenge: challenge } = request.data;
   const target = new URL(redirectUri);
-  target.searchParams.set('code', code);
   target.searchParams.set('state', state);
+  if (terms.issuer) target.searchParams.set('iss', terms.issuer);
+  if (consent.decision === 'deny') {
+    target.searchParams.set('error', 'access_denied');
+    return context.redirect(target.href);
+  }
+  const scope = consent.scope?.join(' ') ?? request.data.scope;
+  const { owner } = consent;
+  const code = issueCode({ platform, terms, store }, { clientId, redirectUri, scope, challenge, owner });
+  target.searchParams.set('code', code);
   return context.redirect(target.href);
 }

@@ -1,6 +1,6 @@
-import type { ActionLogger, ConnectorRegistry, OAuthClient, SafeHttpClient } from '@jarvis/connector-kit';
+import type { Connections } from '@jarvis/connections';
+import type { ActionLogger, ConnectorRegistry } from '@jarvis/connector-kit';
 import type { Database } from '@jarvis/database';
-import type { CredentialSealer } from '@jarvis/payload-codec/credentials';
 import type { TenantSlots } from './tenant-slots.js';
 import type { VendorGate } from './vendor-gate.js';
 
@@ -17,18 +17,11 @@ interface ModelAccess {
 export interface ActivityDependencies {
   database: Database;
   registry: ConnectorRegistry;
-  sealer: CredentialSealer;
-  http: SafeHttpClient;
-  /** The same for real accounts, past the sandbox. */
-  liveHttp: SafeHttpClient;
+  connections: Connections;
   logger: ActionLogger;
   slots: TenantSlots;
   gate: VendorGate;
   models: ModelAccess;
-  /** Set: the vendors are played by the sandbox. */
-  sandboxUrl?: string;
-  /** This installation's registration at a platform, for renewing tokens. */
-  oauthClientOf: (platform: string) => OAuthClient | undefined;
   /** Whether a bare `decideApproval` signal that no row backs may decide. */
   allowSignalDecisions: boolean;
   /** How long a vendor gets before it is asked whether a lost request took effect. */

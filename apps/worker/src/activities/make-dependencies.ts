@@ -1,5 +1,6 @@
 import type { Config } from '@jarvis/config';
-import { createSafeHttp, createVendorTransport, type ConnectorRegistry } from '@jarvis/connector-kit';
+import { Connections } from '@jarvis/connections';
+import { createVendorTransport, type ConnectorRegistry } from '@jarvis/connector-kit';
 import type { Database } from '@jarvis/database';
 import { createCredentialSealer } from '@jarvis/payload-codec/credentials';
 import type { Logger } from '@jarvis/telemetry';
@@ -14,7 +15,7 @@ const LOCAL_STEPS_PER_TENANT = 16;
 const LOOKUP_PAUSE_MS = 1500;
 
 interface Parts {
-  config: Pick<Config, 'keys' | 'sandbox' | 'models' | 'approvals'>;
+  config: Pick<Config, 'keys' | 'sandbox' | 'models' | 'approvals' | 'oauth'>;
   database: Database;
   registry: ConnectorRegistry;
   logger: Logger;
@@ -33,9 +34,14 @@ export function makeDependencies({ config, database, registry, logger }: Parts):
     database,
     registry,
     logger,
-    sealer: createCredentialSealer(config.keys.encryption),
-    http: createSafeHttp(sandboxUrl === undefined ? {} : { sandbox: sandboxUrl }),
-    liveHttp: createSafeHttp(),
+    connections: new Connections({
+      database,
+      registry,
+      logger,
+      sealer: createCredentialSealer(config.keys.encryption),
+      sandboxUrl,
+      oauthClients: config.oauth.clients,
+    }),
     slots: new TenantSlots(LOCAL_STEPS_PER_TENANT),
     gate: new VendorGate(outageTeller(database, logger)),
     models: {
@@ -43,9 +49,6 @@ export function makeDependencies({ config, database, registry, logger }: Parts):
       model: anthropicModel,
       fetch: modelTransport.vendorFetch,
     },
-    ...(sandboxUrl === undefined ? {} : { sandboxUrl }),
-    // Real registrations come with connecting by OAuth; until then a token is used until it ends.
-    oauthClientOf: () => (sandboxUrl === undefined ? undefined : { clientId: 'jarvis', clientSecret: 'sandbox' }),
     allowSignalDecisions: config.approvals.allowSignalDecisions,
     lookupPauseMs: LOOKUP_PAUSE_MS,
   };

@@ -3,7 +3,7 @@ import { redact, type Action, type ActionContext, type ActionResult } from '@jar
 import { recordSteps, type LedgerScope, type NewActivity } from '@jarvis/database';
 import { webAddress, effectKey, Json, type PerformActionInput, type StepError, type StepRecord } from '@jarvis/plan';
 import type { StepStatus } from '@jarvis/vocabulary';
-import { contextFactory, type Attempt } from './action-context.js';
+import { callsOf, type Attempt } from './action-context.js';
 import type { ApprovedAccount } from './assert-approved.js';
 import { withDeadline } from './deadline.js';
 import type { ActivityDependencies } from './dependencies.js';
@@ -21,7 +21,7 @@ interface RecordDetails {
 export class StepJob {
   readonly key: string;
   readonly scope: LedgerScope;
-  private readonly calls: ReturnType<typeof contextFactory>;
+  private readonly calls: ReturnType<typeof callsOf>;
 
   readonly call: PerformActionInput;
   readonly action: Action;
@@ -36,7 +36,7 @@ export class StepJob {
     this.key = effectKey({ runId, path: node.path, iteration });
     this.scope = { runId, observatoryId, ruleId };
     const { connectionId } = node;
-    this.calls = contextFactory(dependencies, {
+    this.calls = callsOf(dependencies, {
       observatoryId,
       action,
       connectionId,
@@ -78,7 +78,7 @@ export class StepJob {
     call: (context: ActionContext) => Promise<T>,
   ): Promise<T> {
     try {
-      return await this.underDeadline(async (signal) => call(await this.calls.makeContext({ ...attempt, signal })));
+      return await this.underDeadline((signal) => this.calls.run({ ...attempt, signal }, call));
     } catch (error) {
       await this.calls.noteFailed(error);
       throw error;

@@ -7,6 +7,8 @@ export interface TestObservatory {
   database: Database;
   admin: pg.Client;
   observatoryId: string;
+  /** Of jarvis_app, for processes of their own. */
+  url: string;
   stop: () => Promise<void>;
 }
 
@@ -21,5 +23,5 @@ export async function startObservatory(): Promise<TestObservatory> {
     await database.close();
     await db.stop();
   };
-  return { database, admin, observatoryId, stop };
+  return { database, admin, observatoryId, url: db.url, stop };
 }

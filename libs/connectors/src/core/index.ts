@@ -8,6 +8,11 @@ export const core = defineConnector({
   title: 'Jarvis',
   description: 'Built-in steps: write to the activity feed, compute values.',
   category: 'core',
+  icon: {
+    path: 'M12 8V4H8m-2 4h12a2 2 0 0 1 2 2v8a2 2 0 0 1-2 2H6a2 2 0 0 1-2-2v-8a2 2 0 0 1 2-2Zm-4 6h2m16 0h2m-7-1v2m-6-2v2',
+    drawn: 'line',
+  },
+  capabilities: ['Write to the activity feed', 'Compute values'],
   auth: { kind: 'none' },
   hosts: [],
   actions: [logAction, transformAction],

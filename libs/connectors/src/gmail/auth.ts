@@ -2,16 +2,27 @@ import { oauth2CredentialsSchema, type OAuth2Auth } from '@jarvis/connector-kit'
 
 /**
  * Google's authorization code flow. `access_type=offline` with `prompt=consent` yields a refresh token every time.
- * gmail.readonly is needed to look for a mail before sending it again.
  * Source: https://developers.google.com/identity/protocols/oauth2/web-server
  */
 export const gmailAuth: OAuth2Auth = {
   kind: 'oauth2',
+  vendor: 'Google',
+  issuer: 'https://accounts.google.com',
   authorizeUrl: 'https://accounts.google.com/o/oauth2/v2/auth',
   tokenUrl: 'https://oauth2.googleapis.com/token',
-  scopes: ['https://www.googleapis.com/auth/gmail.send', 'https://www.googleapis.com/auth/gmail.readonly'],
-  pkce: 'supported',
+  revokeUrl: 'https://oauth2.googleapis.com/revoke',
+  scopes: [
+    { name: 'https://www.googleapis.com/auth/gmail.send', why: 'Send e-mails in your name.' },
+    {
+      name: 'https://www.googleapis.com/auth/gmail.readonly',
+      why: 'Search your mail, and look whether an e-mail has left before sending it again.',
+    },
+  ],
   clientAuth: 'body',
   authorizeParams: { access_type: 'offline', prompt: 'consent' },
+  registration: {
+    url: 'https://console.cloud.google.com/apis/credentials',
+    words: 'Create an OAuth client of type “Web application” in a Google Cloud project that has the Gmail API enabled.',
+  },
   credentials: oauth2CredentialsSchema,
 };

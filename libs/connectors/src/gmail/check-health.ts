@@ -1,24 +1,16 @@
-import { ConnectorError, parseReply, type ConnectorContext, type HealthReport } from '@jarvis/connector-kit';
+import { parseReply, type ConnectorContext, type HealthReport } from '@jarvis/connector-kit';
 import { z } from 'zod';
 import { callGmail } from './client.js';
 
 const profileSchema = z.object({ emailAddress: z.string() });
 
-/** `GET /gmail/v1/users/me/profile`; a rate limit or an outage is not a fault of the connection. */
+/** `GET /gmail/v1/users/me/profile`. */
 export async function checkHealth(context: ConnectorContext): Promise<HealthReport> {
-  try {
-    const reply: unknown = await callGmail(context, (users) => users.getProfile({ userId: 'me' }));
-    const { emailAddress } = parseReply(profileSchema, reply, {
-      platform: 'gmail',
-      what: 'the profile',
-    });
-    return {
-      status: 'healthy',
-      message: `Connected as ${emailAddress}.`,
-      account: { id: emailAddress, name: emailAddress },
-    };
-  } catch (error) {
-    if (!(error instanceof ConnectorError)) throw error;
-    return { status: error.retryable ? 'degraded' : 'unhealthy', message: error.userMessage };
-  }
+  const reply: unknown = await callGmail(context, (users) => users.getProfile({ userId: 'me' }));
+  const { emailAddress } = parseReply(profileSchema, reply, { platform: 'gmail', what: 'the profile' });
+  return {
+    status: 'healthy',
+    message: `Connected as ${emailAddress}.`,
+    account: { id: emailAddress, name: emailAddress },
+  };
 }

@@ -1,6 +1,5 @@
-import { freshCredentials, oauth2CredentialsSchema, type ConnectorContext } from '@jarvis/connector-kit';
+import { oauth2CredentialsSchema, requireCredentials, type ConnectorContext } from '@jarvis/connector-kit';
 import type { gmail_v1 } from 'googleapis/build/src/apis/gmail/index.js';
-import { gmailAuth } from './auth.js';
 import { fromGmailError } from './errors.js';
 
 type Users = gmail_v1.Gmail['users'];
@@ -10,11 +9,7 @@ export async function callGmail<T>(
   context: ConnectorContext,
   call: (users: Users) => Promise<{ data: T }>,
 ): Promise<T> {
-  const { accessToken } = await freshCredentials(context, {
-    auth: gmailAuth,
-    schema: oauth2CredentialsSchema,
-    platform: 'gmail',
-  });
+  const { accessToken } = requireCredentials(context, oauth2CredentialsSchema, 'gmail');
   const { gmail } = await import('googleapis/build/src/apis/gmail/index.js');
   const client = gmail({
     version: 'v1',

@@ -8,6 +8,20 @@ export const http = defineConnector({
   title: 'HTTP',
   description: 'Call any public web service. Connect a key or token for services that ask for one.',
   category: 'developer',
+  icon: {
+    path: 'M12 2a10 10 0 1 0 0 20 10 10 0 0 0 0-20Zm0 0a14.5 14.5 0 0 0 0 20 14.5 14.5 0 0 0 0-20ZM2 12h20',
+    drawn: 'line',
+  },
+  accountWords: {
+    one: 'address',
+    example: 'the service’s name',
+    real: {
+      label: 'Let it call the real address',
+      on: 'What rules send with it reaches that address.',
+      off: 'The sandbox refuses its calls: nothing leaves this machine.',
+    },
+  },
+  capabilities: ['Call any public web service'],
   auth: httpAuth,
   hosts: [],
   actions: [requestAction],

@@ -1,7 +1,6 @@
-import { freshCredentials, oauth2CredentialsSchema, parseReply, type ConnectorContext } from '@jarvis/connector-kit';
+import { oauth2CredentialsSchema, parseReply, requireCredentials, type ConnectorContext } from '@jarvis/connector-kit';
 import type { TwitterApi } from 'twitter-api-v2';
 import { z } from 'zod';
-import { twitterAuth } from './auth.js';
 import { fromTwitterError } from './errors.js';
 
 const meSchema = z.object({
@@ -12,11 +11,7 @@ export type TwitterUser = z.infer<typeof meSchema>['data'];
 
 /** Calls the X API through the SDK, which is loaded here and not before, and maps whatever it throws. */
 export async function callTwitter<T>(context: ConnectorContext, call: (client: TwitterApi) => Promise<T>): Promise<T> {
-  const { accessToken } = await freshCredentials(context, {
-    auth: twitterAuth,
-    schema: oauth2CredentialsSchema,
-    platform: 'twitter',
-  });
+  const { accessToken } = requireCredentials(context, oauth2CredentialsSchema, 'twitter');
   const { TwitterApi } = await import('twitter-api-v2');
   const client = new TwitterApi(accessToken, {
     httpAgent: context.vendorAgent,

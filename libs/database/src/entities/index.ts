@@ -9,6 +9,8 @@ import { Integration } from './integration.entity.js';
 import { Membership } from './membership.entity.js';
 import { NotificationPreference } from './notification-preference.entity.js';
 import { Notification } from './notification.entity.js';
+import { OAuthAttempt } from './oauth-attempt.entity.js';
+import { OAuthClientRow } from './oauth-client.entity.js';
 import { Observatory } from './observatory.entity.js';
 import { OutboxMessage } from './outbox-message.entity.js';
 import { RuleVersion } from './rule-version.entity.js';
@@ -31,6 +33,8 @@ export const entities = [
   Membership,
   Notification,
   NotificationPreference,
+  OAuthAttempt,
+  OAuthClientRow,
   Observatory,
   OutboxMessage,
   RuleVersion,
@@ -52,6 +56,8 @@ export {
   Membership,
   Notification,
   NotificationPreference,
+  OAuthAttempt,
+  OAuthClientRow,
   Observatory,
   OutboxMessage,
   RuleVersion,

@@ -23,6 +23,14 @@ export class RuleVersion extends TenantRow {
   @Column({ type: 'text' })
   planHash!: string;
 
+  /** Through which connections its plan acts. A connection may be gone by now. */
+  @Column({ type: 'uuid', array: true, default: [] })
+  connections!: string[];
+
+  /** With which actions its plan acts. */
+  @Column({ type: 'text', array: true, default: [] })
+  actions!: string[];
+
   @Column(optionalId)
   publishedBy!: string | null;
 

@@ -16,6 +16,8 @@ import { Backlog1764134000000 } from './1764134000000-backlog.js';
 import { RunPayloads1764135000000 } from './1764135000000-run-payloads.js';
 import { UnansweredSince1764136000000 } from './1764136000000-unanswered-since.js';
 import { WorkflowStuck1764137000000 } from './1764137000000-workflow-stuck.js';
+import { OAuth1764140000000 } from './1764140000000-oauth.js';
+import { PlanUses1764140100000 } from './1764140100000-plan-uses.js';
 import { IterationPaths1764160000000 } from './1764160000000-iteration-paths.js';
 
 /** In order. */
@@ -38,5 +40,7 @@ export const migrations = [
   RunPayloads1764135000000,
   UnansweredSince1764136000000,
   WorkflowStuck1764137000000,
+  OAuth1764140000000,
+  PlanUses1764140100000,
   IterationPaths1764160000000,
 ];

@@ -16,10 +16,13 @@ export async function breakConnection(
   const rows = await manager.query('select health from integrations where id = $1 for update', [integrationId]);
   const [before] = Rows.parse(rows);
   if (!before) return;
-  await manager.query(`update integrations set health = 'unhealthy', error_message = $2 where id = $1`, [
-    integrationId,
-    toText(message),
-  ]);
+  // What was disconnected meanwhile stays so.
+  await manager.query(
+    `update integrations
+     set health = 'unhealthy', error_message = $2, status = case status when 'disconnected' then status else 'error' end
+     where id = $1`,
+    [integrationId, toText(message)],
+  );
   await notify(manager, { type: 'sync_status', observatoryId, id: integrationId });
   if (before.health === 'unhealthy') return;
   await enqueue(manager, {

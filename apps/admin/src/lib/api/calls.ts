@@ -3,6 +3,8 @@ import * as sdk from './generated/sdk.gen.ts';
 import type * as T from './generated/types.gen.ts';
 import { randomKey } from './random-key.ts';
 
+export type { Fetch };
+
 // One line per door of the API: which call, through the page's fetch, without the envelope.
 
 export const me = (fetch: Fetch) => one(sdk.authMe(through(fetch)));
@@ -91,8 +93,13 @@ export const listActivity = (fetch: Fetch, query: T.ActivityListData['query']) =
   slice(sdk.activityList({ ...through(fetch), query }));
 
 export const catalogue = (fetch: Fetch) => one(sdk.integrationsCatalogue(through(fetch)));
+export const platforms = (fetch: Fetch) => one(sdk.integrationsPlatforms(through(fetch)));
 export const connect = (fetch: Fetch, platform: string, body: T.ConnectRequest) =>
   one(sdk.integrationsConnect({ ...through(fetch), path: { platform }, body }));
+export const setOAuthClient = (fetch: Fetch, platform: string, body: T.OAuthClientRequest) =>
+  one(sdk.integrationsSetClient({ ...through(fetch), path: { platform }, body }));
+export const removeOAuthClient = (fetch: Fetch, platform: string) =>
+  one(sdk.integrationsRemoveClient({ ...through(fetch), path: { platform } }));
 export const checkConnection = (fetch: Fetch, id: string) =>
   one(sdk.integrationsHealth({ ...through(fetch), path: { id } }));
 export const disconnect = (fetch: Fetch, id: string) =>

@@ -1,5 +1,7 @@
-/** How an account is called on its platform: a handle on X gets its @. */
-export function accountLabel(platform: string, name: string | null): string | null {
+import type { Platform } from '../api/types.js';
+
+/** How an account is called on its platform: a bare handle gets what stands before handles there. */
+export function accountLabel(words: Platform['accountWords'] | undefined, name: string | null): string | null {
   if (name === null) return null;
-  return platform === 'twitter' && /^\w{1,15}$/.test(name) ? `@${name}` : name;
+  return words?.prefix !== undefined && /^\w{1,15}$/.test(name) ? `${words.prefix}${name}` : name;
 }

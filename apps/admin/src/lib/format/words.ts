@@ -53,23 +53,6 @@ export function count(amount: number, one: string, many = `${one}s`): string {
   return `${grouped(amount)} ${amount === 1 ? one : many}`;
 }
 
-const PLATFORMS: Record<string, string> = {
-  twitter: 'X',
-  gmail: 'Gmail',
-  http: 'HTTP',
-  core: 'Jarvis',
-  jarvis: 'Jarvis',
-  anthropic: 'Anthropic',
-  github: 'GitHub',
-  linkedin: 'LinkedIn',
-  hubspot: 'HubSpot',
-  slack: 'Slack',
-};
-
-export function platformName(platform: string): string {
-  return PLATFORMS[platform] ?? capitalize(platform);
-}
-
 /** A short list in words: "a, b and c". */
 export function listWords(parts: readonly string[]): string {
   if (parts.length <= 1) return parts[0] ?? '';

@@ -2,7 +2,7 @@ import {
   accountOf,
   bearerOf,
   deliverFaults,
-  isAcceptedToken,
+  isLiveToken,
   readJson,
   recordRequests,
   type Asking,
@@ -39,7 +39,7 @@ export function createGmailApp({ store, journal, faults }: StandInTools): Vendor
 
   app.use(recordRequests(journal, 'gmail', 'https://gmail.googleapis.com'));
   app.use(async (context, next) =>
-    isAcceptedToken(bearerOf(context.req.header('authorization'))) ? next() : unauthenticated(),
+    isLiveToken(store, bearerOf(context.req.header('authorization'))) ? next() : unauthenticated(),
   );
   app.use(deliverFaults(faults, 'gmail', faultReplies, ({ path }) => !path.endsWith('/profile')));
   app.use(`${me}/*`, async (context, next) => {

@@ -3,9 +3,10 @@ import {
   bearerOf,
   deliverFaults,
   exchangeTokens,
-  isAcceptedToken,
+  isLiveToken,
   readJson,
   recordRequests,
+  revokeTokens,
   type Account,
   type Asking,
   type Bindings,
@@ -27,10 +28,12 @@ export function createXApp({ store, journal, faults }: StandInTools): VendorApp 
   const caller = (request: Asking): Account => accountOf(bearerOf(request.header('authorization')));
 
   app.use(recordRequests(journal, 'twitter', 'https://api.x.com'));
-  app.post('/2/oauth2/token', (context) => exchangeTokens({ platform: 'twitter', terms: oauth, store }, context.req));
+  const party = { platform: 'twitter', terms: oauth, store };
+  app.post('/2/oauth2/token', (context) => exchangeTokens(party, context.req));
+  app.post('/2/oauth2/revoke', (context) => revokeTokens(party, context.req));
 
   app.use('/2/*', async (context, next) =>
-    isAcceptedToken(bearerOf(context.req.header('authorization'))) ? next() : unauthorized(),
+    isLiveToken(store, bearerOf(context.req.header('authorization'))) ? next() : unauthorized(),
   );
   app.use(
     '/2/*',

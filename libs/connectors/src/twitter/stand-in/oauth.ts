@@ -1,9 +1,9 @@
-import { ownAccount, type OAuthTerms } from '@jarvis/stand-in-kit';
+import type { OAuthTerms } from '@jarvis/stand-in-kit';
 
 /** Source: https://docs.x.com/fundamentals/authentication/oauth-2-0/authorization-code */
 export const oauth: OAuthTerms = {
   title: 'X',
-  account: `@${ownAccount.username}`,
+  nameOf: ({ username }) => `@${username}`,
   authorizeUrl: 'https://x.com/i/oauth2/authorize',
   pkce: true,
   codeLifetimeMs: 30_000,

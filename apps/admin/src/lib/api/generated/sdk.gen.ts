@@ -2,7 +2,7 @@
 
 import type { Client, ClientMeta, Options as Options2, RequestResult, TDataShape } from './client';
 import { client } from './client.gen';
-import type { ActivityListData, ActivityListErrors, ActivityListResponses, ApprovalsDecideData, ApprovalsDecideErrors, ApprovalsDecideResponses, ApprovalsGetData, ApprovalsGetErrors, ApprovalsGetResponses, ApprovalsListData, ApprovalsListErrors, ApprovalsListResponses, ApprovalsPendingCountData, ApprovalsPendingCountErrors, ApprovalsPendingCountResponses, ApprovalsPreviewData, ApprovalsPreviewErrors, ApprovalsPreviewResponses, AuthDevicesData, AuthDevicesErrors, AuthDevicesResponses, AuthKeepTimeZoneData, AuthKeepTimeZoneErrors, AuthKeepTimeZoneResponses, AuthLoginData, AuthLoginErrors, AuthLoginResponses, AuthLogoutData, AuthLogoutErrors, AuthLogoutResponses, AuthMeData, AuthMeErrors, AuthMeResponses, AuthRefreshData, AuthRefreshErrors, AuthRefreshResponses, AuthRevokeDeviceData, AuthRevokeDeviceErrors, AuthRevokeDeviceResponses, AuthSwitchObservatoryData, AuthSwitchObservatoryErrors, AuthSwitchObservatoryResponses, CodecDecodeData, CodecDecodeErrors, CodecDecodeResponses, CodecEncodeData, CodecEncodeErrors, CodecEncodeResponses, DashboardGetData, DashboardGetErrors, DashboardGetResponses, DefinitionActionsData, DefinitionActionsErrors, DefinitionActionsResponses, DefinitionSchemaData, DefinitionSchemaErrors, DefinitionSchemaResponses, DriftCompareData, DriftCompareErrors, DriftCompareResponses, DriftListData, DriftListErrors, DriftListResponses, DriftRepairData, DriftRepairErrors, DriftRepairResponses, HealthLiveData, HealthLiveErrors, HealthLiveResponses, HealthReadyData, HealthReadyErrors, HealthReadyResponses, IngressDeliverData, IngressDeliverErrors, IngressDeliverResponses, IntegrationsCatalogueData, IntegrationsCatalogueErrors, IntegrationsCatalogueResponses, IntegrationsConnectData, IntegrationsConnectedData, IntegrationsConnectedErrors, IntegrationsConnectedResponses, IntegrationsConnectErrors, IntegrationsConnectResponses, IntegrationsHealthData, IntegrationsHealthErrors, IntegrationsHealthResponses, IntegrationsRemoveData, IntegrationsRemoveErrors, IntegrationsRemoveResponses, NotificationsGetPreferencesData, NotificationsGetPreferencesErrors, NotificationsGetPreferencesResponses, NotificationsListData, NotificationsListErrors, NotificationsListResponses, NotificationsReadAllData, NotificationsReadAllErrors, NotificationsReadAllResponses, NotificationsReadData, NotificationsReadErrors, NotificationsReadResponses, NotificationsSetPreferenceData, NotificationsSetPreferenceErrors, NotificationsSetPreferenceResponses, NotificationsUnreadCountData, NotificationsUnreadCountErrors, NotificationsUnreadCountResponses, OpenApiAssetData, OpenApiAssetErrors, OpenApiAssetResponses, OpenApiDocumentData, OpenApiDocumentErrors, OpenApiDocumentResponses, OpenApiPageData, OpenApiPageErrors, OpenApiPageResponses, RulesCreateData, RulesCreateErrors, RulesCreateResponses, RulesDisableData, RulesDisableErrors, RulesDisableResponses, RulesEnableData, RulesEnableErrors, RulesEnableResponses, RulesGetData, RulesGetErrors, RulesGetResponses, RulesImpactData, RulesImpactErrors, RulesImpactResponses, RulesListData, RulesListErrors, RulesListResponses, RulesRemoveData, RulesRemoveErrors, RulesRemoveResponses, RulesRestoreData, RulesRestoreErrors, RulesRestoreResponses, RulesRunData, RulesRunErrors, RulesRunResponses, RulesSaveDraftData, RulesSaveDraftErrors, RulesSaveDraftResponses, RulesValidateData, RulesValidateErrors, RulesValidateResponses, RuleTrialsConfigureWebhookData, RuleTrialsConfigureWebhookErrors, RuleTrialsConfigureWebhookResponses, RuleTrialsRehearseData, RuleTrialsRehearseErrors, RuleTrialsRehearseResponses, RuleTrialsRotateSecretData, RuleTrialsRotateSecretErrors, RuleTrialsRotateSecretResponses, RuleTrialsSampleData, RuleTrialsSampleErrors, RuleTrialsSampleResponses, RuleTrialsSendSampleData, RuleTrialsSendSampleErrors, RuleTrialsSendSampleResponses, RuleTrialsStoreSampleData, RuleTrialsStoreSampleErrors, RuleTrialsStoreSampleResponses, RuleTrialsWebhookData, RuleTrialsWebhookErrors, RuleTrialsWebhookResponses, RuleVersionsGetData, RuleVersionsGetErrors, RuleVersionsGetResponses, RuleVersionsListData, RuleVersionsListErrors, RuleVersionsListResponses, RuleVersionsPublishData, RuleVersionsPublishErrors, RuleVersionsPublishResponses, RuleVersionsRollbackData, RuleVersionsRollbackErrors, RuleVersionsRollbackResponses, RunsCancelData, RunsCancelErrors, RunsCancelResponses, RunsGetData, RunsGetErrors, RunsGetResponses, RunsListData, RunsListErrors, RunsListResponses, RunsPreviewReplayData, RunsPreviewReplayErrors, RunsPreviewReplayResponses, RunsReplayData, RunsReplayErrors, RunsReplayResponses, RunsResolveEffectData, RunsResolveEffectErrors, RunsResolveEffectResponses, RunsRetryNowData, RunsRetryNowErrors, RunsRetryNowResponses } from './types.gen';
+import type { ActivityListData, ActivityListErrors, ActivityListResponses, ApprovalsDecideData, ApprovalsDecideErrors, ApprovalsDecideResponses, ApprovalsGetData, ApprovalsGetErrors, ApprovalsGetResponses, ApprovalsListData, ApprovalsListErrors, ApprovalsListResponses, ApprovalsPendingCountData, ApprovalsPendingCountErrors, ApprovalsPendingCountResponses, ApprovalsPreviewData, ApprovalsPreviewErrors, ApprovalsPreviewResponses, AuthDevicesData, AuthDevicesErrors, AuthDevicesResponses, AuthKeepTimeZoneData, AuthKeepTimeZoneErrors, AuthKeepTimeZoneResponses, AuthLoginData, AuthLoginErrors, AuthLoginResponses, AuthLogoutData, AuthLogoutErrors, AuthLogoutResponses, AuthMeData, AuthMeErrors, AuthMeResponses, AuthRefreshData, AuthRefreshErrors, AuthRefreshResponses, AuthRevokeDeviceData, AuthRevokeDeviceErrors, AuthRevokeDeviceResponses, AuthSwitchObservatoryData, AuthSwitchObservatoryErrors, AuthSwitchObservatoryResponses, CodecDecodeData, CodecDecodeErrors, CodecDecodeResponses, CodecEncodeData, CodecEncodeErrors, CodecEncodeResponses, DashboardGetData, DashboardGetErrors, DashboardGetResponses, DefinitionActionsData, DefinitionActionsErrors, DefinitionActionsResponses, DefinitionSchemaData, DefinitionSchemaErrors, DefinitionSchemaResponses, DriftCompareData, DriftCompareErrors, DriftCompareResponses, DriftListData, DriftListErrors, DriftListResponses, DriftRepairData, DriftRepairErrors, DriftRepairResponses, HealthLiveData, HealthLiveErrors, HealthLiveResponses, HealthReadyData, HealthReadyErrors, HealthReadyResponses, IngressDeliverData, IngressDeliverErrors, IngressDeliverResponses, IntegrationsCallbackData, IntegrationsCallbackErrors, IntegrationsCallbackResponses, IntegrationsCatalogueData, IntegrationsCatalogueErrors, IntegrationsCatalogueResponses, IntegrationsConnectData, IntegrationsConnectedData, IntegrationsConnectedErrors, IntegrationsConnectedResponses, IntegrationsConnectErrors, IntegrationsConnectResponses, IntegrationsHealthData, IntegrationsHealthErrors, IntegrationsHealthResponses, IntegrationsPlatformsData, IntegrationsPlatformsErrors, IntegrationsPlatformsResponses, IntegrationsRemoveClientData, IntegrationsRemoveClientErrors, IntegrationsRemoveClientResponses, IntegrationsRemoveData, IntegrationsRemoveErrors, IntegrationsRemoveResponses, IntegrationsSetClientData, IntegrationsSetClientErrors, IntegrationsSetClientResponses, NotificationsGetPreferencesData, NotificationsGetPreferencesErrors, NotificationsGetPreferencesResponses, NotificationsListData, NotificationsListErrors, NotificationsListResponses, NotificationsReadAllData, NotificationsReadAllErrors, NotificationsReadAllResponses, NotificationsReadData, NotificationsReadErrors, NotificationsReadResponses, NotificationsSetPreferenceData, NotificationsSetPreferenceErrors, NotificationsSetPreferenceResponses, NotificationsUnreadCountData, NotificationsUnreadCountErrors, NotificationsUnreadCountResponses, OpenApiAssetData, OpenApiAssetErrors, OpenApiAssetResponses, OpenApiDocumentData, OpenApiDocumentErrors, OpenApiDocumentResponses, OpenApiPageData, OpenApiPageErrors, OpenApiPageResponses, RulesCreateData, RulesCreateErrors, RulesCreateResponses, RulesDisableData, RulesDisableErrors, RulesDisableResponses, RulesEnableData, RulesEnableErrors, RulesEnableResponses, RulesGetData, RulesGetErrors, RulesGetResponses, RulesImpactData, RulesImpactErrors, RulesImpactResponses, RulesListData, RulesListErrors, RulesListResponses, RulesRemoveData, RulesRemoveErrors, RulesRemoveResponses, RulesRestoreData, RulesRestoreErrors, RulesRestoreResponses, RulesRunData, RulesRunErrors, RulesRunResponses, RulesSaveDraftData, RulesSaveDraftErrors, RulesSaveDraftResponses, RulesValidateData, RulesValidateErrors, RulesValidateResponses, RuleTrialsConfigureWebhookData, RuleTrialsConfigureWebhookErrors, RuleTrialsConfigureWebhookResponses, RuleTrialsRehearseData, RuleTrialsRehearseErrors, RuleTrialsRehearseResponses, RuleTrialsRotateSecretData, RuleTrialsRotateSecretErrors, RuleTrialsRotateSecretResponses, RuleTrialsSampleData, RuleTrialsSampleErrors, RuleTrialsSampleResponses, RuleTrialsSendSampleData, RuleTrialsSendSampleErrors, RuleTrialsSendSampleResponses, RuleTrialsStoreSampleData, RuleTrialsStoreSampleErrors, RuleTrialsStoreSampleResponses, RuleTrialsWebhookData, RuleTrialsWebhookErrors, RuleTrialsWebhookResponses, RuleVersionsGetData, RuleVersionsGetErrors, RuleVersionsGetResponses, RuleVersionsListData, RuleVersionsListErrors, RuleVersionsListResponses, RuleVersionsPublishData, RuleVersionsPublishErrors, RuleVersionsPublishResponses, RuleVersionsRollbackData, RuleVersionsRollbackErrors, RuleVersionsRollbackResponses, RunsCancelData, RunsCancelErrors, RunsCancelResponses, RunsGetData, RunsGetErrors, RunsGetResponses, RunsListData, RunsListErrors, RunsListResponses, RunsPreviewReplayData, RunsPreviewReplayErrors, RunsPreviewReplayResponses, RunsReplayData, RunsReplayErrors, RunsReplayResponses, RunsResolveEffectData, RunsResolveEffectErrors, RunsResolveEffectResponses, RunsRetryNowData, RunsRetryNowErrors, RunsRetryNowResponses } from './types.gen';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -308,6 +308,17 @@ export const integrationsConnected = <ThrowOnError extends boolean = false>(opti
 });
 
 /**
+ * How each platform is called and drawn
+ *
+ * Roles: owner, operator, reviewer, viewer.
+ */
+export const integrationsPlatforms = <ThrowOnError extends boolean = false>(options?: Options<IntegrationsPlatformsData, ThrowOnError>): RequestResult<IntegrationsPlatformsResponses, IntegrationsPlatformsErrors, ThrowOnError> => (options?.client ?? client).get<IntegrationsPlatformsResponses, IntegrationsPlatformsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/integrations/platforms',
+    ...options
+});
+
+/**
  * Disconnect the account and forget its keys
  *
  * Roles: owner, operator.
@@ -330,7 +341,44 @@ export const integrationsHealth = <ThrowOnError extends boolean = false>(options
 });
 
 /**
- * Connect an account with its keys; they are checked, sealed and never shown again
+ * Where a platform sends the browser back after the consent; leads on to the admin
+ *
+ * Roles: owner, operator.
+ */
+export const integrationsCallback = <ThrowOnError extends boolean = false>(options: Options<IntegrationsCallbackData, ThrowOnError>): RequestResult<IntegrationsCallbackResponses, IntegrationsCallbackErrors, ThrowOnError> => (options.client ?? client).get<IntegrationsCallbackResponses, IntegrationsCallbackErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/integrations/{platform}/callback',
+    ...options
+});
+
+/**
+ * Forget the observatory’s own registration; connections made with it cannot be renewed
+ *
+ * Roles: owner.
+ */
+export const integrationsRemoveClient = <ThrowOnError extends boolean = false>(options: Options<IntegrationsRemoveClientData, ThrowOnError>): RequestResult<IntegrationsRemoveClientResponses, IntegrationsRemoveClientErrors, ThrowOnError> => (options.client ?? client).delete<IntegrationsRemoveClientResponses, IntegrationsRemoveClientErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/integrations/{platform}/client',
+    ...options
+});
+
+/**
+ * Set the observatory’s own registration at a platform; its secret is never shown again
+ *
+ * Roles: owner.
+ */
+export const integrationsSetClient = <ThrowOnError extends boolean = false>(options: Options<IntegrationsSetClientData, ThrowOnError>): RequestResult<IntegrationsSetClientResponses, IntegrationsSetClientErrors, ThrowOnError> => (options.client ?? client).put<IntegrationsSetClientResponses, IntegrationsSetClientErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/integrations/{platform}/client',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Connect an account: with its keys, or by asking its owner for consent
  *
  * Roles: owner, operator.
  */

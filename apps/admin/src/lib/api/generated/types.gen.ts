@@ -174,16 +174,77 @@ export type ApprovalSummary = {
 export type CatalogueEntry = {
     platform: string;
     title: string;
+    /**
+     * the title where there is little room
+     */
+    shortTitle: string;
+    icon: {
+        /**
+         * one SVG path in a box of 24 by 24
+         */
+        path: string;
+        drawn: 'filled' | 'line';
+    };
+    /**
+     * what an account is called; null where there are none
+     */
+    accountWords: {
+        one: string;
+        example: string;
+        /**
+         * put before a bare name
+         */
+        prefix?: string;
+        /**
+         * what the switch says that connects the real thing beside the sandbox
+         */
+        real?: {
+            label: string;
+            on: string;
+            off: string;
+        };
+    } | null;
     description: string;
     category: string;
+    /**
+     * what it is good for, in plain words
+     */
+    capabilities: Array<string>;
     auth: {
         kind: 'none' | 'api-key' | 'oauth2';
-        scopes: Array<string>;
         /**
          * JSON Schema of the credentials to enter
          */
         form: {
             [key: string]: unknown;
+        } | null;
+        /**
+         * how an account is connected by its owner’s consent (OAuth 2); null: it is not
+         */
+        consent: {
+            /**
+             * who asks for it
+             */
+            vendor: string;
+            scopes: Array<{
+                name: string;
+                why: string;
+            }>;
+            /**
+             * how Jarvis is registered there for real accounts; null: not yet
+             */
+            client: {
+                clientId: string;
+                source: 'observatory' | 'installation';
+            } | null;
+            /**
+             * the address to register there
+             */
+            redirectUri: string;
+            registration: {
+                url: string;
+                words: string;
+            };
         } | null;
     };
     actions: Array<{
@@ -214,11 +275,14 @@ export type CodecPayloads = {
 };
 
 export type ConnectRequest = {
-    accountName: string;
     /**
-     * as the form in the catalogue asks; never given back
+     * needed with credentials
      */
-    credentials: {
+    accountName?: string;
+    /**
+     * as the form in the catalogue asks; never given back. Left out: the account’s owner is asked (OAuth 2)
+     */
+    credentials?: {
         [key: string]: unknown;
     };
     /**
@@ -242,6 +306,10 @@ export type Connection = {
      * the sandbox plays this account; nothing leaves this machine
      */
     sandbox: boolean;
+    /**
+     * its owner agreed at the platform; else its keys were given
+     */
+    byConsent: boolean;
     status: 'connected' | 'disconnected' | 'error' | 'pending';
     health: 'healthy' | 'degraded' | 'unhealthy' | 'unknown';
     healthCheckedAt: string | null;
@@ -263,6 +331,13 @@ export type ConnectionHealth = {
      * null before it was tried
      */
     checkedAt: string | null;
+};
+
+export type ConsentNeeded = {
+    /**
+     * where the account’s owner is asked; open it in a browser
+     */
+    authorizeUrl: string;
 };
 
 export type Dashboard = {
@@ -425,6 +500,14 @@ export type Disconnected = {
         id: string;
         name: string;
     }>;
+    /**
+     * what became of the access at the platform; not-ours: it was pasted
+     */
+    access: 'revoked' | 'not-ours' | 'failed';
+    /**
+     * why it was not given back
+     */
+    problem: string | null;
 };
 
 export type Drift = {
@@ -659,6 +742,18 @@ export type NotificationPreferences = {
     }>;
 };
 
+export type OAuthClient = {
+    clientId: string;
+};
+
+export type OAuthClientRequest = {
+    clientId: string;
+    /**
+     * never given back
+     */
+    clientSecret?: string;
+};
+
 export type ObservatoryMembership = {
     id: string;
     name: string;
@@ -680,6 +775,41 @@ export type PendingApprovals = {
 export type Person = {
     id: string;
     name: string;
+};
+
+export type Platform = {
+    platform: string;
+    title: string;
+    /**
+     * the title where there is little room
+     */
+    shortTitle: string;
+    icon: {
+        /**
+         * one SVG path in a box of 24 by 24
+         */
+        path: string;
+        drawn: 'filled' | 'line';
+    };
+    /**
+     * what an account is called; null where there are none
+     */
+    accountWords: {
+        one: string;
+        example: string;
+        /**
+         * put before a bare name
+         */
+        prefix?: string;
+        /**
+         * what the switch says that connects the real thing beside the sandbox
+         */
+        real?: {
+            label: string;
+            on: string;
+            off: string;
+        };
+    } | null;
 };
 
 export type Preview = {
@@ -2098,6 +2228,35 @@ export type IntegrationsConnectedResponses = {
 
 export type IntegrationsConnectedResponse = IntegrationsConnectedResponses[keyof IntegrationsConnectedResponses];
 
+export type IntegrationsPlatformsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/integrations/platforms';
+};
+
+export type IntegrationsPlatformsErrors = {
+    /**
+     * Refused or failed
+     */
+    default: ErrorBody;
+};
+
+export type IntegrationsPlatformsError = IntegrationsPlatformsErrors[keyof IntegrationsPlatformsErrors];
+
+export type IntegrationsPlatformsResponses = {
+    /**
+     * How each platform is called and drawn
+     */
+    200: {
+        success: true;
+        data: Array<Platform>;
+        meta: PageMeta;
+    };
+};
+
+export type IntegrationsPlatformsResponse = IntegrationsPlatformsResponses[keyof IntegrationsPlatformsResponses];
+
 export type IntegrationsRemoveData = {
     body?: never;
     path: {
@@ -2166,6 +2325,95 @@ export type IntegrationsHealthResponses = {
 
 export type IntegrationsHealthResponse = IntegrationsHealthResponses[keyof IntegrationsHealthResponses];
 
+export type IntegrationsCallbackData = {
+    body?: never;
+    path: {
+        platform: string;
+    };
+    query?: never;
+    url: '/api/v1/integrations/{platform}/callback';
+};
+
+export type IntegrationsCallbackErrors = {
+    /**
+     * Refused or failed
+     */
+    default: ErrorBody;
+};
+
+export type IntegrationsCallbackError = IntegrationsCallbackErrors[keyof IntegrationsCallbackErrors];
+
+export type IntegrationsCallbackResponses = {
+    /**
+     * Refused or failed
+     */
+    default: ErrorBody;
+};
+
+export type IntegrationsCallbackResponse = IntegrationsCallbackResponses[keyof IntegrationsCallbackResponses];
+
+export type IntegrationsRemoveClientData = {
+    body?: never;
+    path: {
+        platform: string;
+    };
+    query?: never;
+    url: '/api/v1/integrations/{platform}/client';
+};
+
+export type IntegrationsRemoveClientErrors = {
+    /**
+     * Refused or failed
+     */
+    default: ErrorBody;
+};
+
+export type IntegrationsRemoveClientError = IntegrationsRemoveClientErrors[keyof IntegrationsRemoveClientErrors];
+
+export type IntegrationsRemoveClientResponses = {
+    /**
+     * Forget the observatory’s own registration; connections made with it cannot be renewed
+     */
+    200: {
+        success: true;
+        data: OAuthClient;
+        meta: Meta;
+    };
+};
+
+export type IntegrationsRemoveClientResponse = IntegrationsRemoveClientResponses[keyof IntegrationsRemoveClientResponses];
+
+export type IntegrationsSetClientData = {
+    body: OAuthClientRequest;
+    path: {
+        platform: string;
+    };
+    query?: never;
+    url: '/api/v1/integrations/{platform}/client';
+};
+
+export type IntegrationsSetClientErrors = {
+    /**
+     * Refused or failed
+     */
+    default: ErrorBody;
+};
+
+export type IntegrationsSetClientError = IntegrationsSetClientErrors[keyof IntegrationsSetClientErrors];
+
+export type IntegrationsSetClientResponses = {
+    /**
+     * Set the observatory’s own registration at a platform; its secret is never shown again
+     */
+    200: {
+        success: true;
+        data: OAuthClient;
+        meta: Meta;
+    };
+};
+
+export type IntegrationsSetClientResponse = IntegrationsSetClientResponses[keyof IntegrationsSetClientResponses];
+
 export type IntegrationsConnectData = {
     body: ConnectRequest;
     path: {
@@ -2186,11 +2434,11 @@ export type IntegrationsConnectError = IntegrationsConnectErrors[keyof Integrati
 
 export type IntegrationsConnectResponses = {
     /**
-     * Connect an account with its keys; they are checked, sealed and never shown again
+     * Connect an account: with its keys, or by asking its owner for consent
      */
     201: {
         success: true;
-        data: Connection;
+        data: Connection | ConsentNeeded;
         meta: Meta;
     };
 };

@@ -3,7 +3,9 @@ import { splitPost } from './post-text.js';
 import { approvalSentence } from './sentence.js';
 
 describe('approvalSentence', () => {
-  const facts = { actionTitle: 'Create a contact', platform: 'hubspot', account: '@acme' };
+  const names: Record<string, string> = { twitter: 'X', hubspot: 'HubSpot' };
+  const nameOf = (platform: string) => names[platform] ?? platform;
+  const facts = { actionTitle: 'Create a contact', platform: 'hubspot', account: '@acme', nameOf };
   it('names what happens and where', () => {
     expect(approvalSentence({ ...facts, preview: { kind: 'post', platform: 'twitter', text: 'Hi' } })).toBe(
       'Publishes this post on X as @acme.',

@@ -1,0 +1,62 @@
+import type { OAuthClient } from '@jarvis/connector-kit';
+import { OAuthClientRow, type Database } from '@jarvis/database';
+import { oauthClientContext, type CredentialSealer } from '@jarvis/payload-codec/credentials';
+
+/** Which registration is used, and whose it is. */
+export interface FoundClient {
+  client: OAuthClient;
+  source: 'sandbox' | 'observatory' | 'installation';
+}
+
+interface Options {
+  database: Database;
+  sealer: CredentialSealer;
+  /** The installation's, by platform. */
+  installed: Readonly<Record<string, OAuthClient>>;
+  sandboxUrl: string | undefined;
+}
+
+/** Whose client is wanted. */
+interface Wanted {
+  observatoryId: string;
+  platform: string;
+  /** A real account, although this installation plays the others. */
+  live: boolean;
+  /** The one a token was issued to: no other can renew it. */
+  clientId?: string | undefined;
+}
+
+/** The sandbox's authorization server takes any client. */
+const SANDBOX_CLIENT: OAuthClient = { clientId: 'jarvis', clientSecret: 'sandbox' };
+
+/** Registrations at the platforms: the sandbox's by itself, an observatory's own before the installation's. */
+export class OAuthClients {
+  constructor(private readonly options: Options) {}
+
+  async find({ observatoryId, platform, live, clientId }: Wanted): Promise<FoundClient | undefined> {
+    const { installed, sandboxUrl } = this.options;
+    if (sandboxUrl !== undefined && !live) return { client: SANDBOX_CLIENT, source: 'sandbox' };
+    const own = await this.findOwn(observatoryId, platform);
+    const common = Object.hasOwn(installed, platform) ? installed[platform] : undefined;
+    const found: FoundClient[] = [
+      ...(own ? [{ client: own, source: 'observatory' as const }] : []),
+      ...(common ? [{ client: common, source: 'installation' as const }] : []),
+    ];
+    return found.find(({ client }) => clientId === undefined || client.clientId === clientId);
+  }
+
+  private findOwn(observatoryId: string, platform: string): Promise<OAuthClient | undefined> {
+    const { database, sealer } = this.options;
+    return database.tenant(observatoryId, async (manager) => {
+      const row = await manager
+        .createQueryBuilder(OAuthClientRow, 'c')
+        .addSelect('c.clientSecret')
+        .where('c.platform = :platform', { platform })
+        .getOne();
+      if (!row) return undefined;
+      const { id, clientId, clientSecret } = row;
+      if (!clientSecret) return { clientId };
+      return { clientId, clientSecret: String(sealer.openCredentials(clientSecret, oauthClientContext(id))) };
+    });
+  }
+}

@@ -1,0 +1,88 @@
+import { ConnectorError } from '@jarvis/connector-kit';
+import { AuditEntry, Integration } from '@jarvis/database';
+import type { EntityManager } from 'typeorm';
+
+/** As whom something was approved; null where it needs no account. */
+export interface ApprovedAccount {
+  accountId: string | null;
+  accountName: string | null;
+}
+
+/** Which connection is opened, for whom. */
+export interface ConnectionUse {
+  observatoryId: string;
+  connectionId: string;
+  /** The platform it must belong to. */
+  platform: string;
+  /** Present when a person approved it: then it is opened for this account only. */
+  approvedFor?: ApprovedAccount | undefined;
+  /** Why it is opened, for the audit log: the effect's key, or what a person looks at. */
+  purpose: string;
+  /** The person who asked. Without one a rule uses it, and the connection says when. */
+  by?: { userId: string; address?: string };
+}
+
+/** A connection's row with its sealed credentials. */
+export type SealedConnection = Integration & { credentials: string };
+
+/** Reads the row, locked until the transaction ends if asked. @throws ConnectorError when it may not be used */
+export async function findUsable(
+  manager: EntityManager,
+  { connectionId, platform, approvedFor }: ConnectionUse,
+  { lock = false } = {},
+): Promise<SealedConnection> {
+  const query = manager
+    .createQueryBuilder(Integration, 'i')
+    .addSelect('i.credentials')
+    .where('i.id = :connectionId', { connectionId });
+  const row = await (lock ? query.setLock('pessimistic_write') : query).getOne();
+  if (!row || row.platform !== platform) throw missing(platform);
+  assertSameAccount(row, approvedFor);
+  const { credentials } = row;
+  if (row.status === 'disconnected' || !credentials) throw disconnected(platform, row.accountName);
+  return Object.assign(row, { credentials });
+}
+
+/** Whoever opens credentials leaves a line in the audit log. */
+export async function writeDown(
+  manager: EntityManager,
+  { observatoryId, connectionId, purpose, by }: ConnectionUse,
+): Promise<void> {
+  await manager.insert(AuditEntry, {
+    observatoryId,
+    ...(by ? { actorType: 'user', actorId: by.userId, ip: by.address ?? null } : { actorType: 'system' }),
+    action: 'credentials.opened',
+    entityType: 'connection',
+    entityId: connectionId,
+    metadata: { purpose },
+  });
+}
+
+/** What was approved for one account is not done as another one, even if the connection leads there by now. */
+function assertSameAccount({ platform, accountId, accountName }: Integration, approvedFor?: ApprovedAccount): void {
+  if (!approvedFor || approvedFor.accountId === accountId) return;
+  throw new ConnectorError({
+    code: 'conflict',
+    platform,
+    message: `This was approved for the ${platform} account ${approvedFor.accountName ?? 'of then'}, and its connection leads to ${accountName} by now.`,
+    hint: 'Nothing was sent. Run the rule again: the new question names the account that is connected now.',
+  });
+}
+
+function missing(platform: string): ConnectorError {
+  return new ConnectorError({
+    code: 'auth',
+    platform,
+    message: `The ${platform} connection of this step no longer exists.`,
+    hint: 'Connect the account under Connections and publish the rule with it.',
+  });
+}
+
+function disconnected(platform: string, account: string): ConnectorError {
+  return new ConnectorError({
+    code: 'auth',
+    platform,
+    message: `The ${platform} account ${account} is disconnected.`,
+    hint: 'Nothing was sent. Connect it again under Connections, then run the rule again.',
+  });
+}
