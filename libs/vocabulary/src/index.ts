@@ -53,10 +53,6 @@ export type Lane = (typeof LANES)[number];
 export const TRIGGER_KINDS = ['webhook', 'schedule', 'manual'] as const;
 export type TriggerKind = (typeof TRIGGER_KINDS)[number];
 
-/** How the deliveries of a webhook are signed. */
-export const WEBHOOK_SCHEMES = ['github', 'standard-webhooks'] as const;
-export type WebhookScheme = (typeof WEBHOOK_SCHEMES)[number];
-
 /** What could go wrong when an action is carried out. low: may run alone; medium: asks by policy; high: always asks. */
 export const RISK_LEVELS = ['low', 'medium', 'high'] as const;
 export type RiskLevel = (typeof RISK_LEVELS)[number];

@@ -16,6 +16,7 @@ import { Backlog1764134000000 } from './1764134000000-backlog.js';
 import { RunPayloads1764135000000 } from './1764135000000-run-payloads.js';
 import { UnansweredSince1764136000000 } from './1764136000000-unanswered-since.js';
 import { WorkflowStuck1764137000000 } from './1764137000000-workflow-stuck.js';
+import { WebhookSettings1764150000000 } from './1764150000000-webhook-settings.js';
 
 /** In order. */
 export const migrations = [
@@ -37,4 +38,5 @@ export const migrations = [
   RunPayloads1764135000000,
   UnansweredSince1764136000000,
   WorkflowStuck1764137000000,
+  WebhookSettings1764150000000,
 ];

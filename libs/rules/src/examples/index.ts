@@ -1,7 +1,9 @@
 import { announceCompletedIssues } from './announce-completed-issues.js';
 import { dailyDigest } from './daily-digest.js';
+import { deployNote } from './deploy-note.js';
 import { formToMail } from './form-to-mail.js';
 import { hello } from './hello.js';
+import { paidInvoice } from './paid-invoice.js';
 
 /** A rule to start from, as YAML text with its comments and order. */
 export interface ExampleRule {
@@ -16,4 +18,6 @@ export const EXAMPLE_RULES: readonly ExampleRule[] = [
   { slug: 'say-hello', source: hello },
   { slug: 'morning-digest', source: dailyDigest },
   { slug: 'answer-contact-form', source: formToMail },
+  { slug: 'thank-for-payment', source: paidInvoice },
+  { slug: 'note-deployments', source: deployNote },
 ];

@@ -745,6 +745,10 @@ export type Published = {
          * only when it was just made
          */
         secret: string | null;
+        /**
+         * false where the sender makes it and nobody has entered it yet
+         */
+        hasSecret: boolean;
     } | null;
 };
 
@@ -1290,7 +1294,7 @@ export type Validation = {
 export type WebhookEndpoint = {
     url: string;
     hookId: string;
-    scheme: 'github' | 'standard-webhooks';
+    scheme: 'github' | 'standard-webhooks' | 'stripe' | 'slack' | 'hmac' | 'bearer';
     enabled: boolean;
     hasSecret: boolean;
     /**
@@ -1302,6 +1306,13 @@ export type WebhookEndpoint = {
      */
     refuseEqualBodiesSeconds: number | null;
     lastDeliveryAt: string | null;
+};
+
+export type WebhookSecretRequest = {
+    /**
+     * the one that the sender made
+     */
+    secret: string;
 };
 
 export type WebhookSettingsRequest = {
@@ -3123,6 +3134,40 @@ export type RuleTrialsRotateSecretResponses = {
 
 export type RuleTrialsRotateSecretResponse = RuleTrialsRotateSecretResponses[keyof RuleTrialsRotateSecretResponses];
 
+export type RuleTrialsEnterSecretData = {
+    body: WebhookSecretRequest;
+    path: {
+        /**
+         * id
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/rules/{id}/webhook/secret';
+};
+
+export type RuleTrialsEnterSecretErrors = {
+    /**
+     * Refused or failed
+     */
+    default: ErrorBody;
+};
+
+export type RuleTrialsEnterSecretError = RuleTrialsEnterSecretErrors[keyof RuleTrialsEnterSecretErrors];
+
+export type RuleTrialsEnterSecretResponses = {
+    /**
+     * Keep the secret that the sender made; the one before still counts for 24 hours
+     */
+    200: {
+        success: true;
+        data: WebhookEndpoint;
+        meta: Meta;
+    };
+};
+
+export type RuleTrialsEnterSecretResponse = RuleTrialsEnterSecretResponses[keyof RuleTrialsEnterSecretResponses];
+
 export type RunsListData = {
     body?: never;
     path?: never;
@@ -3480,32 +3525,6 @@ export type HealthLiveResponse = HealthLiveResponses[keyof HealthLiveResponses];
 
 export type IngressDeliverData = {
     body?: never;
-    headers?: {
-        /**
-         * GitHub: sha256= and the hexadecimal HMAC-SHA256 of the body
-         */
-        'x-hub-signature-256'?: string;
-        /**
-         * GitHub: id of the delivery, which runs once
-         */
-        'x-github-delivery'?: string;
-        /**
-         * GitHub: name of the event; ping is answered and runs nothing
-         */
-        'x-github-event'?: string;
-        /**
-         * Standard Webhooks: v1, and the base64 HMAC-SHA256 of id.timestamp.body; several may be given
-         */
-        'webhook-signature'?: string;
-        /**
-         * Standard Webhooks: id of the delivery, which runs once
-         */
-        'webhook-id'?: string;
-        /**
-         * Standard Webhooks: Unix seconds, at most five minutes from now
-         */
-        'webhook-timestamp'?: string;
-    };
     path: {
         hookId: string;
     };
@@ -3524,7 +3543,7 @@ export type IngressDeliverError = IngressDeliverErrors[keyof IngressDeliverError
 
 export type IngressDeliverResponses = {
     /**
-     * Accepts a signed webhook delivery (GitHub or Standard Webhooks)
+     * Accepts a webhook delivery, signed as the rule’s trigger says: GitHub (X-Hub-Signature-256); Standard Webhooks (webhook-id, webhook-timestamp, webhook-signature); Stripe (Stripe-Signature); Slack (X-Slack-Signature, X-Slack-Request-Timestamp); Another HMAC signature (a header of your choice); Bearer token (Authorization: Bearer, or a token in a header of your choice; nothing is signed)
      */
     202: {
         success: true;
