@@ -28,6 +28,7 @@ describe('the example rules, with the real connectors', () => {
       'When a signed webhook arrives',
       'When Stripe sends an event',
       'When a signed webhook arrives',
+      'When a run fails',
     ]);
   });
 });

@@ -5,6 +5,8 @@ import type { ScheduleTimes } from './kinds/schedule/times.js';
 export type Armed =
   | { type: 'endpoint'; scheme: WebhookScheme; settings: Record<string, unknown> }
   | { type: 'schedule'; times: ScheduleTimes; overlap: Overlap; catchupMs: number }
+  /** Every event of this name, from Jarvis itself or from rules. */
+  | { type: 'listener'; source: 'jarvis' | 'rules'; name: string }
   /** A person or the API starts it. */
   | { type: 'nothing' };
 

@@ -1,5 +1,6 @@
 import type { TriggerKind } from '@jarvis/vocabulary';
 import type { TriggerDisplay } from './display-base.js';
+import { display as event } from './kinds/event/display.js';
 import { display as manual } from './kinds/manual/display.js';
 import { display as schedule } from './kinds/schedule/display.js';
 import { display as webhook } from './kinds/webhook/display.js';
@@ -7,7 +8,12 @@ import { display as webhook } from './kinds/webhook/display.js';
 export type { TriggerDisplay } from './display-base.js';
 
 /** How each kind of trigger is shown, in the order of the menu. A kind that is missing here does not type-check. */
-export const TRIGGER_DISPLAYS: Readonly<Record<TriggerKind, TriggerDisplay>> = { webhook, schedule, manual };
+export const TRIGGER_DISPLAYS: Readonly<Record<TriggerKind, TriggerDisplay>> = {
+  webhook,
+  schedule,
+  event,
+  manual,
+};
 
 /** Undefined for a kind that does not exist: what is written may be anything. */
 export function triggerDisplayOf(kind: unknown): TriggerDisplay | undefined {

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
-import { AutomationRule, notify, requestScheduleSync, RuleVersion, type Database } from '@jarvis/database';
+import { AutomationRule, listen, notify, requestScheduleSync, RuleVersion, type Database } from '@jarvis/database';
+import { armTrigger } from '@jarvis/triggers';
 import type { EntityManager } from 'typeorm';
 import type { z } from 'zod';
 import type { Principal } from '../auth/principal.js';
@@ -55,6 +56,8 @@ export class PublishService {
         },
       );
       const webhook = await this.webhooks.follow(manager, principal, { ruleId: id, trigger: compiled.trigger });
+      const armed = armTrigger(compiled.trigger);
+      await listen(manager, { observatoryId, ruleId: id, to: armed.type === 'listener' ? armed : null });
       await requestScheduleSync(manager, { observatoryId, ruleId: id });
       await notify(manager, { type: 'rule_updated', observatoryId, id });
       const { version: number, planHash, publishedAt } = version;

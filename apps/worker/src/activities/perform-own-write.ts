@@ -27,6 +27,7 @@ export async function performOwnWrite(job: StepJob): Promise<PerformActionResult
         request: job.masked(call.input),
       },
       output: job.masked(output),
+      event: action.emits(call.input),
     }),
   );
   return { status: 'done', output: effect.response, attempts: effect.attempts };

@@ -1,4 +1,5 @@
 import { defineConnector } from '@jarvis/connector-kit';
+import { emitEventAction } from './actions/emit-event.action.js';
 import { logAction } from './actions/log.action.js';
 import { transformAction } from './actions/transform.action.js';
 
@@ -6,10 +7,10 @@ import { transformAction } from './actions/transform.action.js';
 export const core = defineConnector({
   platform: 'core',
   title: 'Jarvis',
-  description: 'Built-in steps: write to the activity feed, compute values.',
+  description: 'Built-in steps: write to the activity feed, emit events, compute values.',
   category: 'core',
   auth: { kind: 'none' },
   hosts: [],
-  actions: [logAction, transformAction],
+  actions: [logAction, emitEventAction, transformAction],
   checkHealth: async () => ({ status: 'healthy', message: 'Built in.' }),
 });

@@ -17,6 +17,7 @@ import { RunPayloads1764135000000 } from './1764135000000-run-payloads.js';
 import { UnansweredSince1764136000000 } from './1764136000000-unanswered-since.js';
 import { WorkflowStuck1764137000000 } from './1764137000000-workflow-stuck.js';
 import { WebhookSettings1764150000000 } from './1764150000000-webhook-settings.js';
+import { Events1764150100000 } from './1764150100000-events.js';
 
 /** In order. */
 export const migrations = [
@@ -39,4 +40,5 @@ export const migrations = [
   UnansweredSince1764136000000,
   WorkflowStuck1764137000000,
   WebhookSettings1764150000000,
+  Events1764150100000,
 ];

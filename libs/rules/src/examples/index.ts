@@ -4,6 +4,7 @@ import { deployNote } from './deploy-note.js';
 import { formToMail } from './form-to-mail.js';
 import { hello } from './hello.js';
 import { paidInvoice } from './paid-invoice.js';
+import { tellFailures } from './tell-failures.js';
 
 /** A rule to start from, as YAML text with its comments and order. */
 export interface ExampleRule {
@@ -20,4 +21,5 @@ export const EXAMPLE_RULES: readonly ExampleRule[] = [
   { slug: 'answer-contact-form', source: formToMail },
   { slug: 'thank-for-payment', source: paidInvoice },
   { slug: 'note-deployments', source: deployNote },
+  { slug: 'mail-failures', source: tellFailures },
 ];
