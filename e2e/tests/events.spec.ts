@@ -28,9 +28,26 @@ test('a rule reacts to what another one emits', async ({ page }) => {
     { kind: 'manual' },
     { id: 'tell', kind: 'action', uses: 'core.emit-event', with: { name, body: { number: 7 } } },
   );
+  const called = await publish(
+    'Called',
+    { kind: 'rule' },
+    {
+      id: 'log',
+      kind: 'action',
+      uses: 'core.log',
+      with: { title: 'Called with ${{ string(event.number) }} for ' + name },
+    },
+  );
+  const calling = await publish(
+    'Calls',
+    { kind: 'manual' },
+    { id: 'call', kind: 'action', uses: 'core.run-rule', with: { rule: called, input: { number: 8 } } },
+  );
   await jarvis.call('POST', `/rules/${emitting}/run`);
+  await jarvis.call('POST', `/rules/${calling}/run`);
   await visit(page, '/activity');
   await expect(page.getByText(`Heard 7 of ${name}`)).toBeVisible();
+  await expect(page.getByText(`Called with 8 for ${name}`)).toBeVisible();
 
   await visit(page, `/rules/${listening}`);
   await page.getByRole('group', { name: 'The flow of the rule' }).getByRole('button').first().click();

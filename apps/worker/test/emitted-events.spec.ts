@@ -4,7 +4,7 @@ import { rehearsePlan } from '@jarvis/rehearsal';
 import { Engine } from './support/engine.js';
 import { action, planOf } from './support/plans.js';
 
-describe('core.emit-event', () => {
+describe('core.emit-event and core.run-rule', () => {
   let engine: Engine;
   let ruleId: string;
   const plan = planOf([action('tell', 'core.emit-event', { name: 'order.paid', body: { number: 7 } })]);
@@ -22,6 +22,22 @@ describe('core.emit-event', () => {
     );
   });
   afterAll(() => engine.stop());
+
+  it('fails its step with words when it calls a rule that cannot be called', async () => {
+    const [known, unknown] = [ruleId, '018f0000-0000-7000-8000-000000000001'];
+    for (const rule of [known, unknown]) {
+      const { runId, handle } = await engine.run(planOf([action('call', 'core.run-rule', { rule })]));
+      await expect(handle.result()).rejects.toThrow();
+      const [run] = await engine.rows('select error from runs where id = $1', [runId]);
+      expect(run).toMatchObject({
+        error: {
+          code: 'not-found',
+          message: expect.stringContaining(rule),
+          hint: expect.stringContaining('switched on'),
+        },
+      });
+    }
+  });
 
   it('tells nobody in a rehearsal', async () => {
     const rehearsed = await rehearsePlan(engine.rehearsal, {

@@ -29,6 +29,7 @@ describe('the example rules, with the real connectors', () => {
       'When Stripe sends an event',
       'When a signed webhook arrives',
       'When a run fails',
+      'When another rule calls it',
     ]);
   });
 });

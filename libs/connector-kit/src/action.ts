@@ -30,12 +30,11 @@ export interface ActivityEntry {
   status: ActivityStatus;
 }
 
-/** What an action tells the rules of the observatory. */
-export interface EmittedEvent {
-  name: string;
+/** What an action tells the rules of the observatory: those that listen to a name, or the one that it calls by its id. */
+export type EmittedEvent = ({ name: string } | { call: string }) & {
   /** What they read as `event`. */
   body: Record<string, unknown>;
-}
+};
 
 /** How a connector's author describes an action; see {@link defineAction}. */
 export interface ActionSpec<Input, Output> {

@@ -1,7 +1,7 @@
 export { createDatabase, Database } from './database.js';
 export type { DatabaseOptions } from './database.js';
 export type { ListenHandlers } from './listener.js';
-export { isDatabaseUnavailable, isUnacceptableValue, isError, isUniqueViolation } from './errors.js';
+export { isDatabaseUnavailable, isUnacceptableValue, isError, isUniqueViolation, refusedCall } from './errors.js';
 export { notify } from './notify.js';
 export type { Queryable } from './queryable.js';
 export { hashJson } from './hash-json.js';

@@ -13,6 +13,7 @@ import {
   listen,
   openApproval,
   recordOwnEffect,
+  refusedCall,
   Run,
 } from '@jarvis/database';
 import { makeRule, makeRun, type MadeRule } from './fixtures.js';
@@ -250,6 +251,61 @@ describe('what a rule emits', () => {
       manager.query('select source, cause_run_id, depth, through from events'),
     );
     expect(events).toEqual([{ source: 'rules', cause_run_id: runId, depth: 0, through: [failing.ruleId] }]);
+  });
+
+  it('calls one rule, once, and writes nothing when there is none that can be called', async () => {
+    const callee = await makeRule(db.database, ours.observatoryId);
+    await tenant((manager) => listen(manager, { ...callee, to: { source: 'calls', name: callee.ruleId } }));
+    const [stranger, caller] = [await createWorkspace(db), await makeRun(db.database, failing)];
+    const foreign = await makeRule(db.database, stranger.observatoryId);
+    await db.database.tenant(stranger.observatoryId, (manager) =>
+      listen(manager, { ...foreign, to: { source: 'calls', name: foreign.ruleId } }),
+    );
+    const call = (ruleId: string, path: string, { runId, scope } = caller) =>
+      tenant((manager) =>
+        recordOwnEffect(manager, {
+          scope,
+          records: [],
+          activities: [],
+          effect: {
+            key: effectKey({ runId, path, iteration: 0 }),
+            stepPath: path,
+            iteration: 0,
+            platform: 'core',
+            action: 'core.run-rule',
+            effect: 'write',
+            inputHash: 'h',
+            request: {},
+          },
+          output: {},
+          event: { call: ruleId, body: { number: 7 } },
+        }),
+      );
+    for (const path of ['steps[0]', 'steps[0]', 'steps[0]']) await call(callee.ruleId, path);
+    expect(await runsOf(callee)).toMatchObject([
+      { triggerType: 'rule', triggerSummary: 'Called by “Rule”', event: { number: 7 } },
+    ]);
+    await tenant((manager) => manager.update(AutomationRule, { id: callee.ruleId }, { enabled: false }));
+    for (const nobody of [callee.ruleId, foreign.ruleId, failing.ruleId, randomUUID()]) {
+      const refused = await call(nobody, 'steps[1]').catch((error: unknown) => refusedCall(error));
+      expect(refused).toMatchObject({ code: 'not-found', message: expect.stringContaining(nobody) });
+    }
+    expect(await count('effects')).toBe(1);
+    expect(await count('events')).toBe(1);
+
+    // A rule that calls itself comes to an end, and its last run hears why.
+    await tenant((manager) => manager.update(AutomationRule, { id: callee.ruleId }, { enabled: true }));
+    let refused: ReturnType<typeof refusedCall>;
+    for (let round = 0; round < 20 && !refused; round++) {
+      const [last] = await tenant((manager) =>
+        manager.find(Run, { where: { ruleId: callee.ruleId }, order: { createdAt: 'DESC', id: 'DESC' }, take: 1 }),
+      );
+      const runId = last?.id ?? '';
+      const next = call(callee.ruleId, 'steps[0]', { runId, scope: { ...caller.scope, runId, ruleId: callee.ruleId } });
+      refused = await next.then(() => undefined, refusedCall);
+    }
+    expect(refused).toMatchObject({ code: 'conflict', message: expect.stringContaining('round in a circle') });
+    expect(await runsOf(callee)).toHaveLength(8);
   });
 
   it('cannot pass for an event of Jarvis itself', async () => {

@@ -7,6 +7,8 @@ export type Armed =
   | { type: 'schedule'; times: ScheduleTimes; overlap: Overlap; catchupMs: number }
   /** Every event of this name, from Jarvis itself or from rules. */
   | { type: 'listener'; source: 'jarvis' | 'rules'; name: string }
+  /** Every call of another rule. */
+  | { type: 'callee' }
   /** A person or the API starts it. */
   | { type: 'nothing' };
 

@@ -3,6 +3,7 @@ import type { z } from 'zod';
 import type { KindOfTrigger } from './kind.js';
 import * as event from './kinds/event/index.js';
 import * as manual from './kinds/manual/index.js';
+import * as rule from './kinds/rule/index.js';
 import * as schedule from './kinds/schedule/index.js';
 import * as webhook from './kinds/webhook/index.js';
 
@@ -11,6 +12,7 @@ export const TRIGGER_SCHEMAS = {
   webhook: webhook.schema,
   schedule: schedule.schema,
   event: event.schema,
+  rule: rule.schema,
   manual: manual.schema,
 } satisfies Record<TriggerKind, z.ZodObject>;
 
@@ -21,5 +23,6 @@ export const KINDS: { readonly [Kind in TriggerKind]: KindOfTrigger<TriggerOf<Ki
   webhook,
   schedule,
   event,
+  rule,
   manual,
 };

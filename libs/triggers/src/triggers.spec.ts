@@ -14,6 +14,7 @@ describe('describeTrigger', () => {
     [{ kind: 'webhook', signature: 'github' }, 'When GitHub sends a signed webhook'],
     [{ kind: 'webhook', signature: 'standard-webhooks' }, 'When a signed webhook arrives'],
     [{ kind: 'manual' }, 'When someone starts it'],
+    [{ kind: 'rule' }, 'When another rule calls it'],
     [{ kind: 'event', name: 'run.failed' }, 'When a run fails'],
     [{ kind: 'event', name: 'order.paid' }, 'When a rule emits “order.paid”'],
     [{ kind: 'schedule', every: '15m' }, 'Every 15 minutes'],

@@ -17,7 +17,7 @@ export interface OwnEffect {
   effect: Omit<NewEffect, 'integrationId'>;
   output: Json;
   /** What the rules of the observatory hear of it, with it. */
-  event?: { name: string; body: Record<string, unknown> } | undefined;
+  event?: (({ name: string } | { call: string }) & { body: Record<string, unknown> }) | undefined;
 }
 
 const Written = z.object({ written: EffectRow.nullable(), existing: EffectRow.nullable() });
@@ -26,6 +26,7 @@ const Written = z.object({ written: EffectRow.nullable(), existing: EffectRow.nu
  * An effect on our own database only, whose rows are written right here: intent and outcome are one commit, so it is
  * confirmed or was never begun. A key that is there already changes nothing.
  * @returns the effect as it stands
+ * @throws what {@link refusedCall} reads, when the effect calls a rule that cannot be called: then nothing is written
  */
 export async function recordOwnEffect(
   queryable: Queryable,
@@ -45,7 +46,7 @@ export async function recordOwnEffect(
       // The key of the effect is the event's: a step that is repeated tells nobody twice.
       `emitted as (
         insert into events (observatory_id, source, name, dedupe_key, summary, body, cause_run_id)
-        select $1::uuid, '${EVENT_SOURCES.rules}', $15::text, $6::text, coalesce((select name from automation_rules where id = $3::uuid), ''),
+        select $1::uuid, $17::text, $15::text, $6::text, coalesce((select name from automation_rules where id = $3::uuid), ''),
                $16::jsonb, $2::uuid
         from written where $15::text is not null
         on conflict (observatory_id, source, dedupe_key) do nothing)`,
@@ -61,8 +62,9 @@ export async function recordOwnEffect(
       effect.inputHash,
       toJsonb(effect.request),
       toJsonb(output) ?? 'null',
-      event?.name ?? null,
+      event === undefined ? null : 'call' in event ? event.call : event.name,
       toJsonb(event?.body),
+      event !== undefined && 'call' in event ? EVENT_SOURCES.calls : EVENT_SOURCES.rules,
     ],
   });
   const { written, existing } = Written.parse(row);

@@ -1,6 +1,6 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { startEventRuns } from './events/start-event-runs.js';
-import { tenantTable } from './kit/tenant-table.js';
+import { acrossTenants, tenantTable } from './kit/tenant-table.js';
 
 const tables = `
   create table events (
@@ -48,6 +48,18 @@ const tables = `
   create index event_listeners_of on event_listeners (observatory_id, source, name);
 `;
 
+/** The kinds of trigger that the tables know; `rule` is new. */
+function triggerTypes(...more: string[]): string {
+  const types = ['schedule', 'webhook', 'event', 'condition', 'form', 'manual', ...more].map((type) => `'${type}'`);
+  return ['runs', 'automation_rules']
+    .map(
+      (table) => `
+        alter table ${table} drop constraint ${table}_trigger_type;
+        alter table ${table} add constraint ${table}_trigger_type check (trigger_type in (${types.join(', ')}));`,
+    )
+    .join('');
+}
+
 /**
  * One event starts a run of every rule that listens to it. Deliveries of webhooks stay in `inbox`: an endpoint belongs to
  * one rule, so there the row is the event and its consumer at once.
@@ -61,6 +73,7 @@ export class Events1764150100000 implements MigrationInterface {
     await runner.query(tenantTable('event_runs', { app: 'select, insert' }));
     await runner.query(tenantTable('event_listeners', { app: 'select, insert, update, delete' }));
     await runner.query(startEventRuns);
+    await runner.query(triggerTypes('rule'));
   }
 
   /** Destructive: what happened is forgotten. The runs that it started stay. */
@@ -69,6 +82,13 @@ export class Events1764150100000 implements MigrationInterface {
       drop table event_listeners, event_runs, events;
       drop function start_event_runs;
       drop function set_event_chain;
+      ${acrossTenants(
+        ['runs', 'automation_rules'],
+        ['runs', 'automation_rules']
+          .map((table) => `update ${table} set trigger_type = 'manual' where trigger_type = 'rule';`)
+          .join('\n'),
+      )}
+      ${triggerTypes()}
     `);
   }
 }

@@ -1,6 +1,7 @@
 import { announceCompletedIssues } from './announce-completed-issues.js';
 import { dailyDigest } from './daily-digest.js';
 import { deployNote } from './deploy-note.js';
+import { fileNote } from './file-note.js';
 import { formToMail } from './form-to-mail.js';
 import { hello } from './hello.js';
 import { paidInvoice } from './paid-invoice.js';
@@ -22,4 +23,5 @@ export const EXAMPLE_RULES: readonly ExampleRule[] = [
   { slug: 'thank-for-payment', source: paidInvoice },
   { slug: 'note-deployments', source: deployNote },
   { slug: 'mail-failures', source: tellFailures },
+  { slug: 'file-a-note', source: fileNote },
 ];

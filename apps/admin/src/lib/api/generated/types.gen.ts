@@ -2393,7 +2393,7 @@ export type RulesListData = {
          */
         q?: string;
         enabled?: string;
-        trigger?: 'webhook' | 'schedule' | 'event' | 'manual';
+        trigger?: 'webhook' | 'schedule' | 'event' | 'rule' | 'manual';
     };
     url: '/api/v1/rules';
 };
