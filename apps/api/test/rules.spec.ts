@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { until } from '@jarvis/testing';
+import { schemeOf } from '@jarvis/webhook-schemes';
 import { z } from 'zod';
 import { TestApi, type Person } from './support/api.js';
 import { addConnection, asking, createRule, hello, Id, Published, publishRule } from './support/rules.js';
@@ -211,6 +213,7 @@ describe('publishing', () => {
     expect((await call('POST', `/${ruleId}/publish`)).data(Published).webhook).toEqual({
       url: webhook?.url,
       secret: null,
+      hasSecret: true,
     });
     const rotated = (await call('POST', `/${ruleId}/webhook/rotate-secret`)).data(
       z.object({ url: z.string(), secret: z.string(), previousSecretUntil: z.iso.datetime() }),
@@ -230,6 +233,52 @@ describe('publishing', () => {
     ]);
     expect(everything).not.toContain(rotated.secret);
     expect(everything).not.toContain(webhook?.secret);
+  });
+
+  it('gives the endpoint the settings of its signature, and keeps the secret when they change', async () => {
+    const signed = (settings: string) => asking.replace('signature: github', `signature: hmac, with: { ${settings} }`);
+    const { ruleId, webhook } = await publishRule(api, owner.token, signed('header: X-One'));
+    expect(webhook?.secret).toMatch(/^[0-9a-f]{64}$/);
+    await call('PUT', `/${ruleId}/draft`, { source: signed('header: X-Two, encoding: base64'), revision: 1 });
+    expect((await call('POST', `/${ruleId}/publish`)).data(Published).webhook).toMatchObject({ secret: null });
+    expect(await api.query('select scheme, settings from webhook_endpoints where rule_id = $1', [ruleId])).toEqual([
+      { scheme: 'hmac', settings: { header: 'X-Two', encoding: 'base64' } },
+    ]);
+  });
+
+  it('takes the secret of a sender that makes its own, and accepts nothing before', async () => {
+    const { ruleId, webhook } = await publishRule(api, owner.token, asking.replace('github', 'stripe'));
+    expect(webhook).toMatchObject({ secret: null, hasSecret: false });
+    await call('PUT', `/${ruleId}/sample-event`, { event: { id: 'evt_1', type: 'invoice.paid' } });
+    expect((await call('POST', `/${ruleId}/send-sample`)).error.code).toBe('no-webhook-secret');
+    const deliver = async (secret: string) => {
+      const { body, headers } = schemeOf('stripe', {}).sign({ type: 'invoice.paid' }, secret);
+      const { pathname: url } = new URL(webhook?.url ?? '');
+      return (await api.app.inject({ method: 'POST', url, payload: body, headers })).statusCode;
+    };
+    const [first, second] = ['whsec_of-the-first-destination', 'whsec_of-the-second-destination'];
+    expect(await deliver(first)).toBe(401);
+
+    for (const secret of ['', 'sk_live_not-a-signing-secret', 1])
+      expect((await call('PUT', `/${ruleId}/webhook/secret`, { secret })).status).toBe(400);
+    const kept = await call('PUT', `/${ruleId}/webhook/secret`, { secret: first });
+    expect(kept.body).toMatchObject({ data: { hasSecret: true, previousSecretUntil: null } });
+    const replaced = await call('PUT', `/${ruleId}/webhook/secret`, { secret: second });
+    expect(replaced.body).toMatchObject({ data: { previousSecretUntil: expect.any(String) } });
+    // What was known of the endpoint is believed for a second.
+    await until(async () => (await deliver(second)) === 202);
+    expect(await deliver(first)).toBe(202);
+    expect(await deliver('whsec_of-somebody-else')).toBe(401);
+    expect((await call('POST', `/${ruleId}/send-sample`)).body).toMatchObject({ data: { runId: expect.any(String) } });
+    expect((await call('POST', `/${ruleId}/publish`)).data(Published).webhook).toMatchObject({ hasSecret: true });
+    const everything = JSON.stringify([
+      kept.body,
+      replaced.body,
+      (await call('GET', `/${ruleId}`)).body,
+      await api.query('select * from webhook_endpoints'),
+      await api.query('select * from audit_log'),
+    ]);
+    expect(everything).not.toContain('whsec_of-the');
   });
 
   it('does not use a connection of another observatory', async () => {

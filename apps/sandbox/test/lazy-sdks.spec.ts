@@ -23,6 +23,8 @@ it('loads no vendor SDK for looking at connectors', async () => {
   const registry = createConnectors();
   expect(registry.listActions().map(({ id }) => id)).toEqual([
     'core.log',
+    'core.emit-event',
+    'core.run-rule',
     'core.transform',
     'http.request',
     'twitter.create-post',

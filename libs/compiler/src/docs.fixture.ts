@@ -9,6 +9,7 @@ const Field = z.looseObject({
   enum: z.array(z.unknown()).optional(),
   pattern: z.string().optional(),
   description: z.string().optional(),
+  anyOf: z.array(z.unknown()).optional(),
 });
 const ObjectSchema = z.looseObject({
   title: z.string().optional(),
@@ -35,6 +36,9 @@ export function generatedSections(): Record<string, string> {
   return {
     definition: fieldTable(root, () => true),
     triggers: root.$defs.Trigger.oneOf.map((trigger) => section('###', trigger, () => true)).join('\n\n'),
+    settings: settingsOfWebhook(root)
+      .map((schema) => `### ${schema.title ?? ''}\n\n${schema.description ?? ''}\n\n${fieldTable(schema, () => true)}`)
+      .join('\n\n'),
     common: fieldTable(first, (name) => COMMON.includes(name)),
     steps: steps.map((step) => section('###', step, (name) => !COMMON.includes(name))).join('\n\n'),
     functions: table(
@@ -46,6 +50,11 @@ export function generatedSections(): Record<string, string> {
       Object.entries(PROBLEM_CODES).map(([name, { severity, meaning }]) => [code(name), severity, meaning]),
     ),
   };
+}
+
+function settingsOfWebhook(root: z.infer<typeof Root>): ObjectSchema[] {
+  const webhook = root.$defs.Trigger.oneOf.find(({ properties }) => properties['kind']?.const === 'webhook');
+  return (webhook?.properties['with']?.anyOf ?? []).map((schema) => ObjectSchema.parse(schema));
 }
 
 function functionRows(): string[][] {

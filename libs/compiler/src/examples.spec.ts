@@ -26,6 +26,10 @@ describe('the example rules, with the real connectors', () => {
       'When someone starts it',
       'Every weekday at 09:00 Europe/Paris',
       'When a signed webhook arrives',
+      'When Stripe sends an event',
+      'When a signed webhook arrives',
+      'When a run fails',
+      'When another rule calls it',
       'Every hour',
     ]);
   });

@@ -30,6 +30,12 @@ export interface ActivityEntry {
   status: ActivityStatus;
 }
 
+/** What an action tells the rules of the observatory: those that listen to a name, or the one that it calls by its id. */
+export type EmittedEvent = ({ name: string } | { call: string }) & {
+  /** What they read as `event`. */
+  body: Record<string, unknown>;
+};
+
 /** How a connector's author describes an action; see {@link defineAction}. */
 export interface ActionSpec<Input, Output> {
   /** `<platform>.<verb-noun>`, such as `twitter.create-post`. */
@@ -62,6 +68,8 @@ export interface ActionSpec<Input, Output> {
     description?(input: Input, output: Output): string | undefined;
     status?(input: Input, output: Output): ActivityStatus;
   };
+  /** Of an action of our own: the event that the rules of the observatory hear in the transaction that confirms it. */
+  emits?(input: Input): EmittedEvent;
   /** For the approval page. */
   preview(input: Input): Preview;
   /** A plausible output for rehearsal; must pass the output schema. */
@@ -94,6 +102,7 @@ export interface Action {
   idempotencyOf(input: unknown): Idempotency;
   assessRisk(input: unknown): RiskAssessment;
   describeActivity(input: unknown, output: unknown): ActivityEntry | null;
+  emits(input: unknown): EmittedEvent | undefined;
   preview(input: unknown): Preview;
   sample(input: unknown): unknown;
   run(input: unknown, context: ActionContext): Promise<ActionResult>;
@@ -141,6 +150,7 @@ export function defineAction<Input, Output>(spec: ActionSpec<Input, Output>): Ac
         status: activity.status?.(given, result) ?? 'success',
       };
     },
+    emits: (input) => spec.emits?.(parseInput(input)),
     preview: (input) => spec.preview(parseInput(input)),
     sample: (input) => parseOutput(spec.output, spec.sample(parseInput(input)), spec.id, platform),
     run: async (input, context) => parseResult(await spec.run(parseInput(input), context)),

@@ -36,6 +36,16 @@ export function isUniqueViolation(error: unknown, constraint?: string): boolean 
   return constraint === undefined || ('constraint' in error && error.constraint === constraint);
 }
 
+/**
+ * Why a rule that was called did not run, in words: there is none that can be called, or the calls go round in a circle.
+ * Undefined for every other error.
+ */
+export function refusedCall(error: unknown): { code: 'not-found' | 'conflict'; message: string } | undefined {
+  if (!isErrorLike(error) || !('code' in error)) return undefined;
+  if (error.code === 'JV001') return { code: 'not-found', message: error.message };
+  return error.code === 'JV002' ? { code: 'conflict', message: error.message } : undefined;
+}
+
 /** By shape and not `instanceof`: errors of Node's own modules belong to another realm in Jest. */
 function isErrorLike(error: unknown): error is { message: string } {
   return typeof error === 'object' && error !== null && 'message' in error && typeof error.message === 'string';

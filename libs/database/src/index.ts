@@ -1,7 +1,7 @@
 export { createDatabase, Database } from './database.js';
 export type { DatabaseOptions } from './database.js';
 export type { ListenHandlers } from './listener.js';
-export { isDatabaseUnavailable, isUnacceptableValue, isError, isUniqueViolation } from './errors.js';
+export { isDatabaseUnavailable, isUnacceptableValue, isError, isUniqueViolation, refusedCall } from './errors.js';
 export { notify } from './notify.js';
 export type { Queryable } from './queryable.js';
 export { hashJson } from './hash-json.js';
@@ -31,6 +31,7 @@ export type { AccountTrouble } from './approvals/account-trouble.js';
 export { readDecision } from './approvals/read-decision.js';
 export { toApprovalState } from './approvals/approval-row.js';
 export type { Approval } from './approvals/approval-row.js';
+export { listen } from './events/listen.js';
 export { breakConnection } from './notifications/break-connection.js';
 export { proveConnection } from './notifications/prove-connection.js';
 export { enqueue, OUTBOX_CHANNEL } from './outbox/enqueue.js';

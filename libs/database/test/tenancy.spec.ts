@@ -39,7 +39,7 @@ async function tenantTables(): Promise<string[]> {
 describe('row-level security', () => {
   it('is enabled, forced and has a policy on every table that has an observatory', async () => {
     const tables = [...(await tenantTables()), 'observatories', 'users'];
-    expect(tables).toHaveLength(22);
+    expect(tables).toHaveLength(25);
     const { rows } = await as(db.adminUrl, (client) =>
       client.query<{ name: string }>(
         `select c.relname as name from pg_class c

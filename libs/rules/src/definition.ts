@@ -1,7 +1,7 @@
 import { Json } from '@jarvis/json';
 import { Step } from '@jarvis/steps/language';
+import { Trigger } from '@jarvis/triggers';
 import { z } from 'zod';
-import { Trigger } from './trigger.js';
 
 /** Version of the language; a definition says which one it is written in. */
 const DEFINITION_FORMAT = 1;

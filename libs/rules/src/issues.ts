@@ -1,16 +1,16 @@
 import { formatPath, pathOfIssue, valueAt, type Path } from '@jarvis/issues';
+import { suggest } from '@jarvis/issues/suggest';
 import { Retry, STEP_SCHEMAS } from '@jarvis/steps/language';
+import { TRIGGER_SCHEMAS } from '@jarvis/triggers';
+import { WEBHOOK_SCHEMES } from '@jarvis/webhook-schemes/display';
+import { settingsOf } from '@jarvis/webhook-schemes/settings';
 import type { z } from 'zod';
 import { Definition } from './definition.js';
 import { MAX_PROBLEMS, PROBLEM_CODES, firstFindings, type Finding, type ProblemCode } from './problem.js';
-import { suggest } from './suggest.js';
-import { ManualTrigger, ScheduleTrigger, WebhookTrigger } from './trigger.js';
 
 const OBJECTS: Record<string, { shape: Record<string, unknown> }> = {
   ...STEP_SCHEMAS,
-  webhook: WebhookTrigger,
-  schedule: ScheduleTrigger,
-  manual: ManualTrigger,
+  ...TRIGGER_SCHEMAS,
 };
 
 /** What zod found, as problems people can act on. The words are those of every form and body; the code is ours. */
@@ -27,7 +27,7 @@ function problemsOfIssue(issue: z.core.$ZodIssue, root: unknown): Finding[] {
   const at = pathOfIssue(issue);
   const path = formatPath(at);
   const given = valueAt(root, at);
-  if (issue.code === 'unrecognized_keys') return unknownFields(issue.keys, { at, place: given });
+  if (issue.code === 'unrecognized_keys') return unknownFields(issue.keys, { at, place: given, root });
   if (path === '' && issue.code !== 'custom') return [NO_DEFINITION];
   if (path === 'format') return [NO_FORMAT];
   // A field with nothing behind its colon is null in YAML.
@@ -64,8 +64,11 @@ const NO_FORMAT: Finding = {
   hint: 'Write `format: 1` as its first line.',
 };
 
-function unknownFields(keys: readonly string[], { at, place }: { at: Path; place: unknown }): Finding[] {
-  const known = knownFields(place, at);
+function unknownFields(
+  keys: readonly string[],
+  { at, place, root }: { at: Path; place: unknown; root: unknown },
+): Finding[] {
+  const known = isSettings(at) ? knownSettings(valueAt(root, ['trigger', 'signature'])) : knownFields(place, at);
   const where = describePlace(place, at);
   return keys.slice(0, MAX_PROBLEMS + 1).map((key) => ({
     path: formatPath([...at, key]),
@@ -109,10 +112,20 @@ function knownFields(value: unknown, at: Path): string[] {
   return typeof kind === 'string' ? Object.keys(OBJECTS[kind]?.shape ?? {}) : [];
 }
 
+function isSettings(at: Path): boolean {
+  return at.length === 2 && at[0] === 'trigger' && at[1] === 'with';
+}
+
+function knownSettings(signature: unknown): string[] {
+  const scheme = WEBHOOK_SCHEMES.find((name) => name === signature);
+  return Object.keys((scheme && settingsOf(scheme)?.shape) ?? {});
+}
+
 function describePlace(value: unknown, at: Path): string {
   if (at.length === 0) return 'in a definition';
   if (at.at(-1) === 'retry') return 'in `retry`';
   if (at.at(-2) === 'cases') return 'in a case of a branch';
+  if (isSettings(at)) return 'in the settings of the signature';
   const kind = brief(valueAt(value, ['kind']));
   return at[0] === 'trigger' ? `in a ${kind} trigger` : `in a step of kind ${kind}`;
 }

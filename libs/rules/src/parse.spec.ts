@@ -146,6 +146,33 @@ describe('closest', () => {
   });
 });
 
+describe('the settings of a signature', () => {
+  const problems = (trigger: Record<string, unknown>) => {
+    const result = parseDefinition({ format: 1, name: 'x', trigger: { kind: 'webhook', ...trigger }, steps: [] });
+    return 'problems' in result ? result.problems : [];
+  };
+  it('are those of the scheme, and only where it takes some', () => {
+    expect(problems({ signature: 'hmac', with: { header: 'X-Signature' } })).toEqual([]);
+    expect(problems({ signature: 'bearer' })).toEqual([]);
+    expect(problems({ signature: 'github', with: {} })).toMatchObject([
+      { path: 'trigger.with', hint: 'Remove `with`.' },
+    ]);
+  });
+
+  it('are refused at their place, with the nearest name', () => {
+    expect(problems({ signature: 'hmac' })).toMatchObject([{ path: 'trigger.with.header', code: 'missing-field' }]);
+    expect(problems({ signature: 'hmac', with: { header: 'X', algorithm: 'sha265' } })).toMatchObject([
+      { path: 'trigger.with.algorithm', code: 'invalid-value', hint: 'Did you mean “sha256”?' },
+    ]);
+    expect(problems({ signature: 'hmac', with: { header: 'X', idHeadr: 'X-Id' } })).toMatchObject([
+      { path: 'trigger.with.idHeadr', code: 'unknown-field', hint: 'Did you mean “idHeader”?' },
+    ]);
+    expect(problems({ signature: 'githb' })).toMatchObject([
+      { path: 'trigger.signature', code: 'invalid-value', hint: 'Did you mean “github”?' },
+    ]);
+  });
+});
+
 describe('definitionJsonSchema', () => {
   it('describes the language for editors', () => {
     const schema = definitionJsonSchema();

@@ -58,12 +58,15 @@ export const LANES = ['local', 'remote'] as const;
 export type Lane = (typeof LANES)[number];
 
 /** What starts a run. */
-export const TRIGGER_KINDS = ['webhook', 'schedule', 'manual'] as const;
+export const TRIGGER_KINDS = ['webhook', 'schedule', 'event', 'rule', 'manual'] as const;
 export type TriggerKind = (typeof TRIGGER_KINDS)[number];
 
-/** How the deliveries of a webhook are signed. */
-export const WEBHOOK_SCHEMES = ['github', 'standard-webhooks'] as const;
-export type WebhookScheme = (typeof WEBHOOK_SCHEMES)[number];
+/** What Jarvis itself tells the rules. */
+export const INTERNAL_EVENTS = ['run.failed', 'approval.expired', 'connection.broken'] as const;
+export type InternalEvent = (typeof INTERNAL_EVENTS)[number];
+
+/** How events are named, also those that rules emit. */
+export const EVENT_NAME = /^[a-z][a-z0-9]*(?:[.-][a-z0-9]+)*$/;
 
 /** What could go wrong when an action is carried out. low: may run alone; medium: asks by policy; high: always asks. */
 export const RISK_LEVELS = ['low', 'medium', 'high'] as const;

@@ -1,6 +1,14 @@
 import { createHash } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { toJsonb, toText, type Database } from '@jarvis/database';
+import {
+  singleHeader,
+  withoutDeliveryId,
+  type Ping,
+  type RawDelivery,
+  type Refusal,
+  type Scheme,
+} from '@jarvis/webhook-schemes';
 import { z } from 'zod';
 import type { TriggerDetails } from '@jarvis/plan';
 import { ApiError, refuse } from '../http/api-error.js';
@@ -9,19 +17,9 @@ import { RelayService } from '../relay/relay.service.js';
 import { eventFormOf, parseEvent } from './event-body.js';
 import { HookSecrets } from './hook-secrets.js';
 import { runIdOfDelivery } from './run-id.js';
-import { singleHeader, type RawDelivery, type Verification } from './signatures/verification.js';
-import { verifyDelivery } from './signatures/verify-delivery.js';
-import { eventNameOf, summarizeTrigger } from './trigger-summary.js';
 
-/** Kept beside the event. Signatures are not: nobody needs them again. */
-const KEPT_HEADERS = [
-  'user-agent',
-  'x-github-event',
-  'x-github-delivery',
-  'x-github-hook-id',
-  'webhook-id',
-  'webhook-timestamp',
-];
+/** Kept of every delivery, beside what the scheme names. Signatures are not: nobody needs them again. */
+const KEPT_HEADERS = ['user-agent'];
 
 const Accepted = z.tuple([
   z.discriminatedUnion('outcome', [
@@ -34,6 +32,8 @@ export interface Receipt {
   deliveryId: string;
   /** Null for a ping. */
   runId: string | null;
+  /** What the sender of a ping wants to hear; absent for everything else. */
+  reply?: Ping['reply'];
 }
 
 /** Takes deliveries in: signature, then one committed inbox row, then the answer. */
@@ -51,18 +51,20 @@ export class AcceptService {
     const form = eventFormOf(delivery);
     const hook = await this.hooks.find(hookId);
     if (!hook) throw noSuchHook();
-    const verified = verifyDelivery(hook.scheme, delivery, hook.secrets);
+    const { scheme, secrets } = hook;
+    const verified = scheme.verify(delivery, secrets);
     if (!verified.ok) throw refusalOf(verified);
     const event = parseEvent(delivery, form);
-    const { deliveryId } = verified;
-    const githubEvent = hook.scheme === 'github' ? singleHeader(delivery, 'x-github-event') : undefined;
-    // GitHub's question whether anybody is there, when a webhook is set up.
-    if (githubEvent === 'ping') return { deliveryId, runId: null };
-    const headers = keptHeaders(delivery);
+    const deliveryId = scheme.deliveryId(delivery, event);
+    if (deliveryId === undefined) throw refusalOf(withoutDeliveryId(scheme.deliveryIdPlace));
+    const ping = scheme.ping?.(event, delivery);
+    if (ping) return { deliveryId, runId: null, reply: ping.reply };
+    const headers = keptHeaders(delivery, scheme);
+    const eventName = scheme.eventName(event, delivery);
     const trigger: TriggerDetails = {
       kind: 'webhook',
       deliveryId,
-      eventName: eventNameOf(hook.scheme, event, githubEvent),
+      eventName,
       receivedAt: new Date().toISOString(),
       headers,
     };
@@ -75,7 +77,7 @@ export class AcceptService {
         createHash('sha256').update(delivery.body).digest('hex'),
         toJsonb(event),
         toJsonb(headers),
-        toText(summarizeTrigger(hook.scheme, event, githubEvent)),
+        toText(scheme.summary(event, eventName)),
         toJsonb(trigger),
       ],
     );
@@ -88,16 +90,16 @@ export class AcceptService {
   }
 }
 
-function refusalOf({ about, reason, hint }: Extract<Verification, { ok: false }>): ApiError {
+function refusalOf({ about, reason, hint }: Refusal): ApiError {
   const message = `The delivery was refused. ${reason}`;
   return about === 'signature'
     ? refuse.unauthenticated({ code: 'bad-signature', message, hint })
     : refuse.invalidInput({ code: 'missing-delivery-id', message, hint });
 }
 
-function keptHeaders(delivery: RawDelivery): Record<string, string> {
+function keptHeaders(delivery: RawDelivery, scheme: Scheme): Record<string, string> {
   return Object.fromEntries(
-    KEPT_HEADERS.flatMap((name) => {
+    [...KEPT_HEADERS, ...scheme.keptHeaders].flatMap((name) => {
       const value = singleHeader(delivery, name);
       return value === undefined ? [] : [[name, value.slice(0, 500)]];
     }),

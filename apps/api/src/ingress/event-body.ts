@@ -1,9 +1,9 @@
 import { findForbiddenKey, parseJson } from '@jarvis/json';
+import { singleHeader, type RawDelivery } from '@jarvis/webhook-schemes';
 import { z } from 'zod';
 import { ApiError, refuse } from '../http/api-error.js';
 import { decodeUtf8, forbiddenKey, refuseDeepJson, refuseLargeNumber } from '../http/body.js';
 import { checkEventSize } from '../infrastructure/event-size.js';
-import { singleHeader, type RawDelivery } from './signatures/verification.js';
 
 const JsonObjectBody = z.record(z.string(), z.unknown());
 

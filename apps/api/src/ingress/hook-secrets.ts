@@ -1,7 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Database } from '@jarvis/database';
-import { WEBHOOK_SCHEMES, type WebhookScheme } from '@jarvis/vocabulary';
 import { webhookContext, type CredentialSealer } from '@jarvis/payload-codec/credentials';
+import { schemeOf, type Scheme } from '@jarvis/webhook-schemes';
+import { WEBHOOK_SCHEMES } from '@jarvis/webhook-schemes/display';
 import { z } from 'zod';
 import { CREDENTIAL_SEALER, DATABASE } from '../infrastructure/tokens.js';
 
@@ -12,12 +13,17 @@ const MOST_REMEMBERED = 1000;
 const WRITTEN_DOWN_EVERY_MS = 15 * 60_000;
 
 const Rows = z.array(
-  z.object({ scheme: z.enum(WEBHOOK_SCHEMES), secret: z.string().nullable(), previous_secret: z.string().nullable() }),
+  z.object({
+    scheme: z.enum(WEBHOOK_SCHEMES),
+    settings: z.unknown(),
+    secret: z.string().nullable(),
+    previous_secret: z.string().nullable(),
+  }),
 );
 const Secret = z.string();
 
 export interface Hook {
-  scheme: WebhookScheme;
+  scheme: Scheme;
   /** The current one, and for a while after a rotation the previous one. */
   secrets: string[];
 }
@@ -62,7 +68,7 @@ export class HookSecrets {
 
   private async load(hookId: string): Promise<Hook | undefined> {
     const rows = await this.database.systemQuery(
-      `select scheme, secret, case when previous_secret_until > now() then previous_secret end as previous_secret
+      `select scheme, settings, secret, case when previous_secret_until > now() then previous_secret end as previous_secret
        from webhook_endpoints where id = $1`,
       [hookId],
     );
@@ -71,7 +77,7 @@ export class HookSecrets {
     await this.writeDown(hookId);
     const sealed = [row.secret, row.previous_secret].filter((secret) => secret !== null);
     return {
-      scheme: row.scheme,
+      scheme: schemeOf(row.scheme, row.settings),
       secrets: sealed.map((envelope) => Secret.parse(this.sealer.openCredentials(envelope, webhookContext(hookId)))),
     };
   }

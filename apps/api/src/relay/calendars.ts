@@ -1,4 +1,4 @@
-import type { Cron } from '@jarvis/rules';
+import type { Cron } from '@jarvis/triggers';
 import type { CalendarSpec } from '@temporalio/client';
 
 const MONTHS = [

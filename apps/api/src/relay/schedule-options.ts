@@ -1,6 +1,5 @@
 import { WORKFLOW_TYPE, type Plan, type RunInput } from '@jarvis/plan';
-import { describeTrigger, readSchedule, type ScheduleTimes, type Trigger } from '@jarvis/rules';
-import { parseDuration } from '@jarvis/steps/language';
+import type { Armed, ScheduleTimes } from '@jarvis/triggers';
 import type { ScheduleOptions, ScheduleOptionsStartWorkflowAction } from '@temporalio/client';
 import { z } from 'zod';
 import { calendarsOf } from './calendars.js';
@@ -12,15 +11,14 @@ export interface ScheduledRule {
   name: string;
   version: number;
   plan: Plan;
-  trigger: Extract<Trigger, { kind: 'schedule' }>;
+  /** When it runs, in words. */
+  summary: string;
+  schedule: Extract<Armed, { type: 'schedule' }>;
 }
 
 type RuleSchedule = ScheduleOptions<ScheduleOptionsStartWorkflowAction<(input: RunInput) => Promise<unknown>>>;
 
 const overlaps = { skip: 'SKIP', 'buffer-one': 'BUFFER_ONE', 'allow-all': 'ALLOW_ALL' } as const;
-
-/** After an outage, times further back than this are not made up. Temporal's own default is a year. */
-const DEFAULT_CATCHUP_MS = 3_600_000;
 
 /** Temporal's id of a rule's schedule. */
 export function scheduleIdOfRule(ruleId: string): string {
@@ -38,22 +36,22 @@ export function scheduleOfRule(
   rule: ScheduledRule,
   { taskQueue, adminUrl }: { taskQueue: string; adminUrl: string },
 ): RuleSchedule {
-  const { ruleId, observatoryId, name, version, plan, trigger } = rule;
+  const { ruleId, observatoryId, name, version, plan, summary, schedule } = rule;
   const input: RunInput = {
     // Every start has the same arguments, so the workflow takes an id of its own in place of this one.
     runId: ruleId,
     observatoryId,
     rule: { id: ruleId, name, version },
     plan,
-    trigger: { type: 'schedule', summary: describeTrigger(trigger) },
+    trigger: { type: 'schedule', summary },
     event: {},
   };
   return {
     scheduleId: scheduleIdOfRule(ruleId),
-    spec: specOf(readSchedule(trigger)),
+    spec: specOf(schedule.times),
     policies: {
-      overlap: overlaps[trigger.overlap ?? 'skip'],
-      catchupWindow: (trigger.catchup && parseDuration(trigger.catchup)) || DEFAULT_CATCHUP_MS,
+      overlap: overlaps[schedule.overlap],
+      catchupWindow: schedule.catchupMs,
     },
     action: {
       type: 'startWorkflow',
@@ -65,7 +63,7 @@ export function scheduleOfRule(
       ...wordsForTemporal({
         name,
         version,
-        trigger: input.trigger.summary,
+        trigger: summary,
         link: { text: 'This rule in Jarvis', url: new URL(`/rules/${ruleId}`, adminUrl).href },
       }),
     },

@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { Config } from '@jarvis/config';
 import type { Database } from '@jarvis/database';
 import { Plan } from '@jarvis/plan';
-import { Trigger } from '@jarvis/rules';
+import { armTrigger, describeTrigger, Trigger } from '@jarvis/triggers';
 import type { Client } from '@temporalio/client';
 import { z } from 'zod';
 import { CONFIG, DATABASE } from '../infrastructure/tokens.js';
@@ -69,14 +69,17 @@ export class ScheduleSyncHandler {
     const parsed = Rows.safeParse(rows);
     if (!parsed.success) throw new UnusableSchedule('Its published version cannot be read.');
     const [row] = parsed.data;
-    if (row?.definition.trigger.kind !== 'schedule') return undefined;
+    if (row === undefined) return undefined;
+    const armed = armTrigger(row.definition.trigger);
+    if (armed.type !== 'schedule') return undefined;
     return {
       ruleId,
       observatoryId,
       name: row.name,
       version: row.version,
       plan: row.plan,
-      trigger: row.definition.trigger,
+      summary: describeTrigger(row.definition.trigger),
+      schedule: armed,
     };
   }
 

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
-import { AutomationRule, notify, requestScheduleSync, RuleVersion, type Database } from '@jarvis/database';
+import { AutomationRule, listen, notify, requestScheduleSync, RuleVersion, type Database } from '@jarvis/database';
+import { armTrigger, type Trigger } from '@jarvis/triggers';
 import type { EntityManager } from 'typeorm';
 import type { z } from 'zod';
 import type { Principal } from '../auth/principal.js';
@@ -56,6 +57,7 @@ export class PublishService {
         },
       );
       const webhook = await this.webhooks.follow(manager, principal, { ruleId: id, trigger: compiled.trigger });
+      await listen(manager, { observatoryId, ruleId: id, to: heardBy(id, compiled.trigger) });
       await requestScheduleSync(manager, { observatoryId, ruleId: id });
       await notify(manager, { type: 'rule_updated', observatoryId, id });
       const { version: number, planHash, publishedAt } = version;
@@ -100,6 +102,13 @@ export class PublishService {
     });
     return manager.findOneByOrFail(RuleVersion, { id });
   }
+}
+
+/** What a rule listens to; null when it is started by something else. */
+function heardBy(ruleId: string, trigger: Trigger): { source: string; name: string } | null {
+  const armed = armTrigger(trigger);
+  if (armed.type === 'callee') return { source: 'calls', name: ruleId };
+  return armed.type === 'listener' ? armed : null;
 }
 
 function draftMovedOn(revision: number) {

@@ -6,7 +6,7 @@ import { Plan, type RehearsalAnswer, type RunInput, type RunResult } from '@jarv
 import { childLists } from '@jarvis/steps/lists';
 import type { PlanNode } from '@jarvis/steps/nodes';
 import { rehearsePlan, RehearsalError } from '@jarvis/rehearsal';
-import { Trigger } from '@jarvis/rules';
+import { Trigger } from '@jarvis/triggers';
 import { parseDuration } from '@jarvis/steps/language';
 import { z } from 'zod';
 import type { Principal } from '../auth/principal.js';

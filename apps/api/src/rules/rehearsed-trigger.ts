@@ -1,11 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { Json, RunInput } from '@jarvis/plan';
-import type { Trigger } from '@jarvis/rules';
-import { z } from 'zod';
+import { armTrigger, type Trigger } from '@jarvis/triggers';
+import { schemeOf } from '@jarvis/webhook-schemes';
 import type { RehearseRequest } from './rules.schemas.js';
-import { githubEventOf } from './sign-sample.js';
-
-const Typed = z.looseObject({ type: z.string() });
 
 /** What expressions read as `trigger` in a rehearsal: as a delivery of this event would bring it, unless told otherwise. */
 export function rehearsedTrigger(
@@ -13,23 +10,18 @@ export function rehearsedTrigger(
   { event, given = {} }: { event: Json; given: RehearseRequest['trigger'] },
 ): RunInput['trigger'] {
   const receivedAt = new Date().toISOString();
-  const { eventName = eventNameOf(trigger, event), deliveryId = randomUUID(), headers } = given;
-  if (trigger.kind !== 'webhook') {
+  const armed = armTrigger(trigger);
+  if (armed.type !== 'endpoint') {
     const details = { deliveryId: '', eventName: '', headers: {}, receivedAt, ...given };
     return { type: trigger.kind, summary: 'Rehearsal', details };
   }
-  const sent: Record<string, string> =
-    trigger.signature === 'github'
-      ? { 'x-github-event': eventName, 'x-github-delivery': deliveryId }
-      : { 'webhook-id': deliveryId, 'webhook-timestamp': Math.floor(Date.parse(receivedAt) / 1000).toString() };
+  const scheme = schemeOf(armed.scheme, armed.settings);
+  const { eventName = scheme.eventName(event), deliveryId = randomUUID(), headers } = given;
+  const at = Math.floor(Date.parse(receivedAt) / 1000).toString();
+  const sent = scheme.sampleHeaders({ eventName, deliveryId, at });
   return {
-    type: 'webhook',
+    type: trigger.kind,
     summary: 'Rehearsal',
     details: { eventName, deliveryId, receivedAt, headers: { ...sent, ...headers } },
   };
-}
-
-function eventNameOf(trigger: Trigger, event: Json): string {
-  if (trigger.kind !== 'webhook') return '';
-  return trigger.signature === 'github' ? githubEventOf(event) : (Typed.safeParse(event).data?.type ?? '');
 }

@@ -1,7 +1,7 @@
 import type { AutomationRule, RuleVersion } from '@jarvis/database';
 import { hashJson } from '@jarvis/database';
 import { Json } from '@jarvis/json';
-import { describeTrigger, Trigger } from '@jarvis/rules';
+import { describeTrigger, Trigger } from '@jarvis/triggers';
 import { z } from 'zod';
 import { personOf, type Names } from '../runs/run-mapper.js';
 import type { NextFire } from './next-fires.js';

@@ -13,6 +13,7 @@ import {
   SampleEvent,
   SampleEventRequest,
   WebhookEndpointShape,
+  WebhookSecretRequest,
   WebhookSettingsRequest,
 } from './rules.schemas.js';
 import { SampleEventService } from './sample-event.service.js';
@@ -52,6 +53,18 @@ export class RuleTrialsController {
   @Answers('Make a new secret, shown this once; the previous one still counts for 24 hours', RotatedSecret)
   rotateSecret(@CurrentPrincipal() principal: Principal, @Param('id', { schema: IdParam }) id: string) {
     return this.webhooks.rotateSecret(principal, id);
+  }
+
+  @Put('webhook/secret')
+  @Allow('operate')
+  @Throttle(30)
+  @Answers('Keep the secret that the sender made; the one before still counts for 24 hours', WebhookEndpointShape)
+  enterSecret(
+    @CurrentPrincipal() principal: Principal,
+    @Param('id', { schema: IdParam }) id: string,
+    @Body({ schema: WebhookSecretRequest }) body: z.infer<typeof WebhookSecretRequest>,
+  ) {
+    return this.webhooks.enterSecret(principal, id, body);
   }
 
   @Get('sample-event')

@@ -1,4 +1,5 @@
-import { DECISIONS, EFFECT_KINDS, STEP_STATUSES, TRIGGER_KINDS, WEBHOOK_SCHEMES } from '@jarvis/vocabulary';
+import { DECISIONS, EFFECT_KINDS, STEP_STATUSES, TRIGGER_KINDS } from '@jarvis/vocabulary';
+import { WEBHOOK_SCHEMES } from '@jarvis/webhook-schemes/display';
 import { z } from 'zod';
 import { pageQuery } from '../http/page.js';
 import {
@@ -124,6 +125,9 @@ export const WebhookEndpointShape = z
 export const WebhookSettingsRequest = z
   .strictObject({ refuseEqualBodiesSeconds })
   .meta({ id: 'WebhookSettingsRequest' });
+export const WebhookSecretRequest = z
+  .strictObject({ secret: z.string().min(1).max(500).meta({ description: 'the one that the sender made' }) })
+  .meta({ id: 'WebhookSecretRequest' });
 const WebhookSecret = z
   .object({ url: z.string(), secret: z.string().meta({ description: 'shown this once' }) })
   .meta({ id: 'WebhookSecret' });
@@ -172,6 +176,7 @@ export const Published = z
     enabled: z.boolean(),
     webhook: WebhookSecret.extend({
       secret: z.string().nullable().meta({ description: 'only when it was just made' }),
+      hasSecret: z.boolean().meta({ description: 'false where the sender makes it and nobody has entered it yet' }),
     }).nullable(),
   })
   .meta({ id: 'Published' });

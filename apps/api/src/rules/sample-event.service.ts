@@ -3,6 +3,7 @@ import { HttpAdapterHost } from '@nestjs/core';
 import type { FastifyAdapter } from '@nestjs/platform-fastify';
 import { AutomationRule, type Database } from '@jarvis/database';
 import type { JsonObject } from '@jarvis/plan';
+import { schemeOf } from '@jarvis/webhook-schemes';
 import { z } from 'zod';
 import type { Principal } from '../auth/principal.js';
 import { ApiError, refuse } from '../http/api-error.js';
@@ -10,7 +11,6 @@ import { audit } from '../infrastructure/audit.js';
 import { checkEventSize } from '../infrastructure/event-size.js';
 import { DATABASE } from '../infrastructure/tokens.js';
 import { RulesRepository } from './rules.repository.js';
-import { signSample } from './sign-sample.js';
 import { WebhookEndpointsService } from './webhook-endpoints.service.js';
 
 const Accepted = z.object({ data: z.object({ deliveryId: z.string(), runId: z.uuid().nullable() }) });
@@ -48,10 +48,8 @@ export class SampleEventService {
       const { sampleEvent } = await this.repository.findOrFail(manager, ruleId);
       if (sampleEvent === null) throw noSample();
       const opened = await this.webhooks.openSecret(manager, principal, ruleId);
-      return {
-        endpoint: opened.endpoint,
-        delivery: signSample(sampleEvent, { scheme: opened.endpoint.scheme, secret: opened.secret }),
-      };
+      const { scheme, settings } = opened.endpoint;
+      return { endpoint: opened.endpoint, delivery: schemeOf(scheme, settings).sign(sampleEvent, opened.secret) };
     });
     const reply = await this.host.httpAdapter.getInstance().inject({
       method: 'POST',

@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { notify, WebhookEndpoint, type Database } from '@jarvis/database';
-import type { WebhookScheme } from '@jarvis/vocabulary';
 import { webhookContext, type CredentialSealer } from '@jarvis/payload-codec/credentials';
-import type { Trigger } from '@jarvis/rules';
+import { armTrigger, type Trigger } from '@jarvis/triggers';
+import { schemeOf } from '@jarvis/webhook-schemes';
+import { SCHEME_DISPLAYS } from '@jarvis/webhook-schemes/display';
 import type { EntityManager } from 'typeorm';
 import { z } from 'zod';
 import type { Principal } from '../auth/principal.js';
@@ -12,7 +13,7 @@ import { audit } from '../infrastructure/audit.js';
 import { CREDENTIAL_SEALER, DATABASE } from '../infrastructure/tokens.js';
 import { RuleReader } from './rule-reader.js';
 import { RulesRepository } from './rules.repository.js';
-import type { RotatedSecret, RuleDetail, WebhookSettingsRequest } from './rules.schemas.js';
+import type { RotatedSecret, RuleDetail, WebhookSecretRequest, WebhookSettingsRequest } from './rules.schemas.js';
 
 const Secret = z.string();
 
@@ -67,17 +68,44 @@ export class WebhookEndpointsService {
       await this.repository.lockOrFail(manager, ruleId);
       const endpoint = await findSealed(manager, ruleId);
       if (endpoint === null) throw noWebhook();
-      const secret = newSecret(endpoint.scheme);
-      const previousSecret = endpoint.secret ?? null;
-      const previousSecretUntil = previousSecret === null ? null : new Date(Date.now() + GRACE_MS);
-      await manager.update(
-        WebhookEndpoint,
-        { id: endpoint.id },
-        { secret: this.seal(secret, endpoint.id), previousSecret, previousSecretUntil },
-      );
+      const secret = schemeOf(endpoint.scheme, endpoint.settings).newSecret();
+      const previousSecretUntil = await this.replaceSecret(manager, endpoint, secret);
       await audit(manager, principal, { action: 'webhook.secret-rotated', entityType: 'rule', entityId: ruleId });
       return { url: this.reader.hookUrl(endpoint.id), secret, previousSecretUntil };
     });
+  }
+
+  /** Keeps the secret that the sender made. The one before counts as after a rotation. */
+  enterSecret(
+    principal: Principal,
+    ruleId: string,
+    { secret }: z.infer<typeof WebhookSecretRequest>,
+  ): Promise<NonNullable<RuleDetail['webhook']>> {
+    return this.database.tenant(principal.observatoryId, async (manager) => {
+      await this.repository.lockOrFail(manager, ruleId);
+      const endpoint = await findSealed(manager, ruleId);
+      if (endpoint === null) throw noWebhook();
+      const refused = schemeOf(endpoint.scheme, endpoint.settings).refuseSecret(secret);
+      if (refused !== undefined) throw refuse.invalidInput({ code: 'invalid-secret', ...refused });
+      await this.replaceSecret(manager, endpoint, secret);
+      await audit(manager, principal, { action: 'webhook.secret-entered', entityType: 'rule', entityId: ruleId });
+      await notify(manager, { type: 'rule_updated', observatoryId: principal.observatoryId, id: ruleId });
+      const webhook = await this.repository.findWebhook(manager, ruleId);
+      if (webhook === null) throw noWebhook();
+      return this.reader.webhook(webhook);
+    });
+  }
+
+  /** @returns until when the one before counts; null when there was none */
+  private async replaceSecret(manager: EntityManager, endpoint: WebhookEndpoint, secret: string): Promise<Date | null> {
+    const previousSecret = endpoint.secret ?? null;
+    const previousSecretUntil = previousSecret === null ? null : new Date(Date.now() + GRACE_MS);
+    await manager.update(
+      WebhookEndpoint,
+      { id: endpoint.id },
+      { secret: this.seal(secret, endpoint.id), previousSecret, previousSecretUntil },
+    );
+    return previousSecretUntil;
   }
 
   /** The secret that signs now. Opening it is written down. @throws ApiError 409 when there is none */
@@ -87,7 +115,8 @@ export class WebhookEndpointsService {
     ruleId: string,
   ): Promise<{ endpoint: WebhookEndpoint; secret: string }> {
     const endpoint = await findSealed(manager, ruleId);
-    if (endpoint === null || !endpoint.secret) throw noWebhook();
+    if (endpoint === null) throw noWebhook();
+    if (!endpoint.secret) throw noSecret();
     const secret = Secret.parse(this.sealer.openCredentials(endpoint.secret, webhookContext(endpoint.id)));
     await audit(manager, principal, {
       action: 'credentials.opened',
@@ -103,23 +132,27 @@ export class WebhookEndpointsService {
     manager: EntityManager,
     { observatoryId }: Principal,
     { ruleId, trigger }: { ruleId: string; trigger: Trigger },
-  ): Promise<{ url: string; secret: string | null } | null> {
+  ): Promise<{ url: string; secret: string | null; hasSecret: boolean } | null> {
     const known = await findSealed(manager, ruleId);
-    if (trigger.kind !== 'webhook') {
+    const armed = armTrigger(trigger);
+    if (armed.type !== 'endpoint') {
       if (known !== null) await manager.update(WebhookEndpoint, { id: known.id }, { enabled: false });
       return null;
     }
-    const scheme = trigger.signature;
-    if (known !== null && known.scheme === scheme && known.secret) {
-      if (!known.enabled) await manager.update(WebhookEndpoint, { id: known.id }, { enabled: true });
-      return { url: this.reader.hookUrl(known.id), secret: null };
+    const { scheme, settings } = armed;
+    const ours = SCHEME_DISPLAYS[scheme].secretFrom === 'jarvis';
+    if (known !== null && known.scheme === scheme && (known.secret || !ours)) {
+      await manager.update(WebhookEndpoint, { id: known.id }, { enabled: true, settings });
+      return { url: this.reader.hookUrl(known.id), secret: null, hasSecret: Boolean(known.secret) };
     }
-    // Secrets of the two schemes differ in form, so a change of scheme needs a new one.
+    // Secrets of two schemes differ in form, so a change of scheme needs a new one. Where the sender makes it, nothing
+    // is accepted until somebody has entered it.
     const id = known?.id ?? randomBytes(24).toString('base64url');
-    const secret = newSecret(scheme);
+    const secret = ours ? schemeOf(scheme, settings).newSecret() : null;
     const row = {
       scheme,
-      secret: this.seal(secret, id),
+      settings,
+      secret: secret === null ? null : this.seal(secret, id),
       previousSecret: null,
       previousSecretUntil: null,
       enabled: true,
@@ -127,19 +160,12 @@ export class WebhookEndpointsService {
     await (known === null
       ? manager.insert(WebhookEndpoint, { id, observatoryId, ruleId, ...row })
       : manager.update(WebhookEndpoint, { id }, row));
-    return { url: this.reader.hookUrl(id), secret };
+    return { url: this.reader.hookUrl(id), secret, hasSecret: secret !== null };
   }
 
   private seal(secret: string, hookId: string): string {
     return this.sealer.sealCredentials(secret, webhookContext(hookId));
   }
-}
-
-/** Standard Webhooks: `whsec_` and base64 of 24 to 64 bytes (https://www.standardwebhooks.com). GitHub: any text. */
-function newSecret(scheme: WebhookScheme): string {
-  return scheme === 'standard-webhooks'
-    ? `whsec_${randomBytes(32).toString('base64')}`
-    : randomBytes(32).toString('hex');
 }
 
 function findSealed(manager: EntityManager, ruleId: string): Promise<WebhookEndpoint | null> {
@@ -155,5 +181,13 @@ function noWebhook() {
     code: 'no-webhook',
     message: 'This rule has no webhook address yet.',
     hint: 'Publish it with a webhook trigger; publishing makes the address and its secret.',
+  });
+}
+
+function noSecret() {
+  return refuse.conflict({
+    code: 'no-webhook-secret',
+    message: 'This webhook has no secret yet, so it accepts nothing.',
+    hint: 'Make one, or enter the sender’s, on the settings page of the rule.',
   });
 }

@@ -4,7 +4,6 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { loadConfig, type Config } from '@jarvis/config';
 import { AutomationRule, RuleVersion, WebhookEndpoint } from '@jarvis/database';
 import { workflowIdOfRun } from '@jarvis/plan';
-import type { WebhookScheme } from '@jarvis/vocabulary';
 import { createCredentialSealer, webhookContext } from '@jarvis/payload-codec/credentials';
 import { createDataConverter } from '@jarvis/payload-codec';
 import { createLogger } from '@jarvis/telemetry';
@@ -16,6 +15,7 @@ import {
   type TestTemporal,
   type Workspace,
 } from '@jarvis/testing';
+import type { WebhookScheme } from '@jarvis/webhook-schemes/display';
 import { Client, Connection } from '@temporalio/client';
 import { createApp } from '../../src/create-app.js';
 
@@ -77,7 +77,12 @@ export interface Harness {
   /** Another API process on the same database. */
   startApp: () => Promise<{ app: NestFastifyApplication; url: string }>;
   /** A published rule with a webhook. */
-  makeHook: (options?: { scheme?: WebhookScheme; secret?: string | null; observatoryId?: string }) => Promise<MadeHook>;
+  makeHook: (options?: {
+    scheme?: WebhookScheme;
+    settings?: Record<string, unknown>;
+    secret?: string | null;
+    observatoryId?: string;
+  }) => Promise<MadeHook>;
   stop: () => Promise<void>;
 }
 
@@ -146,6 +151,7 @@ export async function startHarness(): Promise<Harness> {
     },
     makeHook: async ({
       scheme = 'github',
+      settings = {},
       secret = 'It is a secret to everybody',
       observatoryId = ours.observatoryId,
     } = {}) => {
@@ -177,6 +183,7 @@ export async function startHarness(): Promise<Harness> {
           observatoryId,
           ruleId: rule.id,
           scheme,
+          settings,
           secret: secret === null ? null : sealer.sealCredentials(secret, webhookContext(hookId)),
         });
         return { ruleId: rule.id, versionId: version.id };

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createCredentialSealer, webhookContext } from '@jarvis/payload-codec/credentials';
 import { workflowIdOfRun } from '@jarvis/plan';
 import { closedIssueEvent, signGithubDelivery, until } from '@jarvis/testing';
+import { schemeOf } from '@jarvis/webhook-schemes';
 import { query, startHarness, type Harness, type MadeHook } from './harness.js';
 
 let harness: Harness;
@@ -472,6 +473,71 @@ describe('Standard Webhooks', () => {
     expect(otherSecret.error.hint).toContain('Compare the secret');
     expect(await counts(hook)).toEqual(nothing);
     expect((await post(hook.hookId, good)).status).toBe(202);
+  });
+});
+
+describe('the other schemes', () => {
+  const settings = {
+    hmac: { header: 'X-Sig', prefix: 'sha256=', timestampHeader: 'X-Time', idHeader: 'X-Id', eventHeader: 'X-Event' },
+    bearer: { header: 'X-Gitlab-Token' },
+  };
+
+  it.each([
+    ['stripe', {}, {}],
+    ['slack', {}, { 'x-slack-request-timestamp': expect.stringMatching(/^\d+$/) }],
+    ['hmac', settings.hmac, { 'x-event': 'order.paid', 'x-time': expect.any(String), 'x-id': expect.any(String) }],
+    ['bearer', settings.bearer, {}],
+  ] as const)(
+    '%s: one run for the same delivery, another for the next, and no proof is kept',
+    async (name, given, headers) => {
+      const scheme = schemeOf(name, given);
+      const secret = scheme.newSecret();
+      const hook = await harness.makeHook({ scheme: name, settings: given, secret });
+      const event = { type: 'order.paid', amount: 12 };
+      const [one, two] = [scheme.sign(event, secret), scheme.sign(event, secret)];
+      const answers = await Promise.all([one, one, one, two].map((delivery) => post(hook.hookId, delivery)));
+      expect(answers.map(({ status }) => status)).toEqual([202, 202, 202, 202]);
+      expect(new Set(answers.map(({ data }) => data.runId)).size).toBe(2);
+      expect(await counts(hook)).toEqual({ inbox: 2, runs: 2 });
+      const { rows } = await query(harness.db, 'select headers, event from inbox where rule_id = $1', [hook.ruleId]);
+      expect(rows[0]).toMatchObject({ headers, event });
+      expect(JSON.stringify(rows)).not.toContain(secret);
+      const runs = await query(harness.db, 'select trigger_details, trigger_summary from runs where id = $1', [
+        answers[0]!.data.runId,
+      ]);
+      expect(runs.rows[0]).toMatchObject({ trigger_details: { eventName: 'order.paid' } });
+      expect((await post(hook.hookId, scheme.sign(event, scheme.newSecret()))).status).toBe(401);
+      expect(await counts(hook)).toEqual({ inbox: 2, runs: 2 });
+    },
+  );
+
+  it('answers Slack’s challenge as Slack reads it, and nobody else’s', async () => {
+    const scheme = schemeOf('slack', {});
+    const secret = scheme.newSecret();
+    const hook = await harness.makeHook({ scheme: 'slack', secret });
+    const ask = async (with_: string) => {
+      const { body, headers } = scheme.sign({ type: 'url_verification', challenge: 'a word' }, with_);
+      const reply = await fetch(`${url}/hooks/${hook.hookId}`, { method: 'POST', body, headers });
+      return { status: reply.status, body: (await reply.json()) as unknown };
+    };
+    expect(await ask(secret)).toEqual({ status: 200, body: { challenge: 'a word' } });
+    const refused = await ask(scheme.newSecret());
+    expect(refused.status).toBe(401);
+    expect(JSON.stringify(refused.body)).not.toContain('a word');
+    expect(await counts(hook)).toEqual(nothing);
+  });
+
+  it('refuses a Stripe event without an id: nothing could tell it from the next', async () => {
+    const secret = 'whsec_0123456789abcdef';
+    const hook = await harness.makeHook({ scheme: 'stripe', secret });
+    const [at, body] = [Math.floor(Date.now() / 1000).toString(), '{"type":"invoice.paid"}'];
+    const signature = createHmac('sha256', secret).update(`${at}.${body}`).digest('hex');
+    const headers = { 'content-type': 'application/json', 'stripe-signature': `t=${at},v1=${signature}` };
+    expect(await post(hook.hookId, { body, headers })).toMatchObject({
+      status: 400,
+      error: { code: 'missing-delivery-id' },
+    });
+    expect(await counts(hook)).toEqual(nothing);
   });
 });
 

@@ -37,7 +37,7 @@ export const Published = z.looseObject({
   version: z.int(),
   planHash: z.string(),
   enabled: z.boolean(),
-  webhook: z.object({ url: z.string(), secret: z.string().nullable() }).nullable(),
+  webhook: z.object({ url: z.string(), secret: z.string().nullable(), hasSecret: z.boolean() }).nullable(),
 });
 
 export async function createRule(api: TestApi, token: string, source: string): Promise<string> {

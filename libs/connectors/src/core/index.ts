@@ -1,12 +1,14 @@
 import { defineConnector } from '@jarvis/connector-kit';
+import { emitEventAction } from './actions/emit-event.action.js';
 import { logAction } from './actions/log.action.js';
+import { runRuleAction } from './actions/run-rule.action.js';
 import { transformAction } from './actions/transform.action.js';
 
 /** What every observatory has without connecting anything. */
 export const core = defineConnector({
   platform: 'core',
   title: 'Jarvis',
-  description: 'Built-in steps: write to the activity feed, compute values.',
+  description: 'Built-in steps: write to the activity feed, emit events, run other rules, compute values.',
   category: 'core',
   icon: {
     path: 'M12 8V4H8m-2 4h12a2 2 0 0 1 2 2v8a2 2 0 0 1-2 2H6a2 2 0 0 1-2-2v-8a2 2 0 0 1 2-2Zm-4 6h2m16 0h2m-7-1v2m-6-2v2',
@@ -15,6 +17,6 @@ export const core = defineConnector({
   capabilities: ['Write to the activity feed', 'Compute values'],
   auth: { kind: 'none' },
   hosts: [],
-  actions: [logAction, transformAction],
+  actions: [logAction, emitEventAction, runRuleAction, transformAction],
   checkHealth: async () => ({ status: 'healthy', message: 'Built in.' }),
 });

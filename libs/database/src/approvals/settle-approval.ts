@@ -1,4 +1,5 @@
 import type { Queryable } from '../queryable.js';
+import { emitting } from '../events/emitting.js';
 import { announcing } from '../notifications/announcing.js';
 import { announceResolution } from './announce-resolution.js';
 import { parseApproval, selectApproval, type Approval } from './approval-row.js';
@@ -32,7 +33,17 @@ async function settle(
   const rows: unknown = await manager.query(
     `with settled as (
        update approval_requests set status = $2, responded_at = now() where id = $1 and status = 'pending' returning *),
-     ${announcing('approval-expired', `settled where status = 'expired'`)}
+     ${announcing('approval-expired', `settled where status = 'expired'`)},
+     ${emitting('approval.expired', {
+       id: 'id',
+       summary: 'title',
+       body: `jsonb_build_object(
+         'approval', jsonb_build_object('id', id, 'title', title, 'platform', platform, 'action', action,
+                                        'requestedAt', requested_at, 'expiresAt', expires_at),
+         'run', jsonb_build_object('id', run_id), 'rule', jsonb_strip_nulls(jsonb_build_object('id', automation_rule_id)))`,
+       causeRunId: 'run_id',
+       from: `settled where status = 'expired'`,
+     })}
      ${selectApproval('settled')}`,
     [approvalId, status],
   );

@@ -17,7 +17,7 @@ export class AutomationRule extends TenantRow {
   triggerType!: TriggerKind;
 
   @Column({ type: 'jsonb', default: {} })
-  triggerConfig!: Record<string, unknown>;
+  triggerConfig!: unknown;
 
   /** The definition being edited. */
   @Column({ type: 'jsonb' })

@@ -2,7 +2,7 @@ import { Column, Entity } from 'typeorm';
 import { TenantRow } from './base.js';
 import { optionalText, time } from './columns.js';
 import type { InboxStatus } from './values.js';
-import type { WebhookScheme } from '@jarvis/vocabulary';
+import type { WebhookScheme } from '@jarvis/webhook-schemes/display';
 
 /** One accepted delivery. Written before the sender hears 202; never forgotten while Temporal may forget ids. */
 @Entity('inbox')

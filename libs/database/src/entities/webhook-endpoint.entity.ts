@@ -1,6 +1,6 @@
 import { Column, CreateDateColumn, Entity, PrimaryColumn, UpdateDateColumn } from 'typeorm';
 import { optionalText, time } from './columns.js';
-import type { WebhookScheme } from '@jarvis/vocabulary';
+import type { WebhookScheme } from '@jarvis/webhook-schemes/display';
 
 /** An address deliveries come to. The id is the unguessable part of the URL (at least 128 random bits). */
 @Entity('webhook_endpoints')
@@ -16,6 +16,10 @@ export class WebhookEndpoint {
 
   @Column({ type: 'text' })
   scheme!: WebhookScheme;
+
+  /** Of the scheme, as the published trigger has them in `with`. */
+  @Column({ type: 'jsonb', default: {} })
+  settings!: unknown;
 
   /** Sealed envelope. Null: no delivery is accepted. */
   @Column({ ...optionalText, select: false })

@@ -2,6 +2,7 @@ import type { StepError, StepRecord } from '@jarvis/plan';
 import type { FinalRunStatus } from '@jarvis/vocabulary';
 import type { Queryable } from '../queryable.js';
 import { z } from 'zod';
+import { emitting } from '../events/emitting.js';
 import { announcing } from '../notifications/announcing.js';
 import type { LedgerScope, NewActivity } from './entries.js';
 import { toJsonb, toText } from './jsonb.js';
@@ -34,6 +35,17 @@ export async function closeRun(manager: Queryable, run: ClosedRun): Promise<bool
         where id = $2 and finished_at is null
         returning id, observatory_id, rule_id, started_at)`,
       announcing('run-failed', `closed where $6 = 'failed'`),
+      emitting('run.failed', {
+        id: 'id',
+        summary: `coalesce(rule_name, 'a run')`,
+        body: `jsonb_build_object(
+          'run', jsonb_build_object('id', id, 'startedAt', started_at),
+          'rule', jsonb_strip_nulls(jsonb_build_object('id', rule_id, 'name', rule_name)),
+          'message', coalesce($7::text, $8::jsonb->>'message', ''), 'error', coalesce($8::jsonb, '{}'))`,
+        causeRunId: 'id',
+        from: `(select closed.*, r.name as rule_name from closed left join automation_rules r on r.id = closed.rule_id) as failed
+               where $6 = 'failed'`,
+      }),
       `counted as (
         update automation_rules r set
           run_count = r.run_count + 1,

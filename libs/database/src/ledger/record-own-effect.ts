@@ -1,5 +1,6 @@
 import type { Json, StepRecord } from '@jarvis/plan';
 import { z } from 'zod';
+import { EVENT_SOURCES } from '../events/emitting.js';
 import { notify } from '../notify.js';
 import type { Queryable } from '../queryable.js';
 import type { NewEffect } from './begin-effect.js';
@@ -15,6 +16,8 @@ export interface OwnEffect {
   activities: readonly NewActivity[];
   effect: Omit<NewEffect, 'integrationId'>;
   output: Json;
+  /** What the rules of the observatory hear of it, with it. */
+  event?: (({ name: string } | { call: string }) & { body: Record<string, unknown> }) | undefined;
 }
 
 const Written = z.object({ written: EffectRow.nullable(), existing: EffectRow.nullable() });
@@ -23,10 +26,11 @@ const Written = z.object({ written: EffectRow.nullable(), existing: EffectRow.nu
  * An effect on our own database only, whose rows are written right here: intent and outcome are one commit, so it is
  * confirmed or was never begun. A key that is there already changes nothing.
  * @returns the effect as it stands
+ * @throws what {@link refusedCall} reads, when the effect calls a rule that cannot be called: then nothing is written
  */
 export async function recordOwnEffect(
   queryable: Queryable,
-  { scope, records, activities, effect, output }: OwnEffect,
+  { scope, records, activities, effect, output, event }: OwnEffect,
 ): Promise<LedgerEffect> {
   const row = await writeStatement(queryable, {
     scope,
@@ -39,6 +43,13 @@ export async function recordOwnEffect(
         values ($1, $2, $7, $8, $6, $9, $10, $11, $12, $13, $14, 'confirmed', 1, now(), now())
         on conflict (key) do nothing
         returning *)`,
+      // The key of the effect is the event's: a step that is repeated tells nobody twice.
+      `emitted as (
+        insert into events (observatory_id, source, name, dedupe_key, summary, body, cause_run_id)
+        select $1::uuid, $17::text, $15::text, $6::text, coalesce((select name from automation_rules where id = $3::uuid), ''),
+               $16::jsonb, $2::uuid
+        from written where $15::text is not null
+        on conflict (observatory_id, source, dedupe_key) do nothing)`,
     ],
     select: `(select row_to_json(w) from written w) as written, (select row_to_json(e) from effects e where e.key = $6) as existing`,
     parameters: [
@@ -51,6 +62,9 @@ export async function recordOwnEffect(
       effect.inputHash,
       toJsonb(effect.request),
       toJsonb(output) ?? 'null',
+      event === undefined ? null : 'call' in event ? event.call : event.name,
+      toJsonb(event?.body),
+      event !== undefined && 'call' in event ? EVENT_SOURCES.calls : EVENT_SOURCES.rules,
     ],
   });
   const { written, existing } = Written.parse(row);

@@ -18,6 +18,8 @@ import { UnansweredSince1764136000000 } from './1764136000000-unanswered-since.j
 import { WorkflowStuck1764137000000 } from './1764137000000-workflow-stuck.js';
 import { OAuth1764140000000 } from './1764140000000-oauth.js';
 import { PlanUses1764140100000 } from './1764140100000-plan-uses.js';
+import { WebhookSettings1764150000000 } from './1764150000000-webhook-settings.js';
+import { Events1764150100000 } from './1764150100000-events.js';
 import { IterationPaths1764160000000 } from './1764160000000-iteration-paths.js';
 
 /** In order. */
@@ -42,5 +44,7 @@ export const migrations = [
   WorkflowStuck1764137000000,
   OAuth1764140000000,
   PlanUses1764140100000,
+  WebhookSettings1764150000000,
+  Events1764150100000,
   IterationPaths1764160000000,
 ];

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
+import { emitting } from '../events/emitting.js';
 import { toText } from '../ledger/jsonb.js';
 import { notify } from '../notify.js';
 import { enqueue } from '../outbox/enqueue.js';
@@ -32,4 +33,18 @@ export async function breakConnection(
     key: `notify/connection-broken/${integrationId}/${randomUUID()}`,
     payload: { cause: 'connection-broken', id: integrationId },
   });
+  // Rules hear it once an hour: one that mends and breaks a connection by what it does would start itself for ever.
+  await manager.query(
+    `with broken as (select * from integrations where id = $1),
+     ${emitting('connection.broken', {
+       id: `id || '/' || to_char(now() at time zone 'UTC', 'YYYY-MM-DD"T"HH24')`,
+       summary: `platform || ' ' || account_name`,
+       body: `jsonb_build_object('connection', jsonb_build_object('id', id, 'platform', platform, 'accountName', account_name),
+                                 'message', error_message)`,
+       causeRunId: 'null::uuid',
+       from: 'broken',
+     })}
+     select`,
+    [integrationId],
+  );
 }

@@ -1,8 +1,12 @@
 import { announceCompletedIssues } from './announce-completed-issues.js';
 import { answerQuestions } from './answer-questions.js';
 import { dailyDigest } from './daily-digest.js';
+import { deployNote } from './deploy-note.js';
+import { fileNote } from './file-note.js';
 import { formToMail } from './form-to-mail.js';
 import { hello } from './hello.js';
+import { paidInvoice } from './paid-invoice.js';
+import { tellFailures } from './tell-failures.js';
 
 /** A rule to start from, as YAML text with its comments and order. */
 export interface ExampleRule {
@@ -17,5 +21,9 @@ export const EXAMPLE_RULES: readonly ExampleRule[] = [
   { slug: 'say-hello', source: hello },
   { slug: 'morning-digest', source: dailyDigest },
   { slug: 'answer-contact-form', source: formToMail },
+  { slug: 'thank-for-payment', source: paidInvoice },
+  { slug: 'note-deployments', source: deployNote },
+  { slug: 'mail-failures', source: tellFailures },
+  { slug: 'file-a-note', source: fileNote },
   { slug: 'answer-open-questions', source: answerQuestions },
 ];

@@ -84,6 +84,8 @@ export const rehearseRule = (fetch: Fetch, id: string, body: T.RehearseRequest) 
   one(sdk.ruleTrialsRehearse({ ...through(fetch), path: { id }, body }));
 export const rotateSecret = (fetch: Fetch, id: string) =>
   one(sdk.ruleTrialsRotateSecret({ ...through(fetch), path: { id } }));
+export const enterSecret = (fetch: Fetch, id: string, body: T.WebhookSecretRequest) =>
+  one(sdk.ruleTrialsEnterSecret({ ...through(fetch), path: { id }, body }));
 export const configureWebhook = (fetch: Fetch, id: string, body: T.WebhookSettingsRequest) =>
   one(sdk.ruleTrialsConfigureWebhook({ ...through(fetch), path: { id }, body }));
 

@@ -1,7 +1,8 @@
 import { compileRule, summarizePlan, type CompilerConnection, type CompilerRegistry } from '@jarvis/compiler';
 import { JsonObject, type Plan } from '@jarvis/plan';
 import type { RiskLevel } from '@jarvis/vocabulary';
-import { readDefinition, toProblem, Trigger, type Finding, type Problem } from '@jarvis/rules';
+import { readDefinition, toProblem, type Finding, type Problem } from '@jarvis/rules';
+import { Trigger } from '@jarvis/triggers';
 import { z } from 'zod';
 import { toYaml, type DraftText } from '../draft-text.js';
 
@@ -31,7 +32,7 @@ export interface Checked {
   /** What lists show of the rule. */
   columns: {
     triggerType: Trigger['kind'];
-    triggerConfig: Record<string, string>;
+    triggerConfig: JsonObject;
     riskLevel: RiskLevel;
     requiresApproval: boolean;
   };
@@ -39,7 +40,6 @@ export interface Checked {
 
 const UNSAFE = new Set<string>(['forbidden-key', 'unstorable-text', 'too-large']);
 const WithTrigger = z.looseObject({ trigger: Trigger });
-const TriggerConfig = z.record(z.string(), z.string());
 
 /** Compiles what somebody wrote and puts it into both its forms. Pure; it runs in a thread of its own. */
 export function checkDefinition(
@@ -95,5 +95,5 @@ function columnsOf(
   { riskLevel, requiresApproval }: { riskLevel: RiskLevel; requiresApproval: boolean },
 ): Checked['columns'] {
   const { kind, ...config } = trigger ?? { kind: 'manual' as const };
-  return { triggerType: kind, triggerConfig: TriggerConfig.parse(config), riskLevel, requiresApproval };
+  return { triggerType: kind, triggerConfig: JsonObject.parse(config), riskLevel, requiresApproval };
 }

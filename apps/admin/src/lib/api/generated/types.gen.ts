@@ -602,6 +602,10 @@ export type ErrorDetail = {
 
 export type FailedAt = {
     stepPath: string;
+    /**
+     * where in the loops around it, for example orders#3/lines#0; empty outside of loops
+     */
+    iteration: string;
     stepId: string;
     stepName: string;
     /**
@@ -884,6 +888,10 @@ export type Published = {
          * only when it was just made
          */
         secret: string | null;
+        /**
+         * false where the sender makes it and nobody has entered it yet
+         */
+        hasSecret: boolean;
     } | null;
 };
 
@@ -940,7 +948,7 @@ export type RehearseRequest = {
      */
     event?: unknown;
     /**
-     * by the approval step id; an approval without an answer expires
+     * by the approval step id, or orders#3/review for one item of a loop; an approval without an answer expires
      */
     answers?: {
         [key: string]: {
@@ -1438,7 +1446,7 @@ export type Validation = {
 export type WebhookEndpoint = {
     url: string;
     hookId: string;
-    scheme: 'github' | 'standard-webhooks';
+    scheme: 'github' | 'standard-webhooks' | 'stripe' | 'slack' | 'hmac' | 'bearer';
     enabled: boolean;
     hasSecret: boolean;
     /**
@@ -1450,6 +1458,13 @@ export type WebhookEndpoint = {
      */
     refuseEqualBodiesSeconds: number | null;
     lastDeliveryAt: string | null;
+};
+
+export type WebhookSecretRequest = {
+    /**
+     * the one that the sender made
+     */
+    secret: string;
 };
 
 export type WebhookSettingsRequest = {
@@ -2648,7 +2663,7 @@ export type RulesListData = {
          */
         q?: string;
         enabled?: string;
-        trigger?: 'webhook' | 'schedule' | 'manual';
+        trigger?: 'webhook' | 'schedule' | 'event' | 'rule' | 'manual';
     };
     url: '/api/v1/rules';
 };
@@ -3389,6 +3404,40 @@ export type RuleTrialsRotateSecretResponses = {
 
 export type RuleTrialsRotateSecretResponse = RuleTrialsRotateSecretResponses[keyof RuleTrialsRotateSecretResponses];
 
+export type RuleTrialsEnterSecretData = {
+    body: WebhookSecretRequest;
+    path: {
+        /**
+         * id
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/rules/{id}/webhook/secret';
+};
+
+export type RuleTrialsEnterSecretErrors = {
+    /**
+     * Refused or failed
+     */
+    default: ErrorBody;
+};
+
+export type RuleTrialsEnterSecretError = RuleTrialsEnterSecretErrors[keyof RuleTrialsEnterSecretErrors];
+
+export type RuleTrialsEnterSecretResponses = {
+    /**
+     * Keep the secret that the sender made; the one before still counts for 24 hours
+     */
+    200: {
+        success: true;
+        data: WebhookEndpoint;
+        meta: Meta;
+    };
+};
+
+export type RuleTrialsEnterSecretResponse = RuleTrialsEnterSecretResponses[keyof RuleTrialsEnterSecretResponses];
+
 export type RunsListData = {
     body?: never;
     path?: never;
@@ -3746,32 +3795,6 @@ export type HealthLiveResponse = HealthLiveResponses[keyof HealthLiveResponses];
 
 export type IngressDeliverData = {
     body?: never;
-    headers?: {
-        /**
-         * GitHub: sha256= and the hexadecimal HMAC-SHA256 of the body
-         */
-        'x-hub-signature-256'?: string;
-        /**
-         * GitHub: id of the delivery, which runs once
-         */
-        'x-github-delivery'?: string;
-        /**
-         * GitHub: name of the event; ping is answered and runs nothing
-         */
-        'x-github-event'?: string;
-        /**
-         * Standard Webhooks: v1, and the base64 HMAC-SHA256 of id.timestamp.body; several may be given
-         */
-        'webhook-signature'?: string;
-        /**
-         * Standard Webhooks: id of the delivery, which runs once
-         */
-        'webhook-id'?: string;
-        /**
-         * Standard Webhooks: Unix seconds, at most five minutes from now
-         */
-        'webhook-timestamp'?: string;
-    };
     path: {
         hookId: string;
     };
@@ -3790,7 +3813,7 @@ export type IngressDeliverError = IngressDeliverErrors[keyof IngressDeliverError
 
 export type IngressDeliverResponses = {
     /**
-     * Accepts a signed webhook delivery (GitHub or Standard Webhooks)
+     * Accepts a webhook delivery, signed as the rule’s trigger says: GitHub (X-Hub-Signature-256); Standard Webhooks (webhook-id, webhook-timestamp, webhook-signature); Stripe (Stripe-Signature); Slack (X-Slack-Signature, X-Slack-Request-Timestamp); Another HMAC signature (a header of your choice); Bearer token (Authorization: Bearer, or a token in a header of your choice; nothing is signed)
      */
     202: {
         success: true;

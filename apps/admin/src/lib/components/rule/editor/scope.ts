@@ -68,7 +68,7 @@ export function namesInScope(
         { path: 'trigger.eventName', note: 'the sender’s name of the event' },
         { path: 'trigger.deliveryId', note: 'the sender’s id of the delivery' },
         { path: 'trigger.receivedAt', note: 'when it came in or was due' },
-        { path: 'trigger.kind', note: 'webhook, schedule or manual' },
+        { path: 'trigger.kind', note: 'kind of the trigger' },
       ],
     },
   ].filter((group) => group.names.length > 0);

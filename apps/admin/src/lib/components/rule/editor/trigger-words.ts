@@ -1,4 +1,4 @@
-import { describeTrigger, Trigger } from '@jarvis/rules';
+import { describeTrigger, Trigger } from '@jarvis/triggers';
 
 /** A trigger in words; null while it is not complete. */
 export function triggerWords(trigger: unknown): string | null {

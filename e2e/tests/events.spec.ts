@@ -1,0 +1,60 @@
+import { randomUUID } from 'node:crypto';
+import { expect, test } from '@playwright/test';
+import { Jarvis, readEndpoints } from '../support/jarvis.js';
+import { keepLooks, signIn, visit } from '../support/pages.js';
+
+/** One rule says that something happened, another one reacts. */
+
+test.use({ baseURL: readEndpoints().admin });
+
+test('a rule reacts to what another one emits', async ({ page }) => {
+  const jarvis = await Jarvis.connect();
+  await signIn(page, jarvis);
+  const name = `order.${randomUUID().slice(0, 8)}`;
+  const publish = async (title: string, trigger: object, step: object) => {
+    const { id } = await jarvis.call<{ id: string }>('POST', '/rules', {
+      definition: { format: 1, name: `${title} ${name}`, trigger, steps: [step] },
+    });
+    await jarvis.call('POST', `/rules/${id}/publish`);
+    return id;
+  };
+  const listening = await publish(
+    'Hears',
+    { kind: 'event', name },
+    { id: 'log', kind: 'action', uses: 'core.log', with: { title: 'Heard ${{ string(event.number) }} of ' + name } },
+  );
+  const emitting = await publish(
+    'Tells',
+    { kind: 'manual' },
+    { id: 'tell', kind: 'action', uses: 'core.emit-event', with: { name, body: { number: 7 } } },
+  );
+  const called = await publish(
+    'Called',
+    { kind: 'rule' },
+    {
+      id: 'log',
+      kind: 'action',
+      uses: 'core.log',
+      with: { title: 'Called with ${{ string(event.number) }} for ' + name },
+    },
+  );
+  const calling = await publish(
+    'Calls',
+    { kind: 'manual' },
+    { id: 'call', kind: 'action', uses: 'core.run-rule', with: { rule: called, input: { number: 8 } } },
+  );
+  await jarvis.call('POST', `/rules/${emitting}/run`);
+  await jarvis.call('POST', `/rules/${calling}/run`);
+  await visit(page, '/activity');
+  await expect(page.getByText(`Heard 7 of ${name}`)).toBeVisible();
+  await expect(page.getByText(`Called with 8 for ${name}`)).toBeVisible();
+
+  await visit(page, `/rules/${listening}`);
+  await page.getByRole('group', { name: 'The flow of the rule' }).getByRole('button').first().click();
+  const panel = page.getByRole('complementary', { name: 'Editor' });
+  await expect(panel.getByRole('textbox', { name: 'Event' })).toHaveValue(name);
+  await keepLooks(page, 'build-event');
+  await visit(page, `/rules/${listening}/runs`);
+  await expect(page.getByText(`${name}: Tells`).first()).toBeVisible();
+  await keepLooks(page, 'event-runs');
+});

@@ -1,0 +1,17 @@
+import type { WebhookScheme } from '@jarvis/webhook-schemes/display';
+import type { ScheduleTimes } from './kinds/schedule/times.js';
+
+/** What has to be there so that a rule is started. Whoever keeps schedules and endpoints reads this, and no kinds. */
+export type Armed =
+  | { type: 'endpoint'; scheme: WebhookScheme; settings: Record<string, unknown> }
+  | { type: 'schedule'; times: ScheduleTimes; overlap: Overlap; catchupMs: number }
+  /** Every event of this name, from Jarvis itself or from rules. */
+  | { type: 'listener'; source: 'jarvis' | 'rules'; name: string }
+  /** Every call of another rule. */
+  | { type: 'callee' }
+  /** A person or the API starts it. */
+  | { type: 'nothing' };
+
+/** What happens at a time when the last run is still going. */
+export const OVERLAPS = ['skip', 'buffer-one', 'allow-all'] as const;
+export type Overlap = (typeof OVERLAPS)[number];

@@ -1,0 +1,38 @@
+import type { TriggerKind } from '@jarvis/vocabulary';
+import { z } from 'zod';
+import type { Armed } from './armed.js';
+import { KINDS, TRIGGER_SCHEMAS, type TriggerOf } from './kinds.js';
+import type { KindOfTrigger, TriggerFinding } from './kind.js';
+
+export type { Armed, Overlap } from './armed.js';
+export type { TriggerFinding } from './kind.js';
+export { TRIGGER_SCHEMAS, type TriggerOf } from './kinds.js';
+export { parseCron } from './kinds/schedule/cron.js';
+export type { Cron } from './kinds/schedule/cron.js';
+export type { ScheduleTimes } from './kinds/schedule/times.js';
+
+const { webhook: first, ...others } = TRIGGER_SCHEMAS;
+export const Trigger = z
+  .discriminatedUnion('kind', [first, ...Object.values(others)])
+  .meta({ id: 'Trigger', description: 'What starts a run.' });
+export type Trigger = TriggerOf<TriggerKind>;
+
+/** What is wrong with a well-formed trigger: a cron expression or time zone that cannot be used. */
+export function checkTrigger(trigger: Trigger): TriggerFinding[] {
+  return kindOf(trigger).check(trigger);
+}
+
+/** A trigger in words: `When GitHub sends a signed webhook`, `Every weekday at 09:00 Europe/Paris`. */
+export function describeTrigger(trigger: Trigger): string {
+  return kindOf(trigger).describe(trigger);
+}
+
+/** What has to be there so that the rule is started. */
+export function armTrigger(trigger: Trigger): Armed {
+  return kindOf(trigger).arm(trigger);
+}
+
+/** The entry of the table is that of the trigger's own kind, which TypeScript cannot follow through a union. */
+function kindOf(trigger: Trigger): KindOfTrigger<Trigger> {
+  return KINDS[trigger.kind] as KindOfTrigger<Trigger>;
+}

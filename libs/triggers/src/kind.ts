@@ -1,0 +1,18 @@
+import type { Armed } from './armed.js';
+
+/** What cannot be used in a trigger that is well formed. */
+export interface TriggerFinding {
+  /** Field of the trigger. */
+  field: string;
+  code: 'invalid-cron' | 'invalid-timezone';
+  message: string;
+  hint: string;
+}
+
+/** What a kind of trigger is made of, beside its words and its schema. */
+export interface KindOfTrigger<Trigger> {
+  check(trigger: Trigger): TriggerFinding[];
+  /** In words: `When GitHub sends a signed webhook`. */
+  describe(trigger: Trigger): string;
+  arm(trigger: Trigger): Armed;
+}

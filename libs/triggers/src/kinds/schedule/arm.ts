@@ -1,0 +1,14 @@
+import { parseDuration } from '@jarvis/steps/language';
+import type { KindOfTrigger } from '../../kind.js';
+import type { ScheduleTrigger } from './schema.js';
+import { readSchedule } from './times.js';
+
+/** After an outage, times further back than this are not made up. Temporal's own default is a year. */
+const DEFAULT_CATCHUP_MS = 3_600_000;
+
+export const arm: KindOfTrigger<ScheduleTrigger>['arm'] = (trigger) => ({
+  type: 'schedule',
+  times: readSchedule(trigger),
+  overlap: trigger.overlap ?? 'skip',
+  catchupMs: (trigger.catchup && parseDuration(trigger.catchup)) || DEFAULT_CATCHUP_MS,
+});

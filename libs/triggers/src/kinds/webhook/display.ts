@@ -1,0 +1,16 @@
+import { SCHEME_DISPLAYS } from '@jarvis/webhook-schemes/display';
+import type { TriggerDisplay } from '../../display-base.js';
+
+export const display: TriggerDisplay = {
+  label: 'A signed webhook arrives',
+  short: 'Webhook',
+  blank: () => ({ signature: 'github' }),
+  // Its settings belong to the scheme, and the scheme has their form.
+  fields: [
+    {
+      name: 'signature',
+      label: 'Signed by',
+      options: Object.entries(SCHEME_DISPLAYS).map(([value, { label }]) => ({ value, label })),
+    },
+  ],
+};

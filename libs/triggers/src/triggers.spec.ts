@@ -1,0 +1,171 @@
+import { describeDuration, parseDuration } from '@jarvis/steps/language';
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { checkTrigger, describeTrigger, parseCron, type Trigger } from './index.js';
+
+const cron = (text: string, timezone?: string): Trigger => ({
+  kind: 'schedule',
+  cron: text,
+  ...(timezone === undefined ? {} : { timezone }),
+});
+
+describe('describeTrigger', () => {
+  it.each<[Trigger, string]>([
+    [{ kind: 'webhook', signature: 'github' }, 'When GitHub sends a signed webhook'],
+    [{ kind: 'webhook', signature: 'standard-webhooks' }, 'When a signed webhook arrives'],
+    [{ kind: 'manual' }, 'When someone starts it'],
+    [{ kind: 'rule' }, 'When another rule calls it'],
+    [{ kind: 'event', name: 'run.failed' }, 'When a run fails'],
+    [{ kind: 'event', name: 'order.paid' }, 'When a rule emits “order.paid”'],
+    [{ kind: 'schedule', every: '15m' }, 'Every 15 minutes'],
+    [{ kind: 'schedule', every: '1h' }, 'Every hour'],
+    [cron('0 9 * * MON-FRI', 'Europe/Paris'), 'Every weekday at 09:00 Europe/Paris'],
+    [cron('30 7,19 * * *'), 'Every day at 07:30 and 19:30 UTC'],
+    [cron('0 9 * * 1,3'), 'Every Monday and Wednesday at 09:00 UTC'],
+    [cron('0 9 * * 6,7'), 'Every weekend day at 09:00 UTC'],
+    [cron('0 0 1,15 * *'), 'On day 1 and 15 of every month at 00:00 UTC'],
+    [cron('@hourly'), 'Every hour, UTC'],
+    [cron('*/15 * * * *'), 'Every 15 minutes, UTC'],
+    [cron('* * * * *'), 'Every minute, UTC'],
+    [cron('5 * * * *'), 'Every hour at minute 5, UTC'],
+    [cron('0 9 * 1 *'), 'At the times “0 9 * 1 *” UTC'],
+    [cron('nonsense'), 'At the times “nonsense”'],
+    [cron('0 9 1,15 * MON'), 'On day 1 and 15 of every month and every Monday at 09:00 UTC'],
+    [cron('0 9 1-31 * MON'), 'At the times “0 9 1-31 * MON” UTC'],
+  ])('%j', (trigger, words) => {
+    expect(describeTrigger(trigger)).toBe(words);
+  });
+});
+
+describe('parseCron', () => {
+  it.each([
+    ['0 9 * * MON-FRI', { minutes: [0], hours: [9], daysOfWeek: [1, 2, 3, 4, 5] }],
+    [
+      '*/20 0-4/2 1 jan,DEC 7',
+      { minutes: [0, 20, 40], hours: [0, 2, 4], daysOfMonth: [1], months: [1, 12], daysOfWeek: [0] },
+    ],
+    ['5/25 * * * *', { minutes: [5, 30, 55] }],
+    ['@weekly', { minutes: [0], hours: [0], daysOfWeek: [0] }],
+    ['0 0 29 2 *', { daysOfMonth: [29], months: [2], eitherDay: false }],
+    ['@Daily', { minutes: [0], hours: [0], eitherDay: false }],
+    // Either: the 30th of February never comes, Mondays in February do.
+    ['0 0 30 2 1', { daysOfMonth: [30], daysOfWeek: [1], eitherDay: true }],
+  ])('%s', (text, expected) => {
+    expect(parseCron(text)).toMatchObject({ cron: expected });
+  });
+
+  it.each([
+    '',
+    '* * * *',
+    '* * * * * *',
+    '60 * * * *',
+    '* 24 * * *',
+    '* * 0 * *',
+    '* * * 13 *',
+    '* * * * 8',
+    '5-1 * * * *',
+    '*/0 * * * *',
+    'a * * * *',
+    '0 0 31 4 *',
+    '@never',
+    'constructor',
+    '__proto__',
+    '* * * * MON-',
+    // Both, says crontab(5); either, say others.
+    '0 0 */2 * MON',
+    '0 0 1 * */2',
+  ])('refuses %s', (text) => {
+    expect(parseCron(text)).toMatchObject({ error: expect.any(String) });
+  });
+
+  it('never throws', () => {
+    fc.assert(fc.property(fc.string(), (text) => typeof parseCron(text) === 'object'));
+  });
+});
+
+describe('checkTrigger', () => {
+  it('accepts real time zones and suggests the nearest', () => {
+    expect(checkTrigger(cron('@daily', 'America/New_York'))).toEqual([]);
+    expect(checkTrigger(cron('@daily', 'UTC'))).toEqual([]);
+    expect(checkTrigger(cron('@daily', 'Europe/Berln'))).toMatchObject([
+      { code: 'invalid-timezone', hint: 'Did you mean “Europe/Berlin”?' },
+    ]);
+    expect(checkTrigger(cron('@daily', 'Los Angeles'))).toMatchObject([
+      { hint: 'Did you mean “America/Los_Angeles”?' },
+    ]);
+    expect(checkTrigger(cron('@daily', 'Nowhere/Xanadu-Qqq'))).toMatchObject([
+      { hint: 'Use an IANA name, such as Europe/Paris.' },
+    ]);
+    // Two letters of five are no slip of the hand.
+    expect(checkTrigger(cron('@daily', 'Lokal'))).toMatchObject([{ hint: 'Use an IANA name, such as Europe/Paris.' }]);
+    for (const own of ['Local', 'localtime', 'system'])
+      expect(checkTrigger(cron('@daily', own))).toMatchObject([
+        { code: 'invalid-timezone', hint: expect.stringMatching(/runs on servers.*Europe\/Paris/) },
+      ]);
+    const [many] = checkTrigger(cron('@daily', 'America/San'));
+    expect(many?.hint?.match(/“/g)?.length ?? 0).toBeLessThanOrEqual(3);
+    expect(checkTrigger(cron('@daily', '+01:00'))).toMatchObject([{ code: 'invalid-timezone' }]);
+  });
+});
+
+describe('a time zone', () => {
+  it.each([
+    ['europe/berlin', 'Europe/Berlin'],
+    ['America/new_york', 'America/New_York'],
+    ['utc', 'UTC'],
+    ['Etc/UTC', 'UTC'],
+    ['gmt', 'UTC'],
+    ['us/pacific', 'America/Los_Angeles'],
+    ['Europe/Kyiv', 'Europe/Kyiv'],
+    ['asia/calcutta', 'Asia/Kolkata'],
+    ['Etc/GMT+5', 'Etc/GMT+5'],
+    ['japan', 'Asia/Tokyo'],
+    ['Cuba', 'America/Havana'],
+  ])('%s is shown and sent as %s', (typed, timezone) => {
+    expect(checkTrigger(cron('@Daily', typed))).toEqual([]);
+    expect(describeTrigger(cron('@Daily', typed))).toBe(`Every day at 00:00 ${timezone}`);
+  });
+
+  it.each([
+    ['PST', 'America/Los_Angeles'],
+    ['pdt', 'America/Los_Angeles'],
+    ['EST', 'America/New_York'],
+    ['CEST', 'Europe/Berlin'],
+    ['IST', 'Asia/Kolkata'],
+  ])('%s is no place; the hint names %s', (typed, place) => {
+    expect(checkTrigger(cron('@daily', typed))).toMatchObject([
+      { field: 'timezone', code: 'invalid-timezone', hint: expect.stringContaining(`“${place}”`) },
+    ]);
+  });
+
+  it.each(['ACT', 'VST', 'SystemV/PST8PDT', 'Factory', 'Etc/Unknown', '', ' ', '\u0000'])('%j is none', (typed) => {
+    expect(checkTrigger(cron('@daily', typed))).toMatchObject([{ code: 'invalid-timezone' }]);
+  });
+});
+
+describe('durations', () => {
+  it.each([
+    ['500ms', 500],
+    ['10s', 10_000],
+    ['5m', 300_000],
+    ['24h', 86_400_000],
+    ['7d', 604_800_000],
+    ['0s', undefined],
+    ['400d', undefined],
+    ['1.5h', undefined],
+    ['10', undefined],
+    ['-1s', undefined],
+  ])('%s', (text, ms) => {
+    expect(parseDuration(text)).toBe(ms);
+  });
+
+  it.each([
+    [86_400_000, '24 hours'],
+    [172_800_000, '2 days'],
+    [90_000, '90 seconds'],
+    [60_000, '1 minute'],
+    [1500, '1500 milliseconds'],
+  ])('%d in words', (ms, words) => {
+    expect(describeDuration(ms)).toBe(words);
+  });
+});

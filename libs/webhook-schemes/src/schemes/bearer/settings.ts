@@ -1,0 +1,19 @@
+import { z } from 'zod';
+import { HeaderName, KeptHeaderName } from '../../kit/header-name.js';
+
+/** How a sender shows a token. */
+export const BearerSettings = z
+  .strictObject({
+    header: HeaderName.optional().meta({
+      description:
+        'Header with the token; default `Authorization`, where `Bearer` stands before it. In any other header it stands alone.',
+      examples: ['X-Gitlab-Token'],
+    }),
+    idHeader: KeptHeaderName.optional().meta({
+      description: 'Header with the id of a delivery. Without it the same bytes are the same delivery and run once.',
+    }),
+    eventHeader: KeptHeaderName.optional().meta({
+      description: 'Header with the name of the event; without it the field `type` of the body.',
+    }),
+  })
+  .meta({ title: 'Bearer token', description: 'Settings of `signature: bearer`.' });
