@@ -15,7 +15,7 @@ import { downloadCli } from './download-cli.mjs';
 const module = join(import.meta.dirname, 'server');
 const remedies = `Choose one of these and start again:
   - install Go 1.26 or newer (https://go.dev/dl); the server is then built once, in about 5 minutes
-  - let this machine reach github.com or temporal.download; the official server or CLI is then downloaded
+  - let this machine reach temporal.download; the official CLI is then downloaded
   - set TEMPORAL_ADDRESS=host:port of a Temporal cluster that is already running`;
 
 function cacheFolder() {
@@ -46,17 +46,16 @@ async function make(cache) {
   mkdirSync(cache, { recursive: true });
   const folder = mkdtempSync(`${cache}.`);
   try {
+    // No archive has the UI, so without Go there is nothing to download either.
+    const go = goVersion();
+    if (!go || go.major < 1 || (go.major === 1 && go.minor < 26)) {
+      throw new Error(go ? `Go ${go.major}.${go.minor} is older than 1.26` : 'Go is not installed');
+    }
     // In CI every run shall do the same, whatever the network lets through today.
     const downloaded = process.env.CI ? [] : await downloadArchives(folder);
     const missing = toolNames.filter((name) => !downloaded.includes(name));
-    if (missing.length > 0) {
-      const go = goVersion();
-      if (!go || go.major < 1 || (go.major === 1 && go.minor < 26)) {
-        throw new Error(go ? `Go ${go.major}.${go.minor} is older than 1.26` : 'Go is not installed');
-      }
-      say(`Building ${missing.join(', ')} from the Go module, once.`);
-      await buildTools(folder, missing);
-    }
+    say(`Building ${missing.join(', ')} from the Go module, once.`);
+    await buildTools(folder, missing);
     for (const name of toolNames) renameSync(join(folder, name), join(cache, name));
   } finally {
     rmSync(folder, { recursive: true, force: true });

@@ -32,7 +32,7 @@ export async function requireUsablePorts({ home, environment }) {
 export function announceFirstStart(environment) {
   const temporal = !isTemporalAtHand(environment);
   const jobs = [
-    temporal && 'the Temporal server: downloaded in seconds where github.com answers, else built, about 6 minutes',
+    temporal && 'the Temporal server: built, about 6 minutes; where github.com answers only its UI, about 2',
     !isInstalled() && 'npm install: a minute or two, depending on the network',
     !isBuilt() && 'Jarvis itself, compiled from its sources: about half a minute',
   ].filter(Boolean);

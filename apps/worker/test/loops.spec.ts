@@ -291,6 +291,45 @@ describe('loops and branches side by side', () => {
     expect(effects).toEqual(texts.map((_, index) => ({ iteration: `loop#${index}`, state: 'confirmed' })));
   });
 
+  it('knows after the death of a worker which item gave what, of many short steps side by side', async () => {
+    const double = action(
+      'double',
+      'core.transform',
+      { value: '${{ item * 2 }}' },
+      { effect: 'pure', path: 'steps[0].steps[1]' },
+    );
+    const first = action(
+      'first',
+      'core.transform',
+      { value: '${{ item }}' },
+      { effect: 'pure', path: 'steps[0].steps[0]' },
+    );
+    // Items take ways of different length, so they overtake each other.
+    const odd = { ...first, if: 'int(item) % 3 != 0' };
+    const gated = post(engine.twitter, 'never', { gatedBy: 'ok' });
+    const plan = planOf([
+      each('event.numbers', [odd, double], { concurrency: 10 }),
+      approvalOf(gated, { path: 'steps[1]' }),
+      log('after', '${{ steps.loop.output.results.map(one, string(int(one.output.value))).join(" ") }}'),
+    ]);
+    const numbers = Array.from({ length: 40 }, (_, index) => index);
+    const { runId, handle } = await engine.run(plan, { numbers });
+    const asked = await awaitPending(runId, 1);
+    await engine.worker.kill();
+    engine.worker = await engine.startWorker();
+    for (const id of asked.values()) await decide(handle, id, 'approved');
+    await expect(handle.result()).resolves.toMatchObject({ status: 'succeeded' });
+    const [after] = await engine.rows(
+      `select title from activity_logs where run_id = $1 and step_path = 'steps.after'`,
+      [runId],
+    );
+    expect(after).toEqual({ title: numbers.map((number) => number * 2).join(' ') });
+    const lanes = await engine.rows(`select distinct lane from run_steps where run_id = $1 and step_id = 'double'`, [
+      runId,
+    ]);
+    expect(lanes).toEqual([{ lane: 'remote' }]);
+  });
+
   it('withdraws what it asked for all items when the run is cancelled', async () => {
     const { runId, handle } = await engine.run(planOf([reviewedPosts()]), { texts: ['a', 'b', 'c'] });
     await awaitPending(runId, 3);

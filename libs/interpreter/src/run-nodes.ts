@@ -14,6 +14,7 @@ export const runNodes: RunNodes = async (nodes, frame) => {
   let output: Json = null;
   for (const node of frame.remaining(nodes)) {
     frame.checkStopped();
+    if (frame.at !== '' && frame.isHistoryFull) return { type: 'failed', error: tooLong(node) };
     const outcome = await runNode(node, frame);
     if (outcome.type !== 'completed' && (outcome.type !== 'failed' || node.onError === 'fail')) return outcome;
     output = outcome.type === 'completed' ? outcome.output : null;
@@ -42,7 +43,10 @@ async function runNode(node: PlanNode, frame: Frame): Promise<NodeOutcome> {
   } catch (error) {
     if (isCancellation(error)) {
       // Of the whole run, whoever cancels it settles all that is open.
-      if (frame.isStopped && record.finishedAt === undefined) run.timeline.finish(record, 'cancelled');
+      if (frame.isStopped && record.finishedAt === undefined) {
+        delete record.error;
+        run.timeline.finish(record, 'cancelled');
+      }
       throw error;
     }
     const problem = describeFailure(error, node);
@@ -55,4 +59,14 @@ function fail(node: PlanNode, frame: Frame, error: StepError): NodeOutcome {
   // Expressions may read the hint of any error, so there always is one.
   frame.setResult(node.id, { status: 'failed', output: null, error: { hint: '', ...error } });
   return { type: 'failed', error };
+}
+
+/** Said before the step begins, so that nothing of it is done. */
+function tooLong({ name, path }: PlanNode): StepError {
+  return {
+    code: 'run-too-long',
+    message: `"${name}" was not begun: this run has become too long for Temporal.`,
+    hint: 'Take fewer items at a time. A loop that is not inside of another loop, of a parallel step or of an approval can be as long as needed.',
+    stepPath: path,
+  };
 }

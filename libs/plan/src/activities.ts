@@ -71,6 +71,8 @@ export interface AskModelInput extends RunScope, Patience {
 export type AskModelResult = { status?: undefined; output: Json; attempts: number } | Throttled;
 
 export interface OpenApprovalInput extends RunScope {
+  /** What else the run waits for. */
+  waitingFor?: string;
   node: Pick<ApprovalNode, 'id' | 'path' | 'name' | 'riskLevel' | 'selfApproval'>;
   gates: { id: string; path: string; name: string; uses: string; connectionId?: string };
   iteration: string;

@@ -9,6 +9,7 @@ export { closed, jsonSchemaOf, type Availability, type ScopeState } from './scop
 export { APPROVAL_EXPIRES_MS, MAX_GROUP_MS, durationMs, laneOf, retryOf, timeoutOf } from './settings.js';
 export {
   baseOf,
+  isSure,
   placeOf,
   stateAfter,
   stateAfterAll,

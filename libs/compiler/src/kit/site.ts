@@ -66,9 +66,15 @@ export function baseOf(
   };
 }
 
+/** Whether the run can only go on past the step when all of it has come through. */
+export function isSure({ step }: StepSite): boolean {
+  return step.if === undefined && step.onError !== 'continue';
+}
+
 /** What has run after a step that does not end the run. */
-export function stateAfter({ step, state }: StepSite): ScopeState {
-  const availability: Availability = step.if !== undefined || step.onError === 'continue' ? 'skippable' : 'always';
+export function stateAfter(site: StepSite): ScopeState {
+  const { step, state } = site;
+  const availability: Availability = isSure(site) ? 'always' : 'skippable';
   return { ...state, ran: new Map(state.ran).set(step.id, availability) };
 }
 
@@ -86,8 +92,8 @@ export function stateAfterAll(site: StepSite, ways: readonly Compiled[]): ScopeS
 /** What has run after one of these ways: a step on one of several may not have run. */
 export function stateAfterOne(site: StepSite, ways: readonly Compiled[]): ScopeState {
   const open = ways.filter(({ terminates }) => !terminates).map(({ state }) => state.ran);
-  // A condition on the step itself adds the way past it.
-  if (site.step.if !== undefined) open.push(site.state.ran);
+  // That it may be skipped, or fail on the way, adds a way past it.
+  if (!isSure(site)) open.push(site.state.ran);
   const ran = new Map(stateAfter(site).ran);
   for (const id of new Set(open.flatMap((way) => [...way.keys()]))) {
     if (ran.has(id)) continue;

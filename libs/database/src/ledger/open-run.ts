@@ -60,16 +60,22 @@ const openQueued = `opened as (
     and trigger_type = $8 and ($9::text is not null) and ($10::jsonb is not null)
   returning id)`;
 
-/** A schedule of ours makes its row here. Keys between the rows are checked when the whole statement is done. */
-const openScheduled = `opened as (
+/**
+ * A schedule of ours makes its row here; the run's own goes on whatever has become of the rule. Keys between the rows are
+ * checked when the whole statement is done.
+ */
+const openScheduled = `own as (
+  update runs set status = 'running', started_at = coalesce(started_at, $13::timestamptz, now()), temporal_run_id = $12
+  where id = $2 and finished_at is null and plan_hash = $7 and workflow_id = $11
+  returning id),
+made as (
   insert into runs (id, observatory_id, rule_id, rule_version_id, plan_hash, trigger_type, trigger_summary, event,
                     status, started_at, workflow_id, temporal_run_id)
   select $2, $1, r.id, v.id, v.plan_hash, $8, $9, $10, 'running', coalesce($13::timestamptz, now()), $11, $12
   from automation_rules r join rule_versions v on v.rule_id = r.id
   where r.id = $3 and r.observatory_id = $1 and r.deleted_at is null and r.enabled
     and v.version = $6 and v.plan_hash = $7 and v.definition #>> '{trigger,kind}' = 'schedule'
-  on conflict (id) do update set
-    status = 'running', started_at = coalesce(runs.started_at, excluded.started_at),
-    temporal_run_id = excluded.temporal_run_id
-  where runs.finished_at is null and runs.workflow_id = excluded.workflow_id
-  returning id)`;
+    and not exists (select from own)
+  on conflict (id) do nothing
+  returning id),
+opened as (select id from own union all select id from made)`;

@@ -19,13 +19,12 @@ const HEARTBEAT_TIMEOUT_MS = 15_000;
 /** A longer backoff becomes a timer of the server, so that it holds no workflow task open. */
 const LOCAL_BACKOFF_LIMIT_MS = 1000;
 /** Bookkeeping is retried until the database is back; giving up would lose the record of what happened. */
-const BOOKKEEPING: LocalActivityOptions = {
+const BOOKKEEPING = {
   startToCloseTimeout: 30_000,
-  localRetryThreshold: LOCAL_BACKOFF_LIMIT_MS,
   retry: { initialInterval: 100, backoffCoefficient: 2, maximumInterval: 10_000 },
 };
 
-interface StepCall {
+export interface StepCall {
   lane: Lane;
   timeoutMs: number;
   retry: RetryPolicy;
@@ -33,36 +32,77 @@ interface StepCall {
 }
 
 /** Calls one activity of the given lane. */
-type Perform<Result> = (activities: PlanActivities, scope: RunScope) => Promise<Result>;
+export type Perform<Result> = (activities: PlanActivities, scope: RunScope) => Promise<Result>;
 
 /** What every call tells about the run; the timeline's unwritten records are added by {@link ActivityCalls}. */
 export type RunIdentity = Omit<RunScope, 'records'>;
 
-/** Calls activities in the right lane and hands them the step records that still need a row. */
+/** Most calls of a run that are under way at the same time: what one task asks for must fit into one message. */
+const MOST_UNDER_WAY = 25;
+
+/**
+ * Calls activities in the right lane and hands them the step records that still need a row.
+ *
+ * While parts of a run go on side by side, every call is an ordinary activity. The order in which local ones come back is
+ * not in the history: at a replay several come back at once, and parts that were ahead would change places.
+ */
 export class ActivityCalls {
   private readonly budget = new GroupBudget();
-  private pause: Promise<void> | undefined;
   private lastRecord: Promise<unknown> | undefined;
+  private regions = 0;
+  private underWay = 0;
 
   constructor(
     private readonly identity: RunIdentity,
     private readonly timeline: Timeline,
   ) {}
 
-  /** A step of the plan, with its own lane, timeout and retries. */
+  /** Whether parts of the run go on side by side now. */
+  get isSideBySide(): boolean {
+    return this.regions > 0;
+  }
+
+  /** Whether a further step has to wait until another is done. */
+  get isFull(): boolean {
+    return this.underWay >= MOST_UNDER_WAY;
+  }
+
+  /** Does work whose parts go on side by side. */
+  async sideBySide<Result>(work: () => Promise<Result>): Promise<Result> {
+    this.regions += 1;
+    try {
+      return await work();
+    } finally {
+      this.regions -= 1;
+    }
+  }
+
+  /** Where a step's activity runs, whose plan says this lane. */
+  laneOf(lane: Lane): Lane {
+    return this.isSideBySide ? 'remote' : lane;
+  }
+
+  /** A step of the plan, with its own timeout and retries, in the lane that {@link laneOf} gives. */
   step<Result extends StepResult>(call: StepCall, perform: Perform<Result>): Promise<Result> {
     if (call.lane === 'remote') {
-      return this.withRecords(proxyActivities(remoteOptions(call)), perform, () => this.budget.reset());
+      this.underWay += 1;
+      const over = (result?: Result): void => {
+        this.underWay -= 1;
+        // Only then, as ever: where the pauses are must be as in the history.
+        if (result) this.budget.reset();
+      };
+      return this.withRecords(proxyActivities(remoteOptions(call)), perform, over);
     }
     const local = (): Promise<Result> =>
-      this.withRecords(proxyLocalActivities(localOptions(call)), perform, (result) => this.budget.spend(result));
+      this.withRecords(proxyLocalActivities(localOptions(call)), perform, (result) => {
+        if (result) this.budget.spend(result);
+      });
     return this.budget.isSpent ? this.letSignalsIn().then(local) : local();
   }
 
   /** A short write to our own database. One after the other, so that what is said last of a run is what its row says. */
   record<Result>(summary: string, perform: Perform<Result>): Promise<Result> {
-    const write = (): Promise<Result> =>
-      this.withRecords(proxyLocalActivities({ ...BOOKKEEPING, summary: escapeMarkdown(summary) }), perform);
+    const write = (): Promise<Result> => this.withRecords(bookkeeping(this.isSideBySide, summary), perform);
     const written = this.lastRecord === undefined ? write() : this.lastRecord.then(write, write);
     const done = (): void => {
       if (this.lastRecord === written) this.lastRecord = undefined;
@@ -77,39 +117,44 @@ export class ActivityCalls {
     this.budget.reset();
   }
 
-  /** Steps that run at the same time share the pause. */
-  private letSignalsIn(): Promise<void> {
-    this.pause ??= sleep(1, { summary: 'Lets signals in' }).then(
-      () => {
-        this.pause = undefined;
-        this.budget.reset();
-      },
-      (error: unknown) => {
-        this.pause = undefined;
-        throw error;
-      },
-    );
-    return this.pause;
+  private async letSignalsIn(): Promise<void> {
+    await sleep(1, { summary: 'Lets signals in' });
+    this.budget.reset();
   }
 
   /**
    * Not async, and neither is {@link step}: the SDK takes a stack trace for every promise of a workflow, and every
    * `async` and `await` on a step's way is one.
+   * @param over called when the activity has ended, with its result unless it failed
    */
   private withRecords<Result>(
     activities: PlanActivities,
     perform: Perform<Result>,
-    then?: (result: Result) => void,
+    over?: (result?: Result) => void,
   ): Promise<Result> {
-    const { records, written } = this.timeline.takeUnwritten();
-    return perform(activities, { ...this.identity, records }).then((result) => {
-      if (isUnsealed(result)) throw notFromOurWorker();
-      // Kept until an activity has succeeded: writing them twice is harmless, losing them is not.
-      written();
-      then?.(result);
-      return result;
-    });
+    const { records, giveBack } = this.timeline.takeUnwritten();
+    return perform(activities, { ...this.identity, records }).then(
+      (result) => {
+        over?.(result);
+        if (!isUnsealed(result)) return result;
+        giveBack();
+        throw notFromOurWorker();
+      },
+      (error: unknown) => {
+        over?.();
+        // Writing them twice is harmless, losing them is not.
+        giveBack();
+        throw error;
+      },
+    );
   }
+}
+
+function bookkeeping(ordinary: boolean, summary: string): PlanActivities {
+  const options = { ...BOOKKEEPING, summary: escapeMarkdown(summary) };
+  return ordinary
+    ? proxyActivities({ ...options, cancellationType: 'WAIT_CANCELLATION_COMPLETED' })
+    : proxyLocalActivities({ ...options, localRetryThreshold: LOCAL_BACKOFF_LIMIT_MS });
 }
 
 /** Whoever can reach Temporal can complete an activity with an answer of their own. */

@@ -7,15 +7,18 @@ import {
   type StepResult,
 } from '@jarvis/plan';
 import type { PlanNode } from '@jarvis/steps/nodes';
-import { workflowInfo } from '@temporalio/workflow';
+import { condition, workflowInfo } from '@temporalio/workflow';
+import type { Perform, StepCall } from './activity-calls.js';
+import type { StepResult as CallResult } from './group-budget.js';
 import type { NodeOutcome } from './outcome.js';
 import type { Run } from './run.js';
 import { StopSwitch } from './stop-switch.js';
 
 const NO_DETAILS = TriggerDetails.parse({});
 
-/** Temporal ends a workflow at 51,200 events. */
+/** Temporal ends a workflow at 51,200 events or 50 MB. */
 const MOST_EVENTS = 40_000;
+const MOST_BYTES = 35 * 1024 * 1024;
 
 interface Place {
   /** Frame around this one. */
@@ -93,10 +96,6 @@ export class Frame {
     this.owner.results.set(id, result);
   }
 
-  resultOf(id: string): StepResult | undefined {
-    return this.results.get(id) ?? this.place?.outer.resultOf(id);
-  }
-
   approve(id: string, approved: Approved): void {
     this.owner.approvals.set(id, approved);
   }
@@ -110,6 +109,11 @@ export class Frame {
     this.stopSwitch?.throw();
   }
 
+  /** Nothing runs here any more. */
+  close(): void {
+    this.stopSwitch?.remove();
+  }
+
   get isStopped(): boolean {
     return this.stopSwitch?.isThrown ?? false;
   }
@@ -117,6 +121,19 @@ export class Frame {
   /** @throws CancelledFailure when this part of the run was stopped */
   checkStopped(): void {
     this.stopSwitch?.check();
+  }
+
+  /** Calls the activity of a step that runs here. */
+  step<Result extends CallResult>(call: StepCall, perform: Perform<Result>): Promise<Result> {
+    const { calls } = this.run;
+    return calls.isSideBySide ? this.stepBesideOthers(call, perform) : calls.step(call, perform);
+  }
+
+  private async stepBesideOthers<Result extends CallResult>(call: StepCall, perform: Perform<Result>): Promise<Result> {
+    const { calls } = this.run;
+    while (calls.isFull) await this.wait(() => condition(() => !calls.isFull));
+    this.checkStopped();
+    return calls.step(call, perform);
   }
 
   /** Waits for time or for a signal; every wait of a step goes through here. @throws CancelledFailure */
@@ -137,7 +154,7 @@ export class Frame {
   }
 
   /** What a node knew when an earlier execution stopped there; from then on the run goes its usual way. */
-  takeState({ path }: PlanNode): Json | undefined {
+  takePassedOn({ path }: PlanNode): Json | undefined {
     if (this.resumption?.path !== path) return undefined;
     const { state } = this.resumption;
     this.resumption = undefined;
@@ -146,7 +163,7 @@ export class Frame {
 
   /** Whether Temporal asks for a new history, and the run could go on in one from here: nothing runs beside. */
   get shouldPassOn(): boolean {
-    return this.place === undefined && !this.run.input.rehearsal && workflowInfo().continueAsNewSuggested;
+    return this.isRoot && !this.run.input.rehearsal && workflowInfo().continueAsNewSuggested;
   }
 
   /** Ends this execution; the next one comes back to the node with this state. */
@@ -160,7 +177,8 @@ export class Frame {
 
   /** Temporal ends a workflow whose history is full, so it is not filled. */
   get isHistoryFull(): boolean {
-    return workflowInfo().historyLength > MOST_EVENTS;
+    const { historyLength, historySize } = workflowInfo();
+    return historyLength > MOST_EVENTS || historySize > MOST_BYTES;
   }
 
   /** A record of a step that begins here. */
@@ -168,9 +186,13 @@ export class Frame {
     return this.run.timeline.start(node, this.at);
   }
 
+  private get isRoot(): boolean {
+    return this.place === undefined;
+  }
+
   /** Where results are kept: a branch has none of its own. */
   private get owner(): Frame {
-    return this.place === undefined || this.place.ownResults ? this : this.place.outer.owner;
+    return this.place && !this.place.ownResults ? this.place.outer.owner : this;
   }
 
   private names(): Readonly<Record<string, Json>> {
@@ -179,6 +201,6 @@ export class Frame {
 
   /** Those of inner frames last, so that they hide the others. */
   private visibleResults(): Map<string, StepResult> {
-    return this.place === undefined ? this.results : new Map([...this.place.outer.visibleResults(), ...this.results]);
+    return this.place ? new Map([...this.place.outer.visibleResults(), ...this.results]) : this.results;
   }
 }

@@ -1,14 +1,15 @@
+import { CancellationScope, CancelledFailure } from '@temporalio/workflow';
+
 /**
  * Works at `count` things, at most `limit` at the same time, in their order. Comes back when everything that was begun has
  * ended, whatever became of it.
  * @param mayBegin asked before each; with false nothing more is begun
- * @returns how many were begun
- * @throws what the first that failed has thrown, after the others have ended
+ * @throws what the first that failed has thrown, after the others have ended; CancelledFailure when all of it was cancelled
  */
 export async function inParallel(
-  { count, limit, mayBegin = () => true }: { count: number; limit: number; mayBegin?: () => boolean },
+  { count, limit, mayBegin }: { count: number; limit: number; mayBegin: () => boolean },
   work: (index: number) => Promise<void>,
-): Promise<number> {
+): Promise<void> {
   let next = 0;
   const failures: unknown[] = [];
   const lane = async (): Promise<void> => {
@@ -24,5 +25,6 @@ export async function inParallel(
   };
   await Promise.all(Array.from({ length: Math.min(limit, count) }, lane));
   if (failures.length > 0) throw failures[0];
-  return next;
+  // A part that was stopped already has not told of it.
+  if (CancellationScope.current().consideredCancelled) throw new CancelledFailure('The run was cancelled.');
 }

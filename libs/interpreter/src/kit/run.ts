@@ -7,7 +7,7 @@ import { WakeUps } from './wake-ups.js';
 import { asThisRunReads } from './whole-numbers.js';
 
 /** Most steps that are over, and of which a query still tells. */
-const MOST_TOLD = 1000;
+const MOST_TOLD = 200;
 
 /** Everything one run knows while it goes; lives in the workflow's memory and is rebuilt by replay. */
 export class Run {
@@ -72,6 +72,11 @@ export class Run {
   /** The wait is over, and the run's row says so; the next step may be a long one. */
   goOn(): Promise<void> {
     return this.recordStatus('Goes on');
+  }
+
+  /** Writes what only the workflow knows so far, which else goes along with the next step. */
+  noteProgress(): Promise<void> {
+    return this.recordStatus('Notes what happened');
   }
 
   /** Answer of the `getState` query. */

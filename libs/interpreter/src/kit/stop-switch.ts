@@ -7,11 +7,11 @@ import { CancelledFailure, CancellationScope } from '@temporalio/workflow';
  */
 export class StopSwitch {
   private readonly waits = new Set<CancellationScope>();
-  private readonly inner: StopSwitch[] = [];
+  private readonly inner = new Set<StopSwitch>();
   private thrown = false;
 
-  constructor(outer?: StopSwitch) {
-    outer?.inner.push(this);
+  constructor(private readonly outer?: StopSwitch) {
+    outer?.inner.add(this);
     this.thrown = outer?.isThrown ?? false;
   }
 
@@ -23,6 +23,11 @@ export class StopSwitch {
     this.thrown = true;
     for (const wait of this.waits) wait.cancel();
     for (const each of this.inner) each.throw();
+  }
+
+  /** Nothing is left that could be stopped. */
+  remove(): void {
+    this.outer?.inner.delete(this);
   }
 
   /** @throws CancelledFailure when the switch is thrown */

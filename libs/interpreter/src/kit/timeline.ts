@@ -15,9 +15,7 @@ export interface StepEnd {
  */
 export class Timeline {
   readonly records: StepRecord[] = [];
-  /** With the number of its last change. */
-  private readonly unwritten = new Map<StepRecord, number>();
-  private changes = 0;
+  private readonly unwritten = new Set<StepRecord>();
 
   /** @param iteration the iteration path of where it runs */
   start(node: PlanNode, iteration: string): StepRecord {
@@ -40,7 +38,7 @@ export class Timeline {
   /** Settles a record whose row no activity has written. */
   finish(record: StepRecord, status: StepStatus, end: StepEnd = {}): void {
     this.settle(record, status, end);
-    this.note(record);
+    this.unwritten.add(record);
   }
 
   /** Settles a record whose row an activity wrote in its own transaction. */
@@ -52,7 +50,7 @@ export class Timeline {
   /** A change worth a row before the step is over, for example that it waits. */
   mark(record: StepRecord, status: StepStatus, detail: StepEnd & { input?: Json } = {}): void {
     Object.assign(record, detail, { status });
-    this.note(record);
+    this.unwritten.add(record);
   }
 
   /** Whatever was going on when the run was cancelled. */
@@ -62,14 +60,13 @@ export class Timeline {
     }
   }
 
-  /** What an activity shall write, and what to call once it has. Steps that run at the same time may write the same. */
-  takeUnwritten(): { records: StepRecord[]; written: () => void } {
+  /** What one activity shall write, as it is now; no other is given it, unless this one gives it back. */
+  takeUnwritten(): { records: StepRecord[]; giveBack: () => void } {
     const taken = [...this.unwritten];
+    this.unwritten.clear();
     return {
-      records: taken.map(([record]) => ({ ...record })),
-      // What has changed since is still to be written.
-      written: () =>
-        taken.forEach(([record, change]) => this.unwritten.get(record) === change && this.unwritten.delete(record)),
+      records: taken.map((record) => ({ ...record })),
+      giveBack: () => taken.forEach((record) => this.unwritten.add(record)),
     };
   }
 
@@ -81,12 +78,7 @@ export class Timeline {
 
   /** Everything again, after rows were lost: what a row already says is not overwritten with less. */
   rewrite(): void {
-    for (const record of this.records) this.note(record);
-  }
-
-  private note(record: StepRecord): void {
-    this.changes += 1;
-    this.unwritten.set(record, this.changes);
+    for (const record of this.records) this.unwritten.add(record);
   }
 }
 

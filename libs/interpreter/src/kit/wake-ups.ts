@@ -78,6 +78,8 @@ export class WakeUps {
   /** Call when nobody waits for it any more. */
   forget(id: string): void {
     this.heardBy.delete(id);
+    this.decisions.delete(id);
+    this.resolutions.delete(id);
   }
 
   /** Each that waits hears a nudge once. One that came while nobody waited is heard by the first that does. */

@@ -11,6 +11,7 @@ type Attempt = Call & Pick<PerformActionInput, 'startedAt'>;
 export async function runNode(node: ActionNode, frame: Frame, record: StepRecord): Promise<NodeOutcome> {
   const call = node.gatedBy === undefined ? { input: render(node.with, frame) } : approvedCall(node, frame);
   record.input = call.input;
+  record.lane = frame.run.calls.laneOf(node.lane);
   const attempt = { ...call, startedAt: record.startedAt };
   let patience = new VendorPatience(frame, record);
   for (;;) {
@@ -60,10 +61,11 @@ function perform(
   call: Attempt,
   patience: VendorPatience,
 ): Promise<PerformActionResult> {
-  const { lane, timeoutMs } = node;
+  const { timeoutMs } = node;
+  const lane = frame.run.calls.laneOf(node.lane);
   const retry = patience.retryOf(node.retry);
   const { id, path, name, uses, connectionId, effect, gatedBy } = node;
-  return frame.run.calls.step({ lane, timeoutMs, retry, summary: `${name} (${uses})` }, (activities, scope) =>
+  return frame.step({ lane, timeoutMs, retry, summary: `${name} (${uses})` }, (activities, scope) =>
     activities.performAction({
       ...scope,
       ...call,

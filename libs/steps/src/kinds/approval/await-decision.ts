@@ -17,13 +17,10 @@ interface Pending {
  * it by the same compare-and-set, so the workflow acts on what the row says and on nothing else.
  */
 export async function awaitDecision(pending: Pending): Promise<ApprovalState> {
-  const { node, frame, record, opened, expiresAt } = pending;
+  const { node, frame, opened, expiresAt } = pending;
   const { run } = frame;
   const { approvalId } = opened;
   let state = opened;
-  if (state.status === 'pending') {
-    run.beginWaiting(record, `an answer to "${node.name}", until ${new Date(expiresAt).toISOString()}`);
-  }
   const rehearsed = armRehearsedAnswer(pending);
   try {
     while (state.status === 'pending') {
@@ -41,7 +38,6 @@ export async function awaitDecision(pending: Pending): Promise<ApprovalState> {
   } finally {
     rehearsed.cancel();
     run.wakeUps.forget(approvalId);
-    run.endWaiting(record);
   }
   return state;
 }

@@ -119,7 +119,7 @@ function findTarget({
     });
     return undefined;
   }
-  if (entry.loop !== context.outline.get(step.id)?.loop) {
+  if (entry.loop !== undefined && entry.loop !== context.outline.get(step.id)?.loop) {
     context.report({
       path: at,
       code: 'approval-target-in-loop',

@@ -41,17 +41,20 @@ interface Opening {
 /** Asks, and asks once more when the question is gone: the database was restored to a moment before it. */
 async function ask(opening: Opening): Promise<ApprovalState> {
   const { node, frame, record, expiresAt } = opening;
-  const { timeline } = frame.run;
+  const { run } = frame;
   for (;;) {
-    const opened = await openApproval(opening);
-    // The row exists: whatever happens now, the run is seen to wait.
-    timeline.settle(record, 'waiting');
+    run.beginWaiting(record, `an answer to "${node.name}", until ${new Date(expiresAt).toISOString()}`);
     try {
+      const opened = await openApproval(opening);
+      // The row exists: whatever happens now, the run is seen to wait.
+      run.timeline.settle(record, 'waiting');
       return await awaitDecision({ node, frame, record, opened, expiresAt });
     } catch (error) {
       const gone = describeFailure(error, node).code === 'not-found' && Date.now() < expiresAt;
       if (!gone || !patched('ask-again-when-gone')) throw error;
-      timeline.rewrite();
+      run.timeline.rewrite();
+    } finally {
+      run.endWaiting(record);
     }
   }
 }
@@ -62,9 +65,12 @@ async function openApproval({ node, frame, record, actionInput, expiresAt }: Ope
   const text = (template: Json | undefined): string | undefined =>
     template === undefined ? undefined : renderText(template, frame);
   const confidence = node.confidence === undefined ? undefined : toConfidence(render(node.confidence, frame));
-  return frame.run.calls.record(`Asks for approval: ${title}`.slice(0, 200), (activities, scope) =>
-    activities.openApproval({
+  return frame.run.calls.record(`Asks for approval: ${title}`.slice(0, 200), (activities, scope) => {
+    // Nobody is asked for a part of the run that was stopped while this waited for its turn.
+    frame.checkStopped();
+    return activities.openApproval({
       ...scope,
+      ...frame.run.otherWaits(record),
       node: { id, path, name, riskLevel, ...(selfApproval === undefined ? {} : { selfApproval }) },
       gates: { id: gates.id, path: gates.path, name: gates.name, uses: gates.uses, connectionId: gates.connectionId },
       iteration: frame.at,
@@ -75,8 +81,8 @@ async function openApproval({ node, frame, record, actionInput, expiresAt }: Ope
       actionInput,
       expiresAt: new Date(expiresAt).toISOString(),
       startedAt: record.startedAt,
-    }),
-  );
+    });
+  });
 }
 
 interface Following {

@@ -1,6 +1,7 @@
 import {
   baseOf,
   checkCondition,
+  isSure,
   placeOf,
   stateAfterOne,
   type Compiled,
@@ -37,7 +38,7 @@ function compile(site: StepSite<BranchStep>): Compiled {
     else: otherwise.nodes,
   };
   const ways = [...cases.map(({ compiled }) => compiled), otherwise];
-  const terminates = step.if === undefined && ways.every((way) => way.terminates);
+  const terminates = isSure(site) && ways.every((way) => way.terminates);
   return { nodes: [node], state: stateAfterOne(site, ways), terminates };
 }
 

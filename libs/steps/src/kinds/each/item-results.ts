@@ -1,12 +1,9 @@
-import { completed, type NodeOutcome } from '@jarvis/interpreter/kit';
-import { jsonText } from '@jarvis/json';
-import { Json, MAX_OUTPUT_BYTES, StepError } from '@jarvis/plan';
-import { FINAL_RUN_STATUSES, type FinalRunStatus } from '@jarvis/vocabulary';
+import { completed, OutputSpace, type NodeOutcome } from '@jarvis/interpreter/kit';
+import { Json, StepError } from '@jarvis/plan';
+import { FINAL_RUN_STATUSES } from '@jarvis/vocabulary';
 import { z } from 'zod';
 import type { EachNode } from '../../nodes.js';
 
-/** Of the space of a step's output, what the items' outputs may take; the rest is for their statuses and errors. */
-const MOST_BYTES = MAX_OUTPUT_BYTES / 2;
 /** Most errors that are told in full. */
 const MOST_ERRORS = 20;
 
@@ -18,17 +15,24 @@ const ItemResult = z.object({
 });
 type ItemResult = z.infer<typeof ItemResult>;
 
-const State = z.object({ items: z.array(Json), begun: z.int(), results: z.array(ItemResult.nullable()) });
+const Declined = z.object({ type: z.literal('declined'), status: z.enum(FINAL_RUN_STATUSES), message: z.string() });
+
+const State = z.object({
+  items: z.array(Json),
+  begun: z.int(),
+  results: z.array(ItemResult.nullable()),
+  declined: Declined.optional(),
+  used: z.int(),
+});
 
 /** What has become of the items of a loop, and what that means for the loop. */
 export class ItemResults {
   /** How many items have begun. */
   begun = 0;
-  private readonly results: (ItemResult | null)[] = [];
-  private bytes = 0;
-  private isTruncated = false;
+  private results: (ItemResult | null)[] = [];
+  private space = new OutputSpace();
   private ending: Extract<NodeOutcome, { type: 'ended' }> | undefined;
-  private declined: Extract<NodeOutcome, { type: 'declined' }> | undefined;
+  private declined: z.infer<typeof Declined> | undefined;
 
   private constructor(
     private readonly node: Pick<EachNode, 'name' | 'onItemError'>,
@@ -39,48 +43,49 @@ export class ItemResults {
     return new ItemResults(node, items);
   }
 
-  /** @param state what an earlier execution of the run passed on */
-  static restore(node: EachNode, state: Json): ItemResults {
-    const { items, begun, results: known } = State.parse(state);
-    const results = new ItemResults(node, items);
-    results.begun = begun;
-    known.forEach((result, index) => result && results.put(index, result));
-    return results;
+  /** @param passedOn what an earlier execution of the run knew */
+  static restore(node: EachNode, passedOn: Json): ItemResults {
+    const { items, begun, results, declined, used } = State.parse(passedOn);
+    const restored = new ItemResults(node, items);
+    restored.begun = begun;
+    restored.results = results;
+    restored.declined = declined;
+    restored.space = new OutputSpace(used);
+    return restored;
   }
 
   state(): Json {
-    return { items: [...this.items], begun: this.begun, results: this.results };
+    const { items, begun, results, declined, space } = this;
+    return { items: [...items], begun, results, ...(declined ? { declined } : {}), used: space.used };
   }
 
   add(index: number, outcome: NodeOutcome): void {
     switch (outcome.type) {
       case 'completed':
-        this.put(index, { status: 'succeeded', output: outcome.output, error: null });
-        return;
+        return this.put(index, { status: 'succeeded', output: this.space.take(outcome.output), error: null });
       case 'failed':
-        this.put(index, { status: 'failed', output: null, error: outcome.error });
-        return;
+        return this.put(index, { status: 'failed', output: null, error: this.space.take(outcome.error) });
       case 'declined':
         this.declined ??= outcome;
-        this.put(index, { status: outcome.status, output: null, error: null });
-        return;
+        return this.put(index, { status: outcome.status, output: null, error: null });
       case 'ended':
         this.ending ??= outcome;
-        this.put(index, { status: outcome.status, output: null, error: null });
-        return;
+        return this.put(index, { status: outcome.status, output: null, error: null });
       case 'passed-on':
         throw new Error('An item of a loop cannot pass its run on.');
     }
   }
 
   /** A step of an item has ended the run. */
-  get isRunOver(): boolean {
+  get hasEndedRun(): boolean {
     return this.ending !== undefined;
   }
 
   /** Whether no further item shall begin. */
-  get isOver(): boolean {
-    return this.isRunOver || (this.node.onItemError === 'stop' && this.results.some((one) => one && !cameThrough(one)));
+  get isDecided(): boolean {
+    return (
+      this.hasEndedRun || (this.node.onItemError === 'stop' && this.results.some((one) => one && !cameThrough(one)))
+    );
   }
 
   outcome(): NodeOutcome {
@@ -94,50 +99,47 @@ export class ItemResults {
   }
 
   output(): Json {
-    const failed = this.results.filter((one) => one?.status === 'failed').length;
-    const succeeded = this.results.filter((one) => one?.status === 'succeeded').length;
+    const count = (status: string): number => this.results.filter((one) => one?.status === status).length;
     return {
       count: this.items.length,
-      succeeded,
-      failed,
+      succeeded: count('succeeded'),
+      failed: count('failed'),
       results: this.results,
-      truncated: this.isTruncated,
+      truncated: this.space.isFull,
     };
   }
 
   /** What the items that failed say, as one error. */
   private error(): StepError | undefined {
-    const failed = this.results.flatMap((one, index) => (one?.error ? [{ index, error: one.error }] : []));
+    const failed = this.results.flatMap((one, index) =>
+      one?.status === 'failed' ? [{ index, error: one.error }] : [],
+    );
     const [first, ...others] = failed;
     if (!first) return undefined;
     const told = (index: number): string => `item ${String(index + 1)} of ${String(this.items.length)}`;
-    if (others.length === 0) {
-      return { ...first.error, message: `“${this.node.name}”, ${told(first.index)}: ${first.error.message}` };
+    if (others.length === 0 && first.error) {
+      return { ...first.error, message: `"${this.node.name}", ${told(first.index)}: ${first.error.message}` };
     }
     const lines = failed
       .slice(0, MOST_ERRORS)
-      .map(({ index, error }) => `${told(index)}: ${error.message}`)
+      .map(({ index, error }) => `${told(index)}: ${error?.message ?? 'its steps say why'}`)
       .join('\n');
     const more = failed.length > MOST_ERRORS ? `\nand ${String(failed.length - MOST_ERRORS)} more` : '';
     return {
       code: 'items-failed',
-      message: `“${this.node.name}”: ${String(failed.length)} of ${String(this.items.length)} items failed.\n${lines}${more}`,
+      message: `"${this.node.name}": ${String(failed.length)} of ${String(this.items.length)} items failed.\n${lines}${more}`,
       hint: 'The steps of each item say what happened there.',
-      ...(first.error.stepPath === undefined ? {} : { stepPath: first.error.stepPath }),
+      ...(first.error?.stepPath === undefined ? {} : { stepPath: first.error.stepPath }),
     };
   }
 
-  /** The outputs of many items may be more than a step can give; then later ones are left out, and that is said. */
+  /** Items before it may still be under way. */
   private put(index: number, result: ItemResult): void {
     while (this.results.length < index) this.results.push(null);
-    const size = result.output === null ? 0 : jsonText(result.output).length;
-    const fits = this.bytes + size <= MOST_BYTES;
-    if (fits) this.bytes += size;
-    else this.isTruncated = true;
-    this.results[index] = fits ? result : { ...result, output: null };
+    this.results[index] = result;
   }
 }
 
-function cameThrough({ status }: { status: FinalRunStatus }): boolean {
+function cameThrough({ status }: ItemResult): boolean {
   return status === 'succeeded';
 }

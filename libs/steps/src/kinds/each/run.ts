@@ -10,8 +10,12 @@ import type { Json, StepRecord } from '@jarvis/plan';
 import type { EachNode } from '../../nodes.js';
 import { ItemResults } from './item-results.js';
 
-/** More would fill the history of a run that cannot go on in a new one. */
 const MAX_ITEMS = 10_000;
+/**
+ * After so many items what happened is written, whether a step did so or not. What waits to be written stays small, and
+ * items that are skipped do not all fall into one workflow task, which has a few seconds.
+ */
+const NOTE_EVERY = 50;
 
 /** Runs steps for each item of a list, so many at a time. */
 export async function runNode(
@@ -21,17 +25,17 @@ export async function runNode(
   runNodes: RunNodes,
 ): Promise<NodeOutcome> {
   const { timeline } = frame.run;
-  const state = frame.takeState(node);
-  const results = state === undefined ? ItemResults.none(node, itemsOf(node, frame)) : ItemResults.restore(node, state);
+  const passedOn = frame.takePassedOn(node);
+  const results =
+    passedOn === undefined ? ItemResults.none(node, itemsOf(node, frame)) : ItemResults.restore(node, passedOn);
   const { items } = results;
   timeline.mark(record, 'running', { input: { items: items.length } });
-
   await workThrough({ node, frame, results, runNodes });
   // Only between two items, when nothing runs beside, is all known that must be passed on.
-  if (results.begun < items.length && !results.isOver) return frame.passOn(node, results.state());
+  if (results.begun < items.length && !results.isDecided) return frame.passOn(node, results.state());
+
   const outcome = results.outcome();
-  if (outcome.type === 'completed') timeline.finish(record, 'succeeded', { output: outcome.output });
-  else if (outcome.type === 'failed') timeline.finish(record, 'failed', { error: outcome.error });
+  if (outcome.type === 'failed') timeline.finish(record, 'failed', { error: outcome.error });
   else timeline.finish(record, 'succeeded', { output: results.output() });
   return outcome;
 }
@@ -45,6 +49,7 @@ interface Loop {
 
 /** Until the items are done, one ends the run, or the history is so long that the run should go on in a new one. */
 async function workThrough({ node, frame, results, runNodes }: Loop): Promise<void> {
+  const { run } = frame;
   const first = results.begun;
   const open = new Set<Frame>();
   const work = async (offset: number): Promise<void> => {
@@ -53,19 +58,23 @@ async function workThrough({ node, frame, results, runNodes }: Loop): Promise<vo
     const inner = frame.iterate(node.id, index, results.items[index] ?? null);
     open.add(inner);
     try {
-      assertRoom(node, inner);
       results.add(index, await runNodes(node.steps, inner));
     } catch (error) {
       // Stopped from here, because the run is over; everything else is for those around.
       if (!inner.isStopped || frame.isStopped) throw error;
     } finally {
       open.delete(inner);
+      inner.close();
     }
-    if (results.isRunOver) for (const other of open) other.stop();
+    if (results.hasEndedRun) for (const other of open) other.stop();
+    else if (results.begun % NOTE_EVERY === 0) await run.noteProgress();
   };
   // Each execution does at least one item, so that it comes on.
-  const mayBegin = (): boolean => !results.isOver && (results.begun === first || !frame.shouldPassOn);
-  await inParallel({ count: results.items.length - first, limit: node.concurrency, mayBegin }, work);
+  const mayBegin = (): boolean => !results.isDecided && (results.begun === first || !frame.shouldPassOn);
+  const count = results.items.length - first;
+  const limit = Math.min(node.concurrency, count);
+  const all = (): Promise<void> => inParallel({ count, limit, mayBegin }, work);
+  await (limit > 1 ? run.calls.sideBySide(all) : all());
 }
 
 function itemsOf(node: EachNode, frame: Frame): readonly Json[] {
@@ -81,18 +90,8 @@ function itemsOf(node: EachNode, frame: Frame): readonly Json[] {
     throw new StepProblem({
       code: 'too-many-items',
       message: `"${node.name}" was given ${String(items.length)} items; at most ${String(MAX_ITEMS)} are possible.`,
-      hint: 'Nothing was done for any of them. Take fewer at a time, for example with items.slice or a filter.',
+      hint: 'Nothing was done for any of them. Take fewer at a time, for example with a filter.',
     });
   }
   return items;
-}
-
-/** Said before the item begins, so that nothing of it is done. */
-function assertRoom(node: EachNode, frame: Frame): void {
-  if (!frame.isHistoryFull) return;
-  throw new StepProblem({
-    code: 'run-too-long',
-    message: `"${node.name}" stopped before item ${frame.at}: this run has become too long for Temporal.`,
-    hint: 'A loop that is not inside of another loop, of a parallel step or of an approval can be as long as needed.',
-  });
 }

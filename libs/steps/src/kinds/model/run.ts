@@ -7,11 +7,13 @@ export async function runNode(node: ModelNode, frame: Frame, record: StepRecord)
   const prompt = renderText(node.prompt, frame);
   const system = node.system === undefined ? undefined : renderText(node.system, frame);
   record.input = { prompt, ...(system === undefined ? {} : { system }) };
-  const { id, path, name, model, outputSchema, maxTokens, lane, timeoutMs } = node;
+  const { id, path, name, model, outputSchema, maxTokens, timeoutMs } = node;
+  const lane = frame.run.calls.laneOf(node.lane);
+  record.lane = lane;
   const patience = new VendorPatience(frame, record);
   for (;;) {
     const retry = patience.retryOf(node.retry);
-    const answer = await frame.run.calls.step({ lane, timeoutMs, retry, summary: name }, (activities, scope) =>
+    const answer = await frame.step({ lane, timeoutMs, retry, summary: name }, (activities, scope) =>
       activities.askModel({
         ...scope,
         ...patience.terms,

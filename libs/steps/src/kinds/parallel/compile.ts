@@ -1,6 +1,7 @@
 import {
   baseOf,
   closed,
+  isSure,
   stateAfterAll,
   stateAfterOne,
   type Compiled,
@@ -39,11 +40,11 @@ function compile(site: StepSite<ParallelStep>): Compiled {
       steps: ways[index]?.nodes ?? [],
     })),
   };
-  const always = step.if === undefined;
+  const sure = isSure(site);
   const ends = ({ terminates }: Compiled): boolean => terminates;
   return mode === 'all'
-    ? { nodes: [node], state: stateAfterAll(site, ways), terminates: always && ways.some(ends) }
-    : { nodes: [node], state: stateAfterOne(site, ways), terminates: always && ways.every(ends) };
+    ? { nodes: [node], state: stateAfterAll(site, ways), terminates: sure && ways.some(ends) }
+    : { nodes: [node], state: stateAfterOne(site, ways), terminates: sure && ways.every(ends) };
 }
 
 /** What has become of the branches. */
@@ -54,6 +55,7 @@ function outputShape(_step: ParallelStep, label: string): Shape {
       kind: 'list',
       items: closed('the result of a branch', { name: text, status: text, output: ANY, error: ANY }),
     },
+    truncated: shapeOfType('bool'),
   });
 }
 
