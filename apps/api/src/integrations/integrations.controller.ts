@@ -80,7 +80,7 @@ export class IntegrationsController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ) {
     const parameters = Object.entries(query).flatMap(([name, value]) =>
-      [value ?? []].flat().map((one): [string, string] => [name, one]),
+      [value].flat().map((one): [string, string] => [name, one]),
     );
     const answer = new URLSearchParams(parameters);
     const { outcome, connectionId } = await this.connections.finishConsent(principal, platform, answer);
