@@ -140,7 +140,11 @@ export const importBoundaries = [
     'This library stands on its own.',
     tests,
   ),
-  never(['libs/{connections,database,models,testing}/**/*.ts'], `^@jarvis/(?:${apps})(?:/|$)`, 'Libraries never import apps.'),
+  never(
+    ['libs/{connections,database,models,testing}/**/*.ts'],
+    `^@jarvis/(?:${apps})(?:/|$)`,
+    'Libraries never import apps.',
+  ),
   never(
     ['apps/admin/src/**'],
     '^@jarvis/(?!(?:contracts|json|rules|triggers|vocabulary)(?:/|$)|issues/path$|steps/(?:display|lists)$|webhook-schemes/display$)',

@@ -155,7 +155,7 @@ export async function revokeTokens(
   const { accessToken, refreshToken } = call.credentials;
   const { proof, options } = termsOf(oauth, auth, call);
   const client = { client_id: call.client.clientId };
-  await atTokenEndpoint(oauth, auth.revokeUrl, {
+  await atTokenEndpoint(oauth, auth.vendor, {
     send: () => oauth.revocationRequest(serverOf(auth), client, proof, refreshToken ?? accessToken, options),
     read: (reply) => oauth.processRevocationResponse(reply),
   });
@@ -193,26 +193,25 @@ interface Exchange<T> {
 }
 
 const requestTokens = (oauth: typeof OAuth, auth: OAuth2Auth, exchange: Exchange<OAuth.TokenEndpointResponse>) =>
-  atTokenEndpoint(oauth, auth.tokenUrl, exchange);
+  atTokenEndpoint(oauth, auth.vendor, exchange);
 
 /** Never `maybeSent`: whatever becomes of a token, nothing was done with it yet. */
-async function atTokenEndpoint<T>(oauth: typeof OAuth, address: string, { send, read }: Exchange<T>): Promise<T> {
-  const { host } = new URL(address);
+async function atTokenEndpoint<T>(oauth: typeof OAuth, vendor: string, { send, read }: Exchange<T>): Promise<T> {
   const reply = await send().catch((error: unknown) => {
-    const { code, message } = fromNetworkError(error, { where: host });
+    const { code, message } = fromNetworkError(error, { where: vendor });
     throw new ConnectorError({ code, message, cause: error });
   });
   if (reply.status === 429 || reply.status >= 500)
     throw new ConnectorError({
       code: reply.status === 429 ? 'rate-limited' : 'unavailable',
       status: reply.status,
-      message: `${host} gives out no tokens right now (HTTP ${reply.status}).`,
+      message: `${vendor} gives out no tokens right now (HTTP ${reply.status}).`,
       retryAfterMs: parseRetryAfter(reply.headers.get('retry-after')),
     });
   try {
     return await read(reply);
   } catch (error) {
-    throw refusalOf(oauth, error, { host, status: reply.status });
+    throw refusalOf(oauth, error, { vendor, status: reply.status });
   }
 }
 
@@ -220,14 +219,14 @@ async function atTokenEndpoint<T>(oauth: typeof OAuth, address: string, { send, 
 function refusalOf(
   oauth: typeof OAuth,
   cause: unknown,
-  { host, status }: { host: string; status: number },
+  { vendor, status }: { vendor: string; status: number },
 ): ConnectorError {
   const reason = cause instanceof oauth.ResponseBodyError ? cause.error : undefined;
   if (reason === 'invalid_grant')
     return new ConnectorError({
       code: 'auth',
       status,
-      message: `${host} takes this access for ended (invalid_grant): it was revoked, replaced or not used for too long.`,
+      message: `${vendor} has ended this access (invalid_grant): it was revoked, replaced or not used for too long.`,
       hint: 'Connect the account again under Connections.',
       cause,
     });
@@ -235,14 +234,14 @@ function refusalOf(
     return new ConnectorError({
       code: 'permission',
       status,
-      message: `${host} refuses the client that Jarvis is registered with (${reason ?? 'HTTP 401'}).`,
+      message: `${vendor} refuses the client that Jarvis is registered with (${reason ?? 'HTTP 401'}).`,
       hint: 'An owner checks its client id and secret under Connections, or whoever runs Jarvis in JARVIS_OAUTH_CLIENTS.',
       cause,
     });
   return new ConnectorError({
     code: 'unavailable',
     status,
-    message: `${host} answered a request for tokens with something that is none (HTTP ${status}).`,
+    message: `${vendor} answered a request for tokens with something that is none (HTTP ${status}).`,
     cause,
   });
 }

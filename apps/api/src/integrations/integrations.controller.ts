@@ -79,7 +79,10 @@ export class IntegrationsController {
     @Query({ schema: CallbackQuery }) query: CallbackQuery,
     @Res({ passthrough: true }) reply: FastifyReply,
   ) {
-    const answer = new URLSearchParams(query);
+    const parameters = Object.entries(query).flatMap(([name, value]) =>
+      [value].flat().map((one): [string, string] => [name, one]),
+    );
+    const answer = new URLSearchParams(parameters);
     const { outcome, connectionId } = await this.connections.finishConsent(principal, platform, answer);
     const back = new URL('/connections', this.config.admin.url);
     back.search = new URLSearchParams({

@@ -124,8 +124,15 @@ export const ConnectAnswer = z.union([
 ]);
 export type ConnectAnswer = z.input<typeof ConnectAnswer>;
 
-/** What a vendor sends a browser back with: its parameters are its own affair. */
-export const CallbackQuery = z.record(z.string(), z.union([z.string(), z.array(z.string())]));
+/** Given twice it is no answer, but it must not be a page of JSON either. */
+const AnswerParameter = z.union([z.string(), z.array(z.string())]).optional();
+/** What a vendor sends a browser back with (RFC 6749 4.1.2, RFC 9207). */
+export const CallbackQuery = z.object({
+  code: AnswerParameter,
+  state: AnswerParameter,
+  error: AnswerParameter,
+  iss: AnswerParameter,
+});
 export type CallbackQuery = z.infer<typeof CallbackQuery>;
 
 export const OAuthClientRequest = z

@@ -2345,7 +2345,12 @@ export type IntegrationsCallbackData = {
     path: {
         platform: string;
     };
-    query?: never;
+    query?: {
+        code?: string | Array<string>;
+        state?: string | Array<string>;
+        error?: string | Array<string>;
+        iss?: string | Array<string>;
+    };
     url: '/api/v1/integrations/{platform}/callback';
 };
 
