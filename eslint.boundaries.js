@@ -14,7 +14,6 @@ const pureLibraries = {
     '@jarvis/json',
     '@jarvis/steps',
     '@jarvis/triggers',
-    '@jarvis/vocabulary',
     '@jarvis/webhook-schemes/display',
     '@jarvis/webhook-schemes/settings',
   ],

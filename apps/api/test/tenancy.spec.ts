@@ -65,6 +65,7 @@ const bodies: Record<string, unknown> = {
   '/api/v1/rules/{id}/draft': { source: 'x', revision: 1 },
   '/api/v1/rules/{id}/sample-event': { event: {} },
   '/api/v1/rules/{id}/webhook': { refuseEqualBodiesSeconds: 60 },
+  '/api/v1/rules/{id}/webhook/secret': { secret: 'whsec_0123456789abcdef' },
   '/api/v1/drift/{id}/repair': { repair: 'close' },
   '/api/v1/approvals/{id}/decision': { decision: 'approved' },
   '/api/v1/approvals/{id}/preview': { edited: { text: 'x' } },

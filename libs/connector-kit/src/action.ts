@@ -31,7 +31,7 @@ export interface ActivityEntry {
 }
 
 /** What an action tells the rules of the observatory: those that listen to a name, or the one that it calls by its id. */
-export type EmittedEvent = ({ name: string } | { call: string }) & {
+type EmittedEvent = ({ name: string } | { call: string }) & {
   /** What they read as `event`. */
   body: Record<string, unknown>;
 };

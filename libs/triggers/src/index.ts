@@ -32,7 +32,6 @@ export function armTrigger(trigger: Trigger): Armed {
   return kindOf(trigger).arm(trigger);
 }
 
-/** The entry of the table is that of the trigger's own kind, which TypeScript cannot follow through a union. */
 function kindOf(trigger: Trigger): KindOfTrigger<Trigger> {
-  return KINDS[trigger.kind] as KindOfTrigger<Trigger>;
+  return KINDS[trigger.kind];
 }

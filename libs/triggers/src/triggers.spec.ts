@@ -103,7 +103,7 @@ describe('checkTrigger', () => {
         { code: 'invalid-timezone', hint: expect.stringMatching(/runs on servers.*Europe\/Paris/) },
       ]);
     const [many] = checkTrigger(cron('@daily', 'America/San'));
-    expect(many?.hint?.match(/“/g)?.length ?? 0).toBeLessThanOrEqual(3);
+    expect(many?.hint.match(/“/g)?.length ?? 0).toBeLessThanOrEqual(3);
     expect(checkTrigger(cron('@daily', '+01:00'))).toMatchObject([{ code: 'invalid-timezone' }]);
   });
 });

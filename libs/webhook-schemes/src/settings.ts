@@ -14,7 +14,9 @@ export function settingsOf(scheme: WebhookScheme): z.ZodObject | undefined {
 /** The settings of every scheme that takes some, as one JSON Schema each (draft 2020-12). */
 export function settingsJsonSchemas(): Record<string, unknown>[] {
   return Object.values(settings).map((schema) => {
-    const { $schema: _dialect, ...rest } = z.toJSONSchema(schema, { io: 'input' });
-    return rest;
+    const written: Record<string, unknown> = { ...z.toJSONSchema(schema, { io: 'input' }) };
+    // Said once, by the whole that they become a part of.
+    delete written['$schema'];
+    return written;
   });
 }

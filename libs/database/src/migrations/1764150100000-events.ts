@@ -1,6 +1,6 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { startEventRuns } from './events/start-event-runs.js';
-import { acrossTenants, tenantTable } from './kit/tenant-table.js';
+import { acrossTenants, keepsUpdatedAt, tenantTable } from './kit/tenant-table.js';
 
 const tables = `
   create table events (
@@ -43,6 +43,8 @@ const tables = `
     rule_id uuid not null unique,
     source text not null,
     name text not null,
+    created_at timestamptz not null default now(),
+    updated_at timestamptz not null default now(),
     foreign key (observatory_id, rule_id) references automation_rules (observatory_id, id)
   );
   create index event_listeners_of on event_listeners (observatory_id, source, name);
@@ -72,6 +74,7 @@ export class Events1764150100000 implements MigrationInterface {
     await runner.query(tenantTable('events', { app: 'select, insert' }));
     await runner.query(tenantTable('event_runs', { app: 'select, insert' }));
     await runner.query(tenantTable('event_listeners', { app: 'select, insert, update, delete' }));
+    await runner.query(keepsUpdatedAt('event_listeners'));
     await runner.query(startEventRuns);
     await runner.query(triggerTypes('rule'));
   }

@@ -2,12 +2,12 @@ import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 import type { RawDelivery } from './delivery.js';
 
 /** Compares without telling by its duration where the difference is. */
-export function equalInConstantTime(left: Buffer, right: Buffer): boolean {
+function equalInConstantTime(left: Buffer, right: Buffer): boolean {
   return left.byteLength === right.byteLength && timingSafeEqual(left, right);
 }
 
 /** Most signatures of one delivery that are looked at. */
-export const MOST_SIGNATURES = 10;
+const MOST_SIGNATURES = 10;
 
 /** Whether one of the given is one of the expected. Every pair is compared, so that the duration tells nothing. */
 export function anyEqual(expected: readonly Buffer[], given: readonly Buffer[]): boolean {

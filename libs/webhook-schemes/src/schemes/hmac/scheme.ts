@@ -1,5 +1,5 @@
 import { parseDuration } from '@jarvis/steps/language';
-import { driftOf, TOLERANCE_SECONDS, unixNow } from '../../kit/clock.js';
+import { driftOf, TOLERANCE_SECONDS } from '../../kit/clock.js';
 import { anyEqual, hmacOf } from '../../kit/compare.js';
 import {
   badSignature,
