@@ -25,6 +25,7 @@ export async function findFailure(
   const connectionId = used?.integrationId ?? (node && connectionOf(node));
   return {
     stepPath: step.path,
+    iteration: step.iteration,
     stepId: step.stepId,
     stepName: step.name,
     connection: connectionId ? await findConnection(manager, connectionId, node) : null,

@@ -138,6 +138,7 @@ export const RelatedRun = z
 const FailedAt = z
   .object({
     stepPath: z.string(),
+    iteration: IterationPath,
     stepId: z.string(),
     stepName: z.string(),
     connection: z

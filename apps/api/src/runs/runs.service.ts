@@ -57,15 +57,16 @@ export class RunsService {
       ]);
       const effects = effectRows.map((effect) => toEffect(effect, names));
       const approvals = approvalRows.map((approval) => toStepApproval(approval, names));
-      const at = (path: string, iteration: string) => (row: { stepPath: string; iteration: string }) =>
-        row.stepPath === path && row.iteration === iteration;
+      // A run of a loop may have thousands of each.
+      const effectAt = new Map(effects.map((effect) => [placeOf(effect), effect]));
+      const approvalAt = new Map(approvals.map((approval) => [placeOf(approval), approval]));
       return {
         ...toRunSummary(run, names),
         planHash: run.planHash,
         event: run.event,
         steps: steps.map((step) => {
-          const here = at(step.path, step.iteration);
-          return toStep(step, { effect: effects.find(here), approval: approvals.find(here) });
+          const here = placeOf({ stepPath: step.path, iteration: step.iteration });
+          return toStep(step, { effect: effectAt.get(here), approval: approvalAt.get(here) });
         }),
         effects,
         approvals,
@@ -90,4 +91,9 @@ export class RunsService {
     const url = new URL(parts.map(encodeURIComponent).join('/'), uiUrl.endsWith('/') ? uiUrl : `${uiUrl}/`);
     return { workflowId: workflow, runId: temporalRunId, namespace, taskQueue, url: url.href };
   }
+}
+
+/** Where in a run something belongs: one text for each step and item. */
+function placeOf({ stepPath, iteration }: { stepPath: string; iteration: string }): string {
+  return `${iteration}/${stepPath}`;
 }

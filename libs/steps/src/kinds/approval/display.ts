@@ -5,9 +5,11 @@ export const display: StepDisplay = {
   id: 'approve',
   blank: { for: '', expiresAfter: '24h' },
   lists: [
-    { field: 'onRejected', label: 'If rejected' },
-    { field: 'onExpired', label: 'If nobody answers' },
+    { field: 'onRejected', label: 'If rejected', ends: 'rejected' },
+    { field: 'onExpired', label: 'If nobody answers', ends: 'expired' },
   ],
+  waits: true,
+  through: { key: 'approved', label: 'If approved' },
   describe(step) {
     const target = textIn(step, 'for');
     if (target === '') return 'No action chosen to ask about';

@@ -519,6 +519,10 @@ export type ErrorDetail = {
 
 export type FailedAt = {
     stepPath: string;
+    /**
+     * where in the loops around it, for example orders#3/lines#0; empty outside of loops
+     */
+    iteration: string;
     stepId: string;
     stepName: string;
     /**
