@@ -1,4 +1,5 @@
 // npm start: everything on this machine, from a fresh clone to a running Jarvis.
+import { beginTemporal } from '../temporal/obtain.mjs';
 import { homeOf } from './lib/files.mjs';
 import { ensureDependencies } from './lib/install.mjs';
 import { announceFirstStart, loadDotenv, requireUsablePorts } from './lib/preflight.mjs';
@@ -49,6 +50,7 @@ try {
   const home = homeOf(process.env);
   await requireUsablePorts({ home, environment: process.env });
   announceFirstStart(process.env);
+  beginTemporal(process.env);
   await ensureDependencies();
   for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(name, onSignal);
 

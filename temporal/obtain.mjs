@@ -1,25 +1,21 @@
-// Where the Temporal server comes from: TEMPORAL_ADDRESS, else a cached build, else a build from
-// the pinned Go module, else the official CLI through the SDK's download, else one clear error.
+// Where the Temporal server comes from: TEMPORAL_ADDRESS, else the cache, else the official release archives of the
+// pinned versions, else a build from the pinned Go module, else the official CLI through the SDK's download, else one
+// clear error.
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { accessSync, constants, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { userCache } from '../scripts/lib/files.mjs';
 import { withLock } from '../scripts/lib/lock.mjs';
-import { spawnTool } from '../scripts/lib/processes.mjs';
 import { Problem, say } from '../scripts/lib/words.mjs';
+import { buildTools, toolNames } from './build-server.mjs';
+import { downloadArchives } from './download-archives.mjs';
 import { downloadCli } from './download-cli.mjs';
 
 const module = join(import.meta.dirname, 'server');
-const tools = {
-  'temporal-server': 'go.temporal.io/server/cmd/server',
-  'temporal-sql-tool': 'go.temporal.io/server/cmd/tools/sql',
-  'temporal-ui-server': 'github.com/temporalio/ui-server/v2/cmd/server',
-};
-
 const remedies = `Choose one of these and start again:
   - install Go 1.26 or newer (https://go.dev/dl); the server is then built once, in about 5 minutes
-  - let this machine reach temporal.download; the official CLI is then downloaded
+  - let this machine reach github.com or temporal.download; the official server or CLI is then downloaded
   - set TEMPORAL_ADDRESS=host:port of a Temporal cluster that is already running`;
 
 function cacheFolder() {
@@ -30,7 +26,7 @@ function cacheFolder() {
 }
 
 function isComplete(folder) {
-  return Object.keys(tools).every((name) => {
+  return toolNames.every((name) => {
     try {
       accessSync(join(folder, name), constants.X_OK);
       return true;
@@ -46,48 +42,40 @@ function goVersion() {
   return major === undefined ? undefined : { major: Number(major), minor: Number(minor) };
 }
 
-/** `go build` of one tool; packages are counted as they compile, so that five minutes do not look like a hang. */
-function build({ folder, name, path }) {
-  return new Promise((resolve, reject) => {
-    const child = spawnTool('go', ['build', '-v', '-ldflags=-s -w', '-o', join(folder, name), path], {
-      cwd: module,
-      stdio: ['ignore', 'ignore', 'pipe'],
-      // The module needs no C compiler, and without one the binaries run on every libc.
-      env: { ...process.env, CGO_ENABLED: '0' },
-    });
-    let packages = 0;
-    let rest = '';
-    const last = [];
-    child.stderr.setEncoding('utf8').on('data', (chunk) => {
-      const lines = (rest + chunk).split('\n');
-      rest = lines.pop();
-      packages += lines.filter((line) => !line.startsWith('go: ')).length;
-      last.push(...lines);
-      last.splice(0, last.length - 15);
-    });
-    const progress = setInterval(() => say(`  building ${name}: ${packages} packages compiled`), 10_000);
-    child.once('error', reject);
-    child.once('close', (code) => {
-      clearInterval(progress);
-      if (code === 0) resolve();
-      else reject(new Error(`go build ${name} ended with code ${code}:\n${[...last, rest].join('\n')}`));
-    });
-  });
-}
-
-async function buildAll(cache) {
-  say('Building the Temporal server from its Go module: once, about 5 minutes on 2 cores.');
+async function make(cache) {
   mkdirSync(cache, { recursive: true });
   const folder = mkdtempSync(`${cache}.`);
   try {
-    for (const [name, path] of Object.entries(tools)) {
-      await build({ folder, name, path });
-      say(`  built ${name}`);
+    // In CI every run shall do the same, whatever the network lets through today.
+    const downloaded = process.env.CI ? [] : await downloadArchives(folder);
+    const missing = toolNames.filter((name) => !downloaded.includes(name));
+    if (missing.length > 0) {
+      const go = goVersion();
+      if (!go || go.major < 1 || (go.major === 1 && go.minor < 26)) {
+        throw new Error(go ? `Go ${go.major}.${go.minor} is older than 1.26` : 'Go is not installed');
+      }
+      say(`Building ${missing.join(', ')} from the Go module, once.`);
+      await buildTools(folder, missing);
     }
-    for (const name of Object.keys(tools)) renameSync(join(folder, name), join(cache, name));
+    for (const name of toolNames) renameSync(join(folder, name), join(cache, name));
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+let making;
+
+/** Makes the server in the cache unless it is there; asked twice in one process it is made once. */
+function makeOnce(cache) {
+  making ??= withLock(`${cache}.lock`, 'the Temporal server is being made by another process', async () => {
+    if (!isComplete(cache)) await make(cache);
+  });
+  return making;
+}
+
+/** Begins with what takes longest, beside npm and the build. Whoever needs the server asks {@link obtainTemporal}. */
+export function beginTemporal(environment = process.env) {
+  if (!isTemporalAtHand(environment)) makeOnce(cacheFolder()).catch(() => undefined);
 }
 
 /** Whether a start finds a Temporal server without building or downloading one. */
@@ -115,19 +103,11 @@ export async function obtainTemporal(environment = process.env) {
   if (isComplete(cache)) return built;
 
   const failures = [];
-  const go = goVersion();
-  if (go && (go.major > 1 || go.minor >= 26)) {
-    try {
-      await withLock(`${cache}.lock`, 'another start is building the Temporal server', async () => {
-        if (!isComplete(cache)) await buildAll(cache);
-      });
-      return built;
-    } catch (error) {
-      failures.push(`building it failed: ${error.message}`);
-    }
-  } else {
-    const found = go ? `Go ${go.major}.${go.minor} is older than 1.26` : 'Go is not installed';
-    failures.push(`it cannot be built: ${found}`);
+  try {
+    await makeOnce(cache);
+    return built;
+  } catch (error) {
+    failures.push(`it cannot be built: ${error.message}`);
   }
   try {
     return { kind: 'cli', executable: await downloadCli() };

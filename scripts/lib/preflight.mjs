@@ -30,11 +30,14 @@ export async function requireUsablePorts({ home, environment }) {
 
 /** Says what a first start makes, and about how long that takes on two cores. */
 export function announceFirstStart(environment) {
+  const temporal = !isTemporalAtHand(environment);
   const jobs = [
+    temporal && 'the Temporal server: downloaded in seconds where github.com answers, else built, about 6 minutes',
     !isInstalled() && 'npm install: a minute or two, depending on the network',
-    !isTemporalAtHand(environment) && 'the Temporal server, built from its Go module: about 5 minutes',
     !isBuilt() && 'Jarvis itself, compiled from its sources: about half a minute',
   ].filter(Boolean);
   if (jobs.length === 0) return;
-  say(`To be made first, once (later starts take seconds):\n${jobs.map((job) => `         - ${job}`).join('\n')}`);
+  say(
+    `To be made first, once and side by side (later starts take seconds):\n${jobs.map((job) => `         - ${job}`).join('\n')}`,
+  );
 }

@@ -120,3 +120,40 @@ describe('a rehearsal', () => {
     expect((await rehearse({ event, version: 7 })).status).toBe(404);
   });
 });
+
+describe('a rule with a loop', () => {
+  const looping = {
+    format: 1,
+    name: 'Loop',
+    trigger: { kind: 'manual' },
+    steps: [
+      {
+        kind: 'each',
+        id: 'loop',
+        items: '["a", "b"]',
+        concurrency: 2,
+        onItemError: 'continue',
+        steps: [
+          { kind: 'approval', id: 'ask', for: 'say' },
+          { kind: 'action', id: 'say', uses: 'core.log', with: { title: '${{ item }}' } },
+        ],
+      },
+    ],
+  };
+  it('is rehearsed with an answer for all items and another for one', async () => {
+    const id = await createRule(api, owner.token, JSON.stringify(looping));
+    const ask = (answers: unknown) =>
+      api.call('POST', `/api/v1/rules/${id}/rehearse`, { token: owner.token, body: { answers } });
+    const timeline = (await ask({ ask: { decision: 'approved' }, 'loop#1/ask': { decision: 'rejected' } })).data(
+      Timeline,
+    );
+    expect(timeline.steps).toEqual(
+      expect.arrayContaining([expect.objectContaining({ id: 'say', iteration: 'loop#0', status: 'succeeded' })]),
+    );
+    expect(timeline.steps.filter((step) => step.id === 'say')).toHaveLength(1);
+    for (const wrong of ['loop#x/ask', 'other#1/ask', 'loop#1/loop#1/ask', 'loop#1/say']) {
+      const refused = await ask({ [wrong]: { decision: 'approved' } });
+      expect([wrong, refused.status, refused.error.code]).toEqual([wrong, 422, 'unknown-approval']);
+    }
+  });
+});

@@ -26,6 +26,7 @@ describe('the example rules, with the real connectors', () => {
       'When someone starts it',
       'Every weekday at 09:00 Europe/Paris',
       'When a signed webhook arrives',
+      'Every hour',
     ]);
   });
 });

@@ -18,8 +18,9 @@ interface Compared {
   before: KnownDrift | undefined;
 }
 
-const Approvals = z.array(z.object({ step_path: z.string(), status: z.string(), settled: z.boolean() }));
-const Effects = z.array(z.object({ step_path: z.string(), decided: z.boolean(), settled: z.boolean() }));
+const place = { step_path: z.string(), iteration: z.string() };
+const Approvals = z.array(z.object({ ...place, status: z.string(), settled: z.boolean() }));
+const Effects = z.array(z.object({ ...place, decided: z.boolean(), settled: z.boolean() }));
 
 /** No worker is there to say how far a workflow is. Whoever asks the next one would wait as long. */
 export class NobodyAnswers extends Error {}
@@ -100,24 +101,26 @@ async function findLost({ database, run, quietSeconds }: Compared, state: RunSta
   return database.tenant(run.observatory_id, async (manager) => {
     const approvals = Approvals.parse(
       await manager.query(
-        `select step_path, status, coalesce(responded_at < now() - make_interval(secs => $2), false) as settled
+        `select step_path, iteration, status, coalesce(responded_at < now() - make_interval(secs => $2), false) as settled
          from approval_requests where run_id = $1`,
         [run.id, quietSeconds],
       ),
     );
     const effects = Effects.parse(
       await manager.query(
-        `select step_path, resolved_by is not null and state <> 'unknown' as decided,
+        `select step_path, iteration, resolved_by is not null and state <> 'unknown' as decided,
                 coalesce(settled_at < now() - make_interval(secs => $2), false) as settled
          from effects where run_id = $1`,
         [run.id, quietSeconds],
       ),
     );
     let early: 'too-early' | undefined;
-    for (const { path, kind, problem } of waiting) {
-      const approval = approvals.find((row) => row.step_path === path);
+    for (const { path, iteration, kind, problem } of waiting) {
+      const isHere = (row: { step_path: string; iteration: string }): boolean =>
+        row.step_path === path && row.iteration === iteration;
+      const approval = approvals.find(isHere);
       if (kind === 'approval' && !approval) return 'approval-missing';
-      const ofStep = effects.filter((row) => row.step_path === path);
+      const ofStep = effects.filter(isHere);
       if (problem === EFFECT_UNKNOWN && ofStep.length === 0) return 'effect-missing';
       const decided = ofStep.filter((row) => row.decided);
       if (approval && approval.status !== 'pending') decided.push({ ...approval, decided: true });

@@ -3,7 +3,7 @@ import type { Config } from '@jarvis/config';
 import type { AutomationRule, Database } from '@jarvis/database';
 import { Json } from '@jarvis/json';
 import { Plan, type RehearsalAnswer, type RunInput, type RunResult } from '@jarvis/plan';
-import { flattenSteps } from '@jarvis/steps/lists';
+import { childLists } from '@jarvis/steps/lists';
 import type { PlanNode } from '@jarvis/steps/nodes';
 import { rehearsePlan, RehearsalError } from '@jarvis/rehearsal';
 import { Trigger } from '@jarvis/rules';
@@ -104,14 +104,14 @@ function defaultEvent({ kind }: Trigger): Json {
 
 /** @throws ApiError 422 when an answer is for no approval of this plan */
 function answersFor(plan: Plan, given: RehearseRequest['answers']): Record<string, RehearsalAnswer> {
-  const approvals = new Set(approvalIds(plan.nodes));
+  const approvals = new Map(approvalsIn(plan.nodes));
   const unknown: ErrorDetail[] = Object.keys(given)
-    .filter((id) => !approvals.has(id))
-    .map((id) => ({
-      path: `answers.${id}`,
+    .filter((key) => !isOfApproval(key, approvals))
+    .map((key) => ({
+      path: `answers.${key}`,
       code: 'unknown-approval',
-      message: `The rule has no approval step "${id}".`,
-      hint: approvals.size === 0 ? 'It asks nobody.' : `Its approvals are: ${[...approvals].join(', ')}.`,
+      message: `The rule has no approval step "${key}".`,
+      hint: approvals.size === 0 ? 'It asks nobody.' : `Its approvals are: ${[...approvals].map(inWords).join(', ')}.`,
     }));
   if (unknown.length > 0)
     throw refuse.unprocessable({
@@ -124,8 +124,32 @@ function answersFor(plan: Plan, given: RehearseRequest['answers']): Record<strin
   );
 }
 
-function approvalIds(nodes: readonly PlanNode[]): string[] {
-  return flattenSteps(nodes).flatMap(({ kind, id }) => (kind === 'approval' ? [id] : []));
+/** The approvals by their ids, with the ids of the loops around each. */
+function approvalsIn(nodes: readonly PlanNode[], loops: readonly string[] = []): [string, readonly string[]][] {
+  return nodes.flatMap((node) => [
+    ...(node.kind === 'approval' ? [[node.id, loops] as [string, readonly string[]]] : []),
+    ...childLists<PlanNode>(node).flatMap(({ steps, repeats }) =>
+      approvalsIn(steps, repeats ? [...loops, node.id] : loops),
+    ),
+  ]);
+}
+
+/** `review` is for all items of the loops around it, `orders#3/review` for one. */
+function isOfApproval(key: string, approvals: ReadonlyMap<string, readonly string[]>): boolean {
+  const at = key.split('/');
+  const loops = approvals.get(at.pop() ?? '');
+  if (!loops) return false;
+  return (
+    at.length === 0 || (at.length === loops.length && at.every((part, depth) => isItemOf(part, loops[depth] ?? '')))
+  );
+}
+
+function isItemOf(part: string, loop: string): boolean {
+  return part.startsWith(`${loop}#`) && /^\d+$/.test(part.slice(loop.length + 1));
+}
+
+function inWords([id, loops]: [string, readonly string[]]): string {
+  return loops.length === 0 ? id : `${id} (of one item: ${loops.map((loop) => `${loop}#0/`).join('')}${id})`;
 }
 
 function toTimeline({ status, message, error, steps }: RunResult, tookMs: number): z.input<typeof Rehearsal> {

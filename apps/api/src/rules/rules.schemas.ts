@@ -203,7 +203,7 @@ export const RehearseRequest = z
     event: JsonInput.optional().meta({ description: 'absent: the stored sample event; without one, an empty event' }),
     answers: z
       .record(
-        z.string().max(100),
+        z.string().max(1000),
         z.strictObject({
           decision: z.enum(DECISIONS),
           after: Duration.default('1m'),
@@ -212,7 +212,10 @@ export const RehearseRequest = z
         }),
       )
       .default({})
-      .meta({ description: 'by the approval step id; an approval without an answer expires' }),
+      .meta({
+        description:
+          'by the approval step id, or orders#3/review for one item of a loop; an approval without an answer expires',
+      }),
     trigger: z
       .strictObject({
         eventName: z.string().max(200).optional(),

@@ -6,6 +6,9 @@ import { Timeline } from './timeline.js';
 import { WakeUps } from './wake-ups.js';
 import { asThisRunReads } from './whole-numbers.js';
 
+/** Most steps that are over, and of which a query still tells. */
+const MOST_TOLD = 1000;
+
 /** Everything one run knows while it goes; lives in the workflow's memory and is rebuilt by replay. */
 export class Run {
   readonly timeline = new Timeline();
@@ -78,18 +81,16 @@ export class Run {
       status,
       ...(waitingFor === undefined ? {} : { waitingFor }),
       ...(this.current === undefined ? {} : { current: this.current }),
-      steps: this.timeline.records.map(
-        ({ stepId, path, iteration, kind, status: now, startedAt, finishedAt, error }) => ({
-          stepId,
-          path,
-          iteration,
-          kind,
-          status: now,
-          startedAt,
-          ...(finishedAt === undefined ? {} : { finishedAt }),
-          ...(error === undefined ? {} : { problem: error.code }),
-        }),
-      ),
+      steps: this.timeline.latest(MOST_TOLD).map(({ error, status: now, ...step }) => ({
+        stepId: step.stepId,
+        path: step.path,
+        iteration: step.iteration,
+        kind: step.kind,
+        status: now,
+        startedAt: step.startedAt,
+        ...(step.finishedAt === undefined ? {} : { finishedAt: step.finishedAt }),
+        ...(error === undefined ? {} : { problem: error.code }),
+      })),
     };
   }
 

@@ -73,6 +73,12 @@ export class Timeline {
     };
   }
 
+  /** All that is open, and the last of what is over. */
+  latest(most: number): StepRecord[] {
+    const from = this.records.length - most;
+    return this.records.filter(({ finishedAt }, index) => finishedAt === undefined || index >= from);
+  }
+
   /** Everything again, after rows were lost: what a row already says is not overwritten with less. */
   rewrite(): void {
     for (const record of this.records) this.note(record);

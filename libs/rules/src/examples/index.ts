@@ -1,4 +1,5 @@
 import { announceCompletedIssues } from './announce-completed-issues.js';
+import { answerQuestions } from './answer-questions.js';
 import { dailyDigest } from './daily-digest.js';
 import { formToMail } from './form-to-mail.js';
 import { hello } from './hello.js';
@@ -16,4 +17,5 @@ export const EXAMPLE_RULES: readonly ExampleRule[] = [
   { slug: 'say-hello', source: hello },
   { slug: 'morning-digest', source: dailyDigest },
   { slug: 'answer-contact-form', source: formToMail },
+  { slug: 'answer-open-questions', source: answerQuestions },
 ];
