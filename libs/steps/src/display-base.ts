@@ -12,6 +12,8 @@ export interface ListField {
   named?: string;
   /** Of cases: the field of each with the condition under which its steps run. */
   condition?: string;
+  /** Of cases: what one is called, and what a new one is. */
+  part?: { label: string; blank: Readonly<Record<string, unknown>> };
   /** Its steps may run more than once. */
   repeats?: true;
   /** All lists of the field run at the same time. */
@@ -30,6 +32,11 @@ export interface StepDisplay {
   blank: Readonly<Record<string, unknown>>;
   /** The fields that hold steps, in their order: in a definition and in a plan alike. */
   lists: readonly ListField[];
+  /**
+   * What expressions read as its output: names with what they hold, or where a JSON Schema says it: in a field of the step,
+   * or at the action that a field names. Without it there is nothing to read.
+   */
+  gives?: { names: Readonly<Record<string, string>> } | { schemaIn: string } | { actionIn: string };
   /** It works at nothing while it runs: it waits for a person or a clock. */
   waits?: true;
   /** The way straight on, where it is one of several: what the record of a run calls it, and what people read. */

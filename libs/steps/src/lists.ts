@@ -12,6 +12,8 @@ export interface ChildList<Step> {
   /** From the step: `['cases', 0, 'steps']`, `['onRejected']`. */
   path: (string | number)[];
   label: string;
+  /** Of a case: what people have called it. */
+  name?: string;
   /** Of a case: the condition under which its steps run, and the field that holds it. */
   condition?: { field: string; text: string };
   steps: readonly Step[];
@@ -35,10 +37,12 @@ export function childLists<Step extends object>(step: Step): ChildList<Step>[] {
     if (steps === undefined) return [{ path: [field], label, steps: listOf(value), ...common }];
     return listOf(value).map((holder: unknown, index) => {
       const numbered = `${label} ${String(index + 1)}`;
-      const called = named === undefined ? (index === 0 ? label : further) : textIn(holder, named).trim() || numbered;
+      const name = named === undefined ? undefined : textIn(holder, named);
+      const called = named === undefined ? (index === 0 ? label : further) : name?.trim() || numbered;
       return {
         path: [field, index, steps],
         label: called,
+        ...(name === undefined ? {} : { name }),
         ...(condition === undefined ? {} : { condition: { field: condition, text: textIn(holder, condition) } }),
         steps: listOf(isObject(holder) ? Reflect.get(holder, steps) : undefined),
         ...common,

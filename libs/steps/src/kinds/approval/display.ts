@@ -8,6 +8,16 @@ export const display: StepDisplay = {
     { field: 'onRejected', label: 'If rejected', ends: 'rejected' },
     { field: 'onExpired', label: 'If nobody answers', ends: 'expired' },
   ],
+  gives: {
+    names: {
+      status: 'approved, rejected or expired',
+      by: 'who answered',
+      note: 'what they wrote',
+      edited: 'whether it was changed first',
+      approvedInput: 'what the action runs with',
+      respondedAt: 'when',
+    },
+  },
   waits: true,
   through: { key: 'approved', label: 'If approved' },
   describe(step) {

@@ -5,7 +5,14 @@ export const display: StepDisplay = {
   id: 'decide',
   blank: { cases: [{ if: '', steps: [] }] },
   lists: [
-    { field: 'cases', steps: 'steps', label: 'If', further: 'Else if', condition: 'if' },
+    {
+      field: 'cases',
+      steps: 'steps',
+      label: 'If',
+      further: 'Else if',
+      condition: 'if',
+      part: { label: 'Case', blank: { if: '', steps: [] } },
+    },
     { field: 'else', label: 'Else' },
   ],
   endsRun: (_step, lists) => lists.every(Boolean),

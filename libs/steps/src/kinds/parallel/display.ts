@@ -4,7 +4,17 @@ export const display: StepDisplay = {
   label: 'Parallel',
   id: 'together',
   blank: { branches: [{ steps: [] }, { steps: [] }] },
-  lists: [{ field: 'branches', steps: 'steps', label: 'Branch', named: 'name', beside: true }],
+  lists: [
+    {
+      field: 'branches',
+      steps: 'steps',
+      label: 'Branch',
+      named: 'name',
+      part: { label: 'Branch', blank: { steps: [] } },
+      beside: true,
+    },
+  ],
+  gives: { names: { branches: 'of each branch: name, status, output, error' } },
   endsRun: (step, lists) =>
     ['any', 'first-success'].includes(textIn(step, 'mode')) ? lists.every(Boolean) : lists.some(Boolean),
   describe(step) {

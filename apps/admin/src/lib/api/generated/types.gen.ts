@@ -814,7 +814,7 @@ export type RehearseRequest = {
      */
     event?: unknown;
     /**
-     * by the approval step id; an approval without an answer expires
+     * by the approval step id, or orders#3/review for one item of a loop; an approval without an answer expires
      */
     answers?: {
         [key: string]: {

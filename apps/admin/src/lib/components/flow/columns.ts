@@ -34,6 +34,11 @@ export function columnsOf(step: StepView): Column[] {
 export function endsRun(steps: readonly StepView[]): boolean {
   return steps.some(({ raw, kind, lists }) => {
     if (raw['if'] !== undefined) return false;
-    return displayOf(kind)?.endsRun?.(raw, lists.map((list) => endsRun(list.steps))) ?? false;
+    return (
+      displayOf(kind)?.endsRun?.(
+        raw,
+        lists.map((list) => endsRun(list.steps)),
+      ) ?? false
+    );
   });
 }

@@ -7,6 +7,8 @@ export interface StepList {
   label: string;
   path: Path;
   steps: StepView[];
+  /** What people have called it, where they can. */
+  name?: string;
   /** The condition that leads here, where there is one, and where it is written. */
   condition?: { path: Path; text: string };
   /** What holds the list, where it is one of several: a case of a branch, a branch of a parallel step. */
@@ -68,7 +70,7 @@ export function readSteps(value: unknown, list: Path): StepView[] {
 }
 
 function readLists(raw: Record<string, unknown>, path: Path): StepList[] {
-  return childLists(raw).map(({ path: inner, label, condition, steps, repeats, beside, ends }) => {
+  return childLists(raw).map(({ path: inner, label, name, condition, steps, repeats, beside, ends }) => {
     const at = [...path, ...inner];
     const holder = at.slice(0, -1);
     const index = inner.at(-2);
@@ -78,6 +80,7 @@ function readLists(raw: Record<string, unknown>, path: Path): StepList[] {
       steps: readSteps(steps, at),
       repeats,
       beside,
+      ...(name === undefined ? {} : { name }),
       ...(ends ? { ends } : {}),
       ...(condition ? { condition: { path: [...holder, condition.field], text: condition.text } } : {}),
       ...(typeof index === 'number' ? { part: { path: holder, index } } : {}),

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { columnsOf } from '../flow/columns.js';
-import { flatten, readSteps } from '../flow/steps.js';
+import { readSteps } from '../flow/steps.js';
 import { byPath, traceOf, asRun } from './run-trace.js';
 
 const record = byPath([
@@ -36,7 +36,14 @@ describe('traceOf', () => {
     const act = { id: 'act', kind: 'action' };
     const steps = readSteps(
       [
-        { id: 'check', kind: 'branch', cases: [{ if: 'a', steps: [act] }, { if: 'b', steps: [act] }] },
+        {
+          id: 'check',
+          kind: 'branch',
+          cases: [
+            { if: 'a', steps: [act] },
+            { if: 'b', steps: [act] },
+          ],
+        },
         { id: 'ask', kind: 'approval' },
         { id: 'loop', kind: 'each', steps: [act] },
         { id: 'beside', kind: 'parallel', branches: [{ steps: [act] }, { steps: [act] }, { steps: [act] }] },

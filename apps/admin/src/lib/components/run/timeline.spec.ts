@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { readSteps, flatten } from '../flow/steps.js';
-import { placeOf, timelineOf } from './timeline.js';
+import { FEW_ITEMS, fewOf, placeOf, timelineOf, wayTo } from './timeline.js';
 
 const definition = flatten(
   readSteps(
@@ -117,7 +117,11 @@ it('groups what runs side by side under the names of the branches', () => {
   expect(rows).toHaveLength(1);
   expect(rows[0]?.branches).toMatchObject([
     { name: 'Mail', status: 'failed', rows: [{ step: { id: 'mail' } }] },
-    { name: 'Branch 2', status: 'running', rows: [{ step: { id: 'inner' }, branches: [{ rows: [{ step: { id: 'post' } }] }] }] },
+    {
+      name: 'Branch 2',
+      status: 'running',
+      rows: [{ step: { id: 'inner' }, branches: [{ rows: [{ step: { id: 'post' } }] }] }],
+    },
   ]);
 });
 
@@ -134,3 +138,35 @@ it('places what it can where the definition is not known', () => {
 
 it('names a place by the items around it', () =>
   expect(placeOf({ path: COUNT, iteration: 'orders#10/lines#0' })).toBe(`orders#10/lines#0/${COUNT}`));
+
+describe('of many items', () => {
+  const [orders] = timelineOf(
+    [
+      step(ORDERS, { status: 'running', input: { items: 100 } }),
+      ...Array.from({ length: 100 }, (_, index) => {
+        const status = index === 70 ? 'failed' : index === 80 ? 'waiting' : 'succeeded';
+        return step(LOOK, { iteration: `orders#${index}`, status });
+      }),
+    ],
+    definition.filter(({ key }) => key === ORDERS).map((view) => ({ ...view, lists: [] })),
+  );
+  const begun = orders?.items?.begun ?? [];
+
+  it('those come first that one came to see', () => {
+    const few = fewOf(begun, () => false).map(({ index }) => index);
+    expect(few).toHaveLength(FEW_ITEMS);
+    expect(few.slice(0, 2)).toEqual([70, 80]);
+  });
+
+  it('those stay that were opened', () => {
+    const few = fewOf(begun, ({ index }) => index === 99).map(({ index }) => index);
+    expect(few).toHaveLength(FEW_ITEMS + 1);
+    expect(few).toContain(99);
+  });
+
+  it('each is found with what it lies in', () => {
+    const place = placeOf({ path: LOOK, iteration: 'orders#99' });
+    expect(orders && wayTo([orders], place)).toEqual([ORDERS, 'orders#99', place]);
+    expect(orders && wayTo([orders], 'orders#100/steps[0].steps[0]')).toBeUndefined();
+  });
+});

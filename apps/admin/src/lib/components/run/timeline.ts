@@ -4,15 +4,18 @@ import { count, grouped } from '../../format/words.js';
 import type { StepView } from '../flow/steps.js';
 import { urgencyOf } from './urgency.js';
 
+interface Times {
+  startedAt: string | null;
+  finishedAt: string | null;
+}
+
 /** What the timeline needs of a step's record. */
-export interface Recorded {
+export interface Recorded extends Times {
   id: string;
   path: string;
   iteration: string;
   kind: string;
   status: string;
-  startedAt: string | null;
-  finishedAt: string | null;
   input: unknown;
   output: unknown;
   approval?: { status: string };
@@ -22,6 +25,8 @@ export interface Recorded {
 export interface Row<S extends Recorded> {
   key: string;
   step: S;
+  /** With those of what ran inside of it: a step that is written together with others has their time. */
+  times: Times;
   items?: Items<S>;
   branches?: Branch<S>[];
 }
@@ -36,15 +41,13 @@ export interface Items<S extends Recorded> {
 }
 
 /** A stretch of a run: an item of a loop, or a branch beside others. */
-interface Stretch<S extends Recorded> {
+interface Stretch<S extends Recorded> extends Times {
   key: string;
   status: string;
   rows: Row<S>[];
   /** Of the steps of its list, how many have ended, and how many there are where the definition is known. */
   ended: number;
   steps: number | undefined;
-  startedAt: string | null;
-  finishedAt: string | null;
 }
 
 export interface Item<S extends Recorded> extends Stretch<S> {
@@ -78,9 +81,13 @@ export function timelineOf<S extends Recorded>(records: readonly S[], definition
   /** `inside` has the steps that lie in a step whose lists run side by side, by its path. */
   const rowOf = (step: S, inside: Inside<S>): Row<S> => {
     const row = { key: placeOf(step), step };
-    if (runsLists(step.kind, 'repeats')) return { ...row, items: loopOf(step) };
-    if (runsLists(step.kind, 'beside')) return { ...row, branches: branchesOf(step, inside) };
-    return row;
+    if (runsLists(step.kind, 'repeats')) {
+      const items = loopOf(step);
+      return { ...row, items, times: timesAround(step, items.begun) };
+    }
+    if (!runsLists(step.kind, 'beside')) return { ...row, times: step };
+    const branches = branchesOf(step, inside);
+    return { ...row, branches, times: timesAround(step, branches) };
   };
 
   const loopOf = (step: S): Items<S> => {
@@ -196,6 +203,13 @@ function statusOf(steps: readonly Recorded[], { isWhole }: { isWhole: boolean })
   return isWhole ? 'succeeded' : 'running';
 }
 
+function timesAround(step: Times, parts: readonly Times[]): Times {
+  return {
+    startedAt: least([step, ...parts].map(({ startedAt }) => startedAt)),
+    finishedAt: step.finishedAt && most([step, ...parts].map(({ finishedAt }) => finishedAt)),
+  };
+}
+
 function least(times: readonly (string | null)[]): string | null {
   return times.reduce((best, time) => (time !== null && (best === null || time < best) ? time : best), null);
 }
@@ -218,11 +232,10 @@ export function wayTo<S extends Recorded>(rows: readonly Row<S>[], key: string):
 
 /** How many items are shown before a person asks for more. */
 export const FEW_ITEMS = 20;
-/** Of many items the few that matter: what failed, waits or runs, then the first; each at its place in the list. */
+/** Of many items the few that matter, these first: what failed, waits or runs; then the first, and those that are kept. */
 export function fewOf<S extends Recorded>(items: readonly Item<S>[], isKept: (item: Item<S>) => boolean): Item<S>[] {
-  const first = [...items].sort((one, other) => urgencyOf(one) - urgencyOf(other) || one.index - other.index);
-  const chosen = new Set([...first.slice(0, FEW_ITEMS), ...items.filter(isKept)]);
-  return items.filter((item) => chosen.has(item));
+  const sorted = [...items].sort((one, other) => urgencyOf(one) - urgencyOf(other) || one.index - other.index);
+  return sorted.filter((item, place) => place < FEW_ITEMS || isKept(item));
 }
 
 /** How far a loop is: "37 of 120, 2 failed". */
