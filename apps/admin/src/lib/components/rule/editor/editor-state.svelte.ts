@@ -273,7 +273,7 @@ export class RuleEditor {
       this.#saveSoon();
       return false;
     } catch (cause) {
-      if (cause instanceof ApiFailure && cause.status === 409) return this.#settleConflict(before, sent);
+      if (cause instanceof ApiFailure && cause.status === 409) return await this.#settleConflict(before, sent);
       this.save = 'offline';
       if (!(cause instanceof ApiFailure) || (cause.status < 500 && cause.status !== 401)) throw cause;
       return false;
