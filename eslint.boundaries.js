@@ -46,7 +46,7 @@ const pureLibraries = {
 
 /** What each file of a kind of step may import; a kind imports no other kind. */
 const stepFiles = {
-  display: ['@jarvis/vocabulary'],
+  '{display,form}': ['@jarvis/vocabulary'],
   '{schema,node}': ['zod', '@jarvis/json', '@jarvis/vocabulary'],
   compile: ['@jarvis/compiler/kit', '@jarvis/expressions', '@jarvis/rules'],
   '{run,await-*}': ['@temporalio/workflow', '@jarvis/expressions', '@jarvis/interpreter/kit', '@jarvis/plan'],
@@ -93,12 +93,12 @@ export const importBoundaries = [
     only(sources(`libs/${name}`), allowed, `libs/${name} is pure.`),
   ),
   only(
-    ['libs/steps/src/!(compile|run|display|display-base|lists).ts'],
+    ['libs/steps/src/!(compile|run|display*|form*|lists).ts'],
     ['zod', '@jarvis/json', '@jarvis/vocabulary'],
     'The language and the nodes of a plan are pure.',
   ),
   only(
-    ['libs/steps/src/{display,display-base,lists}.ts'],
+    ['libs/steps/src/{display*,form*,lists}.ts'],
     ['@jarvis/vocabulary'],
     'What pages show of a step loads no library.',
   ),
@@ -146,7 +146,7 @@ export const importBoundaries = [
   ),
   never(
     ['apps/admin/src/**'],
-    '^@jarvis/(?!(?:contracts|json|rules|triggers|vocabulary)(?:/|$)|issues/path$|steps/(?:display|lists)$|webhook-schemes/display$)',
+    '^@jarvis/(?!(?:contracts|json|rules|triggers|vocabulary)(?:/|$)|issues/path$|steps/(?:display|form|lists)$|webhook-schemes/display$)',
     'The admin imports only contracts, json, paths, the words of the language, rules and triggers.',
   ),
   never(

@@ -8,8 +8,18 @@ export interface ListField {
   /** What people read above the list; of the second and later cases: `further`. */
   label: string;
   further?: string;
+  /** Of cases: the field of each by which people call it; without one it is numbered. */
+  named?: string;
+  /** Of cases: the field of each with the condition under which its steps run. */
+  condition?: string;
+  /** Of cases: what one is called, and what a new one is. */
+  part?: { label: string; blank: Readonly<Record<string, unknown>> };
   /** Its steps may run more than once. */
   repeats?: true;
+  /** All lists of the field run at the same time. */
+  beside?: true;
+  /** How the run ends after its steps; without it the run goes on below. */
+  ends?: 'rejected' | 'expired';
 }
 
 /** How a kind of step is shown: its words, what a new one starts with, and where its steps are. */
@@ -22,6 +32,17 @@ export interface StepDisplay {
   blank: Readonly<Record<string, unknown>>;
   /** The fields that hold steps, in their order: in a definition and in a plan alike. */
   lists: readonly ListField[];
+  /**
+   * What expressions read as its output: names with what they hold, or where a JSON Schema says it: in a field of the step,
+   * or at the action that a field names. Without it there is nothing to read.
+   */
+  gives?: { names: Readonly<Record<string, string>> } | { schemaIn: string } | { actionIn: string };
+  /** It works at nothing while it runs: it waits for a person or a clock. */
+  waits?: true;
+  /** The way straight on, where it is one of several: what the record of a run calls it, and what people read. */
+  through?: { key: string; label: string };
+  /** Whether nothing after the step can run; `lists` says of each of its lists whether nothing after that could. */
+  endsRun?(step: Readonly<Record<string, unknown>>, lists: readonly boolean[]): boolean;
   /** What a step does, in a line, from what is written so far. */
   describe(step: Readonly<Record<string, unknown>>, actionTitle: (id: string) => string | undefined): string;
 }

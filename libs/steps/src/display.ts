@@ -9,6 +9,8 @@ import { display as parallel } from './kinds/parallel/display.js';
 import { display as stop } from './kinds/stop/display.js';
 import { display as wait } from './kinds/wait/display.js';
 
+export type { ListField, StepDisplay } from './display-base.js';
+
 /** How each kind of step is shown, in the order of the menu. A kind that is missing here does not type-check. */
 export const STEP_DISPLAYS: Readonly<Record<StepKind, StepDisplay>> = {
   action,

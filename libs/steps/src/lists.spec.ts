@@ -21,6 +21,21 @@ describe('childLists', () => {
     ]);
   });
 
+  it('calls a branch beside others by its name, else by its number', () => {
+    const beside = { kind: 'parallel', branches: [{ name: ' Mail ', steps: [] }, { name: '', steps: [] }, {}] };
+    expect(childLists(beside).map(({ label, name, beside }) => [label, name, beside])).toEqual([
+      ['Mail', ' Mail ', true],
+      ['Branch 2', '', true],
+      ['Branch 3', '', true],
+    ]);
+  });
+
+  it('says under which condition a case runs, and how the run ends after a list', () => {
+    expect(childLists(branch).map(({ condition }) => condition?.text)).toEqual(['a', 'b', undefined]);
+    expect(childLists({ kind: 'approval' }).map(({ ends }) => ends)).toEqual(['rejected', 'expired']);
+    expect(childLists({ kind: 'each' })).toMatchObject([{ repeats: true, ends: undefined }]);
+  });
+
   it('takes what is not finished: no list, no case, no kind', () => {
     expect(childLists({ kind: 'approval' }).map(({ steps }) => steps)).toEqual([[], []]);
     expect(

@@ -12,11 +12,17 @@ export interface ChildList<Step> {
   /** From the step: `['cases', 0, 'steps']`, `['onRejected']`. */
   path: (string | number)[];
   label: string;
-  /** What holds the list: the step itself, or one of its cases. */
-  holder: unknown;
+  /** Of a case: what people have called it. */
+  name?: string;
+  /** Of a case: the condition under which its steps run, and the field that holds it. */
+  condition?: { field: string; text: string };
   steps: readonly Step[];
   /** Whether the steps may run more than once. */
   repeats: boolean;
+  /** Whether the lists of the step run at the same time. */
+  beside: boolean;
+  /** How the run ends after its steps, where it does. */
+  ends: ListField['ends'];
 }
 
 /**
@@ -24,16 +30,24 @@ export interface ChildList<Step> {
  * an empty one.
  */
 export function childLists<Step extends object>(step: Step): ChildList<Step>[] {
-  return fieldsOf(step).flatMap(({ field, steps, label, further = label, repeats = false }) => {
+  return fieldsOf(step).flatMap((list) => {
+    const { field, steps, label, further = label, named, condition, ends, repeats, beside } = list;
     const value: unknown = Reflect.get(step, field);
-    if (steps === undefined) return [{ path: [field], label, holder: step, steps: listOf(value), repeats }];
-    return listOf(value).map((holder: unknown, index) => ({
-      path: [field, index, steps],
-      label: index === 0 ? label : further,
-      holder,
-      steps: listOf(isObject(holder) ? Reflect.get(holder, steps) : undefined),
-      repeats,
-    }));
+    const common = { repeats: repeats ?? false, beside: beside ?? false, ends };
+    if (steps === undefined) return [{ path: [field], label, steps: listOf(value), ...common }];
+    return listOf(value).map((holder: unknown, index) => {
+      const numbered = `${label} ${String(index + 1)}`;
+      const name = named === undefined ? undefined : textIn(holder, named);
+      const called = named === undefined ? (index === 0 ? label : further) : name?.trim() || numbered;
+      return {
+        path: [field, index, steps],
+        label: called,
+        ...(name === undefined ? {} : { name }),
+        ...(condition === undefined ? {} : { condition: { field: condition, text: textIn(holder, condition) } }),
+        steps: listOf(isObject(holder) ? Reflect.get(holder, steps) : undefined),
+        ...common,
+      };
+    });
   });
 }
 
@@ -45,6 +59,11 @@ export function flattenSteps<Step extends object>(steps: readonly Step[]): Step[
 
 function isObject(value: unknown): value is object {
   return typeof value === 'object' && value !== null;
+}
+
+function textIn(holder: unknown, field: string): string {
+  const text: unknown = isObject(holder) ? Reflect.get(holder, field) : undefined;
+  return typeof text === 'string' ? text : '';
 }
 
 function fieldsOf(step: object): readonly ListField[] {

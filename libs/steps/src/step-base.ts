@@ -10,10 +10,10 @@ export const common = {
   id: StepId,
   name: z.string().min(1).max(120).optional().meta({ description: 'What people read; default: made from the id.' }),
   if: Condition.optional().meta({ description: 'The step is skipped when this gives false.' }),
-  onError: z
-    .enum(ON_ERROR)
-    .optional()
-    .meta({ description: '`fail` (default) ends the run; with `continue` later steps can read `steps.<id>.error`.' }),
+  onError: z.enum(ON_ERROR).optional().meta({
+    default: 'fail',
+    description: '`fail` (default) ends the run; with `continue` later steps can read `steps.<id>.error`.',
+  }),
 };
 
 /** What steps have besides that are carried out by an activity. */

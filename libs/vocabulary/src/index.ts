@@ -44,6 +44,7 @@ export type StepStatus = (typeof STEP_STATUSES)[number];
 
 /** What a step's failure does. `fail`: the run fails with it. `continue`: later steps see `steps.<id>.error`. */
 export const ON_ERROR = ['fail', 'continue'] as const;
+export type OnError = (typeof ON_ERROR)[number];
 
 /** What an item of a loop that does not come through means for the others. */
 export const ON_ITEM_ERROR = ['stop', 'continue', 'collect'] as const;

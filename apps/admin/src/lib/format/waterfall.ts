@@ -22,29 +22,23 @@ const IDLE_SHARE = 0.35;
 export function waterfall(spans: readonly Span[], range: { start: number; end: number }): Waterfall {
   const { start } = range;
   const end = Math.max(range.end, start + 1);
-  const edges = [...new Set([start, end, ...spans.flatMap((span) => [span.start, span.end])])]
-    .filter((time) => time >= start && time <= end)
-    .sort((a, b) => a - b);
-  const stretches = edges.slice(1).map((to, index) => {
-    const from = edges[index] ?? start;
-    return { from, to, idle: !spans.some((span) => !span.idle && span.start < to && span.end > from) };
-  });
+  const stretches = stretchesOf(spans, { start, end });
   const total = (idle: boolean) =>
     stretches.filter((one) => one.idle === idle).reduce((sum, one) => sum + one.to - one.from, 0);
   const [busy, idle] = [total(false), total(true)];
   const room = busy === 0 ? idle : (busy * IDLE_SHARE) / (1 - IDLE_SHARE);
   const shrink = idle > room ? room / idle : 1;
-  const weight = (one: { from: number; to: number; idle: boolean }) => (one.to - one.from) * (one.idle ? shrink : 1);
+  const weight = (one: Stretch) => (one.to - one.from) * (one.idle ? shrink : 1);
   const whole = stretches.reduce((sum, one) => sum + weight(one), 0);
 
+  let done = 0;
+  const before = stretches.map((one) => (done += weight(one)) - weight(one));
   const at = (time: number): number => {
-    let done = 0;
-    for (const one of stretches) {
-      if (time >= one.to) done += weight(one);
-      else if (time > one.from) return (done + (weight(one) * (time - one.from)) / (one.to - one.from)) / whole;
-      else break;
-    }
-    return done / whole;
+    const index = lastBefore(stretches, time);
+    const one = stretches[index];
+    if (!one) return 0;
+    const part = Math.min(1, (time - one.from) / (one.to - one.from));
+    return ((before[index] ?? 0) + weight(one) * part) / whole;
   };
   const folded =
     shrink < 0.5
@@ -53,4 +47,45 @@ export function waterfall(spans: readonly Span[], range: { start: number; end: n
           .map((one) => ({ from: at(one.from), to: at(one.to), ms: one.to - one.from }))
       : [];
   return { at, folded };
+}
+
+interface Stretch {
+  from: number;
+  to: number;
+  idle: boolean;
+}
+
+/** The range in pieces: between two of them something begins or ends. In one pass, since there may be thousands of spans. */
+function stretchesOf(spans: readonly Span[], { start, end }: { start: number; end: number }): Stretch[] {
+  const clamp = (time: number) => Math.min(Math.max(time, start), end);
+  /** By how much the number of those that work changes at a moment. */
+  const changes = new Map<number, number>([
+    [start, 0],
+    [end, 0],
+  ]);
+  for (const span of spans) {
+    for (const [time, by] of [
+      [clamp(span.start), 1],
+      [clamp(span.end), -1],
+    ] as const)
+      changes.set(time, (changes.get(time) ?? 0) + (span.idle ? 0 : by));
+  }
+  const edges = [...changes.keys()].sort((one, other) => one - other);
+  let working = 0;
+  return edges.slice(1).map((to, index) => {
+    const from = edges[index] ?? start;
+    working += changes.get(from) ?? 0;
+    return { from, to, idle: working === 0 };
+  });
+}
+
+/** The index of the last stretch that begins before a moment; -1 when none does. */
+function lastBefore(stretches: readonly Stretch[], time: number): number {
+  let [low, high] = [0, stretches.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((stretches[middle]?.from ?? Infinity) < time) low = middle + 1;
+    else high = middle;
+  }
+  return low - 1;
 }

@@ -4,6 +4,8 @@ import { live } from './live.svelte.ts';
 
 /** Many events arrive together (a step, its effect, its activity); one fetch answers them all. */
 const SETTLE_MS = 120;
+/** A page that is heavy to fetch rests longer, so that it stays usable; never for longer than this. */
+const LONGEST_REST_MS = 5_000;
 
 /**
  * Calls `refresh` when one of the events concerns what the component shows, and after every reconnection.
@@ -16,6 +18,7 @@ export function refreshOn(
   onMount(() => {
     let timer: ReturnType<typeof setTimeout> | undefined;
     let running = false;
+    let rest = SETTLE_MS;
     let again = false;
     const run = async () => {
       if (running) {
@@ -23,6 +26,7 @@ export function refreshOn(
         return;
       }
       running = true;
+      const begun = performance.now();
       try {
         await refresh();
       } catch (cause) {
@@ -30,6 +34,7 @@ export function refreshOn(
         console.warn('refresh failed', cause);
       }
       running = false;
+      rest = Math.min(Math.max(SETTLE_MS, 2 * (performance.now() - begun)), LONGEST_REST_MS);
       if (again) {
         again = false;
         soon();
@@ -37,7 +42,7 @@ export function refreshOn(
     };
     const soon = () => {
       clearTimeout(timer);
-      timer = setTimeout(() => void run(), SETTLE_MS);
+      timer = setTimeout(() => void run(), rest);
     };
     const stop = [live.on(types, (event) => (!concerns || concerns(event)) && soon()), live.onResync(soon)];
     return () => {

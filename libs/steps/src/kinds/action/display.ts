@@ -5,6 +5,7 @@ export const display: StepDisplay = {
   id: 'act',
   blank: { uses: '' },
   lists: [],
+  gives: { actionIn: 'uses' },
   describe(step, actionTitle) {
     const uses = textIn(step, 'uses');
     return uses === '' ? 'No action chosen yet' : (actionTitle(uses) ?? uses);

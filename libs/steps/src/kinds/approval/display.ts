@@ -5,9 +5,21 @@ export const display: StepDisplay = {
   id: 'approve',
   blank: { for: '', expiresAfter: '24h' },
   lists: [
-    { field: 'onRejected', label: 'If rejected' },
-    { field: 'onExpired', label: 'If nobody answers' },
+    { field: 'onRejected', label: 'If rejected', ends: 'rejected' },
+    { field: 'onExpired', label: 'If nobody answers', ends: 'expired' },
   ],
+  gives: {
+    names: {
+      status: 'approved, rejected or expired',
+      by: 'who answered',
+      note: 'what they wrote',
+      edited: 'whether it was changed first',
+      approvedInput: 'what the action runs with',
+      respondedAt: 'when',
+    },
+  },
+  waits: true,
+  through: { key: 'approved', label: 'If approved' },
   describe(step) {
     const target = textIn(step, 'for');
     if (target === '') return 'No action chosen to ask about';

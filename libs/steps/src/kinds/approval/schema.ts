@@ -18,9 +18,11 @@ export const schema = <Step>(steps: z.ZodType<Step[]>) =>
         .optional()
         .meta({ description: 'Number 0 to 1, or an expression that gives one.' }),
       expiresAfter: Duration.optional().meta({
+        default: '24h',
         description: 'Time to answer; default `24h`. No answer means no action.',
       }),
       selfApproval: z.boolean().optional().meta({
+        default: true,
         description:
           'With `false`, whoever started the run or published its version of the rule cannot approve it; default `true`.',
       }),

@@ -5,6 +5,14 @@ export const display: StepDisplay = {
   id: 'each',
   blank: { items: '', steps: [] },
   lists: [{ field: 'steps', label: 'For each item', repeats: true }],
+  gives: {
+    names: {
+      count: 'how many items there were',
+      succeeded: 'how many came through',
+      failed: 'how many failed',
+      results: 'of each item: status, output, error',
+    },
+  },
   describe(step) {
     const items = textIn(step, 'items');
     const { concurrency } = step;

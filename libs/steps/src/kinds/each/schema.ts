@@ -15,13 +15,12 @@ export const schema = <Step>(steps: z.ZodType<Step[]>) =>
         description: 'CEL expression that gives a list; `${{ }}` around it is optional.',
         examples: ['${{ event.commits }}'],
       }),
-      concurrency: z
-        .int()
-        .min(1)
-        .max(MAX_CONCURRENCY)
-        .optional()
-        .meta({ description: 'How many items are worked at at the same time; default 1, one after the other.' }),
+      concurrency: z.int().min(1).max(MAX_CONCURRENCY).optional().meta({
+        default: 1,
+        description: 'How many items are worked at at the same time; default 1, one after the other.',
+      }),
       onItemError: z.enum(ON_ITEM_ERROR).optional().meta({
+        default: 'stop',
         description:
           'What an item means that fails, or that a person declines. `stop` (default): no further item begins, and the step comes out as the item did. `continue`: the others go on, and so does the run. `collect`: the others go on, then the step fails with all that failed.',
       }),

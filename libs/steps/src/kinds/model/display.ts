@@ -13,5 +13,6 @@ export const display: StepDisplay = {
     },
   },
   lists: [],
+  gives: { schemaIn: 'output' },
   describe: (step) => firstLine(textIn(step, 'prompt')) || 'No prompt yet',
 };

@@ -13,7 +13,12 @@ export const schema = z
     output: z
       .record(z.string(), Json)
       .meta({ description: 'JSON Schema of the answer; `steps.<id>.output` is a value of it.' }),
-    maxTokens: z.int().min(1).max(64_000).optional().meta({ description: 'Longest answer; default 1024.' }),
+    maxTokens: z
+      .int()
+      .min(1)
+      .max(64_000)
+      .optional()
+      .meta({ default: 1024, description: 'Longest answer in tokens; default 1024.' }),
   })
   .meta({ title: 'Model', description: 'Asks a language model for a typed answer.' });
 export type ModelStep = z.infer<typeof schema>;

@@ -4,7 +4,19 @@ export const display: StepDisplay = {
   label: 'Parallel',
   id: 'together',
   blank: { branches: [{ steps: [] }, { steps: [] }] },
-  lists: [{ field: 'branches', steps: 'steps', label: 'Branch', further: 'Branch' }],
+  lists: [
+    {
+      field: 'branches',
+      steps: 'steps',
+      label: 'Branch',
+      named: 'name',
+      part: { label: 'Branch', blank: { steps: [] } },
+      beside: true,
+    },
+  ],
+  gives: { names: { branches: 'of each branch: name, status, output, error' } },
+  endsRun: (step, lists) =>
+    ['any', 'first-success'].includes(textIn(step, 'mode')) ? lists.every(Boolean) : lists.some(Boolean),
   describe(step) {
     const count = Array.isArray(step['branches']) ? step['branches'].length : 0;
     const branches = count === 1 ? 'One branch' : `${count} branches`;

@@ -11,6 +11,7 @@ export const schema = <Step>(steps: z.ZodType<Step[]>) =>
       kind: z.literal('parallel'),
       ...common,
       mode: z.enum(PARALLEL_MODES).optional().meta({
+        default: 'all',
         description:
           'When the step is done. `all` (default): every branch has come through; the first that does not stops the others. `any`: all have ended, and at least one came through. `first-success`: one came through; it stops the others.',
       }),

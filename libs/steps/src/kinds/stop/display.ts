@@ -5,6 +5,7 @@ export const display: StepDisplay = {
   id: 'stop',
   blank: { outcome: 'succeeded' },
   lists: [],
+  endsRun: () => true,
   describe(step) {
     const message = firstLine(textIn(step, 'message'));
     return `Ends as ${textIn(step, 'outcome') || '…'}${message === '' ? '' : `: ${message}`}`;

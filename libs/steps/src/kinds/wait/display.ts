@@ -5,6 +5,7 @@ export const display: StepDisplay = {
   id: 'wait',
   blank: { for: '10m' },
   lists: [],
+  waits: true,
   describe(step) {
     const [time, moment] = [textIn(step, 'for'), textIn(step, 'until')];
     if (time !== '') return `For ${time}`;

@@ -31,3 +31,11 @@ it('follows a branch in which every way stops', () => {
   expect(endsRun(read([{ id: 'x', kind: 'branch', cases, else: [stop] }]))).toBe(true);
   expect(endsRun(read([{ id: 'x', kind: 'branch', cases }]))).toBe(false);
 });
+it('goes on after a loop, whatever is in it, and after branches as their mode says', () => {
+  const parallel = { id: 'x', kind: 'parallel', branches: [{ steps: [stop] }, { steps: [] }] };
+  expect(columns({ id: 'x', kind: 'each', steps: [stop] })).toMatchObject([{ key: 'steps', label: 'For each item' }]);
+  expect(columns({ id: 'x', kind: 'each', steps: [stop] })[0]?.ends).toBeUndefined();
+  expect(endsRun(read([{ id: 'x', kind: 'each', steps: [stop] }]))).toBe(false);
+  expect(endsRun(read([parallel]))).toBe(true);
+  expect(endsRun(read([{ ...parallel, mode: 'any' }]))).toBe(false);
+});

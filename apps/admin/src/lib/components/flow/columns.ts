@@ -1,3 +1,4 @@
+import { displayOf } from '@jarvis/steps/display';
 import type { StepList, StepView } from './steps.js';
 
 /** One of the ways on from a step, drawn beside the others. */
@@ -12,29 +13,32 @@ export interface Column {
   ends?: 'rejected' | 'expired' | 'stopped';
 }
 
-/** The ways on from a branch or an approval, from left to right; the approved one in the middle, straight on. */
+/** The ways on from a step, from left to right; the one straight on in the middle. */
 export function columnsOf(step: StepView): Column[] {
-  const [first, second] = step.lists;
-  if (step.kind === 'approval' && first && second)
-    return [
-      { key: 'rejected', label: first.label, list: first, ends: 'rejected' },
-      { key: 'approved', label: 'If approved' },
-      { key: 'expired', label: second.label, list: second, ends: 'expired' },
-    ];
-  return step.lists.map((list, index) => ({
-    key: list.condition ? String(index) : 'else',
-    label: list.label,
-    ...(list.condition ? { condition: list.condition.text } : {}),
-    list,
-    ...(endsRun(list.steps) ? { ends: 'stopped' as const } : {}),
-  }));
+  const ways = step.lists.map((list): Column => {
+    const ends = list.ends ?? (!list.repeats && endsRun(list.steps) ? 'stopped' : undefined);
+    return {
+      key: list.ends ?? (list.part ? String(list.part.index) : String(list.path.at(-1))),
+      label: list.label,
+      ...(list.condition ? { condition: list.condition.text } : {}),
+      list,
+      ...(ends ? { ends } : {}),
+    };
+  });
+  const through = displayOf(step.kind)?.through;
+  const middle = Math.floor(ways.length / 2);
+  return through && ways.length > 0 ? [...ways.slice(0, middle), through, ...ways.slice(middle)] : ways;
 }
 
 /** Whether nothing after these steps can run. */
 export function endsRun(steps: readonly StepView[]): boolean {
-  return steps.some((step) => {
-    if (step.raw['if'] !== undefined) return false;
-    if (step.kind === 'stop') return true;
-    return step.kind === 'branch' && step.lists.every((list) => endsRun(list.steps));
+  return steps.some(({ raw, kind, lists }) => {
+    if (raw['if'] !== undefined) return false;
+    return (
+      displayOf(kind)?.endsRun?.(
+        raw,
+        lists.map((list) => endsRun(list.steps)),
+      ) ?? false
+    );
   });
 }

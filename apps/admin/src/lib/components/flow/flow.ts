@@ -1,5 +1,6 @@
 import type { Path } from '@jarvis/issues/path';
 import type { Snippet } from 'svelte';
+import type { Column } from './columns.js';
 import type { StepView } from './steps.js';
 
 /** Where a run went. */
@@ -7,8 +8,8 @@ export interface Trace {
   /** Whether it came to a step, and whether the step ran: one whose condition is false is skipped. */
   came: (key: string) => boolean;
   ran: (key: string) => boolean;
-  /** Which way on it took from a step: the key of a column. */
-  took: (key: string) => string | undefined;
+  /** Whether it went this way on from a step. */
+  took: (step: StepView, way: Column) => boolean;
 }
 
 /** How a flow is shown: the builder and the page of a run show the same nodes for different ends. */

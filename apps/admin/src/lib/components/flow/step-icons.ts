@@ -1,6 +1,8 @@
 import type { StepKind } from '@jarvis/vocabulary';
 import Flag from '~icons/lucide/flag';
 import GitBranch from '~icons/lucide/git-branch';
+import Repeat from '~icons/lucide/repeat';
+import Split from '~icons/lucide/split';
 import Sparkles from '~icons/lucide/sparkles';
 import Timer from '~icons/lucide/timer';
 import UserRound from '~icons/lucide/user-round';
@@ -12,6 +14,8 @@ export const STEP_ICONS: Readonly<Record<StepKind, typeof Zap>> = {
   model: Sparkles,
   approval: UserRound,
   branch: GitBranch,
+  parallel: Split,
+  each: Repeat,
   wait: Timer,
   stop: Flag,
 };

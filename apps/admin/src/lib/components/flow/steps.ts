@@ -7,8 +7,17 @@ export interface StepList {
   label: string;
   path: Path;
   steps: StepView[];
+  /** What people have called it, where they can. */
+  name?: string;
   /** The condition that leads here, where there is one, and where it is written. */
   condition?: { path: Path; text: string };
+  /** What holds the list, where it is one of several: a case of a branch, a branch of a parallel step. */
+  part?: { path: Path; index: number };
+  /** Whether the steps may run more than once; whether the lists of the step run at the same time. */
+  repeats: boolean;
+  beside: boolean;
+  /** How the run ends after the steps, where it does. */
+  ends?: 'rejected' | 'expired';
 }
 
 /** A step as the form shows it, however unfinished the text is. */
@@ -61,13 +70,21 @@ export function readSteps(value: unknown, list: Path): StepView[] {
 }
 
 function readLists(raw: Record<string, unknown>, path: Path): StepList[] {
-  return childLists(raw).map(({ path: inner, label, holder, steps }) => {
+  return childLists(raw).map(({ path: inner, label, name, condition, steps, repeats, beside, ends }) => {
     const at = [...path, ...inner];
-    const list = { label, path: at, steps: readSteps(steps, at) };
-    if (holder === raw) return list;
-    // A case says beside its steps when they run.
-    const condition = isRecord(holder) ? text(holder['if']) : '';
-    return { ...list, condition: { path: [...at.slice(0, -1), 'if'], text: condition } };
+    const holder = at.slice(0, -1);
+    const index = inner.at(-2);
+    return {
+      label,
+      path: at,
+      steps: readSteps(steps, at),
+      repeats,
+      beside,
+      ...(name === undefined ? {} : { name }),
+      ...(ends ? { ends } : {}),
+      ...(condition ? { condition: { path: [...holder, condition.field], text: condition.text } } : {}),
+      ...(typeof index === 'number' ? { part: { path: holder, index } } : {}),
+    };
   });
 }
 

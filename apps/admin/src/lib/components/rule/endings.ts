@@ -31,3 +31,8 @@ export function endingsOf(
     { key: 'expired', title: 'Nobody answers', words: 'until it expires', answers: {} },
   ];
 }
+
+/** What an error of a rehearsal says; null where there is none. */
+export function messageOf(error: unknown): string | null {
+  return isRecord(error) && typeof error['message'] === 'string' ? error['message'] : null;
+}

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { columnsOf } from '../flow/columns.js';
 import { readSteps } from '../flow/steps.js';
 import { byPath, traceOf, asRun } from './run-trace.js';
 
@@ -17,6 +18,11 @@ const record = byPath([
   { id: 'post', path: 'steps[2]', kind: 'action', name: 'Post', status: 'pending', output: null },
 ]);
 
+/** What the timeline says of a step; the rest does not matter here. */
+const recorded = (path: string, status: string, output: unknown = null) => {
+  return { id: path, path, kind: 'action', name: path, status, output };
+};
+
 describe('traceOf', () => {
   const trace = traceOf(record);
   it('tells what ran from what was skipped or is still to come', () => {
@@ -26,11 +32,42 @@ describe('traceOf', () => {
     expect(seen('steps[2]')).toEqual([false, false]);
     expect(seen('steps[3]')).toEqual([false, false]);
   });
-  it('knows the way on that was taken', () => {
-    expect(trace.took('steps[0]')).toBe('1');
-    expect(trace.took('steps[2].approval')).toBe('pending');
-    expect(trace.took('steps[2]')).toBeUndefined();
+  it('knows the ways on that were taken', () => {
+    const act = { id: 'act', kind: 'action' };
+    const steps = readSteps(
+      [
+        {
+          id: 'check',
+          kind: 'branch',
+          cases: [
+            { if: 'a', steps: [act] },
+            { if: 'b', steps: [act] },
+          ],
+        },
+        { id: 'ask', kind: 'approval' },
+        { id: 'loop', kind: 'each', steps: [act] },
+        { id: 'beside', kind: 'parallel', branches: [{ steps: [act] }, { steps: [act] }, { steps: [act] }] },
+      ],
+      ['steps'],
+    );
+    const { took } = traceOf(
+      byPath([
+        recorded('steps[0]', 'succeeded', { taken: 1 }),
+        { ...recorded('steps[1]', 'succeeded'), approval: { status: 'approved' } },
+        recorded('steps[2]', 'running'),
+        recorded('steps[2].steps[0]', 'running'),
+        recorded('steps[3].branches[0].steps[0]', 'failed'),
+        recorded('steps[3].branches[1].steps[0]', 'running'),
+      ]),
+    );
+    const taken = steps.map((step) => columnsOf(step).flatMap((way) => (took(step, way) ? [way.key] : [])));
+    expect(taken).toEqual([['1'], ['approved'], ['steps'], ['0', '1']]);
   });
+});
+
+it('tells of the item of a loop that one came to see', () => {
+  const items = ['succeeded', 'failed', 'running', 'succeeded'].map((status) => recorded('steps[0].steps[0]', status));
+  expect(byPath(items).get('steps[0].steps[0]')?.status).toBe('failed');
 });
 
 it('calls a step as the timeline does, in branches too', () => {

@@ -1,6 +1,7 @@
 import { isRecord } from '../../format/json-schema.js';
 import type { Trace } from '../flow/flow.js';
 import type { StepView } from '../flow/steps.js';
+import { urgencyOf } from './urgency.js';
 
 interface Recorded {
   id: string;
@@ -12,9 +13,15 @@ interface Recorded {
   approval?: { status: string };
 }
 
-/** What the timeline says about each step, by its path; of a step that ran more than once, the last time. */
-export const byPath = <S extends Recorded>(steps: readonly S[]): ReadonlyMap<string, S> =>
-  new Map(steps.map((step) => [step.path, step]));
+/** What the timeline says about each step, by its path; of a step that ran for several items, of the one that matters. */
+export function byPath<S extends Recorded>(steps: readonly S[]): ReadonlyMap<string, S> {
+  const found = new Map<string, S>();
+  for (const step of steps) {
+    const known = found.get(step.path);
+    if (!known || urgencyOf(step) <= urgencyOf(known)) found.set(step.path, step);
+  }
+  return found;
+}
 
 /** Where a run went, as far as its record says. */
 export function traceOf(record: ReadonlyMap<string, Recorded>): Trace {
@@ -22,10 +29,12 @@ export function traceOf(record: ReadonlyMap<string, Recorded>): Trace {
   return {
     came,
     ran: (key) => came(key) && record.get(key)?.status !== 'skipped',
-    took: (key) => {
+    took: ({ key }, { key: way, list }) => {
       const step = record.get(key);
-      if (step?.kind === 'approval') return step.approval?.status;
-      return isRecord(step?.output) ? String(step.output['taken']) : undefined;
+      // Into a loop, and into branches that run at the same time, it went when it came to what is there.
+      if (list?.repeats || list?.beside) return list.steps.some((inner) => came(inner.key));
+      if (step?.approval) return step.approval.status === way;
+      return isRecord(step?.output) && String(step.output['taken']) === way;
     },
   };
 }

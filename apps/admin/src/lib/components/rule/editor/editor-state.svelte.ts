@@ -5,6 +5,7 @@ import { ApiFailure } from '#lib/api/failure.ts';
 import type { Action, Connection, Problem, RuleDetail } from '#lib/api/types.ts';
 import { isRecord } from '#lib/format/json-schema.ts';
 import { flatten, readSteps } from '../../flow/steps.ts';
+import type { StepLanguage } from './fields.ts';
 import { dropLocalDraft, readLocalDraft, writeLocalDraft } from './local-draft.ts';
 import { wordsAt, wordsWithPlace } from './problem-words.ts';
 import { readRule, setField } from './rule-text.ts';
@@ -22,6 +23,8 @@ interface Options {
   actions: Action[];
   connections: Connection[];
   sample: unknown;
+  /** What the language says about the fields of steps. */
+  language: StepLanguage;
   /** The chosen node. */
   chosen: () => string | null;
   /** After a save, so that the header shows the new state. */
@@ -46,6 +49,7 @@ export class RuleEditor {
   readonly actions: Action[];
   readonly connections: Connection[];
   readonly sample: unknown;
+  readonly language: StepLanguage;
   readonly #chosen: () => string | null;
   readonly #history = new TextHistory();
   #onNextEdit: (() => void) | undefined;
@@ -55,6 +59,8 @@ export class RuleEditor {
   #serverText = '';
   /** The text of the last save that was begun; a reload may come before its answer. */
   #sent: string | undefined;
+  /** Saves that have no answer yet. */
+  #underWay = 0;
   #checkTimer: ReturnType<typeof setTimeout> | undefined;
   #saveTimer: ReturnType<typeof setTimeout> | undefined;
   #check = 0;
@@ -78,6 +84,7 @@ export class RuleEditor {
     this.actions = options.actions;
     this.connections = options.connections;
     this.sample = options.sample;
+    this.language = options.language;
     this.#chosen = options.chosen;
     this.#onSaved = options.onSaved;
     this.#latest = options.latest;
@@ -231,13 +238,15 @@ export class RuleEditor {
   saveNow = async (): Promise<boolean> => {
     clearTimeout(this.#saveTimer);
     if (this.save === 'conflict') return false;
-    if (this.text === this.#serverText) {
+    // What is on its way replaces what the server has.
+    if (this.text === this.#serverText && this.#underWay === 0) {
       this.save = 'saved';
       dropLocalDraft(localStorage, this.#at);
       return true;
     }
     if (this.save === 'saving') return false;
     this.save = 'saving';
+    this.#underWay++;
     const sent = this.text;
     const before = this.#sent;
     this.#sent = sent;
@@ -264,10 +273,12 @@ export class RuleEditor {
       this.#saveSoon();
       return false;
     } catch (cause) {
-      if (cause instanceof ApiFailure && cause.status === 409) return this.#settleConflict(before, sent);
+      if (cause instanceof ApiFailure && cause.status === 409) return await this.#settleConflict(before, sent);
       this.save = 'offline';
       if (!(cause instanceof ApiFailure) || (cause.status < 500 && cause.status !== 401)) throw cause;
       return false;
+    } finally {
+      this.#underWay--;
     }
   };
 

@@ -1,10 +1,10 @@
 import { isWithin } from '@jarvis/issues/path';
-import { STEP_DISPLAYS } from '@jarvis/steps/display';
+import { displayOf, STEP_DISPLAYS } from '@jarvis/steps/display';
+import { formOf } from '@jarvis/steps/form';
 import { labelOf, readFields } from '../../../format/json-schema.js';
 import type { Problem } from '../../../api/types.js';
 import { ownerOf } from '../../flow/paths.js';
 import type { StepView } from '../../flow/steps.js';
-import { fieldsOf, settingsOf } from './fields.js';
 
 /** The words are the same for an error and a warning. */
 export type Finding = Omit<Problem, 'severity'>;
@@ -49,18 +49,19 @@ const STEP_LABELS: Record<string, string> = {
 function labelIn(step: StepView, parts: readonly string[], inputSchemaOf: Named['inputSchemaOf']): string {
   const [first, second] = parts;
   if (first === undefined) return '';
-  if (first === 'cases' && second !== undefined) {
-    const number = Array.isArray(step.raw['cases']) && step.raw['cases'].length > 1 ? ` ${Number(second) + 1}` : '';
-    return `${parts[2] === 'if' ? 'Condition' : 'Case'}${number}`;
+  const list = displayOf(step.kind)?.lists.find(({ field }) => field === first);
+  if (list?.part && second !== undefined) {
+    const all = step.raw[first];
+    const number = Array.isArray(all) && all.length > 1 ? ` ${Number(second) + 1}` : '';
+    return `${parts[2] === list.condition ? 'Condition' : list.part.label}${number}`;
   }
   if (first === 'with' && second !== undefined) {
     const uses = step.raw['uses'];
     const fields = typeof uses === 'string' ? readFields(inputSchemaOf(uses)) : [];
     return fields.find((field) => field.name === second)?.label ?? labelOf(second);
   }
-  const field = [...fieldsOf(step.kind), ...settingsOf(step.kind)].find(({ path }) =>
-    path.every((part, index) => part === parts[index]),
-  );
+  const { fields, settings } = formOf(step.kind);
+  const field = [...fields, ...settings].find(({ path }) => path.every((part, index) => part === parts[index]));
   return field?.label ?? STEP_LABELS[first] ?? labelOf(first);
 }
 

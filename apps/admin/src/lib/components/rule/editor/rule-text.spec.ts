@@ -4,6 +4,7 @@ import {
   duplicateStep,
   insertStep,
   moveStep,
+  moveStepTo,
   readRule,
   removeStep,
   renameField,
@@ -157,4 +158,53 @@ describe('renameField', () => {
   it('keeps the value, its place and the comment beside it', () =>
     expect(renameField(source, ['trigger', 'kind'], 'sort')).toBe(source.replace('kind: manual', 'sort: manual')));
   it('does not push another field aside', () => expect(renameField(source, ['name'], 'format')).toBe(source));
+});
+
+describe('moveStepTo', () => {
+  const rule = [
+    'steps:',
+    '  - id: say # aloud',
+    '    kind: action',
+    '  - id: loop',
+    '    kind: each',
+    '    items: steps.say.output.list',
+    '    steps: []',
+    '  - id: done',
+    '    kind: stop',
+    '',
+  ].join('\n');
+  const loopOf = (text: string, index: number) =>
+    (readRule(text).definition?.['steps'] as { id: string; steps?: { id: string }[] }[])[index];
+
+  it('takes a step into a loop above or below, and out again', () => {
+    const inside = moveStepTo(rule, { list: ['steps'], index: 0 }, { list: ['steps', 1, 'steps'], index: 0 });
+    expect(loopOf(inside, 0)).toMatchObject({ id: 'loop', steps: [{ id: 'say' }] });
+    expect(inside).toContain('- id: say # aloud');
+    const both = moveStepTo(inside, { list: ['steps'], index: 1 }, { list: ['steps', 0, 'steps'], index: 1 });
+    expect(loopOf(both, 0)).toMatchObject({ steps: [{ id: 'say' }, { id: 'done' }] });
+    const out = moveStepTo(both, { list: ['steps', 0, 'steps'], index: 0 }, { list: ['steps'], index: 0 });
+    expect(loopOf(out, 1)).toMatchObject({ id: 'loop', steps: [{ id: 'done' }] });
+  });
+
+  it('makes a list that is not there, and takes no step into itself', () => {
+    const branch = 'steps:\n  - id: act\n  - id: decide\n    kind: branch\n';
+    expect(
+      loopOf(moveStepTo(branch, { list: ['steps'], index: 0 }, { list: ['steps', 1, 'else'], index: 0 }), 0),
+    ).toMatchObject({ else: [{ id: 'act' }] });
+    expect(moveStepTo(rule, { list: ['steps'], index: 1 }, { list: ['steps', 1, 'steps'], index: 0 })).toBe(rule);
+  });
+
+  it('loses nothing, wherever it goes', () => {
+    const place = fc.constantFrom<(string | number)[]>(['steps'], ['steps', 1, 'steps']);
+    fc.assert(
+      fc.property(fc.nat(2), place, fc.nat(2), (from, list, index) => {
+        const after = readRule(moveStepTo(rule, { list: ['steps'], index: from }, { list, index })).definition;
+        const ids = JSON.stringify(after).match(/"id":"\w+"/g);
+        expect(ids?.sort()).toEqual(['"id":"done"', '"id":"loop"', '"id":"say"']);
+      }),
+    );
+  });
+
+  it('lets the list of a loop follow another id', () =>
+    expect(renameReferences(rule, 'say', 'tell')).toContain('items: steps.tell.output.list'));
 });

@@ -1,4 +1,6 @@
 import type { Path } from '@jarvis/issues/path';
+import { STEP_DISPLAYS } from '@jarvis/steps/display';
+import { formOf } from '@jarvis/steps/form';
 import {
   isMap,
   isNode,
@@ -100,14 +102,22 @@ export function renameReferences(text: string, before: string, after: string): s
         if (typeof node.value !== 'string' || key === 'key') return;
         const [map, pair] = path.slice(-2);
         const field = isPair(pair) && isScalar(pair.key) ? pair.key.value : undefined;
-        if (field === 'if' || field === 'until') node.value = inExpression(node.value);
-        else if (field === 'for' && node.value === before && isMap(map) && map.get('kind') === 'approval')
-          node.value = after;
+        const kind = isMap(map) ? String(map.get('kind')) : '';
+        if (isExpression(field, kind)) node.value = inExpression(node.value);
+        else if (node.value === before && modeOf(field, kind) === 'later-action') node.value = after;
         else node.value = node.value.replaceAll(/\$\{\{.*?\}\}/gs, inExpression);
       },
     });
   });
 }
+
+const modeOf = (field: unknown, kind: string) =>
+  [...formOf(kind).fields, ...formOf(kind).settings].find(({ path }) => path.length === 1 && path[0] === field)?.mode;
+
+/** Whether a field is one expression, without `${{ }}`: of a step of a kind, or of a case, which has none. */
+const isExpression = (field: unknown, kind: string): boolean =>
+  modeOf(field, kind) === 'condition' ||
+  Object.values(STEP_DISPLAYS).some(({ lists }) => lists.some(({ condition }) => condition === field));
 
 /** `with: {}` left behind by the last removed field says nothing. Lists stay: an empty list is a statement. */
 function pruneEmpty(document: Document, path: Path): void {
@@ -188,6 +198,45 @@ export function moveStep(text: string, list: Path, from: number, to: number): st
     const [moved] = steps.items.splice(from, 1);
     if (moved !== undefined) steps.items.splice(to, 0, moved);
     closeTop(steps);
+  });
+}
+
+/** A place between the steps of a list. */
+export interface Place {
+  list: Path;
+  index: number;
+}
+
+/** Where a place lies once a step has been taken out; undefined for a place inside of that step. */
+export function placeWithout({ list, index }: Place, taken: Place): Place | undefined {
+  const depth = taken.list.length;
+  const isBelow = taken.list.every((part, at) => part === list[at]);
+  if (!isBelow) return { list, index };
+  if (list.length === depth) return { list, index: index > taken.index ? index - 1 : index };
+  const at = list[depth];
+  if (at === taken.index) return undefined;
+  const moves = typeof at === 'number' && at > taken.index;
+  return { list: moves ? [...list.slice(0, depth), at - 1, ...list.slice(depth + 1)] : list, index };
+}
+
+/** Moves a step into another list, or elsewhere in its own, with the comments on it. */
+export function moveStepTo(text: string, from: Place, to: Place): string {
+  const place = placeWithout(to, from);
+  if (!place) return text;
+  return change(text, (document) => {
+    const source = document.getIn(from.list, true);
+    if (!isSeq(source)) return;
+    claimComment(source);
+    const [moved] = source.items.splice(from.index, 1);
+    closeTop(source);
+    if (!isNode(moved)) return;
+    if (!isSeq(document.getIn(place.list, true))) document.setIn(place.list, document.createNode([]));
+    const target = document.getIn(place.list, true);
+    if (!isSeq(target)) return;
+    claimComment(target);
+    target.flow = false;
+    moved.spaceBefore = place.index > 0;
+    target.items.splice(place.index, 0, moved);
   });
 }
 

@@ -1,6 +1,9 @@
+import { formatPath, isWithin, parsePath, valueAt } from '@jarvis/issues/path';
+import { displayOf } from '@jarvis/steps/display';
+import { formOf } from '@jarvis/steps/form';
 import { isRecord } from '../../../format/json-schema.js';
 import { plain } from '../../../format/plain.js';
-import { flatten, readSteps, type StepView } from '../../flow/steps.js';
+import { flatten, readSteps, type StepList, type StepView } from '../../flow/steps.js';
 import { childPath } from '../../json/json-path.js';
 
 export interface Name {
@@ -10,6 +13,7 @@ export interface Name {
 }
 
 const MOST_EVENT_NAMES = 150;
+const MOST_ITEM_NAMES = 50;
 
 /** Paths into a sample value, breadth first, so that what is near the top comes first. */
 function leaves(root: string, value: unknown, most: number): Name[] {
@@ -30,10 +34,14 @@ function shorten(value: unknown): string {
   return text.length > 60 ? `${text.slice(0, 60)}…` : text;
 }
 
-/** Output fields of a step, as far as its schema names them. */
+/** Output fields of a step, as far as its kind or its schema names them; none of a kind that gives nothing. */
 function outputNames(step: StepView, outputSchemaOf: (step: StepView) => unknown): Name[] {
-  const schema = outputSchemaOf(step);
+  const gives = displayOf(step.kind)?.gives;
   const base = `steps.${step.id}.output`;
+  if (!gives || step.id === '') return [];
+  if ('names' in gives)
+    return Object.entries(gives.names).map(([name, note]) => ({ path: childPath(base, name), note }));
+  const schema = outputSchemaOf(step);
   const properties = isRecord(schema) && isRecord(schema['properties']) ? schema['properties'] : {};
   const fields = Object.entries(properties).map(([name, shape]) => ({
     path: childPath(base, name),
@@ -42,23 +50,72 @@ function outputNames(step: StepView, outputSchemaOf: (step: StepView) => unknown
   return fields.length > 0 ? fields : [{ path: base, note: `what “${step.title}” gave` }];
 }
 
-/** Names an expression may use at a step: earlier steps, constants and the event as the sample shows it. */
+/** The lists around a step, from the outside, each with the step that holds it. */
+function listsAround(key: string, all: readonly StepView[]): { holder: StepView; list: StepList }[] {
+  return all.flatMap((holder) =>
+    holder.lists.flatMap((list) => (isWithin(key, formatPath(list.path)) ? [{ holder, list }] : [])),
+  );
+}
+
+/** Earlier steps whose output can be read: not those of a loop that has ended, nor of another way than the one taken. */
+function readable(before: string, all: readonly StepView[]): StepView[] {
+  const index = all.findIndex((step) => step.key === before);
+  return all.slice(0, index < 0 ? all.length : index).filter((step) => {
+    if (isWithin(before, step.key)) return false;
+    return listsAround(step.key, all).every(
+      ({ holder, list }) => isWithin(before, formatPath(list.path)) || !(list.repeats || isWithin(before, holder.key)),
+    );
+  });
+}
+
+/** Example of a loop's item, where its list is a plain path into what is known; undefined where it is not. */
+function itemOf({ raw, kind }: StepView, known: Record<string, unknown>): unknown {
+  const field = formOf(kind).fields.find(({ mode }) => mode === 'condition');
+  const written = field && valueAt(raw, field.path);
+  const path = typeof written === 'string' ? parsePath(written.replace(/^\s*\$\{\{|\}\}\s*$/g, '').trim()) : undefined;
+  const list = path && valueAt(known, path);
+  return Array.isArray(list) ? list[0] : undefined;
+}
+
+/** What the loops around a step let its expressions read, the innermost first. */
+function loopNames(before: string, all: readonly StepView[], known: Record<string, unknown>): Name[] {
+  const loops = listsAround(before, all).filter(({ list }) => list.repeats);
+  let items: { item: unknown; parent?: unknown } | undefined;
+  for (const { holder } of loops) {
+    const item = itemOf(holder, { ...known, ...items });
+    items = items ? { item, parent: items } : { item };
+  }
+  const names: Name[] = [];
+  for (let [depth, at] = [0, items as unknown]; isRecord(at); [depth, at] = [depth + 1, at['parent']]) {
+    const prefix = 'parent.'.repeat(depth);
+    const title = loops.at(-1 - depth)?.holder.title ?? '';
+    const fields = isRecord(at['item']) ? leaves(`${prefix}item`, at['item'], MOST_ITEM_NAMES) : [];
+    names.push(
+      {
+        path: `${prefix}item`,
+        note: at['item'] === undefined || isRecord(at['item']) ? `of “${title}”` : shorten(at['item']),
+      },
+      ...fields,
+      { path: `${prefix}index`, note: `its place in “${title}”, from 0` },
+    );
+  }
+  return names;
+}
+
+/** Names an expression may use at a step: loops around, earlier steps, constants and the event as the sample shows it. */
 export function namesInScope(
   definition: Record<string, unknown>,
   { before, sample, outputSchemaOf }: { before: string; sample: unknown; outputSchemaOf: (step: StepView) => unknown },
 ): { title: string; names: Name[] }[] {
-  const all = readSteps(definition['steps'], ['steps']);
-  const flat = flatten(all);
-  const index = flat.findIndex((step) => step.key === before);
-  const earlier = flat
-    .slice(0, index < 0 ? flat.length : index)
-    .filter((step) => step.id && ['action', 'model', 'approval'].includes(step.kind));
-  const vars = isRecord(definition['vars'])
-    ? Object.entries(definition['vars']).map(([name, value]) => ({ path: `vars.${name}`, note: shorten(value) }))
-    : [];
+  const all = flatten(readSteps(definition['steps'], ['steps']));
+  const vars = isRecord(definition['vars']) ? definition['vars'] : {};
   return [
-    { title: 'Earlier steps', names: earlier.flatMap((step) => outputNames(step, outputSchemaOf)) },
-    { title: 'Constants', names: vars },
+    { title: 'The item', names: loopNames(before, all, { event: sample, vars }) },
+    { title: 'Earlier steps', names: readable(before, all).flatMap((step) => outputNames(step, outputSchemaOf)) },
+    {
+      title: 'Constants',
+      names: Object.entries(vars).map(([name, value]) => ({ path: `vars.${name}`, note: shorten(value) })),
+    },
     { title: 'The event', names: leaves('event', sample ?? {}, MOST_EVENT_NAMES) },
     {
       title: 'Also',

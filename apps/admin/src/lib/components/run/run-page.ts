@@ -1,0 +1,6 @@
+import { placeOf } from './timeline.js';
+
+/** The address of a run's page, with the step opened that asked, or that left an effect behind. */
+export function runPage(at: { runId: string; stepPath: string; iteration: string }): string {
+  return `/runs/${at.runId}#${encodeURIComponent(placeOf({ path: at.stepPath, iteration: at.iteration }))}`;
+}
