@@ -60,20 +60,11 @@ export class ItemResults {
   }
 
   add(index: number, outcome: NodeOutcome): void {
-    switch (outcome.type) {
-      case 'completed':
-        return this.put(index, { status: 'succeeded', output: this.space.take(outcome.output), error: null });
-      case 'failed':
-        return this.put(index, { status: 'failed', output: null, error: this.space.take(outcome.error) });
-      case 'declined':
-        this.declined ??= outcome;
-        return this.put(index, { status: outcome.status, output: null, error: null });
-      case 'ended':
-        this.ending ??= outcome;
-        return this.put(index, { status: outcome.status, output: null, error: null });
-      case 'passed-on':
-        throw new Error('An item of a loop cannot pass its run on.');
-    }
+    if (outcome.type === 'declined') this.declined ??= outcome;
+    if (outcome.type === 'ended') this.ending ??= outcome;
+    // Items before it may still be under way.
+    while (this.results.length < index) this.results.push(null);
+    this.results[index] = this.resultOf(outcome);
   }
 
   /** A step of an item has ended the run. */
@@ -133,10 +124,18 @@ export class ItemResults {
     };
   }
 
-  /** Items before it may still be under way. */
-  private put(index: number, result: ItemResult): void {
-    while (this.results.length < index) this.results.push(null);
-    this.results[index] = result;
+  private resultOf(outcome: NodeOutcome): ItemResult {
+    switch (outcome.type) {
+      case 'completed':
+        return { status: 'succeeded', output: this.space.take(outcome.output), error: null };
+      case 'failed':
+        return { status: 'failed', output: null, error: this.space.take(outcome.error) };
+      case 'declined':
+      case 'ended':
+        return { status: outcome.status, output: null, error: null };
+      case 'passed-on':
+        throw new Error('An item of a loop cannot pass its run on.');
+    }
   }
 }
 
