@@ -1,0 +1,71 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readlinkSync, rmSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+
+const repository = join(import.meta.dirname, '..', '..', '..');
+const bin = join(repository, 'node_modules', '.bin');
+let copy: string;
+
+/** The sources as they are, with the packages of the original and workspaces of its own. */
+beforeAll(() => {
+  copy = mkdtempSync(join(tmpdir(), 'jarvis-new-'));
+  const listed = execFileSync('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard'], {
+    cwd: repository,
+    encoding: 'utf8',
+    maxBuffer: 1e8,
+  });
+  for (const path of listed.split('\0').filter((one) => one !== '' && existsSync(join(repository, one)))) {
+    cpSync(join(repository, path), join(copy, path), { recursive: true });
+  }
+  const link = (from: string, to: string) => {
+    mkdirSync(dirname(to), { recursive: true });
+    symlinkSync(from, to);
+  };
+  for (const name of readdirSync(join(repository, 'node_modules')).filter((one) => one !== '@jarvis')) {
+    link(join(repository, 'node_modules', name), join(copy, 'node_modules', name));
+  }
+  for (const name of readdirSync(join(repository, 'node_modules', '@jarvis'))) {
+    link(readlinkSync(join(repository, 'node_modules', '@jarvis', name)), join(copy, 'node_modules', '@jarvis', name));
+  }
+  for (const group of ['libs', 'apps']) {
+    for (const name of readdirSync(join(repository, group))) {
+      const own = join(repository, group, name, 'node_modules');
+      if (existsSync(own)) link(own, join(copy, group, name, 'node_modules'));
+    }
+  }
+});
+afterAll(() => rmSync(copy, { recursive: true, force: true }));
+
+function run(command: string, ...parameters: string[]): string {
+  const { status, stdout, stderr } = spawnSync(command, parameters, {
+    cwd: copy,
+    encoding: 'utf8',
+    maxBuffer: 1e8,
+    env: { ...process.env, PATH: `${bin}:${process.env['PATH'] ?? ''}`, NODE_OPTIONS: '--experimental-vm-modules' },
+  });
+  if (status !== 0) throw new Error(`${command} ${parameters.join(' ')}\n${stdout}\n${stderr}`);
+  return stdout;
+}
+
+it('npm run new writes folders that compile, pass the lint and their own specs', () => {
+  const made = [
+    ['step', 'notify', 'libs/steps/src/kinds/notify'],
+    ['trigger', 'form', 'libs/triggers/src/kinds/form'],
+    ['platform', 'acme', 'libs/connectors/src/acme'],
+    ['action', 'acme.list-things', 'libs/connectors/src/acme'],
+  ] as const;
+  for (const [what, name] of made) run('node', 'scripts/new.mjs', what, name);
+  const folders = [...new Set(made.map(([, , folder]) => folder))];
+  run('tsc', '-b');
+  run('eslint', '--max-warnings=0', ...folders);
+  const told = run('jest', '--selectProjects=unit', '--testPathPatterns', ...folders, '--json');
+  expect(JSON.parse(told)).toMatchObject({ numFailedTests: 0, numPassedTestSuites: 4, success: true });
+
+  // Whoever makes the same again, or names it wrongly, hears so, and nothing is written over.
+  for (const [what, name] of [...made, ['step', 'Not-a-name'], ['thing', 'x'], ['action', 'nowhere.get-it']] as const) {
+    const { status, stderr } = spawnSync('node', ['scripts/new.mjs', what, name], { cwd: copy, encoding: 'utf8' });
+    expect([what, name, status, stderr !== '']).toEqual([what, name, 1, true]);
+  }
+}, 600_000);

@@ -1,0 +1,158 @@
+import { addBefore, addEntry, addImport, inWords, pascal } from './edits.mjs';
+
+/** A kind of step that gives the value of an expression: every file is there and does something. */
+export function plan(name) {
+  const [type, label] = [pascal(name), inWords(name)];
+  const folder = `libs/steps/src/kinds/${name}`;
+  const list = { start: 'const KINDS = {', end: '}' };
+  return {
+    files: {
+      [`${folder}/display.ts`]: `import { textIn, type StepDisplay } from '../../display-base.js';
+
+export const display: StepDisplay = {
+  label: '${label}',
+  id: '${name}',
+  blank: { value: '' },
+  lists: [],
+  describe(step) {
+    const value = textIn(step, 'value');
+    return value === '' ? 'No value given yet' : \`Gives \${value}\`;
+  },
+};
+`,
+      [`${folder}/form.ts`]: `import type { StepForm } from '../../form-base.js';
+import { SETTINGS } from '../../form-settings.js';
+
+export const form: StepForm = {
+  fields: [{ label: 'Value', path: ['value'], mode: 'condition' }],
+  settings: SETTINGS,
+};
+`,
+      [`${folder}/schema.ts`]: `import { z } from 'zod';
+import { Condition } from '../../fields.js';
+import { common } from '../../step-base.js';
+
+export const schema = z
+  .strictObject({
+    kind: z.literal('${name}'),
+    ...common,
+    value: Condition.meta({ description: 'CEL expression; what it gives is the output of the step.' }),
+  })
+  .meta({ title: '${label}', description: 'Gives the value of an expression.' });
+export type ${type}Step = z.infer<typeof schema>;
+`,
+      [`${folder}/node.ts`]: `import { z } from 'zod';
+import { Expression, nodeBase } from '../../node-base.js';
+
+export const node = z.object({
+  kind: z.literal('${name}'),
+  ...nodeBase,
+  value: Expression,
+});
+export type ${type}Node = z.infer<typeof node>;
+`,
+      [`${folder}/compile.ts`]: `import {
+  baseOf,
+  checkSource,
+  placeOf,
+  stateAfter,
+  type Compiled,
+  type StepCompiler,
+  type StepSite,
+} from '@jarvis/compiler/kit';
+import { ANY } from '@jarvis/expressions';
+import type { ${type}Node } from './node.js';
+import type { ${type}Step } from './schema.js';
+
+/** The value of an expression. */
+function compile(site: StepSite<${type}Step>): Compiled {
+  const { source } = checkSource(site.step.value, placeOf(site, 'value'));
+  const node: ${type}Node = { kind: '${name}', ...baseOf(site), value: source };
+  return { nodes: [node], state: stateAfter(site), terminates: false };
+}
+
+export const compiler: StepCompiler<${type}Step, ${type}Node> = {
+  compile,
+  outputShape: () => ANY,
+  group: (_node, { before }) => before,
+};
+`,
+      [`${folder}/run.ts`]: `import { completed, evaluate, type Frame, type NodeOutcome } from '@jarvis/interpreter/kit';
+import type { StepRecord } from '@jarvis/plan';
+import type { ${type}Node } from './node.js';
+
+/** Gives the value of an expression. */
+export function runNode(node: ${type}Node, frame: Frame, record: StepRecord): NodeOutcome {
+  const output = evaluate(node.value, frame);
+  frame.run.timeline.finish(record, 'succeeded', { output });
+  return completed(output);
+}
+`,
+      [`${folder}/${name}.spec.ts`]: `import { describe, expect, it } from '@jest/globals';
+import { display } from './display.js';
+import { node } from './node.js';
+import { schema } from './schema.js';
+
+describe('${name}', () => {
+  it('is written with a value, and with nothing unknown', () => {
+    const step = { kind: '${name}', id: 'first', value: '1 + 1' };
+    expect(schema.parse(step)).toEqual(step);
+    expect(schema.safeParse({ ...step, valeu: '' }).success).toBe(false);
+  });
+
+  it('stands in a plan', () => {
+    const written = { kind: '${name}', id: 'first', path: 'steps[0]', name: 'First', value: '1 + 1' };
+    expect(node.parse(written)).toEqual({ ...written, onError: 'fail' });
+  });
+
+  it('says what it does', () => {
+    expect(display.describe({ value: '1 + 1' }, () => undefined)).toBe('Gives 1 + 1');
+    expect(display.describe(display.blank, () => undefined)).toBe('No value given yet');
+  });
+});
+`,
+    },
+    changes: [
+      { path: 'libs/vocabulary/src/index.ts', edits: [addEntry(`, '${name}'`, { start: 'STEP_KINDS = [', end: ']' })] },
+      ...[
+        ['display', 'display', { start: 'STEP_DISPLAYS: Readonly<Record<StepKind, StepDisplay>> = {', end: '}' }],
+        ['form', 'form', { start: 'STEP_FORMS: Readonly<Record<StepKind, StepForm>> = {', end: '}' }],
+        ['compile', 'compiler', list],
+        ['run', 'runNode', list],
+      ].map(([file, exported, at]) => ({
+        path: `libs/steps/src/${file}.ts`,
+        edits: [
+          addImport(`import { ${exported} as ${name} } from './kinds/${name}/${file}.js';`, /from '\.\/kinds\//),
+          addEntry(`, ${name}`, at),
+        ],
+      })),
+      ...[
+        ['language', 'schema', 'Step', 'STEP_SCHEMAS = {', '\n/** Steps inside a step.'],
+        ['nodes', 'node', 'Node', 'NODES = {', '\n/** Nodes inside a node.'],
+      ].map(([file, part, suffix, start, mark]) => ({
+        path: `libs/steps/src/${file}.ts`,
+        edits: [
+          addImport(`import * as ${name} from './kinds/${name}/${part}.js';`, /from '\.\/kinds\//),
+          addBefore(
+            `export type ${type}${suffix} = ${name}.${type}${suffix};\n`,
+            `export type ${suffix === 'Step' ? 'Step' : 'PlanNode'} =`,
+          ),
+          (text) => text.replace(`;\n${mark}`, () => ` | ${type}${suffix};\n${mark}`),
+          addEntry(`, ${name}: ${name}.${part}`, { start, end: '}' }),
+        ],
+      })),
+      {
+        path: 'apps/admin/src/lib/components/flow/step-icons.ts',
+        edits: [
+          addImport(`import Circle from '~icons/lucide/circle';`, /from '~icons/),
+          addEntry(`, ${name}: Circle`, { start: 'typeof Zap>> = {', end: '}' }),
+        ],
+      },
+    ],
+    next: [
+      `write what it does into ${folder}, file by file; docs/architecture.md says what each is for`,
+      'UPDATE_DOCS=1 npm test -- unit libs/compiler puts it into docs/definition-language.md',
+      'give it an icon of its own in step-icons.ts, and a case in apps/worker/test/support/reference.ts',
+    ],
+  };
+}
