@@ -141,7 +141,7 @@ describe('a run', () => {
     expect((await post(`/runs/${runId}/retry-now`)).status).toBe(202);
     expect(
       await api.query(`select payload from outbox where topic = 'signal-retry' and payload->>'runId' = $1`, [runId]),
-    ).toEqual([{ payload: { runId, stepPath: 'steps[1]' } }]);
+    ).toEqual([{ payload: { runId, stepPath: 'steps[1]', iteration: '' } }]);
     const viewer = await api.member(owner.observatoryId, 'viewer', 'Vera');
     expect((await api.call('POST', `/api/v1/runs/${runId}/retry-now`, { token: viewer.token })).status).toBe(403);
   });
