@@ -86,6 +86,55 @@ if (process.env['RECORD_HISTORIES'] === '1') {
       await keep('all-kinds', handle);
     });
 
+    it('a loop one after the other, one side by side, and branches of which one is stopped', async () => {
+      const base = { onError: 'fail' as const };
+      const nodes = planOf([
+        {
+          kind: 'each',
+          ...base,
+          id: 'slow',
+          path: 'steps[0]',
+          name: 'Slow',
+          items: '[1, 2]',
+          concurrency: 1,
+          onItemError: 'stop',
+          steps: [log('one', '${{ string(item) }}', { path: 'steps[0].steps[0]' })],
+        },
+        {
+          kind: 'each',
+          ...base,
+          id: 'fast',
+          path: 'steps[1]',
+          name: 'Fast',
+          items: '[1, 2, 3, 4]',
+          concurrency: 3,
+          onItemError: 'continue',
+          steps: [
+            log('two', '${{ item == 2 ? "" : string(item) }}', { path: 'steps[1].steps[0]' }),
+            log('three', '${{ string(item) }}', { path: 'steps[1].steps[1]' }),
+          ],
+        },
+        {
+          kind: 'parallel',
+          ...base,
+          id: 'race',
+          path: 'steps[2]',
+          name: 'Race',
+          mode: 'first-success',
+          limit: 2,
+          branches: [
+            {
+              name: 'Late',
+              steps: [{ kind: 'wait', ...base, id: 'pause', path: 'pause', name: 'A pause', forMs: 3_600_000 }],
+            },
+            { name: 'Quick', steps: [log('four', 'x')] },
+          ],
+        },
+      ]);
+      const { handle } = await engine.run(nodes);
+      await keep('loops-and-branches', handle);
+    });
+
     it('a broken expression', async () => {
       const { handle } = await engine.run(planOf([log('broken', '${{ event.nothing }}')]));
       await keep('broken-expression', handle);
@@ -111,6 +160,6 @@ describe('recorded histories', () => {
   });
 
   it('are there for every ending', () => {
-    expect(recorded().length).toBeGreaterThanOrEqual(5);
+    expect(recorded().length).toBeGreaterThanOrEqual(6);
   });
 });
