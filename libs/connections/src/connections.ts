@@ -8,14 +8,14 @@ import {
   type HealthReport,
   type OAuthClient,
 } from '@jarvis/connector-kit';
-import { breakConnection, Integration, proveConnection, type Database, type Queryable } from '@jarvis/database';
+import { breakConnection, proveConnection, type Database, type Queryable } from '@jarvis/database';
 import { integrationContext, type CredentialSealer } from '@jarvis/payload-codec/credentials';
 import { OAuthClients } from './oauth-clients.js';
 import { OpenConnection, type Opened } from './open-connection.js';
 import { Renewal } from './renewal.js';
 import { revoke, type Access, type Revocation } from './revoke.js';
 import { Transports } from './transports.js';
-import { findUsable, writeDown, type ConnectionUse } from './use.js';
+import { findUsable, noteUse, writeDown, type ConnectionUse } from './use.js';
 
 export interface ConnectionsOptions {
   database: Database;
@@ -62,7 +62,7 @@ export class Connections {
     const { row, credentials } = await database.tenant(observatoryId, async (manager) => {
       const found = await findUsable(manager, use);
       await writeDown(manager, use);
-      if (!use.by) await manager.update(Integration, { id: connectionId }, { lastUsedAt: new Date() });
+      if (!use.by) await noteUse(manager, connectionId);
       return {
         row: found,
         credentials: sealer.openCredentials(found.credentials, integrationContext(connectionId)),
