@@ -2,6 +2,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createCredentialSealer, integrationContext } from '@jarvis/payload-codec/credentials';
+import { until } from '@jarvis/testing';
 import { z } from 'zod';
 import { TestApi, type Person } from './support/api.js';
 import { asking, Id, publishRule } from './support/rules.js';
@@ -9,13 +10,16 @@ import { asking, Id, publishRule } from './support/rules.js';
 let api: TestApi;
 let owner: Person & { observatoryId: string };
 let vendor: Server;
-/** What the vendor answers to "who am I". */
+/** What the vendor answers to "who am I", once it may. */
 let answer: { status: number; body: unknown };
+let mayAnswer: Promise<unknown> = Promise.resolve();
 const tokensSeen: string[] = [];
 beforeAll(async () => {
   vendor = createServer((request, response) => {
     tokensSeen.push(request.headers.authorization ?? '');
-    response.writeHead(answer.status, { 'content-type': 'application/json' }).end(JSON.stringify(answer.body));
+    void mayAnswer.then(() =>
+      response.writeHead(answer.status, { 'content-type': 'application/json' }).end(JSON.stringify(answer.body)),
+    );
   });
   await new Promise<void>((resolve) => vendor.listen(0, '127.0.0.1', resolve));
   const { port } = vendor.address() as AddressInfo;
@@ -380,8 +384,35 @@ describe('living with a connection', () => {
     await publishRule(api, owner.token, asking);
     // As it is after the first of its steps: nobody can use it, and what gives the access back is there.
     await api.query(`update integrations set status = 'disconnected' where id = $1`, [id]);
-    expect((await call('DELETE', `/${id}`)).body).toMatchObject({ data: { access: 'not-ours' } });
-    expect(await api.query('select 1 from integrations where id = $1', [id])).toEqual([]);
+    expect((await call('DELETE', `/${id}`)).body).toMatchObject({ data: { deleted: false, access: 'not-ours' } });
+    // Rules name it, so it stays: it was not disconnected before.
+    expect(await api.query('select status, credentials from integrations where id = $1', [id])).toEqual([
+      { status: 'disconnected', credentials: null },
+    ]);
+    expect((await call('DELETE', `/${id}`)).body).toMatchObject({ data: { deleted: true } });
+  });
+
+  it('is disconnected once by two at the same time', async () => {
+    answer = me;
+    const { id } = (await connected()).data(Id);
+    await publishRule(api, owner.token, asking);
+    await api.query(`update integrations set config = '{"clientId":"jarvis"}' where id = $1`, [id]);
+    const hang = Promise.withResolvers<null>();
+    mayAnswer = hang.promise;
+    const before = tokensSeen.length;
+    const both = [call('DELETE', `/${id}`), call('DELETE', `/${id}`)];
+    // Both have made it unusable and ask the platform to take its access back.
+    await until(() => tokensSeen.length === before + 2);
+    hang.resolve(null);
+    for (const reply of await Promise.all(both)) expect(reply.body).toMatchObject({ data: { deleted: false } });
+    expect(await api.query('select status, credentials from integrations where id = $1', [id])).toEqual([
+      { status: 'disconnected', credentials: null },
+    ]);
+    const told = await api.query(`select action from audit_log where entity_id = $1 and action like 'connection.d%'`, [
+      id,
+    ]);
+    expect(told).toEqual([{ action: 'connection.disconnected' }]);
+    await call('DELETE', `/${id}`);
   });
 
   it('says which rules use it when it goes, and serves them again when the same account comes back', async () => {

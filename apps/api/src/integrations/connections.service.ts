@@ -165,11 +165,17 @@ export class ConnectionsService {
         ? { kind: 'not-ours' }
         : await this.connections.revoke({ observatoryId, platform, config, credentials });
     return this.database.tenant(observatoryId, async (manager) => {
+      const left = await this.repository.lockSealed(manager, id);
       const usedByRules = (await this.repository.findUses(manager)).get(id) ?? [];
-      const deleted = usedByRules.length === 0 || status === 'disconnected';
-      // Whoever connected it again meanwhile has other credentials.
-      const left = { id, status: 'disconnected' as const };
-      await (deleted ? manager.delete(Integration, left) : manager.update(Integration, left, { credentials: null }));
+      const problem = revocation.kind === 'failed' ? revocation.message : null;
+      const answer = { usedByRules, access: revocation.kind, problem };
+      // Whoever disconnected it at the same time has ended this; whoever connected it again has other credentials.
+      if (left?.status !== 'disconnected' || left.credentials !== sealed) return { deleted: left === null, ...answer };
+      // One that still had its credentials was not disconnected to the end: this is the first time.
+      const deleted = usedByRules.length === 0 || (status === 'disconnected' && !sealed);
+      await (deleted
+        ? manager.delete(Integration, { id })
+        : manager.update(Integration, { id }, { credentials: null }));
       await audit(manager, principal, {
         action: deleted ? 'connection.deleted' : 'connection.disconnected',
         entityType: 'connection',
@@ -177,14 +183,15 @@ export class ConnectionsService {
         metadata: { platform, accountId, access: revocation.kind },
       });
       await notify(manager, { type: 'sync_status', observatoryId, id });
-      const problem = revocation.kind === 'failed' ? revocation.message : null;
-      return { deleted, usedByRules, access: revocation.kind, problem };
+      return { deleted, ...answer };
     });
   }
 
   private stopUse(principal: Principal, id: string) {
     return this.database.tenant(principal.observatoryId, async (manager) => {
-      const { platform, accountId, status, config, credentials } = await this.repository.lockSealedOrFail(manager, id);
+      const found = await this.repository.lockSealed(manager, id);
+      if (found === null) throw notFound('connection');
+      const { platform, accountId, status, config, credentials } = found;
       if (credentials)
         await audit(manager, principal, {
           action: 'credentials.opened',
