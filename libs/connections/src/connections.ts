@@ -10,6 +10,7 @@ import {
 } from '@jarvis/connector-kit';
 import { breakConnection, proveConnection, type Database, type Queryable } from '@jarvis/database';
 import { integrationContext, type CredentialSealer } from '@jarvis/payload-codec/credentials';
+import { orNotOpened } from './not-opened.js';
 import { OAuthClients } from './oauth-clients.js';
 import { OpenConnection, type Opened } from './open-connection.js';
 import { Renewal } from './renewal.js';
@@ -54,9 +55,14 @@ export class Connections {
 
   /**
    * Opens a connection's credentials, leaves a line in the audit log, and renews them when they are about to end.
-   * @throws ConnectorError when it is gone, disconnected, another account than approved, or cannot be renewed
+   * @throws ConnectorError when it is gone, disconnected, another account than approved, or cannot be renewed;
+   * NotOpened when the fault is ours
    */
-  async open(use: ConnectionUse): Promise<OpenConnection> {
+  open(use: ConnectionUse): Promise<OpenConnection> {
+    return orNotOpened(() => this.openOnce(use));
+  }
+
+  private async openOnce(use: ConnectionUse): Promise<OpenConnection> {
     const { database, sealer } = this.options;
     const { observatoryId, connectionId, platform } = use;
     const { row, credentials } = await database.tenant(observatoryId, async (manager) => {
@@ -80,7 +86,7 @@ export class Connections {
     };
     return new OpenConnection(opened, {
       context: (signal, { connection, live }) => this.context({ platform, live, connection }, signal),
-      renew: (refused) => this.renewal.afterRefusal(use, refused),
+      renew: (refused) => orNotOpened(() => this.renewal.afterRefusal(use, refused)),
       prove: () => this.note(use, proveConnection, {}),
       break: (message) => this.note(use, breakConnection, { message }),
     });

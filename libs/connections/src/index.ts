@@ -1,4 +1,5 @@
 export { Connections, type ConnectionsOptions, type Place } from './connections.js';
+export { NotOpened } from './not-opened.js';
 export type { FoundClient } from './oauth-clients.js';
 export type { OpenConnection } from './open-connection.js';
 export type { Revocation } from './revoke.js';
