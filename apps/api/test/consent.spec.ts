@@ -304,6 +304,37 @@ describe('without the sandbox', () => {
     expect(await clientOf(token, 'gmail')).toEqual({ clientId: 'ours', source: 'observatory' });
   });
 
+  it('is shown to readers without opening its secret', async () => {
+    const owner = await real.observatory();
+    await real.call('PUT', '/api/v1/integrations/twitter/client', {
+      token: owner.token,
+      body: { clientId: 'ours', clientSecret: 'our-secret' },
+    });
+    // As it is when its key is gone.
+    await real.query(`update oauth_clients set client_secret = 'jarvis.v1.gone.AAAA' where observatory_id = $1`, [
+      owner.observatoryId,
+    ]);
+    const viewer = await real.member(owner.observatoryId, 'viewer');
+    expect(await clientOf(viewer.token, 'twitter')).toEqual({ clientId: 'ours', source: 'observatory' });
+  });
+
+  it('is set by two at the same time, and one of them is what there is', async () => {
+    const { token } = await real.observatory();
+    const ids = ['one', 'two', 'three'];
+    const set = await Promise.all(
+      ids.map((clientId) =>
+        real.call('PUT', '/api/v1/integrations/twitter/client', {
+          token,
+          body: { clientId, clientSecret: `secret of ${clientId}` },
+        }),
+      ),
+    );
+    expect(set.map(({ status }) => status)).toEqual([200, 200, 200]);
+    // Its secret opens, too.
+    const url = new URL((await beginReal(token, 'twitter')).data(Begun).authorizeUrl);
+    expect(ids).toContain(url.searchParams.get('client_id'));
+  });
+
   it('has none for what is connected with keys', async () => {
     const { token } = await real.observatory();
     const reply = await real.call('PUT', '/api/v1/integrations/http/client', { token, body: { clientId: 'ours' } });

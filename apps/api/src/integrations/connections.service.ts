@@ -50,15 +50,16 @@ export class ConnectionsService {
       .filter(({ title, description, platform }) =>
         `${title} ${description} ${platform}`.toLowerCase().includes(words),
       );
-    return Promise.all(
-      found.map(async (connector) => {
-        const { platform } = connector;
-        const accounts = connections.filter((connection) => connection.platform === platform);
-        const real = await this.connections.clients.find({ ...principal, platform, live: true });
-        const redirectUri = this.consent.redirectUriOf(platform);
-        return toCatalogueEntry(connector, { accounts, sandbox: this.hasSandbox, real, redirectUri });
-      }),
-    );
+    const clients = await this.connections.clients.describe(principal.observatoryId);
+    return found.map((connector) => {
+      const { platform } = connector;
+      return toCatalogueEntry(connector, {
+        accounts: connections.filter((connection) => connection.platform === platform),
+        sandbox: this.hasSandbox,
+        client: clients.get(platform),
+        redirectUri: this.consent.redirectUriOf(platform),
+      });
+    });
   }
 
   /** What pages need to show a platform anywhere. */
