@@ -330,6 +330,25 @@ describe('living with a connection', () => {
     ).not.toEqual([]);
   });
 
+  it('stays connected while its platform is down, and stays the account it is', async () => {
+    const other = await api.observatory();
+    const as = (method: 'GET' | 'POST', path: string, body?: object) =>
+      api.call(method, `/api/v1/integrations${path}`, { token: other.token, ...(body ? { body } : {}) });
+    // At Gmail an account's id is its name.
+    const mailbox = (emailAddress: string) => ({ status: 200, body: { emailAddress } });
+    const credentials = { accessToken: secret };
+    answer = mailbox('a@acme.example');
+    const { id } = (await as('POST', '/gmail/connect', { accountName: 'a@acme.example', credentials })).data(Id);
+    answer = { status: 503, body: {} };
+    expect((await as('GET', `/${id}/health`)).body).toMatchObject({ data: { health: 'degraded' } });
+    const stored = () => api.query('select status, health, account_id from integrations where id = $1', [id]);
+    expect(await stored()).toEqual([{ status: 'connected', health: 'degraded', account_id: 'a@acme.example' }]);
+    answer = mailbox('b@acme.example');
+    const reply = await as('POST', '/gmail/connect', { accountName: 'a@acme.example', credentials, replace: id });
+    expect([reply.status, reply.error.code]).toEqual([409, 'another-account']);
+    expect(await stored()).toMatchObject([{ account_id: 'a@acme.example' }]);
+  });
+
   it('is not checked for those who may only look, since that opens its credentials', async () => {
     answer = me;
     const { id } = (await connected()).data(Id);

@@ -135,20 +135,16 @@ export class ConnectionsService {
         await this.database.tenant(observatoryId, (manager) => manager.update(Integration, { id }, stateOf(report)));
       return { id, ...whatCallsShowed(integration, report.message) };
     }
-    const state = stateOf(report);
+    const { status, ...seen } = stateOf(report);
+    // A platform that is down says nothing about an account that it has named before.
+    const tells = !gone && report.status !== 'degraded';
     await this.database.tenant(observatoryId, async (manager) => {
-      // Who disconnects it meanwhile has the last word.
-      await manager.update(
-        Integration,
-        { id, ...(gone ? {} : { status: Not('disconnected' as const) }) },
-        {
-          ...state,
-          ...(gone ? { status: 'disconnected' as const } : {}),
-        },
-      );
+      // Who disconnects it meanwhile, or connects it again, has the last word.
+      const same = { id, status: gone ? ('disconnected' as const) : Not('disconnected' as const) };
+      await manager.update(Integration, same, { ...seen, ...(tells ? { status } : {}) });
       await notify(manager, { type: 'sync_status', observatoryId, id });
     });
-    return { id, health: state.health, message: report.message, checkedAt: state.healthCheckedAt };
+    return { id, health: seen.health, message: report.message, checkedAt: seen.healthCheckedAt };
   }
 
   /**
