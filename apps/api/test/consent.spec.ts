@@ -228,6 +228,17 @@ describe('a connection made by consent', () => {
     }
   });
 
+  it('is not renewed at another platform', async () => {
+    const owner = await api.observatory();
+    const { connection: replace } = await connect(owner.token, 'twitter');
+    const reply = await api.call('POST', '/api/v1/integrations/gmail/connect', {
+      token: owner.token,
+      body: { replace },
+    });
+    expect([reply.status, reply.error.code]).toEqual([409, 'another-platform']);
+    expect(reply.error.message).toContain('@jarvis_dev is no account on Gmail');
+  });
+
   it('takes the name with its id when another account was given this name', async () => {
     const owner = await api.observatory();
     await api.call('POST', '/api/v1/integrations/twitter/connect', {

@@ -17,9 +17,11 @@ const tokensSeen: string[] = [];
 beforeAll(async () => {
   vendor = createServer((request, response) => {
     tokensSeen.push(request.headers.authorization ?? '');
-    void mayAnswer.then(() =>
-      response.writeHead(answer.status, { 'content-type': 'application/json' }).end(JSON.stringify(answer.body)),
-    );
+    const isToken = request.url?.endsWith('/oauth2/token');
+    void mayAnswer.then(() => {
+      const { status, body } = isToken ? granted : answer;
+      response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+    });
   });
   await new Promise<void>((resolve) => vendor.listen(0, '127.0.0.1', resolve));
   const { port } = vendor.address() as AddressInfo;
@@ -31,6 +33,8 @@ afterAll(async () => {
   vendor.close();
 });
 
+/** What it answers to a code. */
+const granted = { status: 200, body: { access_token: 'granted', token_type: 'bearer', expires_in: 7200 } };
 const me = { status: 200, body: { data: { id: '77', name: 'Acme', username: 'acme' } } };
 const secret = 'a-very-secret-access-token';
 const call = (method: 'GET' | 'POST' | 'DELETE', path: string, body?: unknown) =>
@@ -140,6 +144,19 @@ describe('connecting', () => {
     expect([reply.status, reply.error.code]).toEqual([422, 'credentials-refused']);
     expect(reply.error.message).toContain('X (Twitter) does not accept these credentials');
     expect(JSON.stringify(reply.body)).not.toContain('wrong"');
+  });
+
+  it('keeps nothing of a consent when the platform lets us in and refuses the first call, and says that', async () => {
+    const { token, observatoryId } = await api.observatory();
+    const begun = await api.call('POST', '/api/v1/integrations/twitter/connect', { token, body: {} });
+    const { authorizeUrl } = begun.data(z.object({ authorizeUrl: z.url() }));
+    const state = String(new URL(authorizeUrl).searchParams.get('state'));
+    answer = { status: 403, body: { title: 'Forbidden', detail: 'Not switched on for this client.' } };
+    const query = new URLSearchParams({ state, code: 'any' }).toString();
+    const reply = await api.call('GET', `/api/v1/integrations/twitter/callback?${query}`, { token });
+    const to = new URL(String(reply.headers['location']));
+    expect(Object.fromEntries(to.searchParams)).toEqual({ open: 'twitter', outcome: 'first-call-refused' });
+    expect(await api.query('select 1 from integrations where observatory_id = $1', [observatoryId])).toEqual([]);
   });
 
   it('keeps them as pending when the platform is down', async () => {
