@@ -10,6 +10,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Connections, type ConnectionUse } from '@jarvis/connections';
 import { createConnectors } from '@jarvis/connectors';
+import { createDatabase } from '@jarvis/database';
 import { createCredentialSealer, integrationContext } from '@jarvis/payload-codec/credentials';
 import { until } from '@jarvis/testing';
 import { z } from 'zod';
@@ -59,8 +60,7 @@ afterAll(async () => {
 });
 
 /** Of the sandbox unless another vendor is named. */
-function open(url = sandboxUrl): Connections {
-  const { database } = observatory;
+function open(url = sandboxUrl, { database } = observatory): Connections {
   return new Connections({ database, registry, sealer, logger, sandboxUrl: url, oauthClients: {} });
 }
 const vendorUrl = () => `http://127.0.0.1:${(vendor.address() as AddressInfo).port.toString()}`;
@@ -279,6 +279,26 @@ describe('renewing', () => {
     expect(await Promise.race([others, gaveUp])).toBe('at once');
     hang.resolve(null);
     await gaveUp;
+  });
+
+  it('lets what is still good be used at once while others wait for the token endpoint', async () => {
+    answer = { status: 503, body: {} };
+    const hang = Promise.withResolvers<null>();
+    mayAnswer = hang.promise;
+    const before = asked.length;
+    const database = createDatabase({ url: observatory.url, poolSize: 4 });
+    const connections = open(vendorUrl(), { ...observatory, database });
+    const expired = async () =>
+      connected({ accessToken: 'expired-7', refreshToken: 'sandbox-r', expiresAt: soon(-10) });
+    const waiting = Promise.allSettled([connections.open(await expired()), connections.open(await expired())]);
+    await until(() => asked.length === before + 2);
+    const good = await connected({ accessToken: 'a.1', refreshToken: 'sandbox-r', expiresAt: soon(240) });
+    const used = await Promise.race([tokenOf(connections, good), waiting]);
+    expect(used).toMatchObject({ accessToken: 'a.1' });
+    expect(asked).toHaveLength(before + 2);
+    hang.resolve(null);
+    await waiting;
+    await database.close();
   });
 
   it('does not blame the account when the vendor refuses our client', async () => {
