@@ -228,6 +228,17 @@ describe('a connection made by consent', () => {
     }
   });
 
+  it('is not renewed at another platform', async () => {
+    const owner = await api.observatory();
+    const { connection: replace } = await connect(owner.token, 'twitter');
+    const reply = await api.call('POST', '/api/v1/integrations/gmail/connect', {
+      token: owner.token,
+      body: { replace },
+    });
+    expect([reply.status, reply.error.code]).toEqual([409, 'another-platform']);
+    expect(reply.error.message).toContain('@jarvis_dev is no account on Gmail');
+  });
+
   it('takes the name with its id when another account was given this name', async () => {
     const owner = await api.observatory();
     await api.call('POST', '/api/v1/integrations/twitter/connect', {
@@ -302,6 +313,37 @@ describe('without the sandbox', () => {
     });
     await real.call('PUT', '/api/v1/integrations/gmail/client', { token, body: { clientId: 'ours' } });
     expect(await clientOf(token, 'gmail')).toEqual({ clientId: 'ours', source: 'observatory' });
+  });
+
+  it('is shown to readers without opening its secret', async () => {
+    const owner = await real.observatory();
+    await real.call('PUT', '/api/v1/integrations/twitter/client', {
+      token: owner.token,
+      body: { clientId: 'ours', clientSecret: 'our-secret' },
+    });
+    // As it is when its key is gone.
+    await real.query(`update oauth_clients set client_secret = 'jarvis.v1.gone.AAAA' where observatory_id = $1`, [
+      owner.observatoryId,
+    ]);
+    const viewer = await real.member(owner.observatoryId, 'viewer');
+    expect(await clientOf(viewer.token, 'twitter')).toEqual({ clientId: 'ours', source: 'observatory' });
+  });
+
+  it('is set by two at the same time, and one of them is what there is', async () => {
+    const { token } = await real.observatory();
+    const ids = ['one', 'two', 'three'];
+    const set = await Promise.all(
+      ids.map((clientId) =>
+        real.call('PUT', '/api/v1/integrations/twitter/client', {
+          token,
+          body: { clientId, clientSecret: `secret of ${clientId}` },
+        }),
+      ),
+    );
+    expect(set.map(({ status }) => status)).toEqual([200, 200, 200]);
+    // Its secret opens, too.
+    const url = new URL((await beginReal(token, 'twitter')).data(Begun).authorizeUrl);
+    expect(ids).toContain(url.searchParams.get('client_id'));
   });
 
   it('has none for what is connected with keys', async () => {

@@ -2,6 +2,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createCredentialSealer, integrationContext } from '@jarvis/payload-codec/credentials';
+import { until } from '@jarvis/testing';
 import { z } from 'zod';
 import { TestApi, type Person } from './support/api.js';
 import { asking, Id, publishRule } from './support/rules.js';
@@ -9,13 +10,18 @@ import { asking, Id, publishRule } from './support/rules.js';
 let api: TestApi;
 let owner: Person & { observatoryId: string };
 let vendor: Server;
-/** What the vendor answers to "who am I". */
+/** What the vendor answers to "who am I", once it may. */
 let answer: { status: number; body: unknown };
+let mayAnswer: Promise<unknown> = Promise.resolve();
 const tokensSeen: string[] = [];
 beforeAll(async () => {
   vendor = createServer((request, response) => {
     tokensSeen.push(request.headers.authorization ?? '');
-    response.writeHead(answer.status, { 'content-type': 'application/json' }).end(JSON.stringify(answer.body));
+    const isToken = request.url?.endsWith('/oauth2/token');
+    void mayAnswer.then(() => {
+      const { status, body } = isToken ? granted : answer;
+      response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+    });
   });
   await new Promise<void>((resolve) => vendor.listen(0, '127.0.0.1', resolve));
   const { port } = vendor.address() as AddressInfo;
@@ -27,6 +33,8 @@ afterAll(async () => {
   vendor.close();
 });
 
+/** What it answers to a code. */
+const granted = { status: 200, body: { access_token: 'granted', token_type: 'bearer', expires_in: 7200 } };
 const me = { status: 200, body: { data: { id: '77', name: 'Acme', username: 'acme' } } };
 const secret = 'a-very-secret-access-token';
 const call = (method: 'GET' | 'POST' | 'DELETE', path: string, body?: unknown) =>
@@ -136,6 +144,19 @@ describe('connecting', () => {
     expect([reply.status, reply.error.code]).toEqual([422, 'credentials-refused']);
     expect(reply.error.message).toContain('X (Twitter) does not accept these credentials');
     expect(JSON.stringify(reply.body)).not.toContain('wrong"');
+  });
+
+  it('keeps nothing of a consent when the platform lets us in and refuses the first call, and says that', async () => {
+    const { token, observatoryId } = await api.observatory();
+    const begun = await api.call('POST', '/api/v1/integrations/twitter/connect', { token, body: {} });
+    const { authorizeUrl } = begun.data(z.object({ authorizeUrl: z.url() }));
+    const state = String(new URL(authorizeUrl).searchParams.get('state'));
+    answer = { status: 403, body: { title: 'Forbidden', detail: 'Not switched on for this client.' } };
+    const query = new URLSearchParams({ state, code: 'any' }).toString();
+    const reply = await api.call('GET', `/api/v1/integrations/twitter/callback?${query}`, { token });
+    const to = new URL(String(reply.headers['location']));
+    expect(Object.fromEntries(to.searchParams)).toEqual({ open: 'twitter', outcome: 'first-call-refused' });
+    expect(await api.query('select 1 from integrations where observatory_id = $1', [observatoryId])).toEqual([]);
   });
 
   it('keeps them as pending when the platform is down', async () => {
@@ -326,6 +347,25 @@ describe('living with a connection', () => {
     ).not.toEqual([]);
   });
 
+  it('stays connected while its platform is down, and stays the account it is', async () => {
+    const other = await api.observatory();
+    const as = (method: 'GET' | 'POST', path: string, body?: object) =>
+      api.call(method, `/api/v1/integrations${path}`, { token: other.token, ...(body ? { body } : {}) });
+    // At Gmail an account's id is its name.
+    const mailbox = (emailAddress: string) => ({ status: 200, body: { emailAddress } });
+    const credentials = { accessToken: secret };
+    answer = mailbox('a@acme.example');
+    const { id } = (await as('POST', '/gmail/connect', { accountName: 'a@acme.example', credentials })).data(Id);
+    answer = { status: 503, body: {} };
+    expect((await as('GET', `/${id}/health`)).body).toMatchObject({ data: { health: 'degraded' } });
+    const stored = () => api.query('select status, health, account_id from integrations where id = $1', [id]);
+    expect(await stored()).toEqual([{ status: 'connected', health: 'degraded', account_id: 'a@acme.example' }]);
+    answer = mailbox('b@acme.example');
+    const reply = await as('POST', '/gmail/connect', { accountName: 'a@acme.example', credentials, replace: id });
+    expect([reply.status, reply.error.code]).toEqual([409, 'another-account']);
+    expect(await stored()).toMatchObject([{ account_id: 'a@acme.example' }]);
+  });
+
   it('is not checked for those who may only look, since that opens its credentials', async () => {
     answer = me;
     const { id } = (await connected()).data(Id);
@@ -380,8 +420,35 @@ describe('living with a connection', () => {
     await publishRule(api, owner.token, asking);
     // As it is after the first of its steps: nobody can use it, and what gives the access back is there.
     await api.query(`update integrations set status = 'disconnected' where id = $1`, [id]);
-    expect((await call('DELETE', `/${id}`)).body).toMatchObject({ data: { access: 'not-ours' } });
-    expect(await api.query('select 1 from integrations where id = $1', [id])).toEqual([]);
+    expect((await call('DELETE', `/${id}`)).body).toMatchObject({ data: { deleted: false, access: 'not-ours' } });
+    // Rules name it, so it stays: it was not disconnected before.
+    expect(await api.query('select status, credentials from integrations where id = $1', [id])).toEqual([
+      { status: 'disconnected', credentials: null },
+    ]);
+    expect((await call('DELETE', `/${id}`)).body).toMatchObject({ data: { deleted: true } });
+  });
+
+  it('is disconnected once by two at the same time', async () => {
+    answer = me;
+    const { id } = (await connected()).data(Id);
+    await publishRule(api, owner.token, asking);
+    await api.query(`update integrations set config = '{"clientId":"jarvis"}' where id = $1`, [id]);
+    const hang = Promise.withResolvers<null>();
+    mayAnswer = hang.promise;
+    const before = tokensSeen.length;
+    const both = [call('DELETE', `/${id}`), call('DELETE', `/${id}`)];
+    // Both have made it unusable and ask the platform to take its access back.
+    await until(() => tokensSeen.length === before + 2);
+    hang.resolve(null);
+    for (const reply of await Promise.all(both)) expect(reply.body).toMatchObject({ data: { deleted: false } });
+    expect(await api.query('select status, credentials from integrations where id = $1', [id])).toEqual([
+      { status: 'disconnected', credentials: null },
+    ]);
+    const told = await api.query(`select action from audit_log where entity_id = $1 and action like 'connection.d%'`, [
+      id,
+    ]);
+    expect(told).toEqual([{ action: 'connection.disconnected' }]);
+    await call('DELETE', `/${id}`);
   });
 
   it('says which rules use it when it goes, and serves them again when the same account comes back', async () => {

@@ -10,7 +10,9 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Connections, type ConnectionUse } from '@jarvis/connections';
 import { createConnectors } from '@jarvis/connectors';
+import { createDatabase } from '@jarvis/database';
 import { createCredentialSealer, integrationContext } from '@jarvis/payload-codec/credentials';
+import { until } from '@jarvis/testing';
 import { z } from 'zod';
 import { startObservatory, type TestObservatory } from './support/observatory.js';
 import { freePort, startApp, type App } from './support/processes.js';
@@ -26,9 +28,10 @@ const soon = (seconds: number) => new Date(Date.now() + seconds * 1000).toISOStr
 let observatory: TestObservatory;
 let sandbox: App;
 let sandboxUrl: string;
-/** A vendor whose token endpoint says what a test wants it to. */
+/** A vendor whose token endpoint says what a test wants it to, once it may. */
 let vendor: Server;
 let answer: { status: number; body: unknown };
+let mayAnswer: Promise<unknown> = Promise.resolve();
 const asked: string[] = [];
 
 beforeAll(async () => {
@@ -42,7 +45,9 @@ beforeAll(async () => {
   );
   vendor = createServer((request, response) => {
     asked.push(request.url ?? '');
-    response.writeHead(answer.status, { 'content-type': 'application/json' }).end(JSON.stringify(answer.body));
+    void mayAnswer.then(() =>
+      response.writeHead(answer.status, { 'content-type': 'application/json' }).end(JSON.stringify(answer.body)),
+    );
   });
   vendor.listen(0, '127.0.0.1');
   await once(vendor, 'listening');
@@ -55,8 +60,7 @@ afterAll(async () => {
 });
 
 /** Of the sandbox unless another vendor is named. */
-function open(url = sandboxUrl): Connections {
-  const { database } = observatory;
+function open(url = sandboxUrl, { database } = observatory): Connections {
   return new Connections({ database, registry, sealer, logger, sandboxUrl: url, oauthClients: {} });
 }
 const vendorUrl = () => `http://127.0.0.1:${(vendor.address() as AddressInfo).port.toString()}`;
@@ -256,6 +260,46 @@ describe('renewing', () => {
       expect(await tokenOf(open(vendorUrl()), ending)).toMatchObject({ accessToken: 'a.1' });
     },
   );
+
+  it('keeps nobody else waiting while the token endpoint does not answer', async () => {
+    answer = { status: 503, body: {} };
+    const hang = Promise.withResolvers<null>();
+    mayAnswer = hang.promise;
+    const before = asked.length;
+    const use = await connected({ accessToken: 'expired-6', refreshToken: 'sandbox-r', expiresAt: soon(-10) });
+    const connections = open(vendorUrl());
+    const first = connections.open(use);
+    await until(() => asked.length > before);
+    // More than there are connections to PostgreSQL.
+    const later = Array.from({ length: 5 }, () => connections.open(use));
+    const gaveUp = Promise.allSettled([first, ...later]).then(() => 'only after the vendor gave up');
+    const others = observatory.database
+      .tenant(observatory.observatoryId, (manager) => manager.query('select 1'))
+      .then(() => 'at once');
+    expect(await Promise.race([others, gaveUp])).toBe('at once');
+    hang.resolve(null);
+    await gaveUp;
+  });
+
+  it('lets what is still good be used at once while others wait for the token endpoint', async () => {
+    answer = { status: 503, body: {} };
+    const hang = Promise.withResolvers<null>();
+    mayAnswer = hang.promise;
+    const before = asked.length;
+    const database = createDatabase({ url: observatory.url, poolSize: 4 });
+    const connections = open(vendorUrl(), { ...observatory, database });
+    const expired = async () =>
+      connected({ accessToken: 'expired-7', refreshToken: 'sandbox-r', expiresAt: soon(-10) });
+    const waiting = Promise.allSettled([connections.open(await expired()), connections.open(await expired())]);
+    await until(() => asked.length === before + 2);
+    const good = await connected({ accessToken: 'a.1', refreshToken: 'sandbox-r', expiresAt: soon(240) });
+    const used = await Promise.race([tokenOf(connections, good), waiting]);
+    expect(used).toMatchObject({ accessToken: 'a.1' });
+    expect(asked).toHaveLength(before + 2);
+    hang.resolve(null);
+    await waiting;
+    await database.close();
+  });
 
   it('does not blame the account when the vendor refuses our client', async () => {
     answer = { status: 401, body: { error: 'invalid_client', error_description: 'secret-in-words' } };

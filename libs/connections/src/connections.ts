@@ -8,14 +8,15 @@ import {
   type HealthReport,
   type OAuthClient,
 } from '@jarvis/connector-kit';
-import { breakConnection, Integration, proveConnection, type Database, type Queryable } from '@jarvis/database';
+import { breakConnection, proveConnection, type Database, type Queryable } from '@jarvis/database';
 import { integrationContext, type CredentialSealer } from '@jarvis/payload-codec/credentials';
+import { orNotOpened } from './not-opened.js';
 import { OAuthClients } from './oauth-clients.js';
 import { OpenConnection, type Opened } from './open-connection.js';
 import { Renewal } from './renewal.js';
 import { revoke, type Access, type Revocation } from './revoke.js';
 import { Transports } from './transports.js';
-import { findUsable, writeDown, type ConnectionUse } from './use.js';
+import { findUsable, noteUse, writeDown, type ConnectionUse } from './use.js';
 
 export interface ConnectionsOptions {
   database: Database;
@@ -54,15 +55,20 @@ export class Connections {
 
   /**
    * Opens a connection's credentials, leaves a line in the audit log, and renews them when they are about to end.
-   * @throws ConnectorError when it is gone, disconnected, another account than approved, or cannot be renewed
+   * @throws ConnectorError when it is gone, disconnected, another account than approved, or cannot be renewed;
+   * NotOpened when the fault is ours
    */
-  async open(use: ConnectionUse): Promise<OpenConnection> {
+  open(use: ConnectionUse): Promise<OpenConnection> {
+    return orNotOpened(() => this.openOnce(use));
+  }
+
+  private async openOnce(use: ConnectionUse): Promise<OpenConnection> {
     const { database, sealer } = this.options;
     const { observatoryId, connectionId, platform } = use;
     const { row, credentials } = await database.tenant(observatoryId, async (manager) => {
       const found = await findUsable(manager, use);
       await writeDown(manager, use);
-      if (!use.by) await manager.update(Integration, { id: connectionId }, { lastUsedAt: new Date() });
+      if (!use.by) await noteUse(manager, connectionId);
       return {
         row: found,
         credentials: sealer.openCredentials(found.credentials, integrationContext(connectionId)),
@@ -80,7 +86,7 @@ export class Connections {
     };
     return new OpenConnection(opened, {
       context: (signal, { connection, live }) => this.context({ platform, live, connection }, signal),
-      renew: (refused) => this.renewal.afterRefusal(use, refused),
+      renew: (refused) => orNotOpened(() => this.renewal.afterRefusal(use, refused)),
       prove: () => this.note(use, proveConnection, {}),
       break: (message) => this.note(use, breakConnection, { message }),
     });

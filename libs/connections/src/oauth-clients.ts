@@ -8,6 +8,12 @@ export interface FoundClient {
   source: 'sandbox' | 'observatory' | 'installation';
 }
 
+/** The same as it is shown. */
+export interface ShownClient {
+  clientId: string;
+  source: 'observatory' | 'installation';
+}
+
 interface Options {
   database: Database;
   sealer: CredentialSealer;
@@ -33,19 +39,36 @@ const SANDBOX_CLIENT: OAuthClient = { clientId: 'jarvis', clientSecret: 'sandbox
 export class OAuthClients {
   constructor(private readonly options: Options) {}
 
+  /** Opens its secret. */
   async find({ observatoryId, platform, live, clientId }: Wanted): Promise<FoundClient | undefined> {
     const { installed, sandboxUrl } = this.options;
     if (sandboxUrl !== undefined && !live) return { client: SANDBOX_CLIENT, source: 'sandbox' };
-    const own = await this.findOwn(observatoryId, platform);
+    const isWanted = (client: Pick<OAuthClient, 'clientId'>) => clientId === undefined || client.clientId === clientId;
+    const own = await this.findOwn({ observatoryId, platform, isWanted });
+    if (own) return { client: own, source: 'observatory' };
     const common = Object.hasOwn(installed, platform) ? installed[platform] : undefined;
-    const found: FoundClient[] = [
-      ...(own ? [{ client: own, source: 'observatory' as const }] : []),
-      ...(common ? [{ client: common, source: 'installation' as const }] : []),
-    ];
-    return found.find(({ client }) => clientId === undefined || client.clientId === clientId);
+    return common && isWanted(common) ? { client: common, source: 'installation' } : undefined;
   }
 
-  private findOwn(observatoryId: string, platform: string): Promise<OAuthClient | undefined> {
+  /** Which client each platform has for real accounts, for the eyes: no secret is opened. */
+  async describe(observatoryId: string): Promise<ReadonlyMap<string, ShownClient>> {
+    const { database, installed } = this.options;
+    const own = await database.tenant(observatoryId, (manager) => manager.find(OAuthClientRow));
+    return new Map<string, ShownClient>([
+      ...Object.entries(installed).map(
+        ([platform, { clientId }]) => [platform, { clientId, source: 'installation' }] as const,
+      ),
+      ...own.map(({ platform, clientId }) => [platform, { clientId, source: 'observatory' }] as const),
+    ]);
+  }
+
+  private findOwn({
+    observatoryId,
+    platform,
+    isWanted,
+  }: Pick<Wanted, 'observatoryId' | 'platform'> & {
+    isWanted: (row: OAuthClientRow) => boolean;
+  }): Promise<OAuthClient | undefined> {
     const { database, sealer } = this.options;
     return database.tenant(observatoryId, async (manager) => {
       const row = await manager
@@ -53,7 +76,7 @@ export class OAuthClients {
         .addSelect('c.clientSecret')
         .where('c.platform = :platform', { platform })
         .getOne();
-      if (!row) return undefined;
+      if (!row || !isWanted(row)) return undefined;
       const { id, clientId, clientSecret } = row;
       if (!clientSecret) return { clientId };
       return { clientId, clientSecret: String(sealer.openCredentials(clientSecret, oauthClientContext(id))) };

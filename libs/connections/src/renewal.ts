@@ -8,18 +8,16 @@ import {
 } from '@jarvis/connector-kit';
 import { breakConnection, Integration, type Database } from '@jarvis/database';
 import { integrationContext, type CredentialSealer } from '@jarvis/payload-codec/credentials';
-import pLimit, { type LimitFunction } from 'p-limit';
 import type { EntityManager } from 'typeorm';
 import type { OAuthClients } from './oauth-clients.js';
 import type { Transports } from './transports.js';
+import { Turns } from './turns.js';
 import { findUsable, writeDown, type ConnectionUse, type SealedConnection } from './use.js';
 
 /** Renewed this long before the end, so that a token does not expire between check and use. */
 const REFRESH_BEFORE_MS = 5 * 60_000;
 /** Shorter than PostgreSQL lets a transaction rest, and others wait for its lock. */
 const PATIENCE_MS = 10_000;
-/** Each holds a connection to PostgreSQL: a platform that does not answer must not take them all. */
-const AT_ONCE_PER_PLATFORM = 2;
 
 /** Whether credentials need renewing. */
 type Stale = (credentials: OAuth2Credentials) => boolean;
@@ -38,7 +36,7 @@ interface Parts {
  */
 export class Renewal {
   private readonly flights = new Map<string, Promise<OAuth2Credentials>>();
-  private readonly turns = new Map<string, LimitFunction>();
+  private readonly turns = new Turns();
 
   constructor(private readonly parts: Parts) {}
 
@@ -46,6 +44,8 @@ export class Renewal {
   async fresh(use: ConnectionUse, opened: unknown): Promise<unknown> {
     const tokens = this.renewable(use.platform, opened);
     if (!tokens || !isExpiring(tokens)) return opened;
+    // What is still good waits for nobody.
+    if (!hasExpired(tokens) && this.turns.isBusy(use)) return opened;
     try {
       return await this.renew(use, isExpiring);
     } catch (error) {
@@ -68,15 +68,17 @@ export class Renewal {
   }
 
   private async renew(use: ConnectionUse, isStale: Stale): Promise<OAuth2Credentials> {
-    const { connectionId, platform } = use;
+    const { connectionId } = use;
     const running = this.flights.get(connectionId);
     if (running) {
       const found = await running;
       if (!isStale(found)) return found;
     }
-    const turns = this.turns.get(platform) ?? pLimit(AT_ONCE_PER_PLATFORM);
-    this.turns.set(platform, turns);
-    const flight = turns(() => this.renewLocked(use, isStale));
+    const flight = this.turns.run(
+      use,
+      () => this.renewLocked(use, isStale),
+      () => noTurn(this.authOf(use.platform), use.platform),
+    );
     this.flights.set(connectionId, flight);
     try {
       return await flight;
@@ -140,6 +142,15 @@ export class Renewal {
 function tellBroken(manager: EntityManager, use: ConnectionUse, error: ConnectorError): Promise<void> {
   const { observatoryId, connectionId: integrationId } = use;
   return breakConnection(manager, { observatoryId, integrationId, message: error.userMessage });
+}
+
+function noTurn({ vendor }: OAuth2Auth, platform: string): ConnectorError {
+  return new ConnectorError({
+    code: 'unavailable',
+    platform,
+    message: `The access could not be renewed: ${vendor} keeps others waiting who asked before.`,
+    hint: 'Nothing was sent. It is tried again by itself.',
+  });
 }
 
 function withoutClient(platform: string, accountName: string): ConnectorError {

@@ -35,12 +35,21 @@ export async function findUsable(
     .createQueryBuilder(Integration, 'i')
     .addSelect('i.credentials')
     .where('i.id = :connectionId', { connectionId });
-  const row = await (lock ? query.setLock('pessimistic_write') : query).getOne();
+  const row = await (lock ? query.setLock('for_no_key_update') : query).getOne();
   if (!row || row.platform !== platform) throw missing(platform);
   assertSameAccount(row, approvedFor);
   const { credentials } = row;
   if (row.status === 'disconnected' || !credentials) throw disconnected(platform, row.accountName);
   return Object.assign(row, { credentials });
+}
+
+/** Passed over while the row is locked: it may be so for as long as a vendor is asked, and whoever waits keeps others waiting. */
+export async function noteUse(manager: EntityManager, connectionId: string): Promise<void> {
+  await manager.query(
+    `update integrations set last_used_at = now()
+     where id = (select id from integrations where id = $1 for no key update skip locked)`,
+    [connectionId],
+  );
 }
 
 /** Whoever opens credentials leaves a line in the audit log. */

@@ -37,6 +37,11 @@ export interface OAuth2Auth {
   scopes: readonly OAuth2Scope[];
   /** How the client identifies itself at the token endpoint. */
   clientAuth: 'basic' | 'body';
+  /**
+   * Errors (RFC 6749 5.2) with which the vendor says that a code or refresh token is good for nothing any more;
+   * `invalid_grant` when left out.
+   */
+  deadGrant?: readonly string[];
   /** Further query parameters of the authorize request, such as Google's `access_type=offline`. */
   authorizeParams?: Readonly<Record<string, string>>;
   /** Where whoever runs an installation gets a client for it. */

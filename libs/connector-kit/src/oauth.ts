@@ -1,9 +1,7 @@
 import type * as OAuth from 'oauth4webapi';
 import { z } from 'zod';
 import type { OAuth2Auth } from './auth.js';
-import { ConnectorError } from './errors.js';
-import { fromNetworkError } from './network-errors.js';
-import { parseRetryAfter } from './retry-after.js';
+import { requestRevocation, requestTokens } from './token-endpoint.js';
 
 /** A registration of Jarvis at a platform. A public client has no secret. */
 export interface OAuthClient {
@@ -146,7 +144,11 @@ export async function refreshTokens(
   return { refreshToken: call.refreshToken, ...credentialsOf(tokens) };
 }
 
-/** Gives access back: the refresh token where there is one, as everything made with it ends with it. */
+/**
+ * Gives access back: the refresh token where there is one, as everything made with it ends with it. Access that has
+ * ended already is no error.
+ * @throws ConnectorError `permission` when the vendor does not take the client
+ */
 export async function revokeTokens(
   auth: OAuth2Auth,
   call: TokenCall & { credentials: OAuth2Credentials },
@@ -155,7 +157,7 @@ export async function revokeTokens(
   const { accessToken, refreshToken } = call.credentials;
   const { proof, options } = termsOf(oauth, auth, call);
   const client = { client_id: call.client.clientId };
-  await atTokenEndpoint(oauth, auth.vendor, {
+  await requestRevocation(oauth, auth.vendor, {
     send: () => oauth.revocationRequest(serverOf(auth), client, proof, refreshToken ?? accessToken, options),
     read: (reply) => oauth.processRevocationResponse(reply),
   });
@@ -185,63 +187,4 @@ function credentialsOf(tokens: OAuth.TokenEndpointResponse): OAuth2Credentials {
     ...(refreshToken ? { refreshToken } : {}),
     ...(expiresIn ? { expiresAt: new Date(Date.now() + expiresIn * 1000).toISOString() } : {}),
   };
-}
-
-interface Exchange<T> {
-  send: () => Promise<Response>;
-  read: (reply: Response) => Promise<T>;
-}
-
-const requestTokens = (oauth: typeof OAuth, auth: OAuth2Auth, exchange: Exchange<OAuth.TokenEndpointResponse>) =>
-  atTokenEndpoint(oauth, auth.vendor, exchange);
-
-/** Never `maybeSent`: whatever becomes of a token, nothing was done with it yet. */
-async function atTokenEndpoint<T>(oauth: typeof OAuth, vendor: string, { send, read }: Exchange<T>): Promise<T> {
-  const reply = await send().catch((error: unknown) => {
-    const { code, message } = fromNetworkError(error, { where: vendor });
-    throw new ConnectorError({ code, message, cause: error });
-  });
-  if (reply.status === 429 || reply.status >= 500)
-    throw new ConnectorError({
-      code: reply.status === 429 ? 'rate-limited' : 'unavailable',
-      status: reply.status,
-      message: `${vendor} gives out no tokens right now (HTTP ${reply.status}).`,
-      retryAfterMs: parseRetryAfter(reply.headers.get('retry-after')),
-    });
-  try {
-    return await read(reply);
-  } catch (error) {
-    throw refusalOf(oauth, error, { vendor, status: reply.status });
-  }
-}
-
-/** What an error of RFC 6749 5.2 means. Its description is the vendor's own text and may repeat what was sent. */
-function refusalOf(
-  oauth: typeof OAuth,
-  cause: unknown,
-  { vendor, status }: { vendor: string; status: number },
-): ConnectorError {
-  const reason = cause instanceof oauth.ResponseBodyError ? cause.error : undefined;
-  if (reason === 'invalid_grant')
-    return new ConnectorError({
-      code: 'auth',
-      status,
-      message: `${vendor} has ended this access (invalid_grant): it was revoked, replaced or not used for too long.`,
-      hint: 'Connect the account again under Connections.',
-      cause,
-    });
-  if (reason !== undefined || status === 401)
-    return new ConnectorError({
-      code: 'permission',
-      status,
-      message: `${vendor} refuses the client that Jarvis is registered with (${reason ?? 'HTTP 401'}).`,
-      hint: 'An owner checks its client id and secret under Connections, or whoever runs Jarvis in JARVIS_OAUTH_CLIENTS.',
-      cause,
-    });
-  return new ConnectorError({
-    code: 'unavailable',
-    status,
-    message: `${vendor} answered a request for tokens with something that is none (HTTP ${status}).`,
-    cause,
-  });
 }

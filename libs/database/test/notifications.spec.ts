@@ -115,4 +115,19 @@ describe('people are told', () => {
     await breaks();
     expect(await causesOf(id)).toEqual(['connection-broken', 'connection-broken']);
   });
+
+  it('of a connection that a person disconnected while a step was using it: nothing, and it stays as it is', async () => {
+    const { observatoryId } = ours;
+    const account = { observatoryId, platform: 'twitter', accountName: '@gone', accountId: '2' };
+    const disconnected = { ...account, status: 'disconnected', health: 'unknown' } as const;
+    const { id } = await db.database.tenant(observatoryId, (manager) =>
+      manager.save(manager.create(Integration, disconnected)),
+    );
+    await db.database.tenant(observatoryId, (manager) =>
+      breakConnection(manager, { observatoryId, integrationId: id, message: 'X refuses the token.' }),
+    );
+    expect(await causesOf(id)).toEqual([]);
+    const left = await db.database.tenant(observatoryId, (manager) => manager.findOneBy(Integration, { id }));
+    expect(left).toMatchObject({ ...disconnected, errorMessage: null });
+  });
 });

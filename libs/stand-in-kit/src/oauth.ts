@@ -46,6 +46,8 @@ export interface OAuthTerms {
   codeLifetimeMs: number;
   accessTokenSeconds: number;
   tokenType: string;
+  /** How it refuses a code or refresh token that is good for nothing (any more). */
+  deadGrant: { error: string; code: string; refreshToken: string };
   /** Whether a refresh token is used up by its use. */
   rotates: boolean;
   /** Scope of tokens that nobody was asked for here: those of seeded connections. */
@@ -133,9 +135,10 @@ function exchangeCode(party: OAuthParty, form: URLSearchParams, clientId: string
     code.clientId === clientId &&
     code.redirectUri === form.get('redirect_uri') &&
     code.expiresAt > Date.now();
-  if (!matches) return refuse('invalid_grant', 'The authorization code is not valid.');
+  const { deadGrant } = party.terms;
+  if (!matches) return refuse(deadGrant.error, deadGrant.code);
   if (code.challenge !== undefined && code.challenge !== challengeOf(form.get('code_verifier') ?? '')) {
-    return refuse('invalid_grant', 'The code verifier does not match the challenge.');
+    return refuse(deadGrant.error, 'The code verifier does not match the challenge.');
   }
   return issue(party, { scope: code.scope, owner: code.owner });
 }
@@ -146,8 +149,8 @@ function refresh(party: OAuthParty, form: URLSearchParams): Response {
   const grant = grants.value[token];
   // Seeded connections hold tokens that nobody issued here.
   const isSeeded = token.startsWith(OWN_TOKEN);
-  if (!isSeeded && grant?.platform !== party.platform)
-    return refuse('invalid_grant', 'Token has been expired or revoked.');
+  const { deadGrant } = party.terms;
+  if (!isSeeded && grant?.platform !== party.platform) return refuse(deadGrant.error, deadGrant.refreshToken);
   const given = { scope: grant?.scope ?? party.terms.seededScope, owner: grant?.owner, grant: grant?.grant };
   if (!party.terms.rotates) return issue(party, { ...given, keepRefreshToken: true });
   grants.value = without(grants.value, token);

@@ -117,6 +117,7 @@ export const CONNECT_OUTCOMES = [
   'wrong-issuer',
   'refused',
   'scopes-missing',
+  'first-call-refused',
   'account-unknown',
   'other-account',
   'client-missing',

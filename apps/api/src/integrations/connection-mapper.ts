@@ -1,4 +1,4 @@
-import type { FoundClient } from '@jarvis/connections';
+import type { ShownClient } from '@jarvis/connections';
 import type { Connector, OAuth2Auth } from '@jarvis/connector-kit';
 import type { Integration } from '@jarvis/database';
 import { z } from 'zod';
@@ -39,7 +39,7 @@ interface Circumstances {
   accounts: ConnectionShape[];
   sandbox: boolean;
   /** The client for real accounts, if there is one. */
-  real: FoundClient | undefined;
+  client: ShownClient | undefined;
   redirectUri: string;
 }
 
@@ -73,12 +73,11 @@ export function toCatalogueEntry(connector: Connector, circumstances: Circumstan
   };
 }
 
-function toConsent({ vendor, scopes, registration }: OAuth2Auth, { real, redirectUri }: Circumstances) {
-  const source = real?.source === 'observatory' ? ('observatory' as const) : ('installation' as const);
+function toConsent({ vendor, scopes, registration }: OAuth2Auth, { client, redirectUri }: Circumstances) {
   return {
     vendor,
     scopes: scopes.map((scope) => ({ ...scope })),
-    client: real ? { clientId: real.client.clientId, source } : null,
+    client: client ?? null,
     redirectUri,
     registration,
   };

@@ -21,16 +21,14 @@ export class ConnectionsRepository {
     return integration;
   }
 
-  /** With the sealed credentials, which no other query selects; locked until the transaction ends. @throws ApiError 404 */
-  async lockSealedOrFail(manager: EntityManager, id: string): Promise<Integration> {
-    const integration = await manager
+  /** With the sealed credentials, which no other query selects; locked until the transaction ends. */
+  lockSealed(manager: EntityManager, id: string): Promise<Integration | null> {
+    return manager
       .createQueryBuilder(Integration, 'integration')
       .addSelect('integration.credentials')
       .where('integration.id = :id', { id })
       .setLock('pessimistic_write')
       .getOne();
-    if (integration === null) throw notFound('connection');
-    return integration;
   }
 
   findByAccount(

@@ -50,15 +50,16 @@ export class ConnectionsService {
       .filter(({ title, description, platform }) =>
         `${title} ${description} ${platform}`.toLowerCase().includes(words),
       );
-    return Promise.all(
-      found.map(async (connector) => {
-        const { platform } = connector;
-        const accounts = connections.filter((connection) => connection.platform === platform);
-        const real = await this.connections.clients.find({ ...principal, platform, live: true });
-        const redirectUri = this.consent.redirectUriOf(platform);
-        return toCatalogueEntry(connector, { accounts, sandbox: this.hasSandbox, real, redirectUri });
-      }),
-    );
+    const clients = await this.connections.clients.describe(principal.observatoryId);
+    return found.map((connector) => {
+      const { platform } = connector;
+      return toCatalogueEntry(connector, {
+        accounts: connections.filter((connection) => connection.platform === platform),
+        sandbox: this.hasSandbox,
+        client: clients.get(platform),
+        redirectUri: this.consent.redirectUriOf(platform),
+      });
+    });
   }
 
   /** What pages need to show a platform anywhere. */
@@ -134,20 +135,16 @@ export class ConnectionsService {
         await this.database.tenant(observatoryId, (manager) => manager.update(Integration, { id }, stateOf(report)));
       return { id, ...whatCallsShowed(integration, report.message) };
     }
-    const state = stateOf(report);
+    const { status, ...seen } = stateOf(report);
+    // A platform that is down says nothing about an account that it has named before.
+    const tells = !gone && report.status !== 'degraded';
     await this.database.tenant(observatoryId, async (manager) => {
-      // Who disconnects it meanwhile has the last word.
-      await manager.update(
-        Integration,
-        { id, ...(gone ? {} : { status: Not('disconnected' as const) }) },
-        {
-          ...state,
-          ...(gone ? { status: 'disconnected' as const } : {}),
-        },
-      );
+      // Who disconnects it meanwhile, or connects it again, has the last word.
+      const same = { id, status: gone ? ('disconnected' as const) : Not('disconnected' as const) };
+      await manager.update(Integration, same, { ...seen, ...(tells ? { status } : {}) });
       await notify(manager, { type: 'sync_status', observatoryId, id });
     });
-    return { id, health: state.health, message: report.message, checkedAt: state.healthCheckedAt };
+    return { id, health: seen.health, message: report.message, checkedAt: seen.healthCheckedAt };
   }
 
   /**
@@ -165,11 +162,17 @@ export class ConnectionsService {
         ? { kind: 'not-ours' }
         : await this.connections.revoke({ observatoryId, platform, config, credentials });
     return this.database.tenant(observatoryId, async (manager) => {
+      const left = await this.repository.lockSealed(manager, id);
       const usedByRules = (await this.repository.findUses(manager)).get(id) ?? [];
-      const deleted = usedByRules.length === 0 || status === 'disconnected';
-      // Whoever connected it again meanwhile has other credentials.
-      const left = { id, status: 'disconnected' as const };
-      await (deleted ? manager.delete(Integration, left) : manager.update(Integration, left, { credentials: null }));
+      const problem = revocation.kind === 'failed' ? revocation.message : null;
+      const answer = { usedByRules, access: revocation.kind, problem };
+      // Whoever disconnected it at the same time has ended this; whoever connected it again has other credentials.
+      if (left?.status !== 'disconnected' || left.credentials !== sealed) return { deleted: left === null, ...answer };
+      // One that still had its credentials was not disconnected to the end: this is the first time.
+      const deleted = usedByRules.length === 0 || (status === 'disconnected' && !sealed);
+      await (deleted
+        ? manager.delete(Integration, { id })
+        : manager.update(Integration, { id }, { credentials: null }));
       await audit(manager, principal, {
         action: deleted ? 'connection.deleted' : 'connection.disconnected',
         entityType: 'connection',
@@ -177,14 +180,15 @@ export class ConnectionsService {
         metadata: { platform, accountId, access: revocation.kind },
       });
       await notify(manager, { type: 'sync_status', observatoryId, id });
-      const problem = revocation.kind === 'failed' ? revocation.message : null;
-      return { deleted, usedByRules, access: revocation.kind, problem };
+      return { deleted, ...answer };
     });
   }
 
   private stopUse(principal: Principal, id: string) {
     return this.database.tenant(principal.observatoryId, async (manager) => {
-      const { platform, accountId, status, config, credentials } = await this.repository.lockSealedOrFail(manager, id);
+      const found = await this.repository.lockSealed(manager, id);
+      if (found === null) throw notFound('connection');
+      const { platform, accountId, status, config, credentials } = found;
       if (credentials)
         await audit(manager, principal, {
           action: 'credentials.opened',

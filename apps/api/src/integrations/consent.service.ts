@@ -11,7 +11,7 @@ import {
   type Grant,
   type OAuth2Auth,
 } from '@jarvis/connector-kit';
-import type { Database, OAuthAttempt } from '@jarvis/database';
+import type { Database, Integration, OAuthAttempt } from '@jarvis/database';
 import { oauthAttemptContext, type CredentialSealer } from '@jarvis/payload-codec/credentials';
 import type { Logger } from '@jarvis/telemetry';
 import type { ConnectOutcome } from '@jarvis/vocabulary';
@@ -42,12 +42,15 @@ type ConsentConnector = Connector & { auth: OAuth2Auth };
 /** Ends a consent without a connection. */
 class NotConnected extends Error {
   override readonly name = 'NotConnected';
+  /** What the vendor said, for the log. */
+  readonly reason: string | undefined;
 
   constructor(
     readonly outcome: ConnectOutcome,
-    options?: ErrorOptions,
+    { cause, reason }: ErrorOptions & { reason?: string } = {},
   ) {
-    super(`Not connected: ${outcome}.`, options);
+    super(`Not connected: ${outcome}.`, { cause });
+    this.reason = reason ?? (cause instanceof ConnectorError ? cause.message : undefined);
   }
 }
 
@@ -74,7 +77,7 @@ export class ConsentService {
     return new URL(`/api/v1/integrations/${platform}/callback`, this.config.admin.url).href;
   }
 
-  /** @throws ApiError 422 when Jarvis is not registered at the platform */
+  /** @throws ApiError 422 when Jarvis is not registered at the platform; 409 for an account of another one in `replace` */
   async begin(
     { observatoryId, sessionId }: Principal,
     connector: ConsentConnector,
@@ -84,6 +87,7 @@ export class ConsentService {
     const renewing = await this.database.tenant(observatoryId, async (manager) =>
       replace === undefined ? undefined : this.repository.findOrFail(manager, replace),
     );
+    if (renewing && renewing.platform !== platform) throw ofAnotherPlatform(renewing, connector);
     // An account that is real stays real, whatever the switch says.
     const real = renewing === undefined ? live : renewing.config['live'] === true;
     const found = await this.connections.clients.find({ observatoryId, platform, live: real });
@@ -120,8 +124,7 @@ export class ConsentService {
       return await this.keep(principal, connector, { attempt, grant });
     } catch (error) {
       if (!(error instanceof NotConnected)) throw error;
-      const { outcome, cause } = error;
-      const reason = cause instanceof ConnectorError ? cause.message : undefined;
+      const { outcome, reason } = error;
       this.logger.info({ platform, outcome, ...(reason ? { reason } : {}) }, 'an account was not connected');
       return { outcome };
     }
@@ -193,7 +196,9 @@ export class ConsentService {
       check(this.connections.context({ platform, live, connection: tried }, signal)),
     );
     const { account } = report;
-    if (!account || report.status === 'unhealthy') throw new NotConnected('account-unknown');
+    const { message: reason } = report;
+    if (report.status === 'unhealthy') throw new NotConnected('first-call-refused', { reason });
+    if (!account) throw new NotConnected('account-unknown', { reason });
     const accepted = { connector, report, accountName: account.name, credentials, scopes, live, clientId };
     const judge = ({ known, named }: Known): string => {
       if (connectionId !== null && known?.id !== connectionId) throw new NotConnected('other-account');
@@ -212,6 +217,14 @@ export class ConsentService {
       hint: `${words} (${url}) Give it the redirect address ${this.redirectUriOf(platform)}, then enter its client id and secret under Connections, or set JARVIS_OAUTH_CLIENTS.`,
     });
   }
+}
+
+function ofAnotherPlatform({ accountName }: Integration, { title }: Connector) {
+  return refuse.conflict({
+    code: 'another-platform',
+    message: `${accountName} is no account on ${title}, so it cannot be renewed there.`,
+    hint: 'Renew it where it is connected, or connect an account here without replace.',
+  });
 }
 
 const hashOf = (state: string): string => createHash('sha256').update(state).digest('hex');

@@ -27,16 +27,14 @@ export class OAuthClientsService {
     this.assertOAuth(platform);
     const { observatoryId } = principal;
     return this.database.tenant(observatoryId, async (manager) => {
-      await manager.delete(OAuthClientRow, { platform });
+      // A new id each time: the secret is sealed for it, and which row there is shows only in the statement itself.
       const id = randomUUID();
-      await manager.insert(OAuthClientRow, {
-        id,
-        observatoryId,
-        platform,
-        clientId,
-        clientSecret:
-          clientSecret === undefined ? null : this.sealer.sealCredentials(clientSecret, oauthClientContext(id)),
-      });
+      const sealed =
+        clientSecret === undefined ? null : this.sealer.sealCredentials(clientSecret, oauthClientContext(id));
+      await manager.upsert(OAuthClientRow, { id, observatoryId, platform, clientId, clientSecret: sealed }, [
+        'observatoryId',
+        'platform',
+      ]);
       await note(manager, principal, { action: 'oauth-client.set', id, platform, clientId });
       return { clientId };
     });

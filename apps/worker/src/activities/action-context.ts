@@ -1,5 +1,5 @@
-import type { OpenConnection } from '@jarvis/connections';
-import type { Action, ActionContext, ConnectorContext } from '@jarvis/connector-kit';
+import { NotOpened, type OpenConnection } from '@jarvis/connections';
+import { ConnectorError, type Action, type ActionContext, type ConnectorContext } from '@jarvis/connector-kit';
 import type { ApprovedAccount } from './assert-approved.js';
 import type { ActivityDependencies } from './dependencies.js';
 
@@ -26,12 +26,18 @@ export function callsOf(
   { observatoryId, action: { platform }, connectionId, approvedFor, key }: Call,
 ) {
   let opened: Promise<OpenConnection> | undefined;
+  const open = (id: string): Promise<OpenConnection> => {
+    const opening = connections.open({ observatoryId, connectionId: id, platform, approvedFor, purpose: key });
+    // The next call opens it anew.
+    opening.catch(() => (opened = undefined));
+    return opening;
+  };
   return {
     async run<T>({ attempt, signal, sentAt }: Attempt, call: (context: ActionContext) => Promise<T>): Promise<T> {
       const withKey = (context: ConnectorContext) =>
         call({ ...context, idempotencyKey: key, attempt, ...(sentAt ? { sentAt } : {}) });
       if (connectionId === undefined) return withKey(connections.context({ platform, live: false }, signal));
-      opened ??= connections.open({ observatoryId, connectionId, platform, approvedFor, purpose: key });
+      opened ??= open(connectionId);
       return (await opened).run(signal, withKey);
     },
     /** A call with the connection was accepted. */
@@ -39,4 +45,9 @@ export function callsOf(
     /** A call failed; the vendor may have refused the credentials. What could not be opened was refused by nobody. */
     noteFailed: async (error: unknown): Promise<void> => (await opened?.catch(() => undefined))?.noteFailed(error),
   };
+}
+
+/** Whether it is certain that a call which ended with this error has sent nothing: anything unexpected may come after it. */
+export function hasSentNothing(error: unknown): boolean {
+  return error instanceof NotOpened || (error instanceof ConnectorError && !error.maybeSent);
 }

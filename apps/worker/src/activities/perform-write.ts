@@ -2,6 +2,7 @@ import { Context } from '@temporalio/activity';
 import { ConnectorError, type ActionResult } from '@jarvis/connector-kit';
 import { beginEffect, hashJson, resendEffect, type LedgerEffect } from '@jarvis/database';
 import type { PerformActionResult } from '@jarvis/plan';
+import { hasSentNothing } from './action-context.js';
 import { isCancelledBy, toFailure } from './failures.js';
 import { confirm, settleFailed, settleUnknown } from './settle.js';
 import { msSinceLastSend } from './effect-age.js';
@@ -78,9 +79,7 @@ async function afterFailedSend(
     await settleUnknown(job, attempts, 'The run was cancelled while this was being sent.');
     throw error;
   }
-  // Only a connector can say that nothing was sent; anything unexpected may have happened after it.
-  const mayHaveHappened = earlierLost || !(error instanceof ConnectorError) || error.maybeSent;
-  if (!mayHaveHappened) return giveUpAttempt(job, attempts, error);
+  if (!earlierLost && hasSentNothing(error)) return giveUpAttempt(job, attempts, error);
   switch (job.action.idempotencyOf(job.call.input)) {
     case 'none':
       return askPerson(job, effect, messageOf(error));

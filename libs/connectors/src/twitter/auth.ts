@@ -19,6 +19,8 @@ export const twitterAuth: OAuth2Auth = {
     { name: 'offline.access', why: 'Stay connected without asking you every two hours.' },
   ],
   clientAuth: 'basic',
+  // It calls a used refresh token an invalid_request: “Value passed for the token was invalid.”
+  deadGrant: ['invalid_grant', 'invalid_request'],
   registration: {
     url: 'https://developer.x.com/en/portal/projects-and-apps',
     words: 'Create an app of type “Web App” in the X developer portal and switch on OAuth 2.0 for it.',

@@ -6,7 +6,7 @@ import { notify } from '../notify.js';
 import { enqueue } from '../outbox/enqueue.js';
 import type { Queryable } from '../queryable.js';
 
-const Rows = z.array(z.object({ health: z.string() }));
+const Rows = z.array(z.object({ health: z.string(), status: z.string() }));
 
 /** The vendor refuses the connection's credentials. Told when it becomes so, not again at every use. */
 export async function breakConnection(
@@ -14,14 +14,12 @@ export async function breakConnection(
   { observatoryId, integrationId, message }: { observatoryId: string; integrationId: string; message: string },
 ): Promise<void> {
   // Locked, so that of many steps that fail at once only one finds it still whole.
-  const rows = await manager.query('select health from integrations where id = $1 for update', [integrationId]);
+  const rows = await manager.query('select health, status from integrations where id = $1 for update', [integrationId]);
   const [before] = Rows.parse(rows);
-  if (!before) return;
-  // What was disconnected meanwhile stays so.
+  // Who disconnected it meanwhile knows why it is refused.
+  if (!before || before.status === 'disconnected') return;
   await manager.query(
-    `update integrations
-     set health = 'unhealthy', error_message = $2, status = case status when 'disconnected' then status else 'error' end
-     where id = $1`,
+    `update integrations set health = 'unhealthy', error_message = $2, status = 'error' where id = $1`,
     [integrationId, toText(message)],
   );
   await notify(manager, { type: 'sync_status', observatoryId, id: integrationId });

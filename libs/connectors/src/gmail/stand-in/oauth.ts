@@ -10,6 +10,11 @@ export const oauth: OAuthTerms = {
   codeLifetimeMs: 300_000,
   accessTokenSeconds: 3599,
   tokenType: 'Bearer',
+  deadGrant: {
+    error: 'invalid_grant',
+    code: 'Malformed auth code.',
+    refreshToken: 'Token has been expired or revoked.',
+  },
   rotates: false,
   seededScope: 'https://www.googleapis.com/auth/gmail.send https://www.googleapis.com/auth/gmail.readonly',
 };

@@ -9,6 +9,11 @@ export const oauth: OAuthTerms = {
   codeLifetimeMs: 30_000,
   accessTokenSeconds: 7200,
   tokenType: 'bearer',
+  deadGrant: {
+    error: 'invalid_request',
+    code: 'Value passed for the authorization code was invalid.',
+    refreshToken: 'Value passed for the token was invalid.',
+  },
   rotates: true,
   seededScope: 'tweet.read tweet.write users.read offline.access',
 };

@@ -57,6 +57,11 @@ const WORDS: Record<ConnectOutcome, (facts: Facts) => Words> = {
     text: `At ${vendor} something was left out that Jarvis needs.`,
     hint: 'Nothing was connected. Press Connect again and leave everything chosen; below is what each is for.',
   }),
+  'first-call-refused': ({ vendor }) => ({
+    good: false,
+    text: `${vendor} let us in but refused the first call.`,
+    hint: `Nothing was connected. Check at ${vendor} that the API is switched on for the client that Jarvis is registered with; the log has the reason.`,
+  }),
   'account-unknown': ({ vendor }) => ({
     good: false,
     text: `${vendor} gave access, but did not say to which account.`,
