@@ -4,6 +4,7 @@ import { effectKey } from '@jarvis/plan';
 import { createWorkspace, startTestDatabase, type TestDatabase, type Workspace } from '@jarvis/testing';
 import pg from 'pg';
 import { In, type EntityManager } from 'typeorm';
+import { z } from 'zod';
 import {
   AutomationRule,
   breakConnection,
@@ -12,6 +13,7 @@ import {
   expireApproval,
   Integration,
   listen,
+  MOST_LISTENERS,
   openApproval,
   recordOwnEffect,
   refusedCall,
@@ -277,6 +279,29 @@ describe('a chain of events', () => {
     const other = await makeRun(db.database, failing);
     await emit(other.scope, 'order.paid');
     expect(await runsOf(fan)).toHaveLength(2);
+  });
+});
+
+describe('listening', () => {
+  it('has room for a hundred rules at one event, those that are there already may stay', async () => {
+    const made = await tenant((manager) =>
+      manager.query(
+        `insert into automation_rules (observatory_id, name, trigger_type, draft)
+         select $1, 'Rule', 'event', '{}' from generate_series(1, 102) returning id`,
+        [ours.observatoryId],
+      ),
+    );
+    const ids = z.array(z.object({ id: z.uuid() })).parse(made);
+    const to = { source: 'jarvis', name: 'run.failed' };
+    const ask = (ruleId: string, name = to.name) =>
+      tenant((manager) => listen(manager, { observatoryId: ours.observatoryId, ruleId, to: { ...to, name } }));
+    const answers = await Promise.all(ids.map(({ id }) => ask(id)));
+    expect(answers.filter((room) => room)).toHaveLength(MOST_LISTENERS);
+    const [inside, outside] = [ids[answers.indexOf(true)]?.id ?? '', ids[answers.indexOf(false)]?.id ?? ''];
+    expect(await ask(inside)).toBe(true);
+    expect(await ask(outside)).toBe(false);
+    expect(await ask(outside, 'approval.expired')).toBe(true);
+    expect(await count('event_listeners where name = $1', [to.name])).toBe(MOST_LISTENERS);
   });
 });
 
