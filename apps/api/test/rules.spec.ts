@@ -1,7 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { until } from '@jarvis/testing';
 import { schemeOf } from '@jarvis/webhook-schemes';
+import type { Database } from '@jarvis/database';
 import { z } from 'zod';
+import { DATABASE } from '../src/infrastructure/tokens.js';
+import { RulesRepository } from '../src/rules/rules.repository.js';
 import { TestApi, type Person } from './support/api.js';
 import { addConnection, asking, createRule, hello, Id, Published, publishRule } from './support/rules.js';
 
@@ -246,6 +249,25 @@ describe('publishing', () => {
     ]);
   });
 
+  it('refuses equal bodies where the id of a delivery is not signed, unless told otherwise', async () => {
+    const signed = (settings: string) => asking.replace('signature: github', `signature: hmac, with: { ${settings} }`);
+    const refusing = async (ruleId: string) =>
+      (await api.query('select refuse_equal_bodies_seconds from webhook_endpoints where rule_id = $1', [ruleId]))[0]?.[
+        'refuse_equal_bodies_seconds'
+      ];
+    const { ruleId: without } = await publishRule(api, owner.token, signed('header: X-Sig'));
+    expect(await refusing(without)).toBeNull();
+    const own = signed(`header: X-Sig, idHeader: X-Id, signs: '{id}.{body}'`);
+    const { ruleId } = await publishRule(api, owner.token, own);
+    expect(await refusing(ruleId)).toBeNull();
+    await call('PUT', `/${ruleId}/draft`, { source: signed('header: X-Sig, idHeader: X-Id'), revision: 1 });
+    await call('POST', `/${ruleId}/publish`);
+    expect(await refusing(ruleId)).toBe(2_592_000);
+    await call('PUT', `/${ruleId}/webhook`, { refuseEqualBodiesSeconds: null });
+    await call('POST', `/${ruleId}/publish`);
+    expect(await refusing(ruleId)).toBeNull();
+  });
+
   it('takes the secret of a sender that makes its own, and accepts nothing before', async () => {
     const { ruleId, webhook } = await publishRule(api, owner.token, asking.replace('github', 'stripe'));
     expect(webhook).toMatchObject({ secret: null, hasSecret: false });
@@ -256,6 +278,10 @@ describe('publishing', () => {
       const { pathname: url } = new URL(webhook?.url ?? '');
       return (await api.app.inject({ method: 'POST', url, payload: body, headers })).statusCode;
     };
+    expect((await call('POST', `/${ruleId}/webhook/rotate-secret`)).error).toMatchObject({
+      code: 'secret-of-the-sender',
+      message: expect.stringContaining('Enter the sender’s secret'),
+    });
     const [first, second] = ['whsec_of-the-first-destination', 'whsec_of-the-second-destination'];
     expect(await deliver(first)).toBe(401);
 
@@ -279,6 +305,43 @@ describe('publishing', () => {
       await api.query('select * from audit_log'),
     ]);
     expect(everything).not.toContain('whsec_of-the');
+  });
+
+  it('does not let more than a hundred rules listen to one event', async () => {
+    const { token, observatoryId } = await api.observatory();
+    const alert = hello.replace('kind: manual', 'kind: event, name: run.failed');
+    await publishRule(api, token, alert);
+    await api.query(
+      `with made as (
+         insert into automation_rules (observatory_id, name, trigger_type, draft)
+         select $1, 'Rule', 'event', '{}' from generate_series(1, 99) returning id)
+       insert into event_listeners (observatory_id, rule_id, source, name) select $1, id, 'jarvis', 'run.failed' from made`,
+      [observatoryId],
+    );
+    const id = await createRule(api, token, alert);
+    const refused = await api.call('POST', `/api/v1/rules/${id}/publish`, { token });
+    expect(refused.status).toBe(409);
+    expect(refused.error).toMatchObject({
+      code: 'too-many-listeners',
+      message: '100 rules listen to “run.failed” already, so this one was not published.',
+    });
+    expect((await api.call('GET', `/api/v1/rules/${id}`, { token })).data(Detail).version).toBeNull();
+  });
+
+  it('does not hold up events that start a run of the rule meanwhile', async () => {
+    const { ruleId } = await publishRule(api, owner.token, hello);
+    const [database, rules] = [api.app.get<Database>(DATABASE), api.app.get(RulesRepository)];
+    await api.query(`set lock_timeout = '2s'`);
+    await database.tenant(owner.observatoryId, async (manager) => {
+      await rules.lockOrFail(manager, ruleId);
+      await api.query(
+        `insert into runs (observatory_id, rule_id, rule_version_id, plan_hash, trigger_type, trigger_summary)
+         select observatory_id, rule_id, id, plan_hash, 'event', 'Meanwhile' from rule_versions where rule_id = $1`,
+        [ruleId],
+      );
+    });
+    await api.query('reset lock_timeout');
+    expect(await api.query(`select status from runs where trigger_summary = 'Meanwhile'`)).toHaveLength(1);
   });
 
   it('does not use a connection of another observatory', async () => {
@@ -395,6 +458,20 @@ describe('sample events', () => {
     });
     await call('POST', `/${ruleId}/disable`);
     expect((await call('POST', `/${ruleId}/send-sample`)).error.code).toBe('rule-disabled');
+  });
+});
+
+describe('a sample that is a ping', () => {
+  it('is answered as one, and says that nothing runs', async () => {
+    const { ruleId } = await publishRule(api, owner.token, asking.replace('github', 'slack'));
+    await call('PUT', `/${ruleId}/webhook/secret`, { secret: '0123456789abcdef'.repeat(2) });
+    await call('PUT', `/${ruleId}/sample-event`, { event: { type: 'url_verification', challenge: 'a word' } });
+    const sent = await call('POST', `/${ruleId}/send-sample`);
+    expect(sent).toMatchObject({
+      status: 202,
+      body: { data: { deliveryId: expect.stringMatching(/^EvSAMPLE/), runId: null } },
+    });
+    expect(await api.query('select id from runs where rule_id = $1', [ruleId])).toEqual([]);
   });
 });
 

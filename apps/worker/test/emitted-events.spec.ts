@@ -39,6 +39,20 @@ describe('core.emit-event and core.run-rule', () => {
     }
   });
 
+  it('fails its step with words when what it tells is larger than an event may be once its numbers are written out', async () => {
+    const body = { numbers: Array.from({ length: 4_000 }, () => 1e300) };
+    const { runId, handle } = await engine.run(
+      planOf([action('tell', 'core.emit-event', { name: 'order.paid', body })]),
+    );
+    await expect(handle.result()).rejects.toThrow();
+    const [run] = await engine.rows('select error from runs where id = $1', [runId]);
+    expect(run).toMatchObject({
+      error: { code: 'invalid-input', message: expect.stringContaining('tells other rules is 1') },
+    });
+    expect(await engine.rows('select id from events where cause_run_id = $1', [runId])).toEqual([]);
+    expect(await started()).toEqual([]);
+  });
+
   it('tells nobody in a rehearsal', async () => {
     const rehearsed = await rehearsePlan(engine.rehearsal, {
       taskQueue: `${engine.taskQueue}-rehearsal`,

@@ -37,7 +37,8 @@ export function isUniqueViolation(error: unknown, constraint?: string): boolean 
 }
 
 /**
- * Why a rule that was called did not run, in words: there is none that can be called, or the calls go round in a circle.
+ * Why a rule that was called did not run, in words: there is none that can be called, or its chain of events has come to
+ * its end.
  * Undefined for every other error.
  */
 export function refusedCall(error: unknown): { code: 'not-found' | 'conflict'; message: string } | undefined {

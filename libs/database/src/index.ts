@@ -31,7 +31,7 @@ export type { AccountTrouble } from './approvals/account-trouble.js';
 export { readDecision } from './approvals/read-decision.js';
 export { toApprovalState } from './approvals/approval-row.js';
 export type { Approval } from './approvals/approval-row.js';
-export { listen } from './events/listen.js';
+export { listen, MOST_LISTENERS } from './events/listen.js';
 export { breakConnection } from './notifications/break-connection.js';
 export { proveConnection } from './notifications/prove-connection.js';
 export { enqueue, OUTBOX_CHANNEL } from './outbox/enqueue.js';

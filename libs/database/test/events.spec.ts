@@ -1,8 +1,10 @@
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { effectKey } from '@jarvis/plan';
 import { createWorkspace, startTestDatabase, type TestDatabase, type Workspace } from '@jarvis/testing';
-import type { EntityManager } from 'typeorm';
+import pg from 'pg';
+import { In, type EntityManager } from 'typeorm';
+import { z } from 'zod';
 import {
   AutomationRule,
   breakConnection,
@@ -11,6 +13,7 @@ import {
   expireApproval,
   Integration,
   listen,
+  MOST_LISTENERS,
   openApproval,
   recordOwnEffect,
   refusedCall,
@@ -44,8 +47,44 @@ async function listener(name: string, source: 'jarvis' | 'rules' = 'jarvis', obs
   await db.database.tenant(observatoryId, (manager) => listen(manager, { ...rule, to: { source, name } }));
   return rule;
 }
-const runsOf = ({ ruleId }: MadeRule) => tenant((manager) => manager.findBy(Run, { ruleId }));
+const runsOf = ({ ruleId }: Pick<MadeRule, 'ruleId'>) => tenant((manager) => manager.findBy(Run, { ruleId }));
 type Scope = Awaited<ReturnType<typeof makeRun>>['scope'];
+/** SHA-256 with the bits of a UUID of version 8, as the ids of deliveries' runs are made. */
+function eventRunId(parts: readonly string[]): string {
+  const hash = createHash('sha256')
+    .update(['jarvis/event-run', ...parts].join('\n'))
+    .digest()
+    .subarray(0, 16);
+  hash.writeUInt8((hash.readUInt8(6) & 0x0f) | 0x80, 6);
+  hash.writeUInt8((hash.readUInt8(8) & 0x3f) | 0x80, 8);
+  return hash.toString('hex').replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
+}
+const queued = (rules: readonly MadeRule[]): Promise<Scope[]> =>
+  tenant(async (manager) => {
+    const runs = await manager.findBy(Run, { ruleId: In(rules.map(({ ruleId }) => ruleId)), status: 'queued' });
+    return runs.map(({ id, ruleId }) => ({ runId: id, observatoryId: ours.observatoryId, ruleId: ruleId ?? '' }));
+  });
+/** What a step that emits writes. */
+const emit = (scope: Scope, name: string, path = 'steps[0]') =>
+  tenant((manager) =>
+    recordOwnEffect(manager, {
+      scope,
+      records: [],
+      activities: [],
+      effect: {
+        key: effectKey({ runId: scope.runId, path, iteration: '' }),
+        stepPath: path,
+        iteration: '',
+        platform: 'core',
+        action: 'core.emit-event',
+        effect: 'write',
+        inputHash: 'h',
+        request: {},
+      },
+      output: { name },
+      event: { name, body: { number: 7 } },
+    }),
+  );
 const fail = (manager: EntityManager, scope: Scope) =>
   closeRun(manager, {
     scope,
@@ -119,17 +158,84 @@ describe('a run that fails', () => {
     expect(await runsOf(on)).toHaveLength(1);
   });
 
-  it('cannot start itself for ever: a circle ends after eight, and the feed says which', async () => {
-    const circle = await listener('run.failed');
+  it('asks for the same run again when the database has forgotten both in a restore', async () => {
+    const rule = await listener('run.failed');
+    const { runId, scope } = await makeRun(db.database, failing);
+    await tenant((manager) => fail(manager, scope));
+    const before = await runsOf(rule);
+    expect(before.map(({ id }) => id)).toEqual([
+      eventRunId([ours.observatoryId, 'jarvis', `run.failed/${runId}`, rule.ruleId]),
+    ]);
+
+    const admin = new pg.Client({ connectionString: db.adminUrl });
+    await admin.connect();
+    await admin.query('delete from event_runs where rule_id = $1', [rule.ruleId]);
+    await admin.query('delete from events where cause_run_id = $1', [runId]);
+    await admin.query('delete from outbox where key = $1', [`start-run/${before[0]?.id ?? ''}`]);
+    await admin.query('delete from runs where rule_id = $1', [rule.ruleId]);
+    await admin.query(`update runs set status = 'running', finished_at = null where id = $1`, [runId]);
+    await admin.end();
+    await tenant((manager) => fail(manager, scope));
+    expect((await runsOf(rule)).map(({ id }) => id)).toEqual(before.map(({ id }) => id));
+    expect(await count('outbox where key = $1', [`start-run/${before[0]?.id ?? ''}`])).toBe(1);
+  });
+
+  it('leaves the row of a run that was taken over from Temporal before its event came again', async () => {
+    const rule = await listener('run.failed');
+    const { runId, scope } = await makeRun(db.database, failing);
+    const id = eventRunId([ours.observatoryId, 'jarvis', `run.failed/${runId}`, rule.ruleId]);
+    await tenant((manager) =>
+      manager.query(
+        `insert into runs (id, observatory_id, rule_id, rule_version_id, plan_hash, trigger_type, trigger_summary, status)
+         values ($1, $2, $3, $4, $5, 'event', 'Taken over', 'running')`,
+        [id, ours.observatoryId, rule.ruleId, rule.versionId, 'a'.repeat(64)],
+      ),
+    );
+    await tenant((manager) => fail(manager, scope));
+    expect(await runsOf(rule)).toMatchObject([{ id, status: 'running', triggerSummary: 'Taken over' }]);
+    expect(await count('event_runs where run_id = $1', [id])).toBe(1);
+  });
+});
+
+describe('a chain of events', () => {
+  it('never comes back to a rule: three that hear of each other’s failures end, and the feed names who was not started', async () => {
+    const circle = await Promise.all(Array.from({ length: 3 }, () => listener('run.failed')));
+    for (const [index, { ruleId }] of circle.entries())
+      await tenant((manager) => manager.update(AutomationRule, { id: ruleId }, { name: `Alert ${index.toString()}` }));
     const first = await makeRun(db.database, failing);
     let open: Scope[] = [first.scope];
     for (let round = 0; open.length > 0; round++) {
-      expect(round).toBeLessThan(20);
+      expect(round).toBeLessThan(5);
       for (const scope of open) await tenant((manager) => fail(manager, scope));
-      const queued = await tenant((manager) => manager.findBy(Run, { ruleId: circle.ruleId, status: 'queued' }));
-      open = queued.map(({ id }) => ({ runId: id, observatoryId: ours.observatoryId, ruleId: circle.ruleId }));
+      open = await queued(circle);
     }
-    expect(await runsOf(circle)).toHaveLength(8);
+    // Each before and after each other: 3 + 3 · 2 + 3 · 2 · 1.
+    expect((await Promise.all(circle.map(runsOf))).flat()).toHaveLength(15);
+    const lines: unknown = await tenant((manager) =>
+      manager.query(
+        `select description from activity_logs where title = 'A chain of events was stopped' order by length(description)`,
+      ),
+    );
+    expect(lines).toHaveLength(15);
+    expect(lines).toContainEqual({
+      description: expect.stringMatching(
+        /^Not started by “run[.]failed”: “Alert 0”, “Alert 1”, “Alert 2”[.] .*in a circle[.]/,
+      ),
+    });
+    expect(await count(`event_runs where status = 'refused'`)).toBe(3 + 6 * 2 + 6 * 3);
+  });
+
+  it('has an end, which is no circle, and who listens to failures hears of it', async () => {
+    const alert = await listener('run.failed');
+    const rules = [failing];
+    for (let step = 1; step <= 9; step++) rules.push(await listener(`step.${step.toString()}`, 'rules'));
+    let { scope } = await makeRun(db.database, failing);
+    for (const [step, { ruleId }] of rules.slice(1).entries()) {
+      await emit(scope, `step.${(step + 1).toString()}`);
+      const runs = await runsOf({ ruleId });
+      expect(runs).toHaveLength(step < 8 ? 1 : 0);
+      for (const { id } of runs) scope = { ...scope, runId: id, ruleId };
+    }
     const refused: unknown = await tenant((manager) =>
       manager.query(
         `select reason, depth, through from event_runs r join events e on e.id = r.event_id where status = 'refused'`,
@@ -137,12 +243,65 @@ describe('a run that fails', () => {
     );
     expect(refused).toEqual([
       {
-        reason: expect.stringContaining('round in a circle'),
+        reason: expect.stringContaining('A chain of 8 events'),
         depth: 8,
-        through: [failing.ruleId, ...Array.from({ length: 8 }, () => circle.ruleId)],
+        through: rules.slice(0, 9).map(({ ruleId }) => ruleId),
       },
     ]);
-    expect(await count(`activity_logs where title = 'A circle of events was stopped' and status = 'failed'`)).toBe(1);
+    await tenant((manager) => fail(manager, scope));
+    const alerts = await runsOf(alert);
+    expect(alerts).toHaveLength(1);
+    expect(await count(`activity_logs where title = 'A chain of events was stopped' and status = 'failed'`)).toBe(1);
+  });
+
+  it('starts a thousand runs and no more, also where a loop fans out', async () => {
+    const fan = await listener('order.paid', 'rules');
+    const heard = await listener('order.line', 'rules');
+    const { scope } = await makeRun(db.database, failing);
+    await emit(scope, 'order.paid');
+    const [looping] = await runsOf(fan);
+    const loop = (from: number, to: number) =>
+      tenant((manager) =>
+        manager.query(
+          `insert into events (observatory_id, source, name, dedupe_key, summary, body, cause_run_id)
+           select $1, 'rules', 'order.line', 'line/' || n, '', '{}', $2 from generate_series($3::int, $4::int) n`,
+          [ours.observatoryId, looping?.id, from, to],
+        ),
+      );
+    await loop(1, 600);
+    await loop(601, 1200);
+    await loop(1201, 1202);
+    expect(await count('runs where rule_id = $1', [heard.ruleId])).toBe(999);
+    expect(await count(`event_runs where status = 'refused' and reason like '%1,000 runs%'`)).toBe(1202 - 999);
+    // All that one run emits in vain has one line.
+    expect(await count(`activity_logs where title = 'A chain of events was stopped'`)).toBe(1);
+    // What another event leads to has a count of its own.
+    const other = await makeRun(db.database, failing);
+    await emit(other.scope, 'order.paid');
+    expect(await runsOf(fan)).toHaveLength(2);
+  });
+});
+
+describe('listening', () => {
+  it('has room for a hundred rules at one event, those that are there already may stay', async () => {
+    const made = await tenant((manager) =>
+      manager.query(
+        `insert into automation_rules (observatory_id, name, trigger_type, draft)
+         select $1, 'Rule', 'event', '{}' from generate_series(1, 102) returning id`,
+        [ours.observatoryId],
+      ),
+    );
+    const ids = z.array(z.object({ id: z.uuid() })).parse(made);
+    const to = { source: 'jarvis', name: 'run.failed' };
+    const ask = (ruleId: string, name = to.name) =>
+      tenant((manager) => listen(manager, { observatoryId: ours.observatoryId, ruleId, to: { ...to, name } }));
+    const answers = await Promise.all(ids.map(({ id }) => ask(id)));
+    expect(answers.filter((room) => room)).toHaveLength(MOST_LISTENERS);
+    const [inside, outside] = [ids[answers.indexOf(true)]?.id ?? '', ids[answers.indexOf(false)]?.id ?? ''];
+    expect(await ask(inside)).toBe(true);
+    expect(await ask(outside)).toBe(false);
+    expect(await ask(outside, 'approval.expired')).toBe(true);
+    expect(await count('event_listeners where name = $1', [to.name])).toBe(MOST_LISTENERS);
   });
 });
 
@@ -223,29 +382,9 @@ describe('what a rule emits', () => {
   it('is one event however often its step is repeated, and takes the chain of its run along', async () => {
     const rule = await listener('order.paid', 'rules');
     const { runId, scope } = await makeRun(db.database, failing);
-    const emit = () =>
-      tenant((manager) =>
-        recordOwnEffect(manager, {
-          scope,
-          records: [],
-          activities: [],
-          effect: {
-            key: effectKey({ runId, path: 'steps[0]', iteration: '' }),
-            stepPath: 'steps[0]',
-            iteration: '',
-            platform: 'core',
-            action: 'core.emit-event',
-            effect: 'write',
-            inputHash: 'h',
-            request: {},
-          },
-          output: { name: 'order.paid' },
-          event: { name: 'order.paid', body: { number: 7 } },
-        }),
-      );
     // Of several at once some see that another is just writing, and are repeated by Temporal.
-    await Promise.allSettled(Array.from({ length: 20 }, emit));
-    await emit();
+    await Promise.allSettled(Array.from({ length: 20 }, () => emit(scope, 'order.paid')));
+    await emit(scope, 'order.paid');
     expect(await runsOf(rule)).toMatchObject([{ triggerSummary: 'order.paid: Rule', event: { number: 7 } }]);
     const events: unknown = await tenant((manager) =>
       manager.query('select source, cause_run_id, depth, through from events'),
@@ -293,19 +432,14 @@ describe('what a rule emits', () => {
     expect(await count('effects')).toBe(1);
     expect(await count('events')).toBe(1);
 
-    // A rule that calls itself comes to an end, and its last run hears why.
+    // A rule that calls itself is told at once that this would be a circle.
     await tenant((manager) => manager.update(AutomationRule, { id: callee.ruleId }, { enabled: true }));
-    let refused: ReturnType<typeof refusedCall>;
-    for (let round = 0; round < 20 && !refused; round++) {
-      const [last] = await tenant((manager) =>
-        manager.find(Run, { where: { ruleId: callee.ruleId }, order: { createdAt: 'DESC', id: 'DESC' }, take: 1 }),
-      );
-      const runId = last?.id ?? '';
-      const next = call(callee.ruleId, 'steps[0]', { runId, scope: { ...caller.scope, runId, ruleId: callee.ruleId } });
-      refused = await next.then(() => undefined, refusedCall);
-    }
+    const [called] = await runsOf(callee);
+    const runId = called?.id ?? '';
+    const itself = { runId, scope: { ...caller.scope, runId, ruleId: callee.ruleId } };
+    const refused = await call(callee.ruleId, 'steps[0]', itself).catch((error: unknown) => refusedCall(error));
     expect(refused).toMatchObject({ code: 'conflict', message: expect.stringContaining('round in a circle') });
-    expect(await runsOf(callee)).toHaveLength(8);
+    expect(await runsOf(callee)).toHaveLength(1);
   });
 
   it('cannot pass for an event of Jarvis itself', async () => {

@@ -7,6 +7,7 @@ import { slack } from './schemes/slack/scheme.js';
 import { standardWebhooks } from './schemes/standard-webhooks/scheme.js';
 import { stripe } from './schemes/stripe/scheme.js';
 
+export { ALWAYS_KEPT } from './kit/header-name.js';
 export { singleHeader, withoutDeliveryId } from './kit/delivery.js';
 export type { RawDelivery, Refusal, SignedDelivery, Verification } from './kit/delivery.js';
 export type { Ping, SampleFacts, Scheme } from './scheme.js';

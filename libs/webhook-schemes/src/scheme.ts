@@ -19,6 +19,8 @@ export interface Scheme {
   verify(delivery: RawDelivery, secrets: readonly string[]): Verification;
   /** The sender's id of a delivery whose signature holds; undefined when it gives none that can be used. */
   deliveryId(delivery: RawDelivery, event: unknown): string | undefined;
+  /** False where the sender gives an id that it does not sign: a captured delivery could come again under another one. */
+  signsId?: boolean;
   /** Where that id is, for who has to send it: `header webhook-id`. */
   deliveryIdPlace: string;
   /** The sender's name of the event, empty where it gives none. Without a delivery: as its body tells it. */

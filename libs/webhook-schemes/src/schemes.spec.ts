@@ -317,6 +317,15 @@ describe('HMAC of another kind', () => {
     expect(wrong({ timestampHeader: 'X-Time', tolerance: '2h' })).toEqual(['tolerance']);
     for (const shown of ['Authorization', 'Cookie', 'X-Api-Key', 'X-Sig-Token'])
       expect(wrong({ idHeader: shown })).toEqual(['idHeader']);
+    expect(wrong({ timestampHeader: 'X-Signature-Timestamp' })).toBeUndefined();
+  });
+
+  it('says whether the id of a delivery is signed, and keeps no time', () => {
+    const of = (given: object) => schemeOf('hmac', { header: 'X-Sig', ...given });
+    expect(of({}).signsId).toBe(true);
+    expect(of({ idHeader: 'X-Id' }).signsId).toBe(false);
+    expect(of({ idHeader: 'X-Id', signs: '{id}.{body}' }).signsId).toBe(true);
+    expect(of({ timestampHeader: 'X-Signature-Timestamp', idHeader: 'X-Id' }).keptHeaders).toEqual(['x-id']);
   });
 
   it('knows a delivery without an id by its bytes', () => {
@@ -326,6 +335,23 @@ describe('HMAC of another kind', () => {
     );
     expect(one).toMatch(/^sha256:/);
     expect(one).not.toBe(two);
+  });
+});
+
+describe.each(['hmac', 'bearer'] as const)('the headers that %s names', (name) => {
+  const wrong = (given: Record<string, unknown>) =>
+    settingsOf(name)
+      ?.safeParse({ header: 'X-Auth', ...given })
+      .error?.issues.map(({ path }) => path.join('.'));
+
+  it('are different ones, and the proof is in none that is kept', () => {
+    expect(wrong({ idHeader: 'X-Id', eventHeader: 'X-Event' })).toBeUndefined();
+    // Else the token or signature would be kept as the name of the event.
+    expect(wrong({ eventHeader: 'x-auth' })).toEqual(['eventHeader']);
+    expect(wrong({ idHeader: 'X-AUTH' })).toEqual(['idHeader']);
+    expect(wrong({ idHeader: 'X-Same', eventHeader: 'x-same' })).toEqual(['eventHeader']);
+    expect(wrong({ header: 'User-Agent' })).toEqual(['header']);
+    if (name === 'hmac') expect(wrong({ timestampHeader: 'X-Auth' })).toEqual(['timestampHeader']);
   });
 });
 

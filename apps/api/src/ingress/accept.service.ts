@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { toJsonb, toText, type Database } from '@jarvis/database';
 import {
+  ALWAYS_KEPT,
   singleHeader,
   withoutDeliveryId,
   type Ping,
@@ -17,9 +18,6 @@ import { RelayService } from '../relay/relay.service.js';
 import { eventFormOf, parseEvent } from './event-body.js';
 import { HookSecrets } from './hook-secrets.js';
 import { runIdOfDelivery } from './run-id.js';
-
-/** Kept of every delivery, beside what the scheme names. Signatures are not: nobody needs them again. */
-const KEPT_HEADERS = ['user-agent'];
 
 const Accepted = z.tuple([
   z.discriminatedUnion('outcome', [
@@ -97,9 +95,10 @@ function refusalOf({ about, reason, hint }: Refusal): ApiError {
     : refuse.invalidInput({ code: 'missing-delivery-id', message, hint });
 }
 
+/** Signatures are not among them: nobody needs them again. */
 function keptHeaders(delivery: RawDelivery, scheme: Scheme): Record<string, string> {
   return Object.fromEntries(
-    [...KEPT_HEADERS, ...scheme.keptHeaders].flatMap((name) => {
+    [...ALWAYS_KEPT, ...scheme.keptHeaders].flatMap((name) => {
       const value = singleHeader(delivery, name);
       return value === undefined ? [] : [[name, value.slice(0, 500)]];
     }),

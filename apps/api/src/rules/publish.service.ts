@@ -1,6 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
-import { AutomationRule, listen, notify, requestScheduleSync, RuleVersion, type Database } from '@jarvis/database';
+import {
+  AutomationRule,
+  listen,
+  MOST_LISTENERS,
+  notify,
+  requestScheduleSync,
+  RuleVersion,
+  type Database,
+} from '@jarvis/database';
 import { armTrigger, type Trigger } from '@jarvis/triggers';
 import type { EntityManager } from 'typeorm';
 import type { z } from 'zod';
@@ -57,7 +65,8 @@ export class PublishService {
         },
       );
       const webhook = await this.webhooks.follow(manager, principal, { ruleId: id, trigger: compiled.trigger });
-      await listen(manager, { observatoryId, ruleId: id, to: heardBy(id, compiled.trigger) });
+      const to = heardBy(id, compiled.trigger);
+      if (!(await listen(manager, { observatoryId, ruleId: id, to }))) throw tooManyListen(to?.name ?? '');
       await requestScheduleSync(manager, { observatoryId, ruleId: id });
       await notify(manager, { type: 'rule_updated', observatoryId, id });
       const { version: number, planHash, publishedAt } = version;
@@ -125,5 +134,13 @@ function connectionsChanged() {
     code: 'connections-changed',
     message: 'A connection was added, changed or removed while the rule was being compiled, so it was not published.',
     hint: 'Publish it again.',
+  });
+}
+
+function tooManyListen(name: string) {
+  return refuse.conflict({
+    code: 'too-many-listeners',
+    message: `${MOST_LISTENERS.toString()} rules listen to “${name}” already, so this one was not published.`,
+    hint: 'Let one rule listen and call the others, or delete rules that are no longer needed.',
   });
 }

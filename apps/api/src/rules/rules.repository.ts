@@ -55,12 +55,15 @@ export class RulesRepository {
     return rule;
   }
 
-  /** The same, locked until the transaction ends; `deleted` includes rules that can be restored. */
+  /**
+   * The same, locked until the transaction ends; `deleted` includes rules that can be restored. Its key stays free, so that
+   * runs of the rule may begin meanwhile.
+   */
   async lockOrFail(manager: EntityManager, id: string, { deleted = false } = {}): Promise<AutomationRule> {
     const locked = await manager.findOne(AutomationRule, {
       select: { id: true },
       where: { id },
-      lock: { mode: 'pessimistic_write' },
+      lock: { mode: 'for_no_key_update' },
     });
     if (locked === null) throw notFound('rule');
     const rule = await manager.findOneOrFail(AutomationRule, { where: { id }, relations: { publishedVersion: true } });

@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import type { FastifyAdapter } from '@nestjs/platform-fastify';
 import { AutomationRule, type Database } from '@jarvis/database';
+import { parseJson } from '@jarvis/json';
 import type { JsonObject } from '@jarvis/plan';
 import { schemeOf } from '@jarvis/webhook-schemes';
 import { z } from 'zod';
@@ -42,21 +43,30 @@ export class SampleEventService {
     });
   }
 
-  /** Through the same door, with the same signature check, as a delivery from outside. */
+  /**
+   * Through the same door, with the same signature check, as a delivery from outside.
+   * @returns `runId`: null where it was answered as a ping, for which nothing runs
+   */
   async send(principal: Principal, ruleId: string): Promise<{ deliveryId: string; runId: string | null }> {
-    const { endpoint, delivery } = await this.database.tenant(principal.observatoryId, async (manager) => {
+    const { hookId, scheme, delivery } = await this.database.tenant(principal.observatoryId, async (manager) => {
       const { sampleEvent } = await this.repository.findOrFail(manager, ruleId);
       if (sampleEvent === null) throw noSample();
       const opened = await this.webhooks.openSecret(manager, principal, ruleId);
-      const { scheme, settings } = opened.endpoint;
-      return { endpoint: opened.endpoint, delivery: schemeOf(scheme, settings).sign(sampleEvent, opened.secret) };
+      const { id: hookId, settings } = opened.endpoint;
+      const scheme = schemeOf(opened.endpoint.scheme, settings);
+      return { hookId, scheme, delivery: scheme.sign(sampleEvent, opened.secret) };
     });
     const reply = await this.host.httpAdapter.getInstance().inject({
       method: 'POST',
-      url: `/hooks/${endpoint.id}`,
+      url: `/hooks/${hookId}`,
       payload: delivery.body,
       headers: delivery.headers,
     });
+    // A ping whose sender wants an answer of its own form.
+    if (reply.statusCode === 200) {
+      const raw = { body: Buffer.from(delivery.body), headers: delivery.headers };
+      return { deliveryId: scheme.deliveryId(raw, parseJson(delivery.body)) ?? '', runId: null };
+    }
     const body: unknown = reply.json();
     if (reply.statusCode === 202) return Accepted.parse(body).data;
     const { error } = Refused.parse(body);

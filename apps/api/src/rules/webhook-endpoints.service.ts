@@ -4,13 +4,14 @@ import { notify, WebhookEndpoint, type Database } from '@jarvis/database';
 import { webhookContext, type CredentialSealer } from '@jarvis/payload-codec/credentials';
 import { armTrigger, type Trigger } from '@jarvis/triggers';
 import { schemeOf } from '@jarvis/webhook-schemes';
-import { SCHEME_DISPLAYS } from '@jarvis/webhook-schemes/display';
+import { SCHEME_DISPLAYS, type WebhookScheme } from '@jarvis/webhook-schemes/display';
 import type { EntityManager } from 'typeorm';
 import { z } from 'zod';
 import type { Principal } from '../auth/principal.js';
 import { refuse } from '../http/api-error.js';
 import { audit } from '../infrastructure/audit.js';
 import { CREDENTIAL_SEALER, DATABASE } from '../infrastructure/tokens.js';
+import { sameJson } from './rule-mapper.js';
 import { RuleReader } from './rule-reader.js';
 import { RulesRepository } from './rules.repository.js';
 import type { RotatedSecret, RuleDetail, WebhookSecretRequest, WebhookSettingsRequest } from './rules.schemas.js';
@@ -19,6 +20,12 @@ const Secret = z.string();
 
 /** Time to change the secret at the sender. A leaked one ends with it; rotating twice ends it at once. */
 const GRACE_MS = 24 * 3600_000;
+
+/**
+ * Where the id of a delivery is not part of what is signed, a captured one could come again under another id: its body is
+ * refused for as long as an endpoint can be told to.
+ */
+const EQUAL_BODIES_SECONDS = 30 * 86_400;
 
 /** Addresses that deliveries come to, and the secrets they are signed with. */
 @Injectable()
@@ -68,6 +75,7 @@ export class WebhookEndpointsService {
       await this.repository.lockOrFail(manager, ruleId);
       const endpoint = await findSealed(manager, ruleId);
       if (endpoint === null) throw noWebhook();
+      if (SCHEME_DISPLAYS[endpoint.scheme].secretFrom === 'sender') throw secretOfTheSender(endpoint.scheme);
       const secret = schemeOf(endpoint.scheme, endpoint.settings).newSecret();
       const previousSecretUntil = await this.replaceSecret(manager, endpoint, secret);
       await audit(manager, principal, { action: 'webhook.secret-rotated', entityType: 'rule', entityId: ruleId });
@@ -141,20 +149,25 @@ export class WebhookEndpointsService {
     }
     const { scheme, settings } = armed;
     const ours = SCHEME_DISPLAYS[scheme].secretFrom === 'jarvis';
+    const made = schemeOf(scheme, settings);
+    const asBefore = known?.scheme === scheme && sameJson(known.settings, settings);
+    const refuseEqualBodiesSeconds =
+      known?.refuseEqualBodiesSeconds ?? (made.signsId === false && !asBefore ? EQUAL_BODIES_SECONDS : null);
     if (known !== null && known.scheme === scheme && (known.secret || !ours)) {
-      await manager.update(WebhookEndpoint, { id: known.id }, { enabled: true, settings });
+      await manager.update(WebhookEndpoint, { id: known.id }, { enabled: true, settings, refuseEqualBodiesSeconds });
       return { url: this.reader.hookUrl(known.id), secret: null, hasSecret: Boolean(known.secret) };
     }
     // Secrets of two schemes differ in form, so a change of scheme needs a new one. Where the sender makes it, nothing
     // is accepted until somebody has entered it.
     const id = known?.id ?? randomBytes(24).toString('base64url');
-    const secret = ours ? schemeOf(scheme, settings).newSecret() : null;
+    const secret = ours ? made.newSecret() : null;
     const row = {
       scheme,
       settings,
       secret: secret === null ? null : this.seal(secret, id),
       previousSecret: null,
       previousSecretUntil: null,
+      refuseEqualBodiesSeconds,
       enabled: true,
     };
     await (known === null
@@ -181,6 +194,15 @@ function noWebhook() {
     code: 'no-webhook',
     message: 'This rule has no webhook address yet.',
     hint: 'Publish it with a webhook trigger; publishing makes the address and its secret.',
+  });
+}
+
+function secretOfTheSender(scheme: WebhookScheme) {
+  const { label, secretName } = SCHEME_DISPLAYS[scheme];
+  return refuse.conflict({
+    code: 'secret-of-the-sender',
+    message: `${label} makes ${secretName} itself, so none can be made here. Enter the sender’s secret.`,
+    hint: 'On the settings page of the rule, or with PUT /api/v1/rules/:id/webhook/secret.',
   });
 }
 

@@ -2,7 +2,7 @@ import { ConnectorError } from '@jarvis/connector-kit';
 import { hashJson, recordOwnEffect, refusedCall } from '@jarvis/database';
 import type { PerformActionResult } from '@jarvis/plan';
 import type { StepJob } from './step-job.js';
-import { toWorkflowValue } from './value-limit.js';
+import { checkEmitted, toWorkflowValue } from './value-limit.js';
 
 /**
  * A write to our own database only: ledger, feed and step are one statement, so there is no moment in which it
@@ -12,6 +12,8 @@ export async function performOwnWrite(job: StepJob): Promise<PerformActionResult
   const { action, call, dependencies, key, scope } = job;
   const result = await job.run({ attempt: 1 });
   const output = toWorkflowValue(result.output, call.node);
+  const event = action.emits(call.input);
+  if (event) checkEmitted(event.body, call.node);
   const effect = await orRefused(
     dependencies.database.statements(scope.observatoryId, (queryable) =>
       recordOwnEffect(queryable, {
@@ -29,7 +31,7 @@ export async function performOwnWrite(job: StepJob): Promise<PerformActionResult
           request: job.masked(call.input),
         },
         output: job.masked(output),
-        event: action.emits(call.input),
+        event,
       }),
     ),
   );

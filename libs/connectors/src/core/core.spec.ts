@@ -44,3 +44,13 @@ describe('core.transform', () => {
     await expect(transform?.run({ value: Number.NaN }, context)).rejects.toMatchObject({ code: 'invalid-input' });
   });
 });
+
+describe('core.run-rule', () => {
+  it('calls the rule, however its id was typed', () => {
+    const rule = '018F0000-0000-7000-8000-00000000000A';
+    expect(registry.getAction('core.run-rule')?.emits({ rule, input: { a: 1 } })).toEqual({
+      call: rule.toLowerCase(),
+      body: { a: 1 },
+    });
+  });
+});

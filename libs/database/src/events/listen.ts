@@ -7,15 +7,31 @@ export interface Listening {
   to: { source: string; name: string } | null;
 }
 
-/** Makes what a rule listens to agree with its published trigger. Whether it is on is asked when an event comes. */
-export async function listen(manager: Queryable, { observatoryId, ruleId, to }: Listening): Promise<void> {
+/** Rules of an observatory that listen to one event, at most: the statement that makes it happen starts all their runs. */
+export const MOST_LISTENERS = 100;
+
+/**
+ * Makes what a rule listens to agree with its published trigger. Whether it is on is asked when an event comes.
+ * @returns whether there is room for it: false, and nothing changed, where {@link MOST_LISTENERS} listen already
+ */
+export async function listen(manager: Queryable, { observatoryId, ruleId, to }: Listening): Promise<boolean> {
   if (to === null) {
     await manager.query('delete from event_listeners where rule_id = $1', [ruleId]);
-    return;
+    return true;
   }
-  await manager.query(
-    `insert into event_listeners (observatory_id, rule_id, source, name) values ($1, $2, $3, $4)
-     on conflict (rule_id) do update set source = excluded.source, name = excluded.name`,
-    [observatoryId, ruleId, to.source, to.name],
+  const { source, name } = to;
+  // One after the other, so that of two at once the second counts the first.
+  await manager.query('select pg_advisory_xact_lock(hashtextextended($1, 0))', [
+    `listen ${observatoryId} ${source} ${name}`,
+  ]);
+  const rows: unknown = await manager.query(
+    `insert into event_listeners (observatory_id, rule_id, source, name)
+     select $1::uuid, $2::uuid, $3::text, $4::text
+     where $5 > (select count(*) from event_listeners l join automation_rules r on r.id = l.rule_id
+                 where l.observatory_id = $1 and l.source = $3 and l.name = $4 and l.rule_id <> $2 and r.deleted_at is null)
+     on conflict (rule_id) do update set source = excluded.source, name = excluded.name
+     returning id`,
+    [observatoryId, ruleId, source, name, MOST_LISTENERS],
   );
+  return Array.isArray(rows) && rows.length > 0;
 }

@@ -14,17 +14,18 @@ const tables = `
     cause_run_id uuid,
     depth int not null default 0,
     through uuid[] not null default '{}',
+    root_id uuid not null,
     occurred_at timestamptz not null default now(),
     unique (observatory_id, source, dedupe_key),
     unique (observatory_id, id),
     foreign key (observatory_id, cause_run_id) references runs (observatory_id, id)
   );
-  create index events_list on events (observatory_id, occurred_at desc, id desc);
 
   create table event_runs (
     id uuid primary key default uuidv7(),
     observatory_id uuid not null,
     event_id uuid not null,
+    root_id uuid not null,
     rule_id uuid not null,
     run_id uuid unique,
     status text not null constraint event_runs_status check (status in ('started', 'refused')),
@@ -36,6 +37,7 @@ const tables = `
     foreign key (observatory_id, rule_id) references automation_rules (observatory_id, id),
     foreign key (observatory_id, run_id) references runs (observatory_id, id)
   );
+  create index event_runs_of_root on event_runs (observatory_id, root_id) where status = 'started';
 
   create table event_listeners (
     id uuid primary key default uuidv7(),
@@ -50,21 +52,31 @@ const tables = `
   create index event_listeners_of on event_listeners (observatory_id, source, name);
 `;
 
-/** The kinds of trigger that the tables know; `rule` is new. */
-function triggerTypes(...more: string[]): string {
-  const types = ['schedule', 'webhook', 'event', 'condition', 'form', 'manual', ...more].map((type) => `'${type}'`);
-  return ['runs', 'automation_rules']
-    .map(
-      (table) => `
-        alter table ${table} drop constraint ${table}_trigger_type;
-        alter table ${table} add constraint ${table}_trigger_type check (trigger_type in (${types.join(', ')}));`,
-    )
-    .join('');
-}
+const TYPED_TABLES = ['runs', 'automation_rules'];
+const KNOWN_BEFORE = `'schedule', 'webhook', 'event', 'condition', 'form', 'manual'`;
+
+/** Rules that were published before, or were there before `down`, go on to hear what their trigger says. */
+const listenAgain = acrossTenants(
+  ['automation_rules', 'rule_versions', 'event_listeners'],
+  `insert into event_listeners (observatory_id, rule_id, source, name)
+     select r.observatory_id, r.id,
+            case when t.trigger->>'kind' = 'rule' then 'calls'
+                 when t.trigger->>'name' in ('run.failed', 'approval.expired', 'connection.broken') then 'jarvis'
+                 else 'rules' end,
+            case when t.trigger->>'kind' = 'rule' then r.id::text else t.trigger->>'name' end
+       from automation_rules r
+       join rule_versions v on v.id = r.published_version_id
+       cross join lateral (select v.definition->'trigger' as trigger) as t
+       where t.trigger->>'kind' = 'rule' or (t.trigger->>'kind' = 'event' and t.trigger->>'name' is not null);
+   update automation_rules r set trigger_type = 'rule'
+     from rule_versions v
+     where v.id = r.published_version_id and v.definition->'trigger'->>'kind' = 'rule' and r.trigger_type = 'manual';`,
+);
 
 /**
  * One event starts a run of every rule that listens to it. Deliveries of webhooks stay in `inbox`: an endpoint belongs to
- * one rule, so there the row is the event and its consumer at once.
+ * one rule, so there the row is the event and its consumer at once. Which kinds of trigger there are is said by their
+ * library, and no longer here too.
  */
 export class Events1764150100000 implements MigrationInterface {
   name = 'Events1764150100000';
@@ -76,7 +88,10 @@ export class Events1764150100000 implements MigrationInterface {
     await runner.query(tenantTable('event_listeners', { app: 'select, insert, update, delete' }));
     await runner.query(keepsUpdatedAt('event_listeners'));
     await runner.query(startEventRuns);
-    await runner.query(triggerTypes('rule'));
+    await runner.query(
+      TYPED_TABLES.map((table) => `alter table ${table} drop constraint ${table}_trigger_type;`).join('\n'),
+    );
+    await runner.query(listenAgain);
   }
 
   /** Destructive: what happened is forgotten. The runs that it started stay. */
@@ -85,13 +100,15 @@ export class Events1764150100000 implements MigrationInterface {
       drop table event_listeners, event_runs, events;
       drop function start_event_runs;
       drop function set_event_chain;
+      drop function event_run_id;
       ${acrossTenants(
-        ['runs', 'automation_rules'],
-        ['runs', 'automation_rules']
-          .map((table) => `update ${table} set trigger_type = 'manual' where trigger_type = 'rule';`)
-          .join('\n'),
+        TYPED_TABLES,
+        TYPED_TABLES.map(
+          (table) => `
+            update ${table} set trigger_type = 'manual' where trigger_type not in (${KNOWN_BEFORE});
+            alter table ${table} add constraint ${table}_trigger_type check (trigger_type in (${KNOWN_BEFORE}));`,
+        ).join(''),
       )}
-      ${triggerTypes()}
     `);
   }
 }

@@ -6,7 +6,6 @@ import { idOfBody } from './compare.js';
 import { deliveryIdIn, singleHeader } from './delivery.js';
 
 interface Names {
-  timestampHeader?: string | undefined;
   idHeader?: string | undefined;
   eventHeader?: string | undefined;
 }
@@ -20,10 +19,8 @@ type Named = Pick<
 };
 
 /** What a scheme does whose headers have the names that its settings give them. */
-export function namedHeaders({ timestampHeader, idHeader, eventHeader }: Names): Named {
-  const named = [timestampHeader, idHeader, eventHeader].flatMap((name) =>
-    name === undefined ? [] : [name.toLowerCase()],
-  );
+export function namedHeaders({ idHeader, eventHeader }: Names): Named {
+  const named = [idHeader, eventHeader].flatMap((name) => (name === undefined ? [] : [name.toLowerCase()]));
   return {
     deliveryId: (delivery) =>
       idHeader === undefined ? idOfBody(delivery) : deliveryIdIn(singleHeader(delivery, idHeader.toLowerCase())),
@@ -34,10 +31,9 @@ export function namedHeaders({ timestampHeader, idHeader, eventHeader }: Names):
         : (singleHeader(delivery, eventHeader.toLowerCase()) ?? ''),
     summary: (_event, eventName) => (eventName === '' ? 'Webhook' : `${eventName} (webhook)`),
     keptHeaders: named,
-    sampleHeaders: ({ at, deliveryId, eventName }) =>
+    sampleHeaders: ({ deliveryId, eventName }) =>
       Object.fromEntries(
         [
-          [timestampHeader, at],
           [idHeader, deliveryId],
           [eventHeader, eventName],
         ].flatMap(([name, value = '']) => (name === undefined || value === '' ? [] : [[name.toLowerCase(), value]])),

@@ -31,7 +31,8 @@ export const runRuleAction = defineAction({
     action: 'started',
     title: () => 'Another rule was called',
   },
-  emits: ({ rule, input = {} }) => ({ call: rule, body: input }),
+  // A rule is called by the text of its id, which the database writes in lower case.
+  emits: ({ rule, input = {} }) => ({ call: rule.toLowerCase(), body: input }),
   preview: ({ rule, input }) => ({ kind: 'text', text: `Run the rule ${rule}\n${JSON.stringify(input ?? {})}` }),
   sample: (input) => input,
   run: async (input) => ({ output: input }),

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { HeaderName, KeptHeaderName } from '../../kit/header-name.js';
+import { HeaderName, KeptHeaderName, refineHeaders } from '../../kit/header-name.js';
 
 /** How a sender shows a token. */
 export const BearerSettings = z
@@ -16,4 +16,5 @@ export const BearerSettings = z
       description: 'Header with the name of the event; without it the field `type` of the body.',
     }),
   })
+  .superRefine(refineHeaders)
   .meta({ title: 'Bearer token', description: 'Settings of `signature: bearer`.' });

@@ -53,7 +53,7 @@ export const display: SchemeDisplay = {
     {
       name: 'idHeader',
       label: 'Id header',
-      hint: 'The delivery’s id. Without one, the same content runs once.',
+      hint: 'The delivery’s id. Without one, the same content runs once; without {id} in what is signed, once in 30 days.',
       placeholder: 'X-Request-Id',
       optional: true,
     },

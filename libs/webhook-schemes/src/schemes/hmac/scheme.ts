@@ -29,6 +29,7 @@ export function hmac(given: unknown): Scheme {
 
   return {
     ...named,
+    signsId: idHeader === undefined || signs.includes('{id}'),
     verify(delivery, secrets) {
       const given = singleHeader(delivery, header.toLowerCase());
       const timestamp = timestampHeader && singleHeader(delivery, timestampHeader.toLowerCase());
@@ -55,6 +56,7 @@ export function hmac(given: unknown): Scheme {
       const parts = signedParts({ body, timestamp: facts.at, id: facts.deliveryId });
       return jsonDelivery(body, {
         ...named.sampleHeaders(facts),
+        ...(timestampHeader === undefined ? {} : { [timestampHeader.toLowerCase()]: facts.at }),
         [header.toLowerCase()]: `${prefix}${hmacOf(algorithm, secret, parts).toString(encoding)}`,
       });
     },

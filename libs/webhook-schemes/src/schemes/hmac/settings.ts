@@ -1,6 +1,6 @@
 import { Duration, parseDuration } from '@jarvis/steps/language';
 import { z } from 'zod';
-import { HeaderName, KeptHeaderName } from '../../kit/header-name.js';
+import { HeaderName, KeptHeaderName, refineHeaders } from '../../kit/header-name.js';
 
 const MAX_TOLERANCE_MS = 3_600_000;
 /** What stands for a part of the delivery in `signs`. */
@@ -18,7 +18,7 @@ export const HmacSettings = z
       .regex(/^[\x21-\x2b\x2d-\x7e]*$/, { error: 'A prefix has printable characters, no comma and no spaces.' })
       .optional()
       .meta({ description: 'What stands before the signature.', examples: ['sha256='] }),
-    timestampHeader: KeptHeaderName.optional().meta({
+    timestampHeader: HeaderName.optional().meta({
       description: 'Header with the time of signing: Unix seconds or milliseconds, or ISO 8601.',
     }),
     tolerance: Duration.optional().meta({
@@ -35,12 +35,14 @@ export const HmacSettings = z
         examples: ['v0:{timestamp}:{body}'],
       }),
     idHeader: KeptHeaderName.optional().meta({
-      description: 'Header with the id of a delivery. Without it the same bytes are the same delivery and run once.',
+      description:
+        'Header with the id of a delivery. Without it the same bytes run once; where `signs` has no `{id}`, once in 30 days.',
     }),
     eventHeader: KeptHeaderName.optional().meta({
       description: 'Header with the name of the event; without it the field `type` of the body.',
     }),
   })
+  .superRefine(refineHeaders)
   .superRefine((settings, context) => {
     const { timestampHeader, tolerance, signs, idHeader } = settings;
     const refuse = (field: string, message: string, hint: string) => {
