@@ -60,9 +60,9 @@ test('120 items: the few that matter are shown, and the rest when asked', async 
   await expect(steps(page).getByRole('alert')).toBeVisible();
   await keepLooks(page, 'run-loop');
 
-  await steps(page).getByRole('button', { name: 'Failed 1' }).click();
+  await steps(page).getByRole('button', { name: 'Failed 1', exact: true }).click();
   await expect(items(page).getByRole('button', { name: /^Item/ })).toHaveCount(1);
-  await steps(page).getByRole('button', { name: 'All 120' }).click();
+  await steps(page).getByRole('button', { name: 'All 120', exact: true }).click();
   await expect(items(page).getByRole('button', { name: /^Item/ })).toHaveCount(100);
   await steps(page).getByRole('button', { name: 'Show 20 more' }).click();
   await expect(items(page).getByRole('button', { name: /^Item/ })).toHaveCount(120);
