@@ -49,7 +49,9 @@ describe('core.emit-event and core.run-rule', () => {
     expect(run).toMatchObject({
       error: { code: 'invalid-input', message: expect.stringContaining('tells other rules is 1') },
     });
-    expect(await engine.rows('select id from events where cause_run_id = $1', [runId])).toEqual([]);
+    expect(await engine.rows(`select id from events where cause_run_id = $1 and source = 'rules'`, [runId])).toEqual(
+      [],
+    );
     expect(await started()).toEqual([]);
   });
 
