@@ -381,6 +381,8 @@ test('answered in another tab while editing: what was approved stands there, and
 });
 
 test('a title that turns the direction of reading and never breaks deceives nobody and fits', async ({ page }) => {
+  // Four looks at each of several pages: on a busy machine more than the usual time.
+  test.slow();
   const word = randomUUID().replaceAll('-', '').repeat(6);
   const runId = await jarvis.closeIssue({ title: `Release \u202Emoc.elpmaxe\u202C\u200B 👩\u200D💻 ${word}` });
   const approval = await jarvis.approvalOf(runId);
