@@ -49,32 +49,23 @@ interface Loop {
 
 /** Until the items are done, one ends the run, or the history is so long that the run should go on in a new one. */
 async function workThrough({ node, frame, results, runNodes }: Loop): Promise<void> {
-  const { run } = frame;
   const first = results.begun;
-  const open = new Set<Frame>();
-  const work = async (offset: number): Promise<void> => {
-    const index = first + offset;
-    results.begun = index + 1;
-    const inner = frame.iterate(node.id, index, results.items[index] ?? null);
-    open.add(inner);
-    try {
-      results.add(index, await runNodes(node.steps, inner));
-    } catch (error) {
-      // Stopped from here, because the run is over; everything else is for those around.
-      if (!inner.isStopped || frame.isStopped) throw error;
-    } finally {
-      open.delete(inner);
-      inner.close();
-    }
-    if (results.hasEndedRun) for (const other of open) other.stop();
-    else if (results.begun % NOTE_EVERY === 0) await run.noteProgress();
-  };
-  // Each execution does at least one item, so that it comes on.
-  const mayBegin = (): boolean => !results.isDecided && (results.begun === first || !frame.shouldPassOn);
-  const count = results.items.length - first;
-  const limit = Math.min(node.concurrency, count);
-  const all = (): Promise<void> => inParallel({ count, limit, mayBegin }, work);
-  await (limit > 1 ? run.calls.sideBySide(all) : all());
+  await inParallel(frame, {
+    count: results.items.length - first,
+    limit: node.concurrency,
+    // Each execution does at least one item, so that it comes on.
+    mayBegin: () => !results.isDecided && (results.begun === first || !frame.shouldPassOn),
+    isDecided: () => results.hasEndedRun,
+    enter(offset) {
+      const index = first + offset;
+      results.begun = index + 1;
+      return frame.iterate(node.id, index, results.items[index] ?? null);
+    },
+    async run(offset, inner) {
+      results.add(first + offset, await runNodes(node.steps, inner));
+      if (results.begun % NOTE_EVERY === 0) await frame.run.noteProgress();
+    },
+  });
 }
 
 function itemsOf(node: EachNode, frame: Frame): readonly Json[] {
