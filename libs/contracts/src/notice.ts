@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { LiveEvent } from './live.js';
 
 /** Channel of PostgreSQL notifications that carries {@link LiveNotice}. */
 export const LIVE_CHANNEL = 'jarvis_events';
@@ -8,17 +9,7 @@ export const LIVE_CHANNEL = 'jarvis_events';
  * row-level security and pushes a `LiveEvent` of the same type.
  */
 export const LiveNotice = z.object({
-  type: z.enum([
-    'run_updated',
-    'approval_requested',
-    'approval_resolved',
-    'activity_created',
-    'effect_updated',
-    'rule_updated',
-    'sync_status',
-    'notification_created',
-    'session_revoked',
-  ]),
+  type: z.enum([...LiveEvent.def.options.flatMap(({ shape }) => shape.type.def.values), 'session_revoked']),
   observatoryId: z.uuid(),
   /** Id of the row; of `session_revoked` the session's. */
   id: z.string(),
