@@ -4,7 +4,7 @@ import type { Principal } from '../auth/principal.js';
 import { Page } from '../http/page.js';
 import { fieldsOf } from '../infrastructure/fields-of.js';
 import { DATABASE } from '../infrastructure/tokens.js';
-import { findActivity, type ActivityRow } from './activity.repository.js';
+import { findActivity, type ActivityRow } from './activity.queries.js';
 import type { ActivityEntry, ActivityQuery } from './activity.schemas.js';
 
 @Injectable()

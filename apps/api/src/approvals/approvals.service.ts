@@ -7,10 +7,10 @@ import { fieldsOf } from '../infrastructure/fields-of.js';
 import { findNames } from '../infrastructure/people.js';
 import { DATABASE } from '../infrastructure/tokens.js';
 import { personOf, toRunSummary, type Names } from '../runs/run-mapper.js';
-import { RunsRepository } from '../runs/runs.repository.js';
+import { RunsQueries } from '../runs/runs.queries.js';
 import { findAccountWarning } from './account-warning.js';
 import { ActionReview } from './action-review.js';
-import { ApprovalsRepository } from './approvals.repository.js';
+import { ApprovalsQueries } from './approvals.queries.js';
 import type { ApprovalDetail, ApprovalSummary, ApprovalsQuery } from './approvals.schemas.js';
 import { findSelfApproval } from './self-approval.js';
 
@@ -19,14 +19,14 @@ import { findSelfApproval } from './self-approval.js';
 export class ApprovalsService {
   constructor(
     @Inject(DATABASE) private readonly database: Database,
-    private readonly repository: ApprovalsRepository,
-    private readonly runs: RunsRepository,
+    private readonly queries: ApprovalsQueries,
+    private readonly runs: RunsQueries,
     private readonly review: ActionReview,
   ) {}
 
   list({ observatoryId }: Principal, query: ApprovalsQuery): Promise<Page<ApprovalSummary>> {
     return this.database.tenant(observatoryId, async (manager) => {
-      const rows = await this.repository.list(manager, query);
+      const rows = await this.queries.list(manager, query);
       const names = await findNames(
         manager,
         rows.map(({ respondedBy }) => respondedBy),
@@ -44,7 +44,7 @@ export class ApprovalsService {
 
   countPending({ observatoryId }: Principal): Promise<{ pending: number }> {
     return this.database.tenant(observatoryId, async (manager) => ({
-      pending: await this.repository.countPending(manager),
+      pending: await this.queries.countPending(manager),
     }));
   }
 
@@ -53,7 +53,7 @@ export class ApprovalsService {
   }
 
   async describe(manager: EntityManager, id: string, { userId }: Principal): Promise<ApprovalDetail> {
-    const approval = await this.repository.findOrFail(manager, id);
+    const approval = await this.queries.findOrFail(manager, id);
     const run = await this.runs.findDetailOrFail(manager, approval.runId);
     const names = await findNames(manager, [approval.respondedBy, run.requestedBy]);
     const { action, actionData, actionHash, approvedData, approvedHash } = approval;
@@ -77,7 +77,7 @@ export class ApprovalsService {
       approvedPreview: edited ? this.review.preview(action, approvedData) : null,
       run: toRunSummary(run, names),
       event: run.event,
-      nextPendingId: await this.repository.findNextPendingId(manager, id),
+      nextPendingId: await this.queries.findNextPendingId(manager, id),
     };
   }
 

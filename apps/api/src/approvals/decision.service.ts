@@ -9,7 +9,7 @@ import { audit } from '../infrastructure/audit.js';
 import { DATABASE } from '../infrastructure/tokens.js';
 import { findAccountWarning, type AccountWarning } from './account-warning.js';
 import { ActionReview } from './action-review.js';
-import { ApprovalsRepository } from './approvals.repository.js';
+import { ApprovalsQueries } from './approvals.queries.js';
 import type { ApprovalDetail, DecisionRequest, PreviewAnswer } from './approvals.schemas.js';
 import { ApprovalsService } from './approvals.service.js';
 import { findSelfApproval, type SelfApproval } from './self-approval.js';
@@ -21,7 +21,7 @@ type Refused = Extract<DecisionResult, { outcome: 'answered' | 'expired' }>;
 export class DecisionService {
   constructor(
     @Inject(DATABASE) private readonly database: Database,
-    private readonly repository: ApprovalsRepository,
+    private readonly queries: ApprovalsQueries,
     private readonly approvals: ApprovalsService,
     private readonly review: ActionReview,
   ) {}
@@ -32,7 +32,7 @@ export class DecisionService {
     edited: Record<string, Json>,
   ): Promise<z.input<typeof PreviewAnswer>> {
     return this.database.tenant(observatoryId, async (manager) => {
-      const { action, actionData } = await this.repository.findOrFail(manager, id);
+      const { action, actionData } = await this.queries.findOrFail(manager, id);
       const input = this.review.complete(action, edited, actionData);
       const { level, reasons } = this.review.assess(action, input);
       return {
@@ -57,7 +57,7 @@ export class DecisionService {
   ): Promise<ApprovalDetail> {
     const { observatoryId, userId } = principal;
     return this.database.tenant(observatoryId, async (manager) => {
-      const approval = await this.repository.findOrFail(manager, id);
+      const approval = await this.queries.findOrFail(manager, id);
       const { action, actionData, actionHash } = approval;
       if (inputHash !== undefined && inputHash !== actionHash) throw somethingElse(actionHash);
       if (decision === 'approved') {

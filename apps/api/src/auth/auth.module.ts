@@ -6,11 +6,11 @@ import { LoginAttempts } from './login-attempts.js';
 import { Passwords } from './passwords.js';
 import { RefreshTokens } from './refresh-tokens.js';
 import { SessionsService } from './sessions.service.js';
-import { SignInRepository } from './sign-in.repository.js';
+import { SignInQueries } from './sign-in.queries.js';
 
 @Module({
   controllers: [AuthController],
-  providers: [AuthService, AccessTokens, RefreshTokens, Passwords, LoginAttempts, SessionsService, SignInRepository],
+  providers: [AuthService, AccessTokens, RefreshTokens, Passwords, LoginAttempts, SessionsService, SignInQueries],
   exports: [SessionsService],
 })
 export class AuthModule {}

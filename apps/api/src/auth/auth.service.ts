@@ -10,7 +10,7 @@ import { Passwords } from './passwords.js';
 import type { Principal } from './principal.js';
 import { RefreshTokens } from './refresh-tokens.js';
 import { SessionsService } from './sessions.service.js';
-import { lockSession, revokeSession, SignInRepository } from './sign-in.repository.js';
+import { lockSession, revokeSession, SignInQueries } from './sign-in.queries.js';
 
 const SESSION_MS = 30 * 24 * 3600_000;
 
@@ -23,7 +23,7 @@ interface Origin {
 @Injectable()
 export class AuthService {
   constructor(
-    private readonly repository: SignInRepository,
+    private readonly queries: SignInQueries,
     private readonly passwords: Passwords,
     private readonly attempts: LoginAttempts,
     private readonly accessTokens: AccessTokens,
@@ -32,9 +32,9 @@ export class AuthService {
   ) {}
 
   async login({ email, password, deviceId, deviceName }: LoginRequest, { ip, userAgent }: Origin): Promise<Tokens> {
-    const user = await this.repository.findUserByEmail(email);
+    const user = await this.queries.findUserByEmail(email);
     const from = { address: ip, deviceId: deviceId ?? null };
-    const known = user === null ? { address: false, device: false } : await this.repository.findKnown(user.id, from);
+    const known = user === null ? { address: false, device: false } : await this.queries.findKnown(user.id, from);
     const attempt = { email, ...from, known };
     this.attempts.begin(attempt);
     const correct = await this.passwords.verify(user?.passwordHash, password);
@@ -51,7 +51,7 @@ export class AuthService {
     const id = randomUUID();
     const refreshToken = this.refreshTokens.issue(id);
     const device = deviceId ?? randomUUID();
-    await this.repository.transaction(async (manager) => {
+    await this.queries.transaction(async (manager) => {
       // Signing in again on a device replaces its session.
       const replaced = await manager.findBy(UserSession, { userId: user.id, deviceId: device });
       for (const session of replaced) await revokeSession(manager, session);
@@ -81,7 +81,7 @@ export class AuthService {
     const sessionId = this.refreshTokens.sessionOf(token);
     if (sessionId === undefined) throw sessionEnded();
     const refreshToken = this.refreshTokens.issue(sessionId);
-    const outcome = await this.repository.transaction(async (manager) => {
+    const outcome = await this.queries.transaction(async (manager) => {
       const session = await lockSession(manager, sessionId);
       if (session === null || session.revokedAt !== null || session.expiresAt <= new Date()) return 'ended';
       const by = { userId: session.userId, observatoryId: session.observatoryId, address: ip };
@@ -114,7 +114,7 @@ export class AuthService {
   }
 
   async describe({ userId, name, email, timeZone, observatoryId, role, sessionId }: Principal): Promise<Me> {
-    const memberships = await this.repository.findMemberships(userId);
+    const memberships = await this.queries.findMemberships(userId);
     const observatories = memberships.map((membership) => ({
       id: membership.observatoryId,
       name: nameOf(membership),
@@ -133,16 +133,16 @@ export class AuthService {
 
   /** The zone of the browser the person uses: mails cannot ask for it when they are written. */
   async keepTimeZone(principal: Principal, timeZone: string): Promise<Me> {
-    await this.repository.keepTimeZone(principal.userId, timeZone);
+    await this.queries.keepTimeZone(principal.userId, timeZone);
     this.sessions.forget(principal.sessionId);
     return this.describe({ ...principal, timeZone });
   }
 
   async switchObservatory(principal: Principal, observatoryId: string): Promise<Me> {
-    const memberships = await this.repository.findMemberships(principal.userId);
+    const memberships = await this.queries.findMemberships(principal.userId);
     const membership = memberships.find((candidate) => candidate.observatoryId === observatoryId);
     if (membership === undefined) throw notFound('observatory');
-    await this.repository.transaction((manager) =>
+    await this.queries.transaction((manager) =>
       manager.update(UserSession, { id: principal.sessionId }, { observatoryId }),
     );
     this.sessions.forget(principal.sessionId);
@@ -150,7 +150,7 @@ export class AuthService {
   }
 
   async listDevices({ userId, sessionId }: Principal): Promise<Device[]> {
-    const sessions = await this.repository.listLiveSessions(userId);
+    const sessions = await this.queries.listLiveSessions(userId);
     return sessions.map(({ id, deviceName, userAgent, ip, createdAt, lastUsedAt, expiresAt }) => ({
       id,
       deviceName,
@@ -169,7 +169,7 @@ export class AuthService {
   }
 
   private async endSession(principal: Principal, id: string): Promise<boolean> {
-    const ended = await this.repository.transaction(async (manager) => {
+    const ended = await this.queries.transaction(async (manager) => {
       const session = await lockSession(manager, id);
       if (session?.userId !== principal.userId || !(await revokeSession(manager, session))) return false;
       await audit(
@@ -185,8 +185,8 @@ export class AuthService {
 
   private async startingObservatory(userId: string): Promise<string> {
     const [memberships, latest] = await Promise.all([
-      this.repository.findMemberships(userId),
-      this.repository.findLatestSession(userId),
+      this.queries.findMemberships(userId),
+      this.queries.findLatestSession(userId),
     ]);
     const chosen = memberships.find(({ observatoryId }) => observatoryId === latest?.observatoryId) ?? memberships[0];
     if (chosen === undefined) {

@@ -20,7 +20,7 @@ import {
   readAnswerTime,
   readModelUsage,
   readRunFigures,
-} from './dashboard.repository.js';
+} from './dashboard.queries.js';
 import type { Dashboard } from './dashboard.schemas.js';
 
 /** The home page in one question: what needs me, what happened, what is next. */

@@ -8,7 +8,7 @@ import type { Principal } from '../auth/principal.js';
 import { audit } from '../infrastructure/audit.js';
 import { CREDENTIAL_SEALER, DATABASE } from '../infrastructure/tokens.js';
 import { isProvisional } from './connect-refusals.js';
-import { ConnectionsRepository } from './connections.repository.js';
+import { ConnectionsQueries } from './connections.queries.js';
 
 /** An account that a platform has just accepted credentials of. */
 export interface AcceptedAccount {
@@ -37,7 +37,7 @@ export class ConnectionStore {
   constructor(
     @Inject(DATABASE) private readonly database: Database,
     @Inject(CREDENTIAL_SEALER) private readonly sealer: CredentialSealer,
-    private readonly repository: ConnectionsRepository,
+    private readonly queries: ConnectionsQueries,
   ) {}
 
   /**
@@ -69,9 +69,9 @@ export class ConnectionStore {
     const { observatoryId } = principal;
     const { platform } = connector;
     const accountId = report.account?.id ?? accountName.toLowerCase();
-    const named = await this.repository.findByName(manager, { platform, accountName });
+    const named = await this.queries.findByName(manager, { platform, accountName });
     const known =
-      (await this.repository.findByAccount(manager, { platform, accountId })) ??
+      (await this.queries.findByAccount(manager, { platform, accountId })) ??
       (named !== null && isProvisional(named) ? named : null);
     const name = judge({ known, named });
     const id = known?.id ?? randomUUID();

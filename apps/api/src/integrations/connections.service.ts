@@ -14,7 +14,7 @@ import { CONFIG, CONNECTIONS, CONNECTORS, CREDENTIAL_SEALER, DATABASE } from '..
 import { asksForConsent, assertAccepted, assertMayTake, nameTaken, parseCredentials } from './connect-refusals.js';
 import { toCatalogueEntry, toConnection, toPlatform } from './connection-mapper.js';
 import { ConnectionStore, stateOf } from './connection-store.js';
-import { ConnectionsRepository } from './connections.repository.js';
+import { ConnectionsQueries } from './connections.queries.js';
 import { ConsentService, type ConsentResult } from './consent.service.js';
 import type {
   CatalogueEntry,
@@ -36,7 +36,7 @@ export class ConnectionsService {
     @Inject(CONNECTORS) private readonly connectors: ConnectorRegistry,
     @Inject(CREDENTIAL_SEALER) private readonly sealer: CredentialSealer,
     @Inject(CONNECTIONS) private readonly connections: Connections,
-    private readonly repository: ConnectionsRepository,
+    private readonly queries: ConnectionsQueries,
     private readonly store: ConnectionStore,
     private readonly consent: ConsentService,
   ) {}
@@ -73,8 +73,8 @@ export class ConnectionsService {
 
   list({ observatoryId }: Principal): Promise<ConnectionShape[]> {
     return this.database.tenant(observatoryId, async (manager) => {
-      const integrations = await this.repository.list(manager);
-      const uses = await this.repository.findUses(manager);
+      const integrations = await this.queries.list(manager);
+      const uses = await this.queries.findUses(manager);
       return integrations.map((integration) =>
         toConnection(integration, {
           connector: this.connectors.getConnector(integration.platform),
@@ -118,7 +118,7 @@ export class ConnectionsService {
 
   async checkHealth(principal: Principal, id: string): Promise<z.input<typeof Health>> {
     const { observatoryId, userId, address } = principal;
-    const integration = await this.database.tenant(observatoryId, (manager) => this.repository.findOrFail(manager, id));
+    const integration = await this.database.tenant(observatoryId, (manager) => this.queries.findOrFail(manager, id));
     const { platform } = integration;
     const connector = this.connectorOrFail(platform);
     const gone = integration.status === 'disconnected';
@@ -162,8 +162,8 @@ export class ConnectionsService {
         ? { kind: 'not-ours' }
         : await this.connections.revoke({ observatoryId, platform, config, credentials });
     return this.database.tenant(observatoryId, async (manager) => {
-      const left = await this.repository.lockSealed(manager, id);
-      const usedByRules = (await this.repository.findUses(manager)).get(id) ?? [];
+      const left = await this.queries.lockSealed(manager, id);
+      const usedByRules = (await this.queries.findUses(manager)).get(id) ?? [];
       const problem = revocation.kind === 'failed' ? revocation.message : null;
       const answer = { usedByRules, access: revocation.kind, problem };
       // Whoever disconnected it at the same time has ended this; whoever connected it again has other credentials.
@@ -186,7 +186,7 @@ export class ConnectionsService {
 
   private stopUse(principal: Principal, id: string) {
     return this.database.tenant(principal.observatoryId, async (manager) => {
-      const found = await this.repository.lockSealed(manager, id);
+      const found = await this.queries.lockSealed(manager, id);
       if (found === null) throw notFound('connection');
       const { platform, accountId, status, config, credentials } = found;
       if (credentials)
@@ -203,8 +203,8 @@ export class ConnectionsService {
 
   private find({ observatoryId }: Principal, id: string): Promise<ConnectionShape> {
     return this.database.tenant(observatoryId, async (manager) => {
-      const integration = await this.repository.findOrFail(manager, id);
-      const usedByRules = (await this.repository.findUses(manager)).get(id) ?? [];
+      const integration = await this.queries.findOrFail(manager, id);
+      const usedByRules = (await this.queries.findUses(manager)).get(id) ?? [];
       const connector = this.connectors.getConnector(integration.platform);
       return toConnection(integration, { connector, usedByRules, sandbox: this.hasSandbox });
     });

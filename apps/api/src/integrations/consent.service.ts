@@ -18,9 +18,9 @@ import type { ConnectOutcome } from '@jarvis/vocabulary';
 import type { Principal } from '../auth/principal.js';
 import { refuse } from '../http/api-error.js';
 import { CONFIG, CONNECTIONS, CREDENTIAL_SEALER, DATABASE, LOGGER } from '../infrastructure/tokens.js';
-import { AttemptsRepository } from './attempts.repository.js';
+import { AttemptsQueries } from './attempts.queries.js';
 import { ConnectionStore, type Known } from './connection-store.js';
-import { ConnectionsRepository } from './connections.repository.js';
+import { ConnectionsQueries } from './connections.queries.js';
 
 const PATIENCE_MS = 10_000;
 
@@ -67,8 +67,8 @@ export class ConsentService {
     @Inject(CONNECTIONS) private readonly connections: Connections,
     @Inject(CREDENTIAL_SEALER) private readonly sealer: CredentialSealer,
     @Inject(LOGGER) private readonly logger: Logger,
-    private readonly attempts: AttemptsRepository,
-    private readonly repository: ConnectionsRepository,
+    private readonly attempts: AttemptsQueries,
+    private readonly queries: ConnectionsQueries,
     private readonly store: ConnectionStore,
   ) {}
 
@@ -85,7 +85,7 @@ export class ConsentService {
   ): Promise<{ authorizeUrl: string }> {
     const { platform, auth } = connector;
     const renewing = await this.database.tenant(observatoryId, async (manager) =>
-      replace === undefined ? undefined : this.repository.findOrFail(manager, replace),
+      replace === undefined ? undefined : this.queries.findOrFail(manager, replace),
     );
     if (renewing && renewing.platform !== platform) throw ofAnotherPlatform(renewing, connector);
     // An account that is real stays real, whatever the switch says.

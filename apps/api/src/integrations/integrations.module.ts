@@ -1,7 +1,7 @@
 import { Module } from '@nestjs/common';
-import { AttemptsRepository } from './attempts.repository.js';
+import { AttemptsQueries } from './attempts.queries.js';
 import { ConnectionStore } from './connection-store.js';
-import { ConnectionsRepository } from './connections.repository.js';
+import { ConnectionsQueries } from './connections.queries.js';
 import { ConnectionsService } from './connections.service.js';
 import { ConsentService } from './consent.service.js';
 import { IntegrationsController } from './integrations.controller.js';
@@ -10,8 +10,8 @@ import { OAuthClientsService } from './oauth-clients.service.js';
 @Module({
   controllers: [IntegrationsController],
   providers: [
-    AttemptsRepository,
-    ConnectionsRepository,
+    AttemptsQueries,
+    ConnectionsQueries,
     ConnectionsService,
     ConnectionStore,
     ConsentService,

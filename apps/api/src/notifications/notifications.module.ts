@@ -1,14 +1,14 @@
 import { Module } from '@nestjs/common';
 import { ApprovalsModule } from '../approvals/approvals.module.js';
 import { RelayModule } from '../relay/relay.module.js';
-import { AnnouncementsRepository } from './announcements.repository.js';
+import { AnnouncementsQueries } from './announcements.queries.js';
 import { Channels } from './channels/channels.js';
 import { InAppChannel } from './channels/in-app/in-app.channel.js';
 import { MailChannel } from './channels/mail/mail.channel.js';
-import { DeliveriesRepository } from './deliveries.repository.js';
+import { DeliveriesQueries } from './deliveries.queries.js';
 import { NotificationMaker } from './notification-maker.js';
 import { NotificationsController } from './notifications.controller.js';
-import { NotificationsRepository } from './notifications.repository.js';
+import { NotificationsQueries } from './notifications.queries.js';
 import { NotificationsService } from './notifications.service.js';
 import { NotifierService } from './notifier.service.js';
 import { Postman } from './postman.js';
@@ -19,13 +19,13 @@ import { PreferencesService } from './preferences.service.js';
   imports: [ApprovalsModule, RelayModule],
   controllers: [NotificationsController],
   providers: [
-    AnnouncementsRepository,
+    AnnouncementsQueries,
     Channels,
-    DeliveriesRepository,
+    DeliveriesQueries,
     InAppChannel,
     MailChannel,
     NotificationMaker,
-    NotificationsRepository,
+    NotificationsQueries,
     NotificationsService,
     NotifierService,
     Postman,

@@ -4,7 +4,7 @@ import type { Principal } from '../auth/principal.js';
 import { Page } from '../http/page.js';
 import { fieldsOf } from '../infrastructure/fields-of.js';
 import { DATABASE } from '../infrastructure/tokens.js';
-import { NotificationsRepository } from './notifications.repository.js';
+import { NotificationsQueries } from './notifications.queries.js';
 import type { NotificationEntry, NotificationsQuery } from './notifications.schemas.js';
 
 /** What one person was told in the app. */
@@ -12,12 +12,12 @@ import type { NotificationEntry, NotificationsQuery } from './notifications.sche
 export class NotificationsService {
   constructor(
     @Inject(DATABASE) private readonly database: Database,
-    private readonly repository: NotificationsRepository,
+    private readonly queries: NotificationsQueries,
   ) {}
 
   list({ observatoryId, userId }: Principal, query: NotificationsQuery): Promise<Page<NotificationEntry>> {
     return this.database.tenant(observatoryId, async (manager) => {
-      const rows = await this.repository.list(manager, userId, query);
+      const rows = await this.queries.list(manager, userId, query);
       return Page.from(rows, {
         limit: query.limit,
         cursorOf: (row) => [sentAtOf(row).toISOString(), row.id],
@@ -28,20 +28,20 @@ export class NotificationsService {
 
   countUnread({ observatoryId, userId }: Principal): Promise<{ unread: number }> {
     return this.database.tenant(observatoryId, async (manager) => ({
-      unread: await this.repository.countUnread(manager, userId),
+      unread: await this.queries.countUnread(manager, userId),
     }));
   }
 
   read({ observatoryId, userId }: Principal, id: string): Promise<{ unread: number }> {
     return this.database.tenant(observatoryId, async (manager) => {
-      await this.repository.markRead(manager, { id, userId });
-      return { unread: await this.repository.countUnread(manager, userId) };
+      await this.queries.markRead(manager, { id, userId });
+      return { unread: await this.queries.countUnread(manager, userId) };
     });
   }
 
   readAll({ observatoryId, userId }: Principal): Promise<{ unread: number }> {
     return this.database.tenant(observatoryId, async (manager) => {
-      await this.repository.markAllRead(manager, userId);
+      await this.queries.markAllRead(manager, userId);
       return { unread: 0 };
     });
   }

@@ -2,10 +2,10 @@ import { Inject, Injectable, type BeforeApplicationShutdown, type OnApplicationB
 import { isDatabaseUnavailable, NOTIFICATION_CHANNELS, type NotificationChannel } from '@jarvis/database';
 import type { Logger } from '@jarvis/telemetry';
 import { LOGGER } from '../infrastructure/tokens.js';
-import { OutboxRepository } from '../relay/outbox.repository.js';
+import { OutboxQueries } from '../relay/outbox.queries.js';
 import { Announcement, UnreadableAnnouncement } from './announcement.js';
-import { AnnouncementsRepository } from './announcements.repository.js';
-import { DeliveriesRepository } from './deliveries.repository.js';
+import { AnnouncementsQueries } from './announcements.queries.js';
+import { DeliveriesQueries } from './deliveries.queries.js';
 import { NotificationMaker } from './notification-maker.js';
 import { Postman } from './postman.js';
 
@@ -29,10 +29,10 @@ export class NotifierService implements OnApplicationBootstrap, BeforeApplicatio
 
   constructor(
     @Inject(LOGGER) private readonly logger: Logger,
-    private readonly announcements: AnnouncementsRepository,
-    private readonly outbox: OutboxRepository,
+    private readonly announcements: AnnouncementsQueries,
+    private readonly outbox: OutboxQueries,
     private readonly maker: NotificationMaker,
-    private readonly deliveries: DeliveriesRepository,
+    private readonly deliveries: DeliveriesQueries,
     private readonly postman: Postman,
   ) {}
 

@@ -6,7 +6,7 @@ import { DATABASE, LOGGER } from '../infrastructure/tokens.js';
 import { findAudience } from './audience.js';
 import type { Channel, Delivery } from './channels/channel.js';
 import { Channels } from './channels/channels.js';
-import { DeliveriesRepository, type ClaimedNotification } from './deliveries.repository.js';
+import { DeliveriesQueries, type ClaimedNotification } from './deliveries.queries.js';
 import { noticeKinds } from './kinds/registry.js';
 
 /** After this many failures (about a day and a half) it is given up. */
@@ -21,7 +21,7 @@ export class Postman {
     @Inject(DATABASE) private readonly database: Database,
     @Inject(LOGGER) private readonly logger: Logger,
     private readonly channels: Channels,
-    private readonly deliveries: DeliveriesRepository,
+    private readonly deliveries: DeliveriesQueries,
     private readonly review: ActionReview,
   ) {}
 

@@ -3,10 +3,10 @@ import { EFFECT_UNKNOWN, QUERY_GET_STATE, RunState, SIGNAL_LOOK_AGAIN } from '@j
 import type { WorkflowExecutionDescription, WorkflowHandle } from '@temporalio/client';
 import { z } from 'zod';
 import { isTemporalOutage } from '../infrastructure/temporal-errors.js';
-import type { KnownDrift } from './drift.repository.js';
+import type { KnownDrift } from './drift.queries.js';
 import type { Drift } from './drift.js';
 import { drift } from './mend-run.js';
-import type { OpenRun } from './open-runs.repository.js';
+import type { OpenRun } from './open-runs.queries.js';
 
 interface Compared {
   database: Database;

@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { Logger } from '@jarvis/telemetry';
 import { LOGGER } from '../infrastructure/tokens.js';
 import type { DeliveryOutcome } from './delivery-outcome.js';
-import { OutboxRepository } from './outbox.repository.js';
+import { OutboxQueries } from './outbox.queries.js';
 import { ClaimedMessage, UnreadableMessage, type MessageOf } from './outbox-message.js';
 import { RunHandlers } from './run-handlers.js';
 import { ScheduleSyncHandler } from './schedule-sync.handler.js';
@@ -17,7 +17,7 @@ const LONGEST_DELAY_SECONDS = 3600;
 export class Dispatcher {
   constructor(
     @Inject(LOGGER) private readonly logger: Logger,
-    private readonly outbox: OutboxRepository,
+    private readonly outbox: OutboxQueries,
     private readonly startRun: StartRunHandler,
     private readonly runs: RunHandlers,
     private readonly schedules: ScheduleSyncHandler,

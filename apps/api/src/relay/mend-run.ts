@@ -4,7 +4,7 @@ import { RunResult, workflowIdOfRun } from '@jarvis/plan';
 import type { FinalRunStatus } from '@jarvis/vocabulary';
 import type { Client } from '@temporalio/client';
 import type { Drift } from './drift.js';
-import type { OpenRun } from './open-runs.repository.js';
+import type { OpenRun } from './open-runs.queries.js';
 
 /** Closes the row of a run whose workflow has ended, as the workflow ended. */
 export async function closeLikeWorkflow(

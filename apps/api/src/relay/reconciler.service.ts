@@ -4,10 +4,10 @@ import type { Logger } from '@jarvis/telemetry';
 import { DATABASE, LOGGER } from '../infrastructure/tokens.js';
 import { isTemporalOutage } from '../infrastructure/temporal-errors.js';
 import { TemporalGateway } from '../infrastructure/temporal-gateway.js';
-import { DriftRepository } from './drift.repository.js';
+import { DriftQueries } from './drift.queries.js';
 import type { Drift, ReconcilerReport } from './drift.js';
 import { settleLeftovers } from './leftovers.js';
-import { OpenRunsRepository } from './open-runs.repository.js';
+import { OpenRunsQueries } from './open-runs.queries.js';
 import { RunComparison, type Pass } from './run-comparison.js';
 import { ScheduleStrays } from './schedule-strays.js';
 import { RunningWorkflows, straysAmong } from './strays.js';
@@ -48,10 +48,10 @@ export class ReconcilerService implements OnApplicationBootstrap, BeforeApplicat
     @Inject(DATABASE) private readonly database: Database,
     @Inject(LOGGER) private readonly logger: Logger,
     private readonly temporal: TemporalGateway,
-    private readonly openRuns: OpenRunsRepository,
+    private readonly openRuns: OpenRunsQueries,
     private readonly runs: RunComparison,
     private readonly schedules: ScheduleStrays,
-    private readonly findings: DriftRepository,
+    private readonly findings: DriftQueries,
   ) {}
 
   onApplicationBootstrap(): void {

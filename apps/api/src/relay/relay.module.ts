@@ -1,13 +1,13 @@
 import { Module } from '@nestjs/common';
 import { Dispatcher } from './dispatcher.js';
-import { DriftRepository } from './drift.repository.js';
-import { OpenRunsRepository } from './open-runs.repository.js';
-import { OutboxRepository } from './outbox.repository.js';
+import { DriftQueries } from './drift.queries.js';
+import { OpenRunsQueries } from './open-runs.queries.js';
+import { OutboxQueries } from './outbox.queries.js';
 import { ReconcilerService } from './reconciler.service.js';
 import { RelayService } from './relay.service.js';
 import { RunComparison } from './run-comparison.js';
 import { RunHandlers } from './run-handlers.js';
-import { RunStartRepository } from './run-start.repository.js';
+import { RunStartQueries } from './run-start.queries.js';
 import { ScheduleProblems } from './schedule-problems.js';
 import { ScheduleStrays } from './schedule-strays.js';
 import { ScheduleSyncHandler } from './schedule-sync.handler.js';
@@ -18,20 +18,20 @@ import { StartRunHandler } from './start-run.handler.js';
 @Module({
   providers: [
     Dispatcher,
-    DriftRepository,
-    OpenRunsRepository,
-    OutboxRepository,
+    DriftQueries,
+    OpenRunsQueries,
+    OutboxQueries,
     ReconcilerService,
     RelayService,
     RunComparison,
     RunHandlers,
-    RunStartRepository,
+    RunStartQueries,
     ScheduleProblems,
     ScheduleStrays,
     ScheduleSyncHandler,
     ScheduleWatch,
     StartRunHandler,
   ],
-  exports: [RelayService, ReconcilerService, OutboxRepository],
+  exports: [RelayService, ReconcilerService, OutboxQueries],
 })
 export class RelayModule {}

@@ -6,7 +6,7 @@ import { z } from 'zod';
 import { DATABASE, LOGGER } from '../infrastructure/tokens.js';
 import { Dispatcher } from './dispatcher.js';
 import { OutageGate } from './outage-gate.js';
-import { OutboxRepository } from './outbox.repository.js';
+import { OutboxQueries } from './outbox.queries.js';
 import { StartPace } from './start-pace.js';
 
 /**
@@ -37,7 +37,7 @@ export class RelayService implements OnApplicationBootstrap, BeforeApplicationSh
   constructor(
     @Inject(DATABASE) private readonly database: Database,
     @Inject(LOGGER) private readonly logger: Logger,
-    private readonly outbox: OutboxRepository,
+    private readonly outbox: OutboxQueries,
     private readonly dispatcher: Dispatcher,
   ) {}
 

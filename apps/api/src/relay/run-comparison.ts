@@ -6,10 +6,10 @@ import { DATABASE } from '../infrastructure/tokens.js';
 import { TemporalGateway } from '../infrastructure/temporal-gateway.js';
 import { compareState, NobodyAnswers } from './compare-state.js';
 import { isWorkflowGone } from './delivery-outcome.js';
-import type { KnownDrift } from './drift.repository.js';
+import type { KnownDrift } from './drift.queries.js';
 import type { Drift } from './drift.js';
 import { closeLikeWorkflow, missing, restart } from './mend-run.js';
-import type { OpenRun } from './open-runs.repository.js';
+import type { OpenRun } from './open-runs.queries.js';
 import { stuck, stuckAtTry } from './stuck-workflow.js';
 
 const ANSWER_DEADLINE_MS = 2_000;

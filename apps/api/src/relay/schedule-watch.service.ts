@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { isTemporalOutage } from '../infrastructure/temporal-errors.js';
 import { TemporalGateway } from '../infrastructure/temporal-gateway.js';
 import { DATABASE, LOGGER } from '../infrastructure/tokens.js';
-import { DriftRepository } from './drift.repository.js';
+import { DriftQueries } from './drift.queries.js';
 import { scheduleIdOfRule } from './schedule-options.js';
 import { problemOf, ScheduleProblems } from './schedule-problems.js';
 
@@ -35,7 +35,7 @@ export class ScheduleWatch implements OnApplicationBootstrap, BeforeApplicationS
     @Inject(LOGGER) private readonly logger: Logger,
     private readonly temporal: TemporalGateway,
     private readonly problems: ScheduleProblems,
-    private readonly findings: DriftRepository,
+    private readonly findings: DriftQueries,
   ) {}
 
   onApplicationBootstrap(): void {

@@ -7,7 +7,7 @@ import { CONFIG, DATABASE } from '../infrastructure/tokens.js';
 import { faultOf, wordsOf } from '../infrastructure/temporal-errors.js';
 import { TemporalGateway } from '../infrastructure/temporal-gateway.js';
 import { delivered, isWorkflowGone, outcomeOfError, type DeliveryOutcome } from './delivery-outcome.js';
-import { RunStartRepository, type RunStart } from './run-start.repository.js';
+import { RunStartQueries, type RunStart } from './run-start.queries.js';
 import { startOptionsOfRun } from './start-options.js';
 
 /** Starts queued runs, many of one observatory at a time. */
@@ -17,7 +17,7 @@ export class StartRunHandler {
     @Inject(CONFIG) private readonly config: Config,
     @Inject(DATABASE) private readonly database: Database,
     private readonly temporal: TemporalGateway,
-    private readonly starts: RunStartRepository,
+    private readonly starts: RunStartQueries,
   ) {}
 
   /** @returns what became of each run, in the order given */

@@ -2,7 +2,7 @@ import { SEARCH_ATTRIBUTES, WORKFLOW_TYPE } from '@jarvis/plan';
 import type { Client, WorkflowExecutionInfo } from '@temporalio/client';
 import { z } from 'zod';
 import type { Drift } from './drift.js';
-import type { OpenRunsRepository } from './open-runs.repository.js';
+import type { OpenRunsQueries } from './open-runs.queries.js';
 
 const PAGE = 200;
 /** Workflows looked at in one pass; the next pass goes on behind them. */
@@ -36,7 +36,7 @@ export class RunningWorkflows {
 
 /** Of these running workflows, those whose row has ended or does not exist. */
 export async function straysAmong(
-  openRuns: OpenRunsRepository,
+  openRuns: OpenRunsQueries,
   workflows: readonly WorkflowExecutionInfo[],
   quietSeconds: number,
 ): Promise<Drift[]> {

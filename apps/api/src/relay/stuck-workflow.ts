@@ -1,7 +1,7 @@
 import type { WorkflowExecutionDescription } from '@temporalio/client';
 import type { Drift } from './drift.js';
 import { drift } from './mend-run.js';
-import type { OpenRun } from './open-runs.repository.js';
+import type { OpenRun } from './open-runs.queries.js';
 
 /**
  * A single try of ten seconds fails when a worker is killed or a machine is slow. Temporal counts a try only once a

@@ -21,7 +21,7 @@ import { titleOfDraft } from './draft-text.js';
 import { usesOf } from './plan-uses.js';
 import { doesNotCompile, RuleCompiler, type Compiled } from './rule-compiler.js';
 import { sameJson } from './rule-mapper.js';
-import { RulesRepository } from './rules.repository.js';
+import { RulesQueries } from './rules.queries.js';
 import type { PublishRequest, Published } from './rules.schemas.js';
 import { WebhookEndpointsService } from './webhook-endpoints.service.js';
 
@@ -30,7 +30,7 @@ import { WebhookEndpointsService } from './webhook-endpoints.service.js';
 export class PublishService {
   constructor(
     @Inject(DATABASE) private readonly database: Database,
-    private readonly repository: RulesRepository,
+    private readonly queries: RulesQueries,
     private readonly compiler: RuleCompiler,
     private readonly webhooks: WebhookEndpointsService,
   ) {}
@@ -41,14 +41,14 @@ export class PublishService {
     { revision, note, enable }: PublishRequest,
   ): Promise<z.input<typeof Published>> {
     const { observatoryId } = principal;
-    const looked = await this.database.tenant(observatoryId, (manager) => this.repository.findOrFail(manager, id));
+    const looked = await this.database.tenant(observatoryId, (manager) => this.queries.findOrFail(manager, id));
     if (revision !== undefined && revision !== looked.draftRevision) throw draftMovedOn(looked.draftRevision);
     const checked = await this.compiler.checkStored(observatoryId, looked);
     const { compiled } = checked;
     if (compiled === undefined) throw doesNotCompile(checked.problems);
 
     return this.database.tenant(observatoryId, async (manager) => {
-      const rule = await this.repository.lockOrFail(manager, id);
+      const rule = await this.queries.lockOrFail(manager, id);
       if (rule.draftRevision !== looked.draftRevision) throw draftMovedOn(rule.draftRevision);
       if (checked.checkedWith !== (await this.compiler.checksWith(manager, rule))) throw connectionsChanged();
       const version = await this.addVersion(manager, principal, { rule, compiled, note });
@@ -80,7 +80,7 @@ export class PublishService {
     principal: Principal,
     { rule, compiled, note }: { rule: AutomationRule; compiled: Compiled; note: string | undefined },
   ): Promise<RuleVersion> {
-    const [latest] = await this.repository.listVersions(manager, rule.id);
+    const [latest] = await this.queries.listVersions(manager, rule.id);
     const { publishedVersion } = rule;
     // The plan is compared too: the same words compile to another plan once a connection was replaced.
     if (

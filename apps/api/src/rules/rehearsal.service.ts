@@ -16,7 +16,7 @@ import { TemporalGateway } from '../infrastructure/temporal-gateway.js';
 import { CONFIG, DATABASE } from '../infrastructure/tokens.js';
 import { rehearsedTrigger } from './rehearsed-trigger.js';
 import { doesNotCompile, RuleCompiler, type Compiled } from './rule-compiler.js';
-import { RulesRepository } from './rules.repository.js';
+import { RulesQueries } from './rules.queries.js';
 import type { Rehearsal, RehearseRequest } from './rules.schemas.js';
 
 const Published = z.looseObject({ trigger: Trigger });
@@ -35,7 +35,7 @@ export class RehearsalService {
   constructor(
     @Inject(DATABASE) private readonly database: Database,
     @Inject(CONFIG) private readonly config: Config,
-    private readonly repository: RulesRepository,
+    private readonly queries: RulesQueries,
     private readonly compiler: RuleCompiler,
     private readonly temporal: TemporalGateway,
   ) {}
@@ -72,8 +72,8 @@ export class RehearsalService {
     { event, version, trigger: given }: RehearseRequest,
   ): Promise<Prepared> {
     const { rule, found } = await this.database.tenant(observatoryId, async (manager) => ({
-      rule: await this.repository.findOrFail(manager, ruleId),
-      found: version === 'draft' ? undefined : await this.repository.findVersionOrFail(manager, { ruleId, version }),
+      rule: await this.queries.findOrFail(manager, ruleId),
+      found: version === 'draft' ? undefined : await this.queries.findVersionOrFail(manager, { ruleId, version }),
     }));
     const sample = event ?? rule.sampleEvent;
     const { plan, trigger } =

@@ -8,7 +8,7 @@ import { audit } from '../infrastructure/audit.js';
 import { DATABASE } from '../infrastructure/tokens.js';
 import { triggerInWords } from './rule-mapper.js';
 import { RuleReader } from './rule-reader.js';
-import { RulesRepository } from './rules.repository.js';
+import { RulesQueries } from './rules.queries.js';
 import type { Impact, RuleSummary } from './rules.schemas.js';
 
 /** Switching rules on and off, deleting them and bringing them back. */
@@ -16,13 +16,13 @@ import type { Impact, RuleSummary } from './rules.schemas.js';
 export class RuleLifecycleService {
   constructor(
     @Inject(DATABASE) private readonly database: Database,
-    private readonly repository: RulesRepository,
+    private readonly queries: RulesQueries,
     private readonly reader: RuleReader,
   ) {}
 
   setEnabled(principal: Principal, id: string, enabled: boolean): Promise<RuleSummary> {
     return this.database.tenant(principal.observatoryId, async (manager) => {
-      const rule = await this.repository.lockOrFail(manager, id);
+      const rule = await this.queries.lockOrFail(manager, id);
       if (enabled && rule.publishedVersionId === null) throw neverPublished();
       if (rule.enabled !== enabled) {
         await this.change(manager, principal, {
@@ -31,19 +31,19 @@ export class RuleLifecycleService {
           action: enabled ? 'rule.enabled' : 'rule.disabled',
         });
       }
-      return this.reader.summary(manager, await this.repository.findOrFail(manager, id));
+      return this.reader.summary(manager, await this.queries.findOrFail(manager, id));
     });
   }
 
   impact({ observatoryId }: Principal, id: string): Promise<z.input<typeof Impact>> {
     return this.database.tenant(observatoryId, async (manager) =>
-      this.weigh(manager, await this.repository.findOrFail(manager, id)),
+      this.weigh(manager, await this.queries.findOrFail(manager, id)),
     );
   }
 
   remove(principal: Principal, id: string): Promise<{ deleted: true; stopped: z.input<typeof Impact> }> {
     return this.database.tenant(principal.observatoryId, async (manager) => {
-      const rule = await this.repository.lockOrFail(manager, id);
+      const rule = await this.queries.lockOrFail(manager, id);
       const stopped = await this.weigh(manager, rule);
       await this.change(manager, principal, {
         id,
@@ -57,7 +57,7 @@ export class RuleLifecycleService {
   /** Comes back switched off: whoever restores it decides when it runs. */
   restore(principal: Principal, id: string): Promise<RuleSummary> {
     return this.database.tenant(principal.observatoryId, async (manager) => {
-      const rule = await this.repository.lockOrFail(manager, id, { deleted: true });
+      const rule = await this.queries.lockOrFail(manager, id, { deleted: true });
       if (rule.deletedAt !== null) {
         await this.change(manager, principal, {
           id,
@@ -65,7 +65,7 @@ export class RuleLifecycleService {
           action: 'rule.restored',
         });
       }
-      return this.reader.summary(manager, await this.repository.findOrFail(manager, id));
+      return this.reader.summary(manager, await this.queries.findOrFail(manager, id));
     });
   }
 
@@ -82,7 +82,7 @@ export class RuleLifecycleService {
   }
 
   private async weigh(manager: EntityManager, rule: AutomationRule): Promise<z.input<typeof Impact>> {
-    const webhook = await this.repository.findWebhook(manager, rule.id);
+    const webhook = await this.queries.findWebhook(manager, rule.id);
     const { publishedVersion } = rule;
     const scheduled = rule.enabled && rule.triggerType === 'schedule';
     return {

@@ -6,7 +6,7 @@ import { z } from 'zod';
 import { personOf, type Names } from '../runs/run-mapper.js';
 import type { NextFire } from './next-fires.js';
 import type { RuleSummary, RuleVersionSummary } from './rules.schemas.js';
-import type { Tick } from './rules.repository.js';
+import type { Tick } from './rules.queries.js';
 
 interface Around {
   ticks: readonly Tick[];

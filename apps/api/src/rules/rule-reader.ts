@@ -9,7 +9,7 @@ import { toYaml } from './draft-text.js';
 import { NextFires } from './next-fires.js';
 import { readDraftCheck } from './draft-check.js';
 import { toRuleSummary } from './rule-mapper.js';
-import { RulesRepository, type WebhookRow } from './rules.repository.js';
+import { RulesQueries, type WebhookRow } from './rules.queries.js';
 import type { RuleDetail, RuleSummary } from './rules.schemas.js';
 
 /** Rules as answers show them, with what belongs around them. */
@@ -17,12 +17,12 @@ import type { RuleDetail, RuleSummary } from './rules.schemas.js';
 export class RuleReader {
   constructor(
     @Inject(CONFIG) private readonly config: Config,
-    private readonly repository: RulesRepository,
+    private readonly queries: RulesQueries,
     private readonly nextFires: NextFires,
   ) {}
 
   async summarise(manager: EntityManager, rules: readonly AutomationRule[]): Promise<RuleSummary[]> {
-    const ticks = await this.repository.findTicks(
+    const ticks = await this.queries.findTicks(
       manager,
       rules.map(({ id }) => id),
     );
@@ -42,9 +42,9 @@ export class RuleReader {
     const summary = await this.summary(manager, rule);
     const { publishedVersion } = rule;
     const source = rule.draftSource ?? toYaml(rule.draft);
-    const lastSave = await this.repository.findLastSave(manager, rule.id);
+    const lastSave = await this.queries.findLastSave(manager, rule.id);
     const names = await findNames(manager, [lastSave?.actorId ?? null, publishedVersion?.publishedBy ?? null]);
-    const webhook = await this.repository.findWebhook(manager, rule.id);
+    const webhook = await this.queries.findWebhook(manager, rule.id);
     const problems = readDraftCheck(rule.draftCheck)?.problems ?? [];
     return {
       ...summary,

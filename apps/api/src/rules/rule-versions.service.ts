@@ -6,7 +6,7 @@ import { findNames } from '../infrastructure/people.js';
 import { DATABASE } from '../infrastructure/tokens.js';
 import { toYaml } from './draft-text.js';
 import { toVersionSummary } from './rule-mapper.js';
-import { RulesRepository } from './rules.repository.js';
+import { RulesQueries } from './rules.queries.js';
 import type { RuleDetail, RuleVersionDetail, RuleVersionSummary } from './rules.schemas.js';
 import { RulesService } from './rules.service.js';
 
@@ -15,14 +15,14 @@ import { RulesService } from './rules.service.js';
 export class RuleVersionsService {
   constructor(
     @Inject(DATABASE) private readonly database: Database,
-    private readonly repository: RulesRepository,
+    private readonly queries: RulesQueries,
     private readonly rules: RulesService,
   ) {}
 
   list({ observatoryId }: Principal, ruleId: string): Promise<z.input<typeof RuleVersionSummary>[]> {
     return this.database.tenant(observatoryId, async (manager) => {
-      const rule = await this.repository.findOrFail(manager, ruleId);
-      const versions = await this.repository.listVersions(manager, ruleId);
+      const rule = await this.queries.findOrFail(manager, ruleId);
+      const versions = await this.queries.listVersions(manager, ruleId);
       const names = await findNames(
         manager,
         versions.map(({ publishedBy }) => publishedBy),
@@ -33,8 +33,8 @@ export class RuleVersionsService {
 
   get({ observatoryId }: Principal, ruleId: string, version: number): Promise<z.input<typeof RuleVersionDetail>> {
     return this.database.tenant(observatoryId, async (manager) => {
-      const rule = await this.repository.findOrFail(manager, ruleId);
-      const found = await this.repository.findVersionOrFail(manager, { ruleId, version });
+      const rule = await this.queries.findOrFail(manager, ruleId);
+      const found = await this.queries.findVersionOrFail(manager, { ruleId, version });
       const names = await findNames(manager, [found.publishedBy]);
       const { definition, plan } = found;
       return {
@@ -48,8 +48,8 @@ export class RuleVersionsService {
 
   async rollback(principal: Principal, ruleId: string, version: number): Promise<RuleDetail> {
     const { definition } = await this.database.tenant(principal.observatoryId, async (manager) => {
-      await this.repository.findOrFail(manager, ruleId);
-      return this.repository.findVersionOrFail(manager, { ruleId, version });
+      await this.queries.findOrFail(manager, ruleId);
+      return this.queries.findVersionOrFail(manager, { ruleId, version });
     });
     return this.rules.copyIntoDraft(principal, { ruleId, definition });
   }

@@ -12,7 +12,7 @@ import { RuleTrialsController } from './rule-trials.controller.js';
 import { RuleVersionsController } from './rule-versions.controller.js';
 import { RuleVersionsService } from './rule-versions.service.js';
 import { RulesController } from './rules.controller.js';
-import { RulesRepository } from './rules.repository.js';
+import { RulesQueries } from './rules.queries.js';
 import { RulesService } from './rules.service.js';
 import { RunNowService } from './run-now.service.js';
 import { SampleEventService } from './sample-event.service.js';
@@ -30,7 +30,7 @@ import { WebhookEndpointsService } from './webhook-endpoints.service.js';
     RuleLifecycleService,
     RuleReader,
     RuleVersionsService,
-    RulesRepository,
+    RulesQueries,
     RulesService,
     RunNowService,
     SampleEventService,

@@ -7,7 +7,7 @@ import { audit } from '../infrastructure/audit.js';
 import { checkEventSize } from '../infrastructure/event-size.js';
 import { DATABASE } from '../infrastructure/tokens.js';
 import { neverPublished } from './rule-lifecycle.service.js';
-import { RulesRepository } from './rules.repository.js';
+import { RulesQueries } from './rules.queries.js';
 
 interface Asked {
   event: Json | undefined;
@@ -19,7 +19,7 @@ interface Asked {
 export class RunNowService {
   constructor(
     @Inject(DATABASE) private readonly database: Database,
-    private readonly repository: RulesRepository,
+    private readonly queries: RulesQueries,
   ) {}
 
   async run(principal: Principal, ruleId: string, { event = {}, idempotencyKey }: Asked): Promise<{ runId: string }> {
@@ -40,7 +40,7 @@ export class RunNowService {
   ): Promise<{ runId: string }> {
     const { observatoryId, userId, name } = principal;
     return this.database.tenant(observatoryId, async (manager) => {
-      const { publishedVersion } = await this.repository.findOrFail(manager, ruleId);
+      const { publishedVersion } = await this.queries.findOrFail(manager, ruleId);
       const earlier = id === undefined ? null : await manager.findOneBy(Run, { id });
       if (earlier !== null) return sameRun(earlier, event);
       if (publishedVersion === null || publishedVersion === undefined) throw neverPublished();

@@ -13,7 +13,7 @@ import { audit } from '../infrastructure/audit.js';
 import { CREDENTIAL_SEALER, DATABASE } from '../infrastructure/tokens.js';
 import { sameJson } from './rule-mapper.js';
 import { RuleReader } from './rule-reader.js';
-import { RulesRepository } from './rules.repository.js';
+import { RulesQueries } from './rules.queries.js';
 import type { RotatedSecret, RuleDetail, WebhookSecretRequest, WebhookSettingsRequest } from './rules.schemas.js';
 
 const Secret = z.string();
@@ -33,14 +33,14 @@ export class WebhookEndpointsService {
   constructor(
     @Inject(DATABASE) private readonly database: Database,
     @Inject(CREDENTIAL_SEALER) private readonly sealer: CredentialSealer,
-    private readonly repository: RulesRepository,
+    private readonly queries: RulesQueries,
     private readonly reader: RuleReader,
   ) {}
 
   get({ observatoryId }: Principal, ruleId: string): Promise<NonNullable<RuleDetail['webhook']>> {
     return this.database.tenant(observatoryId, async (manager) => {
-      await this.repository.findOrFail(manager, ruleId);
-      const webhook = await this.repository.findWebhook(manager, ruleId);
+      await this.queries.findOrFail(manager, ruleId);
+      const webhook = await this.queries.findWebhook(manager, ruleId);
       if (webhook === null) throw noWebhook();
       return this.reader.webhook(webhook);
     });
@@ -53,7 +53,7 @@ export class WebhookEndpointsService {
     { refuseEqualBodiesSeconds }: z.infer<typeof WebhookSettingsRequest>,
   ): Promise<NonNullable<RuleDetail['webhook']>> {
     return this.database.tenant(principal.observatoryId, async (manager) => {
-      await this.repository.lockOrFail(manager, ruleId);
+      await this.queries.lockOrFail(manager, ruleId);
       const { affected } = await manager.update(WebhookEndpoint, { ruleId }, { refuseEqualBodiesSeconds });
       if (affected === 0) throw noWebhook();
       await audit(manager, principal, {
@@ -63,7 +63,7 @@ export class WebhookEndpointsService {
         metadata: { refuseEqualBodiesSeconds },
       });
       await notify(manager, { type: 'rule_updated', observatoryId: principal.observatoryId, id: ruleId });
-      const webhook = await this.repository.findWebhook(manager, ruleId);
+      const webhook = await this.queries.findWebhook(manager, ruleId);
       if (webhook === null) throw noWebhook();
       return this.reader.webhook(webhook);
     });
@@ -72,7 +72,7 @@ export class WebhookEndpointsService {
   /** The previous secret still counts for a day, so that the sender can be changed without losing a delivery. */
   rotateSecret(principal: Principal, ruleId: string): Promise<z.input<typeof RotatedSecret>> {
     return this.database.tenant(principal.observatoryId, async (manager) => {
-      await this.repository.lockOrFail(manager, ruleId);
+      await this.queries.lockOrFail(manager, ruleId);
       const endpoint = await findSealed(manager, ruleId);
       if (endpoint === null) throw noWebhook();
       if (SCHEME_DISPLAYS[endpoint.scheme].secretFrom === 'sender') throw secretOfTheSender(endpoint.scheme);
@@ -90,7 +90,7 @@ export class WebhookEndpointsService {
     { secret }: z.infer<typeof WebhookSecretRequest>,
   ): Promise<NonNullable<RuleDetail['webhook']>> {
     return this.database.tenant(principal.observatoryId, async (manager) => {
-      await this.repository.lockOrFail(manager, ruleId);
+      await this.queries.lockOrFail(manager, ruleId);
       const endpoint = await findSealed(manager, ruleId);
       if (endpoint === null) throw noWebhook();
       const refused = schemeOf(endpoint.scheme, endpoint.settings).refuseSecret(secret);
@@ -98,7 +98,7 @@ export class WebhookEndpointsService {
       await this.replaceSecret(manager, endpoint, secret);
       await audit(manager, principal, { action: 'webhook.secret-entered', entityType: 'rule', entityId: ruleId });
       await notify(manager, { type: 'rule_updated', observatoryId: principal.observatoryId, id: ruleId });
-      const webhook = await this.repository.findWebhook(manager, ruleId);
+      const webhook = await this.queries.findWebhook(manager, ruleId);
       if (webhook === null) throw noWebhook();
       return this.reader.webhook(webhook);
     });

@@ -7,9 +7,9 @@ import { keyUsed, runIdOfKey } from '../http/idempotency-key.js';
 import { audit } from '../infrastructure/audit.js';
 import { findNames } from '../infrastructure/people.js';
 import { DATABASE } from '../infrastructure/tokens.js';
-import { ReplayRepository } from './replay.repository.js';
+import { ReplayQueries } from './replay.queries.js';
 import { toEffect, toRelatedRun } from './run-mapper.js';
-import { RunsRepository } from './runs.repository.js';
+import { RunsQueries } from './runs.queries.js';
 import type { ReplayPreview, ReplayRequest } from './runs.schemas.js';
 
 interface Asked extends ReplayRequest {
@@ -26,17 +26,17 @@ interface Version {
 export class ReplayService {
   constructor(
     @Inject(DATABASE) private readonly database: Database,
-    private readonly runs: RunsRepository,
-    private readonly repository: ReplayRepository,
+    private readonly runs: RunsQueries,
+    private readonly queries: ReplayQueries,
   ) {}
 
   /** What a person should know before: what stands of earlier runs of this event and would be made once more. */
   preview({ observatoryId }: Principal, id: string): Promise<ReplayPreview> {
     return this.database.tenant(observatoryId, async (manager) => {
       const run = await this.runs.findDetailOrFail(manager, id);
-      const rule = run.ruleId === null ? null : await this.repository.findRule(manager, run.ruleId);
-      const family = await this.repository.findFamily(manager, id);
-      const standing = await this.repository.findStanding(
+      const rule = run.ruleId === null ? null : await this.queries.findRule(manager, run.ruleId);
+      const family = await this.queries.findFamily(manager, id);
+      const standing = await this.queries.findStanding(
         manager,
         family.map((row) => row.id),
       );
@@ -99,7 +99,7 @@ export class ReplayService {
   }
 
   private async chooseVersion(manager: EntityManager, run: Run, version: ReplayRequest['version']): Promise<Version> {
-    const rule = run.ruleId === null ? null : await this.repository.findRule(manager, run.ruleId);
+    const rule = run.ruleId === null ? null : await this.queries.findRule(manager, run.ruleId);
     const refusal = refusalOf(run, rule);
     if (refusal) throw refusal;
     const chosen = version === 'same' ? run.ruleVersion : rule?.publishedVersion;

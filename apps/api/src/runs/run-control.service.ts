@@ -17,7 +17,7 @@ import { audit } from '../infrastructure/audit.js';
 import { findNames } from '../infrastructure/people.js';
 import { DATABASE } from '../infrastructure/tokens.js';
 import { toEffect, toRunSummary } from './run-mapper.js';
-import { RunsRepository } from './runs.repository.js';
+import { RunsQueries } from './runs.queries.js';
 import type { EffectShape, ResolveEffectRequest, RunSummary } from './runs.schemas.js';
 
 /** What people do to a run: stop it, or say what became of an effect nobody could look up. */
@@ -25,13 +25,13 @@ import type { EffectShape, ResolveEffectRequest, RunSummary } from './runs.schem
 export class RunControlService {
   constructor(
     @Inject(DATABASE) private readonly database: Database,
-    private readonly repository: RunsRepository,
+    private readonly queries: RunsQueries,
   ) {}
 
   cancel(principal: Principal, id: string): Promise<RunSummary> {
     const { observatoryId } = principal;
     return this.database.tenant(observatoryId, async (manager) => {
-      const run = await this.repository.findSummaryOrFail(manager, id);
+      const run = await this.queries.findSummaryOrFail(manager, id);
       if (FINAL_RUN_STATUSES.some((status) => status === run.status)) {
         throw refuse.conflict({
           code: 'run-ended',
@@ -51,7 +51,7 @@ export class RunControlService {
   retryNow(principal: Principal, id: string): Promise<RunSummary> {
     const { observatoryId } = principal;
     return this.database.tenant(observatoryId, async (manager) => {
-      const run = await this.repository.findSummaryOrFail(manager, id);
+      const run = await this.queries.findSummaryOrFail(manager, id);
       const waiting = await manager.findBy(RunStep, { runId: id, status: 'waiting' });
       const steps = waiting.flatMap(({ path, iteration, error }) =>
         error?.retryAt === undefined ? [] : [{ stepPath: path, iteration, retryAt: error.retryAt }],
@@ -84,7 +84,7 @@ export class RunControlService {
   ): Promise<z.input<typeof EffectShape>> {
     const { observatoryId, userId } = principal;
     return this.database.tenant(observatoryId, async (manager) => {
-      await this.repository.findSummaryOrFail(manager, runId);
+      await this.queries.findSummaryOrFail(manager, runId);
       await findEffectOrFail(manager, { runId, effectId });
       const resolved = await resolveEffect(manager, {
         observatoryId,

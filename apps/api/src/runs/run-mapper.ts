@@ -1,7 +1,7 @@
 import type { ApprovalRequest, Effect, Run, RunStep } from '@jarvis/database';
 import type { z } from 'zod';
 import { fieldsOf } from '../infrastructure/fields-of.js';
-import type { FamilyRow } from './replay.repository.js';
+import type { FamilyRow } from './replay.queries.js';
 import type { EffectShape, RelatedRun, RunStep as RunStepShape, RunSummary, StepApproval } from './runs.schemas.js';
 
 /** Names by user id, loaded for a whole page at once. */

@@ -7,10 +7,10 @@ import { Page } from '../http/page.js';
 import { findNames } from '../infrastructure/people.js';
 import { CONFIG, DATABASE } from '../infrastructure/tokens.js';
 import { findFailure } from './failed-at.js';
-import { ReplayRepository } from './replay.repository.js';
+import { ReplayQueries } from './replay.queries.js';
 import { toEffect, toRelatedRun, toRunSummary, toStep, toStepApproval } from './run-mapper.js';
 import { RunSearch } from './run-search.js';
-import { RunsRepository } from './runs.repository.js';
+import { RunsQueries } from './runs.queries.js';
 import type { RunDetail, RunSummary, RunsQuery } from './runs.schemas.js';
 
 /** Lists of runs, and one run with everything that happened in it. */
@@ -19,17 +19,17 @@ export class RunsService {
   constructor(
     @Inject(DATABASE) private readonly database: Database,
     @Inject(CONFIG) private readonly config: Config,
-    private readonly repository: RunsRepository,
+    private readonly queries: RunsQueries,
     private readonly search: RunSearch,
-    private readonly replays: ReplayRepository,
+    private readonly replays: ReplayQueries,
   ) {}
 
   async list({ observatoryId }: Principal, query: RunsQuery): Promise<Page<RunSummary>> {
     const found = query.q === undefined ? undefined : await this.search.find(observatoryId, query);
     return this.database.tenant(observatoryId, async (manager) => {
       const rows = await (found === undefined
-        ? this.repository.list(manager, query)
-        : this.repository.listByIds(manager, found));
+        ? this.queries.list(manager, query)
+        : this.queries.listByIds(manager, found));
       const names = await findNames(
         manager,
         rows.map(({ requestedBy }) => requestedBy),
@@ -44,10 +44,10 @@ export class RunsService {
 
   get({ observatoryId }: Principal, id: string): Promise<RunDetail> {
     return this.database.tenant(observatoryId, async (manager) => {
-      const run = await this.repository.findDetailOrFail(manager, id);
-      const steps = await this.repository.findSteps(manager, id);
-      const effectRows = await this.repository.findEffects(manager, id);
-      const approvalRows = await this.repository.findApprovals(manager, id);
+      const run = await this.queries.findDetailOrFail(manager, id);
+      const steps = await this.queries.findSteps(manager, id);
+      const effectRows = await this.queries.findEffects(manager, id);
+      const approvalRows = await this.queries.findApprovals(manager, id);
       const family = (await this.replays.findFamily(manager, id)).filter((row) => row.id !== id);
       const names = await findNames(manager, [
         run.requestedBy,

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@je
 import { AutomationRule, enqueue, requestRun, RuleVersion } from '@jarvis/database';
 import { createWorkspace, startTestDatabase, type TestDatabase, type Workspace } from '@jarvis/testing';
 import { z } from 'zod';
-import { OutboxRepository } from '../../src/relay/outbox.repository.js';
+import { OutboxQueries } from '../../src/relay/outbox.queries.js';
 import { query } from './harness.js';
 
 jest.setTimeout(120_000);
@@ -58,7 +58,7 @@ async function makeRule({
 }
 
 /** What the relay does, until nothing is due: the lane of each message in the order it is sent. */
-async function drain(outbox: OutboxRepository, most = Infinity): Promise<z.infer<typeof Claimed>> {
+async function drain(outbox: OutboxQueries, most = Infinity): Promise<z.infer<typeof Claimed>> {
   const sent: z.infer<typeof Claimed> = [];
   while (sent.length < most) {
     const batch = Claimed.parse(await outbox.claim(BATCH));
@@ -75,7 +75,7 @@ describe('the order of delivery', () => {
     await busy.queue(60);
     await neighbour.queue(3);
     await other.queue(3);
-    const sent = await drain(new OutboxRepository(db.database));
+    const sent = await drain(new OutboxQueries(db.database));
     expect(sent).toHaveLength(66);
     const last = (ruleId: string) => sent.findLastIndex(({ lane }) => lane === ruleId);
     // Turns: three rules at most, so the third message of each is among the first twelve or so.
@@ -89,7 +89,7 @@ describe('the order of delivery', () => {
     const single = await makeRule(theirs);
     for (const rule of many) await rule.queue(10);
     await single.queue(10);
-    const sent = await drain(new OutboxRepository(db.database));
+    const sent = await drain(new OutboxQueries(db.database));
     const firstTwenty = sent.slice(0, 20);
     expect(firstTwenty.filter(({ lane }) => lane === single.ruleId)).toHaveLength(10);
     // And its own rules take turns.
@@ -104,14 +104,14 @@ describe('the order of delivery', () => {
     await db.database.tenant(observatoryId, (manager) =>
       enqueue(manager, { observatoryId, topic: 'cancel-run', key: 'cancel-run/x', payload: { runId: 'x' } }),
     );
-    const sent = await drain(new OutboxRepository(db.database), BATCH);
+    const sent = await drain(new OutboxQueries(db.database), BATCH);
     expect(sent.map(({ topic }) => topic)).toContain('cancel-run');
   });
 
   it('gives two processes different messages, and both of them work while there is some', async () => {
     const busy = await makeRule(ours);
     await busy.queue(40);
-    const processes = [new OutboxRepository(db.database), new OutboxRepository(db.database)];
+    const processes = [new OutboxQueries(db.database), new OutboxQueries(db.database)];
     const sent = (await Promise.all(processes.map((outbox) => drain(outbox)))).flat();
     expect(sent).toHaveLength(40);
     expect(new Set(sent.map(({ id }) => id)).size).toBe(40);

@@ -8,7 +8,7 @@ import type { Channel, Delivery, DeliveryOutcome } from '../channel.js';
 import { isRefusedForGood, wordsOf } from './mail-errors.js';
 import { renderMail } from './render-mail.js';
 
-/** Together less than a claim lasts: see DeliveriesRepository. */
+/** Together less than a claim lasts: see DeliveriesQueries. */
 const CONNECT_MS = 10_000;
 const SILENCE_MS = 20_000;
 

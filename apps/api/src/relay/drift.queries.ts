@@ -16,7 +16,7 @@ const Open = z.tuple([z.object({ open: z.coerce.number().int() })]);
 
 /** What the reconciler found, for every API process and for the page that lists it. */
 @Injectable()
-export class DriftRepository {
+export class DriftQueries {
   constructor(@Inject(DATABASE) private readonly database: Database) {}
 
   /** The database's time, and what was found lately, by the id in Temporal. */

@@ -18,7 +18,7 @@ type NewAttempt = Pick<
 
 /** Who was sent to a vendor. Every query takes the manager of a tenant transaction. */
 @Injectable()
-export class AttemptsRepository {
+export class AttemptsQueries {
   async add(manager: EntityManager, { seal, ...attempt }: NewAttempt): Promise<void> {
     const now = Date.now();
     await manager.delete(OAuthAttempt, { expiresAt: LessThan(new Date(now - REMEMBERED_MS)) });

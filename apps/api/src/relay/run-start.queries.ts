@@ -27,7 +27,7 @@ export type RunStart =
 
 /** Reads what a queued run is started with. */
 @Injectable()
-export class RunStartRepository {
+export class RunStartQueries {
   /** By version id; versions never change. */
   private readonly plans = new Map<string, Plan>();
 

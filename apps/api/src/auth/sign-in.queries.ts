@@ -5,7 +5,7 @@ import { DATABASE } from '../infrastructure/tokens.js';
 
 /** Accounts, memberships and sessions. Sign-in happens before an observatory is known, so this is system work. */
 @Injectable()
-export class SignInRepository {
+export class SignInQueries {
   constructor(@Inject(DATABASE) private readonly database: Database) {}
 
   transaction<T>(work: (manager: EntityManager) => Promise<T>): Promise<T> {

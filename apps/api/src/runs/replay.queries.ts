@@ -23,7 +23,7 @@ type StandingEffect = ReturnType<typeof fieldsOf<Effect>> & { stepName: string }
 
 /** Queries over runs of one event. Every one takes the manager of a tenant transaction. */
 @Injectable()
-export class ReplayRepository {
+export class ReplayQueries {
   /** The run itself, what it repeats, and everything that repeats either of them; oldest first. */
   async findFamily(manager: EntityManager, runId: string): Promise<FamilyRow[]> {
     const rows: unknown = await manager.query(

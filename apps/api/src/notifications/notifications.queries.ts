@@ -10,7 +10,7 @@ const shown = { channel: 'in-app', state: 'sent' } as const;
 
 /** Queries over one person's notifications. Every one takes the manager of a tenant transaction. */
 @Injectable()
-export class NotificationsRepository {
+export class NotificationsQueries {
   /** One row more than the limit, newest first. */
   list(manager: EntityManager, userId: string, { limit, cursor, unread }: NotificationsQuery): Promise<Notification[]> {
     const query = manager

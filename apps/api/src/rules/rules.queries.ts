@@ -26,7 +26,7 @@ const WebhookExtras = z.tuple([z.object({ has_secret: z.boolean(), last_delivery
 
 /** Queries over rules. Every one takes the manager of a tenant transaction. */
 @Injectable()
-export class RulesRepository {
+export class RulesQueries {
   /** One row more than the limit, newest first, with what is published. */
   list(manager: EntityManager, { limit, cursor, q, enabled, trigger }: RulesQuery): Promise<AutomationRule[]> {
     const query = manager

@@ -7,7 +7,7 @@ const LEASE_SECONDS = 30;
 
 /** Claims the outbox messages for people. They wait for nobody: an outage of Temporal must not silence it. */
 @Injectable()
-export class AnnouncementsRepository {
+export class AnnouncementsQueries {
   constructor(@Inject(DATABASE) private readonly database: Database) {}
 
   /** Takes up to `limit` due messages for {@link LEASE_SECONDS}. Two processes never get the same one at once. */

@@ -26,7 +26,7 @@ const KnownRun = z.object({ id: z.uuid(), observatory_id: z.uuid(), finished: z.
 
 /** What the reconciler reads across observatories. */
 @Injectable()
-export class OpenRunsRepository {
+export class OpenRunsQueries {
   constructor(@Inject(DATABASE) private readonly database: Database) {}
 
   /** Runs that have not ended and have been quiet for `quietSeconds`, in the order of their ids, after `afterId`. */

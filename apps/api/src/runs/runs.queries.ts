@@ -7,7 +7,7 @@ import type { RunsQuery } from './runs.schemas.js';
 
 /** Queries over runs. Every one takes the manager of a tenant transaction. */
 @Injectable()
-export class RunsRepository {
+export class RunsQueries {
   /** One row more than the limit, newest first. Events and inputs stay in the database. */
   list(manager: EntityManager, { limit, cursor, ruleId, status }: RunsQuery): Promise<Run[]> {
     const query = summaries(manager)

@@ -43,7 +43,7 @@ const FAIR_ORDER = `
 
 /** Claims and settles outbox rows; any number of processes may do so at once. */
 @Injectable()
-export class OutboxRepository {
+export class OutboxQueries {
   private readonly turns = new Turns();
 
   constructor(@Inject(DATABASE) private readonly database: Database) {}

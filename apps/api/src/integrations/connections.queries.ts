@@ -9,7 +9,7 @@ const Uses = z.array(z.object({ connection: z.uuid(), id: z.uuid(), name: z.stri
 
 /** Queries over connections. Every one takes the manager of a tenant transaction. */
 @Injectable()
-export class ConnectionsRepository {
+export class ConnectionsQueries {
   list(manager: EntityManager): Promise<Integration[]> {
     return manager.find(Integration, { order: { platform: 'ASC', accountName: 'ASC', id: 'ASC' } });
   }

@@ -12,7 +12,7 @@ export type ClaimedNotification = z.infer<typeof Claimed>;
 
 /** Claims and settles notifications; any number of processes may do so at once. */
 @Injectable()
-export class DeliveriesRepository {
+export class DeliveriesQueries {
   constructor(@Inject(DATABASE) private readonly database: Database) {}
 
   /**

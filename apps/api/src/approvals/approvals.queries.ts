@@ -7,7 +7,7 @@ import type { ApprovalsQuery } from './approvals.schemas.js';
 
 /** Queries over approvals. Every one takes the manager of a tenant transaction. */
 @Injectable()
-export class ApprovalsRepository {
+export class ApprovalsQueries {
   /** One row more than the limit. Pending ones are sorted by deadline: the most urgent first. */
   list(manager: EntityManager, { limit, cursor, status, ruleId, runId }: ApprovalsQuery): Promise<ApprovalRequest[]> {
     const urgent = status === 'pending';
