@@ -6,6 +6,7 @@ import { ApprovalsModule } from './approvals/approvals.module.js';
 import { AuthModule } from './auth/auth.module.js';
 import { CodecModule } from './codec/codec.module.js';
 import { DashboardModule } from './dashboard/dashboard.module.js';
+import { DefinitionModule } from './definition/definition.module.js';
 import { DriftModule } from './drift/drift.module.js';
 import { HealthModule } from './health/health.module.js';
 import { HttpModule } from './http/http.module.js';
@@ -16,6 +17,9 @@ import { LiveModule } from './live/live.module.js';
 import { NotificationsModule } from './notifications/notifications.module.js';
 import { OpenApiModule } from './openapi/openapi.module.js';
 import { RelayModule } from './relay/relay.module.js';
+import { RuleTrialsModule } from './rule-trials/rule-trials.module.js';
+import { RuleTriggersModule } from './rule-triggers/rule-triggers.module.js';
+import { RuleVersionsModule } from './rule-versions/rule-versions.module.js';
 import { RulesModule } from './rules/rules.module.js';
 import { RunsModule } from './runs/runs.module.js';
 
@@ -35,7 +39,11 @@ export class AppModule {
         HttpModule,
         OpenApiModule,
         HealthModule,
+        DefinitionModule,
         RulesModule,
+        RuleVersionsModule,
+        RuleTrialsModule,
+        RuleTriggersModule,
         RunsModule,
         ApprovalsModule,
         ActivityModule,

@@ -1,8 +1,8 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { z } from 'zod';
-import { CompilePool } from '../src/rules/compile/compile-pool.js';
+import { CompilePool } from '../src/definition/compile-pool.js';
 import { TestApi } from './support/api.js';
-import { addConnection, asking, createRule, hello } from './support/rules.js';
+import { addConnection, asking, createRule, hello, publishRule } from './support/rules.js';
 
 const Draft = z.object({ draft: z.object({ problems: z.array(z.object({ code: z.string() })) }) });
 /** Among the most costly that the caps let through. */
@@ -73,6 +73,55 @@ describe('checking a definition', () => {
       code: 'definition-too-costly',
     });
     await pool.onApplicationShutdown();
+  });
+});
+
+describe('how often a definition is compiled', () => {
+  /** How many the pool was given meanwhile. */
+  async function countDuring(work: () => Promise<unknown>): Promise<number> {
+    const checks = jest.spyOn(api.app.get(CompilePool), 'check');
+    try {
+      await work();
+      return checks.mock.calls.length;
+    } finally {
+      checks.mockRestore();
+    }
+  }
+
+  it('is once for each save and each version that is made', async () => {
+    let id = '';
+    const create = async () => {
+      id = await createRule(api, token, hello);
+    };
+    const save = (revision: number) =>
+      api.call('PUT', `/api/v1/rules/${id}/draft`, { token, body: { revision, source: hello } });
+    expect(await countDuring(create)).toBe(1);
+    expect(await countDuring(() => save(1))).toBe(1);
+    // That somebody else saved in between is known before anything is compiled.
+    expect(await countDuring(() => save(1))).toBe(0);
+    // What a check keeps has no plan, so publishing compiles what will run.
+    expect(await countDuring(() => api.call('POST', `/api/v1/rules/${id}/publish`, { token }))).toBe(1);
+    expect(await countDuring(() => api.call('POST', `/api/v1/rules/${id}/versions/1/rollback`, { token }))).toBe(1);
+  });
+
+  it('is never for a look or a switch, but the first after a connection has come', async () => {
+    const { token, observatoryId } = await api.observatory();
+    const { ruleId } = await publishRule(api, token, hello);
+    const at = (path: string) => `/api/v1/rules/${ruleId}${path}`;
+    const look = (path: string) => countDuring(() => api.call('GET', path, { token }));
+    for (const path of [
+      '/api/v1/rules',
+      at(''),
+      at('/versions'),
+      at('/versions/1'),
+      at('/impact'),
+      '/api/v1/dashboard',
+    ])
+      expect([path, await look(path)]).toEqual([path, 0]);
+    for (const path of ['/disable', '/enable', '/run'])
+      expect([path, await countDuring(() => api.call('POST', at(path), { token }))]).toEqual([path, 0]);
+    await addConnection(api, observatoryId);
+    expect([await look('/api/v1/rules'), await look(at('')), await look(at(''))]).toEqual([0, 1, 0]);
   });
 });
 

@@ -4,7 +4,7 @@ import { schemeOf } from '@jarvis/webhook-schemes';
 import type { Database } from '@jarvis/database';
 import { z } from 'zod';
 import { DATABASE } from '../src/infrastructure/tokens.js';
-import { RulesQueries } from '../src/rules/rules.queries.js';
+import { lockRuleOrFail } from '../src/rules/rules.queries.js';
 import { TestApi, type Person } from './support/api.js';
 import { addConnection, asking, createRule, hello, Id, Published, publishRule } from './support/rules.js';
 
@@ -330,10 +330,10 @@ describe('publishing', () => {
 
   it('does not hold up events that start a run of the rule meanwhile', async () => {
     const { ruleId } = await publishRule(api, owner.token, hello);
-    const [database, rules] = [api.app.get<Database>(DATABASE), api.app.get(RulesQueries)];
+    const database = api.app.get<Database>(DATABASE);
     await api.query(`set lock_timeout = '2s'`);
     await database.tenant(owner.observatoryId, async (manager) => {
-      await rules.lockOrFail(manager, ruleId);
+      await lockRuleOrFail(manager, ruleId);
       await api.query(
         `insert into runs (observatory_id, rule_id, rule_version_id, plan_hash, trigger_type, trigger_summary)
          select observatory_id, rule_id, id, plan_hash, 'event', 'Meanwhile' from rule_versions where rule_id = $1`,

@@ -1,11 +1,11 @@
 import { Module } from '@nestjs/common';
 import { ApprovalsModule } from '../approvals/approvals.module.js';
-import { RulesModule } from '../rules/rules.module.js';
+import { RuleTriggersModule } from '../rule-triggers/rule-triggers.module.js';
 import { DashboardController } from './dashboard.controller.js';
 import { DashboardService } from './dashboard.service.js';
 
 @Module({
-  imports: [ApprovalsModule, RulesModule],
+  imports: [ApprovalsModule, RuleTriggersModule],
   controllers: [DashboardController],
   providers: [DashboardService],
 })

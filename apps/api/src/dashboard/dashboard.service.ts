@@ -6,7 +6,7 @@ import { ApprovalsService } from '../approvals/approvals.service.js';
 import { readBacklog } from '../infrastructure/backlog.js';
 import { findNames } from '../infrastructure/people.js';
 import { CONFIG, DATABASE } from '../infrastructure/tokens.js';
-import { NextFires } from '../rules/next-fires.js';
+import { NextFires } from '../rule-triggers/next-fires.js';
 import { toRunSummary } from '../runs/run-mapper.js';
 import {
   countDrift,

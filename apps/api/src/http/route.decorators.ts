@@ -21,6 +21,7 @@ export const PUBLIC_KEY = 'jarvis:public';
 export const ACCESS_KEY = 'jarvis:access';
 export const COOKIE_KEY = 'jarvis:cookie';
 export const ANSWER_KEY = 'jarvis:answer';
+export const KNOWN_AS_KEY = 'jarvis:known-as';
 
 /** No session needed. The complete list of such routes is asserted by a test. */
 export const Public = () => SetMetadata(PUBLIC_KEY, true);
@@ -33,6 +34,12 @@ export const Allow = (access: Access) => SetMetadata(ACCESS_KEY, access);
  * with data and change nothing, so that there is nothing to forge.
  */
 export const AllowCookie = () => SetMetadata(COOKIE_KEY, true);
+
+/**
+ * The name of the controller whose routes these were when clients came to know them. Operation ids are what generated
+ * clients call: they stay when a route moves to another folder.
+ */
+export const KnownAs = (controller: string) => SetMetadata(KNOWN_AS_KEY, controller);
 
 export interface AnswerSpec {
   summary: string;

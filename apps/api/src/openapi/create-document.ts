@@ -7,6 +7,7 @@ import {
   ApiOperation,
   ApiProduces,
   ApiResponse,
+  ApiTags,
   DocumentBuilder,
   SwaggerModule,
   type OpenAPIObject,
@@ -16,6 +17,7 @@ import {
   ACCESS_KEY,
   ANSWER_KEY,
   COOKIE_KEY,
+  KNOWN_AS_KEY,
   PUBLIC_KEY,
   type Access,
   type AnswerSpec,
@@ -41,7 +43,7 @@ export function createOpenApiDocument(application: INestApplication): OpenAPIObj
     )
     .addCookieAuth('jarvis_access', { type: 'apiKey', in: 'cookie', description: 'the admin’s cookie' }, 'cookie');
   const document = SwaggerModule.createDocument(application, builder.build(), {
-    operationIdFactory: (controller, method) => `${camel(controller.replace(/Controller$/, ''))}_${method}`,
+    autoTagControllers: false,
     standardSchemaConverter: convertSchema,
   });
   return tidy(document);
@@ -69,9 +71,17 @@ function describeController(controller: Type): void {
     const access = reflector.get<Access | undefined>(ACCESS_KEY, handler);
     const isPublic = reflector.get<boolean | undefined>(PUBLIC_KEY, handler) === true;
     const takesCookie = reflector.getAllAndOverride<boolean | undefined>(COOKIE_KEY, [handler, controller]) === true;
+    const knownAs =
+      reflector.getAllAndOverride<string | undefined>(KNOWN_AS_KEY, [handler, controller]) ??
+      controller.name.replace(/Controller$/, '');
     const roles = access === undefined ? 'nobody' : ACCESS[access].join(', ');
     for (const decorate of [
-      ApiOperation({ summary: answer.summary, description: isPublic ? 'Public.' : `Roles: ${roles}.` }),
+      ApiOperation({
+        summary: answer.summary,
+        description: isPublic ? 'Public.' : `Roles: ${roles}.`,
+        operationId: `${camel(knownAs)}_${name}`,
+      }),
+      ApiTags(knownAs),
       ...(isPublic ? [] : [ApiBearerAuth('bearer')]),
       ...(takesCookie ? [ApiCookieAuth('cookie')] : []),
       ApiProduces(answer.contentType),

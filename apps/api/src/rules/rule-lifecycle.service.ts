@@ -6,9 +6,10 @@ import type { Principal } from '../auth/principal.js';
 import { refuse } from '../http/api-error.js';
 import { audit } from '../infrastructure/audit.js';
 import { DATABASE } from '../infrastructure/tokens.js';
-import { triggerInWords } from './rule-mapper.js';
+import { triggerInWords } from '../rule-triggers/trigger-in-words.js';
+import { WebhookReader } from '../rule-triggers/webhook-reader.js';
 import { RuleReader } from './rule-reader.js';
-import { RulesQueries } from './rules.queries.js';
+import { findRuleOrFail, lockRuleOrFail } from './rules.queries.js';
 import type { Impact, RuleSummary } from './rules.schemas.js';
 
 /** Switching rules on and off, deleting them and bringing them back. */
@@ -16,13 +17,13 @@ import type { Impact, RuleSummary } from './rules.schemas.js';
 export class RuleLifecycleService {
   constructor(
     @Inject(DATABASE) private readonly database: Database,
-    private readonly queries: RulesQueries,
     private readonly reader: RuleReader,
+    private readonly webhooks: WebhookReader,
   ) {}
 
   setEnabled(principal: Principal, id: string, enabled: boolean): Promise<RuleSummary> {
     return this.database.tenant(principal.observatoryId, async (manager) => {
-      const rule = await this.queries.lockOrFail(manager, id);
+      const rule = await lockRuleOrFail(manager, id);
       if (enabled && rule.publishedVersionId === null) throw neverPublished();
       if (rule.enabled !== enabled) {
         await this.change(manager, principal, {
@@ -31,19 +32,19 @@ export class RuleLifecycleService {
           action: enabled ? 'rule.enabled' : 'rule.disabled',
         });
       }
-      return this.reader.summary(manager, await this.queries.findOrFail(manager, id));
+      return this.reader.summary(manager, await findRuleOrFail(manager, id));
     });
   }
 
   impact({ observatoryId }: Principal, id: string): Promise<z.input<typeof Impact>> {
     return this.database.tenant(observatoryId, async (manager) =>
-      this.weigh(manager, await this.queries.findOrFail(manager, id)),
+      this.weigh(manager, await findRuleOrFail(manager, id)),
     );
   }
 
   remove(principal: Principal, id: string): Promise<{ deleted: true; stopped: z.input<typeof Impact> }> {
     return this.database.tenant(principal.observatoryId, async (manager) => {
-      const rule = await this.queries.lockOrFail(manager, id);
+      const rule = await lockRuleOrFail(manager, id);
       const stopped = await this.weigh(manager, rule);
       await this.change(manager, principal, {
         id,
@@ -57,7 +58,7 @@ export class RuleLifecycleService {
   /** Comes back switched off: whoever restores it decides when it runs. */
   restore(principal: Principal, id: string): Promise<RuleSummary> {
     return this.database.tenant(principal.observatoryId, async (manager) => {
-      const rule = await this.queries.lockOrFail(manager, id, { deleted: true });
+      const rule = await lockRuleOrFail(manager, id, { deleted: true });
       if (rule.deletedAt !== null) {
         await this.change(manager, principal, {
           id,
@@ -65,7 +66,7 @@ export class RuleLifecycleService {
           action: 'rule.restored',
         });
       }
-      return this.reader.summary(manager, await this.queries.findOrFail(manager, id));
+      return this.reader.summary(manager, await findRuleOrFail(manager, id));
     });
   }
 
@@ -82,11 +83,11 @@ export class RuleLifecycleService {
   }
 
   private async weigh(manager: EntityManager, rule: AutomationRule): Promise<z.input<typeof Impact>> {
-    const webhook = await this.queries.findWebhook(manager, rule.id);
+    const webhook = await this.webhooks.find(manager, rule.id);
     const { publishedVersion } = rule;
     const scheduled = rule.enabled && rule.triggerType === 'schedule';
     return {
-      webhookUrl: webhook?.endpoint.enabled === true ? this.reader.hookUrl(webhook.endpoint.id) : null,
+      webhookUrl: webhook?.enabled === true ? webhook.url : null,
       schedule: scheduled ? triggerInWords(publishedVersion?.definition) : null,
       openRuns: await manager.countBy(Run, { ruleId: rule.id, finishedAt: IsNull() }),
       pendingApprovals: await manager.countBy(ApprovalRequest, { automationRuleId: rule.id, status: 'pending' }),

@@ -1,19 +1,14 @@
-import type { AutomationRule, RuleVersion } from '@jarvis/database';
-import { hashJson } from '@jarvis/database';
-import { Json } from '@jarvis/json';
-import { describeTrigger, Trigger } from '@jarvis/triggers';
-import { z } from 'zod';
-import { personOf, type Names } from '../runs/run-mapper.js';
-import type { NextFire } from './next-fires.js';
-import type { RuleSummary, RuleVersionSummary } from './rules.schemas.js';
+import type { AutomationRule } from '@jarvis/database';
+import { sameJson } from '../infrastructure/same-json.js';
+import type { NextFire } from '../rule-triggers/next-fires.js';
+import { triggerInWords } from '../rule-triggers/trigger-in-words.js';
 import type { Tick } from './rules.queries.js';
+import type { RuleSummary } from './rules.schemas.js';
 
 interface Around {
   ticks: readonly Tick[];
   nextFire: NextFire;
 }
-
-const Definition = z.looseObject({ trigger: Trigger });
 
 /** `publishedVersion` must be loaded. */
 export function toRuleSummary(rule: AutomationRule, { ticks, nextFire }: Around): RuleSummary {
@@ -45,30 +40,6 @@ export function toRuleSummary(rule: AutomationRule, { ticks, nextFire }: Around)
   };
 }
 
-export function toVersionSummary(
-  version: RuleVersion,
-  { currentId, names }: { currentId: string | null; names: Names },
-): z.input<typeof RuleVersionSummary> {
-  return {
-    version: version.version,
-    planHash: version.planHash,
-    publishedAt: version.publishedAt,
-    publishedBy: personOf(version.publishedBy, names),
-    note: version.note,
-    current: version.id === currentId,
-  };
-}
-
-/** A trigger in words; an unfinished one is said to be unfinished. */
-export function triggerInWords(definition: unknown): string {
-  const parsed = Definition.safeParse(definition);
-  return parsed.success ? describeTrigger(parsed.data.trigger) : 'The trigger is not finished';
-}
-
 function isPublishedAsDrafted({ draft, publishedVersion }: AutomationRule): boolean {
   return publishedVersion !== null && publishedVersion !== undefined && sameJson(draft, publishedVersion.definition);
-}
-
-export function sameJson(a: unknown, b: unknown): boolean {
-  return hashJson(Json.parse(a)) === hashJson(Json.parse(b));
 }

@@ -1,28 +1,26 @@
-import { Inject, Injectable } from '@nestjs/common';
-import type { Config } from '@jarvis/config';
+import { Injectable } from '@nestjs/common';
 import type { AutomationRule } from '@jarvis/database';
 import type { EntityManager } from 'typeorm';
+import { readDraftCheck } from '../definition/draft-check.js';
+import { toYaml } from '../definition/draft-text.js';
 import { findNames } from '../infrastructure/people.js';
-import { CONFIG } from '../infrastructure/tokens.js';
+import { NextFires } from '../rule-triggers/next-fires.js';
+import { WebhookReader } from '../rule-triggers/webhook-reader.js';
 import { personOf } from '../runs/run-mapper.js';
-import { toYaml } from './draft-text.js';
-import { NextFires } from './next-fires.js';
-import { readDraftCheck } from './draft-check.js';
 import { toRuleSummary } from './rule-mapper.js';
-import { RulesQueries, type WebhookRow } from './rules.queries.js';
+import { findLastSave, findTicks } from './rules.queries.js';
 import type { RuleDetail, RuleSummary } from './rules.schemas.js';
 
 /** Rules as answers show them, with what belongs around them. */
 @Injectable()
 export class RuleReader {
   constructor(
-    @Inject(CONFIG) private readonly config: Config,
-    private readonly queries: RulesQueries,
     private readonly nextFires: NextFires,
+    private readonly webhooks: WebhookReader,
   ) {}
 
   async summarise(manager: EntityManager, rules: readonly AutomationRule[]): Promise<RuleSummary[]> {
-    const ticks = await this.queries.findTicks(
+    const ticks = await findTicks(
       manager,
       rules.map(({ id }) => id),
     );
@@ -42,9 +40,8 @@ export class RuleReader {
     const summary = await this.summary(manager, rule);
     const { publishedVersion } = rule;
     const source = rule.draftSource ?? toYaml(rule.draft);
-    const lastSave = await this.queries.findLastSave(manager, rule.id);
+    const lastSave = await findLastSave(manager, rule.id);
     const names = await findNames(manager, [lastSave?.actorId ?? null, publishedVersion?.publishedBy ?? null]);
-    const webhook = await this.queries.findWebhook(manager, rule.id);
     const problems = readDraftCheck(rule.draftCheck)?.problems ?? [];
     return {
       ...summary,
@@ -68,27 +65,8 @@ export class RuleReader {
               definition: publishedVersion.definition,
               source: toYaml(publishedVersion.definition),
             },
-      webhook: webhook === null ? null : this.webhook(webhook),
+      webhook: await this.webhooks.find(manager, rule.id),
       hasSampleEvent: rule.sampleEvent !== null,
     };
-  }
-
-  webhook({ endpoint, hasSecret, lastDeliveryAt }: WebhookRow): NonNullable<RuleDetail['webhook']> {
-    const { id, scheme, enabled, refuseEqualBodiesSeconds, previousSecretUntil: until } = endpoint;
-    const previousSecretUntil = until !== null && until > new Date() ? until : null;
-    return {
-      url: this.hookUrl(id),
-      hookId: id,
-      scheme,
-      enabled,
-      hasSecret,
-      previousSecretUntil,
-      refuseEqualBodiesSeconds,
-      lastDeliveryAt,
-    };
-  }
-
-  hookUrl(hookId: string): string {
-    return new URL(`/hooks/${hookId}`, this.config.api.publicUrl).href;
   }
 }

@@ -1,8 +1,9 @@
-import { Body, Controller, Delete, Get, Headers, Param, Post, Put, Query } from '@nestjs/common';
+import { Body, Controller, Delete, Get, Param, Post, Put, Query } from '@nestjs/common';
 import type { z } from 'zod';
 import type { Principal } from '../auth/principal.js';
 import { Allow, Answers, CurrentPrincipal } from '../http/route.decorators.js';
 import { IdParam } from '../http/shapes.js';
+import { RuleLifecycleService } from './rule-lifecycle.service.js';
 import {
   CreateRuleQuery,
   DefinitionRequest,
@@ -11,13 +12,9 @@ import {
   RuleDetail,
   RuleSummary,
   RulesQuery,
-  RunNowRequest,
-  RunStarted,
   SaveDraftRequest,
   Validation,
 } from './rules.schemas.js';
-import { RuleLifecycleService } from './rule-lifecycle.service.js';
-import { RunNowService } from './run-now.service.js';
 import { RulesService } from './rules.service.js';
 
 @Controller('api/v1/rules')
@@ -25,7 +22,6 @@ export class RulesController {
   constructor(
     private readonly rules: RulesService,
     private readonly lifecycle: RuleLifecycleService,
-    private readonly runNow: RunNowService,
   ) {}
 
   @Get()
@@ -83,18 +79,6 @@ export class RulesController {
   @Answers('Switch the rule off; runs in progress finish', RuleSummary)
   disable(@CurrentPrincipal() principal: Principal, @Param('id', { schema: IdParam }) id: string) {
     return this.lifecycle.setEnabled(principal, id, false);
-  }
-
-  @Post(':id/run')
-  @Allow('operate')
-  @Answers('Run the published version now', RunStarted, { status: 202 })
-  run(
-    @CurrentPrincipal() principal: Principal,
-    @Param('id', { schema: IdParam }) id: string,
-    @Body({ schema: RunNowRequest }) body: z.infer<typeof RunNowRequest>,
-    @Headers('idempotency-key') idempotencyKey?: string,
-  ) {
-    return this.runNow.run(principal, id, { event: body.event, idempotencyKey });
   }
 
   @Get(':id/impact')

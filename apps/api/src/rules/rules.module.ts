@@ -1,41 +1,16 @@
 import { Module } from '@nestjs/common';
-import { ActionCatalogue } from './action-catalogue.js';
-import { CompilePool } from './compile/compile-pool.js';
-import { DefinitionController } from './definition.controller.js';
-import { NextFires } from './next-fires.js';
-import { PublishService } from './publish.service.js';
-import { RehearsalService } from './rehearsal.service.js';
-import { RuleCompiler } from './rule-compiler.js';
+import { DefinitionModule } from '../definition/definition.module.js';
+import { RuleTriggersModule } from '../rule-triggers/rule-triggers.module.js';
 import { RuleLifecycleService } from './rule-lifecycle.service.js';
 import { RuleReader } from './rule-reader.js';
-import { RuleTrialsController } from './rule-trials.controller.js';
-import { RuleVersionsController } from './rule-versions.controller.js';
-import { RuleVersionsService } from './rule-versions.service.js';
 import { RulesController } from './rules.controller.js';
-import { RulesQueries } from './rules.queries.js';
 import { RulesService } from './rules.service.js';
-import { RunNowService } from './run-now.service.js';
-import { SampleEventService } from './sample-event.service.js';
-import { WebhookEndpointsService } from './webhook-endpoints.service.js';
 
+/** Rules and their drafts. */
 @Module({
-  controllers: [RulesController, RuleVersionsController, RuleTrialsController, DefinitionController],
-  providers: [
-    ActionCatalogue,
-    CompilePool,
-    NextFires,
-    PublishService,
-    RehearsalService,
-    RuleCompiler,
-    RuleLifecycleService,
-    RuleReader,
-    RuleVersionsService,
-    RulesQueries,
-    RulesService,
-    RunNowService,
-    SampleEventService,
-    WebhookEndpointsService,
-  ],
-  exports: [NextFires],
+  imports: [DefinitionModule, RuleTriggersModule],
+  controllers: [RulesController],
+  providers: [RuleLifecycleService, RuleReader, RulesService],
+  exports: [RulesService],
 })
 export class RulesModule {}

@@ -1,5 +1,4 @@
-import { Injectable } from '@nestjs/common';
-import { AuditEntry, AutomationRule, RuleVersion, WebhookEndpoint } from '@jarvis/database';
+import { AuditEntry, AutomationRule } from '@jarvis/database';
 import { RUN_STATUSES, type RunStatus } from '@jarvis/vocabulary';
 import type { EntityManager } from 'typeorm';
 import { z } from 'zod';
@@ -17,114 +16,82 @@ export interface Tick {
   startedAt: Date | null;
 }
 
-export interface WebhookRow {
-  endpoint: WebhookEndpoint;
-  hasSecret: boolean;
-  lastDeliveryAt: Date | null;
+/** One row more than the limit, newest first, with what is published. */
+export function listRules(
+  manager: EntityManager,
+  { limit, cursor, q, enabled, trigger }: RulesQuery,
+): Promise<AutomationRule[]> {
+  const query = manager
+    .createQueryBuilder(AutomationRule, 'rule')
+    .leftJoin('rule.publishedVersion', 'version')
+    .addSelect(['version.id', 'version.version', 'version.definition'])
+    .where('rule.deletedAt is null')
+    .orderBy('rule.createdAt', 'DESC')
+    .addOrderBy('rule.id', 'DESC')
+    .limit(limit + 1);
+  const after = decodeCursor(cursor);
+  if (after) query.andWhere(rowsAfter('automation_rules', 'created_at', 'rule'), after);
+  if (enabled !== undefined) query.andWhere('rule.enabled = :enabled', { enabled });
+  if (trigger) query.andWhere('rule.triggerType = :trigger', { trigger });
+  if (q) {
+    const pattern = `%${q.replaceAll(/[\\%_]/g, '\\$&')}%`;
+    query.andWhere('(rule.name ilike :pattern or rule.description ilike :pattern)', { pattern });
+  }
+  return query.getMany();
 }
-const WebhookExtras = z.tuple([z.object({ has_secret: z.boolean(), last_delivery_at: z.coerce.date().nullable() })]);
 
-/** Queries over rules. Every one takes the manager of a tenant transaction. */
-@Injectable()
-export class RulesQueries {
-  /** One row more than the limit, newest first, with what is published. */
-  list(manager: EntityManager, { limit, cursor, q, enabled, trigger }: RulesQuery): Promise<AutomationRule[]> {
-    const query = manager
-      .createQueryBuilder(AutomationRule, 'rule')
-      .leftJoin('rule.publishedVersion', 'version')
-      .addSelect(['version.id', 'version.version', 'version.definition'])
-      .where('rule.deletedAt is null')
-      .orderBy('rule.createdAt', 'DESC')
-      .addOrderBy('rule.id', 'DESC')
-      .limit(limit + 1);
-    const after = decodeCursor(cursor);
-    if (after) query.andWhere(rowsAfter('automation_rules', 'created_at', 'rule'), after);
-    if (enabled !== undefined) query.andWhere('rule.enabled = :enabled', { enabled });
-    if (trigger) query.andWhere('rule.triggerType = :trigger', { trigger });
-    if (q) {
-      const pattern = `%${q.replaceAll(/[\\%_]/g, '\\$&')}%`;
-      query.andWhere('(rule.name ilike :pattern or rule.description ilike :pattern)', { pattern });
-    }
-    return query.getMany();
-  }
+/** @throws ApiError 404 for what does not exist, was deleted, or belongs to another observatory */
+export async function findRuleOrFail(manager: EntityManager, id: string): Promise<AutomationRule> {
+  const rule = await manager.findOne(AutomationRule, { where: { id }, relations: { publishedVersion: true } });
+  if (rule === null || rule.deletedAt !== null) throw notFound('rule');
+  return rule;
+}
 
-  /** @throws ApiError 404 for what does not exist, was deleted, or belongs to another observatory */
-  async findOrFail(manager: EntityManager, id: string): Promise<AutomationRule> {
-    const rule = await manager.findOne(AutomationRule, { where: { id }, relations: { publishedVersion: true } });
-    if (rule === null || rule.deletedAt !== null) throw notFound('rule');
-    return rule;
-  }
+/**
+ * The same, locked until the transaction ends; `deleted` includes rules that can be restored. Its key stays free, so that
+ * runs of the rule may begin meanwhile.
+ */
+export async function lockRuleOrFail(
+  manager: EntityManager,
+  id: string,
+  { deleted = false } = {},
+): Promise<AutomationRule> {
+  const locked = await manager.findOne(AutomationRule, {
+    select: { id: true },
+    where: { id },
+    lock: { mode: 'for_no_key_update' },
+  });
+  if (locked === null) throw notFound('rule');
+  const rule = await manager.findOneOrFail(AutomationRule, { where: { id }, relations: { publishedVersion: true } });
+  if (rule.deletedAt !== null && !deleted) throw notFound('rule');
+  return rule;
+}
 
-  /**
-   * The same, locked until the transaction ends; `deleted` includes rules that can be restored. Its key stays free, so that
-   * runs of the rule may begin meanwhile.
-   */
-  async lockOrFail(manager: EntityManager, id: string, { deleted = false } = {}): Promise<AutomationRule> {
-    const locked = await manager.findOne(AutomationRule, {
-      select: { id: true },
-      where: { id },
-      lock: { mode: 'for_no_key_update' },
-    });
-    if (locked === null) throw notFound('rule');
-    const rule = await manager.findOneOrFail(AutomationRule, { where: { id }, relations: { publishedVersion: true } });
-    if (rule.deletedAt !== null && !deleted) throw notFound('rule');
-    return rule;
+/** The last 20 runs of each rule, oldest first. */
+export async function findTicks(
+  manager: EntityManager,
+  ruleIds: readonly string[],
+): Promise<ReadonlyMap<string, Tick[]>> {
+  const ticks = new Map<string, Tick[]>();
+  if (ruleIds.length === 0) return ticks;
+  const rows: unknown = await manager.query(
+    `select wanted.id as rule_id, r.id, r.status, r.started_at
+     from unnest($1::uuid[]) as wanted (id)
+     cross join lateral (
+       select id, status, started_at, created_at from runs where rule_id = wanted.id order by created_at desc, id desc limit ${TICKS.toString()}) r
+     order by r.created_at, r.id`,
+    [ruleIds],
+  );
+  for (const { rule_id: ruleId, id, status, started_at: startedAt } of Ticks.parse(rows)) {
+    ticks.set(ruleId, [...(ticks.get(ruleId) ?? []), { runId: id, status, startedAt }]);
   }
+  return ticks;
+}
 
-  /** The last 20 runs of each rule, oldest first. */
-  async findTicks(manager: EntityManager, ruleIds: readonly string[]): Promise<ReadonlyMap<string, Tick[]>> {
-    const ticks = new Map<string, Tick[]>();
-    if (ruleIds.length === 0) return ticks;
-    const rows: unknown = await manager.query(
-      `select wanted.id as rule_id, r.id, r.status, r.started_at
-       from unnest($1::uuid[]) as wanted (id)
-       cross join lateral (
-         select id, status, started_at, created_at from runs where rule_id = wanted.id order by created_at desc, id desc limit ${TICKS.toString()}) r
-       order by r.created_at, r.id`,
-      [ruleIds],
-    );
-    for (const { rule_id: ruleId, id, status, started_at: startedAt } of Ticks.parse(rows)) {
-      ticks.set(ruleId, [...(ticks.get(ruleId) ?? []), { runId: id, status, startedAt }]);
-    }
-    return ticks;
-  }
-
-  listVersions(manager: EntityManager, ruleId: string): Promise<RuleVersion[]> {
-    return manager.find(RuleVersion, {
-      select: { id: true, version: true, planHash: true, publishedAt: true, publishedBy: true, note: true },
-      where: { ruleId },
-      order: { version: 'DESC' },
-    });
-  }
-
-  /** @throws ApiError 404 */
-  async findVersionOrFail(
-    manager: EntityManager,
-    { ruleId, version }: { ruleId: string; version: number },
-  ): Promise<RuleVersion> {
-    const found = await manager.findOneBy(RuleVersion, { ruleId, version });
-    if (found === null) throw notFound('version');
-    return found;
-  }
-
-  /** Who saved the draft last, from the audit log. */
-  findLastSave(manager: EntityManager, ruleId: string): Promise<AuditEntry | null> {
-    return manager.findOne(AuditEntry, {
-      where: { entityType: 'rule', entityId: ruleId, action: 'rule.draft-saved' },
-      order: { createdAt: 'DESC' },
-    });
-  }
-
-  async findWebhook(manager: EntityManager, ruleId: string): Promise<WebhookRow | null> {
-    const endpoint = await manager.findOneBy(WebhookEndpoint, { ruleId });
-    if (endpoint === null) return null;
-    const rows: unknown = await manager.query(
-      `select (secret is not null) as has_secret,
-         (select max(received_at) from inbox where rule_id = e.rule_id and source = 'hook:' || e.id) as last_delivery_at
-       from webhook_endpoints e where e.id = $1`,
-      [endpoint.id],
-    );
-    const [{ has_secret: hasSecret, last_delivery_at: lastDeliveryAt }] = WebhookExtras.parse(rows);
-    return { endpoint, hasSecret, lastDeliveryAt };
-  }
+/** Who saved the draft last, from the audit log. */
+export function findLastSave(manager: EntityManager, ruleId: string): Promise<AuditEntry | null> {
+  return manager.findOne(AuditEntry, {
+    where: { entityType: 'rule', entityId: ruleId, action: 'rule.draft-saved' },
+    order: { createdAt: 'DESC' },
+  });
 }

@@ -1,19 +1,9 @@
-import { DECISIONS, EFFECT_KINDS, STEP_STATUSES, TRIGGER_KINDS } from '@jarvis/vocabulary';
-import { WEBHOOK_SCHEMES } from '@jarvis/webhook-schemes/display';
+import { TRIGGER_KINDS } from '@jarvis/vocabulary';
 import { z } from 'zod';
 import { pageQuery } from '../http/page.js';
-import {
-  IterationPath,
-  Int4,
-  AnyJson,
-  JsonInput,
-  JsonObjectInput,
-  Person,
-  Problem,
-  RiskShape,
-  RunStatusShape,
-  Timestamp,
-} from '../http/shapes.js';
+import { AnyJson, Int4, JsonInput, Person, Problem, RiskShape, RunStatusShape, Timestamp } from '../http/shapes.js';
+import { WebhookEndpointShape } from '../rule-triggers/rule-triggers.schemas.js';
+import { versionFields } from '../rule-versions/rule-versions.schemas.js';
 
 export const RulesQuery = z.object({
   ...pageQuery,
@@ -89,50 +79,6 @@ export const RuleSummary = z
   .meta({ id: 'RuleSummary' });
 export type RuleSummary = z.input<typeof RuleSummary>;
 
-const versionFields = {
-  version: z.int(),
-  planHash: z.string(),
-  publishedAt: Timestamp,
-  publishedBy: Person.nullable(),
-  note: z.string().nullable(),
-};
-export const RuleVersionSummary = z
-  .object({ ...versionFields, current: z.boolean() })
-  .meta({ id: 'RuleVersionSummary' });
-export const RuleVersionDetail = z
-  .object({ ...versionFields, current: z.boolean(), definition: AnyJson, source: z.string(), plan: AnyJson })
-  .meta({ id: 'RuleVersionDetail' });
-
-const previousSecretUntil = Timestamp.nullable().meta({
-  description: 'how long the secret before still counts, a day from the rotation; null when only the current one does',
-});
-const refuseEqualBodiesSeconds = z.int().min(1).max(2_592_000).nullable().meta({
-  description:
-    'a body that came within this time is not run again, whatever the id of its delivery; null: only the id decides',
-});
-export const WebhookEndpointShape = z
-  .object({
-    url: z.string(),
-    hookId: z.string(),
-    scheme: z.enum(WEBHOOK_SCHEMES),
-    enabled: z.boolean(),
-    hasSecret: z.boolean(),
-    previousSecretUntil,
-    refuseEqualBodiesSeconds,
-    lastDeliveryAt: Timestamp.nullable(),
-  })
-  .meta({ id: 'WebhookEndpoint' });
-export const WebhookSettingsRequest = z
-  .strictObject({ refuseEqualBodiesSeconds })
-  .meta({ id: 'WebhookSettingsRequest' });
-export const WebhookSecretRequest = z
-  .strictObject({ secret: z.string().min(1).max(500).meta({ description: 'the one that the sender made' }) })
-  .meta({ id: 'WebhookSecretRequest' });
-const WebhookSecret = z
-  .object({ url: z.string(), secret: z.string().meta({ description: 'shown this once' }) })
-  .meta({ id: 'WebhookSecret' });
-export const RotatedSecret = WebhookSecret.extend({ previousSecretUntil }).meta({ id: 'RotatedSecret' });
-
 export const RuleDetail = RuleSummary.extend({
   draft: z.object({
     definition: AnyJson,
@@ -158,32 +104,6 @@ export const Validation = z
   })
   .meta({ id: 'Validation' });
 
-export const PublishRequest = z
-  .strictObject({
-    revision: Int4.min(0).optional().meta({ description: 'refuse when the draft has moved on since' }),
-    note: z.string().max(2000).optional(),
-    enable: z.boolean().default(true).meta({ description: 'switch the rule on at its first publication' }),
-  })
-  .prefault({})
-  .meta({ id: 'PublishRequest' });
-export type PublishRequest = z.infer<typeof PublishRequest>;
-export const Published = z
-  .object({
-    ruleId: z.uuid(),
-    version: z.int(),
-    planHash: z.string(),
-    publishedAt: Timestamp,
-    enabled: z.boolean(),
-    webhook: WebhookSecret.extend({
-      secret: z.string().nullable().meta({ description: 'only when it was just made' }),
-      hasSecret: z.boolean().meta({ description: 'false where the sender makes it and nobody has entered it yet' }),
-    }).nullable(),
-  })
-  .meta({ id: 'Published' });
-
-export const RunNowRequest = z.strictObject({ event: JsonInput.optional() }).prefault({}).meta({ id: 'RunNowRequest' });
-export const RunStarted = z.object({ runId: z.uuid() }).meta({ id: 'RunStarted' });
-
 export const Impact = z
   .object({
     webhookUrl: z.string().nullable(),
@@ -193,91 +113,3 @@ export const Impact = z
   })
   .meta({ id: 'RuleImpact' });
 export const Deleted = z.object({ deleted: z.literal(true), stopped: Impact }).meta({ id: 'RuleDeleted' });
-
-export const SampleEvent = z.object({ event: AnyJson }).meta({ id: 'SampleEvent' });
-export const SampleEventRequest = z.strictObject({ event: JsonObjectInput }).meta({ id: 'SampleEventRequest' });
-export const Delivered = z.object({ deliveryId: z.string(), runId: z.uuid().nullable() }).meta({ id: 'Delivered' });
-
-const Duration = z
-  .string()
-  .regex(/^\d{1,6}(ms|s|m|h|d)$/, 'write a whole number and ms, s, m, h or d, for example 2h')
-  .meta({ description: 'for example 90s, 30m, 2h, 1d' });
-
-export const RehearseRequest = z
-  .strictObject({
-    event: JsonInput.optional().meta({ description: 'absent: the stored sample event; without one, an empty event' }),
-    answers: z
-      .record(
-        z.string().max(1000),
-        z.strictObject({
-          decision: z.enum(DECISIONS),
-          after: Duration.default('1m'),
-          edited: JsonObjectInput.optional(),
-          note: z.string().max(2000).optional(),
-        }),
-      )
-      .default({})
-      .meta({
-        description:
-          'by the approval step id, or orders#3/review for one item of a loop; an approval without an answer expires',
-      }),
-    trigger: z
-      .strictObject({
-        eventName: z.string().max(200).optional(),
-        deliveryId: z.string().max(200).optional(),
-        headers: z.record(z.string().max(100), z.string().max(500)).optional(),
-      })
-      .optional()
-      .meta({ description: 'what expressions read as trigger; absent: as a delivery of this event would bring it' }),
-    version: z
-      .union([z.literal('draft'), Int4.min(1)])
-      .default('draft')
-      .meta({ description: 'draft, or the number of a published version' }),
-  })
-  .prefault({})
-  .meta({ id: 'RehearseRequest' });
-export type RehearseRequest = z.infer<typeof RehearseRequest>;
-
-export const Rehearsal = z
-  .object({
-    status: RunStatusShape,
-    message: z.string().nullable(),
-    error: AnyJson,
-    startedAt: Timestamp.meta({ description: 'virtual time' }),
-    finishedAt: Timestamp.meta({ description: 'virtual time' }),
-    virtualMs: z.number().meta({ description: 'how long it would have taken' }),
-    tookMs: z.number().meta({ description: 'how long the rehearsal took' }),
-    steps: z.array(
-      z.object({
-        id: z.string(),
-        path: z.string(),
-        iteration: IterationPath,
-        kind: z.string(),
-        name: z.string(),
-        status: z.enum(STEP_STATUSES),
-        attempts: z.int(),
-        startedAt: Timestamp,
-        finishedAt: Timestamp.nullable(),
-        offsetMs: z.number().meta({ description: 'virtual time since the start' }),
-        input: AnyJson,
-        output: AnyJson,
-        error: AnyJson,
-      }),
-    ),
-  })
-  .meta({ id: 'Rehearsal' });
-
-export const ActionShape = z
-  .object({
-    id: z.string(),
-    platform: z.string(),
-    title: z.string(),
-    description: z.string(),
-    effect: z.enum(EFFECT_KINDS),
-    baseRisk: RiskShape,
-    connection: z.enum(['none', 'optional', 'required']).meta({ description: 'whether it acts through a connection' }),
-    sensitive: z.array(z.string()),
-    inputSchema: z.record(z.string(), AnyJson),
-    outputSchema: z.record(z.string(), AnyJson),
-  })
-  .meta({ id: 'Action' });

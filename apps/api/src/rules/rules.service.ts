@@ -4,16 +4,16 @@ import { AutomationRule, notify, type Database } from '@jarvis/database';
 import type { EntityManager } from 'typeorm';
 import type { z } from 'zod';
 import type { Principal } from '../auth/principal.js';
+import { readDraftCheck, toDraftCheck } from '../definition/draft-check.js';
+import { titleOfDraft, toYaml } from '../definition/draft-text.js';
+import { doesNotCompile, RuleCompiler, type Checked } from '../definition/rule-compiler.js';
 import { refuse } from '../http/api-error.js';
 import { Page } from '../http/page.js';
 import { audit } from '../infrastructure/audit.js';
 import { findNames } from '../infrastructure/people.js';
 import { DATABASE } from '../infrastructure/tokens.js';
-import { readDraftCheck, toDraftCheck } from './draft-check.js';
-import { titleOfDraft, toYaml } from './draft-text.js';
-import { doesNotCompile, RuleCompiler, type Checked } from './rule-compiler.js';
 import { RuleReader } from './rule-reader.js';
-import { RulesQueries } from './rules.queries.js';
+import { findLastSave, findRuleOrFail, listRules, lockRuleOrFail } from './rules.queries.js';
 import type {
   DefinitionRequest,
   RuleDetail,
@@ -28,14 +28,13 @@ import type {
 export class RulesService {
   constructor(
     @Inject(DATABASE) private readonly database: Database,
-    private readonly queries: RulesQueries,
     private readonly compiler: RuleCompiler,
     private readonly reader: RuleReader,
   ) {}
 
   list({ observatoryId }: Principal, query: RulesQuery): Promise<Page<RuleSummary>> {
     return this.database.tenant(observatoryId, async (manager) => {
-      const rules = await this.queries.list(manager, query);
+      const rules = await listRules(manager, query);
       const summaries = new Map((await this.reader.summarise(manager, rules)).map((summary) => [summary.id, summary]));
       const page = Page.from(rules, {
         limit: query.limit,
@@ -52,7 +51,7 @@ export class RulesService {
   /** Compiles only when connections have changed since the draft was checked, and then for everybody after. */
   async get({ observatoryId }: Principal, id: string): Promise<RuleDetail> {
     const found = await this.database.tenant(observatoryId, async (manager) => {
-      const rule = await this.queries.findOrFail(manager, id);
+      const rule = await findRuleOrFail(manager, id);
       const checkedWith = readDraftCheck(rule.draftCheck)?.checkedWith;
       const isCurrent = checkedWith === (await this.compiler.checksWith(manager, rule));
       return isCurrent ? { detail: await this.reader.detail(manager, rule) } : { rule };
@@ -62,7 +61,7 @@ export class RulesService {
     const draftCheck = await this.compiler.draftCheckOf(observatoryId, found.rule);
     return this.database.tenant(observatoryId, async (manager) => {
       await manager.update(AutomationRule, { id, draftRevision }, { draftCheck, updatedAt });
-      return this.reader.detail(manager, await this.queries.findOrFail(manager, id));
+      return this.reader.detail(manager, await findRuleOrFail(manager, id));
     });
   }
 
@@ -91,7 +90,7 @@ export class RulesService {
       });
       await this.saved(manager, principal, { id, action: 'rule.created' });
       await this.saved(manager, principal, { id, action: 'rule.draft-saved' });
-      return this.reader.detail(manager, await this.queries.findOrFail(manager, id));
+      return this.reader.detail(manager, await findRuleOrFail(manager, id));
     });
   }
 
@@ -102,14 +101,14 @@ export class RulesService {
       if (rule.draftRevision !== body.revision) throw await this.savedBySomebodyElse(manager, rule);
     };
     const { sampleEvent } = await this.database.tenant(observatoryId, async (manager) => {
-      const rule = await this.queries.findOrFail(manager, id);
+      const rule = await findRuleOrFail(manager, id);
       await assertUnchanged(manager, rule);
       return rule;
     });
     const checked = await this.compiler.check(observatoryId, body, sampleEvent);
     if (checked.unsafe) throw doesNotCompile(checked.problems);
     return this.database.tenant(observatoryId, async (manager) => {
-      const rule = await this.queries.lockOrFail(manager, id);
+      const rule = await lockRuleOrFail(manager, id);
       await assertUnchanged(manager, rule);
       return this.writeDraft(manager, principal, { rule, checked });
     });
@@ -123,7 +122,7 @@ export class RulesService {
     const { observatoryId } = principal;
     const checked = await this.compiler.check(observatoryId, { source: toYaml(definition) });
     return this.database.tenant(observatoryId, async (manager) =>
-      this.writeDraft(manager, principal, { rule: await this.queries.lockOrFail(manager, ruleId), checked }),
+      this.writeDraft(manager, principal, { rule: await lockRuleOrFail(manager, ruleId), checked }),
     );
   }
 
@@ -149,7 +148,7 @@ export class RulesService {
       },
     );
     await this.saved(manager, principal, { id: rule.id, action: 'rule.draft-saved' });
-    return this.reader.detail(manager, await this.queries.findOrFail(manager, rule.id));
+    return this.reader.detail(manager, await findRuleOrFail(manager, rule.id));
   }
 
   private async saved(
@@ -162,7 +161,7 @@ export class RulesService {
   }
 
   private async savedBySomebodyElse(manager: EntityManager, rule: AutomationRule) {
-    const lastSave = await this.queries.findLastSave(manager, rule.id);
+    const lastSave = await findLastSave(manager, rule.id);
     const names = await findNames(manager, [lastSave?.actorId ?? null]);
     const by = names.get(lastSave?.actorId ?? '') ?? 'Somebody';
     const at = (lastSave?.createdAt ?? rule.updatedAt).toISOString();

@@ -2,7 +2,7 @@ import { Body, Controller, Get, Headers, Param, Post, Query } from '@nestjs/comm
 import type { Principal } from '../auth/principal.js';
 import { Allow, Answers, CurrentPrincipal } from '../http/route.decorators.js';
 import { IdParam } from '../http/shapes.js';
-import { RunStarted } from '../rules/rules.schemas.js';
+import { RunStarted } from '../rule-trials/rule-trials.schemas.js';
 import { ReplayService } from './replay.service.js';
 import {
   EffectShape,

@@ -13,24 +13,24 @@ import { armTrigger, type Trigger } from '@jarvis/triggers';
 import type { EntityManager } from 'typeorm';
 import type { z } from 'zod';
 import type { Principal } from '../auth/principal.js';
+import { toDraftCheck } from '../definition/draft-check.js';
+import { titleOfDraft } from '../definition/draft-text.js';
+import { doesNotCompile, RuleCompiler, type Compiled } from '../definition/rule-compiler.js';
 import { refuse } from '../http/api-error.js';
 import { audit } from '../infrastructure/audit.js';
+import { sameJson } from '../infrastructure/same-json.js';
 import { DATABASE } from '../infrastructure/tokens.js';
-import { toDraftCheck } from './draft-check.js';
-import { titleOfDraft } from './draft-text.js';
+import { WebhookEndpointsService } from '../rule-triggers/webhook-endpoints.service.js';
+import { findRuleOrFail, lockRuleOrFail } from '../rules/rules.queries.js';
 import { usesOf } from './plan-uses.js';
-import { doesNotCompile, RuleCompiler, type Compiled } from './rule-compiler.js';
-import { sameJson } from './rule-mapper.js';
-import { RulesQueries } from './rules.queries.js';
-import type { PublishRequest, Published } from './rules.schemas.js';
-import { WebhookEndpointsService } from './webhook-endpoints.service.js';
+import { listVersions } from './rule-versions.queries.js';
+import type { PublishRequest, Published } from './rule-versions.schemas.js';
 
 /** Turns a draft into the next immutable version. Runs in progress keep the plan they began with. */
 @Injectable()
 export class PublishService {
   constructor(
     @Inject(DATABASE) private readonly database: Database,
-    private readonly queries: RulesQueries,
     private readonly compiler: RuleCompiler,
     private readonly webhooks: WebhookEndpointsService,
   ) {}
@@ -41,14 +41,14 @@ export class PublishService {
     { revision, note, enable }: PublishRequest,
   ): Promise<z.input<typeof Published>> {
     const { observatoryId } = principal;
-    const looked = await this.database.tenant(observatoryId, (manager) => this.queries.findOrFail(manager, id));
+    const looked = await this.database.tenant(observatoryId, (manager) => findRuleOrFail(manager, id));
     if (revision !== undefined && revision !== looked.draftRevision) throw draftMovedOn(looked.draftRevision);
     const checked = await this.compiler.checkStored(observatoryId, looked);
     const { compiled } = checked;
     if (compiled === undefined) throw doesNotCompile(checked.problems);
 
     return this.database.tenant(observatoryId, async (manager) => {
-      const rule = await this.queries.lockOrFail(manager, id);
+      const rule = await lockRuleOrFail(manager, id);
       if (rule.draftRevision !== looked.draftRevision) throw draftMovedOn(rule.draftRevision);
       if (checked.checkedWith !== (await this.compiler.checksWith(manager, rule))) throw connectionsChanged();
       const version = await this.addVersion(manager, principal, { rule, compiled, note });
@@ -80,7 +80,7 @@ export class PublishService {
     principal: Principal,
     { rule, compiled, note }: { rule: AutomationRule; compiled: Compiled; note: string | undefined },
   ): Promise<RuleVersion> {
-    const [latest] = await this.queries.listVersions(manager, rule.id);
+    const [latest] = await listVersions(manager, rule.id);
     const { publishedVersion } = rule;
     // The plan is compared too: the same words compile to another plan once a connection was replaced.
     if (

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Json, RunInput } from '@jarvis/plan';
 import { armTrigger, type Trigger } from '@jarvis/triggers';
 import { schemeOf } from '@jarvis/webhook-schemes';
-import type { RehearseRequest } from './rules.schemas.js';
+import type { RehearseRequest } from './rule-trials.schemas.js';
 
 /** What expressions read as `trigger` in a rehearsal: as a delivery of this event would bring it, unless told otherwise. */
 export function rehearsedTrigger(

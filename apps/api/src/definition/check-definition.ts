@@ -4,7 +4,7 @@ import type { RiskLevel } from '@jarvis/vocabulary';
 import { readDefinition, toProblem, type Finding, type Problem } from '@jarvis/rules';
 import { Trigger } from '@jarvis/triggers';
 import { z } from 'zod';
-import { toYaml, type DraftText } from '../draft-text.js';
+import { toYaml, type DraftText } from './draft-text.js';
 
 /** What somebody wrote, in one of its forms, and the connections it can use. */
 export interface CheckTask {

@@ -1,32 +1,21 @@
 import { Body, Controller, Get, Param, Post, Put } from '@nestjs/common';
 import type { z } from 'zod';
 import type { Principal } from '../auth/principal.js';
-import { Allow, Answers, CurrentPrincipal } from '../http/route.decorators.js';
+import { Allow, Answers, CurrentPrincipal, KnownAs } from '../http/route.decorators.js';
 import { IdParam } from '../http/shapes.js';
 import { Throttle } from '../http/throttling.js';
-import { RehearsalService } from './rehearsal.service.js';
 import {
-  Delivered,
-  Rehearsal,
-  RehearseRequest,
   RotatedSecret,
-  SampleEvent,
-  SampleEventRequest,
   WebhookEndpointShape,
   WebhookSecretRequest,
   WebhookSettingsRequest,
-} from './rules.schemas.js';
-import { SampleEventService } from './sample-event.service.js';
+} from './rule-triggers.schemas.js';
 import { WebhookEndpointsService } from './webhook-endpoints.service.js';
 
-/** Ways to try a rule: its webhook's address, a sample event, a rehearsal. */
 @Controller('api/v1/rules/:id')
-export class RuleTrialsController {
-  constructor(
-    private readonly webhooks: WebhookEndpointsService,
-    private readonly samples: SampleEventService,
-    private readonly rehearsals: RehearsalService,
-  ) {}
+@KnownAs('RuleTrials')
+export class RuleTriggersController {
+  constructor(private readonly webhooks: WebhookEndpointsService) {}
 
   @Get('webhook')
   @Allow('read')
@@ -65,43 +54,5 @@ export class RuleTrialsController {
     @Body({ schema: WebhookSecretRequest }) body: z.infer<typeof WebhookSecretRequest>,
   ) {
     return this.webhooks.enterSecret(principal, id, body);
-  }
-
-  @Get('sample-event')
-  @Allow('read')
-  @Answers('The sample event used for previews and rehearsals', SampleEvent)
-  sample(@CurrentPrincipal() principal: Principal, @Param('id', { schema: IdParam }) id: string) {
-    return this.samples.get(principal, id);
-  }
-
-  @Put('sample-event')
-  @Allow('operate')
-  @Answers('Store the sample event', SampleEvent)
-  storeSample(
-    @CurrentPrincipal() principal: Principal,
-    @Param('id', { schema: IdParam }) id: string,
-    @Body({ schema: SampleEventRequest }) body: z.infer<typeof SampleEventRequest>,
-  ) {
-    return this.samples.put(principal, id, body.event);
-  }
-
-  @Post('send-sample')
-  @Allow('operate')
-  @Throttle(60)
-  @Answers('Sign the sample event and deliver it to the rule as its sender would', Delivered, { status: 202 })
-  sendSample(@CurrentPrincipal() principal: Principal, @Param('id', { schema: IdParam }) id: string) {
-    return this.samples.send(principal, id);
-  }
-
-  @Post('rehearse')
-  @Allow('operate')
-  @Throttle(120)
-  @Answers('Run the draft or a version in virtual time; nothing leaves', Rehearsal)
-  rehearse(
-    @CurrentPrincipal() principal: Principal,
-    @Param('id', { schema: IdParam }) id: string,
-    @Body({ schema: RehearseRequest }) body: RehearseRequest,
-  ) {
-    return this.rehearsals.rehearse(principal, id, body);
   }
 }

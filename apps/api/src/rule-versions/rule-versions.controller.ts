@@ -3,8 +3,9 @@ import { z } from 'zod';
 import type { Principal } from '../auth/principal.js';
 import { Allow, Answers, CurrentPrincipal } from '../http/route.decorators.js';
 import { IdParam, MAX_INT4 } from '../http/shapes.js';
+import { RuleDetail } from '../rules/rules.schemas.js';
 import { PublishService } from './publish.service.js';
-import { PublishRequest, Published, RuleDetail, RuleVersionDetail, RuleVersionSummary } from './rules.schemas.js';
+import { PublishRequest, Published, RuleVersionDetail, RuleVersionSummary } from './rule-versions.schemas.js';
 import { RuleVersionsService } from './rule-versions.service.js';
 
 const VersionParam = z.coerce.number().int().min(1).max(MAX_INT4);

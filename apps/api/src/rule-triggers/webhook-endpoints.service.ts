@@ -10,11 +10,17 @@ import { z } from 'zod';
 import type { Principal } from '../auth/principal.js';
 import { refuse } from '../http/api-error.js';
 import { audit } from '../infrastructure/audit.js';
+import { sameJson } from '../infrastructure/same-json.js';
 import { CREDENTIAL_SEALER, DATABASE } from '../infrastructure/tokens.js';
-import { sameJson } from './rule-mapper.js';
-import { RuleReader } from './rule-reader.js';
-import { RulesQueries } from './rules.queries.js';
-import type { RotatedSecret, RuleDetail, WebhookSecretRequest, WebhookSettingsRequest } from './rules.schemas.js';
+import { findRuleOrFail, lockRuleOrFail } from '../rules/rules.queries.js';
+import { findSealedWebhook } from './rule-triggers.queries.js';
+import type {
+  RotatedSecret,
+  WebhookEndpointShape,
+  WebhookSecretRequest,
+  WebhookSettingsRequest,
+} from './rule-triggers.schemas.js';
+import { noWebhook, WebhookReader } from './webhook-reader.js';
 
 const Secret = z.string();
 
@@ -33,16 +39,13 @@ export class WebhookEndpointsService {
   constructor(
     @Inject(DATABASE) private readonly database: Database,
     @Inject(CREDENTIAL_SEALER) private readonly sealer: CredentialSealer,
-    private readonly queries: RulesQueries,
-    private readonly reader: RuleReader,
+    private readonly webhooks: WebhookReader,
   ) {}
 
-  get({ observatoryId }: Principal, ruleId: string): Promise<NonNullable<RuleDetail['webhook']>> {
+  get({ observatoryId }: Principal, ruleId: string): Promise<WebhookEndpointShape> {
     return this.database.tenant(observatoryId, async (manager) => {
-      await this.queries.findOrFail(manager, ruleId);
-      const webhook = await this.queries.findWebhook(manager, ruleId);
-      if (webhook === null) throw noWebhook();
-      return this.reader.webhook(webhook);
+      await findRuleOrFail(manager, ruleId);
+      return this.webhooks.findOrFail(manager, ruleId);
     });
   }
 
@@ -51,9 +54,9 @@ export class WebhookEndpointsService {
     principal: Principal,
     ruleId: string,
     { refuseEqualBodiesSeconds }: z.infer<typeof WebhookSettingsRequest>,
-  ): Promise<NonNullable<RuleDetail['webhook']>> {
+  ): Promise<WebhookEndpointShape> {
     return this.database.tenant(principal.observatoryId, async (manager) => {
-      await this.queries.lockOrFail(manager, ruleId);
+      await lockRuleOrFail(manager, ruleId);
       const { affected } = await manager.update(WebhookEndpoint, { ruleId }, { refuseEqualBodiesSeconds });
       if (affected === 0) throw noWebhook();
       await audit(manager, principal, {
@@ -63,23 +66,21 @@ export class WebhookEndpointsService {
         metadata: { refuseEqualBodiesSeconds },
       });
       await notify(manager, { type: 'rule_updated', observatoryId: principal.observatoryId, id: ruleId });
-      const webhook = await this.queries.findWebhook(manager, ruleId);
-      if (webhook === null) throw noWebhook();
-      return this.reader.webhook(webhook);
+      return this.webhooks.findOrFail(manager, ruleId);
     });
   }
 
   /** The previous secret still counts for a day, so that the sender can be changed without losing a delivery. */
   rotateSecret(principal: Principal, ruleId: string): Promise<z.input<typeof RotatedSecret>> {
     return this.database.tenant(principal.observatoryId, async (manager) => {
-      await this.queries.lockOrFail(manager, ruleId);
-      const endpoint = await findSealed(manager, ruleId);
+      await lockRuleOrFail(manager, ruleId);
+      const endpoint = await findSealedWebhook(manager, ruleId);
       if (endpoint === null) throw noWebhook();
       if (SCHEME_DISPLAYS[endpoint.scheme].secretFrom === 'sender') throw secretOfTheSender(endpoint.scheme);
       const secret = schemeOf(endpoint.scheme, endpoint.settings).newSecret();
       const previousSecretUntil = await this.replaceSecret(manager, endpoint, secret);
       await audit(manager, principal, { action: 'webhook.secret-rotated', entityType: 'rule', entityId: ruleId });
-      return { url: this.reader.hookUrl(endpoint.id), secret, previousSecretUntil };
+      return { url: this.webhooks.urlOf(endpoint.id), secret, previousSecretUntil };
     });
   }
 
@@ -88,19 +89,17 @@ export class WebhookEndpointsService {
     principal: Principal,
     ruleId: string,
     { secret }: z.infer<typeof WebhookSecretRequest>,
-  ): Promise<NonNullable<RuleDetail['webhook']>> {
+  ): Promise<WebhookEndpointShape> {
     return this.database.tenant(principal.observatoryId, async (manager) => {
-      await this.queries.lockOrFail(manager, ruleId);
-      const endpoint = await findSealed(manager, ruleId);
+      await lockRuleOrFail(manager, ruleId);
+      const endpoint = await findSealedWebhook(manager, ruleId);
       if (endpoint === null) throw noWebhook();
       const refused = schemeOf(endpoint.scheme, endpoint.settings).refuseSecret(secret);
       if (refused !== undefined) throw refuse.invalidInput({ code: 'invalid-secret', ...refused });
       await this.replaceSecret(manager, endpoint, secret);
       await audit(manager, principal, { action: 'webhook.secret-entered', entityType: 'rule', entityId: ruleId });
       await notify(manager, { type: 'rule_updated', observatoryId: principal.observatoryId, id: ruleId });
-      const webhook = await this.queries.findWebhook(manager, ruleId);
-      if (webhook === null) throw noWebhook();
-      return this.reader.webhook(webhook);
+      return this.webhooks.findOrFail(manager, ruleId);
     });
   }
 
@@ -122,7 +121,7 @@ export class WebhookEndpointsService {
     principal: Principal,
     ruleId: string,
   ): Promise<{ endpoint: WebhookEndpoint; secret: string }> {
-    const endpoint = await findSealed(manager, ruleId);
+    const endpoint = await findSealedWebhook(manager, ruleId);
     if (endpoint === null) throw noWebhook();
     if (!endpoint.secret) throw noSecret();
     const secret = Secret.parse(this.sealer.openCredentials(endpoint.secret, webhookContext(endpoint.id)));
@@ -141,7 +140,7 @@ export class WebhookEndpointsService {
     { observatoryId }: Principal,
     { ruleId, trigger }: { ruleId: string; trigger: Trigger },
   ): Promise<{ url: string; secret: string | null; hasSecret: boolean } | null> {
-    const known = await findSealed(manager, ruleId);
+    const known = await findSealedWebhook(manager, ruleId);
     const armed = armTrigger(trigger);
     if (armed.type !== 'endpoint') {
       if (known !== null) await manager.update(WebhookEndpoint, { id: known.id }, { enabled: false });
@@ -155,7 +154,7 @@ export class WebhookEndpointsService {
       known?.refuseEqualBodiesSeconds ?? (made.signsId === false && !asBefore ? EQUAL_BODIES_SECONDS : null);
     if (known !== null && known.scheme === scheme && (known.secret || !ours)) {
       await manager.update(WebhookEndpoint, { id: known.id }, { enabled: true, settings, refuseEqualBodiesSeconds });
-      return { url: this.reader.hookUrl(known.id), secret: null, hasSecret: Boolean(known.secret) };
+      return { url: this.webhooks.urlOf(known.id), secret: null, hasSecret: Boolean(known.secret) };
     }
     // Secrets of two schemes differ in form, so a change of scheme needs a new one. Where the sender makes it, nothing
     // is accepted until somebody has entered it.
@@ -173,28 +172,12 @@ export class WebhookEndpointsService {
     await (known === null
       ? manager.insert(WebhookEndpoint, { id, observatoryId, ruleId, ...row })
       : manager.update(WebhookEndpoint, { id }, row));
-    return { url: this.reader.hookUrl(id), secret, hasSecret: secret !== null };
+    return { url: this.webhooks.urlOf(id), secret, hasSecret: secret !== null };
   }
 
   private seal(secret: string, hookId: string): string {
     return this.sealer.sealCredentials(secret, webhookContext(hookId));
   }
-}
-
-function findSealed(manager: EntityManager, ruleId: string): Promise<WebhookEndpoint | null> {
-  return manager
-    .createQueryBuilder(WebhookEndpoint, 'endpoint')
-    .addSelect('endpoint.secret')
-    .where('endpoint.ruleId = :ruleId', { ruleId })
-    .getOne();
-}
-
-function noWebhook() {
-  return refuse.conflict({
-    code: 'no-webhook',
-    message: 'This rule has no webhook address yet.',
-    hint: 'Publish it with a webhook trigger; publishing makes the address and its secret.',
-  });
 }
 
 function secretOfTheSender(scheme: WebhookScheme) {

@@ -3,7 +3,7 @@ import type { Action, ConnectorRegistry } from '@jarvis/connector-kit';
 import { definitionJsonSchema } from '@jarvis/rules';
 import { z } from 'zod';
 import { CONNECTORS } from '../infrastructure/tokens.js';
-import type { ActionShape } from './rules.schemas.js';
+import type { ActionShape } from './definition.schemas.js';
 
 /** What a definition can use, for editors and forms. Made once: it changes only with the installation. */
 @Injectable()

@@ -6,8 +6,8 @@ import { keyUsed, runIdOfKey } from '../http/idempotency-key.js';
 import { audit } from '../infrastructure/audit.js';
 import { checkEventSize } from '../infrastructure/event-size.js';
 import { DATABASE } from '../infrastructure/tokens.js';
-import { neverPublished } from './rule-lifecycle.service.js';
-import { RulesQueries } from './rules.queries.js';
+import { neverPublished } from '../rules/rule-lifecycle.service.js';
+import { findRuleOrFail } from '../rules/rules.queries.js';
 
 interface Asked {
   event: Json | undefined;
@@ -17,10 +17,7 @@ interface Asked {
 /** Starts the published version by hand, also while the rule's trigger is switched off. */
 @Injectable()
 export class RunNowService {
-  constructor(
-    @Inject(DATABASE) private readonly database: Database,
-    private readonly queries: RulesQueries,
-  ) {}
+  constructor(@Inject(DATABASE) private readonly database: Database) {}
 
   async run(principal: Principal, ruleId: string, { event = {}, idempotencyKey }: Asked): Promise<{ runId: string }> {
     checkEventSize(event);
@@ -40,7 +37,7 @@ export class RunNowService {
   ): Promise<{ runId: string }> {
     const { observatoryId, userId, name } = principal;
     return this.database.tenant(observatoryId, async (manager) => {
-      const { publishedVersion } = await this.queries.findOrFail(manager, ruleId);
+      const { publishedVersion } = await findRuleOrFail(manager, ruleId);
       const earlier = id === undefined ? null : await manager.findOneBy(Run, { id });
       if (earlier !== null) return sameRun(earlier, event);
       if (publishedVersion === null || publishedVersion === undefined) throw neverPublished();

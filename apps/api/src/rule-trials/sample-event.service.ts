@@ -11,8 +11,8 @@ import { ApiError, refuse } from '../http/api-error.js';
 import { audit } from '../infrastructure/audit.js';
 import { checkEventSize } from '../infrastructure/event-size.js';
 import { DATABASE } from '../infrastructure/tokens.js';
-import { RulesQueries } from './rules.queries.js';
-import { WebhookEndpointsService } from './webhook-endpoints.service.js';
+import { WebhookEndpointsService } from '../rule-triggers/webhook-endpoints.service.js';
+import { findRuleOrFail, lockRuleOrFail } from '../rules/rules.queries.js';
 
 const Accepted = z.object({ data: z.object({ deliveryId: z.string(), runId: z.uuid().nullable() }) });
 const Refused = z.object({ error: z.object({ code: z.string(), message: z.string(), hint: z.string().optional() }) });
@@ -22,21 +22,20 @@ const Refused = z.object({ error: z.object({ code: z.string(), message: z.string
 export class SampleEventService {
   constructor(
     @Inject(DATABASE) private readonly database: Database,
-    private readonly queries: RulesQueries,
     private readonly webhooks: WebhookEndpointsService,
     private readonly host: HttpAdapterHost<FastifyAdapter>,
   ) {}
 
   get({ observatoryId }: Principal, ruleId: string): Promise<{ event: unknown }> {
     return this.database.tenant(observatoryId, async (manager) => ({
-      event: (await this.queries.findOrFail(manager, ruleId)).sampleEvent,
+      event: (await findRuleOrFail(manager, ruleId)).sampleEvent,
     }));
   }
 
   put(principal: Principal, ruleId: string, event: JsonObject): Promise<{ event: unknown }> {
     checkEventSize(event);
     return this.database.tenant(principal.observatoryId, async (manager) => {
-      await this.queries.lockOrFail(manager, ruleId);
+      await lockRuleOrFail(manager, ruleId);
       await manager.update(AutomationRule, { id: ruleId }, { sampleEvent: event });
       await audit(manager, principal, { action: 'rule.sample-stored', entityType: 'rule', entityId: ruleId });
       return { event };
@@ -49,7 +48,7 @@ export class SampleEventService {
    */
   async send(principal: Principal, ruleId: string): Promise<{ deliveryId: string; runId: string | null }> {
     const { hookId, scheme, delivery } = await this.database.tenant(principal.observatoryId, async (manager) => {
-      const { sampleEvent } = await this.queries.findOrFail(manager, ruleId);
+      const { sampleEvent } = await findRuleOrFail(manager, ruleId);
       if (sampleEvent === null) throw noSample();
       const opened = await this.webhooks.openSecret(manager, principal, ruleId);
       const { id: hookId, settings } = opened.endpoint;

@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { Piscina } from 'piscina';
-import { refuse, type ApiError } from '../../http/api-error.js';
+import { refuse, type ApiError } from '../http/api-error.js';
 import type { Checked, CheckTask } from './check-definition.js';
 
 const MEMORY_MB = 256;
@@ -11,9 +11,7 @@ const MOST_WAITING = 10;
 const IDLE_MS = 60_000;
 
 /** Tests run the sources; a thread needs them compiled. */
-const thread = import.meta.url.endsWith('.ts')
-  ? '../../../dist/rules/compile/compile-thread.js'
-  : './compile-thread.js';
+const thread = import.meta.url.endsWith('.ts') ? '../../dist/definition/compile-thread.js' : './compile-thread.js';
 
 /**
  * Compiles definitions off the thread that answers requests, with limits of time and memory. Each observatory has one

@@ -10,14 +10,15 @@ import { Trigger } from '@jarvis/triggers';
 import { parseDuration } from '@jarvis/steps/language';
 import { z } from 'zod';
 import type { Principal } from '../auth/principal.js';
+import { doesNotCompile, RuleCompiler, type Compiled } from '../definition/rule-compiler.js';
 import { ApiError, refuse, type ErrorDetail } from '../http/api-error.js';
 import { checkEventSize } from '../infrastructure/event-size.js';
 import { TemporalGateway } from '../infrastructure/temporal-gateway.js';
 import { CONFIG, DATABASE } from '../infrastructure/tokens.js';
+import { findVersionOrFail } from '../rule-versions/rule-versions.queries.js';
+import { findRuleOrFail } from '../rules/rules.queries.js';
 import { rehearsedTrigger } from './rehearsed-trigger.js';
-import { doesNotCompile, RuleCompiler, type Compiled } from './rule-compiler.js';
-import { RulesQueries } from './rules.queries.js';
-import type { Rehearsal, RehearseRequest } from './rules.schemas.js';
+import type { Rehearsal, RehearseRequest } from './rule-trials.schemas.js';
 
 const Published = z.looseObject({ trigger: Trigger });
 const PING_MS = 2000;
@@ -35,7 +36,6 @@ export class RehearsalService {
   constructor(
     @Inject(DATABASE) private readonly database: Database,
     @Inject(CONFIG) private readonly config: Config,
-    private readonly queries: RulesQueries,
     private readonly compiler: RuleCompiler,
     private readonly temporal: TemporalGateway,
   ) {}
@@ -72,8 +72,8 @@ export class RehearsalService {
     { event, version, trigger: given }: RehearseRequest,
   ): Promise<Prepared> {
     const { rule, found } = await this.database.tenant(observatoryId, async (manager) => ({
-      rule: await this.queries.findOrFail(manager, ruleId),
-      found: version === 'draft' ? undefined : await this.queries.findVersionOrFail(manager, { ruleId, version }),
+      rule: await findRuleOrFail(manager, ruleId),
+      found: version === 'draft' ? undefined : await findVersionOrFail(manager, { ruleId, version }),
     }));
     const sample = event ?? rule.sampleEvent;
     const { plan, trigger } =

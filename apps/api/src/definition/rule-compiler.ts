@@ -7,11 +7,11 @@ import { Not, type EntityManager } from 'typeorm';
 import { ApiError, refuse } from '../http/api-error.js';
 import { DATABASE } from '../infrastructure/tokens.js';
 import { ActionCatalogue } from './action-catalogue.js';
-import type { Checked as CheckedText, CheckTask } from './compile/check-definition.js';
-import { CompilePool } from './compile/compile-pool.js';
+import type { Checked as CheckedText, CheckTask } from './check-definition.js';
+import { CompilePool } from './compile-pool.js';
 import { toDraftCheck, type DraftCheck } from './draft-check.js';
 
-export type { Compiled } from './compile/check-definition.js';
+export type { Compiled } from './check-definition.js';
 
 export interface Checked extends CheckedText {
   /** Names what the check depends on beside the text: another value means that it may come out differently. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { toDraftText } from './compile/check-definition.js';
+import { toDraftText } from './check-definition.js';
 import { titleOfDraft } from './draft-text.js';
 
 describe('a draft', () => {

@@ -2,7 +2,7 @@ import { Controller, Get } from '@nestjs/common';
 import { z } from 'zod';
 import { Allow, Answers } from '../http/route.decorators.js';
 import { ActionCatalogue } from './action-catalogue.js';
-import { ActionShape } from './rules.schemas.js';
+import { ActionShape } from './definition.schemas.js';
 
 /** What an editor needs to help: the language's schema and the actions there are. */
 @Controller('api/v1')

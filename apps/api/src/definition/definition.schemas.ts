@@ -1,0 +1,18 @@
+import { EFFECT_KINDS } from '@jarvis/vocabulary';
+import { z } from 'zod';
+import { AnyJson, RiskShape } from '../http/shapes.js';
+
+export const ActionShape = z
+  .object({
+    id: z.string(),
+    platform: z.string(),
+    title: z.string(),
+    description: z.string(),
+    effect: z.enum(EFFECT_KINDS),
+    baseRisk: RiskShape,
+    connection: z.enum(['none', 'optional', 'required']).meta({ description: 'whether it acts through a connection' }),
+    sensitive: z.array(z.string()),
+    inputSchema: z.record(z.string(), AnyJson),
+    outputSchema: z.record(z.string(), AnyJson),
+  })
+  .meta({ id: 'Action' });

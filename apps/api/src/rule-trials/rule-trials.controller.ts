@@ -1,0 +1,78 @@
+import { Body, Controller, Get, Headers, Param, Post, Put } from '@nestjs/common';
+import type { z } from 'zod';
+import type { Principal } from '../auth/principal.js';
+import { Allow, Answers, CurrentPrincipal, KnownAs } from '../http/route.decorators.js';
+import { IdParam } from '../http/shapes.js';
+import { Throttle } from '../http/throttling.js';
+import { RehearsalService } from './rehearsal.service.js';
+import {
+  Delivered,
+  Rehearsal,
+  RehearseRequest,
+  RunNowRequest,
+  RunStarted,
+  SampleEvent,
+  SampleEventRequest,
+} from './rule-trials.schemas.js';
+import { RunNowService } from './run-now.service.js';
+import { SampleEventService } from './sample-event.service.js';
+
+@Controller('api/v1/rules/:id')
+export class RuleTrialsController {
+  constructor(
+    private readonly runNow: RunNowService,
+    private readonly samples: SampleEventService,
+    private readonly rehearsals: RehearsalService,
+  ) {}
+
+  @Get('sample-event')
+  @Allow('read')
+  @Answers('The sample event used for previews and rehearsals', SampleEvent)
+  sample(@CurrentPrincipal() principal: Principal, @Param('id', { schema: IdParam }) id: string) {
+    return this.samples.get(principal, id);
+  }
+
+  @Put('sample-event')
+  @Allow('operate')
+  @Answers('Store the sample event', SampleEvent)
+  storeSample(
+    @CurrentPrincipal() principal: Principal,
+    @Param('id', { schema: IdParam }) id: string,
+    @Body({ schema: SampleEventRequest }) body: z.infer<typeof SampleEventRequest>,
+  ) {
+    return this.samples.put(principal, id, body.event);
+  }
+
+  @Post('send-sample')
+  @Allow('operate')
+  @Throttle(60)
+  @Answers('Sign the sample event and deliver it to the rule as its sender would', Delivered, { status: 202 })
+  sendSample(@CurrentPrincipal() principal: Principal, @Param('id', { schema: IdParam }) id: string) {
+    return this.samples.send(principal, id);
+  }
+
+  @Post('rehearse')
+  @Allow('operate')
+  @Throttle(120)
+  @Answers('Run the draft or a version in virtual time; nothing leaves', Rehearsal)
+  rehearse(
+    @CurrentPrincipal() principal: Principal,
+    @Param('id', { schema: IdParam }) id: string,
+    @Body({ schema: RehearseRequest }) body: RehearseRequest,
+  ) {
+    return this.rehearsals.rehearse(principal, id, body);
+  }
+
+  @Post('run')
+  @KnownAs('Rules')
+  @Allow('operate')
+  @Answers('Run the published version now', RunStarted, { status: 202 })
+  run(
+    @CurrentPrincipal() principal: Principal,
+    @Param('id', { schema: IdParam }) id: string,
+    @Body({ schema: RunNowRequest }) body: z.infer<typeof RunNowRequest>,
+    @Headers('idempotency-key') idempotencyKey?: string,
+  ) {
+    return this.runNow.run(principal, id, { event: body.event, idempotencyKey });
+  }
+}

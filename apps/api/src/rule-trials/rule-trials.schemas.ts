@@ -1,0 +1,79 @@
+import { DECISIONS, STEP_STATUSES } from '@jarvis/vocabulary';
+import { z } from 'zod';
+import { AnyJson, Int4, IterationPath, JsonInput, JsonObjectInput, RunStatusShape, Timestamp } from '../http/shapes.js';
+
+export const RunNowRequest = z.strictObject({ event: JsonInput.optional() }).prefault({}).meta({ id: 'RunNowRequest' });
+export const RunStarted = z.object({ runId: z.uuid() }).meta({ id: 'RunStarted' });
+
+export const SampleEvent = z.object({ event: AnyJson }).meta({ id: 'SampleEvent' });
+export const SampleEventRequest = z.strictObject({ event: JsonObjectInput }).meta({ id: 'SampleEventRequest' });
+export const Delivered = z.object({ deliveryId: z.string(), runId: z.uuid().nullable() }).meta({ id: 'Delivered' });
+
+const Duration = z
+  .string()
+  .regex(/^\d{1,6}(ms|s|m|h|d)$/, 'write a whole number and ms, s, m, h or d, for example 2h')
+  .meta({ description: 'for example 90s, 30m, 2h, 1d' });
+
+export const RehearseRequest = z
+  .strictObject({
+    event: JsonInput.optional().meta({ description: 'absent: the stored sample event; without one, an empty event' }),
+    answers: z
+      .record(
+        z.string().max(1000),
+        z.strictObject({
+          decision: z.enum(DECISIONS),
+          after: Duration.default('1m'),
+          edited: JsonObjectInput.optional(),
+          note: z.string().max(2000).optional(),
+        }),
+      )
+      .default({})
+      .meta({
+        description:
+          'by the approval step id, or orders#3/review for one item of a loop; an approval without an answer expires',
+      }),
+    trigger: z
+      .strictObject({
+        eventName: z.string().max(200).optional(),
+        deliveryId: z.string().max(200).optional(),
+        headers: z.record(z.string().max(100), z.string().max(500)).optional(),
+      })
+      .optional()
+      .meta({ description: 'what expressions read as trigger; absent: as a delivery of this event would bring it' }),
+    version: z
+      .union([z.literal('draft'), Int4.min(1)])
+      .default('draft')
+      .meta({ description: 'draft, or the number of a published version' }),
+  })
+  .prefault({})
+  .meta({ id: 'RehearseRequest' });
+export type RehearseRequest = z.infer<typeof RehearseRequest>;
+
+export const Rehearsal = z
+  .object({
+    status: RunStatusShape,
+    message: z.string().nullable(),
+    error: AnyJson,
+    startedAt: Timestamp.meta({ description: 'virtual time' }),
+    finishedAt: Timestamp.meta({ description: 'virtual time' }),
+    virtualMs: z.number().meta({ description: 'how long it would have taken' }),
+    tookMs: z.number().meta({ description: 'how long the rehearsal took' }),
+    steps: z.array(
+      z.object({
+        id: z.string(),
+        path: z.string(),
+        iteration: IterationPath,
+        kind: z.string(),
+        name: z.string(),
+        status: z.enum(STEP_STATUSES),
+        attempts: z.int(),
+        startedAt: Timestamp,
+        finishedAt: Timestamp.nullable(),
+        offsetMs: z.number().meta({ description: 'virtual time since the start' }),
+        input: AnyJson,
+        output: AnyJson,
+        error: AnyJson,
+      }),
+    ),
+  })
+  .meta({ id: 'Rehearsal' });

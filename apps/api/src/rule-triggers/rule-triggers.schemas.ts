@@ -1,0 +1,35 @@
+import { WEBHOOK_SCHEMES } from '@jarvis/webhook-schemes/display';
+import { z } from 'zod';
+import { Timestamp } from '../http/shapes.js';
+
+const previousSecretUntil = Timestamp.nullable().meta({
+  description: 'how long the secret before still counts, a day from the rotation; null when only the current one does',
+});
+const refuseEqualBodiesSeconds = z.int().min(1).max(2_592_000).nullable().meta({
+  description:
+    'a body that came within this time is not run again, whatever the id of its delivery; null: only the id decides',
+});
+export const WebhookEndpointShape = z
+  .object({
+    url: z.string(),
+    hookId: z.string(),
+    scheme: z.enum(WEBHOOK_SCHEMES),
+    enabled: z.boolean(),
+    hasSecret: z.boolean(),
+    previousSecretUntil,
+    refuseEqualBodiesSeconds,
+    lastDeliveryAt: Timestamp.nullable(),
+  })
+  .meta({ id: 'WebhookEndpoint' });
+export type WebhookEndpointShape = z.input<typeof WebhookEndpointShape>;
+
+export const WebhookSettingsRequest = z
+  .strictObject({ refuseEqualBodiesSeconds })
+  .meta({ id: 'WebhookSettingsRequest' });
+export const WebhookSecretRequest = z
+  .strictObject({ secret: z.string().min(1).max(500).meta({ description: 'the one that the sender made' }) })
+  .meta({ id: 'WebhookSecretRequest' });
+export const WebhookSecret = z
+  .object({ url: z.string(), secret: z.string().meta({ description: 'shown this once' }) })
+  .meta({ id: 'WebhookSecret' });
+export const RotatedSecret = WebhookSecret.extend({ previousSecretUntil }).meta({ id: 'RotatedSecret' });
