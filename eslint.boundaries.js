@@ -1,3 +1,5 @@
+import { readdirSync } from 'node:fs';
+
 /**
  * Imports only point down (docs/architecture.md). Each folder names what it may import; everything
  * else of the workspace, and for pure libraries also Node and third-party packages, is refused.
@@ -77,16 +79,22 @@ function only(files, allowed, reason, relative = '\\.{1,2}/') {
   };
 }
 
-/** Refuses workspace packages matching the pattern. */
-function never(files, regex, message, ignores = []) {
-  return {
-    files,
-    ignores,
-    rules: { 'no-restricted-imports': ['error', { patterns: [{ regex, message }] }] },
-  };
+/** Refuses what matches one of the patterns. Of two that name the same file only the later one counts. */
+function refuse(files, patterns, ignores = []) {
+  return { files, ignores, rules: { 'no-restricted-imports': ['error', { patterns }] } };
 }
 
+/** Refuses workspace packages matching the pattern. */
+const never = (files, regex, message, ignores) => refuse(files, [{ regex, message }], ignores);
+
 const apps = 'api|worker|admin|sandbox';
+
+const outsideOfAdmin = {
+  regex:
+    '^@jarvis/(?!(?:contracts|json|rules|triggers|vocabulary)(?:/|$)|issues/path$|steps/(?:display|form|lists)$|webhook-schemes/display$)',
+  message: 'The admin imports only contracts, json, paths, the words of the language, rules and triggers.',
+};
+const adminFeatures = readdirSync(new URL('apps/admin/src/lib/features', import.meta.url));
 
 export const importBoundaries = [
   ...Object.entries(pureLibraries).map(([name, allowed]) =>
@@ -144,10 +152,25 @@ export const importBoundaries = [
     `^@jarvis/(?:${apps})(?:/|$)`,
     'Libraries never import apps.',
   ),
-  never(
-    ['apps/admin/src/**'],
-    '^@jarvis/(?!(?:contracts|json|rules|triggers|vocabulary)(?:/|$)|issues/path$|steps/(?:display|form|lists)$|webhook-schemes/display$)',
-    'The admin imports only contracts, json, paths, the words of the language, rules and triggers.',
+  refuse(['apps/admin/src/**'], [outsideOfAdmin]),
+  refuse(
+    ['apps/admin/src/lib/!(features)/**'],
+    [
+      outsideOfAdmin,
+      { regex: '^(?:#lib|(?:\\.{1,2}/)+)(?:.*/)?features/', message: 'What is shared knows no feature of the admin.' },
+    ],
+  ),
+  ...adminFeatures.map((name) =>
+    refuse(
+      [`apps/admin/src/lib/features/${name}/**`],
+      [
+        outsideOfAdmin,
+        {
+          regex: `^(?:#lib/features|\\.\\.(?:/\\.\\.)*)/(?!${name}/)(?:${adminFeatures.join('|')})/(?!index\\.ts$)`,
+          message: 'Of another feature only what its index.ts lends.',
+        },
+      ],
+    ),
   ),
   never(
     ['apps/{api,sandbox}/**/*.ts', 'apps/worker/src/!(workflows)/**/*.ts', 'apps/worker/src/*.ts'],

@@ -45,7 +45,7 @@ export default defineConfig({
                 { name: 'framework', test: /node_modules/, tags: ['$initial'], minShareCount: 5, priority: 2 },
                 {
                   name: 'shell',
-                  test: /^(?!.*(node_modules|components.rule.|definition-diff))/,
+                  test: /^(?!.*(node_modules|features.rules.))/,
                   tags: ['$initial'],
                   minShareCount: 2,
                   priority: 1,

@@ -1,7 +1,7 @@
 import { fail, redirect } from '@sveltejs/kit';
 import { z } from 'zod';
 import { safeNext, toFailure } from '#lib/api/failure.ts';
-import { problemsByField } from '#lib/components/approval/problems.ts';
+import { problemsByField } from '#lib/components/form/problems.ts';
 import { config } from '#lib/server/config.ts';
 import { deviceOf, rememberDevice, writeSession } from '#lib/server/session.ts';
 import { Tokens } from '#lib/server/tokens.ts';

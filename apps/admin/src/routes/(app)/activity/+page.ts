@@ -1,6 +1,6 @@
 import { listActivity } from '#lib/api/calls.ts';
 import { throwForPage } from '#lib/api/failure.ts';
-import { activityFilters, toQuery } from '#lib/components/activity/filters.ts';
+import { activityFilters, toQuery } from '#lib/features/activity/filters.ts';
 import type { PageLoad } from './$types';
 
 export const load: PageLoad = async ({ fetch, url }) => {

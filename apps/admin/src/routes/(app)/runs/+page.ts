@@ -1,6 +1,6 @@
 import { listRules, listRuns } from '#lib/api/calls.ts';
 import { throwForPage } from '#lib/api/failure.ts';
-import { runFilters } from '#lib/components/run/filters.ts';
+import { runFilters } from '#lib/features/runs/list/filters.ts';
 import type { PageLoad } from './$types';
 
 export const load: PageLoad = async ({ fetch, url }) => {

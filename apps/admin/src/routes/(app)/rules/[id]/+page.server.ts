@@ -1,4 +1,4 @@
-import { readStepLanguage } from '#lib/server/step-language.ts';
+import { readStepLanguage } from '#lib/features/rules/builder/step-language.server.ts';
 import type { PageServerLoad } from './$types';
 
 const language = readStepLanguage();

@@ -1,0 +1,196 @@
+import { formatPath, type Path } from '@jarvis/issues/path';
+import type { ListField } from '@jarvis/steps/display';
+import { getContext, setContext, tick } from 'svelte';
+import { toasts } from '#lib/state/toasts.svelte.ts';
+import { TRIGGER } from '../../../components/flow/flow.ts';
+import { ownerOf } from '../../../components/flow/paths.ts';
+import { flatten, freeId, newStep, type StepList, type StepView } from '../../../components/flow/steps.ts';
+import { focusNode, type BuildView } from './build-view.svelte.ts';
+import type { RuleEditor } from './editor-state.svelte.ts';
+import {
+  duplicateStep,
+  insertStep,
+  moveStep,
+  moveStepTo,
+  placeWithout,
+  removeStep,
+  renameReferences,
+  type Place,
+} from './rule-text.ts';
+
+const KEY = Symbol('step edits');
+
+/** What holds one of several lists of a step. */
+type Part = NonNullable<StepList['part']>;
+
+const ID = /^[A-Za-z_]\w*$/;
+
+/** What can be done to the steps of a rule as a whole, and undo and redo of whatever was done to the rule. */
+export class StepEdits {
+  readonly #editor: RuleEditor;
+  readonly #view: BuildView;
+
+  constructor(editor: RuleEditor, view: BuildView) {
+    this.#editor = editor;
+    this.#view = view;
+  }
+
+  #apply(after: string, { chosen, subject }: { chosen: string | null; subject: string | null }): void {
+    this.#editor.setText(after, { from: subject, to: chosen });
+    this.#choose(chosen);
+  }
+
+  /** The focus goes along, so that the keyboard goes on from there. */
+  #choose(key: string | null | undefined): void {
+    if (key === undefined) return;
+    this.#view.choose(key);
+    void tick().then(() => focusNode(key ?? TRIGGER));
+  }
+
+  #takenIds(): Set<string> {
+    return new Set(this.#editor.steps.map((step) => step.id));
+  }
+
+  insert({ list, index }: Place, kind: string): void {
+    const step = newStep(kind, { taken: this.#takenIds() });
+    const after = insertStep(this.#editor.text, list, index, step);
+    this.#apply(after, { chosen: formatPath([...list, index]), subject: this.#view.chosen });
+    this.#view.open('form');
+  }
+
+  /** By one place; at an end of its list it goes out, before or after what holds it. */
+  move(step: StepView, by: -1 | 1): void {
+    const place = this.#placeBy(step, by);
+    if (place) this.moveTo(step, place);
+  }
+
+  canMove(step: StepView, by: -1 | 1): boolean {
+    return this.#placeBy(step, by) !== undefined;
+  }
+
+  #placeBy({ list, index }: StepView, by: -1 | 1): Place | undefined {
+    const last = this.#editor.steps.filter((one) => String(one.list) === String(list)).length - 1;
+    if (by === -1 && index > 0) return { list, index: index - 1 };
+    if (by === 1 && index < last) return { list, index: index + 2 };
+    const holder = this.#holderOf(list);
+    return holder && { list: holder.list, index: holder.index + (by === 1 ? 1 : 0) };
+  }
+
+  #holderOf(list: Path): StepView | undefined {
+    return list.length > 1 ? ownerOf(formatPath(list), this.#editor.steps) : undefined;
+  }
+
+  /** Into the step below, else above; where neither holds steps, into the next list of what holds it. */
+  moveInto(step: StepView): void {
+    const { list, index } = step;
+    const beside = (at: number) =>
+      this.#editor.steps.find((one) => one.index === at && String(one.list) === String(list));
+    const below = beside(index + 1)?.lists[0];
+    const above = beside(index - 1)?.lists.at(-1);
+    const holder = this.#holderOf(list);
+    const at = holder?.lists.findIndex((one) => String(one.path) === String(list)) ?? -1;
+    const next = holder?.lists[at + 1];
+    if (below) this.moveTo(step, { list: below.path, index: 0 });
+    else if (above) this.moveTo(step, { list: above.path, index: above.steps.length });
+    else if (next) this.moveTo(step, { list: next.path, index: next.steps.length });
+  }
+
+  /** Out of what holds it, to the place after it. */
+  moveOut(step: StepView): void {
+    const holder = this.#holderOf(step.list);
+    if (holder) this.moveTo(step, { list: holder.list, index: holder.index + 1 });
+  }
+
+  moveTo(step: StepView, to: Place): void {
+    const place = placeWithout(to, step);
+    if (!place) return;
+    const after = moveStepTo(this.#editor.text, step, to);
+    this.#apply(after, { chosen: formatPath([...place.list, place.index]), subject: step.key });
+  }
+
+  /** The ends of all lists that a step can be moved to. */
+  placesFor(step: StepView): { label: string; place: Place }[] {
+    const root = this.#editor.steps.filter((one) => one.list.length === 1).length;
+    const lists = this.#editor.steps.flatMap((holder) => holder.lists.map((list) => ({ holder, list })));
+    return [
+      { label: 'The end of the rule', place: { list: ['steps'], index: root } },
+      ...lists.map(({ holder, list }) => ({
+        label: `${holder.title} › ${list.label}`,
+        place: { list: list.path, index: list.steps.length },
+      })),
+    ].filter(({ place }) => String(place.list) !== String(step.list) && placeWithout(place, step) !== undefined);
+  }
+
+  duplicate(step: StepView): void {
+    const taken = this.#takenIds();
+    const ids = flatten([step]).map((one) => {
+      const id = freeId(one.id || 'step', taken);
+      taken.add(id);
+      return { path: one.path.slice(step.path.length), id };
+    });
+    const after = duplicateStep(this.#editor.text, step, ids);
+    this.#apply(after, { chosen: formatPath([...step.list, step.index + 1]), subject: step.key });
+  }
+
+  remove(step: StepView): void {
+    // What was chosen is gone; the step above it is where one goes on.
+    const above =
+      step.index > 0
+        ? formatPath([...step.list, step.index - 1])
+        : ownerOf(formatPath(step.list), this.#editor.steps)?.key;
+    const after = removeStep(this.#editor.text, step.list, step.index);
+    this.#apply(after, { chosen: above ?? null, subject: step.key });
+    this.#view.close();
+    this.#offerUndo(`“${step.title}” was removed.`);
+  }
+
+  addPart(step: StepView, { field, part }: ListField): void {
+    const all = step.raw[field];
+    const index = Array.isArray(all) ? all.length : 0;
+    if (part) this.#editor.set([...step.path, field, index], structuredClone(part.blank));
+  }
+
+  /** A case of a branch, a branch of a parallel step: with its steps. */
+  movePart(step: StepView, { path, index }: Part, by: -1 | 1): void {
+    const after = moveStep(this.#editor.text, path.slice(0, -1), index, index + by);
+    this.#editor.setText(after, { from: step.key, to: step.key });
+  }
+
+  removePart(step: StepView, { path, index }: Part, label: string): void {
+    const after = removeStep(this.#editor.text, path.slice(0, -1), index);
+    this.#apply(after, { chosen: step.key, subject: step.key });
+    this.#offerUndo(`The ${label.toLowerCase()} was removed.`);
+  }
+
+  /** After a step got another id, as part of the typing that gave it. */
+  renameReferences(before: string, after: string): void {
+    const withId = (id: string) => this.#editor.steps.filter((step) => step.id === id);
+    const [renamed, another] = withId(after);
+    // What two steps are called, or still are, nobody can tell whom it means.
+    if (!ID.test(before) || !ID.test(after) || !renamed || another || withId(before).length > 0) return;
+    const text = renameReferences(this.#editor.text, before, after);
+    this.#editor.setText(text, { typing: formatPath([...renamed.path, 'id']) });
+  }
+
+  undo(): void {
+    this.#choose(this.#editor.undo());
+  }
+
+  redo(): void {
+    this.#choose(this.#editor.redo());
+  }
+
+  /** Says what was removed; the offer to undo it goes when something else is done, for then it would undo that. */
+  #offerUndo(text: string): void {
+    const toast = toasts.add({ tone: 'ok', text, undo: () => this.undo() });
+    this.#editor.onNextEdit(() => toasts.remove(toast));
+  }
+}
+
+export function provideEdits(editor: RuleEditor, view: BuildView): StepEdits {
+  return setContext(KEY, new StepEdits(editor, view));
+}
+
+export function useEdits(): StepEdits {
+  return getContext<StepEdits>(KEY);
+}

@@ -1,0 +1,31 @@
+import { isRecord } from '../../../format/json-schema.js';
+import { flatten, readSteps } from '../../../components/flow/steps.js';
+import { placeOf, wordsAt, type Finding } from '../builder/problem-words.js';
+
+/** One thing that keeps a definition from being rehearsed. */
+export interface RefusedPlace {
+  /** Where the builder shows it. */
+  path: string;
+  /** “Decide › Condition”, or the rule as a whole. */
+  place: string;
+  words: string;
+}
+
+/** What the API refused about a definition, in the builder's words; none where it refused something else. */
+export function refusedPlaces(failure: { code: string; details: unknown }, definition: unknown): RefusedPlace[] {
+  if (failure.code !== 'invalid-definition' || !Array.isArray(failure.details)) return [];
+  const steps = flatten(readSteps(isRecord(definition) ? definition['steps'] : undefined, ['steps']));
+  return failure.details.flatMap((detail: unknown) => {
+    const problem = toFinding(detail);
+    if (!problem) return [];
+    const place = placeOf(problem.path, { steps, inputSchemaOf: () => undefined });
+    return [{ path: problem.path, place: place === '' ? 'The rule' : place, words: wordsAt(problem, { steps }) }];
+  });
+}
+
+function toFinding(detail: unknown): Finding | null {
+  if (!isRecord(detail)) return null;
+  const { path, code, message, hint } = detail;
+  if (typeof path !== 'string' || typeof code !== 'string' || typeof message !== 'string') return null;
+  return { path, code, message, ...(typeof hint === 'string' ? { hint } : {}) };
+}
