@@ -6,7 +6,7 @@ import { ensureDependencies } from './lib/install.mjs';
 import { Problem, printError, say } from './lib/words.mjs';
 
 const things = {
-  step: { make: () => import('./new/step.mjs'), name: /^[a-z][a-z0-9]*$/, example: 'notify' },
+  step: { make: () => import('./new/step.mjs'), name: /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/, example: 'notify' },
   action: {
     make: () => import('./new/action.mjs'),
     name: /^[a-z][a-z0-9]*\.[a-z0-9]+(-[a-z0-9]+)+$/,

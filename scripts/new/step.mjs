@@ -1,8 +1,9 @@
-import { addBefore, addEntry, addImport, inWords, pascal } from './edits.mjs';
+import { addBefore, addEntry, addImport, camel, inWords, pascal } from './edits.mjs';
 
 /** A kind of step that gives the value of an expression: every file is there and does something. */
 export function plan(name) {
-  const [type, label] = [pascal(name), inWords(name)];
+  const [type, constant, label] = [pascal(name), camel(name), inWords(name)];
+  const entry = name === constant ? name : `'${name}': ${constant}`;
   const folder = `libs/steps/src/kinds/${name}`;
   const list = { start: 'const KINDS = {', end: '}' };
   return {
@@ -11,7 +12,8 @@ export function plan(name) {
 
 export const display: StepDisplay = {
   label: '${label}',
-  id: '${name}',
+  icon: 'M2 12a10 10 0 1 0 20 0a10 10 0 1 0-20 0',
+  id: '${constant}',
   blank: { value: '' },
   lists: [],
   describe(step) {
@@ -113,17 +115,16 @@ describe('${name}', () => {
 `,
     },
     changes: [
-      { path: 'libs/vocabulary/src/index.ts', edits: [addEntry(`, '${name}'`, { start: 'STEP_KINDS = [', end: ']' })] },
       ...[
-        ['display', 'display', { start: 'STEP_DISPLAYS: Readonly<Record<StepKind, StepDisplay>> = {', end: '}' }],
+        ['display', 'display', { start: 'const DISPLAYS = {', end: '}' }],
         ['form', 'form', { start: 'STEP_FORMS: Readonly<Record<StepKind, StepForm>> = {', end: '}' }],
         ['compile', 'compiler', list],
         ['run', 'runNode', list],
       ].map(([file, exported, at]) => ({
         path: `libs/steps/src/${file}.ts`,
         edits: [
-          addImport(`import { ${exported} as ${name} } from './kinds/${name}/${file}.js';`, /from '\.\/kinds\//),
-          addEntry(`, ${name}`, at),
+          addImport(`import { ${exported} as ${constant} } from './kinds/${name}/${file}.js';`, /from '\.\/kinds\//),
+          addEntry(`, ${entry}`, at),
         ],
       })),
       ...[
@@ -132,27 +133,20 @@ describe('${name}', () => {
       ].map(([file, part, suffix, start, mark]) => ({
         path: `libs/steps/src/${file}.ts`,
         edits: [
-          addImport(`import * as ${name} from './kinds/${name}/${part}.js';`, /from '\.\/kinds\//),
+          addImport(`import * as ${constant} from './kinds/${name}/${part}.js';`, /from '\.\/kinds\//),
           addBefore(
-            `export type ${type}${suffix} = ${name}.${type}${suffix};\n`,
+            `export type ${type}${suffix} = ${constant}.${type}${suffix};\n`,
             `export type ${suffix === 'Step' ? 'Step' : 'PlanNode'} =`,
           ),
           (text) => text.replace(`;\n${mark}`, () => ` | ${type}${suffix};\n${mark}`),
-          addEntry(`, ${name}: ${name}.${part}`, { start, end: '}' }),
+          addEntry(`, ${name === constant ? name : `'${name}'`}: ${constant}.${part}`, { start, end: '}' }),
         ],
       })),
-      {
-        path: 'apps/admin/src/lib/components/flow/step-icons.ts',
-        edits: [
-          addImport(`import Circle from '~icons/lucide/circle';`, /from '~icons/),
-          addEntry(`, ${name}: Circle`, { start: 'typeof Zap>> = {', end: '}' }),
-        ],
-      },
     ],
     next: [
       `write what it does into ${folder}, file by file; docs/architecture.md says what each is for`,
       'UPDATE_DOCS=1 npm test -- unit libs/compiler puts it into docs/definition-language.md',
-      'give it an icon of its own in step-icons.ts, and a case in apps/worker/test/support/reference.ts',
+      'give it an icon of its own in display.ts, and a case in apps/worker/test/support/reference.ts',
     ],
   };
 }

@@ -1,3 +1,4 @@
+import { STEP_KINDS } from '@jarvis/steps/nodes';
 import {
   APPROVAL_STATUSES,
   DECISIONS,
@@ -5,7 +6,6 @@ import {
   LANES,
   RISK_LEVELS,
   RUN_STATUSES,
-  STEP_KINDS,
   STEP_STATUSES,
   TRIGGER_KINDS,
 } from '@jarvis/vocabulary';

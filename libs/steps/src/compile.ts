@@ -1,5 +1,5 @@
 import type { Grouping, StepCompiler } from '@jarvis/compiler/kit';
-import type { StepKind } from '@jarvis/vocabulary';
+import type { StepKind } from './display.js';
 import { compiler as action } from './kinds/action/compile.js';
 import { compiler as approval } from './kinds/approval/compile.js';
 import { compiler as branch } from './kinds/branch/compile.js';

@@ -26,6 +26,8 @@ export interface ListField {
 export interface StepDisplay {
   /** In the menu of new steps, and above the form. */
   label: string;
+  /** The path of its icon, drawn with a line of 2 on a grid of 24; the pages have no list of icons. */
+  icon: string;
   /** The id of a new step, until it is taken. */
   id: string;
   /** What a new step has besides: enough to see what it is, nothing invented. */

@@ -1,4 +1,3 @@
-import type { StepKind } from '@jarvis/vocabulary';
 import type { StepDisplay } from './display-base.js';
 import { display as action } from './kinds/action/display.js';
 import { display as approval } from './kinds/approval/display.js';
@@ -11,8 +10,8 @@ import { display as wait } from './kinds/wait/display.js';
 
 export type { ListField, StepDisplay } from './display-base.js';
 
-/** How each kind of step is shown, in the order of the menu. A kind that is missing here does not type-check. */
-export const STEP_DISPLAYS: Readonly<Record<StepKind, StepDisplay>> = {
+/** How each kind of step is shown, in the order of the menu. What is listed here is a kind; the other registries follow. */
+const DISPLAYS = {
   action,
   model,
   approval,
@@ -21,7 +20,11 @@ export const STEP_DISPLAYS: Readonly<Record<StepKind, StepDisplay>> = {
   each,
   wait,
   stop,
-};
+} satisfies Record<string, StepDisplay>;
+
+export type StepKind = keyof typeof DISPLAYS;
+
+export const STEP_DISPLAYS: Readonly<Record<StepKind, StepDisplay>> = DISPLAYS;
 
 /** Undefined for a kind that does not exist: what is written may be anything. */
 export function displayOf(kind: string): StepDisplay | undefined {

@@ -1,4 +1,4 @@
-import type { StepKind } from '@jarvis/vocabulary';
+import type { StepKind } from './display.js';
 import type { StepForm } from './form-base.js';
 import { form as action } from './kinds/action/form.js';
 import { form as approval } from './kinds/approval/form.js';

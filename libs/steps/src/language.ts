@@ -1,5 +1,5 @@
-import type { StepKind } from '@jarvis/vocabulary';
 import { z } from 'zod';
+import type { StepKind } from './display.js';
 import * as action from './kinds/action/schema.js';
 import * as approval from './kinds/approval/schema.js';
 import * as branch from './kinds/branch/schema.js';

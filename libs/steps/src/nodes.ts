@@ -1,5 +1,5 @@
-import type { StepKind } from '@jarvis/vocabulary';
 import { z } from 'zod';
+import type { StepKind } from './display.js';
 import * as action from './kinds/action/node.js';
 import * as approval from './kinds/approval/node.js';
 import * as branch from './kinds/branch/node.js';
@@ -36,6 +36,9 @@ const NODES = {
   wait: wait.node,
   stop: stop.node,
 } satisfies Record<StepKind, z.ZodObject>;
+
+/** Read from here by what the workflow loads: the words of the kinds stay outside. */
+export const STEP_KINDS = Object.keys(NODES) as StepKind[];
 
 const { action: first, ...others } = NODES;
 export const PlanNode = z.discriminatedUnion('kind', [first, ...Object.values(others)]);

@@ -36,9 +36,6 @@ export type StopOutcome = (typeof STOP_OUTCOMES)[number];
 export const RUN_KINDS = ['rule', 'research', 'agent'] as const;
 export type RunKind = (typeof RUN_KINDS)[number];
 
-export const STEP_KINDS = ['action', 'model', 'branch', 'parallel', 'each', 'approval', 'wait', 'stop'] as const;
-export type StepKind = (typeof STEP_KINDS)[number];
-
 export const STEP_STATUSES = ['pending', 'running', 'waiting', 'succeeded', 'failed', 'skipped', 'cancelled'] as const;
 export type StepStatus = (typeof STEP_STATUSES)[number];
 

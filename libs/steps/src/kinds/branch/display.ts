@@ -2,6 +2,7 @@ import type { StepDisplay } from '../../display-base.js';
 
 export const display: StepDisplay = {
   label: 'Branch',
+  icon: 'M15 6a9 9 0 0 0-9 9V3m9 3a3 3 0 1 0 6 0a3 3 0 1 0-6 0M3 18a3 3 0 1 0 6 0a3 3 0 1 0-6 0',
   id: 'decide',
   blank: { cases: [{ if: '', steps: [] }] },
   lists: [

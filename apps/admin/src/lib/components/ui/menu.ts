@@ -2,7 +2,8 @@ import type { Component } from 'svelte';
 
 export interface MenuItem {
   label: string;
-  icon?: Component<{ class?: string }>;
+  /** A component, or the path of an icon that is data. */
+  icon?: Component<{ class?: string }> | string;
   href?: string;
   danger?: boolean;
   /** The one that holds now, of several that exclude each other. */
