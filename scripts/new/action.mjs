@@ -12,25 +12,29 @@ export function plan(id) {
     throw new Problem(`There is no platform ${platform}. Make it first: npm run new -- platform ${platform}`);
   }
   const [host] = /hosts: \['([^']+)'/.exec(readFileSync(join(repository, index), 'utf8'))?.slice(1) ?? ['example.com'];
+  const [bound = 'vendor'] =
+    /export const (\w+)/
+      .exec(readFileSync(join(repository, `libs/connectors/src/${platform}/platform.ts`), 'utf8'))
+      ?.slice(1) ?? [];
   const name = `${camel(verb)}Action`;
   const file = `libs/connectors/src/${platform}/actions/${verb}.action.ts`;
   return {
     files: {
-      [file]: `import { defineAction, parseReply } from '@jarvis/connector-kit';
-import { z } from 'zod';
+      [file]: `import { z } from 'zod';
+import { ${bound} } from '../platform.js';
 
-const inputSchema = z.strictObject({
+const Input = z.strictObject({
   id: z.string().min(1).max(200).meta({ title: 'Id', description: 'What to read.' }),
 });
-const outputSchema = z.object({ id: z.string() });
+const Output = z.object({ id: z.string() });
 
 /** Reads one thing. Source: the address of the vendor's documentation. */
-export const ${name} = defineAction({
-  id: '${id}',
+export const ${name} = ${bound}.defineAction({
+  id: '${verb}',
   title: '${inWords(verb)}',
   description: 'Reads one thing.',
-  input: inputSchema,
-  output: outputSchema,
+  input: Input,
+  output: Output,
   effect: 'read',
   idempotency: 'native',
   risk: 'low',
@@ -44,7 +48,7 @@ export const ${name} = defineAction({
       signal: context.signal,
     });
     const found: unknown = await reply.json();
-    return { output: parseReply(outputSchema, found, { platform: '${platform}', what: 'a thing' }) };
+    return { output: ${bound}.parseReply(Output, found, 'a thing') };
   },
 });
 `,
@@ -70,10 +74,7 @@ describe('${id}', () => {
       {
         path: index,
         edits: [
-          addImport(
-            `import { ${name} } from './actions/${verb}.action.js';`,
-            /from '\.\/|from '@jarvis\/connector-kit'/,
-          ),
+          addImport(`import { ${name} } from './actions/${verb}.action.js';`, /from '\.\//),
           addEntry(`, ${name}`, { start: 'actions: [', end: ']' }),
         ],
       },

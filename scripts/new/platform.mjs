@@ -10,76 +10,77 @@ export function plan(name) {
       [`${folder}/auth.ts`]: `import type { ApiKeyAuth } from '@jarvis/connector-kit';
 import { z } from 'zod';
 
-export const ${name}Credentials = z.object({
+export const ${pascal(name)}Credentials = z.object({
   token: z.string().min(1).meta({ title: 'Token', description: 'Where to make one at ${title}.' }),
 });
 
-export const ${name}Auth: ApiKeyAuth = { kind: 'api-key', credentials: ${name}Credentials };
+export const ${name}Auth: ApiKeyAuth = { kind: 'api-key', credentials: ${pascal(name)}Credentials };
 `,
-      [`${folder}/client.ts`]: `import { parseReply, requireCredentials, type ConnectorContext } from '@jarvis/connector-kit';
+      [`${folder}/platform.ts`]: `import { platform } from '@jarvis/connector-kit';
+import { ${pascal(name)}Credentials } from './auth.js';
+
+export const ${name}Platform = platform('${name}', { title: '${title}', credentials: ${pascal(name)}Credentials });
+`,
+      [`${folder}/client.ts`]: `import type { ConnectorContext } from '@jarvis/connector-kit';
 import type { z } from 'zod';
-import { ${name}Credentials } from './auth.js';
 import { refusalOf } from './errors.js';
+import { ${name}Platform } from './platform.js';
 
 /** Asks ${title} for one thing. @throws ConnectorError for whatever it refuses */
 export async function get${pascal(name)}<T>(context: ConnectorContext, path: string, schema: z.ZodType<T>): Promise<T> {
-  const { token } = requireCredentials(context, ${name}Credentials, '${name}');
+  const { token } = ${name}Platform.credentials(context);
   const reply = await context.vendorFetch(\`https://${host}\${path}\`, {
     headers: { authorization: \`Bearer \${token}\` },
     signal: context.signal,
   });
   if (!reply.ok) throw refusalOf(reply.status);
   const found: unknown = await reply.json();
-  return parseReply(schema, found, { platform: '${name}', what: path });
+  return ${name}Platform.parseReply(schema, found, path);
 }
 `,
-      [`${folder}/errors.ts`]: `import { ConnectorError } from '@jarvis/connector-kit';
+      [`${folder}/errors.ts`]: `import type { ConnectorError } from '@jarvis/connector-kit';
+import { ${name}Platform } from './platform.js';
 
 /** What an answer that is no success means, and what to do. */
 export function refusalOf(status: number): ConnectorError {
   if (status === 401) {
-    return new ConnectorError({
+    return ${name}Platform.error({
       code: 'auth',
-      platform: '${name}',
       status,
       message: '${title} does not take the token.',
       hint: 'Connect the account again under Connections.',
     });
   }
-  return new ConnectorError({
+  return ${name}Platform.error({
     code: status >= 500 || status === 429 ? 'unavailable' : 'invalid-input',
-    platform: '${name}',
     status,
     message: \`${title} answered with HTTP \${status.toString()}.\`,
   });
 }
 `,
-      [`${folder}/check-health.ts`]: `import type { ConnectorContext, HealthReport } from '@jarvis/connector-kit';
-import { z } from 'zod';
+      [`${folder}/check-health.ts`]: `import { z } from 'zod';
 import { get${pascal(name)} } from './client.js';
+import { ${name}Platform } from './platform.js';
 
-const accountSchema = z.object({ id: z.string(), name: z.string() });
+const Account = z.object({ id: z.string(), name: z.string() });
 
 /** Reads the account. */
-export async function checkHealth(context: ConnectorContext): Promise<HealthReport> {
-  const account = await get${pascal(name)}(context, '/me', accountSchema);
-  return { status: 'healthy', message: \`Connected as \${account.name}.\`, account };
-}
+export const checkHealth = ${name}Platform.healthOf((context) => get${pascal(name)}(context, '/me', Account));
 `,
-      [`${folder}/actions/get-thing.action.ts`]: `import { defineAction } from '@jarvis/connector-kit';
-import { z } from 'zod';
+      [`${folder}/actions/get-thing.action.ts`]: `import { z } from 'zod';
 import { get${pascal(name)} } from '../client.js';
+import { ${name}Platform } from '../platform.js';
 
-const inputSchema = z.strictObject({ id: z.string().min(1).max(200).meta({ title: 'Id' }) });
-const outputSchema = z.object({ id: z.string(), name: z.string() });
+const Input = z.strictObject({ id: z.string().min(1).max(200).meta({ title: 'Id' }) });
+const Output = z.object({ id: z.string(), name: z.string() });
 
 /** \`GET /things/{id}\`. Source: the address of the vendor's documentation. */
-export const getThingAction = defineAction({
-  id: '${name}.get-thing',
+export const getThingAction = ${name}Platform.defineAction({
+  id: 'get-thing',
   title: 'Get a thing',
   description: 'Reads one thing.',
-  input: inputSchema,
-  output: outputSchema,
+  input: Input,
+  output: Output,
   effect: 'read',
   idempotency: 'native',
   risk: 'low',
@@ -89,19 +90,17 @@ export const getThingAction = defineAction({
   preview: ({ id }) => ({ kind: 'text', text: \`Reads \${id}\` }),
   sample: ({ id }) => ({ id, name: 'A thing' }),
   run: async ({ id }, context) => ({
-    output: await get${pascal(name)}(context, \`/things/\${encodeURIComponent(id)}\`, outputSchema),
+    output: await get${pascal(name)}(context, \`/things/\${encodeURIComponent(id)}\`, Output),
   }),
 });
 `,
-      [`${folder}/index.ts`]: `import { defineConnector } from '@jarvis/connector-kit';
-import { getThingAction } from './actions/get-thing.action.js';
+      [`${folder}/index.ts`]: `import { getThingAction } from './actions/get-thing.action.js';
 import { ${name}Auth } from './auth.js';
 import { checkHealth } from './check-health.js';
+import { ${name}Platform } from './platform.js';
 
 /** ${title}. */
-export const ${name} = defineConnector({
-  platform: '${name}',
-  title: '${title}',
+export const ${name} = ${name}Platform.defineConnector({
   description: 'Read things.',
   category: 'developer',
   icon: { path: 'M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18Z', drawn: 'line' },

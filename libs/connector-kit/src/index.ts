@@ -43,4 +43,4 @@ export {
   type OAuth2Credentials,
   type OAuthClient,
 } from './oauth.js';
-export { requireCredentials } from './require-credentials.js';
+export { platform, type Platform } from './platform.js';

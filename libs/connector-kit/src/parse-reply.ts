@@ -8,7 +8,7 @@ import { ConnectorError } from './errors.js';
 export function parseReply<T>(
   schema: z.ZodType<T>,
   reply: unknown,
-  { platform, what }: { platform: string; what: string },
+  { platform, where, what }: { platform: string; where: string; what: string },
 ): T {
   const parsed = schema.safeParse(reply);
   if (parsed.success) return parsed.data;
@@ -16,7 +16,7 @@ export function parseReply<T>(
     code: 'unavailable',
     platform,
     maybeSent: true,
-    message: `${platform} answered ${what} with something we cannot read.`,
+    message: `${where} answered ${what} with something we cannot read.`,
     hint: 'Whether the request took effect is checked before it is repeated.',
     cause: parsed.error,
   });

@@ -3,13 +3,17 @@ import type { ConnectorContext } from './context.js';
 import { ConnectorError } from './errors.js';
 
 /** The connection's credentials, parsed by the connector's schema. @throws ConnectorError `auth` when there are none or they do not fit */
-export function requireCredentials<T>(context: ConnectorContext, schema: z.ZodType<T>, platform: string): T {
+export function requireCredentials<T>(
+  context: ConnectorContext,
+  schema: z.ZodType<T>,
+  { platform, where }: { platform: string; where: string },
+): T {
   const hint = 'Connect the account under Connections.';
   if (!context.connection)
     throw new ConnectorError({
       code: 'auth',
       platform,
-      message: `This step has no ${platform} connection.`,
+      message: `This step has no ${where} connection.`,
       hint,
     });
   const parsed = schema.safeParse(context.connection.credentials);
@@ -18,7 +22,7 @@ export function requireCredentials<T>(context: ConnectorContext, schema: z.ZodTy
   throw new ConnectorError({
     code: 'auth',
     platform,
-    message: `The stored credentials of the ${platform} connection are not complete.`,
+    message: `The stored credentials of the ${where} connection are not complete.`,
     hint,
   });
 }

@@ -136,7 +136,7 @@ async function createAsker({
     const reply: unknown = await client.messages.create(body, { signal: request.signal }).catch((error: unknown) => {
       throw fromAnthropicError(error);
     });
-    return parseReply(replySchema, reply, { platform: 'anthropic', what: 'the question' });
+    return parseReply(replySchema, reply, { platform: 'anthropic', where: 'Anthropic', what: 'the question' });
   };
 }
 

@@ -1,13 +1,11 @@
-import { defineConnector } from '@jarvis/connector-kit';
 import { emitEventAction } from './actions/emit-event.action.js';
 import { logAction } from './actions/log.action.js';
 import { runRuleAction } from './actions/run-rule.action.js';
 import { transformAction } from './actions/transform.action.js';
+import { jarvis } from './platform.js';
 
 /** What every observatory has without connecting anything. */
-export const core = defineConnector({
-  platform: 'core',
-  title: 'Jarvis',
+export const core = jarvis.defineConnector({
   description: 'Built-in steps: write to the activity feed, emit events, run other rules, compute values.',
   category: 'core',
   icon: {

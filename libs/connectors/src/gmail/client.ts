@@ -1,6 +1,7 @@
-import { oauth2CredentialsSchema, requireCredentials, type ConnectorContext } from '@jarvis/connector-kit';
+import type { ConnectorContext } from '@jarvis/connector-kit';
 import type { gmail_v1 } from 'googleapis/build/src/apis/gmail/index.js';
 import { fromGmailError } from './errors.js';
+import { google } from './platform.js';
 
 type Users = gmail_v1.Gmail['users'];
 
@@ -9,7 +10,7 @@ export async function callGmail<T>(
   context: ConnectorContext,
   call: (users: Users) => Promise<{ data: T }>,
 ): Promise<T> {
-  const { accessToken } = requireCredentials(context, oauth2CredentialsSchema, 'gmail');
+  const { accessToken } = google.credentials(context);
   const { gmail } = await import('googleapis/build/src/apis/gmail/index.js');
   const client = gmail({
     version: 'v1',

@@ -1,12 +1,12 @@
 import {
   codeOfStatus,
   ConnectorError,
-  fromNetworkError,
   isAmbiguousStatus,
   parseRetryAfter,
   type ConnectorErrorCode,
 } from '@jarvis/connector-kit';
 import { z } from 'zod';
+import { google } from './platform.js';
 
 // GaxiosError by its shape; importing the class would load the SDK.
 const gaxiosErrorSchema = z.object({
@@ -26,7 +26,7 @@ const RATE_REASONS = new Set(['rateLimitExceeded', 'userRateLimitExceeded', 'dai
 export function fromGmailError(error: unknown): ConnectorError {
   if (error instanceof ConnectorError) return error;
   const reply = gaxiosErrorSchema.safeParse(error);
-  if (!reply.success) return fromNetworkError(error, { where: 'Gmail', platform: 'gmail' });
+  if (!reply.success) return google.networkError(error);
   const { status, headers, data } = reply.data.response;
   return fromGmailReply({ status, body: data, retryAfter: headers.get('retry-after') }, error);
 }
@@ -39,9 +39,8 @@ export function fromGmailReply(
   const details = bodySchema.safeParse(body).data?.error;
   const isRateLimit = details?.errors?.some(({ reason }) => reason !== undefined && RATE_REASONS.has(reason)) ?? false;
   const code: ConnectorErrorCode = status === 403 && isRateLimit ? 'rate-limited' : codeOf(status);
-  return new ConnectorError({
+  return google.error({
     code,
-    platform: 'gmail',
     status,
     retryAfterMs: parseRetryAfter(retryAfter),
     maybeSent: isAmbiguousStatus(status) || status < 400,

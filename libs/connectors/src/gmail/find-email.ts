@@ -1,7 +1,8 @@
-import { parseReply, type ActionContext } from '@jarvis/connector-kit';
+import type { ActionContext } from '@jarvis/connector-kit';
 import { z } from 'zod';
 import { callGmail } from './client.js';
 import { KEY_HEADER, keyToken, messageIdOf } from './compose.js';
+import { google } from './platform.js';
 
 const CLOCK_SKEW_MS = 60_000;
 
@@ -35,13 +36,13 @@ export async function findEmail(context: ActionContext): Promise<FoundEmail | nu
 
 async function listMessages(context: ActionContext, q: string, maxResults: number): Promise<FoundEmail[]> {
   const reply: unknown = await callGmail(context, (users) => users.messages.list({ userId: 'me', q, maxResults }));
-  return parseReply(listSchema, reply, { platform: 'gmail', what: 'the search' }).messages ?? [];
+  return google.parseReply(listSchema, reply, 'the search').messages ?? [];
 }
 
 async function readHeader(context: ActionContext, id: string): Promise<string | undefined> {
   const reply: unknown = await callGmail(context, (users) =>
     users.messages.get({ userId: 'me', id, format: 'metadata', metadataHeaders: [KEY_HEADER] }),
   );
-  const { payload } = parseReply(messageSchema, reply, { platform: 'gmail', what: 'the message' });
+  const { payload } = google.parseReply(messageSchema, reply, 'the message');
   return payload?.headers?.find(({ name }) => name.toLowerCase() === KEY_HEADER.toLowerCase())?.value;
 }

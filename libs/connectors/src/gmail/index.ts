@@ -1,13 +1,11 @@
-import { defineConnector } from '@jarvis/connector-kit';
 import { searchEmailsAction } from './actions/search-emails.action.js';
 import { sendEmailAction } from './actions/send-email.action.js';
 import { gmailAuth } from './auth.js';
 import { checkHealth } from './check-health.js';
+import { google } from './platform.js';
 
 /** Gmail, API v1. */
-export const gmail = defineConnector({
-  platform: 'gmail',
-  title: 'Gmail',
+export const gmail = google.defineConnector({
   description: 'Send and search e-mails.',
   category: 'email',
   icon: {

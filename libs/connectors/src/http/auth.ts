@@ -1,6 +1,7 @@
-import { ConnectorError, type ActionConnection, type ApiKeyAuth } from '@jarvis/connector-kit';
+import type { ActionConnection, ApiKeyAuth } from '@jarvis/connector-kit';
 import { z } from 'zod';
 import { headerNameSchema, headerValueSchema, isFree } from './headers.js';
+import { web } from './platform.js';
 
 const credentialsSchema = z.object({
   address: z
@@ -38,9 +39,8 @@ export function credentialHeader(connection: ActionConnection | undefined, url: 
   const { header, value } = credentialsSchema.parse(connection.credentials);
   const [own, called] = [addressOf(connection), new URL(url).origin];
   if (own === called) return { [header]: value };
-  throw new ConnectorError({
+  throw web.error({
     code: 'permission',
-    platform: 'http',
     message: `The connection ${connection.accountName ?? connection.id} is for ${own}, and this step calls ${called}.`,
     hint: 'Call that address, or let the step use another connection or none.',
   });

@@ -1,4 +1,5 @@
-import { codeOfStatus, ConnectorError, isAmbiguousStatus, parseRetryAfter } from '@jarvis/connector-kit';
+import { codeOfStatus, isAmbiguousStatus, parseRetryAfter, type ConnectorError } from '@jarvis/connector-kit';
+import { web } from './platform.js';
 
 /** A reply whose status the step did not expect. */
 export interface UnexpectedReply {
@@ -15,9 +16,8 @@ export interface UnexpectedReply {
 export function fromHttpReply({ method, url, status, headers, text, redirects }: UnexpectedReply): ConnectorError {
   const { host, pathname } = new URL(url);
   const explanation = text.trim().slice(0, 200);
-  return new ConnectorError({
+  return web.error({
     code: codeOfStatus(status),
-    platform: 'http',
     status,
     retryAfterMs: parseRetryAfter(headers['retry-after']),
     maybeSent: redirects > 0 || isAmbiguousStatus(status),

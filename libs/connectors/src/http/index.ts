@@ -1,11 +1,10 @@
-import { defineConnector, fromNetworkError } from '@jarvis/connector-kit';
+import { fromNetworkError } from '@jarvis/connector-kit';
 import { requestAction } from './actions/request.action.js';
 import { addressOf, httpAuth } from './auth.js';
+import { web } from './platform.js';
 
 /** Any HTTP service that has no connector of its own. */
-export const http = defineConnector({
-  platform: 'http',
-  title: 'HTTP',
+export const http = web.defineConnector({
   description: 'Call any public web service. Connect a key or token for services that ask for one.',
   category: 'developer',
   icon: {
@@ -30,7 +29,7 @@ export const http = defineConnector({
     const name = connection?.accountName ?? address;
     const problem = await http.check(address).then(
       () => undefined,
-      (error: unknown) => fromNetworkError(error, { where: address, platform: 'http' }),
+      (error: unknown) => fromNetworkError(error, { where: address, platform: web.id }),
     );
     // Every call with it would be refused, so it is not kept.
     if (problem && !problem.retryable)

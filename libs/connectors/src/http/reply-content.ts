@@ -1,6 +1,7 @@
 import { isAscii, isUtf8 } from 'node:buffer';
-import { ConnectorError, type SafeHttpResponse } from '@jarvis/connector-kit';
+import type { ConnectorError, SafeHttpResponse } from '@jarvis/connector-kit';
 import { Json, parseJson } from '@jarvis/json';
+import { web } from './platform.js';
 
 /** What a reply's body proved to be. */
 export interface ReplyContent {
@@ -43,9 +44,8 @@ export function readContent(reply: SafeHttpResponse, hide: (text: string) => str
 const isJson = (type: string) => /[/+]json\b/i.test(type);
 
 function unreadable(message: string, cause?: unknown): ConnectorError {
-  return new ConnectorError({
+  return web.error({
     code: 'unavailable',
-    platform: 'http',
     maybeSent: true,
     message,
     hint: 'Look at what the service answers; a proxy in between may have replied.',

@@ -1,13 +1,9 @@
-import type { ConnectorContext, HealthReport } from '@jarvis/connector-kit';
 import { getMe } from './client.js';
+import { x } from './platform.js';
 
 /** Reads the account. */
-export async function checkHealth(context: ConnectorContext): Promise<HealthReport> {
+export const checkHealth = x.healthOf(async (context) => {
   const { id, username, name } = await getMe(context);
   const base = context.sandboxUrl ? new URL('/x', context.sandboxUrl).href : 'https://x.com';
-  return {
-    status: 'healthy',
-    message: `Connected as ${name} (@${username}).`,
-    account: { id, name: `@${username}`, url: `${base}/${username}` },
-  };
-}
+  return { id, name: `@${username}`, url: `${base}/${username}`, words: `${name} (@${username})` };
+});

@@ -1,7 +1,8 @@
-import { oauth2CredentialsSchema, parseReply, requireCredentials, type ConnectorContext } from '@jarvis/connector-kit';
+import type { ConnectorContext } from '@jarvis/connector-kit';
 import type { TwitterApi } from 'twitter-api-v2';
 import { z } from 'zod';
 import { fromTwitterError } from './errors.js';
+import { x } from './platform.js';
 
 const meSchema = z.object({
   data: z.object({ id: z.string(), username: z.string(), name: z.string() }),
@@ -11,7 +12,7 @@ export type TwitterUser = z.infer<typeof meSchema>['data'];
 
 /** Calls the X API through the SDK, which is loaded here and not before, and maps whatever it throws. */
 export async function callTwitter<T>(context: ConnectorContext, call: (client: TwitterApi) => Promise<T>): Promise<T> {
-  const { accessToken } = requireCredentials(context, oauth2CredentialsSchema, 'twitter');
+  const { accessToken } = x.credentials(context);
   const { TwitterApi } = await import('twitter-api-v2');
   const client = new TwitterApi(accessToken, {
     httpAgent: context.vendorAgent,
@@ -34,7 +35,7 @@ export async function callTwitter<T>(context: ConnectorContext, call: (client: T
 /** `GET /2/users/me`. */
 export async function getMe(context: ConnectorContext): Promise<TwitterUser> {
   const reply: unknown = await callTwitter(context, (client) => client.v2.me());
-  return parseReply(meSchema, reply, { platform: 'twitter', what: 'users/me' }).data;
+  return x.parseReply(meSchema, reply, 'users/me').data;
 }
 
 /** Where a person sees a post: on X, or on the sandbox's page in its stead. */

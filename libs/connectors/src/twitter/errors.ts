@@ -1,13 +1,13 @@
 import {
   codeOfStatus,
   ConnectorError,
-  fromNetworkError,
   isAmbiguousStatus,
   parseResetTime,
   parseRetryAfter,
   type ConnectorErrorCode,
 } from '@jarvis/connector-kit';
 import { z } from 'zod';
+import { x } from './platform.js';
 
 // The SDK's error classes, told apart by their `type`; importing them would load the SDK.
 const responseErrorSchema = z.object({
@@ -38,18 +38,17 @@ export function fromTwitterError(error: unknown): ConnectorError {
       error,
     );
   const request = requestErrorSchema.safeParse(error);
-  if (request.success) return fromNetworkError(request.data._options.error, { where: 'X', platform: 'twitter' });
+  if (request.success) return x.networkError(request.data._options.error);
   if (partialErrorSchema.safeParse(error).success) {
-    return new ConnectorError({
+    return x.error({
       code: 'unavailable',
-      platform: 'twitter',
       maybeSent: true,
       message: 'X sent an answer that breaks off or cannot be read.',
       hint: 'Whether the request took effect is checked before it is repeated.',
       cause: error,
     });
   }
-  return fromNetworkError(error, { where: 'X', platform: 'twitter' });
+  return x.networkError(error);
 }
 
 /** Maps a reply of the X API v2 (`{title, detail, type}`; limits in `x-rate-limit-*`) to a {@link ConnectorError}. */
@@ -60,9 +59,8 @@ export function fromTwitterReply(
   const problem = problemSchema.safeParse(body).data ?? {};
   const code = codeOf(status, problem.detail);
   const explanation = problem.detail ?? problem.title;
-  return new ConnectorError({
+  return x.error({
     code,
-    platform: 'twitter',
     status,
     retryAfterMs:
       code === 'rate-limited'

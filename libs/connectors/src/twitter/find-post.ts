@@ -1,6 +1,7 @@
-import { parseReply, type ActionContext } from '@jarvis/connector-kit';
+import type { ActionContext } from '@jarvis/connector-kit';
 import { z } from 'zod';
 import { callTwitter, getMe } from './client.js';
+import { x } from './platform.js';
 
 /** X's clock and ours may differ by this much. */
 const CLOCK_SKEW_MS = 60_000;
@@ -30,7 +31,7 @@ export async function findPost(text: string, context: ActionContext): Promise<{ 
       'tweet.fields': 'created_at,entities',
     }),
   );
-  const posts = parseReply(timelineSchema, reply, { platform: 'twitter', what: 'users/:id/tweets' }).data ?? [];
+  const posts = x.parseReply(timelineSchema, reply, 'users/:id/tweets').data ?? [];
   const wanted = comparable(text);
   const found = posts.find((post) => comparable(originalText(post)) === wanted);
   return found ? { id: found.id, text } : null;

@@ -1,7 +1,7 @@
-import { defineAction } from '@jarvis/connector-kit';
 import { Json } from '@jarvis/json';
 import { EVENT_NAME, INTERNAL_EVENTS } from '@jarvis/vocabulary';
 import { z } from 'zod';
+import { jarvis } from '../platform.js';
 
 const emitted = z.strictObject({
   name: z
@@ -22,8 +22,8 @@ const emitted = z.strictObject({
  * Tells the other rules of the observatory that something happened. Those that listen to the name get a run each, in the
  * transaction that confirms the step: that is why repeating it is harmless.
  */
-export const emitEventAction = defineAction({
-  id: 'core.emit-event',
+export const emitEventAction = jarvis.defineAction({
+  id: 'emit-event',
   title: 'Emit an event',
   description: 'Starts every rule whose trigger listens to this event.',
   input: emitted,

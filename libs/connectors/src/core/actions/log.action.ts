@@ -1,6 +1,6 @@
-import { defineAction } from '@jarvis/connector-kit';
 import { ACTIVITY_STATUSES } from '@jarvis/vocabulary';
 import { z } from 'zod';
+import { jarvis } from '../platform.js';
 
 const entrySchema = z.strictObject({
   title: z.string().trim().min(1).max(200).meta({ title: 'Title' }),
@@ -12,8 +12,8 @@ const entrySchema = z.strictObject({
  * Writes an entry to the activity feed. The entry is the action's activity record itself, written by the ledger in the
  * transaction that confirms the step: that is why repeating it is harmless.
  */
-export const logAction = defineAction({
-  id: 'core.log',
+export const logAction = jarvis.defineAction({
+  id: 'log',
   title: 'Write to the activity feed',
   description: 'Adds an entry that everyone in the observatory can see.',
   input: entrySchema,

@@ -1,6 +1,6 @@
-import { defineAction } from '@jarvis/connector-kit';
 import { Json } from '@jarvis/json';
 import { z } from 'zod';
+import { jarvis } from '../platform.js';
 
 const called = z.strictObject({
   rule: z.uuid({ error: 'It has to be the id of a rule.' }).meta({
@@ -14,8 +14,8 @@ const called = z.strictObject({
  * Starts another rule of the observatory and does not wait for its end. Its run is made in the transaction that confirms
  * the step, so repeating the step starts nothing twice. A rule that cannot be called fails the step.
  */
-export const runRuleAction = defineAction({
-  id: 'core.run-rule',
+export const runRuleAction = jarvis.defineAction({
+  id: 'run-rule',
   title: 'Run another rule',
   description: 'Starts a rule whose trigger says that others may call it.',
   input: called,

@@ -1,14 +1,14 @@
-import { defineAction } from '@jarvis/connector-kit';
 import { Json } from '@jarvis/json';
 import { z } from 'zod';
+import { jarvis } from '../platform.js';
 
 const valueSchema = z.strictObject({
   value: Json.meta({ title: 'Value', description: 'Any JSON; expressions inside it are evaluated.' }),
 });
 
 /** Gives its input back: names a computed value so that later steps can refer to it. */
-export const transformAction = defineAction({
-  id: 'core.transform',
+export const transformAction = jarvis.defineAction({
+  id: 'transform',
   title: 'Compute a value',
   description: 'Evaluates expressions into a value for later steps.',
   input: valueSchema,

@@ -1,6 +1,6 @@
-import { defineAction, parseReply } from '@jarvis/connector-kit';
 import { z } from 'zod';
 import { callGmail, mailUrl } from '../client.js';
+import { google } from '../platform.js';
 
 const inputSchema = z.strictObject({
   query: z.string().max(1_000).meta({
@@ -35,8 +35,8 @@ const messageSchema = z.object({
 });
 
 /** Finds mails. `GET …/messages?q=` and `GET …/messages/{id}?format=metadata` for each; scope gmail.readonly. */
-export const searchEmailsAction = defineAction({
-  id: 'gmail.search-emails',
+export const searchEmailsAction = google.defineAction({
+  id: 'search-emails',
   title: 'Search e-mails',
   description: 'Gives sender, subject, date and beginning of the mails that match.',
   input: inputSchema,
@@ -54,10 +54,7 @@ export const searchEmailsAction = defineAction({
     const found: unknown = await callGmail(context, (users) =>
       users.messages.list({ userId: 'me', q: query, maxResults: limit }),
     );
-    const { messages = [], nextPageToken } = parseReply(listSchema, found, {
-      platform: 'gmail',
-      what: 'the search',
-    });
+    const { messages = [], nextPageToken } = google.parseReply(listSchema, found, 'the search');
     const emails = [];
     for (const { id } of messages) {
       const reply: unknown = await callGmail(context, (users) =>
@@ -68,7 +65,7 @@ export const searchEmailsAction = defineAction({
           metadataHeaders: ['From', 'To', 'Subject', 'Date'],
         }),
       );
-      const message = parseReply(messageSchema, reply, { platform: 'gmail', what: 'a message' });
+      const message = google.parseReply(messageSchema, reply, 'a message');
       const header = (name: string) =>
         message.payload.headers.find((item) => item.name.toLowerCase() === name)?.value ?? '';
       emails.push({

@@ -1,8 +1,9 @@
-import { defineAction, parseReply, type ActionContext } from '@jarvis/connector-kit';
+import type { ActionContext } from '@jarvis/connector-kit';
 import { z } from 'zod';
 import { callGmail, mailUrl } from '../client.js';
 import { composeRaw, messageIdOf, type Mail } from '../compose.js';
 import { findEmail, type FoundEmail } from '../find-email.js';
+import { google } from '../platform.js';
 
 const addressSchema = z.email();
 const addressesSchema = z.union([addressSchema, z.array(addressSchema).max(100)]);
@@ -39,8 +40,8 @@ type Input = z.infer<typeof inputSchema>;
  * Sends a mail from the connected account. `POST /gmail/v1/users/me/messages/send`, scope gmail.send.
  * Gmail takes no idempotency key; the Message-ID made from ours lets a repeat look for the mail first.
  */
-export const sendEmailAction = defineAction({
-  id: 'gmail.send-email',
+export const sendEmailAction = google.defineAction({
+  id: 'send-email',
   title: 'Send an e-mail',
   description: 'Sends a mail from the connected Gmail account.',
   input: inputSchema,
@@ -76,7 +77,7 @@ export const sendEmailAction = defineAction({
     const reply: unknown = await callGmail(context, (users) =>
       users.messages.send({ userId: 'me', requestBody: { raw } }),
     );
-    return resultOf(parseReply(replySchema, reply, { platform: 'gmail', what: 'the sent mail' }), context);
+    return resultOf(google.parseReply(replySchema, reply, 'the sent mail'), context);
   },
   async findExisting(_input, context) {
     const found = await findEmail(context);

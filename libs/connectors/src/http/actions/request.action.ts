@@ -1,9 +1,10 @@
-import { defineAction, type RiskAssessment } from '@jarvis/connector-kit';
+import type { RiskAssessment } from '@jarvis/connector-kit';
 import { Json } from '@jarvis/json';
 import { z } from 'zod';
 import { credentialHeader, withoutCredential } from '../auth.js';
 import { fromHttpReply } from '../errors.js';
 import { headerNameSchema, headerValueSchema, isFree, namesCredential } from '../headers.js';
+import { web } from '../platform.js';
 import { readContent } from '../reply-content.js';
 
 const inputSchema = z.strictObject({
@@ -56,8 +57,8 @@ type Input = z.infer<typeof inputSchema>;
  * write that is repeated only when `idempotencyHeader` names where the service takes a key. A connection adds its
  * credential, at its own address only.
  */
-export const requestAction = defineAction({
-  id: 'http.request',
+export const requestAction = web.defineAction({
+  id: 'request',
   title: 'Call an HTTP address',
   description:
     'Sends a request and gives back status, headers and body: parsed when it is JSON, text in any charset, null when it is no text.',

@@ -1,7 +1,8 @@
-import { ConnectorError, defineAction, parseReply, type ActionContext } from '@jarvis/connector-kit';
+import { ConnectorError, type ActionContext } from '@jarvis/connector-kit';
 import { z } from 'zod';
 import { callTwitter, postUrl } from '../client.js';
 import { findPost } from '../find-post.js';
+import { x } from '../platform.js';
 import { hasRefusedCharacters, MAX_POST_LENGTH, weightedLength } from '../weighted-length.js';
 
 const inputSchema = z.strictObject({
@@ -29,8 +30,8 @@ type Input = z.infer<typeof inputSchema>;
  * Publishes a post. `POST /2/tweets`, scope tweet.write, 100 per 15 minutes and user.
  * X takes no idempotency key, so a repeat first looks for the text among the account's newest posts.
  */
-export const createPostAction = defineAction({
-  id: 'twitter.create-post',
+export const createPostAction = x.defineAction({
+  id: 'create-post',
   title: 'Publish a post on X',
   description: 'Publishes a text post in the name of the connected account.',
   input: inputSchema,
@@ -74,7 +75,7 @@ export const createPostAction = defineAction({
         ...(input.replyTo ? { reply: { in_reply_to_tweet_id: input.replyTo } } : {}),
       };
       const reply: unknown = await callTwitter(context, (client) => client.v2.tweet(body));
-      return resultOf(parseReply(replySchema, reply, { platform: 'twitter', what: 'the new post' }).data, context);
+      return resultOf(x.parseReply(replySchema, reply, 'the new post').data, context);
     } catch (error) {
       // X refuses a text it has just published: after a lost answer that is the proof that it took effect.
       const existing =

@@ -1,6 +1,7 @@
-import { ConnectorError, defineAction, parseReply } from '@jarvis/connector-kit';
+import { ConnectorError } from '@jarvis/connector-kit';
 import { z } from 'zod';
 import { callTwitter } from '../client.js';
+import { x } from '../platform.js';
 
 const inputSchema = z.strictObject({
   id: z
@@ -12,8 +13,8 @@ const outputSchema = z.object({ id: z.string(), deleted: z.boolean() });
 const replySchema = z.object({ data: z.object({ deleted: z.boolean() }) });
 
 /** Deletes one of the account's own posts. `DELETE /2/tweets/{id}`; deleting twice changes nothing. */
-export const deletePostAction = defineAction({
-  id: 'twitter.delete-post',
+export const deletePostAction = x.defineAction({
+  id: 'delete-post',
   title: 'Delete a post on X',
   description: "Deletes one of the connected account's posts.",
   input: inputSchema,
@@ -40,10 +41,7 @@ export const deletePostAction = defineAction({
   async run({ id }, context) {
     try {
       const reply: unknown = await callTwitter(context, (client) => client.v2.deleteTweet(id));
-      const { deleted } = parseReply(replySchema, reply, {
-        platform: 'twitter',
-        what: 'the deletion',
-      }).data;
+      const { deleted } = x.parseReply(replySchema, reply, 'the deletion').data;
       return { output: { id, deleted }, externalId: id };
     } catch (error) {
       const goneBefore = error instanceof ConnectorError && error.code === 'not-found' && context.attempt > 1;

@@ -1,12 +1,12 @@
-import { defineAction } from '@jarvis/connector-kit';
 import { z } from 'zod';
 import { getMe } from '../client.js';
+import { x } from '../platform.js';
 
 const outputSchema = z.object({ id: z.string(), username: z.string(), name: z.string() });
 
 /** The connected account. `GET /2/users/me`, scopes tweet.read and users.read. */
-export const getMeAction = defineAction({
-  id: 'twitter.get-me',
+export const getMeAction = x.defineAction({
+  id: 'get-me',
   title: 'Read the connected X account',
   description: 'Gives id, handle and name of the connected account.',
   input: z.strictObject({}),

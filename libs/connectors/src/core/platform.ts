@@ -1,0 +1,3 @@
+import { platform } from '@jarvis/connector-kit';
+
+export const jarvis = platform('core', { title: 'Jarvis' });
