@@ -4,6 +4,7 @@ import { deletePostAction } from './actions/delete-post.action.js';
 import { getMeAction } from './actions/get-me.action.js';
 import { twitterAuth } from './auth.js';
 import { checkHealth } from './check-health.js';
+import { newMentionTrigger } from './triggers/new-mention.trigger.js';
 
 /** X, formerly Twitter; API v2. */
 export const twitter = defineConnector({
@@ -17,9 +18,10 @@ export const twitter = defineConnector({
     drawn: 'filled',
   },
   accountWords: { one: 'account', example: '@acme', prefix: '@' },
-  capabilities: ['Publish posts', 'Delete posts'],
+  capabilities: ['Publish posts', 'Delete posts', 'Start rules when the account is mentioned'],
   auth: twitterAuth,
   hosts: ['api.x.com', 'api.twitter.com'],
   actions: [createPostAction, deletePostAction, getMeAction],
+  triggers: [newMentionTrigger],
   checkHealth,
 });
