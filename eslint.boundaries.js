@@ -39,6 +39,7 @@ const pureLibraries = {
     '@jarvis/rules',
     '@jarvis/plan',
     '@jarvis/steps',
+    '@jarvis/triggers',
     '@jarvis/vocabulary',
     '@jarvis/expressions',
     '@jarvis/json-schema',

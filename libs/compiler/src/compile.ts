@@ -14,6 +14,7 @@ import {
 } from '@jarvis/rules';
 import { compilerOf } from '@jarvis/steps/compile';
 import { compileList } from './compile-list.js';
+import { compileSource, eventShape, type PlatformSource } from './compile-source.js';
 import { hashJson } from './hash-json.js';
 import { Actions } from './kit/actions.js';
 import type { CompileContext, CompilerConnection, CompilerPolicy, CompilerRegistry } from './kit/context.js';
@@ -37,12 +38,12 @@ export interface CompileInput {
 }
 
 /**
- * A plan unless something is wrong, and every problem at once, errors first. Warnings do not stand in the way of
- * publishing.
+ * A plan unless something is wrong, what it waits for where that happens on a platform, and every problem at once, errors
+ * first. Warnings do not stand in the way of publishing.
  */
 export type CompileResult =
-  | { plan: Plan; definition: Definition; problems: Problem[] }
-  | { plan?: undefined; definition?: undefined; problems: Problem[] };
+  | { plan: Plan; definition: Definition; source: PlatformSource | undefined; problems: Problem[] }
+  | { plan?: undefined; definition?: undefined; source?: undefined; problems: Problem[] };
 
 /**
  * Compiles a definition to a plan. Pure and total: it never throws, does no I/O, and the same input gives the same
@@ -63,6 +64,7 @@ export function compileRule({
   if (!definition) return { problems: findings.list() };
 
   checkTrigger(definition.trigger).forEach(report);
+  const source = compileSource(definition.trigger, { registry, connections, report });
   if (definition.steps.length === 0) {
     report({ path: 'steps', code: 'empty-steps', message: 'The rule has no steps.', hint: 'Add at least one step.' });
   }
@@ -79,7 +81,7 @@ export function compileRule({
     scopes: new Scopes({
       outline,
       vars: shapeOfVars(vars),
-      event: shapeOfSample(sampleEvent, 'the sample event'),
+      event: eventShape(definition.trigger, registry) ?? shapeOfSample(sampleEvent, 'the sample event'),
       outputOf: (step) => compilerOf(step).outputShape(step, `the output of step “${step.id}”`, registry),
     }),
     actions: new Actions(),
@@ -92,7 +94,7 @@ export function compileRule({
 
   limitGroups(nodes, registry);
   const body = { format: PLAN_FORMAT, name: definition.name, kind: 'rule' as const, vars, nodes };
-  return { plan: Plan.parse({ ...body, hash: hashJson(body) }), definition, problems: findings.list() };
+  return { plan: Plan.parse({ ...body, hash: hashJson(body) }), definition, source, problems: findings.list() };
 }
 
 function shapeOfVars(vars: Record<string, unknown>): ObjectShape {

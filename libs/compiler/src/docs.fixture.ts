@@ -1,5 +1,7 @@
+import { createConnectors } from '@jarvis/connectors';
 import { FUNCTIONS, MACROS, signatureOf } from '@jarvis/expressions';
 import { PROBLEM_CODES, definitionJsonSchema } from '@jarvis/rules';
+import type { Trigger } from '@jarvis/connector-kit';
 import { z } from 'zod';
 
 const Field = z.looseObject({
@@ -39,6 +41,7 @@ export function generatedSections(): Record<string, string> {
     settings: settingsOfWebhook(root)
       .map((schema) => `### ${schema.title ?? ''}\n\n${schema.description ?? ''}\n\n${fieldTable(schema, () => true)}`)
       .join('\n\n'),
+    platforms: createConnectors().listTriggers().map(sectionOfPlatformTrigger).join('\n\n'),
     common: fieldTable(first, (name) => COMMON.includes(name)),
     steps: steps.map((step) => section('###', step, (name) => !COMMON.includes(name))).join('\n\n'),
     functions: table(
@@ -55,6 +58,19 @@ export function generatedSections(): Record<string, string> {
 function settingsOfWebhook(root: z.infer<typeof Root>): ObjectSchema[] {
   const webhook = root.$defs.Trigger.oneOf.find(({ properties }) => properties['kind']?.const === 'webhook');
   return (webhook?.properties['with']?.anyOf ?? []).map((schema) => ObjectSchema.parse(schema));
+}
+
+function sectionOfPlatformTrigger({ id, title, description, settings, event }: Trigger): string {
+  const tableOf = (schema: z.ZodType, io: 'input' | 'output') =>
+    fieldTable(ObjectSchema.parse(z.toJSONSchema(schema, { io, unrepresentable: 'any' })), () => true);
+  const taken = tableOf(settings, 'input');
+  return [
+    `#### ${title} (\`uses: ${id}\`)`,
+    description,
+    taken === '' ? 'It takes no settings.' : taken,
+    'What it reads as `event`:',
+    tableOf(event, 'output'),
+  ].join('\n\n');
 }
 
 function functionRows(): string[][] {

@@ -9,6 +9,7 @@ const model = {
   prompt: 'x',
   output: { type: 'object', properties: { text: { type: 'string' }, score: { type: 'number' } } },
 };
+const letter = { kind: 'platform', uses: 'post.letter-arrives' };
 const approval = { kind: 'approval', id: 'ask', for: 'publish' };
 
 const sampleEvent = { issue: { title: 'Fix it', milestone: null }, labels: [{ name: 'bug' }], x: 1 };
@@ -323,10 +324,23 @@ const CASES: Record<ProblemCode, Case | Case[]> = {
     path: 'steps[0].uses',
     hint: 'Did you mean “core.log”?',
   },
-  'invalid-input': {
-    given: rule([approval, { ...publish, id: 'publish', with: { text: 'x'.repeat(281) } }]),
-    path: 'steps[1].with.text',
+  'unknown-trigger': {
+    given: rule([{ ...log, id: 'a' }], { trigger: { kind: 'platform', uses: 'post.letter-arives' } }),
+    path: 'trigger.uses',
+    hint: 'Did you mean “post.letter-arrives”?',
   },
+  'invalid-input': [
+    {
+      given: rule([approval, { ...publish, id: 'publish', with: { text: 'x'.repeat(281) } }]),
+      path: 'steps[1].with.text',
+    },
+    { given: rule([{ ...log, id: 'a' }], { trigger: { ...letter, with: { box: '' } } }), path: 'trigger.with.box' },
+    {
+      given: rule([{ ...log, id: 'a' }], { trigger: { ...letter, with: { box: '${{ event.box }}' } } }),
+      path: 'trigger.with.box',
+      hint: 'Write the value itself.',
+    },
+  ],
   'missing-connection': {
     given: rule([approval, { ...publish, id: 'publish' }]),
     path: 'steps[1].uses',

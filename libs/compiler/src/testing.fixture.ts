@@ -1,4 +1,12 @@
-import { createRegistry, defineAction, defineConnector, type Action, type ActionSpec } from '@jarvis/connector-kit';
+import {
+  createRegistry,
+  defineAction,
+  defineConnector,
+  defineTrigger,
+  type Action,
+  type ActionSpec,
+  type Trigger,
+} from '@jarvis/connector-kit';
 import { Json } from '@jarvis/json';
 import type { Plan } from '@jarvis/plan';
 import { z } from 'zod';
@@ -40,7 +48,24 @@ const note = z.strictObject({
   tags: z.array(z.string()).optional(),
 });
 
-/** Connectors with one action of each temper. */
+const letterArrives = defineTrigger({
+  id: 'post.letter-arrives',
+  title: 'A letter arrives',
+  description: '',
+  settings: z.strictObject({ box: z.string().min(1).default('front'), stamped: z.boolean().optional() }),
+  event: z.object({ id: z.string(), sender: z.object({ name: z.string() }) }),
+  sample: () => ({ id: '1', sender: { name: 'Ann' } }),
+  dedupeKey: ({ id }) => id,
+  summary: ({ sender }) => sender.name,
+  poll: {
+    everyMs: 1_000,
+    cursor: z.object({}),
+    begin: () => Promise.reject(new Error('not run in these tests')),
+    fetch: () => Promise.reject(new Error('not run in these tests')),
+  },
+});
+
+/** Connectors with one action of each temper, and a trigger. */
 export const registry = createRegistry([
   connector('core', [
     action('core.log', note, note, { idempotency: 'native', expectedMs: 5 }),
@@ -55,24 +80,28 @@ export const registry = createRegistry([
       expectedMs: 1,
     }),
   ]),
-  connector('post', [
-    action(
-      'post.publish',
-      z.strictObject({ text: z.string().max(280), reply: z.string().optional() }),
-      z.object({ url: z.string() }),
-      { risk: 'high', connection: 'required' },
-    ),
-    action('post.send', z.strictObject({ to: z.string(), urgent: z.boolean() }), z.object({}), {
-      risk: ({ urgent }) => ({ level: urgent ? 'high' : 'low', reasons: [] }),
-    }),
-    action('post.comment', z.strictObject({ text: z.string() }), z.object({ url: z.string() }), {
-      risk: 'medium',
-      connection: 'required',
-    }),
-  ]),
+  connector(
+    'post',
+    [
+      action(
+        'post.publish',
+        z.strictObject({ text: z.string().max(280), reply: z.string().optional() }),
+        z.object({ url: z.string() }),
+        { risk: 'high', connection: 'required' },
+      ),
+      action('post.send', z.strictObject({ to: z.string(), urgent: z.boolean() }), z.object({}), {
+        risk: ({ urgent }) => ({ level: urgent ? 'high' : 'low', reasons: [] }),
+      }),
+      action('post.comment', z.strictObject({ text: z.string() }), z.object({ url: z.string() }), {
+        risk: 'medium',
+        connection: 'required',
+      }),
+    ],
+    [letterArrives],
+  ),
 ]);
 
-function connector(platform: string, actions: Action[]): ReturnType<typeof defineConnector> {
+function connector(platform: string, actions: Action[], triggers: Trigger[] = []): ReturnType<typeof defineConnector> {
   return defineConnector({
     platform,
     title: platform === 'post' ? 'Post Office' : 'Core',
@@ -83,6 +112,7 @@ function connector(platform: string, actions: Action[]): ReturnType<typeof defin
     auth: { kind: 'none' },
     hosts: [],
     actions,
+    triggers,
     checkHealth: async () => ({ status: 'healthy', message: '' }),
   });
 }

@@ -2,6 +2,7 @@ import type { Action } from './action.js';
 import { isHostAllowed } from './addresses.js';
 import type { AuthSpec } from './auth.js';
 import type { ConnectorContext } from './context.js';
+import type { Trigger } from './trigger.js';
 
 export type ConnectorCategory = 'core' | 'social' | 'email' | 'crm' | 'developer' | 'calendar' | 'messaging';
 
@@ -56,6 +57,8 @@ export interface Connector {
   /** Host names its credentials may be sent to. */
   hosts: readonly string[];
   actions: readonly Action[];
+  /** What rules can wait for; none where it is left out. */
+  triggers?: readonly Trigger[];
   /**
    * Cheap read that proves the credentials work and says whose they are.
    * @throws ConnectorError for what the vendor refuses; whoever asks words it
@@ -63,19 +66,23 @@ export interface Connector {
   checkHealth(context: ConnectorContext): Promise<HealthReport>;
 }
 
-/** Checks that a connector's actions carry its platform and have unique ids, and that its tokens stay with its hosts; freezes it. */
+/** Checks that a connector's actions and triggers carry its platform and have unique ids, and that its tokens stay with its hosts; freezes it. */
 export function defineConnector(connector: Connector): Connector {
   const { auth, hosts, platform } = connector;
   for (const address of auth.kind === 'oauth2' ? [auth.tokenUrl, auth.revokeUrl] : []) {
     const { hostname } = new URL(address);
     if (!isHostAllowed(hostname, hosts)) throw new Error(`${hostname} is not among the hosts of ${platform}.`);
   }
-  const ids = new Set<string>();
-  for (const action of connector.actions) {
-    if (action.platform !== connector.platform)
-      throw new Error(`Action ${action.id} does not belong to the connector ${connector.platform}.`);
-    if (ids.has(action.id)) throw new Error(`Action ${action.id} is defined twice.`);
-    ids.add(action.id);
-  }
+  checkParts('Action', connector.actions, platform);
+  checkParts('Trigger', connector.triggers ?? [], platform);
   return Object.freeze(connector);
+}
+
+function checkParts(what: string, parts: readonly { id: string; platform: string }[], platform: string): void {
+  const ids = new Set<string>();
+  for (const part of parts) {
+    if (part.platform !== platform) throw new Error(`${what} ${part.id} does not belong to the connector ${platform}.`);
+    if (ids.has(part.id)) throw new Error(`${what} ${part.id} is defined twice.`);
+    ids.add(part.id);
+  }
 }

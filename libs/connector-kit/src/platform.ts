@@ -6,6 +6,7 @@ import { ConnectorError, type ConnectorErrorOptions } from './errors.js';
 import { fromNetworkError } from './network-errors.js';
 import { parseReply } from './parse-reply.js';
 import { requireCredentials } from './require-credentials.js';
+import { defineTrigger, type Trigger, type TriggerSpec } from './trigger.js';
 
 /** How a platform is called and what proves an account of it. */
 interface PlatformSpec<Credentials> {
@@ -31,6 +32,10 @@ export interface Platform<Credentials> {
   credentials(context: ConnectorContext): Credentials;
   /** {@link defineAction} @param spec.id without the platform: `create-post` */
   defineAction<Input, Output>(spec: Omit<ActionSpec<Input, Output>, 'id'> & { id: string }): Action;
+  /** {@link defineTrigger} @param spec.id without the platform: `new-email` */
+  defineTrigger<Settings, Event, Cursor>(
+    spec: Omit<TriggerSpec<Settings, Event, Cursor>, 'id'> & { id: string },
+  ): Trigger;
   /** {@link defineConnector} */
   defineConnector(spec: Omit<Connector, 'platform' | 'title' | 'shortTitle'>): Connector;
   /** A health check that reads whose the credentials are. */
@@ -48,6 +53,7 @@ export function platform<Credentials = never>(id: string, spec: PlatformSpec<Cre
     parseReply: (schema, reply, what) => parseReply(schema, reply, { ...place, what }),
     credentials: (context) => requireCredentials(context, credentials, place),
     defineAction: (action) => defineAction({ ...action, id: `${id}.${action.id}` }),
+    defineTrigger: (trigger) => defineTrigger({ ...trigger, id: `${id}.${trigger.id}` }),
     defineConnector: (connector) =>
       defineConnector({ ...connector, platform: id, title, ...(shortTitle === undefined ? {} : { shortTitle }) }),
     healthOf: (readAccount) => async (context) => {

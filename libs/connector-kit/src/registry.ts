@@ -1,10 +1,13 @@
 import type { Action } from './action.js';
 import type { Connector } from './connector.js';
+import type { Trigger } from './trigger.js';
 
-/** Looks up connectors and actions by name. */
+/** Looks up connectors, actions and triggers by name. */
 export interface ConnectorRegistry {
   getAction(id: string): Action | undefined;
   listActions(): readonly Action[];
+  getTrigger(id: string): Trigger | undefined;
+  listTriggers(): readonly Trigger[];
   getConnector(platform: string): Connector | undefined;
   listConnectors(): readonly Connector[];
 }
@@ -18,9 +21,13 @@ export function createRegistry(connectors: readonly Connector[]): ConnectorRegis
   }
   const actions = connectors.flatMap((connector) => connector.actions);
   const byId = new Map(actions.map((action) => [action.id, action]));
+  const triggers = connectors.flatMap((connector) => connector.triggers ?? []);
+  const triggersById = new Map(triggers.map((trigger) => [trigger.id, trigger]));
   return {
     getAction: (id) => byId.get(id),
     listActions: () => actions,
+    getTrigger: (id) => triggersById.get(id),
+    listTriggers: () => triggers,
     getConnector: (platform) => byPlatform.get(platform),
     listConnectors: () => connectors,
   };

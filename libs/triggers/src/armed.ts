@@ -5,6 +5,8 @@ import type { ScheduleTimes } from './kinds/schedule/times.js';
 export type Armed =
   | { type: 'endpoint'; scheme: WebhookScheme; settings: Record<string, unknown> }
   | { type: 'schedule'; times: ScheduleTimes; overlap: Overlap; catchupMs: number }
+  /** What happens on a platform. The connection is named as the rule does; undefined: the only one. */
+  | { type: 'source'; uses: string; connection: string | undefined; settings: Record<string, unknown> }
   /** Every event of this name, from Jarvis itself or from rules. */
   | { type: 'listener'; source: 'jarvis' | 'rules'; name: string }
   /** Every call of another rule. */

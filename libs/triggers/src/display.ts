@@ -2,6 +2,7 @@ import type { TriggerKind } from '@jarvis/vocabulary';
 import type { TriggerDisplay } from './display-base.js';
 import { display as event } from './kinds/event/display.js';
 import { display as manual } from './kinds/manual/display.js';
+import { display as platform } from './kinds/platform/display.js';
 import { display as rule } from './kinds/rule/display.js';
 import { display as schedule } from './kinds/schedule/display.js';
 import { display as webhook } from './kinds/webhook/display.js';
@@ -12,6 +13,7 @@ export type { TriggerDisplay } from './display-base.js';
 export const TRIGGER_DISPLAYS: Readonly<Record<TriggerKind, TriggerDisplay>> = {
   webhook,
   schedule,
+  platform,
   event,
   rule,
   manual,

@@ -2,10 +2,10 @@ import type { TriggerKind } from '@jarvis/vocabulary';
 import { z } from 'zod';
 import type { Armed } from './armed.js';
 import { KINDS, TRIGGER_SCHEMAS, type TriggerOf } from './kinds.js';
-import type { KindOfTrigger, TriggerFinding } from './kind.js';
+import type { KindOfTrigger, TriggerFinding, WordsOf } from './kind.js';
 
 export type { Armed, Overlap } from './armed.js';
-export type { TriggerFinding } from './kind.js';
+export type { TriggerFinding, WordsOf } from './kind.js';
 export { TRIGGER_SCHEMAS, type TriggerOf } from './kinds.js';
 export { parseCron } from './kinds/schedule/cron.js';
 export type { Cron } from './kinds/schedule/cron.js';
@@ -23,8 +23,8 @@ export function checkTrigger(trigger: Trigger): TriggerFinding[] {
 }
 
 /** A trigger in words: `When GitHub sends a signed webhook`, `Every weekday at 09:00 Europe/Paris`. */
-export function describeTrigger(trigger: Trigger): string {
-  return kindOf(trigger).describe(trigger);
+export function describeTrigger(trigger: Trigger, wordsOf?: WordsOf): string {
+  return kindOf(trigger).describe(trigger, wordsOf);
 }
 
 /** What has to be there so that the rule is started. */

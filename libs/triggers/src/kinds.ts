@@ -3,6 +3,7 @@ import type { z } from 'zod';
 import type { KindOfTrigger } from './kind.js';
 import * as event from './kinds/event/index.js';
 import * as manual from './kinds/manual/index.js';
+import * as platform from './kinds/platform/index.js';
 import * as rule from './kinds/rule/index.js';
 import * as schedule from './kinds/schedule/index.js';
 import * as webhook from './kinds/webhook/index.js';
@@ -11,6 +12,7 @@ import * as webhook from './kinds/webhook/index.js';
 export const TRIGGER_SCHEMAS = {
   webhook: webhook.schema,
   schedule: schedule.schema,
+  platform: platform.schema,
   event: event.schema,
   rule: rule.schema,
   manual: manual.schema,
@@ -22,6 +24,7 @@ export type TriggerOf<Kind extends TriggerKind> = z.infer<(typeof TRIGGER_SCHEMA
 export const KINDS: { readonly [Kind in TriggerKind]: KindOfTrigger<TriggerOf<Kind>> } = {
   webhook,
   schedule,
+  platform,
   event,
   rule,
   manual,

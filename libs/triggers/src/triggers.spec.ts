@@ -15,6 +15,7 @@ describe('describeTrigger', () => {
     [{ kind: 'webhook', signature: 'standard-webhooks' }, 'When a signed webhook arrives'],
     [{ kind: 'manual' }, 'When someone starts it'],
     [{ kind: 'rule' }, 'When another rule calls it'],
+    [{ kind: 'platform', uses: 'gmail.new-email' }, 'When gmail.new-email happens'],
     [{ kind: 'event', name: 'run.failed' }, 'When a run fails'],
     [{ kind: 'event', name: 'order.paid' }, 'When a rule emits “order.paid”'],
     [{ kind: 'schedule', every: '15m' }, 'Every 15 minutes'],
@@ -35,6 +36,11 @@ describe('describeTrigger', () => {
   ])('%j', (trigger, words) => {
     expect(describeTrigger(trigger)).toBe(words);
   });
+});
+
+it('takes the words for what happens on a platform from whoever knows it', () => {
+  const trigger: Trigger = { kind: 'platform', uses: 'gmail.new-email', with: { folder: 'all' } };
+  expect(describeTrigger(trigger, (uses, { folder }) => `${uses} in ${String(folder)}`)).toBe('gmail.new-email in all');
 });
 
 describe('parseCron', () => {

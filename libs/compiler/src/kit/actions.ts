@@ -68,9 +68,13 @@ function compileCore(step: ActionStep, path: string, context: CompileContext, st
     return { gates, action, effect: 'write', idempotency: 'none', risk: 'medium' };
   }
 
-  const problems = checkInput(action, input, leaves, `${path}.with`);
+  const problems = checkInput({ id: step.uses, schema: action.input }, input, leaves, `${path}.with`);
   problems.forEach((problem) => context.report(problem));
-  const connectionId = resolveConnection(step, action, path, context);
+  const { id, platform, connection: need } = action;
+  const connectionId = resolveConnection(
+    { what: 'step', id, platform, need, connection: step.connection, path },
+    context,
+  );
   return {
     gates: { ...gates, ...(connectionId === undefined ? {} : { connectionId }) },
     action,

@@ -1,29 +1,40 @@
-import type { Action } from '@jarvis/connector-kit';
+import type { ConnectionNeed } from '@jarvis/connector-kit';
 import { suggest } from '@jarvis/rules';
-import type { ActionStep } from '@jarvis/steps/language';
 import type { CompileContext, CompilerConnection } from './context.js';
 
+type ConnectionContext = Pick<CompileContext, 'registry' | 'connections' | 'report'>;
+
+/** What works through a connection. */
+interface User {
+  what: 'step' | 'trigger';
+  /** Name of its action or trigger. */
+  id: string;
+  platform: string;
+  need: ConnectionNeed;
+  /** As it is written. */
+  connection: string | undefined;
+  path: string;
+}
+
 /**
- * Finds the connection an action acts through: the one the step names by id or account name, else the only one of
- * the platform. Connections of other observatories are not among `context.connections` and so do not exist.
+ * Finds the connection an action or a trigger works through: the one it names by id or account name, else the only one
+ * of the platform. Connections of other observatories are not among `context.connections` and so do not exist.
  */
 export function resolveConnection(
-  step: ActionStep,
-  action: Action,
-  path: string,
-  context: CompileContext,
+  { what, id, platform, need, connection, path }: User,
+  context: ConnectionContext,
 ): string | undefined {
-  const candidates = context.connections.filter(({ platform }) => platform === action.platform);
-  const title = context.registry.getConnector(action.platform)?.title ?? action.platform;
-  if (step.connection !== undefined) return findNamed(step.connection, candidates, { title, path, context });
-  if (action.connection !== 'required') return undefined;
+  const candidates = context.connections.filter((one) => one.platform === platform);
+  const title = context.registry.getConnector(platform)?.title ?? platform;
+  if (connection !== undefined) return findNamed(connection, candidates, { title, path, context });
+  if (need !== 'required') return undefined;
 
   const [first, ...others] = candidates;
   if (!first) {
     context.report({
       path: `${path}.uses`,
       code: 'missing-connection',
-      message: `${action.id} needs a connection to ${title}, and there is none.`,
+      message: `${id} needs a connection to ${title}, and there is none.`,
       hint: `Connect ${title} under Connections.`,
     });
     return undefined;
@@ -32,7 +43,7 @@ export function resolveConnection(
   context.report({
     path: `${path}.uses`,
     code: 'ambiguous-connection',
-    message: `There are ${String(candidates.length)} connections to ${title}; the step does not say which one it uses.`,
+    message: `There are ${String(candidates.length)} connections to ${title}; the ${what} does not say which one it uses.`,
     hint: `Add \`connection\` with one of: ${candidates.map(nameOf).join(', ')}.`,
   });
   return undefined;
@@ -41,7 +52,7 @@ export function resolveConnection(
 function findNamed(
   wanted: string,
   candidates: readonly CompilerConnection[],
-  at: { title: string; path: string; context: CompileContext },
+  at: { title: string; path: string; context: ConnectionContext },
 ): string | undefined {
   const byId = candidates.find(({ id }) => id === wanted);
   if (byId) return byId.id;

@@ -6,7 +6,10 @@ import type { Outline } from './outline.js';
 import type { Scopes } from './scope.js';
 
 /** What the compiler needs of the connectors. */
-export type CompilerRegistry = Pick<ConnectorRegistry, 'getAction' | 'listActions' | 'getConnector'>;
+export type CompilerRegistry = Pick<
+  ConnectorRegistry,
+  'getAction' | 'listActions' | 'getTrigger' | 'listTriggers' | 'getConnector'
+>;
 
 /** A connection of the observatory the rule belongs to. */
 export interface CompilerConnection {

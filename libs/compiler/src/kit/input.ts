@@ -1,4 +1,3 @@
-import type { Action } from '@jarvis/connector-kit';
 import { fitsStatically, typeOfShape, type TypeName } from '@jarvis/expressions';
 import { joinPath, pathOfIssue, valueAt, type Path } from '@jarvis/issues';
 import { MAX_PROBLEMS, suggest, type Finding } from '@jarvis/rules';
@@ -6,20 +5,26 @@ import type { z } from 'zod';
 import type { TemplatedLeaf } from './expressions.js';
 import { jsonSchemaOf } from './scope.js';
 
+/** An action or a trigger, and what it takes. */
+interface Taker {
+  id: string;
+  schema: z.ZodType;
+}
+
 /**
- * Checks an action's input as far as it is known before a run: literals against the action's schema, templated
+ * Checks the input of an action, or the settings of a trigger, as far as it is known before a run: literals against its schema, templated
  * strings by the type their expression gives, fields and required ones always.
  */
-export function checkInput(action: Action, input: unknown, leaves: readonly TemplatedLeaf[], path: string): Finding[] {
-  const schema = jsonSchemaOf(action.input, 'input');
-  const parsed = action.input.safeParse(input);
+export function checkInput(taker: Taker, input: unknown, leaves: readonly TemplatedLeaf[], path: string): Finding[] {
+  const schema = jsonSchemaOf(taker.schema, 'input');
+  const parsed = taker.schema.safeParse(input);
   const issues = parsed.success ? [] : parsed.error.issues;
   const templated = placesOf(leaves);
   return [
     ...issues
       .filter((issue) => !touchesTemplate(issue, templated))
       .slice(0, MAX_PROBLEMS + 1)
-      .flatMap((issue) => toFindings(issue, { action, input, schema, path })),
+      .flatMap((issue) => toFindings(issue, { id: taker.id, input, schema, path })),
     ...leaves.flatMap((leaf) => checkType(schema, leaf, path)),
   ];
 }
@@ -50,7 +55,7 @@ function keyOf(path: readonly PropertyKey[]): string {
 
 function toFindings(
   issue: z.core.$ZodIssue,
-  root: { action: Action; input: unknown; schema: Record<string, unknown>; path: string },
+  root: { id: string; input: unknown; schema: Record<string, unknown>; path: string },
 ): Finding[] {
   const at = pathOfIssue(issue);
   const path = joinPath(root.path, at);
@@ -60,7 +65,7 @@ function toFindings(
     return issue.keys.slice(0, MAX_PROBLEMS + 1).map((key) => ({
       path: joinPath(path, [key]),
       code: 'unknown-field',
-      message: `${root.action.id} has no input “${key}”.`,
+      message: `${root.id} has no input “${key}”.`,
       hint: suggest(key, known) ?? 'Remove it.',
     }));
   }

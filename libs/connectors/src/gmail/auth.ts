@@ -15,7 +15,7 @@ export const gmailAuth: OAuth2Auth = {
     { name: 'https://www.googleapis.com/auth/gmail.send', why: 'Send e-mails in your name.' },
     {
       name: 'https://www.googleapis.com/auth/gmail.readonly',
-      why: 'Search your mail, and look whether an e-mail has left before sending it again.',
+      why: 'Search your mail, notice when some arrives, and look whether an e-mail has left before sending it again.',
     },
   ],
   clientAuth: 'body',

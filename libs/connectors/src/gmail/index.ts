@@ -3,6 +3,7 @@ import { sendEmailAction } from './actions/send-email.action.js';
 import { gmailAuth } from './auth.js';
 import { checkHealth } from './check-health.js';
 import { google } from './platform.js';
+import { newEmailTrigger } from './triggers/new-email.trigger.js';
 
 /** Gmail, API v1. */
 export const gmail = google.defineConnector({
@@ -13,9 +14,10 @@ export const gmail = google.defineConnector({
     drawn: 'line',
   },
   accountWords: { one: 'mailbox', example: 'team@acme.io' },
-  capabilities: ['Send e-mails', 'Search the mailbox'],
+  capabilities: ['Send e-mails', 'Search the mailbox', 'Start rules when mail arrives'],
   auth: gmailAuth,
   hosts: ['gmail.googleapis.com', 'oauth2.googleapis.com'],
   actions: [sendEmailAction, searchEmailsAction],
+  triggers: [newEmailTrigger],
   checkHealth,
 });

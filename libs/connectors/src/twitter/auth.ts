@@ -13,7 +13,7 @@ export const twitterAuth: OAuth2Auth = {
   tokenUrl: 'https://api.x.com/2/oauth2/token',
   revokeUrl: 'https://api.x.com/2/oauth2/revoke',
   scopes: [
-    { name: 'tweet.read', why: 'Look whether a post is there before publishing it again.' },
+    { name: 'tweet.read', why: 'Look whether a post is there before publishing it again, and read mentions.' },
     { name: 'tweet.write', why: 'Publish and delete posts.' },
     { name: 'users.read', why: 'See which account this is.' },
     { name: 'offline.access', why: 'Stay connected without asking you every two hours.' },

@@ -38,10 +38,19 @@ export async function getMe(context: ConnectorContext): Promise<TwitterUser> {
   return x.parseReply(meSchema, reply, 'users/me').data;
 }
 
-/** Where a person sees a post: on X, or on the sandbox's page in its stead. */
-export function postUrl(context: ConnectorContext, id: string): string {
+/** X's id of the connected account; asked for where the connection does not hold it. */
+export async function ownId(context: ConnectorContext): Promise<string> {
+  const known = context.connection?.accountId ?? '';
+  return /^\d+$/.test(known) ? known : (await getMe(context)).id;
+}
+
+/**
+ * Where a person sees a post: on X, or on the sandbox's page in its stead.
+ * @param author left out: the connected account
+ */
+export function postUrl(context: ConnectorContext, id: string, author = context.connection?.accountName): string {
   const base = context.sandboxUrl ? new URL('/x', context.sandboxUrl).href : 'https://x.com';
   // A person may have named the connection anything; "i" is X's own placeholder for an author it looks up itself.
-  const handle = /^@?(?<name>\w{1,15})$/.exec(context.connection?.accountName ?? '')?.groups?.['name'] ?? 'i';
+  const handle = /^@?(?<name>\w{1,15})$/.exec(author ?? '')?.groups?.['name'] ?? 'i';
   return `${base}/${handle}/status/${id}`;
 }

@@ -4,6 +4,7 @@ import { getMeAction } from './actions/get-me.action.js';
 import { twitterAuth } from './auth.js';
 import { checkHealth } from './check-health.js';
 import { x } from './platform.js';
+import { newMentionTrigger } from './triggers/new-mention.trigger.js';
 
 /** X, formerly Twitter; API v2. */
 export const twitter = x.defineConnector({
@@ -14,9 +15,10 @@ export const twitter = x.defineConnector({
     drawn: 'filled',
   },
   accountWords: { one: 'account', example: '@acme', prefix: '@' },
-  capabilities: ['Publish posts', 'Delete posts'],
+  capabilities: ['Publish posts', 'Delete posts', 'Start rules when the account is mentioned'],
   auth: twitterAuth,
   hosts: ['api.x.com', 'api.twitter.com'],
   actions: [createPostAction, deletePostAction, getMeAction],
+  triggers: [newMentionTrigger],
   checkHealth,
 });

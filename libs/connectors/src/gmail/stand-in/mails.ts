@@ -16,9 +16,12 @@ const Mail = z.object({
   /** The mail as it was sent, base64url. */
   raw: z.string().default(''),
   headers: z.array(z.object({ name: z.string(), value: z.string() })),
+  labels: z.array(z.string()).default(['SENT']),
   receivedAt: z.string(),
 });
 export type Mail = z.infer<typeof Mail>;
 
-/** Every mail that was sent, newest first. */
+export const isSent = ({ labels }: Mail): boolean => labels.includes('SENT');
+
+/** Every mail that was sent or has arrived, newest first. */
 export const mailsOf = (store: Store): Part<Mail[]> => store.part('mails', z.array(Mail), []);

@@ -26,6 +26,7 @@ export async function parseMail(
     text: parsed.text ?? '',
     ...(parsed.html ? { html: parsed.html } : {}),
     raw,
+    labels: ['SENT'],
     headers: presentHeaders(parsed, from),
     receivedAt: new Date().toISOString(),
   };

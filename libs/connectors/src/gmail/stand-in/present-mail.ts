@@ -7,7 +7,7 @@ export function presentMail(mail: Mail, format: MailFormat, wantedHeaders: reado
   const base = {
     id: mail.id,
     threadId: mail.threadId,
-    labelIds: ['SENT'],
+    labelIds: mail.labels,
     snippet: mail.text.replace(/\s+/g, ' ').trim().slice(0, 200),
     historyId: String(Date.parse(mail.receivedAt)),
     internalDate: String(Date.parse(mail.receivedAt)),

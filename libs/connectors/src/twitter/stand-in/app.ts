@@ -15,7 +15,7 @@ import {
 } from '@jarvis/stand-in-kit';
 import { Hono } from 'hono';
 import { oauth } from './oauth.js';
-import { createPost, createPostSchema, postsOf, presentPost } from './posts.js';
+import { createPost, createPostSchema, mentionsOf, postsOf, presentPost, type Post } from './posts.js';
 import { invalidRequest, notFound, problem, unauthorized } from './problems.js';
 import { createRateLimiter, limitHeaders } from './rate-limits.js';
 import { presentTimeline, timelineQuerySchema } from './timeline.js';
@@ -24,6 +24,7 @@ import { presentTimeline, timelineQuerySchema } from './timeline.js';
 export function createXApp({ store, journal, faults }: StandInTools): VendorApp {
   const countCall = createRateLimiter();
   const posts = postsOf(store);
+  const mentions = mentionsOf(store);
   const app = new Hono<Bindings>();
   const caller = (request: Asking): Account => accountOf(bearerOf(request.header('authorization')));
 
@@ -87,21 +88,37 @@ export function createXApp({ store, journal, faults }: StandInTools): VendorApp 
     const userId = context.req.param('id');
     const found = posts.value.filter(({ author }) => author.id === userId);
     if (found.length === 0 && userId !== caller(context.req).id) return notFound('user', userId);
-    const query = timelineQuerySchema.safeParse(context.req.query());
-    if (query.success) return context.json(presentTimeline(found, query.data));
-    const [issue] = query.error.issues;
-    const name = issue?.code === 'unrecognized_keys' ? issue.keys.join(', ') : (issue?.path.join('.') ?? 'query');
-    return invalidRequest(name, `The query parameter [${name}] is not valid: ${issue?.message ?? ''}`);
+    return timeline(found, context.req.query());
+  });
+
+  app.get('/2/users/:id/mentions', (context) => {
+    const { id, username } = caller(context.req);
+    if (context.req.param('id') !== id) return notFound('user', context.req.param('id'));
+    const named = new RegExp(`@${username}\\b`, 'i');
+    const found = mentions.value.filter(({ text }) => named.test(text)).slice(0, MOST_MENTIONS);
+    return timeline(found, context.req.query());
   });
 
   app.notFound(() => problem(404, 'Not Found', 'Not Found'));
   return app;
 }
 
+/** Older ones cannot be reached. Source: https://docs.x.com/x-api/posts/timelines/introduction */
+const MOST_MENTIONS = 800;
+
+function timeline(posts: readonly Post[], given: Record<string, string>): Response {
+  const query = timelineQuerySchema.safeParse(given);
+  if (query.success) return Response.json(presentTimeline(posts, query.data));
+  const [issue] = query.error.issues;
+  const name = issue?.code === 'unrecognized_keys' ? issue.keys.join(', ') : (issue?.path.join('.') ?? 'query');
+  return invalidRequest(name, `The query parameter [${name}] is not valid: ${issue?.message ?? ''}`);
+}
+
 /** Calls per 15 minutes and user. Source: https://docs.x.com/x-api/fundamentals/rate-limits */
 function limitOf(method: string, path: string): [operation: string, limit: number] {
   if (method === 'POST') return ['create', 100];
   if (method === 'DELETE') return ['delete', 50];
+  if (path.endsWith('/mentions')) return ['mentions', 300];
   return path === '/2/users/me' ? ['me', 75] : ['read', 900];
 }
 

@@ -1,15 +1,17 @@
 import { ownAccount, type Bindings, type Html, type StandIn, type StandInTools } from '@jarvis/stand-in-kit';
 import { Hono } from 'hono';
 import { html } from 'hono/html';
-import { postsOf, type Post } from './posts.js';
+import { Mention, mention } from './mention.js';
+import { mentionsOf, postsOf, type Post } from './posts.js';
 
 const link = { href: `/x/${ownAccount.username}`, label: 'X' };
 
-/** The account's timeline and each post. */
+/** The account's timeline and each post. A form lets somebody mention the account. */
 export const pages: NonNullable<StandIn['pages']> = {
   link,
   open({ store, frame }) {
     const posts = postsOf(store);
+    const mentions = mentionsOf(store);
     const app = new Hono<Bindings>();
     app.get('/x/:handle', (context) => {
       const handle = context.req.param('handle');
@@ -19,9 +21,15 @@ export const pages: NonNullable<StandIn['pages']> = {
         ? context.html(timelinePage(frame, handle, found))
         : context.html(missing(frame, 'This account does not exist.'), 404);
     });
+    app.post('/x/:handle', async (context) => {
+      const given = Mention.safeParse(await context.req.parseBody());
+      if (!given.success) return context.text('A mention needs an author and a text.', 400);
+      const { author, id } = mention(mentions, context.req.param('handle'), given.data);
+      return context.redirect(`/x/${author.username}/status/${id}`, 303);
+    });
     app.get('/x/:handle/status/:id', (context) => {
       // As on X, the id alone names the post, whatever the address says of its author.
-      const post = posts.value.find(({ id }) => id === context.req.param('id'));
+      const post = [...posts.value, ...mentions.value].find(({ id }) => id === context.req.param('id'));
       return post
         ? context.html(postPage(frame, post))
         : context.html(missing(frame, 'This post does not exist or was deleted.'), 404);
@@ -62,8 +70,17 @@ function timelinePage(frame: Frame, username: string, posts: readonly Post[]): H
     posts.length > 0
       ? html`${posts.map((post) => postCard(post, true))}`
       : html`<p class="card soft">No posts yet. They appear here as soon as a rule publishes one.</p>`;
-  return frame({ title: `@${username}`, active: link.href, content });
+  return frame({ title: `@${username}`, active: link.href, content: html`${content}${mentionForm(username)}` });
 }
+
+const mentionForm = (username: string): Html =>
+  html`<form class="card" method="post" action="/x/${username}">
+    <p>
+      <label>Author <input name="author" value="ann_example" required /></label>
+      <label>Post <input name="text" value="Hello @${username}, is this still open?" required /></label>
+      <button>Mention @${username}</button>
+    </p>
+  </form>`;
 
 function postCard(post: Post, small = false): Html {
   const when = new Date(post.createdAt).toLocaleString('en-GB', {

@@ -12,8 +12,11 @@ const Post = z.object({
 });
 export type Post = z.infer<typeof Post>;
 
-/** Every post, newest first. */
+/** Every post of the accounts that are connected, newest first. */
 export const postsOf = (store: Store): Part<Post[]> => store.part('posts', z.array(Post), []);
+
+/** What others have posted, newest first. */
+export const mentionsOf = (store: Store): Part<Post[]> => store.part('mentions', z.array(Post), []);
 
 /** Body of `POST /2/tweets`; X rejects every other key. */
 export const createPostSchema = z.strictObject({
@@ -61,7 +64,7 @@ export function createPost(
 }
 
 /** Ids grow with time, as X's do (snowflakes: milliseconds since 2010-11-04 above 22 bits). */
-function nextId([latest]: readonly Post[]): string {
+export function nextId([latest]: readonly Post[]): string {
   const now = BigInt(Date.now() - 1_288_834_974_657) << 22n;
   const last = BigInt(latest?.id ?? '0');
   return String(now > last ? now : last + 1n);
@@ -83,6 +86,7 @@ export function presentPost(post: Post): Record<string, unknown> {
     id: post.id,
     text,
     author_id: post.author.id,
+    conversation_id: post.replyTo ?? post.id,
     created_at: post.createdAt,
     edit_history_tweet_ids: [post.id],
     ...(urls.length > 0 ? { entities: { urls } } : {}),

@@ -4,7 +4,7 @@ import { presentPost, type Post } from './posts.js';
 const idSchema = z.string().regex(/^\d{1,19}$/);
 const timeSchema = z.iso.datetime().transform((value) => Date.parse(value));
 
-/** Query of `GET /2/users/{id}/tweets`; X rejects every other name. */
+/** Query of `GET /2/users/{id}/tweets` and of its mentions; X rejects every other name. */
 export const timelineQuerySchema = z.strictObject({
   max_results: z.coerce.number().int().min(5).max(100).default(10),
   pagination_token: z.string().regex(/^\d+$/).default('0'),
@@ -22,7 +22,7 @@ export const timelineQuerySchema = z.strictObject({
   expansions: z.string().optional(),
 });
 
-/** The account's posts, newest first, a page at a time. */
+/** The posts, newest first, a page at a time; their authors beside them where they are asked for. */
 export function presentTimeline(
   posts: readonly Post[],
   query: z.infer<typeof timelineQuerySchema>,
@@ -36,7 +36,12 @@ export function presentTimeline(
     ...(page.length > 0 ? { newest_id: page[0]?.id, oldest_id: page.at(-1)?.id } : {}),
     ...(found.length > end ? { next_token: String(end) } : {}),
   };
-  return page.length > 0 ? { data: page.map(presentPost), meta } : { meta };
+  if (page.length === 0) return { meta };
+  const authors = new Map(page.map(({ author }) => [author.id, author]));
+  const includes = query.expansions?.split(',').includes('author_id')
+    ? { includes: { users: [...authors.values()] } }
+    : {};
+  return { data: page.map(presentPost), ...includes, meta };
 }
 
 function isWanted({ id, createdAt, replyTo }: Post, query: z.infer<typeof timelineQuerySchema>): boolean {
