@@ -32,7 +32,7 @@ export { readDecision } from './approvals/read-decision.js';
 export { toApprovalState } from './approvals/approval-row.js';
 export type { Approval } from './approvals/approval-row.js';
 export { listen, MOST_LISTENERS } from './events/listen.js';
-export { beginAnew, followSource, lookNow } from './events/follow-source.js';
+export { beginAnew, followSource, lookNow, lookThrough } from './events/follow-source.js';
 export type { FollowedSource } from './events/follow-source.js';
 export { claimSources, failPoll, keepPoll, releaseSource } from './events/poll-source.js';
 export type { ClaimedSource, Occurred } from './events/poll-source.js';

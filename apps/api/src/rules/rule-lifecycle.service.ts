@@ -1,5 +1,13 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { ApprovalRequest, AutomationRule, notify, requestScheduleSync, Run, type Database } from '@jarvis/database';
+import {
+  ApprovalRequest,
+  AutomationRule,
+  beginAnew,
+  notify,
+  requestScheduleSync,
+  Run,
+  type Database,
+} from '@jarvis/database';
 import { IsNull, type EntityManager } from 'typeorm';
 import type { z } from 'zod';
 import type { Principal } from '../auth/principal.js';
@@ -76,6 +84,7 @@ export class RuleLifecycleService {
   ): Promise<void> {
     const { observatoryId } = principal;
     await manager.update(AutomationRule, { id }, set);
+    if (set.enabled) await beginAnew(manager, id);
     await requestScheduleSync(manager, { observatoryId, ruleId: id });
     await audit(manager, principal, { action, entityType: 'rule', entityId: id });
     await notify(manager, { type: 'rule_updated', observatoryId, id });

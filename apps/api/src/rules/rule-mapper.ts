@@ -1,7 +1,7 @@
 import type { AutomationRule, RuleVersion } from '@jarvis/database';
 import { hashJson } from '@jarvis/database';
 import { Json } from '@jarvis/json';
-import { describeTrigger, Trigger } from '@jarvis/triggers';
+import { describeTrigger, Trigger, type WordsOf } from '@jarvis/triggers';
 import { z } from 'zod';
 import { personOf, type Names } from '../runs/run-mapper.js';
 import type { NextFire } from './next-fires.js';
@@ -11,19 +11,20 @@ import type { Tick } from './rules.repository.js';
 interface Around {
   ticks: readonly Tick[];
   nextFire: NextFire;
+  wordsOf: WordsOf;
 }
 
 const Definition = z.looseObject({ trigger: Trigger });
 
 /** `publishedVersion` must be loaded. */
-export function toRuleSummary(rule: AutomationRule, { ticks, nextFire }: Around): RuleSummary {
+export function toRuleSummary(rule: AutomationRule, { ticks, nextFire, wordsOf }: Around): RuleSummary {
   const { successCount, failureCount, publishedVersion } = rule;
   const settled = successCount + failureCount;
   return {
     id: rule.id,
     name: rule.name,
     description: rule.description,
-    trigger: { type: rule.triggerType, summary: triggerInWords(publishedVersion?.definition ?? rule.draft) },
+    trigger: { type: rule.triggerType, summary: triggerInWords(publishedVersion?.definition ?? rule.draft, wordsOf) },
     riskLevel: rule.riskLevel,
     requiresApproval: rule.requiresApproval,
     enabled: rule.enabled,
@@ -60,9 +61,9 @@ export function toVersionSummary(
 }
 
 /** A trigger in words; an unfinished one is said to be unfinished. */
-export function triggerInWords(definition: unknown): string {
+export function triggerInWords(definition: unknown, wordsOf?: WordsOf): string {
   const parsed = Definition.safeParse(definition);
-  return parsed.success ? describeTrigger(parsed.data.trigger) : 'The trigger is not finished';
+  return parsed.success ? describeTrigger(parsed.data.trigger, wordsOf) : 'The trigger is not finished';
 }
 
 function isPublishedAsDrafted({ draft, publishedVersion }: AutomationRule): boolean {

@@ -1,9 +1,10 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Config } from '@jarvis/config';
+import type { ConnectorRegistry } from '@jarvis/connector-kit';
 import type { AutomationRule } from '@jarvis/database';
 import type { EntityManager } from 'typeorm';
 import { findNames } from '../infrastructure/people.js';
-import { CONFIG } from '../infrastructure/tokens.js';
+import { CONFIG, CONNECTORS } from '../infrastructure/tokens.js';
 import { personOf } from '../runs/run-mapper.js';
 import { toYaml } from './draft-text.js';
 import { NextFires } from './next-fires.js';
@@ -11,14 +12,18 @@ import { readDraftCheck } from './draft-check.js';
 import { toRuleSummary } from './rule-mapper.js';
 import { RulesRepository, type WebhookRow } from './rules.repository.js';
 import type { RuleDetail, RuleSummary } from './rules.schemas.js';
+import { sampleOf, wordsOf } from './trigger-words.js';
+import { WatchService } from './watch.service.js';
 
 /** Rules as answers show them, with what belongs around them. */
 @Injectable()
 export class RuleReader {
   constructor(
     @Inject(CONFIG) private readonly config: Config,
+    @Inject(CONNECTORS) private readonly registry: ConnectorRegistry,
     private readonly repository: RulesRepository,
     private readonly nextFires: NextFires,
+    private readonly watches: WatchService,
   ) {}
 
   async summarise(manager: EntityManager, rules: readonly AutomationRule[]): Promise<RuleSummary[]> {
@@ -27,8 +32,9 @@ export class RuleReader {
       rules.map(({ id }) => id),
     );
     const fires = await this.nextFires.of(rules);
+    const words = wordsOf(this.registry);
     return rules.map((rule) =>
-      toRuleSummary(rule, { ticks: ticks.get(rule.id) ?? [], nextFire: fires.get(rule.id) ?? null }),
+      toRuleSummary(rule, { ticks: ticks.get(rule.id) ?? [], nextFire: fires.get(rule.id) ?? null, wordsOf: words }),
     );
   }
 
@@ -69,7 +75,8 @@ export class RuleReader {
               source: toYaml(publishedVersion.definition),
             },
       webhook: webhook === null ? null : this.webhook(webhook),
-      hasSampleEvent: rule.sampleEvent !== null,
+      watch: await this.watches.of(manager, rule),
+      hasSampleEvent: rule.sampleEvent !== null || sampleOf(rule.draft, this.registry) !== null,
     };
   }
 

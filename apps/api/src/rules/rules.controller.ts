@@ -15,10 +15,12 @@ import {
   RunStarted,
   SaveDraftRequest,
   Validation,
+  WatchShape,
 } from './rules.schemas.js';
 import { RuleLifecycleService } from './rule-lifecycle.service.js';
 import { RunNowService } from './run-now.service.js';
 import { RulesService } from './rules.service.js';
+import { WatchService } from './watch.service.js';
 
 @Controller('api/v1/rules')
 export class RulesController {
@@ -26,6 +28,7 @@ export class RulesController {
     private readonly rules: RulesService,
     private readonly lifecycle: RuleLifecycleService,
     private readonly runNow: RunNowService,
+    private readonly watches: WatchService,
   ) {}
 
   @Get()
@@ -95,6 +98,13 @@ export class RulesController {
     @Headers('idempotency-key') idempotencyKey?: string,
   ) {
     return this.runNow.run(principal, id, { event: body.event, idempotencyKey });
+  }
+
+  @Post(':id/look')
+  @Allow('operate')
+  @Answers('Look now at what the rule watches on a platform', WatchShape, { status: 202 })
+  look(@CurrentPrincipal() principal: Principal, @Param('id', { schema: IdParam }) id: string) {
+    return this.watches.lookNow(principal, id);
   }
 
   @Get(':id/impact')

@@ -16,6 +16,7 @@ import { RulesRepository } from './rules.repository.js';
 import { RulesService } from './rules.service.js';
 import { RunNowService } from './run-now.service.js';
 import { SampleEventService } from './sample-event.service.js';
+import { WatchService } from './watch.service.js';
 import { WebhookEndpointsService } from './webhook-endpoints.service.js';
 
 @Module({
@@ -34,6 +35,7 @@ import { WebhookEndpointsService } from './webhook-endpoints.service.js';
     RulesService,
     RunNowService,
     SampleEventService,
+    WatchService,
     WebhookEndpointsService,
   ],
   exports: [NextFires],

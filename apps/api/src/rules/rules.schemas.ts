@@ -133,6 +133,20 @@ const WebhookSecret = z
   .meta({ id: 'WebhookSecret' });
 export const RotatedSecret = WebhookSecret.extend({ previousSecretUntil }).meta({ id: 'RotatedSecret' });
 
+export const WatchShape = z
+  .object({
+    uses: z.string(),
+    title: z.string().meta({ description: 'what happens, as a clause' }),
+    connection: z.object({ id: z.uuid(), platform: z.string(), accountName: z.string() }),
+    lastLookedAt: Timestamp.nullable(),
+    nextLookAt: Timestamp.nullable().meta({ description: 'null while the rule is off, and while somebody looks' }),
+    looking: z.boolean(),
+    lastEventAt: Timestamp.nullable(),
+    failures: z.int().meta({ description: 'looks in a row that failed' }),
+    error: z.object({ code: z.string(), message: z.string(), hint: z.string().nullable() }).nullable(),
+  })
+  .meta({ id: 'Watch' });
+
 export const RuleDetail = RuleSummary.extend({
   draft: z.object({
     definition: AnyJson,
@@ -144,6 +158,7 @@ export const RuleDetail = RuleSummary.extend({
   }),
   published: z.object({ ...versionFields, definition: AnyJson, source: z.string() }).nullable(),
   webhook: WebhookEndpointShape.nullable(),
+  watch: WatchShape.nullable().meta({ description: 'what is watched on a platform for it' }),
   hasSampleEvent: z.boolean(),
 }).meta({ id: 'RuleDetail' });
 export type RuleDetail = z.input<typeof RuleDetail>;
@@ -205,7 +220,10 @@ const Duration = z
 
 export const RehearseRequest = z
   .strictObject({
-    event: JsonInput.optional().meta({ description: 'absent: the stored sample event; without one, an empty event' }),
+    event: JsonInput.optional().meta({
+      description:
+        'absent: the stored sample event; without one, what the trigger of a platform may bring, or an empty event',
+    }),
     answers: z
       .record(
         z.string().max(1000),
@@ -281,3 +299,16 @@ export const ActionShape = z
     outputSchema: z.record(z.string(), AnyJson),
   })
   .meta({ id: 'Action' });
+
+export const TriggerShape = z
+  .object({
+    id: z.string(),
+    platform: z.string(),
+    title: z.string(),
+    description: z.string(),
+    everyMs: z.int().meta({ description: 'usual time between two looks, in milliseconds' }),
+    settingsSchema: z.record(z.string(), AnyJson),
+    eventSchema: z.record(z.string(), AnyJson),
+    sample: AnyJson.meta({ description: 'an event as it may come; null where the settings must be known before' }),
+  })
+  .meta({ id: 'PlatformTrigger' });

@@ -121,6 +121,11 @@ export async function lookNow(manager: Queryable, ruleId: string): Promise<boole
   return Ids.parse(rows).length > 0;
 }
 
+/** The same for all that is watched through a connection, which has new credentials. */
+export async function lookThrough(manager: Queryable, connectionId: string): Promise<void> {
+  await manager.query('update event_sources set next_at = now() where connection_id = $1', [connectionId]);
+}
+
 const NAME_OF_SOURCE = `select name from event_listeners where rule_id = $1 and source = '${EVENT_SOURCES.platforms}'`;
 
 async function sourceOf(manager: Queryable, ruleId: string): Promise<string | undefined> {
