@@ -7,8 +7,10 @@ import { makeDependencies } from './activities/make-dependencies.js';
 import { createRehearsalActivities } from './activities/rehearsal.js';
 import { HealthServer } from './health/health-server.service.js';
 import { createConnectors } from '@jarvis/connectors';
+import { createPoll } from './polling/poll.js';
+import { Poller } from './polling/poller.service.js';
 import { TemporalWorkers } from './temporal/temporal-workers.service.js';
-import { ACTIVITIES, CONFIG, DATABASE, LOGGER, REHEARSAL_ACTIVITIES } from './tokens.js';
+import { ACTIVITIES, CONFIG, DATABASE, LOGGER, POLL, REHEARSAL_ACTIVITIES } from './tokens.js';
 
 interface Parts {
   config: Config;
@@ -29,7 +31,9 @@ export class WorkerModule {
         { provide: DATABASE, useValue: database },
         { provide: ACTIVITIES, useValue: createActivities(dependencies) },
         { provide: REHEARSAL_ACTIVITIES, useValue: createRehearsalActivities({ registry }) },
+        { provide: POLL, useValue: createPoll(dependencies) },
         TemporalWorkers,
+        Poller,
         HealthServer,
       ],
     };

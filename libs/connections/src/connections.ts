@@ -40,11 +40,17 @@ export interface Place {
 /** How long a platform may take to say who an account is. */
 const CHECK_PATIENCE_MS = 10_000;
 
+const WRITTEN_DOWN_EVERY_MS = 3_600_000;
+
+const keyOf = ({ connectionId, purpose }: ConnectionUse): string => `${connectionId} ${purpose}`;
+
 /** The one maker of what connectors work with. Never call it with a transaction open: it asks vendors. */
 export class Connections {
   readonly clients: OAuthClients;
   private readonly transports: Transports;
   private readonly renewal: Renewal;
+  /** When a recurring use was written into the audit log, by what it is. */
+  private readonly writtenDown = new Map<string, number>();
 
   constructor(private readonly options: ConnectionsOptions) {
     const { database, registry, sealer, sandboxUrl, oauthClients: installed } = options;
@@ -67,13 +73,14 @@ export class Connections {
     const { observatoryId, connectionId, platform } = use;
     const { row, credentials } = await database.tenant(observatoryId, async (manager) => {
       const found = await findUsable(manager, use);
-      await writeDown(manager, use);
+      if (!this.isWrittenDown(use)) await writeDown(manager, use);
       if (!use.by) await noteUse(manager, connectionId);
       return {
         row: found,
         credentials: sealer.openCredentials(found.credentials, integrationContext(connectionId)),
       };
     });
+    if (use.recurring) this.writtenDown.set(keyOf(use), Date.now());
     const opened: Opened = {
       connection: {
         id: row.id,
@@ -90,6 +97,12 @@ export class Connections {
       prove: () => this.note(use, proveConnection, {}),
       break: (message) => this.note(use, breakConnection, { message }),
     });
+  }
+
+  private isWrittenDown(use: ConnectionUse): boolean {
+    const since = Date.now() - WRITTEN_DOWN_EVERY_MS;
+    for (const [key, at] of this.writtenDown) if (at <= since) this.writtenDown.delete(key);
+    return use.recurring === true && this.writtenDown.has(keyOf(use));
   }
 
   /** For a call without a stored connection: none is needed, or its credentials are only being tried. */

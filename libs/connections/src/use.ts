@@ -18,6 +18,8 @@ export interface ConnectionUse {
   approvedFor?: ApprovedAccount | undefined;
   /** Why it is opened, for the audit log: the effect's key, or what a person looks at. */
   purpose: string;
+  /** It is opened for this again and again: one line an hour is enough, in each process. */
+  recurring?: boolean;
   /** The person who asked. Without one a rule uses it, and the connection says when. */
   by?: { userId: string; address?: string };
 }

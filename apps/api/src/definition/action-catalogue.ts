@@ -1,14 +1,16 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { Action, ConnectorRegistry } from '@jarvis/connector-kit';
+import type { Action, ConnectorRegistry, Trigger } from '@jarvis/connector-kit';
+import { Json } from '@jarvis/json';
 import { definitionJsonSchema } from '@jarvis/rules';
 import { z } from 'zod';
 import { CONNECTORS } from '../infrastructure/tokens.js';
-import type { ActionShape } from './definition.schemas.js';
+import type { ActionShape, TriggerShape } from './definition.schemas.js';
 
 /** What a definition can use, for editors and forms. Made once: it changes only with the installation. */
 @Injectable()
 export class ActionCatalogue {
   private actions: z.input<typeof ActionShape>[] | undefined;
+  private triggers: z.input<typeof TriggerShape>[] | undefined;
   private schema: Record<string, unknown> | undefined;
 
   constructor(@Inject(CONNECTORS) private readonly registry: ConnectorRegistry) {}
@@ -22,6 +24,27 @@ export class ActionCatalogue {
     this.actions ??= this.registry.listActions().map(describe);
     return this.actions;
   }
+
+  listTriggers(): z.input<typeof TriggerShape>[] {
+    this.triggers ??= this.registry.listTriggers().map(describeTrigger);
+    return this.triggers;
+  }
+}
+
+function describeTrigger(trigger: Trigger): z.input<typeof TriggerShape> {
+  const { id, platform, title, description, everyMs, settings, event } = trigger;
+  // With settings that must be given there is no event before they are.
+  const sample = settings.safeParse({}).success ? trigger.sample({}) : null;
+  return {
+    id,
+    platform,
+    title,
+    description,
+    everyMs,
+    settingsSchema: { ...z.toJSONSchema(settings, { io: 'input', unrepresentable: 'any' }) },
+    eventSchema: { ...z.toJSONSchema(event, { io: 'output', unrepresentable: 'any' }) },
+    sample: Json.parse(sample),
+  };
 }
 
 function describe({

@@ -1,4 +1,10 @@
-import { compileRule, summarizePlan, type CompilerConnection, type CompilerRegistry } from '@jarvis/compiler';
+import {
+  compileRule,
+  summarizePlan,
+  type CompilerConnection,
+  type CompilerRegistry,
+  type PlatformSource,
+} from '@jarvis/compiler';
 import { JsonObject, type Plan } from '@jarvis/plan';
 import type { RiskLevel } from '@jarvis/vocabulary';
 import { readDefinition, toProblem, type Finding, type Problem } from '@jarvis/rules';
@@ -19,6 +25,8 @@ export interface Compiled {
   plan: Plan;
   definition: JsonObject;
   trigger: Trigger;
+  /** What it watches on a platform; undefined where something else starts it. */
+  source: PlatformSource | undefined;
 }
 
 export interface Checked {
@@ -58,7 +66,12 @@ export function checkDefinition(
   }
   const { plan } = result;
   return {
-    compiled: { plan, definition: JsonObject.parse(result.definition), trigger: result.definition.trigger },
+    compiled: {
+      plan,
+      definition: JsonObject.parse(result.definition),
+      trigger: result.definition.trigger,
+      source: result.source,
+    },
     problems,
     unsafe: false,
     draft: toDraftText({ definition, source }),

@@ -2,9 +2,9 @@ import { Controller, Get } from '@nestjs/common';
 import { z } from 'zod';
 import { Allow, Answers } from '../http/route.decorators.js';
 import { ActionCatalogue } from './action-catalogue.js';
-import { ActionShape } from './definition.schemas.js';
+import { ActionShape, TriggerShape } from './definition.schemas.js';
 
-/** What an editor needs to help: the language's schema and the actions there are. */
+/** What an editor needs to help: the language's schema, the actions and the triggers of platforms there are. */
 @Controller('api/v1')
 export class DefinitionController {
   constructor(private readonly catalogue: ActionCatalogue) {}
@@ -21,5 +21,14 @@ export class DefinitionController {
   @Answers('Every action with the JSON Schemas of its input and output', ActionShape, { form: 'list' })
   actions() {
     return this.catalogue.list();
+  }
+
+  @Get('triggers')
+  @Allow('read')
+  @Answers('Every trigger of a platform with the JSON Schemas of its settings and its event', TriggerShape, {
+    form: 'list',
+  })
+  triggers() {
+    return this.catalogue.listTriggers();
   }
 }

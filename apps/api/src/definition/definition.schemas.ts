@@ -16,3 +16,16 @@ export const ActionShape = z
     outputSchema: z.record(z.string(), AnyJson),
   })
   .meta({ id: 'Action' });
+
+export const TriggerShape = z
+  .object({
+    id: z.string(),
+    platform: z.string(),
+    title: z.string(),
+    description: z.string(),
+    everyMs: z.int().meta({ description: 'usual time between two looks, in milliseconds' }),
+    settingsSchema: z.record(z.string(), AnyJson),
+    eventSchema: z.record(z.string(), AnyJson),
+    sample: AnyJson.meta({ description: 'an event as it may come; null where the settings must be known before' }),
+  })
+  .meta({ id: 'PlatformTrigger' });

@@ -72,7 +72,9 @@ export class RuleCompiler {
   }
 
   private nameOf(connections: readonly CompilerConnection[], sampleEvent: unknown): string {
-    this.installed ??= hashJson(Json.parse([this.catalogue.definitionSchema(), this.catalogue.list()]));
+    this.installed ??= hashJson(
+      Json.parse([this.catalogue.definitionSchema(), this.catalogue.list(), this.catalogue.listTriggers()]),
+    );
     const usable = connections.map(({ id, platform, accountName }) => [id, platform, accountName]);
     return hashJson([this.installed, usable, Json.parse(sampleEvent ?? null)]);
   }

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import type { Connector, HealthReport } from '@jarvis/connector-kit';
-import { Integration, isUniqueViolation, notify, type Database } from '@jarvis/database';
+import { Integration, isUniqueViolation, lookThrough, notify, type Database } from '@jarvis/database';
 import { integrationContext, type CredentialSealer } from '@jarvis/payload-codec/credentials';
 import type { EntityManager } from 'typeorm';
 import type { Principal } from '../auth/principal.js';
@@ -87,6 +87,7 @@ export class ConnectionStore {
       ...stateOf(report),
     };
     await (known === null ? manager.insert(Integration, { id, ...row }) : manager.update(Integration, { id }, row));
+    if (known !== null) await lookThrough(manager, id);
     await audit(manager, principal, {
       action: known === null ? 'connection.created' : 'connection.replaced',
       entityType: 'connection',

@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Config } from '@jarvis/config';
+import type { ConnectorRegistry } from '@jarvis/connector-kit';
 import type { AutomationRule, Database } from '@jarvis/database';
 import { Json } from '@jarvis/json';
 import { Plan, type RehearsalAnswer, type RunInput, type RunResult } from '@jarvis/plan';
@@ -14,7 +15,8 @@ import { doesNotCompile, RuleCompiler, type Compiled } from '../definition/rule-
 import { ApiError, refuse, type ErrorDetail } from '../http/api-error.js';
 import { checkEventSize } from '../infrastructure/event-size.js';
 import { TemporalGateway } from '../infrastructure/temporal-gateway.js';
-import { CONFIG, DATABASE } from '../infrastructure/tokens.js';
+import { CONFIG, CONNECTORS, DATABASE } from '../infrastructure/tokens.js';
+import { sampleOf } from '../rule-triggers/trigger-words.js';
 import { findVersionOrFail } from '../rule-versions/rule-versions.queries.js';
 import { findRuleOrFail } from '../rules/rules.queries.js';
 import { rehearsedTrigger } from './rehearsed-trigger.js';
@@ -36,6 +38,7 @@ export class RehearsalService {
   constructor(
     @Inject(DATABASE) private readonly database: Database,
     @Inject(CONFIG) private readonly config: Config,
+    @Inject(CONNECTORS) private readonly registry: ConnectorRegistry,
     private readonly compiler: RuleCompiler,
     private readonly temporal: TemporalGateway,
   ) {}
@@ -81,7 +84,7 @@ export class RehearsalService {
         ? await this.draftPlan(observatoryId, rule)
         : { plan: Plan.parse(found.plan), trigger: Published.parse(found.definition).trigger };
     const number = found?.version ?? (rule.publishedVersion?.version ?? 0) + 1;
-    const rehearsed = Json.parse(sample ?? defaultEvent(trigger));
+    const rehearsed = Json.parse(sample ?? sampleOf({ trigger }, this.registry) ?? defaultEvent(trigger));
     return {
       plan,
       trigger: rehearsedTrigger(trigger, { event: rehearsed, given }),

@@ -16,7 +16,10 @@ const Duration = z
 
 export const RehearseRequest = z
   .strictObject({
-    event: JsonInput.optional().meta({ description: 'absent: the stored sample event; without one, an empty event' }),
+    event: JsonInput.optional().meta({
+      description:
+        'absent: the stored sample event; without one, what the trigger of a platform may bring, or an empty event',
+    }),
     answers: z
       .record(
         z.string().max(1000),

@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import type { FastifyAdapter } from '@nestjs/platform-fastify';
+import type { ConnectorRegistry } from '@jarvis/connector-kit';
 import { AutomationRule, type Database } from '@jarvis/database';
 import { parseJson } from '@jarvis/json';
 import type { JsonObject } from '@jarvis/plan';
@@ -10,7 +11,8 @@ import type { Principal } from '../auth/principal.js';
 import { ApiError, refuse } from '../http/api-error.js';
 import { audit } from '../infrastructure/audit.js';
 import { checkEventSize } from '../infrastructure/event-size.js';
-import { DATABASE } from '../infrastructure/tokens.js';
+import { CONNECTORS, DATABASE } from '../infrastructure/tokens.js';
+import { sampleOf } from '../rule-triggers/trigger-words.js';
 import { WebhookEndpointsService } from '../rule-triggers/webhook-endpoints.service.js';
 import { findRuleOrFail, lockRuleOrFail } from '../rules/rules.queries.js';
 
@@ -22,14 +24,17 @@ const Refused = z.object({ error: z.object({ code: z.string(), message: z.string
 export class SampleEventService {
   constructor(
     @Inject(DATABASE) private readonly database: Database,
+    @Inject(CONNECTORS) private readonly registry: ConnectorRegistry,
     private readonly webhooks: WebhookEndpointsService,
     private readonly host: HttpAdapterHost<FastifyAdapter>,
   ) {}
 
+  /** The one that was stored; without it, what the trigger of the draft may bring. */
   get({ observatoryId }: Principal, ruleId: string): Promise<{ event: unknown }> {
-    return this.database.tenant(observatoryId, async (manager) => ({
-      event: (await findRuleOrFail(manager, ruleId)).sampleEvent,
-    }));
+    return this.database.tenant(observatoryId, async (manager) => {
+      const { sampleEvent, draft } = await findRuleOrFail(manager, ruleId);
+      return { event: sampleEvent ?? sampleOf(draft, this.registry) };
+    });
   }
 
   put(principal: Principal, ruleId: string, event: JsonObject): Promise<{ event: unknown }> {

@@ -4,7 +4,7 @@ import { IsNull } from 'typeorm';
 import { TemporalGateway } from '../infrastructure/temporal-gateway.js';
 import { DATABASE } from '../infrastructure/tokens.js';
 import { scheduleIdOfRule } from '../relay/schedule-options.js';
-import { triggerInWords } from './trigger-in-words.js';
+import { triggerInWords } from './trigger-words.js';
 
 /** How long an answer of Temporal is shown. */
 const FRESH_MS = 10_000;

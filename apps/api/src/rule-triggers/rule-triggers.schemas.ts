@@ -33,3 +33,17 @@ export const WebhookSecret = z
   .object({ url: z.string(), secret: z.string().meta({ description: 'shown this once' }) })
   .meta({ id: 'WebhookSecret' });
 export const RotatedSecret = WebhookSecret.extend({ previousSecretUntil }).meta({ id: 'RotatedSecret' });
+
+export const WatchShape = z
+  .object({
+    uses: z.string(),
+    title: z.string().meta({ description: 'what happens, as a clause' }),
+    connection: z.object({ id: z.uuid(), platform: z.string(), accountName: z.string() }),
+    lastLookedAt: Timestamp.nullable(),
+    nextLookAt: Timestamp.nullable().meta({ description: 'null while the rule is off, and while somebody looks' }),
+    looking: z.boolean(),
+    lastEventAt: Timestamp.nullable(),
+    failures: z.int().meta({ description: 'looks in a row that failed' }),
+    error: z.object({ code: z.string(), message: z.string(), hint: z.string().nullable() }).nullable(),
+  })
+  .meta({ id: 'Watch' });

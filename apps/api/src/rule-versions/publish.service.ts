@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import {
   AutomationRule,
+  followSource,
   listen,
   MOST_LISTENERS,
   notify,
@@ -9,7 +10,7 @@ import {
   RuleVersion,
   type Database,
 } from '@jarvis/database';
-import { armTrigger, type Trigger } from '@jarvis/triggers';
+import { armTrigger } from '@jarvis/triggers';
 import type { EntityManager } from 'typeorm';
 import type { z } from 'zod';
 import type { Principal } from '../auth/principal.js';
@@ -65,8 +66,9 @@ export class PublishService {
         },
       );
       const webhook = await this.webhooks.follow(manager, principal, { ruleId: id, trigger: compiled.trigger });
-      const to = heardBy(id, compiled.trigger);
-      if (!(await listen(manager, { observatoryId, ruleId: id, to }))) throw tooManyListen(to?.name ?? '');
+      const to = await heardBy(manager, { observatoryId, ruleId: id, compiled });
+      if (!(await listen(manager, { observatoryId, ruleId: id, to })))
+        throw tooManyListen(compiled.source?.uses ?? to?.name ?? '');
       await requestScheduleSync(manager, { observatoryId, ruleId: id });
       await notify(manager, { type: 'rule_updated', observatoryId, id });
       const { version: number, planHash, publishedAt } = version;
@@ -82,9 +84,11 @@ export class PublishService {
   ): Promise<RuleVersion> {
     const [latest] = await listVersions(manager, rule.id);
     const { publishedVersion } = rule;
-    // The plan is compared too: the same words compile to another plan once a connection was replaced.
+    const uses = usesOf(compiled);
+    // What they compile to is compared too: the same words mean something else once a connection was replaced.
     if (
       publishedVersion?.planHash === compiled.plan.hash &&
+      sameJson(uses.connections, publishedVersion.connections) &&
       sameJson(compiled.definition, publishedVersion.definition)
     ) {
       return publishedVersion;
@@ -99,7 +103,7 @@ export class PublishService {
       definition: compiled.definition,
       plan: compiled.plan,
       planHash: compiled.plan.hash,
-      ...usesOf(compiled.plan),
+      ...uses,
       publishedBy: principal.userId,
       note: note ?? null,
     });
@@ -114,7 +118,15 @@ export class PublishService {
 }
 
 /** What a rule listens to; null when it is started by something else. */
-function heardBy(ruleId: string, trigger: Trigger): { source: string; name: string } | null {
+async function heardBy(
+  manager: EntityManager,
+  {
+    observatoryId,
+    ruleId,
+    compiled: { trigger, source },
+  }: { observatoryId: string; ruleId: string; compiled: Compiled },
+): Promise<{ source: string; name: string } | null> {
+  if (source) return { source: 'platforms', name: await followSource(manager, { observatoryId, ruleId, source }) };
   const armed = armTrigger(trigger);
   if (armed.type === 'callee') return { source: 'calls', name: ruleId };
   return armed.type === 'listener' ? armed : null;

@@ -1,12 +1,20 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { ApprovalRequest, AutomationRule, notify, requestScheduleSync, Run, type Database } from '@jarvis/database';
+import {
+  ApprovalRequest,
+  AutomationRule,
+  beginAnew,
+  notify,
+  requestScheduleSync,
+  Run,
+  type Database,
+} from '@jarvis/database';
 import { IsNull, type EntityManager } from 'typeorm';
 import type { z } from 'zod';
 import type { Principal } from '../auth/principal.js';
 import { refuse } from '../http/api-error.js';
 import { audit } from '../infrastructure/audit.js';
 import { DATABASE } from '../infrastructure/tokens.js';
-import { triggerInWords } from '../rule-triggers/trigger-in-words.js';
+import { triggerInWords } from '../rule-triggers/trigger-words.js';
 import { WebhookReader } from '../rule-triggers/webhook-reader.js';
 import { RuleReader } from './rule-reader.js';
 import { findRuleOrFail, lockRuleOrFail } from './rules.queries.js';
@@ -77,6 +85,7 @@ export class RuleLifecycleService {
   ): Promise<void> {
     const { observatoryId } = principal;
     await manager.update(AutomationRule, { id }, set);
+    if (set.enabled) await beginAnew(manager, id);
     await requestScheduleSync(manager, { observatoryId, ruleId: id });
     await audit(manager, principal, { action, entityType: 'rule', entityId: id });
     await notify(manager, { type: 'rule_updated', observatoryId, id });

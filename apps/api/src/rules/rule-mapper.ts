@@ -1,24 +1,26 @@
 import type { AutomationRule } from '@jarvis/database';
+import type { WordsOf } from '@jarvis/triggers';
 import { sameJson } from '../infrastructure/same-json.js';
 import type { NextFire } from '../rule-triggers/next-fires.js';
-import { triggerInWords } from '../rule-triggers/trigger-in-words.js';
+import { triggerInWords } from '../rule-triggers/trigger-words.js';
 import type { Tick } from './rules.queries.js';
 import type { RuleSummary } from './rules.schemas.js';
 
 interface Around {
   ticks: readonly Tick[];
   nextFire: NextFire;
+  wordsOf: WordsOf;
 }
 
 /** `publishedVersion` must be loaded. */
-export function toRuleSummary(rule: AutomationRule, { ticks, nextFire }: Around): RuleSummary {
+export function toRuleSummary(rule: AutomationRule, { ticks, nextFire, wordsOf }: Around): RuleSummary {
   const { successCount, failureCount, publishedVersion } = rule;
   const settled = successCount + failureCount;
   return {
     id: rule.id,
     name: rule.name,
     description: rule.description,
-    trigger: { type: rule.triggerType, summary: triggerInWords(publishedVersion?.definition ?? rule.draft) },
+    trigger: { type: rule.triggerType, summary: triggerInWords(publishedVersion?.definition ?? rule.draft, wordsOf) },
     riskLevel: rule.riskLevel,
     requiresApproval: rule.requiresApproval,
     enabled: rule.enabled,

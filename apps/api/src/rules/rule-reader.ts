@@ -1,10 +1,14 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
+import type { ConnectorRegistry } from '@jarvis/connector-kit';
 import type { AutomationRule } from '@jarvis/database';
 import type { EntityManager } from 'typeorm';
 import { readDraftCheck } from '../definition/draft-check.js';
 import { toYaml } from '../definition/draft-text.js';
 import { findNames } from '../infrastructure/people.js';
+import { CONNECTORS } from '../infrastructure/tokens.js';
 import { NextFires } from '../rule-triggers/next-fires.js';
+import { sampleOf, wordsOf } from '../rule-triggers/trigger-words.js';
+import { WatchService } from '../rule-triggers/watch.service.js';
 import { WebhookReader } from '../rule-triggers/webhook-reader.js';
 import { personOf } from '../runs/run-mapper.js';
 import { toRuleSummary } from './rule-mapper.js';
@@ -15,8 +19,10 @@ import type { RuleDetail, RuleSummary } from './rules.schemas.js';
 @Injectable()
 export class RuleReader {
   constructor(
+    @Inject(CONNECTORS) private readonly registry: ConnectorRegistry,
     private readonly nextFires: NextFires,
     private readonly webhooks: WebhookReader,
+    private readonly watches: WatchService,
   ) {}
 
   async summarise(manager: EntityManager, rules: readonly AutomationRule[]): Promise<RuleSummary[]> {
@@ -25,8 +31,9 @@ export class RuleReader {
       rules.map(({ id }) => id),
     );
     const fires = await this.nextFires.of(rules);
+    const words = wordsOf(this.registry);
     return rules.map((rule) =>
-      toRuleSummary(rule, { ticks: ticks.get(rule.id) ?? [], nextFire: fires.get(rule.id) ?? null }),
+      toRuleSummary(rule, { ticks: ticks.get(rule.id) ?? [], nextFire: fires.get(rule.id) ?? null, wordsOf: words }),
     );
   }
 
@@ -66,7 +73,8 @@ export class RuleReader {
               source: toYaml(publishedVersion.definition),
             },
       webhook: await this.webhooks.find(manager, rule.id),
-      hasSampleEvent: rule.sampleEvent !== null,
+      watch: await this.watches.of(manager, rule),
+      hasSampleEvent: rule.sampleEvent !== null || sampleOf(rule.draft, this.registry) !== null,
     };
   }
 }

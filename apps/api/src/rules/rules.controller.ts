@@ -3,6 +3,8 @@ import type { z } from 'zod';
 import type { Principal } from '../auth/principal.js';
 import { Allow, Answers, CurrentPrincipal } from '../http/route.decorators.js';
 import { IdParam } from '../http/shapes.js';
+import { WatchShape } from '../rule-triggers/rule-triggers.schemas.js';
+import { WatchService } from '../rule-triggers/watch.service.js';
 import { RuleLifecycleService } from './rule-lifecycle.service.js';
 import {
   CreateRuleQuery,
@@ -22,6 +24,7 @@ export class RulesController {
   constructor(
     private readonly rules: RulesService,
     private readonly lifecycle: RuleLifecycleService,
+    private readonly watches: WatchService,
   ) {}
 
   @Get()
@@ -79,6 +82,13 @@ export class RulesController {
   @Answers('Switch the rule off; runs in progress finish', RuleSummary)
   disable(@CurrentPrincipal() principal: Principal, @Param('id', { schema: IdParam }) id: string) {
     return this.lifecycle.setEnabled(principal, id, false);
+  }
+
+  @Post(':id/look')
+  @Allow('operate')
+  @Answers('Look now at what the rule watches on a platform', WatchShape, { status: 202 })
+  look(@CurrentPrincipal() principal: Principal, @Param('id', { schema: IdParam }) id: string) {
+    return this.watches.lookNow(principal, id);
   }
 
   @Get(':id/impact')

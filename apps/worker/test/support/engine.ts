@@ -223,6 +223,16 @@ export class Engine {
     if (!reply.ok) throw new Error(await reply.text());
   }
 
+  /** Sends a form of the sandbox's pages: lets a mail arrive, or somebody post. */
+  async letHappen(path: string, fields: Record<string, string>): Promise<void> {
+    const reply = await fetch(`${this.sandboxUrl}${path}`, {
+      method: 'POST',
+      body: new URLSearchParams(fields),
+      redirect: 'manual',
+    });
+    if (reply.status !== 303) throw new Error(await reply.text());
+  }
+
   /** What reached the vendors. */
   requests(match: { method: string; path: string }): Recorded[] {
     let text: string;

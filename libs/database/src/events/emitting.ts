@@ -1,10 +1,10 @@
 import type { InternalEvent } from '@jarvis/vocabulary';
 
 /**
- * Whose events these are: of Jarvis itself, of the rules, which emit them by an action, or the calls of a rule, whose name
- * is the id of the rule that is called.
+ * Whose events these are: of Jarvis itself, of the rules, which emit them by an action, the calls of a rule, whose name is
+ * the id of the rule that is called, or of platforms, whose name is the id of what is watched there.
  */
-export const EVENT_SOURCES = { jarvis: 'jarvis', rules: 'rules', calls: 'calls' } as const;
+export const EVENT_SOURCES = { jarvis: 'jarvis', rules: 'rules', calls: 'calls', platforms: 'platforms' } as const;
 
 interface Emitted {
   /** What of the row makes the event the same one when it comes again: SQL of the source. */

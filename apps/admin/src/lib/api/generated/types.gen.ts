@@ -816,6 +816,27 @@ export type Platform = {
     } | null;
 };
 
+export type PlatformTrigger = {
+    id: string;
+    platform: string;
+    title: string;
+    description: string;
+    /**
+     * usual time between two looks, in milliseconds
+     */
+    everyMs: number;
+    settingsSchema: {
+        [key: string]: unknown;
+    };
+    eventSchema: {
+        [key: string]: unknown;
+    };
+    /**
+     * an event as it may come; null where the settings must be known before
+     */
+    sample: unknown;
+};
+
 export type Preview = {
     kind: 'post';
     platform: string;
@@ -944,7 +965,7 @@ export type Rehearsal = {
 
 export type RehearseRequest = {
     /**
-     * absent: the stored sample event; without one, an empty event
+     * absent: the stored sample event; without one, what the trigger of a platform may bring, or an empty event
      */
     event?: unknown;
     /**
@@ -1153,6 +1174,10 @@ export type RuleDetail = {
         source: string;
     } | null;
     webhook: WebhookEndpoint | null;
+    /**
+     * what is watched on a platform for it
+     */
+    watch: Watch | null;
     hasSampleEvent: boolean;
 };
 
@@ -1441,6 +1466,35 @@ export type Validation = {
      */
     source: string;
     planHash: string | null;
+};
+
+export type Watch = {
+    uses: string;
+    /**
+     * what happens, as a clause
+     */
+    title: string;
+    connection: {
+        id: string;
+        platform: string;
+        accountName: string;
+    };
+    lastLookedAt: string | null;
+    /**
+     * null while the rule is off, and while somebody looks
+     */
+    nextLookAt: string | null;
+    looking: boolean;
+    lastEventAt: string | null;
+    /**
+     * looks in a row that failed
+     */
+    failures: number;
+    error: {
+        code: string;
+        message: string;
+        hint: string | null;
+    } | null;
 };
 
 export type WebhookEndpoint = {
@@ -2668,7 +2722,7 @@ export type RulesListData = {
          */
         q?: string;
         enabled?: string;
-        trigger?: 'webhook' | 'schedule' | 'event' | 'rule' | 'manual';
+        trigger?: 'webhook' | 'schedule' | 'platform' | 'event' | 'rule' | 'manual';
     };
     url: '/api/v1/rules';
 };
@@ -2961,6 +3015,40 @@ export type RulesImpactResponses = {
 };
 
 export type RulesImpactResponse = RulesImpactResponses[keyof RulesImpactResponses];
+
+export type RulesLookData = {
+    body?: never;
+    path: {
+        /**
+         * id
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/rules/{id}/look';
+};
+
+export type RulesLookErrors = {
+    /**
+     * Refused or failed
+     */
+    default: ErrorBody;
+};
+
+export type RulesLookError = RulesLookErrors[keyof RulesLookErrors];
+
+export type RulesLookResponses = {
+    /**
+     * Look now at what the rule watches on a platform
+     */
+    202: {
+        success: true;
+        data: Watch;
+        meta: Meta;
+    };
+};
+
+export type RulesLookResponse = RulesLookResponses[keyof RulesLookResponses];
 
 export type RuleVersionsPublishData = {
     body: PublishRequest;
@@ -3697,6 +3785,35 @@ export type RunsRetryNowResponses = {
 };
 
 export type RunsRetryNowResponse = RunsRetryNowResponses[keyof RunsRetryNowResponses];
+
+export type DefinitionTriggersData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/triggers';
+};
+
+export type DefinitionTriggersErrors = {
+    /**
+     * Refused or failed
+     */
+    default: ErrorBody;
+};
+
+export type DefinitionTriggersError = DefinitionTriggersErrors[keyof DefinitionTriggersErrors];
+
+export type DefinitionTriggersResponses = {
+    /**
+     * Every trigger of a platform with the JSON Schemas of its settings and its event
+     */
+    200: {
+        success: true;
+        data: Array<PlatformTrigger>;
+        meta: PageMeta;
+    };
+};
+
+export type DefinitionTriggersResponse = DefinitionTriggersResponses[keyof DefinitionTriggersResponses];
 
 export type CodecDecodeData = {
     body: CodecPayloads;

@@ -1,0 +1,29 @@
+import type { ConnectorRegistry } from '@jarvis/connector-kit';
+import { JsonObject } from '@jarvis/plan';
+import { armTrigger, describeTrigger, Trigger, type WordsOf } from '@jarvis/triggers';
+import { z } from 'zod';
+
+const Definition = z.looseObject({ trigger: Trigger });
+
+/** A trigger in words; an unfinished one is said to be unfinished. */
+export function triggerInWords(definition: unknown, wordsOf?: WordsOf): string {
+  const parsed = Definition.safeParse(definition);
+  return parsed.success ? describeTrigger(parsed.data.trigger, wordsOf) : 'The trigger is not finished';
+}
+
+/** Words for what happens on a platform, as its connector has them. */
+export function wordsOf(registry: ConnectorRegistry): WordsOf {
+  return (uses, settings) => {
+    const trigger = registry.getTrigger(uses);
+    return trigger?.settings.safeParse(settings).success ? trigger.describe(settings) : undefined;
+  };
+}
+
+/** An event as its trigger may bring it; null where the definition is not finished, or its trigger brings anything. */
+export function sampleOf(definition: unknown, registry: ConnectorRegistry): JsonObject | null {
+  const parsed = Definition.safeParse(definition);
+  const armed = parsed.success ? armTrigger(parsed.data.trigger) : undefined;
+  if (armed?.type !== 'source') return null;
+  const trigger = registry.getTrigger(armed.uses);
+  return trigger?.settings.safeParse(armed.settings).success ? JsonObject.parse(trigger.sample(armed.settings)) : null;
+}

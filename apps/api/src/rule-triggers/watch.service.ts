@@ -1,0 +1,95 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { ConnectorRegistry } from '@jarvis/connector-kit';
+import { lookNow, notify, type AutomationRule, type Database } from '@jarvis/database';
+import type { EntityManager } from 'typeorm';
+import { z } from 'zod';
+import type { Principal } from '../auth/principal.js';
+import { refuse } from '../http/api-error.js';
+import { CONNECTORS, DATABASE } from '../infrastructure/tokens.js';
+import { findRuleOrFail } from '../rules/rules.queries.js';
+import type { WatchShape } from './rule-triggers.schemas.js';
+
+const Rows = z.array(
+  z.object({
+    uses: z.string(),
+    connection_id: z.uuid(),
+    platform: z.string(),
+    account_name: z.string(),
+    next_at: z.coerce.date(),
+    looking: z.boolean(),
+    last_polled_at: z.coerce.date().nullable(),
+    last_event_at: z.coerce.date().nullable(),
+    failures: z.int(),
+    error_code: z.string().nullable(),
+    error_message: z.string().nullable(),
+    error_hint: z.string().nullable(),
+  }),
+);
+
+/** What is watched on a platform for a rule. The worker does the looking. */
+@Injectable()
+export class WatchService {
+  constructor(
+    @Inject(DATABASE) private readonly database: Database,
+    @Inject(CONNECTORS) private readonly registry: ConnectorRegistry,
+  ) {}
+
+  /** Null for a rule that something else starts. */
+  async of(
+    manager: EntityManager,
+    { id, enabled }: Pick<AutomationRule, 'id' | 'enabled'>,
+  ): Promise<z.input<typeof WatchShape> | null> {
+    const rows: unknown = await manager.query(
+      `select s.uses, s.connection_id, i.platform, i.account_name, s.next_at, s.last_polled_at, s.last_event_at, s.failures,
+         s.error_code, s.error_message, s.error_hint, coalesce(s.claimed_until > now(), false) as looking
+       from event_listeners l
+       join event_sources s on s.id::text = l.name
+       join integrations i on i.id = s.connection_id
+       where l.rule_id = $1 and l.source = 'platforms'`,
+      [id],
+    );
+    const [row] = Rows.parse(rows);
+    if (row === undefined) return null;
+    const { error_code: code, error_message: message, error_hint: hint } = row;
+    return {
+      uses: row.uses,
+      title: this.registry.getTrigger(row.uses)?.title ?? row.uses,
+      connection: { id: row.connection_id, platform: row.platform, accountName: row.account_name },
+      lastLookedAt: row.last_polled_at,
+      nextLookAt: enabled && !row.looking ? row.next_at : null,
+      looking: row.looking,
+      lastEventAt: row.last_event_at,
+      failures: row.failures,
+      error: code === null ? null : { code, message: message ?? '', hint },
+    };
+  }
+
+  /** @throws ApiError 409 where there is nothing to look at */
+  lookNow({ observatoryId }: Principal, ruleId: string): Promise<z.input<typeof WatchShape>> {
+    return this.database.tenant(observatoryId, async (manager) => {
+      const rule = await findRuleOrFail(manager, ruleId);
+      if (!rule.enabled) throw isOff();
+      if (!(await lookNow(manager, ruleId))) throw watchesNothing();
+      await notify(manager, { type: 'rule_updated', observatoryId, id: ruleId });
+      const watch = await this.of(manager, rule);
+      if (watch === null) throw watchesNothing();
+      return watch;
+    });
+  }
+}
+
+function isOff() {
+  return refuse.conflict({
+    code: 'rule-off',
+    message: 'This rule is off, so nobody looks for it.',
+    hint: 'Switch it on first. It hears of what happens from then on.',
+  });
+}
+
+function watchesNothing() {
+  return refuse.conflict({
+    code: 'nothing-watched',
+    message: 'This rule watches nothing on a platform.',
+    hint: 'Publish it with a trigger of kind “platform”.',
+  });
+}
