@@ -13,7 +13,7 @@ const Body = z.object({
 const Document = z.looseObject({
   openapi: z.string(),
   paths: z.record(z.string(), z.partialRecord(z.enum(['get', 'post', 'put', 'delete']), Operation)),
-  components: z.object({ schemas: z.record(z.string(), z.looseObject({ examples: z.array(z.unknown()).optional() })) }),
+  components: z.object({ schemas: z.record(z.string(), z.looseObject({ example: z.unknown().optional() })) }),
 });
 
 export interface Route {
@@ -45,5 +45,5 @@ export const routes: Route[] = Object.entries(paths).flatMap(([path, operations]
 
 function exampleOf(requestBody: unknown): unknown {
   const reference = Body.safeParse(requestBody).data?.content['application/json'].schema.$ref;
-  return components.schemas[reference?.split('/').at(-1) ?? '']?.examples?.[0];
+  return components.schemas[reference?.split('/').at(-1) ?? '']?.example;
 }
