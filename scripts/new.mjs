@@ -1,4 +1,5 @@
-// npm run new -- step|action|trigger|platform NAME: a folder that compiles, lints and passes its own spec.
+// npm run new -- step|action|trigger|platform|resource NAME: a folder that compiles, lints and passes its own spec.
+import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { repository } from './lib/files.mjs';
@@ -14,6 +15,7 @@ const things = {
   },
   trigger: { make: () => import('./new/trigger.mjs'), name: /^[a-z][a-z0-9]*$/, example: 'form' },
   platform: { make: () => import('./new/platform.mjs'), name: /^[a-z][a-z0-9]*$/, example: 'acme' },
+  resource: { make: () => import('./new/resource.mjs'), name: /^[a-z]+(-[a-z]+)*(?<!s)s$/, example: 'saved-views' },
 };
 
 const usage = `npm run new -- WHAT NAME, for example:\n${Object.entries(things)
@@ -31,13 +33,19 @@ function changed({ path, edits }) {
   return text;
 }
 
+/** Runs what writes generated files again. */
+function generate({ command: [command, ...parameters] }) {
+  const { status, stdout, stderr } = spawnSync(command, parameters, { cwd: repository, encoding: 'utf8' });
+  if (status !== 0) throw new Problem(`${command} ${parameters.join(' ')} failed:\n${stdout}${stderr}`);
+}
+
 try {
   await ensureDependencies();
   const [what, name] = process.argv.slice(2);
   const thing = things[what];
   if (!thing || !thing.name.test(name ?? '')) throw new Problem(usage);
   const { plan } = await thing.make();
-  const { files, changes, next } = plan(name);
+  const { files, changes, generated = [], next } = plan(name);
   const existing = Object.keys(files).find((path) => existsSync(join(repository, path)));
   if (existing) throw new Problem(`${existing} is there already, so nothing was written.`);
 
@@ -53,7 +61,11 @@ try {
       .map((path) => `  ${path}`)
       .join('\n')}`,
   );
-  say(`Changed, a line or two each:\n${changes.map(({ path }) => `  ${path}`).join('\n')}`);
+  say(`Changed, a line or two each (${changes.length} files):\n${changes.map(({ path }) => `  ${path}`).join('\n')}`);
+  if (generated.length > 0) {
+    generated.forEach(generate);
+    say(`Generated again:\n${generated.map(({ path }) => `  ${path}`).join('\n')}`);
+  }
   say(`Next:\n${next.map((line) => `  - ${line}`).join('\n')}`);
 } catch (error) {
   printError(error);

@@ -7,17 +7,7 @@ import { routes } from './support/routes.js';
 let api: TestApi;
 let stranger: Person & { observatoryId: string };
 /** Things of one observatory, by the name of the route parameter's collection. */
-let theirs: {
-  rules: string;
-  runs: string;
-  approvals: string;
-  notifications: string;
-  integrations: string;
-  effects: string;
-  devices: string;
-  drift: string;
-  hook: string;
-};
+let theirs: Record<string, string>;
 let secrets: string[];
 beforeAll(async () => {
   api = await TestApi.start();
@@ -58,6 +48,12 @@ beforeAll(async () => {
     hook: webhook?.url ?? '',
   };
   secrets = [secret, webhook?.secret ?? 'none', 'their secret plan'];
+  // Collections that are not named above have an example in the document, which makes one.
+  for (const { path, example } of routes.filter(({ method }) => method === 'POST')) {
+    const collection = /^\/api\/v1\/([a-z-]+)$/.exec(path)?.[1] ?? '';
+    if (example === undefined || collection in theirs) continue;
+    theirs[collection] = (await api.call('POST', path, { token: owner.token, body: example })).data(Id).id;
+  }
 });
 afterAll(() => api.stop());
 
@@ -75,12 +71,13 @@ const bodies: Record<string, unknown> = {
 const withIds = routes.filter(({ path, isPublic }) => !isPublic && /\{(id|effectId)\}/.test(path));
 
 function fillIn(path: string): string {
-  const collection = /^\/api\/v1\/(?:auth\/)?(rules|runs|approvals|notifications|integrations|devices|drift)/.exec(
-    path,
-  )?.[1];
-  const id = collection === undefined ? undefined : theirs[collection as keyof typeof theirs];
+  const collection = /^\/api\/v1\/(?:auth\/)?([a-z-]+)/.exec(path)?.[1] ?? '';
+  const id = theirs[collection];
   if (id === undefined) throw new Error(`No example id for ${path}: add one, so that this route is tested.`);
-  return path.replace('{id}', id).replace('{effectId}', theirs.effects).replace('{version}', '1');
+  return path
+    .replace('{id}', id)
+    .replace('{effectId}', theirs['effects'] ?? '')
+    .replace('{version}', '1');
 }
 
 describe('another observatory', () => {
@@ -88,10 +85,10 @@ describe('another observatory', () => {
     expect(withIds.length).toBeGreaterThan(25);
   });
 
-  it.each(withIds)('$method $path answers as if it did not exist', async ({ method, path, hasBody }) => {
+  it.each(withIds)('$method $path answers as if it did not exist', async ({ method, path, hasBody, example }) => {
     const reply = await api.call(method, fillIn(path), {
       token: stranger.token,
-      ...(hasBody ? { body: bodies[path] ?? {} } : {}),
+      ...(hasBody ? { body: bodies[path] ?? example ?? {} } : {}),
     });
     expect([reply.status, reply.error.code]).toEqual([404, 'not-found']);
   });

@@ -27,10 +27,16 @@ async function as<T>(url: string, work: (client: pg.Client) => Promise<T>): Prom
 }
 
 /** Every table with an observatory_id, as the catalogue knows it. */
-async function tenantTables(): Promise<string[]> {
+const tenantTables = () => tablesWhere('exists');
+
+/** The tables that have an observatory_id, or (`not exists`) none. */
+async function tablesWhere(has: 'exists' | 'not exists'): Promise<string[]> {
   const { rows } = await as(db.adminUrl, (client) =>
     client.query<{ name: string }>(
-      `select table_name as name from information_schema.columns where table_schema = 'public' and column_name = 'observatory_id' order by 1`,
+      `select c.relname as name from pg_class c
+       where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p') and ${has} (
+         select from pg_attribute a where a.attrelid = c.oid and a.attname = 'observatory_id' and not a.attisdropped)
+       order by 1`,
     ),
   );
   return rows.map(({ name }) => name);
@@ -38,8 +44,9 @@ async function tenantTables(): Promise<string[]> {
 
 describe('row-level security', () => {
   it('is enabled, forced and has a policy on every table that has an observatory', async () => {
+    // Beside them only these: who there is, when the reconciler last looked, and what was migrated.
+    expect(await tablesWhere('not exists')).toEqual(['comparison', 'migrations', 'observatories', 'users']);
     const tables = [...(await tenantTables()), 'observatories', 'users'];
-    expect(tables).toHaveLength(25);
     const { rows } = await as(db.adminUrl, (client) =>
       client.query<{ name: string }>(
         `select c.relname as name from pg_class c

@@ -76,3 +76,25 @@ it('npm run new writes folders that compile, pass the lint and their own specs',
     expect([what, name, status, stderr !== '']).toEqual([what, name, 1, true]);
   }
 }, 600_000);
+
+it('npm run new writes a resource that compiles, passes the lint and its own test, and touches nine files beside its folder', () => {
+  const make = () => spawnSync('node', ['scripts/new.mjs', 'resource', 'saved-views'], { cwd: copy, encoding: 'utf8' });
+  const { status, stdout, stderr } = make();
+  expect([status, stderr]).toEqual([0, '']);
+  const [handMade = '', generated] = stdout.split('Generated again:');
+  const touched = handMade.match(/^ {2}\S+$/gm)?.map((path) => path.trim()) ?? [];
+  const beside = touched.filter((path) => !path.startsWith('apps/api/src/saved-views/'));
+  expect([touched.length, beside.length]).toEqual([15, 9]);
+  expect(generated).toContain('apps/api/openapi.json');
+  run('tsc', '-b');
+  run('eslint', '--max-warnings=0', ...touched);
+  const told = run(
+    'jest',
+    '--selectProjects=integration',
+    '--testPathPatterns',
+    '(saved-views|/api/test/tenancy)',
+    '--json',
+  );
+  expect(JSON.parse(told)).toMatchObject({ numFailedTests: 0, numPassedTestSuites: 2, success: true });
+  expect(make().status).toBe(1);
+}, 600_000);

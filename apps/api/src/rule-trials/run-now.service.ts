@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { hashJson, isUniqueViolation, requestRun, Run, type Database } from '@jarvis/database';
 import { Json } from '@jarvis/json';
 import type { Principal } from '../auth/principal.js';
-import { keyUsed, runIdOfKey } from '../http/idempotency-key.js';
+import { idOfKey, keyUsed } from '../http/idempotency-key.js';
 import { audit } from '../infrastructure/audit.js';
 import { checkEventSize } from '../infrastructure/event-size.js';
 import { DATABASE } from '../infrastructure/tokens.js';
@@ -21,7 +21,7 @@ export class RunNowService {
 
   async run(principal: Principal, ruleId: string, { event = {}, idempotencyKey }: Asked): Promise<{ runId: string }> {
     checkEventSize(event);
-    const id = runIdOfKey(idempotencyKey, [principal.observatoryId, ruleId]);
+    const id = idOfKey(idempotencyKey, [principal.observatoryId, ruleId]);
     try {
       return await this.request(principal, { ruleId, event, id });
     } catch (error) {
@@ -65,5 +65,5 @@ export class RunNowService {
 
 function sameRun(run: Run, event: Json): { runId: string } {
   if (hashJson(Json.parse(run.event)) === hashJson(event)) return { runId: run.id };
-  throw keyUsed(run.id, 'with another event');
+  throw keyUsed({ runId: run.id }, 'with another event');
 }

@@ -3,7 +3,7 @@ import { isUniqueViolation, requestReplay, Run, type AutomationRule, type Databa
 import type { EntityManager } from 'typeorm';
 import type { Principal } from '../auth/principal.js';
 import { refuse, type ApiError } from '../http/api-error.js';
-import { keyUsed, runIdOfKey } from '../http/idempotency-key.js';
+import { idOfKey, keyUsed } from '../http/idempotency-key.js';
 import { audit } from '../infrastructure/audit.js';
 import { findNames } from '../infrastructure/people.js';
 import { DATABASE } from '../infrastructure/tokens.js';
@@ -59,7 +59,7 @@ export class ReplayService {
    *   was never published
    */
   async replay(principal: Principal, runId: string, { version, idempotencyKey }: Asked): Promise<{ runId: string }> {
-    const id = runIdOfKey(idempotencyKey, [principal.observatoryId, 'replay', runId]);
+    const id = idOfKey(idempotencyKey, [principal.observatoryId, 'replay', runId]);
     try {
       return await this.request(principal, { runId, version, id });
     } catch (error) {
@@ -142,7 +142,7 @@ function nothingToRun(version: ReplayRequest['version']): ApiError {
 /** A key that was used with `same` must not be answered with a run of another version. */
 function sameReplay(run: Run, earlier: Run, version: ReplayRequest['version']): { runId: string } {
   if (version === 'same' && earlier.ruleVersionId !== run.ruleVersionId)
-    throw keyUsed(earlier.id, 'with another version');
+    throw keyUsed({ runId: earlier.id }, 'with another version');
   return { runId: earlier.id };
 }
 
