@@ -80,7 +80,7 @@ function connector(platform: string, actions: Action[]): ReturnType<typeof defin
     category: 'core',
     icon: { path: 'M0 0h1', drawn: 'line' },
     capabilities: [],
-    auth: { kind: 'none' },
+    auth: [],
     hosts: [],
     actions,
     checkHealth: async () => ({ status: 'healthy', message: '' }),

@@ -14,7 +14,7 @@ export const gmail = google.defineConnector({
   },
   accountWords: { one: 'mailbox', example: 'team@acme.io' },
   capabilities: ['Send e-mails', 'Search the mailbox'],
-  auth: gmailAuth,
+  auth: [gmailAuth],
   hosts: ['gmail.googleapis.com', 'oauth2.googleapis.com'],
   actions: [sendEmailAction, searchEmailsAction],
   checkHealth,

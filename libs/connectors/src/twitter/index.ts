@@ -15,7 +15,7 @@ export const twitter = x.defineConnector({
   },
   accountWords: { one: 'account', example: '@acme', prefix: '@' },
   capabilities: ['Publish posts', 'Delete posts'],
-  auth: twitterAuth,
+  auth: [twitterAuth],
   hosts: ['api.x.com', 'api.twitter.com'],
   actions: [createPostAction, deletePostAction, getMeAction],
   checkHealth,

@@ -211,6 +211,9 @@ export type CatalogueEntry = {
      */
     capabilities: Array<string>;
     auth: {
+        /**
+         * the way that is offered first; form and consent say which ones there are
+         */
         kind: 'none' | 'api-key' | 'oauth2';
         /**
          * JSON Schema of the credentials to enter
