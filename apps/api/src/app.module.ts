@@ -6,6 +6,7 @@ import { ApprovalsModule } from './approvals/approvals.module.js';
 import { AuthModule } from './auth/auth.module.js';
 import { CodecModule } from './codec/codec.module.js';
 import { DashboardModule } from './dashboard/dashboard.module.js';
+import { DoorsModule } from './doors/doors.module.js';
 import { DriftModule } from './drift/drift.module.js';
 import { HealthModule } from './health/health.module.js';
 import { HttpModule } from './http/http.module.js';
@@ -40,6 +41,7 @@ export class AppModule {
         ApprovalsModule,
         ActivityModule,
         IntegrationsModule,
+        DoorsModule,
         NotificationsModule,
         DashboardModule,
         CodecModule,

@@ -2,6 +2,7 @@ import type { Action } from './action.js';
 import { isHostAllowed } from './addresses.js';
 import { consentOf, type SignIn } from './auth.js';
 import type { ConnectorContext } from './context.js';
+import { assertDoors, type Door } from './door.js';
 
 export type ConnectorCategory = 'core' | 'social' | 'email' | 'crm' | 'developer' | 'calendar' | 'messaging';
 
@@ -57,6 +58,8 @@ export interface Connector {
   /** Host names its credentials may be sent to. */
   hosts: readonly string[];
   actions: readonly Action[];
+  /** Routes of the API that lead to its actions. */
+  doors?: readonly Door[];
   /**
    * Cheap read that proves the credentials work and says whose they are.
    * @throws ConnectorError for what the vendor refuses; whoever asks words it
@@ -79,5 +82,6 @@ export function defineConnector(connector: Connector): Connector {
     if (ids.has(action.id)) throw new Error(`Action ${action.id} is defined twice.`);
     ids.add(action.id);
   }
+  assertDoors(platform, connector.actions, connector.doors ?? []);
   return Object.freeze(connector);
 }

@@ -19,6 +19,7 @@ export {
   type HealthReport,
   type PlatformIcon,
 } from './connector.js';
+export type { Door } from './door.js';
 export { createRegistry, type ConnectorRegistry } from './registry.js';
 export { previewSchema, type Preview } from './preview.js';
 export { redact, unredact } from './redact.js';

@@ -36,6 +36,6 @@ import { WebhookEndpointsService } from './webhook-endpoints.service.js';
     SampleEventService,
     WebhookEndpointsService,
   ],
-  exports: [NextFires],
+  exports: [NextFires, RuleCompiler],
 })
 export class RulesModule {}

@@ -9,11 +9,11 @@ const Operation = z.looseObject({
 });
 const Document = z.looseObject({
   openapi: z.string(),
-  paths: z.record(z.string(), z.partialRecord(z.enum(['get', 'post', 'put', 'delete']), Operation)),
+  paths: z.record(z.string(), z.partialRecord(z.enum(['get', 'post', 'put', 'patch', 'delete']), Operation)),
 });
 
 export interface Route {
-  method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   path: string;
   isPublic: boolean;
   /** As the description names them. */
@@ -27,7 +27,7 @@ export const committedDocument = readFileSync(new URL('../../openapi.json', impo
 export const routes: Route[] = Object.entries(Document.parse(JSON.parse(committedDocument)).paths).flatMap(
   ([path, operations]) =>
     Object.entries(operations).map(([method, operation]) => ({
-      method: z.enum(['GET', 'POST', 'PUT', 'DELETE']).parse(method.toUpperCase()),
+      method: z.enum(['GET', 'POST', 'PUT', 'PATCH', 'DELETE']).parse(method.toUpperCase()),
       path,
       isPublic: operation.security.length === 0,
       roles: operation.description.match(/\b(owner|operator|reviewer|viewer)\b/g) ?? [],

@@ -17,5 +17,9 @@ export const gmail = google.defineConnector({
   auth: [gmailAuth],
   hosts: ['gmail.googleapis.com', 'oauth2.googleapis.com'],
   actions: [sendEmailAction, searchEmailsAction],
+  doors: [
+    { method: 'GET', path: 'emails', action: searchEmailsAction },
+    { method: 'POST', path: 'send', action: sendEmailAction },
+  ],
   checkHealth,
 });

@@ -18,5 +18,6 @@ export const twitter = x.defineConnector({
   auth: [twitterAuth],
   hosts: ['api.x.com', 'api.twitter.com'],
   actions: [createPostAction, deletePostAction, getMeAction],
+  doors: [{ method: 'POST', path: 'tweet', action: createPostAction }],
   checkHealth,
 });
