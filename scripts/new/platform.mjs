@@ -106,7 +106,7 @@ export const ${name} = ${name}Platform.defineConnector({
   icon: { path: 'M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18Z', drawn: 'line' },
   accountWords: { one: 'account', example: 'acme' },
   capabilities: ['Read things'],
-  auth: ${name}Auth,
+  auth: [${name}Auth],
   hosts: ['${host}'],
   actions: [getThingAction],
   checkHealth,

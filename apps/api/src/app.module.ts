@@ -7,6 +7,7 @@ import { AuthModule } from './auth/auth.module.js';
 import { CodecModule } from './codec/codec.module.js';
 import { DashboardModule } from './dashboard/dashboard.module.js';
 import { DefinitionModule } from './definition/definition.module.js';
+import { DoorsModule } from './doors/doors.module.js';
 import { DriftModule } from './drift/drift.module.js';
 import { HealthModule } from './health/health.module.js';
 import { HttpModule } from './http/http.module.js';
@@ -48,6 +49,7 @@ export class AppModule {
         ApprovalsModule,
         ActivityModule,
         IntegrationsModule,
+        DoorsModule,
         NotificationsModule,
         DashboardModule,
         CodecModule,

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { request } from 'node:http';
 import {
   beginAuthorization,
+  consentOf,
   createVendorTransport,
   exchangeCode,
   refreshTokens,
@@ -148,8 +149,9 @@ describe('vendors, as strict as they are', () => {
 describe('OAuth', () => {
   const client = { clientId: 'jarvis', clientSecret: 'secret' };
   const authOf = (connector: typeof twitter): OAuth2Auth => {
-    if (connector.auth.kind !== 'oauth2') throw new Error('not oauth2');
-    return connector.auth;
+    const consent = consentOf(connector);
+    if (!consent) throw new Error('not oauth2');
+    return consent;
   };
 
   /** What the vendor sends the browser back with, after a person has filled in the consent page. */

@@ -109,7 +109,7 @@ function connector(platform: string, actions: Action[], triggers: Trigger[] = []
     category: 'core',
     icon: { path: 'M0 0h1', drawn: 'line' },
     capabilities: [],
-    auth: { kind: 'none' },
+    auth: [],
     hosts: [],
     actions,
     triggers,

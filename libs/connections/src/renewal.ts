@@ -1,5 +1,6 @@
 import {
   ConnectorError,
+  consentOf,
   oauth2CredentialsSchema,
   refreshTokens,
   type ConnectorRegistry,
@@ -62,7 +63,8 @@ export class Renewal {
   }
 
   private renewable(platform: string, credentials: unknown): OAuth2Credentials | undefined {
-    if (this.parts.registry.getConnector(platform)?.auth.kind !== 'oauth2') return undefined;
+    if (!this.consentOf(platform)) return undefined;
+    // A key that was pasted has another form.
     const { data } = oauth2CredentialsSchema.safeParse(credentials);
     return data?.refreshToken === undefined ? undefined : data;
   }
@@ -133,9 +135,14 @@ export class Renewal {
   }
 
   private authOf(platform: string): OAuth2Auth {
-    const auth = this.parts.registry.getConnector(platform)?.auth;
-    if (auth?.kind === 'oauth2') return auth;
+    const auth = this.consentOf(platform);
+    if (auth) return auth;
     throw new Error(`${platform} has no tokens to renew.`);
+  }
+
+  private consentOf(platform: string): OAuth2Auth | undefined {
+    const connector = this.parts.registry.getConnector(platform);
+    return connector && consentOf(connector);
   }
 }
 

@@ -1,4 +1,10 @@
-import { ConnectorError, oauth2CredentialsSchema, revokeTokens, type ConnectorRegistry } from '@jarvis/connector-kit';
+import {
+  ConnectorError,
+  consentOf,
+  oauth2CredentialsSchema,
+  revokeTokens,
+  type ConnectorRegistry,
+} from '@jarvis/connector-kit';
 import type { OAuthClients } from './oauth-clients.js';
 import type { Transports } from './transports.js';
 
@@ -26,10 +32,11 @@ export async function revoke(
   { registry, clients, transports }: Parts,
   { observatoryId, platform, config, credentials }: Access,
 ): Promise<Revocation> {
-  const auth = registry.getConnector(platform)?.auth;
+  const connector = registry.getConnector(platform);
+  const auth = connector && consentOf(connector);
   const { clientId } = config;
   const tokens = oauth2CredentialsSchema.safeParse(credentials);
-  if (auth?.kind !== 'oauth2' || typeof clientId !== 'string' || !tokens.success) return { kind: 'not-ours' };
+  if (!auth || typeof clientId !== 'string' || !tokens.success) return { kind: 'not-ours' };
   const live = config['live'] === true;
   const found = await clients.find({ observatoryId, platform, live, clientId });
   if (!found) return { kind: 'failed', message: 'The OAuth client it was made with is not configured any more.' };

@@ -91,7 +91,7 @@ describe('createRegistry', () => {
       category: 'core',
       icon: { path: 'M0 0h1', drawn: 'line' },
       capabilities: [],
-      auth: { kind: 'none' },
+      auth: [],
       hosts: [],
       actions,
       checkHealth: async () => ({ status: 'healthy', message: '' }),

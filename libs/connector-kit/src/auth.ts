@@ -1,10 +1,5 @@
 import type { z } from 'zod';
 
-/** No credentials: the connector's actions need no connection. */
-export interface NoAuth {
-  kind: 'none';
-}
-
 /** A form of keys and tokens a person pastes. Titles and descriptions come from the schema's `.meta()`. */
 export interface ApiKeyAuth {
   kind: 'api-key';
@@ -49,5 +44,15 @@ export interface OAuth2Auth {
   credentials: z.ZodType;
 }
 
-/** How a platform's connection proves who it is. */
-export type AuthSpec = NoAuth | ApiKeyAuth | OAuth2Auth;
+/** A way in which a platform's connection proves who it is. Of several each has credentials of a form of its own. */
+export type SignIn = ApiKeyAuth | OAuth2Auth;
+
+/** How accounts are connected by their owner's consent; undefined where they are not. */
+export function consentOf({ auth }: { auth: readonly SignIn[] }): OAuth2Auth | undefined {
+  return auth.find((way) => way.kind === 'oauth2');
+}
+
+/** How accounts are connected by what a person pastes: keys, else tokens got elsewhere; undefined where none is needed. */
+export function pastedOf({ auth }: { auth: readonly SignIn[] }): SignIn | undefined {
+  return auth.find((way) => way.kind === 'api-key') ?? consentOf({ auth });
+}

@@ -1,7 +1,8 @@
 import type { Action } from './action.js';
 import { isHostAllowed } from './addresses.js';
-import type { AuthSpec } from './auth.js';
+import { consentOf, type SignIn } from './auth.js';
 import type { ConnectorContext } from './context.js';
+import { assertDoors, type Door } from './door.js';
 import type { Trigger } from './trigger.js';
 
 export type ConnectorCategory = 'core' | 'social' | 'email' | 'crm' | 'developer' | 'calendar' | 'messaging';
@@ -53,12 +54,15 @@ export interface Connector {
   accountWords?: AccountWords;
   /** What it is good for, in plain words, each for a line of its own. */
   capabilities: readonly string[];
-  auth: AuthSpec;
+  /** The ways to connect an account, of which a person chooses; none where no account is needed. */
+  auth: readonly SignIn[];
   /** Host names its credentials may be sent to. */
   hosts: readonly string[];
   actions: readonly Action[];
   /** What rules can wait for; none where it is left out. */
   triggers?: readonly Trigger[];
+  /** Routes of the API that lead to its actions. */
+  doors?: readonly Door[];
   /**
    * Cheap read that proves the credentials work and says whose they are.
    * @throws ConnectorError for what the vendor refuses; whoever asks words it
@@ -68,13 +72,15 @@ export interface Connector {
 
 /** Checks that a connector's actions and triggers carry its platform and have unique ids, and that its tokens stay with its hosts; freezes it. */
 export function defineConnector(connector: Connector): Connector {
-  const { auth, hosts, platform } = connector;
-  for (const address of auth.kind === 'oauth2' ? [auth.tokenUrl, auth.revokeUrl] : []) {
+  const { hosts, platform } = connector;
+  const consent = consentOf(connector);
+  for (const address of consent ? [consent.tokenUrl, consent.revokeUrl] : []) {
     const { hostname } = new URL(address);
     if (!isHostAllowed(hostname, hosts)) throw new Error(`${hostname} is not among the hosts of ${platform}.`);
   }
   checkParts('Action', connector.actions, platform);
   checkParts('Trigger', connector.triggers ?? [], platform);
+  assertDoors(platform, connector.actions, connector.doors ?? []);
   return Object.freeze(connector);
 }
 

@@ -1,5 +1,5 @@
 export { ConnectorError, connectorErrorCodes, type ConnectorErrorCode, type ConnectorErrorOptions } from './errors.js';
-export type { ApiKeyAuth, AuthSpec, NoAuth, OAuth2Auth, OAuth2Scope } from './auth.js';
+export { consentOf, pastedOf, type ApiKeyAuth, type OAuth2Auth, type OAuth2Scope, type SignIn } from './auth.js';
 export type { ActionConnection, ActionContext, ActionLogger, ConnectorContext, VendorTransport } from './context.js';
 export {
   defineAction,
@@ -20,6 +20,7 @@ export {
   type PlatformIcon,
 } from './connector.js';
 export { defineTrigger, type Occurrence, type Trigger, type TriggerSpec } from './trigger.js';
+export type { Door } from './door.js';
 export { createRegistry, type ConnectorRegistry } from './registry.js';
 export { previewSchema, type Preview } from './preview.js';
 export { redact, unredact } from './redact.js';

@@ -73,7 +73,7 @@ describe('platform', () => {
       category: 'developer',
       icon: { path: '', drawn: 'line' },
       capabilities: [],
-      auth: { kind: 'none' },
+      auth: [],
       hosts: [],
       actions: [action],
       checkHealth: acme.healthOf(async () => ({ id: '1', name: '@a', words: 'Ann (@a)' })),

@@ -89,7 +89,7 @@ describe('a connector with triggers', () => {
       category: 'core',
       icon: { path: 'M0 0h1', drawn: 'line' },
       capabilities: [],
-      auth: { kind: 'none' },
+      auth: [],
       hosts: [],
       actions: [],
       triggers,

@@ -1,4 +1,11 @@
-import type { Connector, HealthReport, OAuth2Auth } from '@jarvis/connector-kit';
+import {
+  consentOf,
+  pastedOf,
+  type Connector,
+  type HealthReport,
+  type OAuth2Auth,
+  type SignIn,
+} from '@jarvis/connector-kit';
 import type { Integration } from '@jarvis/database';
 import { refuse } from '../http/api-error.js';
 import { toDetails } from '../http/to-details.js';
@@ -61,11 +68,15 @@ export function nameTaken({ accountName }: Integration, title: string) {
   });
 }
 
+/** A connector whose accounts can be connected by their owner's consent. */
+export type ConsentConnector = Connector & { consent: OAuth2Auth };
+
 /** @throws ApiError 422 for a platform that takes its credentials itself, or needs none */
-export function asksForConsent(connector: Connector): Connector & { auth: OAuth2Auth } {
+export function asksForConsent(connector: Connector): ConsentConnector {
   const { auth, title } = connector;
-  if (auth.kind === 'none') throw noneNeeded(title);
-  if (auth.kind === 'oauth2') return { ...connector, auth };
+  if (auth.length === 0) throw noneNeeded(title);
+  const consent = consentOf(connector);
+  if (consent) return { ...connector, consent };
   throw refuse.unprocessable({
     code: 'credentials-missing',
     message: `${title} is connected with keys, and none were given.`,
@@ -81,10 +92,13 @@ function noneNeeded(title: string) {
   });
 }
 
-export function parseCredentials({ auth, title }: Connector, credentials: unknown): unknown {
-  if (auth.kind === 'none') throw noneNeeded(title);
-  const parsed = auth.credentials.safeParse(credentials);
-  if (parsed.success) return parsed.data;
+/** What was pasted, and in which way it lets Jarvis in. @throws ApiError 422 for what does not have its form */
+export function parseCredentials(connector: Connector, given: unknown): { way: SignIn; credentials: unknown } {
+  const { title } = connector;
+  const way = pastedOf(connector);
+  if (way === undefined) throw noneNeeded(title);
+  const parsed = way.credentials.safeParse(given);
+  if (parsed.success) return { way, credentials: parsed.data };
   throw refuse.unprocessable({
     code: 'invalid-credentials',
     message: `The credentials do not have the form that ${title} asks for.`,

@@ -1,5 +1,5 @@
 import type { ShownClient } from '@jarvis/connections';
-import type { Connector, OAuth2Auth } from '@jarvis/connector-kit';
+import { consentOf, pastedOf, type Connector, type OAuth2Auth } from '@jarvis/connector-kit';
 import type { Integration } from '@jarvis/database';
 import { z } from 'zod';
 import { fieldsOf } from '../infrastructure/fields-of.js';
@@ -45,7 +45,8 @@ interface Circumstances {
 
 /** A platform as the marketplace shows it. */
 export function toCatalogueEntry(connector: Connector, circumstances: Circumstances): CatalogueEntry {
-  const { description, category, capabilities, auth, actions } = connector;
+  const { description, category, capabilities, actions } = connector;
+  const [consent, pasted] = [consentOf(connector), pastedOf(connector)];
   const { accounts, sandbox } = circumstances;
   return {
     ...toPlatform(connector),
@@ -53,10 +54,9 @@ export function toCatalogueEntry(connector: Connector, circumstances: Circumstan
     category,
     capabilities: [...capabilities],
     auth: {
-      kind: auth.kind,
-      form:
-        auth.kind === 'none' ? null : { ...z.toJSONSchema(auth.credentials, { io: 'input', unrepresentable: 'any' }) },
-      consent: auth.kind === 'oauth2' ? toConsent(auth, circumstances) : null,
+      kind: consent?.kind ?? pasted?.kind ?? 'none',
+      form: pasted ? { ...z.toJSONSchema(pasted.credentials, { io: 'input', unrepresentable: 'any' }) } : null,
+      consent: consent ? toConsent(consent, circumstances) : null,
     },
     actions: actions.map(({ id, title: name, description: words, effect, baseRisk }) => ({
       id,
@@ -65,7 +65,7 @@ export function toCatalogueEntry(connector: Connector, circumstances: Circumstan
       effect,
       baseRisk,
     })),
-    sandbox: sandbox && auth.kind !== 'none',
+    sandbox: sandbox && pasted !== undefined,
     connected:
       actions.every(({ connection }) => connection !== 'required') ||
       accounts.some(({ status }) => status === 'connected'),

@@ -93,16 +93,16 @@ export class ConnectionsService {
   ): Promise<ConnectAnswer> {
     const connector = this.connectorOrFail(platform);
     if (credentials === undefined) return this.consent.begin(principal, asksForConsent(connector), { live, replace });
-    const parsed = parseCredentials(connector, credentials);
+    const pasted = parseCredentials(connector, credentials);
     const name = accountName ?? '';
     // The platform is asked before anything is stored, and outside a transaction.
-    const connection = { id: 'new', accountId: '', accountName: name, credentials: parsed };
+    const connection = { id: 'new', accountId: '', accountName: name, credentials: pasted.credentials };
     const report = await this.connections.check(connector, (signal, check) =>
       check(this.connections.context({ platform, live, connection }, signal)),
     );
     assertAccepted(report, connector);
-    const scopes = connector.auth.kind === 'oauth2' ? connector.auth.scopes.map((scope) => scope.name) : [];
-    const account = { connector, report, accountName: name, credentials: parsed, scopes, live };
+    const scopes = pasted.way.kind === 'oauth2' ? pasted.way.scopes.map((scope) => scope.name) : [];
+    const account = { connector, report, accountName: name, credentials: pasted.credentials, scopes, live };
     const { id } = await this.store.keep(principal, account, ({ known, named }) => {
       assertMayTake(known, { replace, title: connector.title });
       if (known === null && named !== null) throw nameTaken(named, connector.title);

@@ -9,7 +9,6 @@ import {
   exchangeCode,
   type Connector,
   type Grant,
-  type OAuth2Auth,
 } from '@jarvis/connector-kit';
 import type { Database, Integration, OAuthAttempt } from '@jarvis/database';
 import { oauthAttemptContext, type CredentialSealer } from '@jarvis/payload-codec/credentials';
@@ -19,6 +18,7 @@ import type { Principal } from '../auth/principal.js';
 import { refuse } from '../http/api-error.js';
 import { CONFIG, CONNECTIONS, CREDENTIAL_SEALER, DATABASE, LOGGER } from '../infrastructure/tokens.js';
 import { AttemptsQueries } from './attempts.queries.js';
+import type { ConsentConnector } from './connect-refusals.js';
 import { ConnectionStore, type Known } from './connection-store.js';
 import { ConnectionsQueries } from './connections.queries.js';
 
@@ -35,9 +35,6 @@ export interface ConsentResult {
   outcome: ConnectOutcome;
   connectionId?: string;
 }
-
-/** A connector whose accounts are connected by their owner's consent. */
-type ConsentConnector = Connector & { auth: OAuth2Auth };
 
 /** Ends a consent without a connection. */
 class NotConnected extends Error {
@@ -83,7 +80,7 @@ export class ConsentService {
     connector: ConsentConnector,
     { live, replace }: ConsentRequest,
   ): Promise<{ authorizeUrl: string }> {
-    const { platform, auth } = connector;
+    const { platform, consent } = connector;
     const renewing = await this.database.tenant(observatoryId, async (manager) =>
       replace === undefined ? undefined : this.queries.findOrFail(manager, replace),
     );
@@ -94,7 +91,11 @@ export class ConsentService {
     if (!found) throw this.clientMissing(connector);
     const redirectUri = this.redirectUriOf(platform);
     const { sandboxUrl } = this.connections.context({ platform, live: real }, AbortSignal.timeout(PATIENCE_MS));
-    const { url, state, verifier } = await beginAuthorization(auth, { client: found.client, redirectUri, sandboxUrl });
+    const { url, state, verifier } = await beginAuthorization(consent, {
+      client: found.client,
+      redirectUri,
+      sandboxUrl,
+    });
     await this.database.tenant(observatoryId, (manager) =>
       this.attempts.add(manager, {
         observatoryId,
@@ -118,7 +119,7 @@ export class ConsentService {
       const attempt = await this.take(principal, platform, answer.get('state') ?? '');
       const found = await this.clientOf(principal, attempt);
       const grant = await this.exchange(connector, { attempt, found, answer });
-      const missing = connector.auth.scopes.filter(({ name }) => !grant.scopes.includes(name));
+      const missing = connector.consent.scopes.filter(({ name }) => !grant.scopes.includes(name));
       // Not given back: at some vendors that would end the access of a connection which this account already has.
       if (missing.length > 0) throw new NotConnected('scopes-missing');
       return await this.keep(principal, connector, { attempt, grant });
@@ -159,7 +160,7 @@ export class ConsentService {
   }
 
   private async exchange(
-    { platform, auth }: ConsentConnector,
+    { platform, consent }: ConsentConnector,
     {
       attempt: { live, redirectUri, verifier, state },
       found: { client },
@@ -173,7 +174,7 @@ export class ConsentService {
     const signal = AbortSignal.timeout(PATIENCE_MS);
     const { vendorFetch } = this.connections.context({ platform, live }, signal);
     try {
-      return await exchangeCode(auth, { client, fetch: vendorFetch, signal, answer, state, redirectUri, verifier });
+      return await exchangeCode(consent, { client, fetch: vendorFetch, signal, answer, state, redirectUri, verifier });
     } catch (cause) {
       if (cause instanceof AuthorizationError) throw new NotConnected(cause.reason, { cause });
       if (!(cause instanceof ConnectorError)) throw cause;
@@ -209,11 +210,12 @@ export class ConsentService {
     return { outcome: renewed ? 'renewed' : 'connected', connectionId: id };
   }
 
-  private clientMissing({ title, platform, auth }: ConsentConnector) {
-    const { url, words } = auth.registration;
+  private clientMissing({ title, platform, consent }: ConsentConnector) {
+    const { vendor, registration } = consent;
+    const { url, words } = registration;
     return refuse.unprocessable({
       code: 'client-missing',
-      message: `Jarvis is not registered at ${auth.vendor} yet, so ${title} cannot ask for your consent.`,
+      message: `Jarvis is not registered at ${vendor} yet, so ${title} cannot ask for your consent.`,
       hint: `${words} (${url}) Give it the redirect address ${this.redirectUriOf(platform)}, then enter its client id and secret under Connections, or set JARVIS_OAUTH_CLIENTS.`,
     });
   }

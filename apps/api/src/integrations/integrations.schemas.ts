@@ -54,7 +54,9 @@ export const CatalogueEntry = PlatformShape.extend({
   category: z.string(),
   capabilities: z.array(z.string()).meta({ description: 'what it is good for, in plain words' }),
   auth: z.object({
-    kind: z.enum(['none', 'api-key', 'oauth2']),
+    kind: z
+      .enum(['none', 'api-key', 'oauth2'])
+      .meta({ description: 'the way that is offered first; form and consent say which ones there are' }),
     form: z.record(z.string(), AnyJson).nullable().meta({ description: 'JSON Schema of the credentials to enter' }),
     consent: z
       .object({

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
-import type { ConnectorRegistry } from '@jarvis/connector-kit';
+import { consentOf, type ConnectorRegistry } from '@jarvis/connector-kit';
 import { OAuthClientRow, type Database } from '@jarvis/database';
 import { oauthClientContext, type CredentialSealer } from '@jarvis/payload-codec/credentials';
 import type { EntityManager } from 'typeorm';
@@ -56,7 +56,7 @@ export class OAuthClientsService {
   private assertOAuth(platform: string): void {
     const connector = this.connectors.getConnector(platform);
     if (connector === undefined) throw notFound('platform');
-    if (connector.auth.kind !== 'oauth2')
+    if (!consentOf(connector))
       throw refuse.unprocessable({
         code: 'no-client-needed',
         message: `${connector.title} is connected without a client.`,

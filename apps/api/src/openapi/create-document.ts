@@ -104,7 +104,7 @@ function camel(text: string): string {
 function tidy(document: OpenAPIObject): OpenAPIObject {
   const paths = byName(document.paths);
   for (const item of Object.values(paths)) {
-    for (const method of ['get', 'post', 'put', 'delete'] as const) {
+    for (const method of ['get', 'post', 'put', 'patch', 'delete'] as const) {
       const operation = item[method];
       if (operation === undefined) continue;
       operation.security ??= [];

@@ -13,6 +13,7 @@ const Row = z.object({
   rule_name: z.string().nullable(),
   version_id: z.uuid().nullable(),
   version: z.int().nullable(),
+  plan: z.unknown(),
   kind: z.string(),
   trigger_type: z.string(),
   trigger_summary: z.string(),
@@ -38,7 +39,7 @@ export class RunStartQueries {
     return this.database.tenant(observatoryId, async (manager) => {
       const rows: unknown = await manager.query(
         `select r.id, r.finished_at is not null as ended, r.rule_id, a.name as rule_name, v.id as version_id, v.version,
-                r.kind, r.trigger_type, r.trigger_summary,
+                r.plan, r.kind, r.trigger_type, r.trigger_summary,
                 r.trigger_details, r.created_at, r.event
          from runs r
          left join automation_rules a on a.id = r.rule_id
@@ -67,7 +68,7 @@ export class RunStartQueries {
 
   private toStart(row: z.infer<typeof Row>, observatoryId: string): RunStart {
     if (row.ended) return { type: 'ended' };
-    const plan = row.version_id === null ? undefined : this.plans.get(row.version_id);
+    const plan = row.version_id === null ? Plan.safeParse(row.plan).data : this.plans.get(row.version_id);
     if (!plan)
       return {
         type: 'broken',

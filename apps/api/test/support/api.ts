@@ -87,7 +87,7 @@ export class TestApi {
   }
 
   async call(
-    method: 'GET' | 'POST' | 'PUT' | 'DELETE',
+    method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE',
     url: string,
     { body, token, headers = {}, raw, from = '127.0.0.1' }: Call = {},
   ): Promise<Reply> {

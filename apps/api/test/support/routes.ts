@@ -12,12 +12,12 @@ const Body = z.object({
 });
 const Document = z.looseObject({
   openapi: z.string(),
-  paths: z.record(z.string(), z.partialRecord(z.enum(['get', 'post', 'put', 'delete']), Operation)),
+  paths: z.record(z.string(), z.partialRecord(z.enum(['get', 'post', 'put', 'patch', 'delete']), Operation)),
   components: z.object({ schemas: z.record(z.string(), z.looseObject({ example: z.unknown().optional() })) }),
 });
 
 export interface Route {
-  method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   path: string;
   isPublic: boolean;
   /** As the description names them. */
@@ -34,7 +34,7 @@ const { paths, components } = Document.parse(JSON.parse(committedDocument));
 /** Every route of the OpenAPI document. */
 export const routes: Route[] = Object.entries(paths).flatMap(([path, operations]) =>
   Object.entries(operations).map(([method, operation]) => ({
-    method: z.enum(['GET', 'POST', 'PUT', 'DELETE']).parse(method.toUpperCase()),
+    method: z.enum(['GET', 'POST', 'PUT', 'PATCH', 'DELETE']).parse(method.toUpperCase()),
     path,
     isPublic: operation.security.length === 0,
     roles: operation.description.match(/\b(owner|operator|reviewer|viewer)\b/g) ?? [],

@@ -13,7 +13,7 @@ export const core = jarvis.defineConnector({
     drawn: 'line',
   },
   capabilities: ['Write to the activity feed', 'Compute values'],
-  auth: { kind: 'none' },
+  auth: [],
   hosts: [],
   actions: [logAction, emitEventAction, runRuleAction, transformAction],
   checkHealth: async () => ({ status: 'healthy', message: 'Built in.' }),

@@ -15,9 +15,13 @@ export const gmail = google.defineConnector({
   },
   accountWords: { one: 'mailbox', example: 'team@acme.io' },
   capabilities: ['Send e-mails', 'Search the mailbox', 'Start rules when mail arrives'],
-  auth: gmailAuth,
+  auth: [gmailAuth],
   hosts: ['gmail.googleapis.com', 'oauth2.googleapis.com'],
   actions: [sendEmailAction, searchEmailsAction],
   triggers: [newEmailTrigger],
+  doors: [
+    { method: 'GET', path: 'emails', action: searchEmailsAction },
+    { method: 'POST', path: 'send', action: sendEmailAction },
+  ],
   checkHealth,
 });

@@ -21,7 +21,7 @@ export const http = web.defineConnector({
     },
   },
   capabilities: ['Call any public web service'],
-  auth: httpAuth,
+  auth: [httpAuth],
   hosts: [],
   actions: [requestAction],
   checkHealth: async ({ connection, http }) => {

@@ -16,9 +16,10 @@ export const twitter = x.defineConnector({
   },
   accountWords: { one: 'account', example: '@acme', prefix: '@' },
   capabilities: ['Publish posts', 'Delete posts', 'Start rules when the account is mentioned'],
-  auth: twitterAuth,
+  auth: [twitterAuth],
   hosts: ['api.x.com', 'api.twitter.com'],
   actions: [createPostAction, deletePostAction, getMeAction],
   triggers: [newMentionTrigger],
+  doors: [{ method: 'POST', path: 'tweet', action: createPostAction }],
   checkHealth,
 });

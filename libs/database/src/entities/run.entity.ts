@@ -19,6 +19,10 @@ export class Run extends TenantRow {
   @Column({ type: 'text' })
   planHash!: string;
 
+  /** Of a run that has no rule: what it runs. Parse with `Plan` from `@jarvis/plan` before use. */
+  @Column(optionalJson)
+  plan!: unknown;
+
   @Column({ type: 'text', default: 'rule' })
   kind!: RunKind;
 

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Json } from '@jarvis/plan';
+import type { Json, Plan } from '@jarvis/plan';
 import type { RunKind, TriggerKind } from '@jarvis/vocabulary';
 import type { EntityManager } from 'typeorm';
 import { Run } from '../entities/index.js';
@@ -42,6 +42,37 @@ export async function requestRun(manager: EntityManager, run: NewRun): Promise<R
     ],
   );
   return announce(manager, { observatoryId: run.observatoryId, id });
+}
+
+export interface NewSingleRun {
+  /** As in {@link NewRun}. */
+  id?: string | undefined;
+  observatoryId: string;
+  plan: Plan;
+  triggerSummary: string;
+  event: Json;
+  requestedBy: string;
+}
+
+/** Queues a run of a plan of its own, which no rule has. */
+export async function requestSingleRun(manager: EntityManager, run: NewSingleRun): Promise<Run> {
+  const id = run.id ?? randomUUID();
+  const { observatoryId, plan, triggerSummary, event, requestedBy } = run;
+  await manager.query(
+    `insert into runs (id, observatory_id, plan, plan_hash, kind, trigger_type, trigger_summary, event, requested_by)
+     values ($1, $2, $3, $4, $5, 'manual', $6, $7, $8)`,
+    [
+      id,
+      observatoryId,
+      toJsonb(plan),
+      plan.hash,
+      plan.kind,
+      toText(triggerSummary),
+      toJsonb(event) ?? 'null',
+      requestedBy,
+    ],
+  );
+  return announce(manager, { observatoryId, id });
 }
 
 export interface NewReplay {

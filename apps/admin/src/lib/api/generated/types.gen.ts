@@ -211,6 +211,9 @@ export type CatalogueEntry = {
      */
     capabilities: Array<string>;
     auth: {
+        /**
+         * the way that is offered first; form and consent say which ones there are
+         */
         kind: 'none' | 'api-key' | 'oauth2';
         /**
          * JSON Schema of the credentials to enter
@@ -2297,6 +2300,154 @@ export type IntegrationsConnectedResponses = {
 
 export type IntegrationsConnectedResponse = IntegrationsConnectedResponses[keyof IntegrationsConnectedResponses];
 
+export type GmailSearchEmailsData = {
+    body?: never;
+    headers?: {
+        'idempotency-key'?: string;
+    };
+    path?: never;
+    query: {
+        /**
+         * Search
+         *
+         * As in the search box of Gmail, such as from:ann@example.com newer_than:7d.
+         */
+        query: string;
+        /**
+         * At most
+         */
+        limit?: number;
+        /**
+         * which account; left out: the only one of the platform
+         */
+        connectionId?: string;
+    };
+    url: '/api/v1/integrations/gmail/emails';
+};
+
+export type GmailSearchEmailsErrors = {
+    /**
+     * Refused or failed
+     */
+    default: ErrorBody;
+};
+
+export type GmailSearchEmailsError = GmailSearchEmailsErrors[keyof GmailSearchEmailsErrors];
+
+export type GmailSearchEmailsResponses = {
+    /**
+     * Search e-mails: answers 200 when it has ended, 202 while it waits for a person or takes its time
+     */
+    200: {
+        success: true;
+        data: {
+            runId: string;
+            status: RunStatus;
+            /**
+             * what a waiting run waits for, in words
+             */
+            waitingFor: string | null;
+            /**
+             * of the action; null until it has succeeded
+             */
+            output: {
+                emails: Array<{
+                    id: string;
+                    threadId: string;
+                    from: string;
+                    to: string;
+                    subject: string;
+                    date: string;
+                    snippet: string;
+                    url: string;
+                }>;
+                hasMore: boolean;
+            } | null;
+        };
+        meta: Meta;
+    };
+};
+
+export type GmailSearchEmailsResponse = GmailSearchEmailsResponses[keyof GmailSearchEmailsResponses];
+
+export type GmailSendEmailData = {
+    body: {
+        /**
+         * To
+         *
+         * One address or a list.
+         */
+        to: string | Array<string>;
+        /**
+         * Cc
+         */
+        cc?: string | Array<string>;
+        /**
+         * Subject
+         */
+        subject: string;
+        /**
+         * Text
+         */
+        text: string;
+        /**
+         * HTML
+         *
+         * Shown instead of the text where HTML is shown.
+         */
+        html?: string;
+    };
+    headers?: {
+        'idempotency-key'?: string;
+    };
+    path?: never;
+    query?: {
+        /**
+         * which account; left out: the only one of the platform
+         */
+        connectionId?: string;
+    };
+    url: '/api/v1/integrations/gmail/send';
+};
+
+export type GmailSendEmailErrors = {
+    /**
+     * Refused or failed
+     */
+    default: ErrorBody;
+};
+
+export type GmailSendEmailError = GmailSendEmailErrors[keyof GmailSendEmailErrors];
+
+export type GmailSendEmailResponses = {
+    /**
+     * Send an e-mail: answers 200 when it has ended, 202 while it waits for a person or takes its time
+     */
+    200: {
+        success: true;
+        data: {
+            runId: string;
+            status: RunStatus;
+            /**
+             * what a waiting run waits for, in words
+             */
+            waitingFor: string | null;
+            /**
+             * of the action; null until it has succeeded
+             */
+            output: {
+                id: string;
+                threadId: string;
+                messageId: string;
+                url: string;
+            } | null;
+        };
+        meta: Meta;
+    };
+};
+
+export type GmailSendEmailResponse = GmailSendEmailResponses[keyof GmailSendEmailResponses];
+
 export type IntegrationsPlatformsData = {
     body?: never;
     path?: never;
@@ -2325,6 +2476,71 @@ export type IntegrationsPlatformsResponses = {
 };
 
 export type IntegrationsPlatformsResponse = IntegrationsPlatformsResponses[keyof IntegrationsPlatformsResponses];
+
+export type TwitterCreatePostData = {
+    body: {
+        /**
+         * Text
+         *
+         * Up to 280 characters as X counts them.
+         */
+        text: string;
+        /**
+         * Reply to
+         *
+         * Id of the post this one answers.
+         */
+        replyTo?: string;
+    };
+    headers?: {
+        'idempotency-key'?: string;
+    };
+    path?: never;
+    query?: {
+        /**
+         * which account; left out: the only one of the platform
+         */
+        connectionId?: string;
+    };
+    url: '/api/v1/integrations/twitter/tweet';
+};
+
+export type TwitterCreatePostErrors = {
+    /**
+     * Refused or failed
+     */
+    default: ErrorBody;
+};
+
+export type TwitterCreatePostError = TwitterCreatePostErrors[keyof TwitterCreatePostErrors];
+
+export type TwitterCreatePostResponses = {
+    /**
+     * Publish a post on X: answers 200 when it has ended, 202 while it waits for a person or takes its time
+     */
+    200: {
+        success: true;
+        data: {
+            runId: string;
+            status: RunStatus;
+            /**
+             * what a waiting run waits for, in words
+             */
+            waitingFor: string | null;
+            /**
+             * of the action; null until it has succeeded
+             */
+            output: {
+                id: string;
+                text: string;
+                url: string;
+            } | null;
+        };
+        meta: Meta;
+    };
+};
+
+export type TwitterCreatePostResponse = TwitterCreatePostResponses[keyof TwitterCreatePostResponses];
 
 export type IntegrationsRemoveData = {
     body?: never;
