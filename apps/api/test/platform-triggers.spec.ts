@@ -78,7 +78,8 @@ describe('triggers of platforms', () => {
       watch: {
         uses: 'gmail.new-email',
         title: 'A new e-mail arrives',
-        connection: { id: connectionId, platform: 'gmail', accountName: '@acme' },
+        platform: 'gmail',
+        connection: { id: connectionId, accountName: '@acme' },
         lastLookedAt: null,
         nextLookAt: expect.any(String),
         looking: false,

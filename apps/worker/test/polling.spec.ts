@@ -204,11 +204,13 @@ describe('an account that cannot be used', () => {
     expect(await look(rule)).toMatchObject({
       error_code: 'auth',
       error_message: expect.stringContaining('is disconnected'),
-      error_hint: 'Connect the account again under Connections. What happens until then is read when it is back.',
+      error_hint: 'Connect the account again under Connections; where it was forgotten, publish the rule again too.',
     });
     expect(await engine.rows('select status from integrations where id = $1', [connectionId])).toEqual([
       { status: 'disconnected' },
     ]);
+    await engine.rows('delete from integrations where id = $1', [connectionId]);
+    expect(await look(rule)).toMatchObject({ error_message: expect.stringContaining('no longer exists') });
   });
 });
 

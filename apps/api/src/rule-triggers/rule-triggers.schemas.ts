@@ -38,7 +38,11 @@ export const WatchShape = z
   .object({
     uses: z.string(),
     title: z.string().meta({ description: 'what happens, as a clause' }),
-    connection: z.object({ id: z.uuid(), platform: z.string(), accountName: z.string() }),
+    platform: z.string(),
+    connection: z.object({
+      id: z.uuid(),
+      accountName: z.string().nullable().meta({ description: 'null when the connection is gone' }),
+    }),
     lastLookedAt: Timestamp.nullable(),
     nextLookAt: Timestamp.nullable().meta({ description: 'null while the rule is off, and while somebody looks' }),
     looking: z.boolean(),

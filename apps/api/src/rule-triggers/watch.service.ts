@@ -13,8 +13,7 @@ const Rows = z.array(
   z.object({
     uses: z.string(),
     connection_id: z.uuid(),
-    platform: z.string(),
-    account_name: z.string(),
+    account_name: z.string().nullable(),
     next_at: z.coerce.date(),
     looking: z.boolean(),
     last_polled_at: z.coerce.date().nullable(),
@@ -40,21 +39,23 @@ export class WatchService {
     { id, enabled }: Pick<AutomationRule, 'id' | 'enabled'>,
   ): Promise<z.input<typeof WatchShape> | null> {
     const rows: unknown = await manager.query(
-      `select s.uses, s.connection_id, i.platform, i.account_name, s.next_at, s.last_polled_at, s.last_event_at, s.failures,
+      `select s.uses, s.connection_id, i.account_name, s.next_at, s.last_polled_at, s.last_event_at, s.failures,
          s.error_code, s.error_message, s.error_hint, coalesce(s.claimed_until > now(), false) as looking
        from event_listeners l
        join event_sources s on s.id::text = l.name
-       join integrations i on i.id = s.connection_id
+       left join integrations i on i.id = s.connection_id
        where l.rule_id = $1 and l.source = 'platforms'`,
       [id],
     );
     const [row] = Rows.parse(rows);
     if (row === undefined) return null;
+    const trigger = this.registry.getTrigger(row.uses);
     const { error_code: code, error_message: message, error_hint: hint } = row;
     return {
       uses: row.uses,
-      title: this.registry.getTrigger(row.uses)?.title ?? row.uses,
-      connection: { id: row.connection_id, platform: row.platform, accountName: row.account_name },
+      title: trigger?.title ?? row.uses,
+      platform: trigger?.platform ?? row.uses,
+      connection: { id: row.connection_id, accountName: row.account_name },
       lastLookedAt: row.last_polled_at,
       nextLookAt: enabled && !row.looking ? row.next_at : null,
       looking: row.looking,

@@ -87,10 +87,10 @@ export function createPoll(
   };
 }
 
-/** What opens no connection speaks of steps; a rule that waits needs nothing but the account. */
+/** Whoever opens connections speaks of steps; a rule that waits has none to run again. */
 function hintOf({ code, status, hint }: ConnectorError): string | undefined {
   if (code !== 'auth' || status !== undefined) return hint;
-  return 'Connect the account again under Connections. What happens until then is read when it is back.';
+  return 'Connect the account again under Connections; where it was forgotten, publish the rule again too.';
 }
 
 function unknownTrigger(uses: string): ConnectorError {

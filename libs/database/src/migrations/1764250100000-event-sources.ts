@@ -7,6 +7,7 @@ const table = `
     id uuid primary key default uuidv7(),
     observatory_id uuid not null references observatories (id) on delete cascade,
     uses text not null,
+    -- It may be gone by now, which the next look tells.
     connection_id uuid not null,
     settings jsonb not null,
     settings_hash text not null,
@@ -29,7 +30,6 @@ const table = `
     created_at timestamptz not null default now(),
     updated_at timestamptz not null default now(),
     unique nulls not distinct (observatory_id, uses, connection_id, settings_hash, apart_for),
-    foreign key (observatory_id, connection_id) references integrations (observatory_id, id),
     foreign key (observatory_id, apart_for) references automation_rules (observatory_id, id)
   );
   create index event_sources_due on event_sources (next_at);

@@ -62,6 +62,7 @@ export const disableRule = (fetch: Fetch, id: string) => one(sdk.rulesDisable({ 
 /** One press, one run: the key makes a repeated request harmless. */
 export const runRule = (fetch: Fetch, id: string, body: T.RunNowRequest = {}) =>
   one(sdk.rulesRun({ ...through(fetch), path: { id }, body, headers: { 'idempotency-key': randomKey() } }));
+export const lookNow = (fetch: Fetch, id: string) => one(sdk.rulesLook({ ...through(fetch), path: { id } }));
 export const ruleImpact = (fetch: Fetch, id: string) => one(sdk.rulesImpact({ ...through(fetch), path: { id } }));
 export const deleteRule = (fetch: Fetch, id: string) => one(sdk.rulesRemove({ ...through(fetch), path: { id } }));
 export const restoreRule = (fetch: Fetch, id: string) => one(sdk.rulesRestore({ ...through(fetch), path: { id } }));
@@ -90,6 +91,7 @@ export const configureWebhook = (fetch: Fetch, id: string, body: T.WebhookSettin
   one(sdk.ruleTrialsConfigureWebhook({ ...through(fetch), path: { id }, body }));
 
 export const listActions = (fetch: Fetch) => one(sdk.definitionActions(through(fetch)));
+export const listTriggers = (fetch: Fetch) => one(sdk.definitionTriggers(through(fetch)));
 
 export const listActivity = (fetch: Fetch, query: T.ActivityListData['query']) =>
   slice(sdk.activityList({ ...through(fetch), query }));

@@ -15,6 +15,7 @@ export type {
   NotificationEntry,
   NotificationPreferences,
   Platform,
+  PlatformTrigger,
   Preview,
   Problem,
   Rehearsal,
@@ -26,6 +27,7 @@ export type {
   RunDetail,
   RunStep,
   RunSummary,
+  Watch,
   WebhookEndpoint,
 } from './generated/types.gen.ts';
 

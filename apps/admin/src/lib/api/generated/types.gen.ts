@@ -1477,10 +1477,13 @@ export type Watch = {
      * what happens, as a clause
      */
     title: string;
+    platform: string;
     connection: {
         id: string;
-        platform: string;
-        accountName: string;
+        /**
+         * null when the connection is gone
+         */
+        accountName: string | null;
     };
     lastLookedAt: string | null;
     /**

@@ -2,7 +2,7 @@ import { formatPath, type Path } from '@jarvis/issues/path';
 import { getContext, setContext } from 'svelte';
 import { saveDraft, validateDefinition } from '#lib/api/calls.ts';
 import { ApiFailure } from '#lib/api/failure.ts';
-import type { Action, Connection, Problem, RuleDetail } from '#lib/api/types.ts';
+import type { Action, Connection, PlatformTrigger, Problem, RuleDetail } from '#lib/api/types.ts';
 import { isRecord } from '#lib/format/json-schema.ts';
 import { flatten, readSteps } from '../../../components/flow/steps.ts';
 import type { StepLanguage } from './fields.ts';
@@ -21,6 +21,7 @@ interface Options {
   rule: RuleDetail;
   userId: string;
   actions: Action[];
+  triggers: PlatformTrigger[];
   connections: Connection[];
   sample: unknown;
   /** What the language says about the fields of steps. */
@@ -47,8 +48,11 @@ export class RuleEditor {
   revision = $state(0);
 
   readonly actions: Action[];
+  readonly triggers: PlatformTrigger[];
   readonly connections: Connection[];
-  readonly sample: unknown;
+  readonly #sample: unknown;
+  /** What the trigger was on a platform when the sample was asked for. */
+  readonly #sampleOf: unknown;
   readonly language: StepLanguage;
   readonly #chosen: () => string | null;
   readonly #history = new TextHistory();
@@ -82,14 +86,24 @@ export class RuleEditor {
 
   constructor(options: Options) {
     this.actions = options.actions;
+    this.triggers = options.triggers;
     this.connections = options.connections;
-    this.sample = options.sample;
+    this.#sample = options.sample;
+    this.#sampleOf = usesIn(options.rule.draft.definition);
     this.language = options.language;
     this.#chosen = options.chosen;
     this.#onSaved = options.onSaved;
     this.#latest = options.latest;
     this.#at = { userId: options.userId, ruleId: options.rule.id };
     this.#take(options.rule);
+  }
+
+  /** An event as it may come; another trigger of a platform brings another one. */
+  get sample(): unknown {
+    const uses = usesIn(this.definition);
+    return uses === this.#sampleOf
+      ? this.#sample
+      : (this.triggers.find(({ id }) => id === uses)?.sample ?? this.#sample);
   }
 
   #take(rule: RuleDetail): void {
@@ -323,6 +337,11 @@ export class RuleEditor {
     dropLocalDraft(localStorage, this.#at);
     this.checkSoon(0);
   };
+}
+
+function usesIn(definition: unknown): unknown {
+  const trigger = isRecord(definition) ? definition['trigger'] : undefined;
+  return isRecord(trigger) ? trigger['uses'] : undefined;
 }
 
 export function provideEditor(options: Options): RuleEditor {
