@@ -31,6 +31,8 @@ export type { AccountTrouble } from './approvals/account-trouble.js';
 export { readDecision } from './approvals/read-decision.js';
 export { toApprovalState } from './approvals/approval-row.js';
 export type { Approval } from './approvals/approval-row.js';
+export { MOST_EVENT_WAITS, openEventWait, readEventWait, settleEventWait } from './events/event-waits.js';
+export type { EventWait, NewEventWait } from './events/event-waits.js';
 export { listen, MOST_LISTENERS } from './events/listen.js';
 export { breakConnection } from './notifications/break-connection.js';
 export { proveConnection } from './notifications/prove-connection.js';

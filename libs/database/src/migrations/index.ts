@@ -21,6 +21,7 @@ import { PlanUses1764140100000 } from './1764140100000-plan-uses.js';
 import { WebhookSettings1764150000000 } from './1764150000000-webhook-settings.js';
 import { Events1764150100000 } from './1764150100000-events.js';
 import { IterationPaths1764160000000 } from './1764160000000-iteration-paths.js';
+import { EventWaits1764250200000 } from './1764250200000-event-waits.js';
 
 /** In order. */
 export const migrations = [
@@ -47,4 +48,5 @@ export const migrations = [
   WebhookSettings1764150000000,
   Events1764150100000,
   IterationPaths1764160000000,
+  EventWaits1764250200000,
 ];

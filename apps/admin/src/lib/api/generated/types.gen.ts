@@ -964,6 +964,20 @@ export type RehearseRequest = {
         };
     };
     /**
+     * events that come, by the id of the step that waits, or orders#3/paid for one item of a loop; without a body it is the last event of that name, and what the step looks for; a step without an event waits until its time is over
+     */
+    events?: {
+        [key: string]: {
+            /**
+             * for example 90s, 30m, 2h, 1d
+             */
+            after?: string;
+            body?: {
+                [key: string]: unknown;
+            };
+        };
+    };
+    /**
      * what expressions read as trigger; absent: as a delivery of this event would bring it
      */
     trigger?: {
