@@ -7,6 +7,7 @@ import { AuthModule } from './auth/auth.module.js';
 import { CodecModule } from './codec/codec.module.js';
 import { DashboardModule } from './dashboard/dashboard.module.js';
 import { DriftModule } from './drift/drift.module.js';
+import { EventsModule } from './events/events.module.js';
 import { HealthModule } from './health/health.module.js';
 import { HttpModule } from './http/http.module.js';
 import { InfrastructureModule } from './infrastructure/infrastructure.module.js';
@@ -39,6 +40,7 @@ export class AppModule {
         RunsModule,
         ApprovalsModule,
         ActivityModule,
+        EventsModule,
         IntegrationsModule,
         NotificationsModule,
         DashboardModule,

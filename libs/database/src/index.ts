@@ -33,6 +33,7 @@ export { toApprovalState } from './approvals/approval-row.js';
 export type { Approval } from './approvals/approval-row.js';
 export { MOST_EVENT_WAITS, openEventWait, readEventWait, settleEventWait } from './events/event-waits.js';
 export type { EventWait, NewEventWait } from './events/event-waits.js';
+export { EVENT_SOURCES } from './events/emitting.js';
 export { listen, MOST_LISTENERS } from './events/listen.js';
 export { breakConnection } from './notifications/break-connection.js';
 export { proveConnection } from './notifications/prove-connection.js';

@@ -37,6 +37,7 @@ export class EventWaits1764250200000 implements MigrationInterface {
       create index event_waits_open on event_waits (observatory_id, source, name) where status = 'open';
       create index event_waits_open_of_run on event_waits (run_id) where status = 'open';
       create index event_waits_of_event on event_waits (event_id);
+      create index events_in_order on events (observatory_id, occurred_at desc, id desc);
       create index events_named on events (observatory_id, source, name, occurred_at);
     `);
     await runner.query(
@@ -59,7 +60,7 @@ export class EventWaits1764250200000 implements MigrationInterface {
       drop table event_waits;
       drop trigger meet_waits on events;
       drop function meet_event_waits, meet_earlier_event, event_name_lock;
-      drop index events_named;
+      drop index events_named, events_in_order;
       ${acrossTenants(['outbox'], `delete from outbox where topic = 'signal-event';`)}
       alter table outbox drop constraint outbox_topic;
       alter table outbox add constraint outbox_topic check (topic in (${topics()}));
