@@ -9,6 +9,7 @@ import { DashboardModule } from './dashboard/dashboard.module.js';
 import { DefinitionModule } from './definition/definition.module.js';
 import { DoorsModule } from './doors/doors.module.js';
 import { DriftModule } from './drift/drift.module.js';
+import { EventsModule } from './events/events.module.js';
 import { HealthModule } from './health/health.module.js';
 import { HttpModule } from './http/http.module.js';
 import { InfrastructureModule } from './infrastructure/infrastructure.module.js';
@@ -48,6 +49,7 @@ export class AppModule {
         RunsModule,
         ApprovalsModule,
         ActivityModule,
+        EventsModule,
         IntegrationsModule,
         DoorsModule,
         NotificationsModule,

@@ -157,3 +157,37 @@ describe('a rule with a loop', () => {
     }
   });
 });
+
+describe('a rule that waits for an event', () => {
+  const waiting = `format: 1
+name: Wait
+trigger: { kind: manual }
+steps:
+  - { id: paid, kind: wait-for-event, event: order.paid, where: { order: 7 }, onNoEvent: continue }
+  - { id: say, kind: action, uses: core.log, with: { title: "By \${{ steps.paid.output.event.by }}" } }
+`;
+  const Outputs = z.looseObject({ steps: z.array(z.looseObject({ output: z.unknown() })) });
+
+  it('is rehearsed with an event of one’s own, with the last one of that name, and without any', async () => {
+    const { observatoryId, token } = owner;
+    const id = await createRule(api, token, waiting);
+    const ask = (events: unknown) => api.call('POST', `/api/v1/rules/${id}/rehearse`, { token, body: { events } });
+    await api.query(
+      `insert into events (observatory_id, source, name, dedupe_key, summary, body)
+       values ($1, 'rules', 'order.paid', 'rehearsed', 'A test', '{"order": 1, "by": "card"}')`,
+      [observatoryId],
+    );
+    const outputOf = async (events: unknown) => (await ask(events)).data(Outputs).steps[0]?.output;
+    expect(await outputOf({ paid: { after: '2h', body: { by: 'cash' } } })).toEqual({
+      event: { by: 'cash', order: 7 },
+      expired: false,
+    });
+    expect(await outputOf({ paid: {} })).toEqual({ event: { by: 'card', order: 7 }, expired: false });
+    expect(await outputOf({})).toEqual({ event: null, expired: true });
+    const unknown = await ask({ piad: {} });
+    expect([unknown.status, unknown.error.code]).toEqual([422, 'unknown-wait']);
+    expect(unknown.error.details).toMatchObject([
+      { path: 'events.piad', hint: 'The steps that wait for one are: paid.' },
+    ]);
+  });
+});

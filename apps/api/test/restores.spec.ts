@@ -145,6 +145,19 @@ describe('Temporal was restored to before a signal', () => {
 });
 
 describe('the database was restored', () => {
+  it('to before a wait for an event: it is opened again, and finds the event that came meanwhile', async () => {
+    const event = `order.n${randomUUID().slice(0, 8)}`;
+    const source = `{ format: 1, name: Wait, trigger: { kind: manual }, steps: [{ id: paid, kind: wait-for-event, event: ${event} }] }`;
+    const runId = await waitingRun((await publishRule(api, owner.token, source)).ruleId);
+    await api.query('delete from event_waits where run_id = $1', [runId]);
+    await api.query(
+      `insert into events (observatory_id, source, name, dedupe_key, summary, body) values ($1, 'rules', $2, $2, 'A test', '{}')`,
+      [owner.observatoryId, event],
+    );
+    expect(await findDrift(runId, 'answer-lost')).toMatchObject({ mended: true });
+    await reaches(runId, 'succeeded');
+  });
+
   it('to before a question: the workflow asks it again, and the answer counts', async () => {
     const runId = await waitingRun();
     await api.query('delete from approval_requests where run_id = $1', [runId]);
@@ -309,7 +322,7 @@ describe('a workflow that does not hear', () => {
     expect(entry).toMatchObject({
       kind: 'answer-lost',
       repairs: ['tell-again', 'close'],
-      message: 'The workflow has not heard what was decided, though it was told 5 times.',
+      message: 'The workflow has not heard what was decided, or what came, though it was told 5 times.',
     });
     expect((await repair(entry, 'tell-again')).status).toBe(200);
     await reaches(runId, 'succeeded');

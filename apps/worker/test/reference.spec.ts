@@ -24,6 +24,11 @@ const { sketches } = fc.letrec<{ sketch: Sketch; sketches: Sketch[]; calm: Sketc
       fc.record({ kind: fc.constant('broken' as const), goesOn: fc.constant(true) }),
       fc.record({ kind: fc.constant('wait' as const), hours: fc.integer({ min: 1, max: 48 }) }),
       fc.record({
+        kind: fc.constant('event' as const),
+        comes: fc.constantFrom('in-time' as const, 'never' as const),
+        goesOn: fc.constant(true),
+      }),
+      fc.record({
         kind: fc.constant('each' as const),
         items: fc.nat(3),
         policy: fc.constant('continue' as const),
@@ -53,6 +58,14 @@ const { sketches } = fc.letrec<{ sketch: Sketch; sketches: Sketch[]; calm: Sketc
       {
         weight: 1,
         arbitrary: fc.record({ kind: fc.constant('wait' as const), hours: fc.integer({ min: 1, max: 48 }) }),
+      },
+      {
+        weight: 1,
+        arbitrary: fc.record({
+          kind: fc.constant('event' as const),
+          comes: fc.constantFrom('in-time' as const, 'late' as const, 'never' as const),
+          goesOn: fc.boolean(),
+        }),
       },
       {
         weight: 1,
@@ -97,11 +110,12 @@ const { sketches } = fc.letrec<{ sketch: Sketch; sketches: Sketch[]; calm: Sketc
 it('does what the reference evaluator says, step by step and hour by hour', async () => {
   await fc.assert(
     fc.asyncProperty(sketches, async (plan) => {
-      const { nodes, answers } = build(plan);
+      const { nodes, answers, events } = build(plan);
       const result = await rehearsePlan(engine.rehearsal, {
         plan: planOf(nodes),
         event: EVENT,
         answers,
+        events,
         taskQueue: `${engine.taskQueue}-rehearsal`,
       });
       const times = result.steps.flatMap(({ startedAt, finishedAt }) => [startedAt, finishedAt ?? startedAt]);

@@ -7,7 +7,7 @@ import type { WorkflowHandle } from '@temporalio/client';
 import proto from '@temporalio/proto';
 import { DefaultLogger, Runtime, Worker } from '@temporalio/worker';
 import { Engine } from './support/engine.js';
-import { log, planOf, post, reviewedPost } from './support/plans.js';
+import { action, log, planOf, post, reviewedPost, waitForEvent } from './support/plans.js';
 import { compile } from './support/processes.js';
 
 // Recorded anew with RECORD_HISTORIES=1: only for histories no running installation can still have.
@@ -133,6 +133,23 @@ if (process.env['RECORD_HISTORIES'] === '1') {
       ]);
       const { handle } = await engine.run(nodes);
       await keep('loops-and-branches', handle);
+    });
+
+    it('an event that came before, one that comes, and one that does not', async () => {
+      const nodes = planOf([
+        action('tell', 'core.emit-event', { name: 'order.paid', body: {} }),
+        waitForEvent('order.paid'),
+        waitForEvent('order.sent', { id: 'sent', path: 'steps.sent' }),
+        waitForEvent('order.lost', { id: 'lost', path: 'steps.lost', expiresAfterMs: 1000, onNoEvent: 'continue' }),
+      ]);
+      const { runId, handle } = await engine.run(nodes);
+      const { id } = await engine.awaitRow(`select id from event_waits where run_id = $1 and status = 'open'`, [runId]);
+      await engine.rows(
+        `insert into events (observatory_id, source, name, dedupe_key, summary, body) values ($1, 'rules', 'order.sent', 'sent', 'A test', '{}')`,
+        [engine.observatoryId],
+      );
+      await handle.signal('eventArrived', { waitId: id });
+      await keep('waits-for-events', handle);
     });
 
     it('a broken expression', async () => {

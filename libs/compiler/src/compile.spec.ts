@@ -133,6 +133,24 @@ describe('compileRule', () => {
       { kind: 'stop', outcome: 'rejected', message: 'because ${{ steps.m.output.text }}' },
     ]);
   });
+
+  it('makes a node that waits for an event, and knows what it gives', () => {
+    const where = { order: '${{ event.x }}' };
+    const { plan, problems } = compile(
+      rule([
+        { kind: 'wait-for-event', id: 'w', event: 'order.paid' },
+        { kind: 'wait-for-event', id: 'v', event: 'run.failed', where, expiresAfter: '2h', onNoEvent: 'continue' },
+        { kind: 'stop', id: 's', outcome: 'failed', if: 'steps.v.output.expired || steps.w.output.event.late' },
+      ]),
+    );
+    expect([plan.nodes.slice(0, 2), problems]).toMatchObject([
+      [
+        { event: 'order.paid', where: {}, expiresAfterMs: 86_400_000, onNoEvent: 'fail' },
+        { event: 'run.failed', where, expiresAfterMs: 7_200_000, onNoEvent: 'continue' },
+      ],
+      [],
+    ]);
+  });
 });
 
 describe('lanes', () => {

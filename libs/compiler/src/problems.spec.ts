@@ -164,6 +164,10 @@ const CASES: Record<ProblemCode, Case | Case[]> = {
     { given: rule([{ ...log, id: 'a', with: { title: '${{ "a" + 1 }}' } }]), path: 'steps[0].with.title' },
     { given: rule([{ kind: 'wait', id: 'w', until: '5' }]), path: 'steps[0].until' },
     {
+      given: rule([{ kind: 'wait-for-event', id: 'w', event: 'order.paid', where: { ids: '${{ [1] }}' } }]),
+      path: 'steps[0].where',
+    },
+    {
       given: rule([
         { ...approval, confidence: 'high' },
         { ...publish, id: 'publish' },

@@ -4,6 +4,7 @@ import { AutomationRule, closeRun, listen, Run, RuleVersion, WebhookEndpoint } f
 import pg from 'pg';
 import { DataSource } from 'typeorm';
 import { Events1764150100000 } from '../src/migrations/1764150100000-events.js';
+import { EventWaits1764250200000 } from '../src/migrations/1764250200000-event-waits.js';
 import { WebhookSettings1764150000000 } from '../src/migrations/1764150000000-webhook-settings.js';
 import { makeRule, makeRun } from './fixtures.js';
 
@@ -57,7 +58,7 @@ it('goes back and forth over rules, runs and endpoints that are there', async ()
 
   const owner = await new DataSource({ type: 'postgres', url: db.ownerUrl }).initialize();
   const runner = owner.createQueryRunner();
-  const steps = [new Events1764150100000(), new WebhookSettings1764150000000()];
+  const steps = [new EventWaits1764250200000(), new Events1764150100000(), new WebhookSettings1764150000000()];
   for (const step of steps) await step.down(runner);
   const client = new pg.Client({ connectionString: db.adminUrl });
   await client.connect();

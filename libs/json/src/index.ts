@@ -1,4 +1,5 @@
 export { FORBIDDEN_KEYS, findForbiddenKey } from './forbidden-key.js';
+export { holdsList } from './holds-list.js';
 export { jsonText, MAX_DIGITS, NumberTooLargeError, parseJson } from './json.js';
 export type { JsonValue } from './json.js';
 export { nestsDeeper } from './nesting.js';

@@ -1,8 +1,8 @@
-import type { ActionNode, ApprovalNode, ModelNode } from '@jarvis/steps/nodes';
+import type { ActionNode, ApprovalNode, ModelNode, WaitForEventNode } from '@jarvis/steps/nodes';
 import type { FinalRunStatus } from '@jarvis/vocabulary';
-import type { Json } from './json.js';
+import type { Json, JsonObject } from './json.js';
 import type { Plan } from './plan.js';
-import type { ApprovalState, DecideApproval, StepError, StepRecord } from './run.js';
+import type { ApprovalState, DecideApproval, EventWaitState, StepError, StepRecord } from './run.js';
 
 /** Which run an activity works for. `records` are step records of pure nodes, written in the same transaction. */
 export interface RunScope {
@@ -93,6 +93,33 @@ export interface ReadApprovalInput extends RunScope {
   signal?: DecideApproval;
 }
 
+export interface OpenEventWaitInput extends RunScope {
+  node: Pick<WaitForEventNode, 'path' | 'name' | 'event'>;
+  iteration: string;
+  /** What the event must contain. */
+  where: JsonObject;
+  /** ISO 8601. */
+  expiresAt: string;
+  /** What the run waits for, this among it, and what besides. */
+  waitingFor?: string;
+  others?: string;
+}
+
+export interface ReadEventWaitInput extends RunScope {
+  waitId: string;
+  /** What else the run waits for; absent when this was all. */
+  waitingFor?: string;
+  /** The event that comes in a rehearsal; elsewhere only the row counts. */
+  rehearsed?: JsonObject;
+}
+
+export interface SettleEventWaitInput extends RunScope {
+  waitId: string;
+  as: 'expired' | 'cancelled';
+  /** As in {@link ReadEventWaitInput}. */
+  waitingFor?: string;
+}
+
 /** State of an effect after a person settled it. */
 export type EffectOutcome = { state: 'unknown' } | { state: 'confirmed'; output: Json } | { state: 'failed' };
 
@@ -121,6 +148,11 @@ export interface PlanActivities {
   expireApproval(input: ReadApprovalInput): Promise<ApprovalState>;
   /** Compare-and-set pending → cancelled when the run is cancelled. */
   cancelApproval(input: ReadApprovalInput): Promise<ApprovalState>;
+  /** Inserts the row of a wait for an event; an event that came since the run began settles it at once. */
+  openEventWait(input: OpenEventWaitInput): Promise<EventWaitState>;
+  readEventWait(input: ReadEventWaitInput): Promise<EventWaitState>;
+  /** Compare-and-set open → expired or cancelled; returns whatever the row says after it. */
+  settleEventWait(input: SettleEventWaitInput): Promise<EventWaitState>;
   readEffect(input: RunScope & { effectId: string }): Promise<EffectOutcome>;
   closeRun(input: CloseRunInput): Promise<void>;
 }

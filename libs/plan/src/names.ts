@@ -2,6 +2,7 @@
 export const WORKFLOW_TYPE = 'runPlan';
 export const SIGNAL_DECIDE_APPROVAL = 'decideApproval';
 export const SIGNAL_RESOLVE_EFFECT = 'resolveEffect';
+export const SIGNAL_EVENT_ARRIVED = 'eventArrived';
 export const SIGNAL_RETRY_NOW = 'retryNow';
 /** Wakes whatever the run waits for, to read its rows again. Says nothing by itself. */
 export const SIGNAL_LOOK_AGAIN = 'lookAgain';

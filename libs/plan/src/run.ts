@@ -2,6 +2,7 @@ import { STEP_KINDS } from '@jarvis/steps/nodes';
 import {
   APPROVAL_STATUSES,
   DECISIONS,
+  EVENT_WAIT_STATUSES,
   FINAL_RUN_STATUSES,
   LANES,
   RISK_LEVELS,
@@ -62,6 +63,10 @@ export const RehearsalAnswer = z.object({
 });
 export type RehearsalAnswer = z.infer<typeof RehearsalAnswer>;
 
+/** An event that comes in a rehearsal. `after`: milliseconds of virtual time since the step began to wait. */
+export const RehearsalEvent = z.object({ afterMs: z.int().min(0), body: JsonObject });
+export type RehearsalEvent = z.infer<typeof RehearsalEvent>;
+
 /** How a run was triggered, for expressions: `trigger`. Absent parts are empty, so that they can be compared. */
 export const TriggerDetails = z.object({
   /** Of a run again: what triggered the first one. */
@@ -116,9 +121,14 @@ export const RunInput = z.object({
   event: Json,
   /**
    * Present only in a rehearsal: answers by the approval's step id, or by `<iteration>/<step id>` for one item of a loop;
-   * an absent one expires.
+   * an absent one expires. Likewise events, by the step that waits.
    */
-  rehearsal: z.object({ answers: z.record(z.string(), RehearsalAnswer) }).optional(),
+  rehearsal: z
+    .object({
+      answers: z.record(z.string(), RehearsalAnswer),
+      events: z.record(z.string(), RehearsalEvent).default({}),
+    })
+    .optional(),
   /** Present when an earlier execution of this run passed it on. */
   resumption: RunResumption.optional(),
 });
@@ -170,6 +180,10 @@ export type DecideApproval = z.infer<typeof DecideApproval>;
 export const ResolveEffect = z.object({ effectId: z.uuid() });
 export type ResolveEffect = z.infer<typeof ResolveEffect>;
 
+/** Payload of signal `eventArrived`: an event came that this step waits for (the row counts). */
+export const EventArrived = z.object({ waitId: z.uuid() });
+export type EventArrived = z.infer<typeof EventArrived>;
+
 /** Payload of signal `retryNow`: a person cuts short what this step waits for at a vendor. */
 export const RetryNow = z.object({ stepPath: z.string(), iteration: Iteration });
 export type RetryNow = z.infer<typeof RetryNow>;
@@ -188,3 +202,12 @@ export const ApprovalState = z.object({
   respondedAt: z.string().optional(),
 });
 export type ApprovalState = z.infer<typeof ApprovalState>;
+
+/** A wait for an event as the workflow needs it. */
+export const EventWaitState = z.object({
+  waitId: z.uuid(),
+  status: z.enum(EVENT_WAIT_STATUSES),
+  /** What is known of the event; present when one came. */
+  body: Json.optional(),
+});
+export type EventWaitState = z.infer<typeof EventWaitState>;

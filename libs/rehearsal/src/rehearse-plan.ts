@@ -8,6 +8,7 @@ import {
   type Json,
   type Plan,
   type RehearsalAnswer,
+  type RehearsalEvent,
   type RunInput,
 } from '@jarvis/plan';
 import { RehearsalError } from './rehearsal-error.js';
@@ -23,6 +24,8 @@ export interface Rehearsal {
   trigger?: RunInput['trigger'];
   /** By the approval's step id; an approval without one expires. */
   answers: Record<string, RehearsalAnswer>;
+  /** By the id of the step that waits for it; one without an event waits until its time is over. */
+  events?: Record<string, RehearsalEvent>;
   rule?: NonNullable<RunInput['rule']>;
   /** Default: the rehearsal worker's. */
   taskQueue?: string;
@@ -39,7 +42,7 @@ export interface Rehearsal {
  * @throws RehearsalError when the server cannot skip time, no rehearsal worker answers, or the plan never ends
  */
 export async function rehearsePlan(client: Client, rehearsal: Rehearsal): Promise<RunResult> {
-  const { plan, event, answers, rule, taskQueue = REHEARSAL_TASK_QUEUE } = rehearsal;
+  const { plan, event, answers, events = {}, rule, taskQueue = REHEARSAL_TASK_QUEUE } = rehearsal;
   const { trigger = { type: 'manual', summary: 'Rehearsal' } } = rehearsal;
   const runId = randomUUID();
   const input: RunInput = {
@@ -50,7 +53,7 @@ export async function rehearsePlan(client: Client, rehearsal: Rehearsal): Promis
     plan,
     trigger,
     event,
-    rehearsal: { answers },
+    rehearsal: { answers, events },
   };
   // The ordinary start encodes input and summary; a raw request would send them in plain.
   const handle = await client.workflow.start(WORKFLOW_TYPE, {

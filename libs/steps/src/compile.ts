@@ -7,12 +7,23 @@ import { compiler as each } from './kinds/each/compile.js';
 import { compiler as model } from './kinds/model/compile.js';
 import { compiler as parallel } from './kinds/parallel/compile.js';
 import { compiler as stop } from './kinds/stop/compile.js';
+import { compiler as waitForEvent } from './kinds/wait-for-event/compile.js';
 import { compiler as wait } from './kinds/wait/compile.js';
 import type { Step } from './language.js';
 import type { PlanNode } from './nodes.js';
 
 /** How each kind of step is compiled. A kind that is missing here does not type-check. */
-const KINDS = { action, approval, branch, each, model, parallel, stop, wait } satisfies {
+const KINDS = {
+  action,
+  approval,
+  branch,
+  each,
+  model,
+  parallel,
+  stop,
+  wait,
+  'wait-for-event': waitForEvent,
+} satisfies {
   [Kind in StepKind]: StepCompiler<Extract<Step, { kind: Kind }>, Extract<PlanNode, { kind: Kind }>>;
 };
 

@@ -6,6 +6,7 @@ import { display as each } from './kinds/each/display.js';
 import { display as model } from './kinds/model/display.js';
 import { display as parallel } from './kinds/parallel/display.js';
 import { display as stop } from './kinds/stop/display.js';
+import { display as waitForEvent } from './kinds/wait-for-event/display.js';
 import { display as wait } from './kinds/wait/display.js';
 
 export type { ListField, StepDisplay } from './display-base.js';
@@ -20,6 +21,7 @@ const DISPLAYS = {
   each,
   wait,
   stop,
+  'wait-for-event': waitForEvent,
 } satisfies Record<string, StepDisplay>;
 
 export type StepKind = keyof typeof DISPLAYS;

@@ -1,3 +1,4 @@
+import { EVENT_NAME } from '@jarvis/vocabulary';
 import { z } from 'zod';
 import { DURATION_PATTERN, parseDuration } from './duration.js';
 
@@ -21,6 +22,12 @@ export const StepId = z
   .max(64)
   .regex(STEP_ID, { error: 'An id starts with a lower-case letter and has only letters, digits and _.' })
   .meta({ description: 'Unique in the rule; expressions read the step as `steps.<id>`.' });
+
+/** The name of an event, of Jarvis itself or of the rules. */
+export const EventName = z
+  .string()
+  .max(100)
+  .regex(EVENT_NAME, { error: 'A name is words of lower-case letters and digits, joined by dots or hyphens.' });
 
 /** CEL, with or without `${{ }}` around it. */
 export const Condition = z

@@ -7,6 +7,7 @@ import { form as each } from './kinds/each/form.js';
 import { form as model } from './kinds/model/form.js';
 import { form as parallel } from './kinds/parallel/form.js';
 import { form as stop } from './kinds/stop/form.js';
+import { form as waitForEvent } from './kinds/wait-for-event/form.js';
 import { form as wait } from './kinds/wait/form.js';
 
 export type { FormField } from './form-base.js';
@@ -21,6 +22,7 @@ const STEP_FORMS: Readonly<Record<StepKind, StepForm>> = {
   parallel,
   stop,
   wait,
+  'wait-for-event': waitForEvent,
 };
 
 const NO_FORM: StepForm = { fields: [], settings: [] };

@@ -7,11 +7,12 @@ import * as each from './kinds/each/schema.js';
 import * as model from './kinds/model/schema.js';
 import * as parallel from './kinds/parallel/schema.js';
 import * as stop from './kinds/stop/schema.js';
+import * as waitForEvent from './kinds/wait-for-event/schema.js';
 import * as wait from './kinds/wait/schema.js';
 import { MAX_STEPS } from './step-base.js';
 
 export { describeDuration, parseDuration } from './duration.js';
-export { Duration, Retry, STEP_ID } from './fields.js';
+export { Duration, EventName, Retry, STEP_ID } from './fields.js';
 
 export type ActionStep = action.ActionStep;
 export type ModelStep = model.ModelStep;
@@ -21,7 +22,9 @@ export type EachStep = each.EachStep<Step>;
 export type ApprovalStep = approval.ApprovalStep<Step>;
 export type WaitStep = wait.WaitStep;
 export type StopStep = stop.StopStep;
-export type Step = ActionStep | ModelStep | BranchStep | ParallelStep | EachStep | ApprovalStep | WaitStep | StopStep;
+export type WaitForEventStep = waitForEvent.WaitForEventStep;
+export type Step =
+  ActionStep | ModelStep | BranchStep | ParallelStep | EachStep | ApprovalStep | WaitStep | StopStep | WaitForEventStep;
 
 /** Steps inside a step. The annotation is what makes the recursion typeable. */
 const Steps: z.ZodType<Step[]> = z.lazy(() => z.array(Step).max(MAX_STEPS));
@@ -36,6 +39,7 @@ export const STEP_SCHEMAS = {
   approval: approval.schema(Steps),
   wait: wait.schema,
   stop: stop.schema,
+  'wait-for-event': waitForEvent.schema,
 } satisfies Record<StepKind, z.ZodObject>;
 
 const { action: first, ...others } = STEP_SCHEMAS;

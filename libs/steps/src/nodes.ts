@@ -7,6 +7,7 @@ import * as each from './kinds/each/node.js';
 import * as model from './kinds/model/node.js';
 import * as parallel from './kinds/parallel/node.js';
 import * as stop from './kinds/stop/node.js';
+import * as waitForEvent from './kinds/wait-for-event/node.js';
 import * as wait from './kinds/wait/node.js';
 
 export type { RetryPolicy, Template } from './node-base.js';
@@ -19,8 +20,9 @@ export type EachNode = each.EachNode<PlanNode>;
 export type ApprovalNode = approval.ApprovalNode<PlanNode>;
 export type WaitNode = wait.WaitNode;
 export type StopNode = stop.StopNode;
+export type WaitForEventNode = waitForEvent.WaitForEventNode;
 export type PlanNode =
-  ActionNode | ModelNode | ApprovalNode | BranchNode | ParallelNode | EachNode | WaitNode | StopNode;
+  ActionNode | ModelNode | ApprovalNode | BranchNode | ParallelNode | EachNode | WaitNode | StopNode | WaitForEventNode;
 
 /** Nodes inside a node. The annotation is what makes the recursion typeable. */
 const Nodes: z.ZodType<PlanNode[]> = z.lazy(() => z.array(PlanNode));
@@ -35,6 +37,7 @@ const NODES = {
   approval: approval.node(Nodes),
   wait: wait.node,
   stop: stop.node,
+  'wait-for-event': waitForEvent.node,
 } satisfies Record<StepKind, z.ZodObject>;
 
 /** Read from here by what the workflow loads: the words of the kinds stay outside. */

@@ -6,11 +6,22 @@ import { runNode as each } from './kinds/each/run.js';
 import { runNode as model } from './kinds/model/run.js';
 import { runNode as parallel } from './kinds/parallel/run.js';
 import { runNode as stop } from './kinds/stop/run.js';
+import { runNode as waitForEvent } from './kinds/wait-for-event/run.js';
 import { runNode as wait } from './kinds/wait/run.js';
 import type { PlanNode } from './nodes.js';
 
 /** How each kind of step is run. A kind that is missing here does not type-check. */
-const KINDS = { action, approval, branch, each, model, parallel, stop, wait } satisfies {
+const KINDS = {
+  action,
+  approval,
+  branch,
+  each,
+  model,
+  parallel,
+  stop,
+  wait,
+  'wait-for-event': waitForEvent,
+} satisfies {
   [Kind in PlanNode['kind']]: RunNode<Extract<PlanNode, { kind: Kind }>>;
 };
 

@@ -63,6 +63,11 @@ export type TriggerKind = (typeof TRIGGER_KINDS)[number];
 export const INTERNAL_EVENTS = ['run.failed', 'approval.expired', 'connection.broken'] as const;
 export type InternalEvent = (typeof INTERNAL_EVENTS)[number];
 
+/** Who tells an event of this name: Jarvis itself, or rules. */
+export function sourceOfEvent(name: string): 'jarvis' | 'rules' {
+  return INTERNAL_EVENTS.some((internal) => internal === name) ? 'jarvis' : 'rules';
+}
+
 /** How events are named, also those that rules emit. */
 export const EVENT_NAME = /^[a-z][a-z0-9]*(?:[.-][a-z0-9]+)*$/;
 
@@ -77,6 +82,10 @@ export type EffectKind = (typeof EFFECT_KINDS)[number];
 /** Where a write is in the ledger. */
 export const EFFECT_STATES = ['intended', 'sent', 'confirmed', 'failed', 'unknown'] as const;
 export type EffectState = (typeof EFFECT_STATES)[number];
+
+/** Where a run's waiting for an event is: `met`, an event came. */
+export const EVENT_WAIT_STATUSES = ['open', 'met', 'expired', 'cancelled'] as const;
+export type EventWaitStatus = (typeof EVENT_WAIT_STATUSES)[number];
 
 export const APPROVAL_STATUSES = ['pending', 'approved', 'rejected', 'expired', 'cancelled'] as const;
 export type ApprovalStatus = (typeof APPROVAL_STATUSES)[number];

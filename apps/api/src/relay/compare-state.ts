@@ -20,6 +20,7 @@ interface Compared {
 
 const place = { step_path: z.string(), iteration: z.string() };
 const Approvals = z.array(z.object({ ...place, status: z.string(), settled: z.boolean() }));
+const Waits = z.array(z.object({ ...place, open: z.boolean(), settled: z.boolean() }));
 const Effects = z.array(z.object({ ...place, decided: z.boolean(), settled: z.boolean() }));
 
 /** No worker is there to say how far a workflow is. Whoever asks the next one would wait as long. */
@@ -86,7 +87,7 @@ async function catchUp({ database, run }: Compared, state: RunState): Promise<Dr
 
 const UNHEARD = {
   'approval-missing': 'The workflow waits for an answer to a question that is not here',
-  'answer-lost': 'The workflow has not heard what was decided',
+  'answer-lost': 'The workflow has not heard what was decided, or what came',
   'cancel-lost': 'The workflow has not heard that it shall stop',
 } as const;
 const EFFECT_MISSING =
@@ -114,6 +115,14 @@ async function findLost({ database, run, quietSeconds }: Compared, state: RunSta
         [run.id, quietSeconds],
       ),
     );
+    const waits = Waits.parse(
+      await manager.query(
+        `select step_path, iteration, status = 'open' as open,
+                coalesce(settled_at < now() - make_interval(secs => $2), false) as settled
+         from event_waits where run_id = $1`,
+        [run.id, quietSeconds],
+      ),
+    );
     let early: 'too-early' | undefined;
     for (const { path, iteration, kind, problem } of waiting) {
       const isHere = (row: { step_path: string; iteration: string }): boolean =>
@@ -124,6 +133,9 @@ async function findLost({ database, run, quietSeconds }: Compared, state: RunSta
       if (problem === EFFECT_UNKNOWN && ofStep.length === 0) return 'effect-missing';
       const decided = ofStep.filter((row) => row.decided);
       if (approval && approval.status !== 'pending') decided.push({ ...approval, decided: true });
+      const wait = waits.find(isHere);
+      if (kind === 'wait-for-event' && !wait) return 'answer-lost';
+      if (wait && !wait.open) decided.push({ ...wait, decided: true });
       if (decided.some(({ settled }) => settled)) return 'answer-lost';
       if (decided.length > 0) early = 'too-early';
     }

@@ -59,6 +59,8 @@ export class Dispatcher {
         return this.runs.signalApproval(message);
       case 'signal-effect':
         return this.runs.signalEffect(message);
+      case 'signal-event':
+        return this.runs.signalEvent(message);
       case 'signal-retry':
         return this.runs.signalRetry(message);
       case 'cancel-run':

@@ -7,7 +7,7 @@ const Rows = z.array(z.object({ id: z.uuid(), observatory_id: z.uuid(), rule_id:
 const MOST = 200;
 
 /**
- * Runs that have ended and yet have effects on their way or questions open, settled as ending them settles them now.
+ * Runs that have ended and yet have effects on their way or questions or waits open, settled as ending them settles them now.
  * Ending a run does that itself; this finds what an installation of before left behind.
  */
 export async function settleLeftovers(database: Database, quietSeconds: number): Promise<Drift[]> {
@@ -16,7 +16,8 @@ export async function settleLeftovers(database: Database, quietSeconds: number):
       `select id, observatory_id, rule_id from runs
        where finished_at < now() - make_interval(secs => $1) and id in (
          select run_id from effects where state in ('intended', 'sent')
-         union select run_id from approval_requests where status = 'pending')
+         union select run_id from approval_requests where status = 'pending'
+         union select run_id from event_waits where status = 'open')
        order by id limit ${MOST}`,
       [quietSeconds],
     ),

@@ -11,6 +11,7 @@ export const ClaimedMessage = z.discriminatedUnion('topic', [
   z.object({ ...base, topic: z.literal('cancel-run'), payload: RunPayload }),
   z.object({ ...base, topic: z.literal('signal-approval'), payload: RunPayload.extend({ approvalId: z.uuid() }) }),
   z.object({ ...base, topic: z.literal('signal-effect'), payload: RunPayload.extend({ effectId: z.uuid() }) }),
+  z.object({ ...base, topic: z.literal('signal-event'), payload: RunPayload.extend({ waitId: z.uuid() }) }),
   z.object({
     ...base,
     topic: z.literal('signal-retry'),

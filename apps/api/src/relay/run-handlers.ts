@@ -2,10 +2,12 @@ import { Inject, Injectable } from '@nestjs/common';
 import { closeRun, readDecision, type Database } from '@jarvis/database';
 import {
   SIGNAL_DECIDE_APPROVAL,
+  SIGNAL_EVENT_ARRIVED,
   SIGNAL_RESOLVE_EFFECT,
   SIGNAL_RETRY_NOW,
   workflowIdOfRun,
   type DecideApproval,
+  type EventArrived,
   type ResolveEffect,
   type RetryNow,
 } from '@jarvis/plan';
@@ -48,6 +50,11 @@ export class RunHandlers {
     return this.signal({ observatoryId, runId: payload.runId }, SIGNAL_RESOLVE_EFFECT, signal);
   }
 
+  signalEvent({ observatory_id: observatoryId, payload }: MessageOf<'signal-event'>): Promise<DeliveryOutcome> {
+    const signal: EventArrived = { waitId: payload.waitId };
+    return this.signal({ observatoryId, runId: payload.runId }, SIGNAL_EVENT_ARRIVED, signal);
+  }
+
   signalRetry({ observatory_id: observatoryId, payload }: MessageOf<'signal-retry'>): Promise<DeliveryOutcome> {
     const { runId, stepPath, iteration } = payload;
     const signal: RetryNow = { stepPath, iteration };
@@ -88,7 +95,7 @@ export class RunHandlers {
   private async signal(
     run: { observatoryId: string; runId: string },
     name: string,
-    payload: DecideApproval | ResolveEffect | RetryNow,
+    payload: DecideApproval | EventArrived | ResolveEffect | RetryNow,
   ): Promise<DeliveryOutcome> {
     const found = await this.findRun(run);
     if (!found) return gone;

@@ -3,12 +3,20 @@ import type { Config } from '@jarvis/config';
 import type { ConnectorRegistry } from '@jarvis/connector-kit';
 import type { AutomationRule, Database } from '@jarvis/database';
 import { Json } from '@jarvis/json';
-import { Plan, type RehearsalAnswer, type RunInput, type RunResult } from '@jarvis/plan';
+import {
+  JsonObject,
+  Plan,
+  type RehearsalAnswer,
+  type RehearsalEvent,
+  type RunInput,
+  type RunResult,
+} from '@jarvis/plan';
 import { childLists } from '@jarvis/steps/lists';
 import type { PlanNode } from '@jarvis/steps/nodes';
-import { rehearsePlan, RehearsalError } from '@jarvis/rehearsal';
+import { rehearsePlan, RehearsalError, type Rehearsal as RehearsedPlan } from '@jarvis/rehearsal';
 import { Trigger } from '@jarvis/triggers';
 import { parseDuration } from '@jarvis/steps/language';
+import { sourceOfEvent } from '@jarvis/vocabulary';
 import { z } from 'zod';
 import type { Principal } from '../auth/principal.js';
 import { doesNotCompile, RuleCompiler, type Compiled } from '../definition/rule-compiler.js';
@@ -23,6 +31,7 @@ import { rehearsedTrigger } from './rehearsed-trigger.js';
 import type { Rehearsal, RehearseRequest } from './rule-trials.schemas.js';
 
 const Published = z.looseObject({ trigger: Trigger });
+const Events = z.array(z.object({ body: JsonObject }));
 const PING_MS = 2000;
 
 interface Prepared {
@@ -51,12 +60,13 @@ export class RehearsalService {
     if (request.event !== undefined) checkEventSize(request.event);
     const prepared = await this.prepare(observatoryId, ruleId, request);
     const answers = answersFor(prepared.plan, request.answers);
+    const events = await this.eventsFor(observatoryId, prepared.plan, request.events);
     const startedAt = performance.now();
-    const result = await this.run({ ...prepared, answers });
+    const result = await this.run({ ...prepared, answers, events });
     return toTimeline(result, Math.round(performance.now() - startedAt));
   }
 
-  private async run(rehearsal: Prepared & { answers: Record<string, RehearsalAnswer> }): Promise<RunResult> {
+  private async run(rehearsal: Prepared & Pick<RehearsedPlan, 'answers' | 'events'>): Promise<RunResult> {
     // The SDK would try again for a long time while somebody waits in front of a button.
     await this.temporal.ping(PING_MS);
     try {
@@ -67,6 +77,41 @@ export class RehearsalService {
       const status = error.code === 'failed' ? 422 : 503;
       throw new ApiError({ status, code: `rehearsal-${error.code}`, message: error.message, cause: error });
     }
+  }
+
+  /** @throws ApiError 422 when an event is for no step of this plan that waits for one */
+  private async eventsFor(
+    observatoryId: string,
+    plan: Plan,
+    given: RehearseRequest['events'],
+  ): Promise<Record<string, RehearsalEvent>> {
+    const waits = placesOf(plan.nodes, 'wait-for-event');
+    checkKeys(given, waits, {
+      field: 'events',
+      code: 'unknown-wait',
+      message: 'An event is for a step that waits for none.',
+      missing: 'step that waits for an event',
+      none: 'It waits for no event.',
+      others: 'The steps that wait for one are',
+    });
+    const samples = await Promise.all(
+      Object.entries(given).map(async ([key, { after, body }]) => {
+        const name = waits.get(key.split('/').at(-1) ?? '')?.node.event ?? '';
+        const afterMs = parseDuration(after) ?? 0;
+        return [key, { afterMs, body: body ?? (await this.lastEvent(observatoryId, name)) }] as const;
+      }),
+    );
+    return Object.fromEntries(samples);
+  }
+
+  private async lastEvent(observatoryId: string, name: string): Promise<JsonObject> {
+    const rows: unknown = await this.database.tenant(observatoryId, (manager) =>
+      manager.query('select body from events where source = $1 and name = $2 order by occurred_at desc limit 1', [
+        sourceOfEvent(name),
+        name,
+      ]),
+    );
+    return Events.parse(rows)[0]?.body ?? {};
   }
 
   private async prepare(
@@ -107,40 +152,68 @@ function defaultEvent({ kind }: Trigger): Json {
 
 /** @throws ApiError 422 when an answer is for no approval of this plan */
 function answersFor(plan: Plan, given: RehearseRequest['answers']): Record<string, RehearsalAnswer> {
-  const approvals = new Map(approvalsIn(plan.nodes));
-  const unknown: ErrorDetail[] = Object.keys(given)
-    .filter((key) => !isOfApproval(key, approvals))
-    .map((key) => ({
-      path: `answers.${key}`,
-      code: 'unknown-approval',
-      message: `The rule has no approval step "${key}".`,
-      hint: approvals.size === 0 ? 'It asks nobody.' : `Its approvals are: ${[...approvals].map(inWords).join(', ')}.`,
-    }));
-  if (unknown.length > 0)
-    throw refuse.unprocessable({
-      code: 'unknown-approval',
-      message: 'An answer is for a step that is no approval.',
-      details: unknown,
-    });
+  checkKeys(given, placesOf(plan.nodes, 'approval'), {
+    field: 'answers',
+    code: 'unknown-approval',
+    message: 'An answer is for a step that is no approval.',
+    missing: 'approval step',
+    none: 'It asks nobody.',
+    others: 'Its approvals are',
+  });
   return Object.fromEntries(
     Object.entries(given).map(([id, { after, ...answer }]) => [id, { ...answer, afterMs: parseDuration(after) ?? 0 }]),
   );
 }
 
-/** The approvals by their ids, with the ids of the loops around each. */
-function approvalsIn(nodes: readonly PlanNode[], loops: readonly string[] = []): [string, readonly string[]][] {
-  return nodes.flatMap((node) => [
-    ...(node.kind === 'approval' ? [[node.id, loops] as [string, readonly string[]]] : []),
-    ...childLists<PlanNode>(node).flatMap(({ steps, repeats }) =>
-      approvalsIn(steps, repeats ? [...loops, node.id] : loops),
-    ),
-  ]);
+/** A step that is answered, with the ids of the loops around it. */
+interface Answered<Node> {
+  node: Node;
+  loops: readonly string[];
+}
+
+interface Words {
+  field: string;
+  code: string;
+  message: string;
+  missing: string;
+  none: string;
+  others: string;
+}
+
+/** @throws ApiError 422 when a key names none of these steps */
+function checkKeys(given: object, places: ReadonlyMap<string, Answered<PlanNode>>, words: Words): void {
+  const details: ErrorDetail[] = Object.keys(given)
+    .filter((key) => !isOf(key, places))
+    .map((key) => ({
+      path: `${words.field}.${key}`,
+      code: words.code,
+      message: `The rule has no ${words.missing} "${key}".`,
+      hint: places.size === 0 ? words.none : `${words.others}: ${[...places].map(inWords).join(', ')}.`,
+    }));
+  if (details.length > 0) throw refuse.unprocessable({ code: words.code, message: words.message, details });
+}
+
+/** The steps of a kind by their ids. */
+function placesOf<Kind extends PlanNode['kind']>(
+  nodes: readonly PlanNode[],
+  kind: Kind,
+  loops: readonly string[] = [],
+): Map<string, Answered<Extract<PlanNode, { kind: Kind }>>> {
+  const isOfKind = (node: PlanNode): node is Extract<PlanNode, { kind: Kind }> => node.kind === kind;
+  return new Map(
+    nodes.flatMap((node) => [
+      ...(isOfKind(node) ? [[node.id, { node, loops }] as const] : []),
+      ...childLists<PlanNode>(node).flatMap(({ steps, repeats }) => [
+        ...placesOf(steps, kind, repeats ? [...loops, node.id] : loops),
+      ]),
+    ]),
+  );
 }
 
 /** `review` is for all items of the loops around it, `orders#3/review` for one. */
-function isOfApproval(key: string, approvals: ReadonlyMap<string, readonly string[]>): boolean {
+function isOf(key: string, places: ReadonlyMap<string, Answered<PlanNode>>): boolean {
   const at = key.split('/');
-  const loops = approvals.get(at.pop() ?? '');
+  const loops = places.get(at.pop() ?? '')?.loops;
   if (!loops) return false;
   return (
     at.length === 0 || (at.length === loops.length && at.every((part, depth) => isItemOf(part, loops[depth] ?? '')))
@@ -151,7 +224,7 @@ function isItemOf(part: string, loop: string): boolean {
   return part.startsWith(`${loop}#`) && /^\d+$/.test(part.slice(loop.length + 1));
 }
 
-function inWords([id, loops]: [string, readonly string[]]): string {
+function inWords([id, { loops }]: [string, Answered<PlanNode>]): string {
   return loops.length === 0 ? id : `${id} (of one item: ${loops.map((loop) => `${loop}#0/`).join('')}${id})`;
 }
 

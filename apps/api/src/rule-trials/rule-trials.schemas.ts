@@ -35,6 +35,13 @@ export const RehearseRequest = z
         description:
           'by the approval step id, or orders#3/review for one item of a loop; an approval without an answer expires',
       }),
+    events: z
+      .record(z.string().max(1000), z.strictObject({ after: Duration.default('1m'), body: JsonObjectInput.optional() }))
+      .default({})
+      .meta({
+        description:
+          'events that come, by the id of the step that waits, or orders#3/paid for one item of a loop; without a body it is the last event of that name, and what the step looks for; a step without an event waits until its time is over',
+      }),
     trigger: z
       .strictObject({
         eventName: z.string().max(200).optional(),

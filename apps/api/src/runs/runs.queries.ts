@@ -1,9 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { ApprovalRequest, Effect, Run, RunStep } from '@jarvis/database';
 import type { EntityManager } from 'typeorm';
+import { z } from 'zod';
 import { notFound } from '../http/api-error.js';
 import { decodeCursor, rowsAfter } from '../http/page.js';
 import type { RunsQuery } from './runs.schemas.js';
+
+const EventIds = z.array(z.object({ event_id: z.uuid() }));
 
 /** Queries over runs. Every one takes the manager of a tenant transaction. */
 @Injectable()
@@ -54,6 +57,12 @@ export class RunsQueries {
       where: { runId },
       order: { startedAt: { direction: 'ASC', nulls: 'LAST' }, createdAt: 'ASC', path: 'ASC' },
     });
+  }
+
+  /** The event that started the run; null when it was something else. */
+  async findEventId(manager: EntityManager, runId: string): Promise<string | null> {
+    const rows: unknown = await manager.query('select event_id from event_runs where run_id = $1', [runId]);
+    return EventIds.parse(rows)[0]?.event_id ?? null;
   }
 
   findEffects(manager: EntityManager, runId: string): Promise<Effect[]> {

@@ -156,6 +156,7 @@ const FailedAt = z
 export const RunDetail = RunSummary.extend({
   planHash: z.string(),
   event: AnyJson,
+  eventId: z.uuid().nullable().meta({ description: 'the event that started it' }),
   steps: z.array(RunStep),
   effects: z.array(EffectShape),
   approvals: z.array(StepApproval),

@@ -63,6 +63,7 @@ export class RunsService {
         ...toRunSummary(run, names),
         planHash: run.planHash,
         event: run.event,
+        eventId: await this.queries.findEventId(manager, id),
         steps: steps.map((step) => {
           const here = placeOf({ stepPath: step.path, iteration: step.iteration });
           return toStep(step, { effect: effectAt.get(here), approval: approvalAt.get(here) });

@@ -5,6 +5,7 @@ import {
   decideApproval,
   enqueue,
   openApproval,
+  openEventWait,
   requestCancel,
   requestRun,
   RuleVersion,
@@ -235,6 +236,30 @@ describe('signals', () => {
     );
     await deliveredMessage(`signal-approval/${approval.id}`);
     expect(await signalsOf(run.id)).toEqual(['decideApproval']);
+  });
+
+  it('tells the workflow of an event that it waits for', async () => {
+    const hook = await harness.makeHook();
+    const run = await tenant((manager) => newRun(hook, manager));
+    await until(() => describeRun(run.id));
+    const { observatoryId } = harness.ours;
+    const wait = await tenant(async (manager) => {
+      const opened = await openEventWait(manager, {
+        scope: { observatoryId, runId: run.id, ruleId: hook.ruleId },
+        stepPath: 'steps[1]',
+        iteration: '',
+        event: 'order.paid',
+        where: {},
+        expiresAt: '2030-01-01T00:00:00Z',
+      });
+      await manager.query(
+        `insert into events (observatory_id, source, name, dedupe_key, summary, body) values ($1, 'rules', 'order.paid', $2, 'A test', '{}')`,
+        [observatoryId, run.id],
+      );
+      return opened;
+    });
+    await deliveredMessage(`signal-event/${wait?.id ?? ''}`);
+    expect(await signalsOf(run.id)).toEqual(['eventArrived']);
   });
 
   it('counts a signal to a run that has ended as delivered', async () => {

@@ -2,6 +2,7 @@ import type { PlanActivities } from '@jarvis/plan';
 import { createApprovalActivities } from './approvals.js';
 import { createAskModel } from './ask-model.js';
 import type { ActivityDependencies } from './dependencies.js';
+import { createEventWaitActivities } from './event-waits.js';
 import { withMaskedRecords } from './mask-records.js';
 import { createPerformAction } from './perform-action.js';
 import { createRecordActivities } from './run-records.js';
@@ -11,6 +12,7 @@ export function createActivities(dependencies: ActivityDependencies): PlanActivi
   return withMaskedRecords(dependencies.registry, {
     ...createRecordActivities(dependencies),
     ...createApprovalActivities(dependencies),
+    ...createEventWaitActivities(dependencies),
     performAction: withDuration(createPerformAction(dependencies)),
     askModel: createAskModel(dependencies),
   });

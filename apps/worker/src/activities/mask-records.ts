@@ -35,6 +35,9 @@ export function withMaskedRecords(registry: ConnectorRegistry, activities: PlanA
     readApproval: (input) => activities.readApproval(masked(input)),
     expireApproval: (input) => activities.expireApproval(masked(input)),
     cancelApproval: (input) => activities.cancelApproval(masked(input)),
+    openEventWait: (input) => activities.openEventWait(masked(input)),
+    readEventWait: (input) => activities.readEventWait(masked(input)),
+    settleEventWait: (input) => activities.settleEventWait(masked(input)),
     readEffect: (input) => activities.readEffect(masked(input)),
     closeRun: (input) => activities.closeRun(masked(input)),
   };

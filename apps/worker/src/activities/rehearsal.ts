@@ -27,6 +27,10 @@ export function createRehearsalActivities({ registry }: { registry: ConnectorReg
     readApproval: async ({ approvalId, signal }) => answered(approvalId, signal),
     expireApproval: async ({ approvalId }) => ({ approvalId, status: 'expired', edited: false }),
     cancelApproval: async ({ approvalId }) => ({ approvalId, status: 'cancelled', edited: false }),
+    openEventWait: async () => ({ waitId: randomUUID(), status: 'open' }),
+    readEventWait: async ({ waitId, rehearsed }) =>
+      rehearsed === undefined ? { waitId, status: 'open' } : { waitId, status: 'met', body: rehearsed },
+    settleEventWait: async ({ waitId, as }) => ({ waitId, status: as }),
     readEffect: async ({ effectId }) => {
       throw toFailure(new Error(`A rehearsal has no effect ${effectId}.`), { name: 'effect', path: '' });
     },

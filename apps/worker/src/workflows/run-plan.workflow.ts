@@ -5,6 +5,7 @@ import {
   RunInput,
   SEARCH_ATTRIBUTES,
   SIGNAL_DECIDE_APPROVAL,
+  SIGNAL_EVENT_ARRIVED,
   SIGNAL_LOOK_AGAIN,
   SIGNAL_RESOLVE_EFFECT,
   TriggerDetails,
@@ -30,6 +31,7 @@ import {
 
 const decideApproval = defineSignal<[unknown]>(SIGNAL_DECIDE_APPROVAL);
 const resolveEffect = defineSignal<[unknown]>(SIGNAL_RESOLVE_EFFECT);
+const eventArrived = defineSignal<[unknown]>(SIGNAL_EVENT_ARRIVED);
 const retryNow = defineSignal<[unknown]>(SIGNAL_RETRY_NOW);
 const lookAgain = defineSignal(SIGNAL_LOOK_AGAIN);
 const getState = defineQuery<RunState>(QUERY_GET_STATE);
@@ -45,6 +47,7 @@ export async function runPlan(input: unknown): Promise<RunResult> {
   const run = new Run(parseInput(input));
   setHandler(decideApproval, run.wakeUps.decide);
   setHandler(resolveEffect, run.wakeUps.resolve);
+  setHandler(eventArrived, run.wakeUps.arrive);
   setHandler(retryNow, run.wakeUps.retry);
   setHandler(lookAgain, run.wakeUps.nudge);
   setHandler(getState, () => run.state());

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { canonicalJson, Plan, type Json } from '@jarvis/plan';
-import type { ActionNode, ApprovalNode, PlanNode, RetryPolicy } from '@jarvis/steps/nodes';
+import type { ActionNode, ApprovalNode, PlanNode, RetryPolicy, WaitForEventNode } from '@jarvis/steps/nodes';
 
 export const retry: RetryPolicy = {
   maximumAttempts: 4,
@@ -72,6 +72,19 @@ export function approvalOf(gated: ActionNode, more: Partial<ApprovalNode> = {}):
     ...more,
   };
 }
+
+export const waitForEvent = (event: string, more: Partial<WaitForEventNode> = {}): WaitForEventNode => ({
+  kind: 'wait-for-event',
+  id: 'paid',
+  path: 'steps.paid',
+  name: 'Paid',
+  onError: 'fail',
+  event,
+  where: {},
+  expiresAfterMs: 24 * 60 * 60 * 1000,
+  onNoEvent: 'fail',
+  ...more,
+});
 
 /** Review, post, log. */
 export function reviewedPost(connectionId: string, text: string, more: Partial<ActionNode> = {}): Plan {

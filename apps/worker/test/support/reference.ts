@@ -1,7 +1,7 @@
-import type { RehearsalAnswer } from '@jarvis/plan';
+import type { RehearsalAnswer, RehearsalEvent } from '@jarvis/plan';
 import type { PlanNode } from '@jarvis/steps/nodes';
 import type { FinalRunStatus, OnItemError } from '@jarvis/vocabulary';
-import { action, approvalOf, log } from './plans.js';
+import { action, approvalOf, log, waitForEvent } from './plans.js';
 
 /** A plan in the fewest words: enough to make the real one, and to say what must come of it. */
 export type Sketch =
@@ -9,6 +9,7 @@ export type Sketch =
   | { kind: 'broken'; goesOn: boolean }
   | { kind: 'branch'; holds: boolean; then: Sketch[]; else: Sketch[] }
   | { kind: 'wait'; hours: number }
+  | { kind: 'event'; comes: 'in-time' | 'late' | 'never'; goesOn: boolean }
   | { kind: 'each'; items: number; policy: OnItemError; steps: Sketch[] }
   | { kind: 'parallel'; branches: Sketch[][] }
   | { kind: 'stop'; outcome: 'succeeded' | 'rejected' | 'expired' | 'failed' }
@@ -16,17 +17,20 @@ export type Sketch =
 
 export const EVENT = { yes: true, no: false, base: 1000 };
 const EXPIRES_HOURS = 24;
+const EVENT_HOURS = 3;
 const HOUR_MS = 60 * 60 * 1000;
 
 interface Built {
   nodes: PlanNode[];
   answers: Record<string, RehearsalAnswer>;
+  events: Record<string, RehearsalEvent>;
 }
 
 /** The plan and the answers that go with it. Ids are given in the order of reading. */
 export function build(sketches: readonly Sketch[]): Built {
   let count = 0;
   const answers: Record<string, RehearsalAnswer> = {};
+  const events: Record<string, RehearsalEvent> = {};
   const nextId = () => `n${(count++).toString()}`;
   const toNodes = (list: readonly Sketch[]): PlanNode[] => list.flatMap(toNode);
   const base = (id: string) => ({ id, path: id, name: id, onError: 'fail' as const });
@@ -48,6 +52,13 @@ export function build(sketches: readonly Sketch[]): Built {
       }
       case 'wait':
         return [{ kind: 'wait', ...base(id), forMs: sketch.hours * HOUR_MS }];
+      case 'event': {
+        const { comes, goesOn } = sketch;
+        if (comes !== 'never') {
+          events[id] = { afterMs: (comes === 'in-time' ? EVENT_HOURS : EXPIRES_HOURS) * HOUR_MS, body: {} };
+        }
+        return [waitForEvent('order.paid', { ...base(id), onNoEvent: goesOn ? 'continue' : 'fail' })];
+      }
       case 'stop':
         return [{ kind: 'stop', ...base(id), outcome: sketch.outcome }];
       case 'each': {
@@ -72,7 +83,7 @@ export function build(sketches: readonly Sketch[]): Built {
       }
     }
   }
-  return { nodes: toNodes(sketches), answers };
+  return { nodes: toNodes(sketches), answers, events };
 }
 
 export interface Expected {
@@ -183,6 +194,13 @@ export function expectedOf(sketches: readonly Sketch[]): Expected {
         hours += sketch.hours;
         begin(id, 'succeeded');
         return undefined;
+      case 'event': {
+        const entry = begin(id, 'succeeded');
+        hours += sketch.comes === 'in-time' ? EVENT_HOURS : EXPIRES_HOURS;
+        if (sketch.comes === 'in-time' || sketch.goesOn) return undefined;
+        entry.status = 'failed';
+        return { how: 'failed', status: 'failed' };
+      }
       case 'stop':
         begin(id, 'succeeded');
         return { how: 'ended', status: sketch.outcome };

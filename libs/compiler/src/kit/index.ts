@@ -1,7 +1,7 @@
 // What a kind of step is compiled with.
 
 export type { CompilerRegistry } from './context.js';
-export { checkCondition, checkSource, checkText } from './expressions.js';
+export { checkCondition, checkSource, checkTemplate, checkText } from './expressions.js';
 export { visitSteps } from './outline.js';
 export { checkOutputSchema } from './output-schema.js';
 export { policyApproval } from './policy.js';

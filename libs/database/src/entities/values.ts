@@ -10,6 +10,7 @@ export const OUTBOX_TOPICS = [
   'start-run',
   'signal-approval',
   'signal-effect',
+  'signal-event',
   'signal-retry',
   'cancel-run',
   'schedule-sync',
@@ -63,8 +64,9 @@ export type NotificationState = 'waiting' | 'sending' | 'sent' | 'dropped' | 'fa
  * `workflow-stuck`: the workflow's next task fails again and again, so the run does not get on.
  * `row-closed`: the workflow runs on after its row has ended. `row-missing`: a workflow runs that no row knows of.
  * `status-stale`: the row says less than the workflow has done. `approval-missing`, `effect-missing`: the workflow waits
- * for an answer to a question that is not here. `answer-lost`: what was decided is here, and the workflow has not heard
- * of it. `cancel-lost`: likewise, that it shall stop. `left-open`: the run has ended, something of it has not.
+ * for an answer to a question that is not here. `answer-lost`: what was decided, or the event that came, is here, and the
+ * workflow has not heard of it; or the wait for an event is not here. `cancel-lost`: likewise, that it shall stop.
+ * `left-open`: the run has ended, something of it has not.
  * `schedule-missing`: a rule should run at its times and Temporal has no schedule of it. `schedule-left`: Temporal has a
  * schedule of a rule that is off, deleted or started by something else. `rule-missing`: of a rule that is not here.
  */

@@ -35,6 +35,9 @@ const expressions = [
     update approval_requests set status = 'cancelled', responded_at = now()
     where run_id = $2 and status = 'pending'
     returning id)`,
+  `waits_left as (
+    update event_waits set status = 'cancelled', settled_at = now()
+    where run_id = $2 and status = 'open')`,
 ];
 
 const select = `coalesce((select jsonb_agg(id) from effects_left), '[]') as effects_left,

@@ -22,6 +22,7 @@ import { WebhookSettings1764150000000 } from './1764150000000-webhook-settings.j
 import { Events1764150100000 } from './1764150100000-events.js';
 import { IterationPaths1764160000000 } from './1764160000000-iteration-paths.js';
 import { EventSources1764250100000 } from './1764250100000-event-sources.js';
+import { EventWaits1764250200000 } from './1764250200000-event-waits.js';
 import { RunPlans1764250400000 } from './1764250400000-run-plans.js';
 
 /** In order. */
@@ -50,5 +51,6 @@ export const migrations = [
   Events1764150100000,
   IterationPaths1764160000000,
   EventSources1764250100000,
+  EventWaits1764250200000,
   RunPlans1764250400000,
 ];

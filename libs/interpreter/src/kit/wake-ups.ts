@@ -1,4 +1,4 @@
-import { DecideApproval, ResolveEffect, RetryNow, type StepRecord } from '@jarvis/plan';
+import { DecideApproval, EventArrived, ResolveEffect, RetryNow, type StepRecord } from '@jarvis/plan';
 import { unwrapped } from './unsealed.js';
 
 /** Ids a run may be signalled about before it asks; a flood beyond that is not worth memory. */
@@ -12,6 +12,7 @@ export class WakeUps {
   private readonly decisions = new Map<string, DecideApproval>();
   private readonly resolutions = new Set<string>();
   private readonly retries = new Set<string>();
+  private readonly arrivals = new Set<string>();
   private nudges = 0;
   /** How many nudges have been heard: by anybody, and by each that waits now. */
   private heard = 0;
@@ -30,6 +31,14 @@ export class WakeUps {
     const signal = ResolveEffect.safeParse(unwrapped(payload));
     if (signal.success && this.resolutions.size < MAX_WAITING_SIGNALS) {
       this.resolutions.add(signal.data.effectId);
+    }
+  };
+
+  /** Reducer of `eventArrived`, and of an event given in advance in a rehearsal. */
+  readonly arrive = (payload: unknown): void => {
+    const signal = EventArrived.safeParse(unwrapped(payload));
+    if (signal.success && this.arrivals.size < MAX_WAITING_SIGNALS) {
+      this.arrivals.add(signal.data.waitId);
     }
   };
 
@@ -75,11 +84,21 @@ export class WakeUps {
     this.resolutions.delete(effectId);
   }
 
+  hasArrival(waitId: string): boolean {
+    return this.isNudged(waitId) || this.arrivals.has(waitId);
+  }
+
+  takeArrival(waitId: string): void {
+    this.hear(waitId);
+    this.arrivals.delete(waitId);
+  }
+
   /** Call when nobody waits for it any more. */
   forget(id: string): void {
     this.heardBy.delete(id);
     this.decisions.delete(id);
     this.resolutions.delete(id);
+    this.arrivals.delete(id);
   }
 
   /** Each that waits hears a nudge once. One that came while nobody waited is heard by the first that does. */

@@ -96,6 +96,10 @@ export const listTriggers = (fetch: Fetch) => one(sdk.definitionTriggers(through
 export const listActivity = (fetch: Fetch, query: T.ActivityListData['query']) =>
   slice(sdk.activityList({ ...through(fetch), query }));
 
+export const listEvents = (fetch: Fetch, query: T.EventsListData['query']) =>
+  slice(sdk.eventsList({ ...through(fetch), query }));
+export const getEvent = (fetch: Fetch, id: string) => one(sdk.eventsGet({ ...through(fetch), path: { id } }));
+
 export const catalogue = (fetch: Fetch) => one(sdk.integrationsCatalogue(through(fetch)));
 export const platforms = (fetch: Fetch) => one(sdk.integrationsPlatforms(through(fetch)));
 export const connect = (fetch: Fetch, platform: string, body: T.ConnectRequest) =>

@@ -11,6 +11,8 @@ export type {
   Device,
   Drift,
   Effect,
+  EventDetail,
+  EventSummary,
   Me,
   NotificationEntry,
   NotificationPreferences,

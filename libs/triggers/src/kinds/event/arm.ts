@@ -1,9 +1,9 @@
-import { INTERNAL_EVENTS } from '@jarvis/vocabulary';
+import { sourceOfEvent } from '@jarvis/vocabulary';
 import type { KindOfTrigger } from '../../kind.js';
 import type { EventTrigger } from './schema.js';
 
 export const arm: KindOfTrigger<EventTrigger>['arm'] = ({ name }) => ({
   type: 'listener',
-  source: INTERNAL_EVENTS.some((internal) => internal === name) ? 'jarvis' : 'rules',
+  source: sourceOfEvent(name),
   name,
 });

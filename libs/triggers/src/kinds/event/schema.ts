@@ -1,18 +1,14 @@
+import { EventName } from '@jarvis/steps/language';
 import { z } from 'zod';
-import { EVENT_NAME } from '@jarvis/vocabulary';
 
 export const schema = z
   .strictObject({
     kind: z.literal('event'),
-    name: z
-      .string()
-      .max(100)
-      .regex(EVENT_NAME, { error: 'A name is words of lower-case letters and digits, joined by dots or hyphens.' })
-      .meta({
-        description:
-          'The event: `run.failed`, `approval.expired`, `connection.broken`, or a name that a rule emits with `core.emit-event`.',
-        examples: ['run.failed', 'order.paid'],
-      }),
+    name: EventName.meta({
+      description:
+        'The event: `run.failed`, `approval.expired`, `connection.broken`, or a name that a rule emits with `core.emit-event`.',
+      examples: ['run.failed', 'order.paid'],
+    }),
   })
   .meta({
     title: 'Event',

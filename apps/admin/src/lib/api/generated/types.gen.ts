@@ -603,6 +603,121 @@ export type ErrorDetail = {
     hint: string;
 };
 
+export type EventDetail = {
+    id: string;
+    source: EventSource;
+    /**
+     * of a call the id of the rule that was called
+     */
+    name: string;
+    summary: string;
+    occurredAt: string;
+    calledRule: {
+        id: string;
+        name: string;
+    } | null;
+    /**
+     * runs that it started
+     */
+    started: number;
+    /**
+     * rules that listen and were not started
+     */
+    refused: number;
+    /**
+     * waits of runs that it settled
+     */
+    woken: number;
+    body: unknown;
+    /**
+     * the run that brought it about
+     */
+    cause: {
+        runId: string;
+        ruleName: string | null;
+        runStatus: RunStatus;
+    } | null;
+    /**
+     * events before it in its chain
+     */
+    depth: number;
+    /**
+     * the first event of its chain
+     */
+    root: {
+        id: string;
+        name: string;
+    } | null;
+    /**
+     * rules that led to it, in their order
+     */
+    through: Array<{
+        id: string;
+        name: string;
+    }>;
+    /**
+     * the first 200 rules that listen
+     */
+    runs: Array<{
+        rule: {
+            id: string;
+            name: string;
+        };
+        runId: string | null;
+        runStatus: RunStatus | null;
+        /**
+         * why the rule was not started
+         */
+        reason: string | null;
+    }>;
+    /**
+     * the first 200 waits that it settled
+     */
+    waits: Array<{
+        runId: string;
+        ruleName: string | null;
+        runStatus: RunStatus;
+        stepPath: string;
+        /**
+         * where in the loops around it, for example orders#3/lines#0; empty outside of loops
+         */
+        iteration: string;
+        at: string;
+    }>;
+};
+
+/**
+ * `jarvis`: told by Jarvis itself; `rules`: emitted by a rule; `calls`: a rule was called
+ */
+export type EventSource = 'jarvis' | 'rules' | 'calls' | 'platforms';
+
+export type EventSummary = {
+    id: string;
+    source: EventSource;
+    /**
+     * of a call the id of the rule that was called
+     */
+    name: string;
+    summary: string;
+    occurredAt: string;
+    calledRule: {
+        id: string;
+        name: string;
+    } | null;
+    /**
+     * runs that it started
+     */
+    started: number;
+    /**
+     * rules that listen and were not started
+     */
+    refused: number;
+    /**
+     * waits of runs that it settled
+     */
+    woken: number;
+};
+
 export type FailedAt = {
     stepPath: string;
     /**
@@ -988,6 +1103,20 @@ export type RehearseRequest = {
         };
     };
     /**
+     * events that come, by the id of the step that waits, or orders#3/paid for one item of a loop; without a body it is the last event of that name, and what the step looks for; a step without an event waits until its time is over
+     */
+    events?: {
+        [key: string]: {
+            /**
+             * for example 90s, 30m, 2h, 1d
+             */
+            after?: string;
+            body?: {
+                [key: string]: unknown;
+            };
+        };
+    };
+    /**
      * what expressions read as trigger; absent: as a delivery of this event would bring it
      */
     trigger?: {
@@ -1291,6 +1420,10 @@ export type RunDetail = {
     durationMs: number | null;
     planHash: string;
     event: unknown;
+    /**
+     * the event that started it
+     */
+    eventId: string | null;
     steps: Array<RunStep>;
     effects: Array<Effect>;
     approvals: Array<StepApproval>;
@@ -2241,6 +2374,84 @@ export type DriftRepairResponses = {
 };
 
 export type DriftRepairResponse = DriftRepairResponses[keyof DriftRepairResponses];
+
+export type EventsListData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * meta.pagination.nextCursor of the page before
+         */
+        cursor?: string;
+        limit?: number;
+        source?: EventSource;
+        /**
+         * exactly this name
+         */
+        name?: string;
+        /**
+         * a part of the name or the summary
+         */
+        q?: string;
+    };
+    url: '/api/v1/events';
+};
+
+export type EventsListErrors = {
+    /**
+     * Refused or failed
+     */
+    default: ErrorBody;
+};
+
+export type EventsListError = EventsListErrors[keyof EventsListErrors];
+
+export type EventsListResponses = {
+    /**
+     * What happened that rules can hear of, newest first
+     */
+    200: {
+        success: true;
+        data: Array<EventSummary>;
+        meta: PageMeta;
+    };
+};
+
+export type EventsListResponse = EventsListResponses[keyof EventsListResponses];
+
+export type EventsGetData = {
+    body?: never;
+    path: {
+        /**
+         * id
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/events/{id}';
+};
+
+export type EventsGetErrors = {
+    /**
+     * Refused or failed
+     */
+    default: ErrorBody;
+};
+
+export type EventsGetError = EventsGetErrors[keyof EventsGetErrors];
+
+export type EventsGetResponses = {
+    /**
+     * An event, what brought it about, and what it led to
+     */
+    200: {
+        success: true;
+        data: EventDetail;
+        meta: Meta;
+    };
+};
+
+export type EventsGetResponse = EventsGetResponses[keyof EventsGetResponses];
 
 export type IntegrationsCatalogueData = {
     body?: never;

@@ -36,9 +36,10 @@ export function optionsOf(
   return all.map((value) => ({ value, label: options[value] ?? value }));
 }
 
-/** What was typed or chosen, as the language writes it; what is no number yet stays as it was typed. */
+/** What was typed or chosen, as the language writes it; what is no number or no JSON yet stays as it was typed. */
 export function parseAs({ types }: FieldFacts): (text: string) => unknown {
   if (types.includes('boolean')) return (text) => text === 'true';
+  if (types.includes('object')) return jsonOrText;
   const isNumber = types.includes('number') || types.includes('integer');
   return (text) => (isNumber ? (readNumber(text) ?? text) : text);
 }

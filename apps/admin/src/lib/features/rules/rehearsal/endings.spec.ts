@@ -1,5 +1,5 @@
 import { expect, it } from '@jest/globals';
-import { approvalIds, endingsOf } from './endings.js';
+import { endingsOf, idsOf } from './endings.js';
 
 const definition = {
   steps: [
@@ -18,7 +18,7 @@ const definition = {
 };
 
 it('endingsOf answers every approval alike, and needs none where nobody is asked', () => {
-  expect(approvalIds(definition)).toEqual(['inner', 'other', 'a']);
+  expect(idsOf(definition, 'approval')).toEqual(['inner', 'other', 'a']);
   expect(
     endingsOf(definition, { approveAfter: '2h', rejectAfter: '30m' }).map((ending) => [
       ending.key,
@@ -32,4 +32,16 @@ it('endingsOf answers every approval alike, and needs none where nobody is asked
   expect(endingsOf({ steps: [] }, { approveAfter: '2h', rejectAfter: '30m' }).map((ending) => ending.key)).toEqual([
     'only',
   ]);
+});
+
+it('endingsOf lets the events come that steps wait for, and once none', () => {
+  const waiting = { steps: [{ id: 'paid', kind: 'wait-for-event' }] };
+  const times = { approveAfter: '2h', rejectAfter: '30m' };
+  expect(endingsOf(waiting, times).map(({ key, events }) => [key, events])).toEqual([
+    ['only', { paid: { after: '1m' } }],
+    ['no-event', {}],
+  ]);
+  const both = endingsOf({ steps: [...definition.steps, ...waiting.steps] }, times);
+  expect(both.map(({ key }) => key)).toEqual(['approved', 'rejected', 'expired', 'no-event']);
+  expect(Object.keys(both.at(-1)?.answers ?? {})).toHaveLength(3);
 });

@@ -2,33 +2,56 @@ import { flattenSteps } from '@jarvis/steps/lists';
 import { isRecord } from '../../../format/json-schema.js';
 
 export interface Ending {
-  key: 'approved' | 'rejected' | 'expired' | 'only';
+  key: 'approved' | 'rejected' | 'expired' | 'only' | 'no-event';
   title: string;
   words: string;
   answers: Record<string, { decision: 'approved' | 'rejected'; after: string }>;
+  events: Record<string, { after: string }>;
 }
 
-/** Ids of approval steps, nested ones too. */
-export function approvalIds(definition: unknown): string[] {
+/** How long an event takes to come, where nobody says otherwise. */
+const EVENT_AFTER = '1m';
+
+/** Ids of the steps of a kind, nested ones too. */
+export function idsOf(definition: unknown, wanted: 'approval' | 'wait-for-event'): string[] {
   const steps = isRecord(definition) && Array.isArray(definition['steps']) ? definition['steps'] : [];
   return flattenSteps(steps.filter(isRecord)).flatMap(({ kind, id }) =>
-    kind === 'approval' && typeof id === 'string' ? [id] : [],
+    kind === wanted && typeof id === 'string' ? [id] : [],
   );
 }
 
-/** The endings worth seeing: one for each way a person can answer, or a single one where nobody is asked. */
+/**
+ * The endings worth seeing: one for each way a person can answer, or a single one where nobody is asked; and one in which
+ * no event comes, where steps wait for some.
+ */
 export function endingsOf(
   definition: unknown,
   { approveAfter, rejectAfter }: { approveAfter: string; rejectAfter: string },
 ): Ending[] {
-  const ids = approvalIds(definition);
-  if (ids.length === 0) return [{ key: 'only', title: 'It runs', words: 'Nobody is asked', answers: {} }];
+  const [asked, waiting] = [idsOf(definition, 'approval'), idsOf(definition, 'wait-for-event')];
   const all = (decision: 'approved' | 'rejected', after: string) =>
-    Object.fromEntries(ids.map((id) => [id, { decision, after }]));
+    Object.fromEntries(asked.map((id) => [id, { decision, after }]));
+  const events = Object.fromEntries(waiting.map((id) => [id, { after: EVENT_AFTER }]));
+  const approved = all('approved', approveAfter);
+  const only = waiting.length === 0 ? 'Nobody is asked' : `Events come after ${EVENT_AFTER}`;
+  const answered: Ending[] =
+    asked.length === 0
+      ? [{ key: 'only', title: 'It runs', words: only, answers: {}, events }]
+      : [
+          { key: 'approved', title: 'Approved', words: `after ${approveAfter}`, answers: approved, events },
+          {
+            key: 'rejected',
+            title: 'Rejected',
+            words: `after ${rejectAfter}`,
+            answers: all('rejected', rejectAfter),
+            events,
+          },
+          { key: 'expired', title: 'Nobody answers', words: 'until it expires', answers: {}, events },
+        ];
+  if (waiting.length === 0) return answered;
   return [
-    { key: 'approved', title: 'Approved', words: `after ${approveAfter}`, answers: all('approved', approveAfter) },
-    { key: 'rejected', title: 'Rejected', words: `after ${rejectAfter}`, answers: all('rejected', rejectAfter) },
-    { key: 'expired', title: 'Nobody answers', words: 'until it expires', answers: {} },
+    ...answered,
+    { key: 'no-event', title: 'No event comes', words: 'until its time is over', answers: approved, events: {} },
   ];
 }
 

@@ -1,0 +1,13 @@
+import { listEvents } from '#lib/api/calls.ts';
+import { throwForPage } from '#lib/api/failure.ts';
+import { eventFilters } from '#lib/features/events/filters.ts';
+import type { PageLoad } from './$types';
+
+export const load: PageLoad = async ({ fetch, url }) => {
+  const filters = eventFilters(url.searchParams);
+  try {
+    return { filters, first: await listEvents(fetch, { ...filters, limit: 50 }) };
+  } catch (cause) {
+    return throwForPage(cause, url);
+  }
+};

@@ -1,0 +1,99 @@
+import { ConnectorError } from '@jarvis/connector-kit';
+import {
+  openEventWait,
+  progressRun,
+  readEventWait,
+  settleEventWait,
+  type EventWait,
+  type LedgerScope,
+  type Queryable,
+} from '@jarvis/database';
+import { holdsList, storedBytes } from '@jarvis/json';
+import type { EventWaitState, Json, PlanActivities, ReadEventWaitInput, RunScope } from '@jarvis/plan';
+import type { ActivityDependencies } from './dependencies.js';
+import { withFailures } from './failures.js';
+
+type EventWaitActivities = Pick<PlanActivities, 'openEventWait' | 'readEventWait' | 'settleEventWait'>;
+
+/** Every event of the name is held against it. */
+const MOST_WHERE_BYTES = 1024;
+
+/** Waiting for an event, and reading what the row says. */
+export function createEventWaitActivities({ database }: Pick<ActivityDependencies, 'database'>): EventWaitActivities {
+  const read = (
+    { observatoryId, runId, ruleId, records, waitId, waitingFor }: Omit<ReadEventWaitInput, 'rehearsed'>,
+    find: (manager: Queryable) => Promise<EventWait | null>,
+  ): Promise<EventWaitState> =>
+    withFailures({ name: 'event', path: '' }, () =>
+      database.tenant(observatoryId, async (manager) => {
+        const wait = found(await find(manager), waitId);
+        return goOn(manager, { scope: { observatoryId, runId, ruleId }, records, wait, waitingFor });
+      }),
+    );
+  return {
+    openEventWait: (input) =>
+      withFailures(input.node, () => {
+        const { observatoryId, runId, ruleId, records, node, iteration, where, expiresAt, waitingFor, others } = input;
+        const scope = { observatoryId, runId, ruleId };
+        checkWhere(where, node);
+        return database.tenant(observatoryId, async (manager) => {
+          // Before anything else is locked, since whoever ends a run locks its row first, too.
+          await progressRun(manager, { scope, records, status: 'waiting', waitingFor });
+          const { path: stepPath, event } = node;
+          const wait = await openEventWait(manager, { scope, stepPath, iteration, event, where, expiresAt });
+          if (!wait) throw tooMany(node);
+          // It came before, or this was asked before by an attempt of which nothing came back.
+          return goOn(manager, { scope, wait, waitingFor: others });
+        });
+      }),
+    readEventWait: (input) => read(input, (manager) => readEventWait(manager, input.waitId)),
+    settleEventWait: (input) =>
+      read(input, (manager) => settleEventWait(manager, { waitId: input.waitId, as: input.as })),
+  };
+}
+
+interface Settled {
+  scope: LedgerScope;
+  records?: RunScope['records'];
+  wait: EventWait;
+  waitingFor: string | undefined;
+}
+
+/** Once the wait is settled, the run's row no longer says that it waits for it, however long the next step takes. */
+async function goOn(manager: Queryable, { scope, records = [], wait, waitingFor }: Settled): Promise<EventWaitState> {
+  if (wait.status !== 'open') {
+    const status = waitingFor === undefined ? 'running' : 'waiting';
+    await progressRun(manager, { scope, records, status, waitingFor });
+  }
+  const { id: waitId, status, body } = wait;
+  return { waitId, status, ...(status === 'met' ? { body } : {}) };
+}
+
+function checkWhere(where: Json, { name }: { name: string }): void {
+  const bytes = storedBytes(where);
+  if (bytes <= MOST_WHERE_BYTES && !holdsList(where)) return;
+  throw new ConnectorError({
+    code: 'invalid-input',
+    message:
+      bytes > MOST_WHERE_BYTES
+        ? `What "${name}" looks for in an event is ${bytes.toString()} bytes; ${MOST_WHERE_BYTES.toString()} are allowed.`
+        : `"${name}" compares fields of an event with single values, and was given a list.`,
+    hint: 'Name the few fields under “where” that tell this event from others of its name.',
+  });
+}
+
+function tooMany({ name, event }: { name: string; event: string }): ConnectorError {
+  return new ConnectorError({
+    code: 'conflict',
+    message: `"${name}" cannot wait for “${event}”: too many runs of this observatory wait for it already.`,
+    hint: 'Let fewer runs wait at the same time, or give the events names of their own.',
+  });
+}
+
+function found(wait: EventWait | null, waitId: string): EventWait {
+  if (wait) return wait;
+  throw new ConnectorError({
+    code: 'not-found',
+    message: `The wait for an event ${waitId} does not exist in this observatory.`,
+  });
+}
