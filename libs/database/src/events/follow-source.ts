@@ -1,6 +1,7 @@
+import { Json } from '@jarvis/json';
 import { z } from 'zod';
 import { hashJson } from '../hash-json.js';
-import { toJsonb } from '../ledger/jsonb.js';
+import { asStored, toJsonb } from '../ledger/jsonb.js';
 import type { Queryable } from '../queryable.js';
 import { EVENT_SOURCES } from './emitting.js';
 
@@ -45,7 +46,7 @@ export async function followSource(
   manager: Queryable,
   { observatoryId, ruleId, source }: { observatoryId: string; ruleId: string; source: FollowedSource },
 ): Promise<string> {
-  const hash = hashJson(JSON.parse(toJsonb(source.settings) ?? 'null'));
+  const hash = hashJson(asStored(Json.parse(source.settings)));
   const same = [observatoryId, source.uses, source.connectionId, hash];
   // One publication after the other: each sees who listens to what.
   await manager.query('select pg_advisory_xact_lock(hashtextextended($1, 0))', [`event sources ${observatoryId}`]);

@@ -8,14 +8,9 @@ export const schema = z
       .min(1)
       .max(120)
       .meta({ description: 'What happens, `<platform>.<what-happens>`.', examples: ['gmail.new-email'] }),
-    connection: z
-      .string()
-      .min(1)
-      .max(200)
-      .optional()
-      .meta({
-        description: 'Id or account name of the connection that is watched; default: the only one of the platform.',
-      }),
+    connection: z.string().min(1).max(200).optional().meta({
+      description: 'Id or account name of the connection that is watched; default: the only one of the platform.',
+    }),
     with: z
       .record(z.string(), z.unknown())
       .optional()
