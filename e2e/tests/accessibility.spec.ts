@@ -40,6 +40,7 @@ test('the lists and settings', async ({ page }) => {
     '/approvals',
     '/approvals?status=rejected',
     '/activity',
+    '/events',
   ];
   for (const path of [...paths, '/connections', '/settings', '/notifications', '/rules/new']) {
     await visit(page, path);
