@@ -2,7 +2,7 @@
 
 import type { Client, ClientMeta, Options as Options2, RequestResult, TDataShape } from './client';
 import { client } from './client.gen';
-import type { ActivityListData, ActivityListErrors, ActivityListResponses, ApprovalsDecideData, ApprovalsDecideErrors, ApprovalsDecideResponses, ApprovalsGetData, ApprovalsGetErrors, ApprovalsGetResponses, ApprovalsListData, ApprovalsListErrors, ApprovalsListResponses, ApprovalsPendingCountData, ApprovalsPendingCountErrors, ApprovalsPendingCountResponses, ApprovalsPreviewData, ApprovalsPreviewErrors, ApprovalsPreviewResponses, AuthDevicesData, AuthDevicesErrors, AuthDevicesResponses, AuthKeepTimeZoneData, AuthKeepTimeZoneErrors, AuthKeepTimeZoneResponses, AuthLoginData, AuthLoginErrors, AuthLoginResponses, AuthLogoutData, AuthLogoutErrors, AuthLogoutResponses, AuthMeData, AuthMeErrors, AuthMeResponses, AuthRefreshData, AuthRefreshErrors, AuthRefreshResponses, AuthRevokeDeviceData, AuthRevokeDeviceErrors, AuthRevokeDeviceResponses, AuthSwitchObservatoryData, AuthSwitchObservatoryErrors, AuthSwitchObservatoryResponses, CodecDecodeData, CodecDecodeErrors, CodecDecodeResponses, CodecEncodeData, CodecEncodeErrors, CodecEncodeResponses, DashboardGetData, DashboardGetErrors, DashboardGetResponses, DefinitionActionsData, DefinitionActionsErrors, DefinitionActionsResponses, DefinitionSchemaData, DefinitionSchemaErrors, DefinitionSchemaResponses, DriftCompareData, DriftCompareErrors, DriftCompareResponses, DriftListData, DriftListErrors, DriftListResponses, DriftRepairData, DriftRepairErrors, DriftRepairResponses, GmailSearchEmailsData, GmailSearchEmailsErrors, GmailSearchEmailsResponses, GmailSendEmailData, GmailSendEmailErrors, GmailSendEmailResponses, HealthLiveData, HealthLiveErrors, HealthLiveResponses, HealthReadyData, HealthReadyErrors, HealthReadyResponses, IngressDeliverData, IngressDeliverErrors, IngressDeliverResponses, IntegrationsCallbackData, IntegrationsCallbackErrors, IntegrationsCallbackResponses, IntegrationsCatalogueData, IntegrationsCatalogueErrors, IntegrationsCatalogueResponses, IntegrationsConnectData, IntegrationsConnectedData, IntegrationsConnectedErrors, IntegrationsConnectedResponses, IntegrationsConnectErrors, IntegrationsConnectResponses, IntegrationsHealthData, IntegrationsHealthErrors, IntegrationsHealthResponses, IntegrationsPlatformsData, IntegrationsPlatformsErrors, IntegrationsPlatformsResponses, IntegrationsRemoveClientData, IntegrationsRemoveClientErrors, IntegrationsRemoveClientResponses, IntegrationsRemoveData, IntegrationsRemoveErrors, IntegrationsRemoveResponses, IntegrationsSetClientData, IntegrationsSetClientErrors, IntegrationsSetClientResponses, NotificationsGetPreferencesData, NotificationsGetPreferencesErrors, NotificationsGetPreferencesResponses, NotificationsListData, NotificationsListErrors, NotificationsListResponses, NotificationsReadAllData, NotificationsReadAllErrors, NotificationsReadAllResponses, NotificationsReadData, NotificationsReadErrors, NotificationsReadResponses, NotificationsSetPreferenceData, NotificationsSetPreferenceErrors, NotificationsSetPreferenceResponses, NotificationsUnreadCountData, NotificationsUnreadCountErrors, NotificationsUnreadCountResponses, OpenApiAssetData, OpenApiAssetErrors, OpenApiAssetResponses, OpenApiDocumentData, OpenApiDocumentErrors, OpenApiDocumentResponses, OpenApiPageData, OpenApiPageErrors, OpenApiPageResponses, RulesCreateData, RulesCreateErrors, RulesCreateResponses, RulesDisableData, RulesDisableErrors, RulesDisableResponses, RulesEnableData, RulesEnableErrors, RulesEnableResponses, RulesGetData, RulesGetErrors, RulesGetResponses, RulesImpactData, RulesImpactErrors, RulesImpactResponses, RulesListData, RulesListErrors, RulesListResponses, RulesRemoveData, RulesRemoveErrors, RulesRemoveResponses, RulesRestoreData, RulesRestoreErrors, RulesRestoreResponses, RulesRunData, RulesRunErrors, RulesRunResponses, RulesSaveDraftData, RulesSaveDraftErrors, RulesSaveDraftResponses, RulesValidateData, RulesValidateErrors, RulesValidateResponses, RuleTrialsConfigureWebhookData, RuleTrialsConfigureWebhookErrors, RuleTrialsConfigureWebhookResponses, RuleTrialsEnterSecretData, RuleTrialsEnterSecretErrors, RuleTrialsEnterSecretResponses, RuleTrialsRehearseData, RuleTrialsRehearseErrors, RuleTrialsRehearseResponses, RuleTrialsRotateSecretData, RuleTrialsRotateSecretErrors, RuleTrialsRotateSecretResponses, RuleTrialsSampleData, RuleTrialsSampleErrors, RuleTrialsSampleResponses, RuleTrialsSendSampleData, RuleTrialsSendSampleErrors, RuleTrialsSendSampleResponses, RuleTrialsStoreSampleData, RuleTrialsStoreSampleErrors, RuleTrialsStoreSampleResponses, RuleTrialsWebhookData, RuleTrialsWebhookErrors, RuleTrialsWebhookResponses, RuleVersionsGetData, RuleVersionsGetErrors, RuleVersionsGetResponses, RuleVersionsListData, RuleVersionsListErrors, RuleVersionsListResponses, RuleVersionsPublishData, RuleVersionsPublishErrors, RuleVersionsPublishResponses, RuleVersionsRollbackData, RuleVersionsRollbackErrors, RuleVersionsRollbackResponses, RunsCancelData, RunsCancelErrors, RunsCancelResponses, RunsGetData, RunsGetErrors, RunsGetResponses, RunsListData, RunsListErrors, RunsListResponses, RunsPreviewReplayData, RunsPreviewReplayErrors, RunsPreviewReplayResponses, RunsReplayData, RunsReplayErrors, RunsReplayResponses, RunsResolveEffectData, RunsResolveEffectErrors, RunsResolveEffectResponses, RunsRetryNowData, RunsRetryNowErrors, RunsRetryNowResponses, TwitterCreatePostData, TwitterCreatePostErrors, TwitterCreatePostResponses } from './types.gen';
+import type { ActivityListData, ActivityListErrors, ActivityListResponses, ApprovalsDecideData, ApprovalsDecideErrors, ApprovalsDecideResponses, ApprovalsGetData, ApprovalsGetErrors, ApprovalsGetResponses, ApprovalsListData, ApprovalsListErrors, ApprovalsListResponses, ApprovalsPendingCountData, ApprovalsPendingCountErrors, ApprovalsPendingCountResponses, ApprovalsPreviewData, ApprovalsPreviewErrors, ApprovalsPreviewResponses, AuthDevicesData, AuthDevicesErrors, AuthDevicesResponses, AuthKeepTimeZoneData, AuthKeepTimeZoneErrors, AuthKeepTimeZoneResponses, AuthLoginData, AuthLoginErrors, AuthLoginResponses, AuthLogoutData, AuthLogoutErrors, AuthLogoutResponses, AuthMeData, AuthMeErrors, AuthMeResponses, AuthRefreshData, AuthRefreshErrors, AuthRefreshResponses, AuthRevokeDeviceData, AuthRevokeDeviceErrors, AuthRevokeDeviceResponses, AuthSwitchObservatoryData, AuthSwitchObservatoryErrors, AuthSwitchObservatoryResponses, CodecDecodeData, CodecDecodeErrors, CodecDecodeResponses, CodecEncodeData, CodecEncodeErrors, CodecEncodeResponses, DashboardGetData, DashboardGetErrors, DashboardGetResponses, DefinitionActionsData, DefinitionActionsErrors, DefinitionActionsResponses, DefinitionSchemaData, DefinitionSchemaErrors, DefinitionSchemaResponses, DriftCompareData, DriftCompareErrors, DriftCompareResponses, DriftListData, DriftListErrors, DriftListResponses, DriftRepairData, DriftRepairErrors, DriftRepairResponses, GmailSearchEmailsData, GmailSearchEmailsErrors, GmailSearchEmailsResponses, GmailSendEmailData, GmailSendEmailErrors, GmailSendEmailResponses, HealthLiveData, HealthLiveErrors, HealthLiveResponses, HealthReadyData, HealthReadyErrors, HealthReadyResponses, HubspotCreateContactData, HubspotCreateContactErrors, HubspotCreateContactResponses, HubspotCreateDealData, HubspotCreateDealErrors, HubspotCreateDealResponses, HubspotGetContactData, HubspotGetContactErrors, HubspotGetContactResponses, HubspotListContactsData, HubspotListContactsErrors, HubspotListContactsResponses, HubspotListDealsData, HubspotListDealsErrors, HubspotListDealsResponses, HubspotUpdateContactData, HubspotUpdateContactErrors, HubspotUpdateContactResponses, HubspotUpdateDealData, HubspotUpdateDealErrors, HubspotUpdateDealResponses, IngressDeliverData, IngressDeliverErrors, IngressDeliverResponses, IntegrationsCallbackData, IntegrationsCallbackErrors, IntegrationsCallbackResponses, IntegrationsCatalogueData, IntegrationsCatalogueErrors, IntegrationsCatalogueResponses, IntegrationsConnectData, IntegrationsConnectedData, IntegrationsConnectedErrors, IntegrationsConnectedResponses, IntegrationsConnectErrors, IntegrationsConnectResponses, IntegrationsHealthData, IntegrationsHealthErrors, IntegrationsHealthResponses, IntegrationsPlatformsData, IntegrationsPlatformsErrors, IntegrationsPlatformsResponses, IntegrationsRemoveClientData, IntegrationsRemoveClientErrors, IntegrationsRemoveClientResponses, IntegrationsRemoveData, IntegrationsRemoveErrors, IntegrationsRemoveResponses, IntegrationsSetClientData, IntegrationsSetClientErrors, IntegrationsSetClientResponses, NotificationsGetPreferencesData, NotificationsGetPreferencesErrors, NotificationsGetPreferencesResponses, NotificationsListData, NotificationsListErrors, NotificationsListResponses, NotificationsReadAllData, NotificationsReadAllErrors, NotificationsReadAllResponses, NotificationsReadData, NotificationsReadErrors, NotificationsReadResponses, NotificationsSetPreferenceData, NotificationsSetPreferenceErrors, NotificationsSetPreferenceResponses, NotificationsUnreadCountData, NotificationsUnreadCountErrors, NotificationsUnreadCountResponses, OpenApiAssetData, OpenApiAssetErrors, OpenApiAssetResponses, OpenApiDocumentData, OpenApiDocumentErrors, OpenApiDocumentResponses, OpenApiPageData, OpenApiPageErrors, OpenApiPageResponses, RulesCreateData, RulesCreateErrors, RulesCreateResponses, RulesDisableData, RulesDisableErrors, RulesDisableResponses, RulesEnableData, RulesEnableErrors, RulesEnableResponses, RulesGetData, RulesGetErrors, RulesGetResponses, RulesImpactData, RulesImpactErrors, RulesImpactResponses, RulesListData, RulesListErrors, RulesListResponses, RulesRemoveData, RulesRemoveErrors, RulesRemoveResponses, RulesRestoreData, RulesRestoreErrors, RulesRestoreResponses, RulesRunData, RulesRunErrors, RulesRunResponses, RulesSaveDraftData, RulesSaveDraftErrors, RulesSaveDraftResponses, RulesValidateData, RulesValidateErrors, RulesValidateResponses, RuleTrialsConfigureWebhookData, RuleTrialsConfigureWebhookErrors, RuleTrialsConfigureWebhookResponses, RuleTrialsEnterSecretData, RuleTrialsEnterSecretErrors, RuleTrialsEnterSecretResponses, RuleTrialsRehearseData, RuleTrialsRehearseErrors, RuleTrialsRehearseResponses, RuleTrialsRotateSecretData, RuleTrialsRotateSecretErrors, RuleTrialsRotateSecretResponses, RuleTrialsSampleData, RuleTrialsSampleErrors, RuleTrialsSampleResponses, RuleTrialsSendSampleData, RuleTrialsSendSampleErrors, RuleTrialsSendSampleResponses, RuleTrialsStoreSampleData, RuleTrialsStoreSampleErrors, RuleTrialsStoreSampleResponses, RuleTrialsWebhookData, RuleTrialsWebhookErrors, RuleTrialsWebhookResponses, RuleVersionsGetData, RuleVersionsGetErrors, RuleVersionsGetResponses, RuleVersionsListData, RuleVersionsListErrors, RuleVersionsListResponses, RuleVersionsPublishData, RuleVersionsPublishErrors, RuleVersionsPublishResponses, RuleVersionsRollbackData, RuleVersionsRollbackErrors, RuleVersionsRollbackResponses, RunsCancelData, RunsCancelErrors, RunsCancelResponses, RunsGetData, RunsGetErrors, RunsGetResponses, RunsListData, RunsListErrors, RunsListResponses, RunsPreviewReplayData, RunsPreviewReplayErrors, RunsPreviewReplayResponses, RunsReplayData, RunsReplayErrors, RunsReplayResponses, RunsResolveEffectData, RunsResolveEffectErrors, RunsResolveEffectResponses, RunsRetryNowData, RunsRetryNowErrors, RunsRetryNowResponses, TwitterCreatePostData, TwitterCreatePostErrors, TwitterCreatePostResponses } from './types.gen';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -326,6 +326,99 @@ export const gmailSearchEmails = <ThrowOnError extends boolean = false>(options:
 export const gmailSendEmail = <ThrowOnError extends boolean = false>(options: Options<GmailSendEmailData, ThrowOnError>): RequestResult<GmailSendEmailResponses, GmailSendEmailErrors, ThrowOnError> => (options.client ?? client).post<GmailSendEmailResponses, GmailSendEmailErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
     url: '/api/v1/integrations/gmail/send',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * List contacts: answers 200 when it has ended, 202 while it waits for a person or takes its time
+ *
+ * Roles: owner, operator.
+ */
+export const hubspotListContacts = <ThrowOnError extends boolean = false>(options?: Options<HubspotListContactsData, ThrowOnError>): RequestResult<HubspotListContactsResponses, HubspotListContactsErrors, ThrowOnError> => (options?.client ?? client).get<HubspotListContactsResponses, HubspotListContactsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/integrations/hubspot/contacts',
+    ...options
+});
+
+/**
+ * Create a contact: answers 200 when it has ended, 202 while it waits for a person or takes its time
+ *
+ * Roles: owner, operator.
+ */
+export const hubspotCreateContact = <ThrowOnError extends boolean = false>(options: Options<HubspotCreateContactData, ThrowOnError>): RequestResult<HubspotCreateContactResponses, HubspotCreateContactErrors, ThrowOnError> => (options.client ?? client).post<HubspotCreateContactResponses, HubspotCreateContactErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/integrations/hubspot/contacts',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Read a contact: answers 200 when it has ended, 202 while it waits for a person or takes its time
+ *
+ * Roles: owner, operator.
+ */
+export const hubspotGetContact = <ThrowOnError extends boolean = false>(options: Options<HubspotGetContactData, ThrowOnError>): RequestResult<HubspotGetContactResponses, HubspotGetContactErrors, ThrowOnError> => (options.client ?? client).get<HubspotGetContactResponses, HubspotGetContactErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/integrations/hubspot/contacts/{id}',
+    ...options
+});
+
+/**
+ * Update a contact: answers 200 when it has ended, 202 while it waits for a person or takes its time
+ *
+ * Roles: owner, operator.
+ */
+export const hubspotUpdateContact = <ThrowOnError extends boolean = false>(options: Options<HubspotUpdateContactData, ThrowOnError>): RequestResult<HubspotUpdateContactResponses, HubspotUpdateContactErrors, ThrowOnError> => (options.client ?? client).patch<HubspotUpdateContactResponses, HubspotUpdateContactErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/integrations/hubspot/contacts/{id}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * List deals: answers 200 when it has ended, 202 while it waits for a person or takes its time
+ *
+ * Roles: owner, operator.
+ */
+export const hubspotListDeals = <ThrowOnError extends boolean = false>(options?: Options<HubspotListDealsData, ThrowOnError>): RequestResult<HubspotListDealsResponses, HubspotListDealsErrors, ThrowOnError> => (options?.client ?? client).get<HubspotListDealsResponses, HubspotListDealsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/integrations/hubspot/deals',
+    ...options
+});
+
+/**
+ * Create a deal: answers 200 when it has ended, 202 while it waits for a person or takes its time
+ *
+ * Roles: owner, operator.
+ */
+export const hubspotCreateDeal = <ThrowOnError extends boolean = false>(options: Options<HubspotCreateDealData, ThrowOnError>): RequestResult<HubspotCreateDealResponses, HubspotCreateDealErrors, ThrowOnError> => (options.client ?? client).post<HubspotCreateDealResponses, HubspotCreateDealErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/integrations/hubspot/deals',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Update a deal: answers 200 when it has ended, 202 while it waits for a person or takes its time
+ *
+ * Roles: owner, operator.
+ */
+export const hubspotUpdateDeal = <ThrowOnError extends boolean = false>(options: Options<HubspotUpdateDealData, ThrowOnError>): RequestResult<HubspotUpdateDealResponses, HubspotUpdateDealErrors, ThrowOnError> => (options.client ?? client).patch<HubspotUpdateDealResponses, HubspotUpdateDealErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/integrations/hubspot/deals/{id}',
     ...options,
     headers: {
         'Content-Type': 'application/json',
