@@ -188,6 +188,7 @@ describe('${name}', () => {
     ],
     next: [
       `write how it signs in (${folder}/auth.ts), what it refuses (errors.ts), its actions and its stand-in`,
+      'write its README from that: UPDATE_DOCS=1 npm test -- unit libs/connectors/src/readme',
       'start the sandbox with it: npm start, then Connections',
       'docs/architecture.md says what belongs where; another action: npm run new -- action ' + `${name}.list-things`,
     ],

@@ -50,9 +50,10 @@ const opened = (row: Record<string, unknown> | undefined): unknown =>
 const Tokens = z.object({ accessToken: z.string(), refreshToken: z.string(), expiresAt: z.string() });
 
 describe.each([
-  ['twitter', '@jarvis_dev', '1780000000000000001'],
-  ['gmail', 'jarvis@sandbox.example', 'jarvis@sandbox.example'],
-])('connecting %s by consent', (platform, accountName, accountId) => {
+  ['twitter', '@jarvis_dev', '1780000000000000001', 'accessToken'],
+  ['gmail', 'jarvis@sandbox.example', 'jarvis@sandbox.example', 'accessToken'],
+  ['hubspot', 'Portal 1', '1', 'privateAppToken'],
+])('connecting %s by consent', (platform, accountName, accountId, pasted) => {
   it('sends the owner there with PKCE and a state, and keeps what comes of it sealed', async () => {
     const owner = await api.observatory();
     const authorizeUrl = new URL(await begin(owner.token, platform));
@@ -200,7 +201,7 @@ describe.each([
     expect(await connections(owner)).toEqual([]);
     const again = await api.call('POST', `/api/v1/integrations/${platform}/connect`, {
       token: owner.token,
-      body: { accountName: 'Again', credentials: { accessToken } },
+      body: { accountName: 'Again', credentials: { [pasted]: accessToken } },
     });
     expect(again.error.code).toBe('credentials-refused');
   });

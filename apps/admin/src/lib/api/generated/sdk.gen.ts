@@ -356,6 +356,99 @@ export const gmailSendEmail = <ThrowOnError extends boolean = false>(options: Op
 });
 
 /**
+ * List contacts: answers 200 when it has ended, 202 while it waits for a person or takes its time
+ *
+ * Roles: owner, operator.
+ */
+export const hubspotListContacts = <ThrowOnError extends boolean = false>(options?: Options<HubspotListContactsData, ThrowOnError>): RequestResult<HubspotListContactsResponses, HubspotListContactsErrors, ThrowOnError> => (options?.client ?? client).get<HubspotListContactsResponses, HubspotListContactsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/integrations/hubspot/contacts',
+    ...options
+});
+
+/**
+ * Create a contact: answers 200 when it has ended, 202 while it waits for a person or takes its time
+ *
+ * Roles: owner, operator.
+ */
+export const hubspotCreateContact = <ThrowOnError extends boolean = false>(options: Options<HubspotCreateContactData, ThrowOnError>): RequestResult<HubspotCreateContactResponses, HubspotCreateContactErrors, ThrowOnError> => (options.client ?? client).post<HubspotCreateContactResponses, HubspotCreateContactErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/integrations/hubspot/contacts',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Read a contact: answers 200 when it has ended, 202 while it waits for a person or takes its time
+ *
+ * Roles: owner, operator.
+ */
+export const hubspotGetContact = <ThrowOnError extends boolean = false>(options: Options<HubspotGetContactData, ThrowOnError>): RequestResult<HubspotGetContactResponses, HubspotGetContactErrors, ThrowOnError> => (options.client ?? client).get<HubspotGetContactResponses, HubspotGetContactErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/integrations/hubspot/contacts/{id}',
+    ...options
+});
+
+/**
+ * Update a contact: answers 200 when it has ended, 202 while it waits for a person or takes its time
+ *
+ * Roles: owner, operator.
+ */
+export const hubspotUpdateContact = <ThrowOnError extends boolean = false>(options: Options<HubspotUpdateContactData, ThrowOnError>): RequestResult<HubspotUpdateContactResponses, HubspotUpdateContactErrors, ThrowOnError> => (options.client ?? client).patch<HubspotUpdateContactResponses, HubspotUpdateContactErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/integrations/hubspot/contacts/{id}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * List deals: answers 200 when it has ended, 202 while it waits for a person or takes its time
+ *
+ * Roles: owner, operator.
+ */
+export const hubspotListDeals = <ThrowOnError extends boolean = false>(options?: Options<HubspotListDealsData, ThrowOnError>): RequestResult<HubspotListDealsResponses, HubspotListDealsErrors, ThrowOnError> => (options?.client ?? client).get<HubspotListDealsResponses, HubspotListDealsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/integrations/hubspot/deals',
+    ...options
+});
+
+/**
+ * Create a deal: answers 200 when it has ended, 202 while it waits for a person or takes its time
+ *
+ * Roles: owner, operator.
+ */
+export const hubspotCreateDeal = <ThrowOnError extends boolean = false>(options: Options<HubspotCreateDealData, ThrowOnError>): RequestResult<HubspotCreateDealResponses, HubspotCreateDealErrors, ThrowOnError> => (options.client ?? client).post<HubspotCreateDealResponses, HubspotCreateDealErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/integrations/hubspot/deals',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Update a deal: answers 200 when it has ended, 202 while it waits for a person or takes its time
+ *
+ * Roles: owner, operator.
+ */
+export const hubspotUpdateDeal = <ThrowOnError extends boolean = false>(options: Options<HubspotUpdateDealData, ThrowOnError>): RequestResult<HubspotUpdateDealResponses, HubspotUpdateDealErrors, ThrowOnError> => (options.client ?? client).patch<HubspotUpdateDealResponses, HubspotUpdateDealErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/integrations/hubspot/deals/{id}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
  * How each platform is called and drawn
  *
  * Roles: owner, operator, reviewer, viewer.

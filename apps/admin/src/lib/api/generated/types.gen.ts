@@ -2662,6 +2662,671 @@ export type GmailSendEmailResponses = {
 
 export type GmailSendEmailResponse = GmailSendEmailResponses[keyof GmailSendEmailResponses];
 
+export type HubspotListContactsData = {
+    body?: never;
+    headers?: {
+        'idempotency-key'?: string;
+    };
+    path?: never;
+    query?: {
+        /**
+         * At most
+         */
+        limit?: number;
+        /**
+         * After
+         *
+         * The “next” of the page before; left out: from the beginning.
+         */
+        after?: string;
+        /**
+         * which account; left out: the only one of the platform
+         */
+        connectionId?: string;
+    };
+    url: '/api/v1/integrations/hubspot/contacts';
+};
+
+export type HubspotListContactsErrors = {
+    /**
+     * Refused or failed
+     */
+    default: ErrorBody;
+};
+
+export type HubspotListContactsError = HubspotListContactsErrors[keyof HubspotListContactsErrors];
+
+export type HubspotListContactsResponses = {
+    /**
+     * List contacts: answers 200 when it has ended, 202 while it waits for a person or takes its time
+     */
+    200: {
+        success: true;
+        data: {
+            runId: string;
+            status: RunStatus;
+            /**
+             * what a waiting run waits for, in words
+             */
+            waitingFor: string | null;
+            /**
+             * of the action; null until it has succeeded
+             */
+            output: {
+                contacts: Array<{
+                    id: string;
+                    createdAt: string;
+                    updatedAt: string;
+                    /**
+                     * Those that were asked for and have a value.
+                     */
+                    properties: {
+                        [key: string]: string;
+                    };
+                    url: string;
+                    email: string | null;
+                    firstName: string | null;
+                    lastName: string | null;
+                }>;
+                next: string | null;
+            } | null;
+        };
+        meta: Meta;
+    };
+};
+
+export type HubspotListContactsResponse = HubspotListContactsResponses[keyof HubspotListContactsResponses];
+
+export type HubspotCreateContactData = {
+    body: {
+        /**
+         * E-mail
+         *
+         * Names the contact: there is one for each address.
+         */
+        email: string;
+        /**
+         * First name
+         */
+        firstName?: string;
+        /**
+         * Last name
+         */
+        lastName?: string;
+        /**
+         * Phone
+         */
+        phone?: string;
+        /**
+         * Company
+         */
+        company?: string;
+        /**
+         * Job title
+         */
+        jobTitle?: string;
+        /**
+         * Lifecycle stage
+         *
+         * Its internal name, such as lead.
+         */
+        lifecycleStage?: string;
+        /**
+         * Owner
+         *
+         * Id of an owner, as “List owners” gives it.
+         */
+        ownerId?: string;
+        /**
+         * Further properties
+         *
+         * By their internal names.
+         */
+        properties?: {
+            [key: string]: string | number | boolean;
+        };
+    };
+    headers?: {
+        'idempotency-key'?: string;
+    };
+    path?: never;
+    query?: {
+        /**
+         * which account; left out: the only one of the platform
+         */
+        connectionId?: string;
+    };
+    url: '/api/v1/integrations/hubspot/contacts';
+};
+
+export type HubspotCreateContactErrors = {
+    /**
+     * Refused or failed
+     */
+    default: ErrorBody;
+};
+
+export type HubspotCreateContactError = HubspotCreateContactErrors[keyof HubspotCreateContactErrors];
+
+export type HubspotCreateContactResponses = {
+    /**
+     * Create a contact: answers 200 when it has ended, 202 while it waits for a person or takes its time
+     */
+    200: {
+        success: true;
+        data: {
+            runId: string;
+            status: RunStatus;
+            /**
+             * what a waiting run waits for, in words
+             */
+            waitingFor: string | null;
+            /**
+             * of the action; null until it has succeeded
+             */
+            output: {
+                id: string;
+                createdAt: string;
+                updatedAt: string;
+                /**
+                 * Those that were asked for and have a value.
+                 */
+                properties: {
+                    [key: string]: string;
+                };
+                url: string;
+                email: string | null;
+                firstName: string | null;
+                lastName: string | null;
+            } | null;
+        };
+        meta: Meta;
+    };
+};
+
+export type HubspotCreateContactResponse = HubspotCreateContactResponses[keyof HubspotCreateContactResponses];
+
+export type HubspotGetContactData = {
+    body?: never;
+    headers?: {
+        'idempotency-key'?: string;
+    };
+    path: {
+        /**
+         * Contact id
+         */
+        id: string;
+    };
+    query?: {
+        /**
+         * which account; left out: the only one of the platform
+         */
+        connectionId?: string;
+    };
+    url: '/api/v1/integrations/hubspot/contacts/{id}';
+};
+
+export type HubspotGetContactErrors = {
+    /**
+     * Refused or failed
+     */
+    default: ErrorBody;
+};
+
+export type HubspotGetContactError = HubspotGetContactErrors[keyof HubspotGetContactErrors];
+
+export type HubspotGetContactResponses = {
+    /**
+     * Read a contact: answers 200 when it has ended, 202 while it waits for a person or takes its time
+     */
+    200: {
+        success: true;
+        data: {
+            runId: string;
+            status: RunStatus;
+            /**
+             * what a waiting run waits for, in words
+             */
+            waitingFor: string | null;
+            /**
+             * of the action; null until it has succeeded
+             */
+            output: {
+                id: string;
+                createdAt: string;
+                updatedAt: string;
+                /**
+                 * Those that were asked for and have a value.
+                 */
+                properties: {
+                    [key: string]: string;
+                };
+                url: string;
+                email: string | null;
+                firstName: string | null;
+                lastName: string | null;
+            } | null;
+        };
+        meta: Meta;
+    };
+};
+
+export type HubspotGetContactResponse = HubspotGetContactResponses[keyof HubspotGetContactResponses];
+
+export type HubspotUpdateContactData = {
+    body: {
+        /**
+         * E-mail
+         *
+         * Names the contact: there is one for each address.
+         */
+        email?: string;
+        /**
+         * First name
+         */
+        firstName?: string;
+        /**
+         * Last name
+         */
+        lastName?: string;
+        /**
+         * Phone
+         */
+        phone?: string;
+        /**
+         * Company
+         */
+        company?: string;
+        /**
+         * Job title
+         */
+        jobTitle?: string;
+        /**
+         * Lifecycle stage
+         *
+         * Its internal name, such as lead.
+         */
+        lifecycleStage?: string;
+        /**
+         * Owner
+         *
+         * Id of an owner, as “List owners” gives it.
+         */
+        ownerId?: string;
+        /**
+         * Further properties
+         *
+         * By their internal names.
+         */
+        properties?: {
+            [key: string]: string | number | boolean;
+        };
+    };
+    headers?: {
+        'idempotency-key'?: string;
+    };
+    path: {
+        /**
+         * Contact id
+         */
+        id: string;
+    };
+    query?: {
+        /**
+         * which account; left out: the only one of the platform
+         */
+        connectionId?: string;
+    };
+    url: '/api/v1/integrations/hubspot/contacts/{id}';
+};
+
+export type HubspotUpdateContactErrors = {
+    /**
+     * Refused or failed
+     */
+    default: ErrorBody;
+};
+
+export type HubspotUpdateContactError = HubspotUpdateContactErrors[keyof HubspotUpdateContactErrors];
+
+export type HubspotUpdateContactResponses = {
+    /**
+     * Update a contact: answers 200 when it has ended, 202 while it waits for a person or takes its time
+     */
+    200: {
+        success: true;
+        data: {
+            runId: string;
+            status: RunStatus;
+            /**
+             * what a waiting run waits for, in words
+             */
+            waitingFor: string | null;
+            /**
+             * of the action; null until it has succeeded
+             */
+            output: {
+                id: string;
+                createdAt: string;
+                updatedAt: string;
+                /**
+                 * Those that were asked for and have a value.
+                 */
+                properties: {
+                    [key: string]: string;
+                };
+                url: string;
+                email: string | null;
+                firstName: string | null;
+                lastName: string | null;
+            } | null;
+        };
+        meta: Meta;
+    };
+};
+
+export type HubspotUpdateContactResponse = HubspotUpdateContactResponses[keyof HubspotUpdateContactResponses];
+
+export type HubspotListDealsData = {
+    body?: never;
+    headers?: {
+        'idempotency-key'?: string;
+    };
+    path?: never;
+    query?: {
+        /**
+         * At most
+         */
+        limit?: number;
+        /**
+         * After
+         *
+         * The “next” of the page before; left out: from the beginning.
+         */
+        after?: string;
+        /**
+         * which account; left out: the only one of the platform
+         */
+        connectionId?: string;
+    };
+    url: '/api/v1/integrations/hubspot/deals';
+};
+
+export type HubspotListDealsErrors = {
+    /**
+     * Refused or failed
+     */
+    default: ErrorBody;
+};
+
+export type HubspotListDealsError = HubspotListDealsErrors[keyof HubspotListDealsErrors];
+
+export type HubspotListDealsResponses = {
+    /**
+     * List deals: answers 200 when it has ended, 202 while it waits for a person or takes its time
+     */
+    200: {
+        success: true;
+        data: {
+            runId: string;
+            status: RunStatus;
+            /**
+             * what a waiting run waits for, in words
+             */
+            waitingFor: string | null;
+            /**
+             * of the action; null until it has succeeded
+             */
+            output: {
+                deals: Array<{
+                    id: string;
+                    createdAt: string;
+                    updatedAt: string;
+                    /**
+                     * Those that were asked for and have a value.
+                     */
+                    properties: {
+                        [key: string]: string;
+                    };
+                    url: string;
+                    name: string | null;
+                    amount: number | null;
+                    stage: string | null;
+                }>;
+                next: string | null;
+            } | null;
+        };
+        meta: Meta;
+    };
+};
+
+export type HubspotListDealsResponse = HubspotListDealsResponses[keyof HubspotListDealsResponses];
+
+export type HubspotCreateDealData = {
+    body: {
+        /**
+         * Name
+         */
+        name: string;
+        /**
+         * Stage
+         *
+         * Its internal name, such as appointmentscheduled.
+         */
+        stage: string;
+        /**
+         * Amount
+         *
+         * In the currency of the account.
+         */
+        amount?: number;
+        /**
+         * Pipeline
+         *
+         * Its internal name; left out: the default one.
+         */
+        pipeline?: string;
+        /**
+         * Close date
+         */
+        closeDate?: string;
+        /**
+         * Owner
+         *
+         * Id of an owner, as “List owners” gives it.
+         */
+        ownerId?: string;
+        /**
+         * Description
+         */
+        description?: string;
+        /**
+         * Further properties
+         *
+         * By their internal names.
+         */
+        properties?: {
+            [key: string]: string | number | boolean;
+        };
+        /**
+         * Contact
+         *
+         * Id of the contact it belongs to.
+         */
+        contactId?: string;
+    };
+    headers?: {
+        'idempotency-key'?: string;
+    };
+    path?: never;
+    query?: {
+        /**
+         * which account; left out: the only one of the platform
+         */
+        connectionId?: string;
+    };
+    url: '/api/v1/integrations/hubspot/deals';
+};
+
+export type HubspotCreateDealErrors = {
+    /**
+     * Refused or failed
+     */
+    default: ErrorBody;
+};
+
+export type HubspotCreateDealError = HubspotCreateDealErrors[keyof HubspotCreateDealErrors];
+
+export type HubspotCreateDealResponses = {
+    /**
+     * Create a deal: answers 200 when it has ended, 202 while it waits for a person or takes its time
+     */
+    200: {
+        success: true;
+        data: {
+            runId: string;
+            status: RunStatus;
+            /**
+             * what a waiting run waits for, in words
+             */
+            waitingFor: string | null;
+            /**
+             * of the action; null until it has succeeded
+             */
+            output: {
+                id: string;
+                createdAt: string;
+                updatedAt: string;
+                /**
+                 * Those that were asked for and have a value.
+                 */
+                properties: {
+                    [key: string]: string;
+                };
+                url: string;
+                name: string | null;
+                amount: number | null;
+                stage: string | null;
+            } | null;
+        };
+        meta: Meta;
+    };
+};
+
+export type HubspotCreateDealResponse = HubspotCreateDealResponses[keyof HubspotCreateDealResponses];
+
+export type HubspotUpdateDealData = {
+    body: {
+        /**
+         * Name
+         */
+        name?: string;
+        /**
+         * Stage
+         *
+         * Its internal name, such as appointmentscheduled.
+         */
+        stage?: string;
+        /**
+         * Amount
+         *
+         * In the currency of the account.
+         */
+        amount?: number;
+        /**
+         * Pipeline
+         *
+         * Its internal name; left out: the default one.
+         */
+        pipeline?: string;
+        /**
+         * Close date
+         */
+        closeDate?: string;
+        /**
+         * Owner
+         *
+         * Id of an owner, as “List owners” gives it.
+         */
+        ownerId?: string;
+        /**
+         * Description
+         */
+        description?: string;
+        /**
+         * Further properties
+         *
+         * By their internal names.
+         */
+        properties?: {
+            [key: string]: string | number | boolean;
+        };
+    };
+    headers?: {
+        'idempotency-key'?: string;
+    };
+    path: {
+        /**
+         * Deal id
+         */
+        id: string;
+    };
+    query?: {
+        /**
+         * which account; left out: the only one of the platform
+         */
+        connectionId?: string;
+    };
+    url: '/api/v1/integrations/hubspot/deals/{id}';
+};
+
+export type HubspotUpdateDealErrors = {
+    /**
+     * Refused or failed
+     */
+    default: ErrorBody;
+};
+
+export type HubspotUpdateDealError = HubspotUpdateDealErrors[keyof HubspotUpdateDealErrors];
+
+export type HubspotUpdateDealResponses = {
+    /**
+     * Update a deal: answers 200 when it has ended, 202 while it waits for a person or takes its time
+     */
+    200: {
+        success: true;
+        data: {
+            runId: string;
+            status: RunStatus;
+            /**
+             * what a waiting run waits for, in words
+             */
+            waitingFor: string | null;
+            /**
+             * of the action; null until it has succeeded
+             */
+            output: {
+                id: string;
+                createdAt: string;
+                updatedAt: string;
+                /**
+                 * Those that were asked for and have a value.
+                 */
+                properties: {
+                    [key: string]: string;
+                };
+                url: string;
+                name: string | null;
+                amount: number | null;
+                stage: string | null;
+            } | null;
+        };
+        meta: Meta;
+    };
+};
+
+export type HubspotUpdateDealResponse = HubspotUpdateDealResponses[keyof HubspotUpdateDealResponses];
+
 export type IntegrationsPlatformsData = {
     body?: never;
     path?: never;
