@@ -22,7 +22,7 @@ const shared = {
   extensionsToTreatAsEsm: ['.ts'],
   moduleFileExtensions: ['js', 'mjs', 'cjs', 'ts', 'json', 'node'],
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
-  transform: { '\\.ts$': swc },
+  transform: { '\\.svelte\\.ts$': '<rootDir>/apps/admin/jest-svelte.js', '\\.ts$': swc },
   transformIgnorePatterns: ['/node_modules/', '/dist/'],
   modulePathIgnorePatterns: ['/dist/', '<rootDir>/build/', '<rootDir>/.jarvis/', '/.svelte-kit/'],
 };

@@ -607,7 +607,7 @@ export type EventDetail = {
     id: string;
     source: EventSource;
     /**
-     * of a call the id of the rule that was called
+     * of a call the id of the rule that was called, of a platform the trigger
      */
     name: string;
     summary: string;
@@ -687,7 +687,7 @@ export type EventDetail = {
 };
 
 /**
- * `jarvis`: told by Jarvis itself; `rules`: emitted by a rule; `calls`: a rule was called
+ * `jarvis`: told by Jarvis itself; `rules`: emitted by a rule; `calls`: a rule was called; `platforms`: something happened on a platform
  */
 export type EventSource = 'jarvis' | 'rules' | 'calls' | 'platforms';
 
@@ -695,7 +695,7 @@ export type EventSummary = {
     id: string;
     source: EventSource;
     /**
-     * of a call the id of the rule that was called
+     * of a call the id of the rule that was called, of a platform the trigger
      */
     name: string;
     summary: string;

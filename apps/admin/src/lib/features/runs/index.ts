@@ -1,3 +1,5 @@
 // What other features take of the runs.
+export { FEW_ITEMS, fewOf, progressOf } from './few-items.ts';
 export { runPage } from './run-page.ts';
-export { FEW_ITEMS, fewOf, progressOf, timelineOf, type Branch, type Item, type Row } from './timeline.ts';
+export type { Branch, Item, Row } from './timeline-rows.ts';
+export { timelineOf } from './timeline.ts';

@@ -1,4 +1,4 @@
-import { placeOf } from './timeline.js';
+import { placeOf } from './timeline-rows.js';
 
 /** The address of a run's page, with the step opened that asked, or that left an effect behind. */
 export function runPage(at: { runId: string; stepPath: string; iteration: string }): string {

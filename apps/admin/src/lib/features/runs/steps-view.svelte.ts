@@ -5,7 +5,8 @@ import { waterfall, type Waterfall } from '#lib/features/runs/waterfall.ts';
 import type { Clock } from '#lib/state/clock.svelte.ts';
 import { readSteps, flatten } from '../../components/flow/steps.ts';
 import { isRecord } from '#lib/format/json-schema.ts';
-import { runsLists, timelineOf, type Row } from './timeline.ts';
+import type { Row } from './timeline-rows.ts';
+import { runsLists, timelineOf } from './timeline.ts';
 
 const KEY = Symbol('steps view');
 

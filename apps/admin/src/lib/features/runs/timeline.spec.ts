@@ -1,6 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { readSteps, flatten } from '../../components/flow/steps.js';
-import { FEW_ITEMS, fewOf, placeOf, timelineOf, wayTo } from './timeline.js';
+import { FEW_ITEMS, fewOf } from './few-items.js';
+import { placeOf, wayTo } from './timeline-rows.js';
+import { timelineOf } from './timeline.js';
 
 const definition = flatten(
   readSteps(

@@ -7,16 +7,8 @@ import { ownerOf } from '../../../components/flow/paths.ts';
 import { flatten, freeId, newStep, type StepList, type StepView } from '../../../components/flow/steps.ts';
 import { focusNode, type BuildView } from './build-view.svelte.ts';
 import type { RuleEditor } from './editor-state.svelte.ts';
-import {
-  duplicateStep,
-  insertStep,
-  moveStep,
-  moveStepTo,
-  placeWithout,
-  removeStep,
-  renameReferences,
-  type Place,
-} from './rule-text.ts';
+import { renameReferences } from './rename-references.ts';
+import { duplicateStep, insertStep, moveStep, moveStepTo, placeWithout, removeStep, type Place } from './step-text.ts';
 
 const KEY = Symbol('step edits');
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { insertStep, setField } from './rule-text.js';
+import { setField } from './rule-text.js';
+import { insertStep } from './step-text.js';
 import { TextHistory } from './text-history.js';
 
 /** A text with its history, as the builder keeps them. */

@@ -18,7 +18,8 @@ import { locateInYaml } from '@jarvis/rules';
 import { tags } from '@lezer/highlight';
 import type { Problem } from '../../../api/types.ts';
 import type { Place } from './build-view.svelte.ts';
-import { smallestEdit, type ReadRule } from './rule-text.ts';
+import type { ReadRule } from './rule-text.ts';
+import { smallestEdit } from './smallest-edit.ts';
 
 export interface YamlView {
   setText: (text: string) => void;

@@ -1,5 +1,5 @@
 import { tick } from 'svelte';
-import { commandKey } from './keyboard.ts';
+import { commandKey } from '#lib/state/keyboard.ts';
 
 interface Options<Row> {
   rows: () => readonly Row[];
@@ -9,15 +9,24 @@ interface Options<Row> {
   actions?: Record<string, (row: Row) => void>;
   /** Whether x selects: only where something can be done with a selection. */
   selects?: () => boolean;
-  /** Brings the row into view where rows are windowed. */
-  reveal?: (index: number) => void;
 }
 
-/** j/k moves a cursor over a list, enter opens, x selects. Attach `handle` to the window. */
+/** j/k moves a cursor over a list, enter opens, x selects. */
 export class ListKeys<Row extends { id: string }> {
-  cursor = $state(-1);
   selected = $state<Set<string>>(new Set());
+  /** Set by the list where rows are windowed: brings one into view. */
+  reveal: ((index: number) => void) | undefined;
+  #at = $state.raw<{ id: string; index: number } | null>(null);
   readonly #options: Options<Row>;
+
+  /** The row that it stands on, wherever that is by now; where it is gone, the one in its place. -1 before the first press. */
+  readonly cursor = $derived.by(() => {
+    if (this.#at === null) return -1;
+    const { id, index } = this.#at;
+    const rows = this.#options.rows();
+    const now = rows.findIndex((row) => row.id === id);
+    return now === -1 ? Math.min(index, rows.length - 1) : now;
+  });
 
   constructor(options: Options<Row>) {
     this.#options = options;
@@ -59,8 +68,9 @@ export class ListKeys<Row extends { id: string }> {
   };
 
   #moveTo(index: number): void {
-    this.cursor = index;
-    this.#options.reveal?.(index);
+    const row = this.#options.rows()[index];
+    if (row) this.#at = { id: row.id, index };
+    this.reveal?.(index);
     void tick().then(() => document.querySelector('[data-cursor="true"]')?.scrollIntoView({ block: 'nearest' }));
   }
 }
