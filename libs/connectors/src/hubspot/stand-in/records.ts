@@ -53,7 +53,7 @@ const ASSOCIATIONS: { readonly [Type in RecordType]: Readonly<{ [typeId: number]
 };
 
 /** What is wrong with the properties, as HubSpot says it. */
-export function refusalOf(type: RecordType, properties: Readonly<{ [name: string]: string }>): Response | undefined {
+function refusalOf(type: RecordType, properties: Readonly<{ [name: string]: string }>): Response | undefined {
   const errors = Object.entries(properties).flatMap(([name, value]) => {
     if (!KNOWN[type].includes(name))
       return [{ message: `Property "${name}" does not exist`, code: 'PROPERTY_DOESNT_EXIST', in: name }];
@@ -90,7 +90,7 @@ export function sameEmail(
   );
 }
 
-export const emailTaken = ({ id }: Record): Response =>
+const emailTaken = ({ id }: Record): Response =>
   problem({ status: 409, category: 'CONFLICT', message: `Contact already exists. Existing ID: ${id}` });
 
 interface NewRecord {
