@@ -113,21 +113,21 @@ describe('the account it was asked for', () => {
        values ($1, 'twitter', '@jarvis', $2, 'connected', 'sealed') returning id`,
       [observatoryId, accountId],
     );
-    const [{ id: integrationId }] = z.tuple([z.object({ id: z.uuid() })]).parse(made);
+    const [{ id: connectionId }] = z.tuple([z.object({ id: z.uuid() })]).parse(made);
     const { approvalId } = await ask();
     await api.query(
       `update approval_requests set integration_id = $2, account_id = $3, account_name = '@jarvis' where id = $1`,
-      [approvalId, integrationId, accountId],
+      [approvalId, connectionId, accountId],
     );
-    const set = (change: string) => api.query(`update integrations set ${change} where id = $1`, [integrationId]);
+    const set = (change: string) => api.query(`update integrations set ${change} where id = $1`, [connectionId]);
     const shown = () => api.call('GET', `/api/v1/approvals/${approvalId}`, { token: ada.token });
-    return { approvalId, integrationId, set, shown };
+    return { approvalId, connectionId, set, shown };
   }
 
   it('is shown while it is there, without a warning', async () => {
-    const { integrationId, shown } = await askAs('there');
+    const { connectionId, shown } = await askAs('there');
     expect((await shown()).body).toMatchObject({
-      data: { account: { id: integrationId, name: '@jarvis' }, accountWarning: null },
+      data: { account: { id: connectionId, name: '@jarvis' }, accountWarning: null },
     });
   });
 
@@ -165,8 +165,8 @@ describe('the account it was asked for', () => {
   });
 
   it('may be gone for good', async () => {
-    const { approvalId, integrationId, shown } = await askAs('removed');
-    await api.query('delete from integrations where id = $1', [integrationId]);
+    const { approvalId, connectionId, shown } = await askAs('removed');
+    await api.query('delete from integrations where id = $1', [connectionId]);
     expect((await shown()).body).toMatchObject({
       data: { account: { name: '@jarvis' }, accountWarning: { code: 'removed' } },
     });

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { createCredentialSealer, integrationContext } from '@jarvis/payload-codec/credentials';
+import { createCredentialSealer, connectionContext } from '@jarvis/payload-codec/credentials';
 import { z } from 'zod';
 import { TestApi, type Person } from './support/api.js';
 import { startSandbox, type Sandbox } from './support/sandbox.js';
@@ -45,7 +45,7 @@ const connections = ({ observatoryId }: Owner) =>
 const opened = (row: Record<string, unknown> | undefined): unknown =>
   createCredentialSealer(api.config.keys.encryption).openCredentials(
     String(row?.['credentials']),
-    integrationContext(String(row?.['id'])),
+    connectionContext(String(row?.['id'])),
   );
 const Tokens = z.object({ accessToken: z.string(), refreshToken: z.string(), expiresAt: z.string() });
 
@@ -220,7 +220,7 @@ describe('a connection made by consent', () => {
     ]) {
       await api.query('update integrations set credentials = $2 where id = $1', [
         connection,
-        sealer.sealCredentials(ended, integrationContext(connection)),
+        sealer.sealCredentials(ended, connectionContext(connection)),
       ]);
       const health = await api.call('GET', `/api/v1/integrations/${connection}/health`, { token: owner.token });
       expect(health.body).toMatchObject({ data: { health: 'healthy' } });

@@ -1,7 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { createCredentialSealer, integrationContext } from '@jarvis/payload-codec/credentials';
+import { createCredentialSealer, connectionContext } from '@jarvis/payload-codec/credentials';
 import { until } from '@jarvis/testing';
 import { z } from 'zod';
 import { TestApi, type Person } from './support/api.js';
@@ -72,7 +72,7 @@ describe('connecting', () => {
     const [row] = await api.query('select credentials from integrations where id = $1', [id]);
     const sealed = z.string().parse(row?.['credentials']);
     expect(sealed).not.toContain(secret);
-    expect(createCredentialSealer(api.config.keys.encryption).openCredentials(sealed, integrationContext(id))).toEqual({
+    expect(createCredentialSealer(api.config.keys.encryption).openCredentials(sealed, connectionContext(id))).toEqual({
       accessToken: secret,
     });
     const shown = JSON.stringify([
@@ -118,7 +118,7 @@ describe('connecting', () => {
     expect(replaced.body).toMatchObject({ data: { id, accountName: 'Acme on X', status: 'connected' } });
     const [row] = await stored();
     const sealed = z.string().parse(row?.['credentials']);
-    expect(createCredentialSealer(api.config.keys.encryption).openCredentials(sealed, integrationContext(id))).toEqual({
+    expect(createCredentialSealer(api.config.keys.encryption).openCredentials(sealed, connectionContext(id))).toEqual({
       accessToken: 'another-token',
     });
     await call('DELETE', `/${second.id}`);
@@ -292,7 +292,7 @@ steps:
     const sealer = createCredentialSealer(api.config.keys.encryption);
     const credentials = sealer.sealCredentials(
       { address: 'http://10.0.0.7', header: 'Authorization', value },
-      integrationContext(id),
+      connectionContext(id),
     );
     await api.query('update integrations set credentials = $2 where id = $1', [id, credentials]);
     expect((await api.call('GET', `/api/v1/integrations/${id}/health`, { token })).body).toMatchObject({

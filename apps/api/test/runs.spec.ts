@@ -266,7 +266,7 @@ describe('the feed and the home page', () => {
       recordSteps(manager, {
         scope: { runId, observatoryId },
         records: [],
-        activities: [noted('steps[0]', 0.25), noted('steps[1]', null)],
+        feed: [noted('steps[0]', 0.25), noted('steps[1]', null)],
       }),
     );
     const after = await usage();

@@ -11,7 +11,7 @@ import {
 import { z } from 'zod';
 import { startSandbox, type RunningSandbox } from '../src/server/start-sandbox.js';
 
-const recordedSchema = z.object({
+const Recorded = z.object({
   platform: z.string(),
   method: z.string(),
   url: z.string(),
@@ -19,7 +19,7 @@ const recordedSchema = z.object({
   body: z.string(),
 });
 
-type RecordedRequest = z.infer<typeof recordedSchema>;
+type RecordedRequest = z.infer<typeof Recorded>;
 
 export interface TestSandbox extends RunningSandbox {
   directory: string;
@@ -47,7 +47,7 @@ export async function openSandbox(): Promise<TestSandbox> {
       readFileSync(sandbox.requestsFile, 'utf8')
         .trim()
         .split('\n')
-        .map((line) => recordedSchema.parse(JSON.parse(line))),
+        .map((line) => Recorded.parse(JSON.parse(line))),
     async dispose() {
       await sandbox.close();
       rmSync(directory, { recursive: true });

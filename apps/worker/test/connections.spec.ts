@@ -11,7 +11,7 @@ import { fileURLToPath } from 'node:url';
 import { Connections, type ConnectionUse } from '@jarvis/connections';
 import { createConnectors } from '@jarvis/connectors';
 import { createDatabase } from '@jarvis/database';
-import { createCredentialSealer, integrationContext } from '@jarvis/payload-codec/credentials';
+import { createCredentialSealer, connectionContext } from '@jarvis/payload-codec/credentials';
 import { until } from '@jarvis/testing';
 import { z } from 'zod';
 import { startObservatory, type TestObservatory } from './support/observatory.js';
@@ -78,7 +78,7 @@ async function connected(
       connectionId,
       observatoryId,
       platform,
-      sealer.sealCredentials(credentials, integrationContext(connectionId)),
+      sealer.sealCredentials(credentials, connectionContext(connectionId)),
       JSON.stringify(config),
     ],
   );
@@ -95,7 +95,7 @@ const Row = z.object({
 async function stored({ connectionId }: ConnectionUse) {
   const { rows } = await observatory.admin.query('select * from integrations where id = $1', [connectionId]);
   const { credentials, ...row } = Row.parse(rows[0]);
-  return { ...row, credentials: sealer.openCredentials(credentials, integrationContext(connectionId)) };
+  return { ...row, credentials: sealer.openCredentials(credentials, connectionContext(connectionId)) };
 }
 async function opened({ connectionId }: ConnectionUse): Promise<unknown[]> {
   const { rows } = await observatory.admin.query<Record<string, unknown>>(
@@ -181,7 +181,7 @@ describe('renewing', () => {
     const { admin } = observatory;
     const old = sealer.sealCredentials(
       { ...(first as object), expiresAt: soon(60) },
-      integrationContext(use.connectionId),
+      connectionContext(use.connectionId),
     );
     await admin.query('update integrations set credentials = $2 where id = $1', [use.connectionId, old]);
     const second = await tokenOf(connections, use);

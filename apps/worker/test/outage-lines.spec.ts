@@ -30,9 +30,7 @@ function tell(change: CircuitChange): Promise<void> {
 /** What each accepted call writes, beside what the circuit tells. */
 function callAccepted() {
   const { database, observatoryId } = observatory;
-  return database.tenant(observatoryId, (manager) =>
-    proveConnection(manager, { observatoryId, integrationId: connectionId }),
-  );
+  return database.tenant(observatoryId, (manager) => proveConnection(manager, { observatoryId, connectionId }));
 }
 
 async function titles(): Promise<unknown[]> {

@@ -42,7 +42,7 @@ function action<Input>(
   });
 }
 
-const note = z.strictObject({
+const Note = z.strictObject({
   title: z.string().min(1),
   level: z.int().optional(),
   tags: z.array(z.string()).optional(),
@@ -68,8 +68,8 @@ const letterArrives = defineTrigger({
 /** Connectors with one action of each temper, and a trigger. */
 export const registry = createRegistry([
   connector('core', [
-    action('core.log', note, note, { idempotency: 'native', expectedMs: 5 }),
-    action('core.slow-log', note, note, { idempotency: 'native', expectedMs: 5_000 }),
+    action('core.log', Note, Note, { idempotency: 'native', expectedMs: 5 }),
+    action('core.slow-log', Note, Note, { idempotency: 'native', expectedMs: 5_000 }),
     action('core.read', z.strictObject({ key: z.string() }), z.object({ value: z.string(), count: z.number() }), {
       effect: 'read',
       expectedMs: 200,

@@ -9,7 +9,7 @@ export interface EncryptionKey {
 const entryPattern = /^(?<id>[A-Za-z0-9_-]{1,32}):(?<key>[A-Za-z0-9+/]{43}=)$/;
 
 /** `kid:base64(32 bytes)`, comma separated, unique ids; the first one encrypts. */
-export const encryptionKeysSchema = z.string().transform((text, context): EncryptionKey[] => {
+export const EncryptionKeys = z.string().transform((text, context): EncryptionKey[] => {
   const keys: EncryptionKey[] = [];
   for (const [index, entry] of text.split(',').entries()) {
     const groups = entryPattern.exec(entry.trim())?.groups;

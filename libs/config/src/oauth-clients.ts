@@ -7,7 +7,7 @@ const Clients = z.record(z.string().regex(/^[a-z][a-z0-9-]{0,49}$/), Client);
 export type OAuthClientSettings = z.infer<typeof Client>;
 
 /** JSON from a platform's name to its client; empty means none. What is wrong is said without what was given. */
-export const oauthClientsSchema = z.string().transform((text, context): Record<string, OAuthClientSettings> => {
+export const OAuthClients = z.string().transform((text, context): Record<string, OAuthClientSettings> => {
   if (text.trim() === '') return {};
   const clients = Clients.safeParse(parsed(text));
   if (clients.success) return clients.data;

@@ -4,7 +4,7 @@ import { z } from 'zod';
 const RANGES = new Set(['loopback', 'linklocal', 'uniquelocal']);
 
 /** Addresses, networks (CIDR) and named ranges, comma separated; `none` trusts nobody. */
-export const trustedProxiesSchema = z
+export const TrustedProxies = z
   .string()
   .transform((text) => text.split(',').map((part) => part.trim()))
   .refine((parts) => (parts.length === 1 && parts[0] === 'none') || parts.every(isNetwork), {

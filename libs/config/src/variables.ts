@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { encryptionKeysSchema } from './encryption-keys.js';
-import { mailFromSchema } from './mail-from.js';
-import { oauthClientsSchema } from './oauth-clients.js';
-import { trustedProxiesSchema } from './trusted-proxies.js';
+import { EncryptionKeys } from './encryption-keys.js';
+import { MailFrom } from './mail-from.js';
+import { OAuthClients } from './oauth-clients.js';
+import { TrustedProxies } from './trusted-proxies.js';
 
 /**
  * What the problem list tells a person to do about a variable. `production` marks the
@@ -17,10 +17,10 @@ interface Guidance {
 
 const port = (fallback: number) => z.coerce.number().int().min(0).max(65_535).default(fallback);
 
-const httpUrl = z.url({ protocol: /^https?$/, error: 'is not an http(s) URL' });
-const postgresUrl = z.url({ protocol: /^postgres(ql)?$/, error: 'is not a postgresql:// URL' });
-const smtpUrl = z.url({ protocol: /^smtps?$/, error: 'is not an smtp:// or smtps:// URL' });
-const flag = z.stringbool({ error: 'is neither true nor false' });
+const HttpUrl = z.url({ protocol: /^https?$/, error: 'is not an http(s) URL' });
+const PostgresUrl = z.url({ protocol: /^postgres(ql)?$/, error: 'is not a postgresql:// URL' });
+const SmtpUrl = z.url({ protocol: /^smtps?$/, error: 'is not an smtp:// or smtps:// URL' });
+const Flag = z.stringbool({ error: 'is neither true nor false' });
 
 function variable<Schema extends z.ZodType>(schema: Schema, guidance: Guidance): Schema {
   return schema.meta({ ...guidance });
@@ -49,17 +49,17 @@ export const variables = {
     description: 'how much is logged',
     remedy: 'use trace, debug, info, warn, error, fatal or silent',
   }),
-  DATABASE_URL: variable(postgresUrl, {
+  DATABASE_URL: variable(PostgresUrl, {
     description: 'PostgreSQL as jarvis_app (row-level security applies)',
     remedy: `${generated}: postgresql://jarvis_app:<password>@<host>:5432/jarvis`,
     secret: true,
   }),
-  DATABASE_SYSTEM_URL: variable(postgresUrl, {
+  DATABASE_SYSTEM_URL: variable(PostgresUrl, {
     description: 'PostgreSQL as jarvis_system (sign-in, hook lookup, relays, reconciler)',
     remedy: `${generated}: postgresql://jarvis_system:<password>@<host>:5432/jarvis`,
     secret: true,
   }),
-  DATABASE_OWNER_URL: variable(postgresUrl.optional(), {
+  DATABASE_OWNER_URL: variable(PostgresUrl.optional(), {
     description: 'PostgreSQL as jarvis_owner; only migrations use it',
     remedy: `${generated}: postgresql://jarvis_owner:<password>@<host>:5432/jarvis`,
     secret: true,
@@ -90,7 +90,7 @@ export const variables = {
     remedy: 'create one in Temporal Cloud, or leave it out',
     secret: true,
   }),
-  TEMPORAL_TLS: variable(flag.optional(), {
+  TEMPORAL_TLS: variable(Flag.optional(), {
     description: 'TLS to Temporal; implied by an API key or a certificate',
     remedy: 'use true or false',
   }),
@@ -110,7 +110,7 @@ export const variables = {
     description: 'name the server certificate is checked for',
     remedy: 'give the host name in the server certificate',
   }),
-  TEMPORAL_UI_URL: variable(httpUrl.default('http://127.0.0.1:8233'), {
+  TEMPORAL_UI_URL: variable(HttpUrl.default('http://127.0.0.1:8233'), {
     description: 'Temporal UI as a browser reaches it; the admin links there',
     remedy: 'give its http(s) address',
   }),
@@ -130,11 +130,11 @@ export const variables = {
     description: 'port the API listens on',
     remedy: 'use a free port',
   }),
-  API_PUBLIC_URL: variable(httpUrl.default('http://127.0.0.1:4000'), {
+  API_PUBLIC_URL: variable(HttpUrl.default('http://127.0.0.1:4000'), {
     description: 'the API as vendors and browsers reach it (webhook and codec addresses)',
     remedy: 'give its http(s) address',
   }),
-  TRUSTED_PROXIES: variable(trustedProxiesSchema.prefault('loopback'), {
+  TRUSTED_PROXIES: variable(TrustedProxies.prefault('loopback'), {
     description: 'who may tell the API a caller’s address (X-Forwarded-For): the admin’s server, a TLS proxy in front',
     remedy: 'list addresses, networks such as 10.1.0.0/16, or loopback, linklocal, uniquelocal; or write none',
   }),
@@ -152,11 +152,11 @@ export const variables = {
     description: 'port the admin listens on',
     remedy: 'use a free port',
   }),
-  ADMIN_URL: variable(httpUrl.default('http://127.0.0.1:3000'), {
+  ADMIN_URL: variable(HttpUrl.default('http://127.0.0.1:3000'), {
     description: 'the admin as browsers reach it; the only allowed origin besides Temporal UI',
     remedy: 'give its http(s) address',
   }),
-  API_INTERNAL_URL: variable(httpUrl.optional(), {
+  API_INTERNAL_URL: variable(HttpUrl.optional(), {
     description: 'the API as the admin’s server reaches it; only the admin reads this',
     remedy: 'give its http(s) address',
   }),
@@ -164,7 +164,7 @@ export const variables = {
     description: 'interface the admin listens on; only the admin reads this',
     remedy: 'use 127.0.0.1, or 0.0.0.0 in a container',
   }),
-  ADMIN_TRUSTED_PROXIES: variable(trustedProxiesSchema.prefault('none'), {
+  ADMIN_TRUSTED_PROXIES: variable(TrustedProxies.prefault('none'), {
     description:
       'who may tell the admin a browser’s address (X-Forwarded-For): a TLS proxy in front of it; only the admin reads this',
     remedy: 'list addresses, networks such as 10.1.0.0/16, or loopback, linklocal, uniquelocal; or write none',
@@ -193,11 +193,11 @@ export const variables = {
     description: 'port where the sandbox takes the mails Jarvis sends to its people',
     remedy: 'use a free port',
   }),
-  SANDBOX_URL: variable(httpUrl.optional(), {
+  SANDBOX_URL: variable(HttpUrl.optional(), {
     description: 'where vendors without keys are sent; embedded mode only',
     remedy: 'give the sandbox’s address, or leave it out to talk to the real vendors only',
   }),
-  JARVIS_ENCRYPTION_KEYS: variable(encryptionKeysSchema, {
+  JARVIS_ENCRYPTION_KEYS: variable(EncryptionKeys, {
     description: 'kid:base64 of 32 bytes, comma separated; the first encrypts, all decrypt (payloads, credentials)',
     remedy: `${generated}: printf 'k1:%s\\n' "$(openssl rand -base64 32)"`,
     secret: true,
@@ -214,19 +214,19 @@ export const variables = {
     description: 'an accepted event that has not begun after so many seconds is told on Home and at /health',
     remedy: 'give seconds, 1 to 86400',
   }),
-  JARVIS_ALLOW_SIGNAL_DECISIONS: variable(flag.optional(), {
+  JARVIS_ALLOW_SIGNAL_DECISIONS: variable(Flag.optional(), {
     description:
       'whether a bare decideApproval signal (Temporal UI, CLI) decides; default true in embedded mode, else false',
     remedy: 'use true or false',
   }),
-  JARVIS_SMTP_URL: variable(smtpUrl.optional(), {
+  JARVIS_SMTP_URL: variable(SmtpUrl.optional(), {
     description: 'mail server for what people are told; without it nobody is told by mail',
     remedy:
       'give smtp://user:password@host:587 (STARTTLS where offered) or smtps://user:password@host:465, or leave it out',
     secret: true,
     example: '',
   }),
-  JARVIS_MAIL_FROM: variable(mailFromSchema.default({ name: 'Jarvis', address: 'jarvis@jarvis.local' }), {
+  JARVIS_MAIL_FROM: variable(MailFrom.default({ name: 'Jarvis', address: 'jarvis@jarvis.local' }), {
     description: 'sender of these mails',
     remedy: 'give an address, or a name and an address: Jarvis <jarvis@example.org>',
   }),
@@ -239,7 +239,7 @@ export const variables = {
     remedy: 'use at least 8 characters, or leave it out',
     secret: true,
   }),
-  JARVIS_OAUTH_CLIENTS: variable(oauthClientsSchema.prefault(''), {
+  JARVIS_OAUTH_CLIENTS: variable(OAuthClients.prefault(''), {
     description: 'registrations at platforms where accounts are connected by OAuth; an observatory may have its own',
     remedy: 'give JSON such as {"gmail":{"clientId":"…","clientSecret":"…"}}, or leave it out',
     secret: true,

@@ -9,7 +9,7 @@ import {
   type OAuthClient,
 } from '@jarvis/connector-kit';
 import { breakConnection, proveConnection, type Database, type Queryable } from '@jarvis/database';
-import { integrationContext, type CredentialSealer } from '@jarvis/payload-codec/credentials';
+import { connectionContext, type CredentialSealer } from '@jarvis/payload-codec/credentials';
 import { orNotOpened } from './not-opened.js';
 import { OAuthClients } from './oauth-clients.js';
 import { OpenConnection, type Opened } from './open-connection.js';
@@ -77,7 +77,7 @@ export class Connections {
       if (!use.by) await noteUse(manager, connectionId);
       return {
         row: found,
-        credentials: sealer.openCredentials(found.credentials, integrationContext(connectionId)),
+        credentials: sealer.openCredentials(found.credentials, connectionContext(connectionId)),
       };
     });
     if (use.recurring) this.writtenDown.set(keyOf(use), Date.now());
@@ -149,12 +149,12 @@ export class Connections {
   /** Only for the eyes: not being able to is no reason to change what came of the call. */
   private async note<T>(
     { observatoryId, connectionId }: ConnectionUse,
-    write: (manager: Queryable, facts: T & { observatoryId: string; integrationId: string }) => Promise<void>,
+    write: (manager: Queryable, facts: T & { observatoryId: string; connectionId: string }) => Promise<void>,
     facts: T,
   ): Promise<void> {
     const { database, logger } = this.options;
     await database
-      .tenant(observatoryId, (manager) => write(manager, { ...facts, observatoryId, integrationId: connectionId }))
+      .tenant(observatoryId, (manager) => write(manager, { ...facts, observatoryId, connectionId }))
       .catch((cause: unknown) => logger.warn({ connectionId, err: cause }, 'The connection’s health was not noted.'));
   }
 }

@@ -1,14 +1,13 @@
 import {
   ConnectorError,
   consentOf,
-  oauth2CredentialsSchema,
+  OAuth2Credentials,
   refreshTokens,
   type ConnectorRegistry,
   type OAuth2Auth,
-  type OAuth2Credentials,
 } from '@jarvis/connector-kit';
-import { breakConnection, Integration, type Database } from '@jarvis/database';
-import { integrationContext, type CredentialSealer } from '@jarvis/payload-codec/credentials';
+import { breakConnection, Connection, type Database } from '@jarvis/database';
+import { connectionContext, type CredentialSealer } from '@jarvis/payload-codec/credentials';
 import type { EntityManager } from 'typeorm';
 import type { OAuthClients } from './oauth-clients.js';
 import type { Transports } from './transports.js';
@@ -65,7 +64,7 @@ export class Renewal {
   private renewable(platform: string, credentials: unknown): OAuth2Credentials | undefined {
     if (!this.consentOf(platform)) return undefined;
     // A key that was pasted has another form.
-    const { data } = oauth2CredentialsSchema.safeParse(credentials);
+    const { data } = OAuth2Credentials.safeParse(credentials);
     return data?.refreshToken === undefined ? undefined : data;
   }
 
@@ -98,13 +97,13 @@ export class Renewal {
     );
     const outcome = await database.tenant(use.observatoryId, async (manager) => {
       const row = await findUsable(manager, use, { lock: true });
-      const opened = sealer.openCredentials(row.credentials, integrationContext(row.id));
-      const newest = oauth2CredentialsSchema.loose().parse(opened);
+      const opened = sealer.openCredentials(row.credentials, connectionContext(row.id));
+      const newest = OAuth2Credentials.loose().parse(opened);
       if (!isStale(newest)) return newest;
       try {
         const renewed = { ...newest, ...(await this.ask(use, row, newest)) };
-        const credentials = sealer.sealCredentials(renewed, integrationContext(row.id));
-        await manager.update(Integration, { id: row.id }, { credentials });
+        const credentials = sealer.sealCredentials(renewed, connectionContext(row.id));
+        await manager.update(Connection, { id: row.id }, { credentials });
         return renewed;
       } catch (error) {
         if (!(error instanceof ConnectorError) || error.code !== 'auth') throw error;
@@ -147,8 +146,8 @@ export class Renewal {
 }
 
 function tellBroken(manager: EntityManager, use: ConnectionUse, error: ConnectorError): Promise<void> {
-  const { observatoryId, connectionId: integrationId } = use;
-  return breakConnection(manager, { observatoryId, integrationId, message: error.userMessage });
+  const { observatoryId, connectionId } = use;
+  return breakConnection(manager, { observatoryId, connectionId, message: error.userMessage });
 }
 
 function noTurn({ vendor }: OAuth2Auth, platform: string): ConnectorError {

@@ -1,7 +1,7 @@
 import {
   ConnectorError,
   consentOf,
-  oauth2CredentialsSchema,
+  OAuth2Credentials,
   revokeTokens,
   type ConnectorRegistry,
 } from '@jarvis/connector-kit';
@@ -35,7 +35,7 @@ export async function revoke(
   const connector = registry.getConnector(platform);
   const auth = connector && consentOf(connector);
   const { clientId } = config;
-  const tokens = oauth2CredentialsSchema.safeParse(credentials);
+  const tokens = OAuth2Credentials.safeParse(credentials);
   if (!auth || typeof clientId !== 'string' || !tokens.success) return { kind: 'not-ours' };
   const live = config['live'] === true;
   const found = await clients.find({ observatoryId, platform, live, clientId });

@@ -1,5 +1,5 @@
 import { ConnectorError } from '@jarvis/connector-kit';
-import { AuditEntry, Integration } from '@jarvis/database';
+import { AuditEntry, Connection } from '@jarvis/database';
 import type { EntityManager } from 'typeorm';
 
 /** As whom something was approved; null where it needs no account. */
@@ -25,7 +25,7 @@ export interface ConnectionUse {
 }
 
 /** A connection's row with its sealed credentials. */
-export type SealedConnection = Integration & { credentials: string };
+export type SealedConnection = Connection & { credentials: string };
 
 /** Reads the row, locked until the transaction ends if asked. @throws ConnectorError when it may not be used */
 export async function findUsable(
@@ -34,7 +34,7 @@ export async function findUsable(
   { lock = false } = {},
 ): Promise<SealedConnection> {
   const query = manager
-    .createQueryBuilder(Integration, 'i')
+    .createQueryBuilder(Connection, 'i')
     .addSelect('i.credentials')
     .where('i.id = :connectionId', { connectionId });
   const row = await (lock ? query.setLock('for_no_key_update') : query).getOne();
@@ -70,7 +70,7 @@ export async function writeDown(
 }
 
 /** What was approved for one account is not done as another one, even if the connection leads there by now. */
-function assertSameAccount({ platform, accountId, accountName }: Integration, approvedFor?: ApprovedAccount): void {
+function assertSameAccount({ platform, accountId, accountName }: Connection, approvedFor?: ApprovedAccount): void {
   if (!approvedFor || approvedFor.accountId === accountId) return;
   throw new ConnectorError({
     code: 'conflict',

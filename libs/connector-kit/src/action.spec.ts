@@ -29,7 +29,7 @@ const greet: ActionSpec<{ name: string }, { greeting: string }> = {
   timeoutMs: 1,
   expectedMs: 1,
   connection: 'none',
-  activity: {
+  feed: {
     type: 'message',
     action: 'sent',
     title: ({ name }, { greeting }) => `${greeting} to ${name}`,
@@ -69,7 +69,7 @@ describe('defineAction', () => {
       action.idempotencyOf({ name: 'Ann' }),
     ]).toEqual(['read', 'write', 'none']);
     expect(action.assessRisk({ name: 'Ann' })).toEqual({ level: 'low', reasons: ['greets Ann'] });
-    expect(action.describeActivity({ name: 'Ann' }, { greeting: 'Hi' })).toEqual({
+    expect(action.describeForFeed({ name: 'Ann' }, { greeting: 'Hi' })).toEqual({
       type: 'message',
       action: 'sent',
       title: 'Hi to Ann',

@@ -1,5 +1,5 @@
 import { formatPath, pathOfIssue } from '@jarvis/issues';
-import type { ActivityAction, ActivityStatus, ActivityType, EffectKind, RiskLevel } from '@jarvis/vocabulary';
+import type { FeedAction, FeedStatus, FeedType, EffectKind, RiskLevel } from '@jarvis/vocabulary';
 import type { z } from 'zod';
 import { ConnectorError } from './errors.js';
 import type { ActionContext } from './context.js';
@@ -22,12 +22,12 @@ export interface ActionResult<Output = unknown> {
 }
 
 /** One entry of the activity feed. */
-export interface ActivityEntry {
-  type: ActivityType;
-  action: ActivityAction;
+export interface FeedEntry {
+  type: FeedType;
+  action: FeedAction;
   title: string;
   description?: string;
-  status: ActivityStatus;
+  status: FeedStatus;
 }
 
 /** What an action tells the rules of the observatory: those that listen to a name, or the one that it calls by its id. */
@@ -61,12 +61,12 @@ export interface ActionSpec<Input, Output> {
   /** Whether it acts through a connection; `optional`: only when the step names one. */
   connection: ConnectionNeed;
   /** Left out: the action does not appear in the feed. */
-  activity?: {
-    type: ActivityType;
-    action: ActivityAction;
+  feed?: {
+    type: FeedType;
+    action: FeedAction;
     title(input: Input, output: Output): string;
     description?(input: Input, output: Output): string | undefined;
-    status?(input: Input, output: Output): ActivityStatus;
+    status?(input: Input, output: Output): FeedStatus;
   };
   /** Of an action of our own: the event that the rules of the observatory hear in the transaction that confirms it. */
   emits?(input: Input): EmittedEvent;
@@ -101,7 +101,7 @@ export interface Action {
   effectOf(input: unknown): EffectKind;
   idempotencyOf(input: unknown): Idempotency;
   assessRisk(input: unknown): RiskAssessment;
-  describeActivity(input: unknown, output: unknown): ActivityEntry | null;
+  describeForFeed(input: unknown, output: unknown): FeedEntry | null;
   emits(input: unknown): EmittedEvent | undefined;
   preview(input: unknown): Preview;
   sample(input: unknown): unknown;
@@ -137,17 +137,17 @@ export function defineAction<Input, Output>(spec: ActionSpec<Input, Output>): Ac
     idempotencyOf: (input) => (spec.idempotencyOf ? spec.idempotencyOf(parseInput(input)) : spec.idempotency),
     assessRisk: (input) =>
       typeof spec.risk === 'string' ? { level: spec.risk, reasons: [] } : spec.risk(parseInput(input)),
-    describeActivity(input, output) {
-      const { activity } = spec;
-      if (!activity) return null;
+    describeForFeed(input, output) {
+      const { feed } = spec;
+      if (!feed) return null;
       const [given, result] = [parseInput(input), parseOutput(spec.output, output, spec.id, platform)];
-      const description = activity.description?.(given, result);
+      const description = feed.description?.(given, result);
       return {
-        type: activity.type,
-        action: activity.action,
-        title: activity.title(given, result),
+        type: feed.type,
+        action: feed.action,
+        title: feed.title(given, result),
         ...(description === undefined ? {} : { description }),
-        status: activity.status?.(given, result) ?? 'success',
+        status: feed.status?.(given, result) ?? 'success',
       };
     },
     emits: (input) => spec.emits?.(parseInput(input)),

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
 import { consentOf, pastedOf, type ApiKeyAuth, type OAuth2Auth } from './auth.js';
-import { oauth2CredentialsSchema } from './oauth.js';
+import { OAuth2Credentials } from './oauth.js';
 
 const key: ApiKeyAuth = { kind: 'api-key', credentials: z.object({ token: z.string() }) };
 const consent: OAuth2Auth = {
@@ -14,7 +14,7 @@ const consent: OAuth2Auth = {
   scopes: [],
   clientAuth: 'body',
   registration: { url: 'https://acme.example', words: '' },
-  credentials: oauth2CredentialsSchema,
+  credentials: OAuth2Credentials,
 };
 
 describe('ways to sign in', () => {

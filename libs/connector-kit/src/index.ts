@@ -6,7 +6,7 @@ export {
   type Action,
   type ActionResult,
   type ActionSpec,
-  type ActivityEntry,
+  type FeedEntry,
   type ConnectionNeed,
   type Idempotency,
   type RiskAssessment,
@@ -22,7 +22,7 @@ export {
 export { defineTrigger, type Occurrence, type Trigger, type TriggerSpec } from './trigger.js';
 export type { Door } from './door.js';
 export { createRegistry, type ConnectorRegistry } from './registry.js';
-export { previewSchema, type Preview } from './preview.js';
+export { Preview } from './preview.js';
 export { redact, unredact } from './redact.js';
 export { isHostAllowed, isPublicAddress } from './addresses.js';
 export { createSafeHttp, type SafeHttpClient, type SafeHttpRequest, type SafeHttpResponse } from './safe-http.js';
@@ -37,12 +37,11 @@ export {
   AuthorizationError,
   beginAuthorization,
   exchangeCode,
-  oauth2CredentialsSchema,
+  OAuth2Credentials,
   refreshTokens,
   revokeTokens,
   type AuthorizationRefusal,
   type Grant,
-  type OAuth2Credentials,
   type OAuthClient,
 } from './oauth.js';
 export { platform, type Platform } from './platform.js';

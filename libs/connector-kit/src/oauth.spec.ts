@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { OAuth2Auth } from './auth.js';
-import { oauth2CredentialsSchema, refreshTokens, revokeTokens } from './oauth.js';
+import { OAuth2Credentials, refreshTokens, revokeTokens } from './oauth.js';
 
 const auth: OAuth2Auth = {
   kind: 'oauth2',
@@ -12,7 +12,7 @@ const auth: OAuth2Auth = {
   scopes: [{ name: 'read', why: 'Read.' }],
   clientAuth: 'basic',
   registration: { url: 'https://acme.example', words: 'Create one.' },
-  credentials: oauth2CredentialsSchema,
+  credentials: OAuth2Credentials,
 };
 
 /** What is asked of a vendor that answers with an error of RFC 6749. */

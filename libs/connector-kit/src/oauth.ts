@@ -10,7 +10,7 @@ export interface OAuthClient {
 }
 
 /** What is stored, sealed, of an OAuth 2 connection. */
-export const oauth2CredentialsSchema = z.object({
+export const OAuth2Credentials = z.object({
   accessToken: z.string().min(1).meta({ title: 'Access token' }),
   refreshToken: z
     .string()
@@ -23,7 +23,7 @@ export const oauth2CredentialsSchema = z.object({
     .meta({ title: 'Expires at', description: 'When the access token ends; left out: unknown.' }),
 });
 
-export type OAuth2Credentials = z.infer<typeof oauth2CredentialsSchema>;
+export type OAuth2Credentials = z.infer<typeof OAuth2Credentials>;
 
 /** What a person has agreed to. */
 export interface Grant {

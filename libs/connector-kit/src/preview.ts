@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 /** What the approval page shows of an action that has not happened yet. */
-export const previewSchema = z.discriminatedUnion('kind', [
+export const Preview = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('post'),
     platform: z.string(),
@@ -33,4 +33,4 @@ export const previewSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('text'), text: z.string() }),
 ]);
 
-export type Preview = z.infer<typeof previewSchema>;
+export type Preview = z.infer<typeof Preview>;

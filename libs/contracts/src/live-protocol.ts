@@ -15,15 +15,15 @@ export const LiveClientMessage = z.discriminatedUnion('type', [
 ]);
 export type LiveClientMessage = z.infer<typeof LiveClientMessage>;
 
-const at = z.iso.datetime();
+const At = z.iso.datetime();
 
 /** What the server says about the connection itself. */
 export const LiveControlMessage = z.discriminatedUnion('type', [
   /** Signed in; events follow. Whatever happened before must be fetched. */
-  z.object({ type: z.literal('ready'), at, data: z.object({ userId: z.uuid(), heartbeatMs: z.int() }) }),
+  z.object({ type: z.literal('ready'), at: At, data: z.object({ userId: z.uuid(), heartbeatMs: z.int() }) }),
   /** Events may have been missed (the server lost its feed or this client was too slow): fetch again what is shown. */
-  z.object({ type: z.literal('refetch'), at, data: z.object({ reason: z.string() }) }),
-  z.object({ type: z.literal('heartbeat'), at, data: z.object({}) }),
+  z.object({ type: z.literal('refetch'), at: At, data: z.object({ reason: z.string() }) }),
+  z.object({ type: z.literal('heartbeat'), at: At, data: z.object({}) }),
 ]);
 export type LiveControlMessage = z.infer<typeof LiveControlMessage>;
 

@@ -1,7 +1,7 @@
 // The small form of zod: the admin loads these schemas on every page.
 import * as z from 'zod/mini';
 import {
-  ACTIVITY_STATUSES,
+  FEED_STATUSES,
   APPROVAL_STATUSES,
   CONNECTION_HEALTH,
   CONNECTION_STATUSES,
@@ -10,13 +10,13 @@ import {
   RUN_STATUSES,
 } from '@jarvis/vocabulary';
 
-const at = z.iso.datetime();
-const optionalTime = z.nullable(z.iso.datetime());
+const At = z.iso.datetime();
+const OptionalTime = z.nullable(z.iso.datetime());
 
 /** A run changed its state, or one of its steps did: pages that show its steps ask for them again. */
 export const RunUpdatedEvent = z.object({
   type: z.literal('run_updated'),
-  at,
+  at: At,
   data: z.object({
     id: z.uuid(),
     ruleId: z.nullable(z.uuid()),
@@ -25,12 +25,12 @@ export const RunUpdatedEvent = z.object({
     outcomeMessage: z.nullable(z.string()),
     triggerSummary: z.string(),
     createdAt: z.iso.datetime(),
-    startedAt: optionalTime,
-    finishedAt: optionalTime,
+    startedAt: OptionalTime,
+    finishedAt: OptionalTime,
   }),
 });
 
-const approvalData = z.object({
+const ApprovalData = z.object({
   id: z.uuid(),
   runId: z.uuid(),
   ruleId: z.nullable(z.uuid()),
@@ -41,29 +41,29 @@ const approvalData = z.object({
   status: z.enum(APPROVAL_STATUSES),
   requestedAt: z.iso.datetime(),
   expiresAt: z.iso.datetime(),
-  respondedAt: optionalTime,
+  respondedAt: OptionalTime,
 });
 
 /** Somebody is asked. */
-export const ApprovalRequestedEvent = z.object({ type: z.literal('approval_requested'), at, data: approvalData });
+export const ApprovalRequestedEvent = z.object({ type: z.literal('approval_requested'), at: At, data: ApprovalData });
 
 /** A question was answered, expired or was cancelled. */
-export const ApprovalResolvedEvent = z.object({ type: z.literal('approval_resolved'), at, data: approvalData });
+export const ApprovalResolvedEvent = z.object({ type: z.literal('approval_resolved'), at: At, data: ApprovalData });
 
 /** A line was added to the feed. */
 export const ActivityCreatedEvent = z.object({
   type: z.literal('activity_created'),
-  at,
+  at: At,
   data: z.object({
     id: z.uuid(),
     runId: z.nullable(z.uuid()),
     ruleId: z.nullable(z.uuid()),
-    integrationId: z.nullable(z.uuid()),
+    connectionId: z.nullable(z.uuid()),
     activityType: z.string(),
     action: z.string(),
     title: z.string(),
     description: z.nullable(z.string()),
-    status: z.enum(ACTIVITY_STATUSES),
+    status: z.enum(FEED_STATUSES),
     occurredAt: z.iso.datetime(),
   }),
 });
@@ -71,7 +71,7 @@ export const ActivityCreatedEvent = z.object({
 /** An effect of a run settled or became unknown. */
 export const EffectUpdatedEvent = z.object({
   type: z.literal('effect_updated'),
-  at,
+  at: At,
   data: z.object({
     id: z.uuid(),
     runId: z.uuid(),
@@ -86,21 +86,21 @@ export const EffectUpdatedEvent = z.object({
 /** A rule was saved, published, switched or deleted. */
 export const RuleUpdatedEvent = z.object({
   type: z.literal('rule_updated'),
-  at,
+  at: At,
   data: z.object({ id: z.uuid(), name: z.string(), enabled: z.boolean(), deleted: z.boolean() }),
 });
 
 /** A connection changed its state or was synchronised. */
 export const SyncStatusEvent = z.object({
   type: z.literal('sync_status'),
-  at,
+  at: At,
   data: z.object({
     id: z.uuid(),
     platform: z.string(),
     accountName: z.string(),
     status: z.enum(CONNECTION_STATUSES),
     health: z.enum(CONNECTION_HEALTH),
-    lastSyncAt: optionalTime,
+    lastSyncAt: OptionalTime,
     errorMessage: z.nullable(z.string()),
   }),
 });
@@ -108,7 +108,7 @@ export const SyncStatusEvent = z.object({
 /** Somebody is told something. Only that person's own sockets hear it. */
 export const NotificationCreatedEvent = z.object({
   type: z.literal('notification_created'),
-  at,
+  at: At,
   data: z.object({
     id: z.uuid(),
     userId: z.uuid(),

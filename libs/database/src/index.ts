@@ -6,7 +6,7 @@ export { notify } from './notify.js';
 export type { Queryable } from './queryable.js';
 export { hashJson } from './hash-json.js';
 export { toJsonb, toText } from './ledger/jsonb.js';
-export type { LedgerScope, NewActivity } from './ledger/entries.js';
+export type { LedgerScope, NewFeedEntry } from './ledger/entries.js';
 export { openRun, type OpenedRun } from './ledger/open-run.js';
 export { progressRun } from './ledger/progress-run.js';
 export { recordSteps } from './ledger/record-steps.js';
@@ -31,10 +31,10 @@ export type { AccountTrouble } from './approvals/account-trouble.js';
 export { readDecision } from './approvals/read-decision.js';
 export { toApprovalState } from './approvals/approval-row.js';
 export type { Approval } from './approvals/approval-row.js';
-export { MOST_EVENT_WAITS, openEventWait, readEventWait, settleEventWait } from './events/event-waits.js';
+export { MAX_EVENT_WAITS, openEventWait, readEventWait, settleEventWait } from './events/event-waits.js';
 export type { EventWait, NewEventWait } from './events/event-waits.js';
 export { EVENT_SOURCES } from './events/emitting.js';
-export { listen, MOST_LISTENERS } from './events/listen.js';
+export { listen, MAX_LISTENERS } from './events/listen.js';
 export { beginAnew, followSource, lookNow, lookThrough } from './events/follow-source.js';
 export type { FollowedSource } from './events/follow-source.js';
 export { claimSources, failPoll, keepPoll, releaseSource } from './events/poll-source.js';
@@ -55,7 +55,7 @@ export {
   AutomationRule,
   DriftEntry,
   Effect,
-  Integration,
+  Connection,
   Membership,
   Notification,
   NotificationPreference,

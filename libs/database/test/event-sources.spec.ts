@@ -9,7 +9,7 @@ import {
   claimSources,
   failPoll,
   followSource,
-  Integration,
+  Connection,
   keepPoll,
   listen,
   lookNow,
@@ -39,7 +39,7 @@ const tenant = <T>(work: (manager: EntityManager) => Promise<T>): Promise<T> =>
 async function connect(observatoryId: string): Promise<string> {
   const { id } = await db.database.tenant(observatoryId, (manager) =>
     manager.save(
-      manager.create(Integration, {
+      manager.create(Connection, {
         observatoryId,
         platform: 'gmail',
         accountName: 'team@acme.io',

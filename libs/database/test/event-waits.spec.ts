@@ -4,7 +4,7 @@ import { createWorkspace, startTestDatabase, type TestDatabase, type Workspace }
 import {
   closeRun,
   listen,
-  MOST_EVENT_WAITS,
+  MAX_EVENT_WAITS,
   openEventWait,
   readEventWait,
   Run,
@@ -183,7 +183,7 @@ describe('a wait for an event', () => {
         `insert into event_waits (observatory_id, run_id, step_path, iteration, source, name, filter, expires_at, status)
          select $1, $2, 'steps[0]', 'each#' || n, 'rules', 'order.paid', '{}', now() + interval '1 hour', 'open'
          from generate_series(1, $3::int) as n`,
-        [scope.observatoryId, scope.runId, MOST_EVENT_WAITS],
+        [scope.observatoryId, scope.runId, MAX_EVENT_WAITS],
       ),
     );
     await expect(open(scope)).rejects.toThrow('no room');

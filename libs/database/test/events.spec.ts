@@ -11,9 +11,9 @@ import {
   cancelApproval,
   closeRun,
   expireApproval,
-  Integration,
+  Connection,
   listen,
-  MOST_LISTENERS,
+  MAX_LISTENERS,
   openApproval,
   recordOwnEffect,
   refusedCall,
@@ -70,7 +70,7 @@ const emit = (scope: Scope, name: string, path = 'steps[0]') =>
     recordOwnEffect(manager, {
       scope,
       records: [],
-      activities: [],
+      feed: [],
       effect: {
         key: effectKey({ runId: scope.runId, path, iteration: '' }),
         stepPath: path,
@@ -296,12 +296,12 @@ describe('listening', () => {
     const ask = (ruleId: string, name = to.name) =>
       tenant((manager) => listen(manager, { observatoryId: ours.observatoryId, ruleId, to: { ...to, name } }));
     const answers = await Promise.all(ids.map(({ id }) => ask(id)));
-    expect(answers.filter((room) => room)).toHaveLength(MOST_LISTENERS);
+    expect(answers.filter((room) => room)).toHaveLength(MAX_LISTENERS);
     const [inside, outside] = [ids[answers.indexOf(true)]?.id ?? '', ids[answers.indexOf(false)]?.id ?? ''];
     expect(await ask(inside)).toBe(true);
     expect(await ask(outside)).toBe(false);
     expect(await ask(outside, 'approval.expired')).toBe(true);
-    expect(await count('event_listeners where name = $1', [to.name])).toBe(MOST_LISTENERS);
+    expect(await count('event_listeners where name = $1', [to.name])).toBe(MAX_LISTENERS);
   });
 });
 
@@ -348,7 +348,7 @@ describe('a connection that breaks', () => {
     const rule = await listener('connection.broken');
     const id = randomUUID();
     await tenant((manager) =>
-      manager.insert(Integration, {
+      manager.insert(Connection, {
         id,
         observatoryId: ours.observatoryId,
         platform: 'twitter',
@@ -358,11 +358,11 @@ describe('a connection that breaks', () => {
       }),
     );
     for (let times = 0; times < 3; times++) {
-      await tenant((manager) => manager.update(Integration, { id }, { health: 'healthy' }));
+      await tenant((manager) => manager.update(Connection, { id }, { health: 'healthy' }));
       await tenant((manager) =>
         breakConnection(manager, {
           observatoryId: ours.observatoryId,
-          integrationId: id,
+          connectionId: id,
           message: 'X refuses the token.',
         }),
       );
@@ -405,7 +405,7 @@ describe('what a rule emits', () => {
         recordOwnEffect(manager, {
           scope,
           records: [],
-          activities: [],
+          feed: [],
           effect: {
             key: effectKey({ runId, path, iteration: '' }),
             stepPath: path,

@@ -80,7 +80,7 @@ const confirm = (output: string) =>
       scope: run.scope,
       key: effect().key,
       records: [step({ ...finished, output: { id: output } })],
-      activities: [{ type: 'post', action: 'created', title: 'Posted', status: 'success', stepPath: 'steps[0]' }],
+      feed: [{ type: 'post', action: 'created', title: 'Posted', status: 'success', stepPath: 'steps[0]' }],
       outcome: {
         state: 'confirmed',
         output: { id: output },

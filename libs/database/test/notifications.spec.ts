@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createWorkspace, startTestDatabase, type TestDatabase, type Workspace } from '@jarvis/testing';
 import { z } from 'zod';
-import { breakConnection, closeRun, decideApproval, expireApproval, Integration, openApproval } from '@jarvis/database';
+import { breakConnection, closeRun, decideApproval, expireApproval, Connection, openApproval } from '@jarvis/database';
 import { makeRule, makeRun, type MadeRule } from './fixtures.js';
 
 let db: TestDatabase;
@@ -102,16 +102,16 @@ describe('people are told', () => {
       status: 'connected',
     } as const;
     const id = await db.database.tenant(observatoryId, async (manager) => {
-      const integration = await manager.save(manager.create(Integration, { ...account, health: 'healthy' }));
-      return integration.id;
+      const connection = await manager.save(manager.create(Connection, { ...account, health: 'healthy' }));
+      return connection.id;
     });
     const breaks = () =>
       db.database.tenant(observatoryId, (manager) =>
-        breakConnection(manager, { observatoryId, integrationId: id, message: 'X refuses the token.' }),
+        breakConnection(manager, { observatoryId, connectionId: id, message: 'X refuses the token.' }),
       );
     await Promise.all([breaks(), breaks(), breaks()]);
     expect(await causesOf(id)).toEqual(['connection-broken']);
-    await db.database.tenant(observatoryId, (manager) => manager.update(Integration, { id }, { health: 'healthy' }));
+    await db.database.tenant(observatoryId, (manager) => manager.update(Connection, { id }, { health: 'healthy' }));
     await breaks();
     expect(await causesOf(id)).toEqual(['connection-broken', 'connection-broken']);
   });
@@ -121,13 +121,13 @@ describe('people are told', () => {
     const account = { observatoryId, platform: 'twitter', accountName: '@gone', accountId: '2' };
     const disconnected = { ...account, status: 'disconnected', health: 'unknown' } as const;
     const { id } = await db.database.tenant(observatoryId, (manager) =>
-      manager.save(manager.create(Integration, disconnected)),
+      manager.save(manager.create(Connection, disconnected)),
     );
     await db.database.tenant(observatoryId, (manager) =>
-      breakConnection(manager, { observatoryId, integrationId: id, message: 'X refuses the token.' }),
+      breakConnection(manager, { observatoryId, connectionId: id, message: 'X refuses the token.' }),
     );
     expect(await causesOf(id)).toEqual([]);
-    const left = await db.database.tenant(observatoryId, (manager) => manager.findOneBy(Integration, { id }));
+    const left = await db.database.tenant(observatoryId, (manager) => manager.findOneBy(Connection, { id }));
     expect(left).toMatchObject({ ...disconnected, errorMessage: null });
   });
 });

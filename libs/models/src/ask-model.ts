@@ -9,7 +9,7 @@ import { costOf } from './prices.js';
 import { spreadTypes } from './spread-types.js';
 
 /** Problems of an answer that a person is told. */
-const MOST_SHOWN = 3;
+const MAX_SHOWN = 3;
 
 /**
  * A question with a typed answer. There is no temperature: Claude models since Opus 4.7 and Sonnet 5 refuse the
@@ -50,14 +50,14 @@ export interface ModelAnswer {
   calls: number;
 }
 
-const replySchema = z.object({
+const Reply = z.object({
   model: z.string(),
   stop_reason: z.string().nullable(),
   content: z.array(z.object({ type: z.string(), text: z.string().optional() })),
   usage: z.object({ input_tokens: z.number(), output_tokens: z.number() }),
 });
 
-type Reply = z.infer<typeof replySchema>;
+type Reply = z.infer<typeof Reply>;
 
 /**
  * Asks a model and gives back a value that satisfies `outputSchema` (structured outputs: `output_config.format`).
@@ -99,7 +99,7 @@ export async function askModel(request: ModelRequest): Promise<ModelAnswer> {
 
 /** Enough to see what is wrong: a long list says the same of every item. */
 function firstOf(problems: readonly string[]): string {
-  const [shown, more] = [problems.slice(0, MOST_SHOWN).join('; '), problems.length - MOST_SHOWN];
+  const [shown, more] = [problems.slice(0, MAX_SHOWN).join('; '), problems.length - MAX_SHOWN];
   return more > 0 ? `${shown}; and ${more} more` : shown;
 }
 
@@ -136,7 +136,7 @@ async function createAsker({
     const reply: unknown = await client.messages.create(body, { signal: request.signal }).catch((error: unknown) => {
       throw fromAnthropicError(error);
     });
-    return parseReply(replySchema, reply, { platform: 'anthropic', where: 'Anthropic', what: 'the question' });
+    return parseReply(Reply, reply, { platform: 'anthropic', where: 'Anthropic', what: 'the question' });
   };
 }
 

@@ -10,20 +10,20 @@ import {
 import { z } from 'zod';
 
 // The SDK's APIError by its shape; importing the class would load the SDK.
-const apiErrorSchema = z.object({
+const ApiError = z.object({
   status: z.number(),
   headers: z.instanceof(Headers).optional(),
   error: z.unknown(),
 });
-const bodySchema = z.object({ error: z.object({ type: z.string(), message: z.string() }) });
+const Body = z.object({ error: z.object({ type: z.string(), message: z.string() }) });
 
 /** Maps whatever the Anthropic SDK throws to a {@link ConnectorError}. Source: https://platform.claude.com/docs/en/api/errors */
 export function fromAnthropicError(error: unknown): ConnectorError {
   if (error instanceof ConnectorError) return error;
-  const reply = apiErrorSchema.safeParse(error);
+  const reply = ApiError.safeParse(error);
   if (!reply.success) return fromNetworkError(error, { where: 'Anthropic', platform: 'anthropic' });
   const { status, headers } = reply.data;
-  const details = bodySchema.safeParse(reply.data.error).data?.error;
+  const details = Body.safeParse(reply.data.error).data?.error;
   const code = codeOf(status, details?.message);
   return new ConnectorError({
     code,

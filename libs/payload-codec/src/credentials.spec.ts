@@ -1,12 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
-import { createCredentialSealer, integrationContext, UnknownKeyError, UnsealError } from './credentials.js';
+import { createCredentialSealer, connectionContext, UnknownKeyError, UnsealError } from './credentials.js';
 import { Keyring } from './keyring.js';
 import { unseal } from './sealing.js';
 
 const k1 = { id: 'k1', key: randomBytes(32) };
 const k2 = { id: 'k2', key: randomBytes(32) };
-const context = integrationContext('0192f0c1-0000-7000-8000-000000000001');
+const context = connectionContext('0192f0c1-0000-7000-8000-000000000001');
 const secret = { accessToken: 'top secret', expiresIn: 7200 };
 
 describe('createCredentialSealer', () => {
@@ -21,7 +21,7 @@ describe('createCredentialSealer', () => {
 
   it('does not open in another row', () => {
     const envelope = sealer.sealCredentials(secret, context);
-    expect(() => sealer.openCredentials(envelope, integrationContext('another'))).toThrow(UnsealError);
+    expect(() => sealer.openCredentials(envelope, connectionContext('another'))).toThrow(UnsealError);
   });
 
   it('refuses what was changed and what is no envelope', () => {

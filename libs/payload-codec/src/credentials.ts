@@ -46,8 +46,8 @@ export function createCredentialSealer(keys: readonly EncryptionKey[]): Credenti
 }
 
 /** Context of a connection's credentials. */
-export function integrationContext(integrationId: string): string {
-  return `integration:${integrationId}`;
+export function connectionContext(connectionId: string): string {
+  return `integration:${connectionId}`;
 }
 
 /** Context of the secret of an observatory's OAuth client. */

@@ -135,7 +135,7 @@ export const CONNECT_OUTCOMES = [
 export type ConnectOutcome = (typeof CONNECT_OUTCOMES)[number];
 
 /** What a line of the feed is about. */
-export const ACTIVITY_TYPES = [
+export const FEED_TYPES = [
   'post',
   'email',
   'crm_update',
@@ -147,9 +147,9 @@ export const ACTIVITY_TYPES = [
   'log',
   'http',
 ] as const;
-export type ActivityType = (typeof ACTIVITY_TYPES)[number];
+export type FeedType = (typeof FEED_TYPES)[number];
 
-export const ACTIVITY_ACTIONS = [
+export const FEED_ACTIONS = [
   'created',
   'updated',
   'deleted',
@@ -160,7 +160,7 @@ export const ACTIVITY_ACTIONS = [
   'started',
   'finished',
 ] as const;
-export type ActivityAction = (typeof ACTIVITY_ACTIONS)[number];
+export type FeedAction = (typeof FEED_ACTIONS)[number];
 
-export const ACTIVITY_STATUSES = ['success', 'failed', 'pending'] as const;
-export type ActivityStatus = (typeof ACTIVITY_STATUSES)[number];
+export const FEED_STATUSES = ['success', 'failed', 'pending'] as const;
+export type FeedStatus = (typeof FEED_STATUSES)[number];

@@ -41,7 +41,7 @@ export interface Scheme {
 }
 
 /** The longest name and summary that lists show. */
-const LONGEST_WORDS = 200;
+const MAX_WORDS = 200;
 
 /** What holds for every scheme: without a secret nothing passes, and words have an end. */
 export function guarded(scheme: Scheme): Scheme {
@@ -56,7 +56,7 @@ export function guarded(scheme: Scheme): Scheme {
         );
       return scheme.verify(delivery, usable);
     },
-    eventName: (event, delivery) => scheme.eventName(event, delivery).slice(0, LONGEST_WORDS),
-    summary: (event, eventName) => scheme.summary(event, eventName).slice(0, LONGEST_WORDS),
+    eventName: (event, delivery) => scheme.eventName(event, delivery).slice(0, MAX_WORDS),
+    summary: (event, eventName) => scheme.summary(event, eventName).slice(0, MAX_WORDS),
   };
 }

@@ -1,10 +1,10 @@
-import { ACTIVITY_STATUSES, ACTIVITY_TYPES } from '@jarvis/vocabulary';
+import { FEED_STATUSES, FEED_TYPES } from '@jarvis/vocabulary';
 import { z } from 'zod';
 import { pageQuery } from '../http/page.js';
 import { AnyJson, Moment, Timestamp } from '../http/shapes.js';
 
-const ActivityStatus = z.enum(ACTIVITY_STATUSES).meta({ id: 'ActivityStatus' });
-const ActivityType = z.enum(ACTIVITY_TYPES).meta({ id: 'ActivityType' });
+const ActivityStatus = z.enum(FEED_STATUSES).meta({ id: 'ActivityStatus' });
+const ActivityType = z.enum(FEED_TYPES).meta({ id: 'ActivityType' });
 
 export const ActivityQuery = z.object({
   ...pageQuery,
@@ -28,7 +28,7 @@ export const ActivityEntry = z
     title: z.string(),
     description: z.string().nullable(),
     platform: z.string().nullable(),
-    integrationId: z.uuid().nullable(),
+    connectionId: z.uuid().nullable(),
     runId: z.uuid().nullable(),
     ruleId: z.uuid().nullable(),
     ruleName: z.string().nullable(),

@@ -10,11 +10,11 @@ export interface AccountWarning {
 /** What keeps a pending approval from being carried out as the account it names, in words for whoever decides. */
 export async function findAccountWarning(
   manager: EntityManager,
-  { status, integrationId, accountId, accountName }: ApprovalRequest,
+  { status, connectionId, accountId, accountName }: ApprovalRequest,
   platform: string,
 ): Promise<AccountWarning | null> {
   if (status !== 'pending') return null;
-  const code = await findAccountTrouble(manager, { integrationId, accountId });
+  const code = await findAccountTrouble(manager, { connectionId, accountId });
   const account = `The ${platform} account ${accountName ?? 'of this question'}`;
   switch (code) {
     case null:

@@ -1,6 +1,6 @@
 import { APPROVAL_REQUEST_TYPES } from '@jarvis/database';
 import { APPROVAL_STATUSES, DECISIONS, RESPONSE_CHANNELS } from '@jarvis/vocabulary';
-import { previewSchema } from '@jarvis/connector-kit';
+import { Preview } from '@jarvis/connector-kit';
 import { z } from 'zod';
 import { pageQuery } from '../http/page.js';
 import { AnyJson, IterationPath, JsonObjectInput, Person, RiskShape, Timestamp } from '../http/shapes.js';
@@ -45,7 +45,7 @@ export const ApprovalSummary = z
 export type ApprovalSummary = z.input<typeof ApprovalSummary>;
 
 /** What the action will do, in the form a person recognises. */
-const PreviewShape = previewSchema.meta({ id: 'Preview' });
+const PreviewShape = Preview.meta({ id: 'Preview' });
 
 export const PendingCount = z.object({ pending: z.int() }).meta({ id: 'PendingApprovals' });
 

@@ -62,9 +62,9 @@ export class ApprovalsService {
       ...this.toSummary(approval, names),
       reasoning: approval.reasoning,
       account:
-        approval.integrationId === null || approval.accountName === null
+        approval.connectionId === null || approval.accountName === null
           ? null
-          : { id: approval.integrationId, name: approval.accountName },
+          : { id: approval.connectionId, name: approval.accountName },
       accountWarning: await findAccountWarning(manager, approval, this.review.platformTitle(approval.platform)),
       input: this.review.shown(action, actionData),
       inputHash: actionHash,

@@ -5,10 +5,10 @@ import { networkOf } from '../http/caller-address.js';
 
 const WINDOW_MS = 15 * 60_000;
 /** Of one account, from one address or device. */
-const MOST_FROM_ONE = 10;
+const MAX_FROM_ONE = 10;
 /** Of one account, from all addresses together at which nobody has signed in to it before. */
-const MOST_FROM_STRANGERS = 50;
-const MOST_WINDOWS = 50_000;
+const MAX_FROM_STRANGERS = 50;
+const MAX_WINDOWS = 50_000;
 
 interface Window {
   count: number;
@@ -64,7 +64,7 @@ export class LoginAttempts {
     const known = this.windows.get(key);
     if (known !== undefined && known.endsAt > now) return known;
     this.windows.delete(key);
-    if (this.windows.size >= MOST_WINDOWS) this.makeRoom(now);
+    if (this.windows.size >= MAX_WINDOWS) this.makeRoom(now);
     const window = { count: 0, endsAt: now + WINDOW_MS };
     this.windows.set(key, window);
     return window;
@@ -73,7 +73,7 @@ export class LoginAttempts {
   /** Windows are in order of their end. Under a flood of made-up accounts the oldest go, and nothing is uncounted. */
   private makeRoom(now: number): void {
     for (const [key, { endsAt }] of this.windows) {
-      if (endsAt > now && this.windows.size < MOST_WINDOWS) return;
+      if (endsAt > now && this.windows.size < MAX_WINDOWS) return;
       this.windows.delete(key);
     }
   }
@@ -87,11 +87,9 @@ interface Limit {
 }
 
 function limitsOf({ email, address, deviceId, known }: Attempt): Limit[] {
-  if (known.device) return [{ key: keyOf(email, 'device', deviceId ?? ''), most: MOST_FROM_ONE, familiar: true }];
-  const here = { key: keyOf(email, 'address', networkOf(address)), most: MOST_FROM_ONE, familiar: known.address };
-  return known.address
-    ? [here]
-    : [here, { key: keyOf(email, 'strangers'), most: MOST_FROM_STRANGERS, familiar: false }];
+  if (known.device) return [{ key: keyOf(email, 'device', deviceId ?? ''), most: MAX_FROM_ONE, familiar: true }];
+  const here = { key: keyOf(email, 'address', networkOf(address)), most: MAX_FROM_ONE, familiar: known.address };
+  return known.address ? [here] : [here, { key: keyOf(email, 'strangers'), most: MAX_FROM_STRANGERS, familiar: false }];
 }
 
 function keyOf(email: string, ...place: string[]): string {

@@ -9,7 +9,7 @@ import type { Principal } from './principal.js';
 
 /** How long an answer about a session is believed: a logout, demotion or deletion counts within this time. */
 const BELIEVED_MS = 900;
-const MOST_REMEMBERED = 5000;
+const MAX_REMEMBERED = 5000;
 
 const Rows = z.array(
   z.object({
@@ -67,7 +67,7 @@ export class SessionsService {
     const now = performance.now();
     const known = this.remembered.get(sessionId);
     if (known !== undefined && now - known.askedAt < BELIEVED_MS) return known.answer;
-    if (this.remembered.size >= MOST_REMEMBERED) this.remembered.clear();
+    if (this.remembered.size >= MAX_REMEMBERED) this.remembered.clear();
     const answer = this.load(sessionId);
     this.remembered.set(sessionId, { askedAt: now, answer });
     // A failure says nothing about the session.

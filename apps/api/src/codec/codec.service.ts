@@ -11,7 +11,7 @@ import type { CodecPayloads } from './codec.schemas.js';
 import { ownerOfObservatory, PayloadOwners } from './payload-owners.js';
 
 /** Most workflows named in one line of the audit log. */
-const MOST_NAMED = 20;
+const MAX_NAMED = 20;
 
 /** Loaded at first use: most processes never need them. */
 interface Tools {
@@ -71,7 +71,7 @@ export class CodecService {
   private async writeDown(principal: Principal, owners: readonly string[]): Promise<void> {
     const [first] = owners;
     if (first === undefined) return;
-    const workflows = [...new Set(owners)].slice(0, MOST_NAMED);
+    const workflows = [...new Set(owners)].slice(0, MAX_NAMED);
     await this.database.tenant(principal.observatoryId, (manager) =>
       audit(manager, principal, {
         action: 'payloads.decrypted',

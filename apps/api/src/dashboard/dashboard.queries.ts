@@ -1,18 +1,18 @@
-import { AutomationRule, DriftEntry, Effect, Integration, Run } from '@jarvis/database';
+import { AutomationRule, DriftEntry, Effect, Connection, Run } from '@jarvis/database';
 import { In, IsNull, MoreThan, Not, type EntityManager } from 'typeorm';
 import { z } from 'zod';
 
-const count = z.coerce.number().int();
-const optionalMs = z.coerce.number().nullable();
+const Count = z.coerce.number().int();
+const OptionalMs = z.coerce.number().nullable();
 
 const RunFigures = z.tuple([
   z.object({
-    runs: count,
-    succeeded: count,
-    failed: count,
-    waiting: count,
-    completion_ms: z.tuple([optionalMs, optionalMs]).nullable(),
-    per_hour: z.array(z.object({ hour: z.coerce.date(), succeeded: count, failed: count, other: count })),
+    runs: Count,
+    succeeded: Count,
+    failed: Count,
+    waiting: Count,
+    completion_ms: z.tuple([OptionalMs, OptionalMs]).nullable(),
+    per_hour: z.array(z.object({ hour: z.coerce.date(), succeeded: Count, failed: Count, other: Count })),
   }),
 ]);
 
@@ -47,7 +47,7 @@ export async function readRunFigures(manager: EntityManager, since: Date) {
   return RunFigures.parse(rows)[0];
 }
 
-const Pending = z.tuple([z.object({ pending: count })]);
+const Pending = z.tuple([z.object({ pending: Count })]);
 
 export async function countPendingApprovals(manager: EntityManager): Promise<number> {
   const rows: unknown = await manager.query(
@@ -56,7 +56,7 @@ export async function countPendingApprovals(manager: EntityManager): Promise<num
   return Pending.parse(rows)[0].pending;
 }
 
-const AnswerTime = z.tuple([z.object({ median: optionalMs })]);
+const AnswerTime = z.tuple([z.object({ median: OptionalMs })]);
 
 /** How long approvals of the window waited for their answer, the median in ms; null when none was answered. */
 export async function readAnswerTime(manager: EntityManager, since: Date): Promise<number | null> {
@@ -88,8 +88,8 @@ export function findUnknownEffects(manager: EntityManager): Promise<Effect[]> {
   });
 }
 
-export function findBrokenConnections(manager: EntityManager): Promise<Integration[]> {
-  return manager.find(Integration, {
+export function findBrokenConnections(manager: EntityManager): Promise<Connection[]> {
+  return manager.find(Connection, {
     // Only one that rules need is kept when it is disconnected.
     where: [{ status: In(['error', 'disconnected']) }, { health: 'unhealthy' }],
     order: { accountName: 'ASC' },
@@ -98,7 +98,7 @@ export function findBrokenConnections(manager: EntityManager): Promise<Integrati
 
 /** Nobody has to connect these again: it is the vendor that does not answer. */
 export async function findSilentConnections(manager: EntityManager) {
-  const connections = await manager.find(Integration, {
+  const connections = await manager.find(Connection, {
     where: { status: 'connected', health: 'degraded' },
     order: { accountName: 'ASC' },
     take: 20,
@@ -128,8 +128,8 @@ export function countDrift(manager: EntityManager): Promise<number> {
 
 const Things = z.tuple([
   z.object({
-    rules: z.object({ total: count, enabled: count }),
-    connections: z.object({ total: count, healthy: count }),
+    rules: z.object({ total: Count, enabled: Count }),
+    connections: z.object({ total: Count, healthy: Count }),
   }),
 ]);
 
@@ -144,7 +144,7 @@ export async function countThings(manager: EntityManager) {
   return Things.parse(rows)[0];
 }
 
-const Usage = z.tuple([z.object({ tokens: count.nullable(), cost: z.coerce.number().nullable() })]);
+const Usage = z.tuple([z.object({ tokens: Count.nullable(), cost: z.coerce.number().nullable() })]);
 
 /** Tokens and dollars that model steps noted in the feed. */
 export async function readModelUsage(

@@ -7,7 +7,7 @@ import type { Checked, CheckTask } from './check-definition.js';
 const MEMORY_MB = 256;
 const THREADS = 2;
 /** Most definitions of one observatory that wait for their turn. */
-const MOST_WAITING = 10;
+const MAX_WAITING = 10;
 const IDLE_MS = 60_000;
 
 /** Tests run the sources; a thread needs them compiled. */
@@ -27,7 +27,7 @@ export class CompilePool implements OnApplicationShutdown {
   /** @throws ApiError 422 for a definition that takes too long or too much memory, 429 for too many at once */
   async check(observatoryId: string, task: CheckTask): Promise<Checked> {
     const lane = this.lanes.get(observatoryId) ?? { last: Promise.resolve(), waiting: 0 };
-    if (lane.waiting >= MOST_WAITING) throw tooMany();
+    if (lane.waiting >= MAX_WAITING) throw tooMany();
     this.lanes.set(observatoryId, lane);
     lane.waiting += 1;
     const turn = lane.last.then(() => this.run(task));
@@ -83,7 +83,7 @@ function isLimit(error: unknown): boolean {
 
 function tooMany(): ApiError {
   return refuse.rateLimited({
-    message: `${MOST_WAITING} definitions of this observatory are being checked already.`,
+    message: `${MAX_WAITING} definitions of this observatory are being checked already.`,
     hint: 'Wait for them and try again.',
     retryAfterSeconds: 1,
   });

@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { CompilerConnection } from '@jarvis/compiler';
-import { hashJson, Integration, type AutomationRule, type Database } from '@jarvis/database';
+import { hashJson, Connection, type AutomationRule, type Database } from '@jarvis/database';
 import { Json } from '@jarvis/json';
 import { toProblem, type Problem } from '@jarvis/rules';
 import { Not, type EntityManager } from 'typeorm';
@@ -81,7 +81,7 @@ export class RuleCompiler {
 }
 
 function findConnections(manager: EntityManager): Promise<CompilerConnection[]> {
-  return manager.find(Integration, {
+  return manager.find(Connection, {
     select: { id: true, platform: true, accountName: true },
     where: { status: Not('disconnected' as const) },
     order: { id: 'ASC' },

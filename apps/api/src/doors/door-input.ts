@@ -11,7 +11,7 @@ export interface DoorParts {
   body: z.ZodType | undefined;
 }
 
-const connectionId = z.uuid().optional().meta({ description: 'which account; left out: the only one of the platform' });
+const ConnectionId = z.uuid().optional().meta({ description: 'which account; left out: the only one of the platform' });
 
 /** Takes an action's input apart for a door. @throws Error for an action whose input is no object */
 export function partsOf({ method, path, action }: Door): DoorParts {
@@ -20,9 +20,13 @@ export function partsOf({ method, path, action }: Door): DoorParts {
   const inPath = Object.fromEntries(names.map((name) => [name, fieldOrFail(fields, name, action)]));
   const others = Object.entries(fields).filter(([name]) => !names.includes(name));
   if (method !== 'GET')
-    return { path: inPath, query: z.strictObject({ connectionId }), body: z.strictObject(Object.fromEntries(others)) };
+    return {
+      path: inPath,
+      query: z.strictObject({ connectionId: ConnectionId }),
+      body: z.strictObject(Object.fromEntries(others)),
+    };
   const asText = Object.fromEntries(others.map(([name, field]) => [name, z.preprocess(readAs(field), field)]));
-  return { path: inPath, query: z.strictObject({ ...asText, connectionId }), body: undefined };
+  return { path: inPath, query: z.strictObject({ ...asText, connectionId: ConnectionId }), body: undefined };
 }
 
 function fieldsOf({ id, input }: Action): Readonly<Record<string, z.ZodType>> {

@@ -8,8 +8,8 @@ import { CONFIG, DATABASE } from '../infrastructure/tokens.js';
 import { ReconcilerService } from '../relay/reconciler.service.js';
 import { repairsOf, type DriftReport } from './drift.schemas.js';
 
-const MOST_OPEN = 200;
-const MOST_MENDED = 50;
+const MAX_OPEN = 200;
+const MAX_MENDED = 50;
 
 const Comparison = z.tuple([z.object({ compared_at: z.date().nullable(), failure: z.string().nullable() })]);
 
@@ -27,12 +27,12 @@ export class DriftService {
       const open = await manager.find(DriftEntry, {
         where: { mended: false },
         order: { foundAt: 'ASC', id: 'ASC' },
-        take: MOST_OPEN,
+        take: MAX_OPEN,
       });
       const mended = await manager.find(DriftEntry, {
         where: { mended: true },
         order: { seenAt: 'DESC', id: 'DESC' },
-        take: MOST_MENDED,
+        take: MAX_MENDED,
       });
       const names = await findRuleNames(manager, [...open, ...mended]);
       const rows: unknown = await manager.query('select compared_at, failure from comparison');

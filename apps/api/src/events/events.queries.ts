@@ -5,7 +5,7 @@ import { decodeCursor } from '../http/page.js';
 import { EventDetail, EventSummary, type EventsQuery } from './events.schemas.js';
 
 /** Runs and waits of an event that are shown, at most. */
-const MOST_SHOWN = 200;
+const MAX_SHOWN = 200;
 
 /** Events of a platform carry the id of what is watched; people know it by its trigger. */
 const name = `case e.source when 'platforms'
@@ -62,14 +62,14 @@ export async function findEventOrFail(manager: EntityManager, id: string): Promi
   const runs: unknown = await manager.query(
     `select jsonb_build_object('id', u.id, 'name', u.name) as rule, er.run_id as "runId", r.status as "runStatus", er.reason
      from event_runs er join automation_rules u on u.id = er.rule_id left join runs r on r.id = er.run_id
-     where er.event_id = $1 order by u.name, u.id limit ${MOST_SHOWN.toString()}`,
+     where er.event_id = $1 order by u.name, u.id limit ${MAX_SHOWN.toString()}`,
     [id],
   );
   const waits: unknown = await manager.query(
     `select w.run_id as "runId", u.name as "ruleName", r.status as "runStatus", w.step_path as "stepPath", w.iteration,
             w.settled_at as at
      from event_waits w join runs r on r.id = w.run_id left join automation_rules u on u.id = r.rule_id
-     where w.event_id = $1 order by w.id limit ${MOST_SHOWN.toString()}`,
+     where w.event_id = $1 order by w.id limit ${MAX_SHOWN.toString()}`,
     [id],
   );
   return EventDetail.parse({ ...event, runs, waits });

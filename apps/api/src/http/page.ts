@@ -20,9 +20,9 @@ export class Page<Item> {
   }
 }
 
-const cursorParts = z.tuple([z.iso.datetime().refine((at) => !at.startsWith('0000')), z.uuid()]);
+const CursorParts = z.tuple([z.iso.datetime().refine((at) => !at.startsWith('0000')), z.uuid()]);
 /** Sort key and id of the last row shown. */
-export type CursorParts = z.infer<typeof cursorParts>;
+export type CursorParts = z.infer<typeof CursorParts>;
 
 function encodeCursor(parts: CursorParts): string {
   return Buffer.from(JSON.stringify(parts)).toString('base64url');
@@ -32,7 +32,7 @@ function encodeCursor(parts: CursorParts): string {
 export function decodeCursor(cursor: string | undefined): { at: Date; id: string } | undefined {
   if (cursor === undefined) return undefined;
   try {
-    const [at, id] = cursorParts.parse(JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8')));
+    const [at, id] = CursorParts.parse(JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8')));
     return { at: new Date(at), id };
   } catch (cause) {
     throw refuse.invalidInput({

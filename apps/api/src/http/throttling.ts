@@ -8,7 +8,7 @@ const MINUTE_MS = 60_000;
 /** By default a person may ask each endpoint 150 times a second: enough for a busy client, too little for a flood. */
 const DEFAULT_PER_MINUTE = 9000;
 /** Windows kept before old ones are swept: bounds memory whatever addresses a flood comes from. */
-const MOST_WINDOWS = 20_000;
+const MAX_WINDOWS = 20_000;
 
 const LIMIT_KEY = 'jarvis:per-minute';
 
@@ -63,7 +63,7 @@ export class RateLimitGuard implements CanActivate {
     const now = Date.now();
     let window = this.windows.get(key);
     if (window === undefined || window.endsAt <= now) {
-      if (this.windows.size >= MOST_WINDOWS) this.sweep(now);
+      if (this.windows.size >= MAX_WINDOWS) this.sweep(now);
       window = { hits: 0, endsAt: now + MINUTE_MS };
       this.windows.set(key, window);
     }
@@ -73,6 +73,6 @@ export class RateLimitGuard implements CanActivate {
 
   private sweep(now: number): void {
     for (const [key, { endsAt }] of this.windows) if (endsAt <= now) this.windows.delete(key);
-    if (this.windows.size >= MOST_WINDOWS) this.windows.clear();
+    if (this.windows.size >= MAX_WINDOWS) this.windows.clear();
   }
 }

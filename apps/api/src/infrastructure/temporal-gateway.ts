@@ -14,7 +14,7 @@ interface Opened {
 /** How long a question to the server may take before it counts as down. */
 const DEADLINE_MS = 5000;
 /** Whoever calls is told soon: a person tries again, the relay does by itself. */
-const MOST_ATTEMPTS = 3;
+const MAX_ATTEMPTS = 3;
 
 /**
  * Clients of the Temporal server. The library is loaded and the channel opened at first use; the channel connects
@@ -80,7 +80,7 @@ export class TemporalGateway implements OnApplicationShutdown {
     const [{ Client, Connection, defaultGrpcRetryOptions, makeGrpcRetryInterceptor }, { createDataConverter }] =
       await Promise.all([import('@temporalio/client'), import('@jarvis/payload-codec')]);
     const { temporal, keys } = this.config;
-    const retries = defaultGrpcRetryOptions({ maxAttempts: MOST_ATTEMPTS });
+    const retries = defaultGrpcRetryOptions({ maxAttempts: MAX_ATTEMPTS });
     const connection = Connection.lazy({
       ...temporal.connection,
       interceptors: [

@@ -8,7 +8,7 @@ import { CREDENTIAL_SEALER, DATABASE } from '../infrastructure/tokens.js';
 
 /** How long a looked-up endpoint is believed: a changed secret counts within this time. */
 const BELIEVED_MS = 1000;
-const MOST_REMEMBERED = 1000;
+const MAX_REMEMBERED = 1000;
 /** Deliveries come by the thousand: within this time one line of the audit log stands for all of an endpoint. */
 const WRITTEN_DOWN_EVERY_MS = 15 * 60_000;
 
@@ -44,7 +44,7 @@ export class HookSecrets {
     const now = performance.now();
     const known = this.remembered.get(hookId);
     if (known && now - known.askedAt < BELIEVED_MS) return known.hook;
-    if (this.remembered.size >= MOST_REMEMBERED) this.remembered.clear();
+    if (this.remembered.size >= MAX_REMEMBERED) this.remembered.clear();
     const hook = this.load(hookId);
     this.remembered.set(hookId, { askedAt: now, hook });
     // A failure says nothing about the endpoint.
@@ -62,7 +62,7 @@ export class HookSecrets {
        select observatory_id, 'webhook', 'credentials.opened', 'webhook', rule_id, $2 from webhook_endpoints where id = $1`,
       [hookId, JSON.stringify({ for: 'deliveries', minutes: WRITTEN_DOWN_EVERY_MS / 60_000 })],
     );
-    if (this.writtenDown.size >= MOST_REMEMBERED) this.writtenDown.clear();
+    if (this.writtenDown.size >= MAX_REMEMBERED) this.writtenDown.clear();
     this.writtenDown.set(hookId, now);
   }
 

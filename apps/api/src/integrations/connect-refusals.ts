@@ -6,7 +6,7 @@ import {
   type OAuth2Auth,
   type SignIn,
 } from '@jarvis/connector-kit';
-import type { Integration } from '@jarvis/database';
+import type { Connection } from '@jarvis/database';
 import { refuse } from '../http/api-error.js';
 import { toDetails } from '../http/to-details.js';
 
@@ -27,7 +27,7 @@ export function assertAccepted({ status, field, message, hint }: HealthReport, {
 
 /** An account that is connected is never replaced unless that was asked for, and then only by itself. */
 export function assertMayTake(
-  known: Integration | null,
+  known: Connection | null,
   { replace, title }: { replace: string | undefined; title: string },
 ): void {
   if (replace !== undefined && known?.id !== replace)
@@ -47,12 +47,12 @@ export function assertMayTake(
 }
 
 /** Connected while its platform was down: it goes by its name until the platform says who it is. */
-export function isProvisional({ status, accountId, accountName }: Integration): boolean {
+export function isProvisional({ status, accountId, accountName }: Connection): boolean {
   return status === 'pending' && accountId === accountName.toLowerCase();
 }
 
 /** Rules name an account by its name. */
-export function nameTaken({ accountName }: Integration, title: string) {
+export function nameTaken({ accountName }: Connection, title: string) {
   return refuse.unprocessable({
     code: 'name-taken',
     message: `Another account on ${title} is called ${accountName} already.`,

@@ -1,6 +1,6 @@
 import type { ShownClient } from '@jarvis/connections';
 import { consentOf, pastedOf, type Connector, type OAuth2Auth } from '@jarvis/connector-kit';
-import type { Integration } from '@jarvis/database';
+import type { Connection } from '@jarvis/database';
 import { z } from 'zod';
 import { fieldsOf } from '../infrastructure/fields-of.js';
 import type { CatalogueEntry, ConnectionShape, PlatformShape } from './integrations.schemas.js';
@@ -11,7 +11,7 @@ export interface RuleName {
 }
 
 export function toConnection(
-  integration: Integration,
+  connection: Connection,
   {
     connector,
     usedByRules,
@@ -19,10 +19,10 @@ export function toConnection(
   }: { connector: Connector | undefined; usedByRules: readonly RuleName[]; sandbox: boolean },
 ): ConnectionShape {
   return {
-    ...fieldsOf(integration),
-    title: connector?.title ?? integration.platform,
-    sandbox: sandbox && integration.config['live'] !== true,
-    byConsent: typeof integration.config['clientId'] === 'string',
+    ...fieldsOf(connection),
+    title: connector?.title ?? connection.platform,
+    sandbox: sandbox && connection.config['live'] !== true,
+    byConsent: typeof connection.config['clientId'] === 'string',
     usedByRules: [...usedByRules],
   };
 }

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import type { Connector, HealthReport } from '@jarvis/connector-kit';
-import { Integration, isUniqueViolation, lookThrough, notify, type Database } from '@jarvis/database';
-import { integrationContext, type CredentialSealer } from '@jarvis/payload-codec/credentials';
+import { Connection, isUniqueViolation, lookThrough, notify, type Database } from '@jarvis/database';
+import { connectionContext, type CredentialSealer } from '@jarvis/payload-codec/credentials';
 import type { EntityManager } from 'typeorm';
 import type { Principal } from '../auth/principal.js';
 import { audit } from '../infrastructure/audit.js';
@@ -26,9 +26,9 @@ export interface AcceptedAccount {
 /** What there is already. */
 export interface Known {
   /** The connection of this account. */
-  known: Integration | null;
+  known: Connection | null;
   /** A connection of the same platform by this name, of this account or another. */
-  named: Integration | null;
+  named: Connection | null;
 }
 
 /** Keeps accounts: one connection for each account of a platform in an observatory. */
@@ -81,12 +81,12 @@ export class ConnectionStore {
       accountId,
       // Drafts name an account by its name; a new token is no reason to break them.
       accountName: known?.accountName ?? name,
-      credentials: this.sealer.sealCredentials(credentials, integrationContext(id)),
+      credentials: this.sealer.sealCredentials(credentials, connectionContext(id)),
       scopes: [...scopes],
       config: { ...(live ? { live } : {}), ...(clientId === undefined ? {} : { clientId }) },
       ...stateOf(report),
     };
-    await (known === null ? manager.insert(Integration, { id, ...row }) : manager.update(Integration, { id }, row));
+    await (known === null ? manager.insert(Connection, { id, ...row }) : manager.update(Connection, { id }, row));
     if (known !== null) await lookThrough(manager, id);
     await audit(manager, principal, {
       action: known === null ? 'connection.created' : 'connection.replaced',

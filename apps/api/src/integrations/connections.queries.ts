@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Integration } from '@jarvis/database';
+import { Connection } from '@jarvis/database';
 import { Raw, type EntityManager } from 'typeorm';
 import { z } from 'zod';
 import { notFound } from '../http/api-error.js';
@@ -10,21 +10,21 @@ const Uses = z.array(z.object({ connection: z.uuid(), id: z.uuid(), name: z.stri
 /** Queries over connections. Every one takes the manager of a tenant transaction. */
 @Injectable()
 export class ConnectionsQueries {
-  list(manager: EntityManager): Promise<Integration[]> {
-    return manager.find(Integration, { order: { platform: 'ASC', accountName: 'ASC', id: 'ASC' } });
+  list(manager: EntityManager): Promise<Connection[]> {
+    return manager.find(Connection, { order: { platform: 'ASC', accountName: 'ASC', id: 'ASC' } });
   }
 
   /** @throws ApiError 404, also for a connection of another observatory */
-  async findOrFail(manager: EntityManager, id: string): Promise<Integration> {
-    const integration = await manager.findOneBy(Integration, { id });
-    if (integration === null) throw notFound('connection');
-    return integration;
+  async findOrFail(manager: EntityManager, id: string): Promise<Connection> {
+    const connection = await manager.findOneBy(Connection, { id });
+    if (connection === null) throw notFound('connection');
+    return connection;
   }
 
   /** With the sealed credentials, which no other query selects; locked until the transaction ends. */
-  lockSealed(manager: EntityManager, id: string): Promise<Integration | null> {
+  lockSealed(manager: EntityManager, id: string): Promise<Connection | null> {
     return manager
-      .createQueryBuilder(Integration, 'integration')
+      .createQueryBuilder(Connection, 'integration')
       .addSelect('integration.credentials')
       .where('integration.id = :id', { id })
       .setLock('pessimistic_write')
@@ -34,16 +34,16 @@ export class ConnectionsQueries {
   findByAccount(
     manager: EntityManager,
     { platform, accountId }: { platform: string; accountId: string },
-  ): Promise<Integration | null> {
-    return manager.findOne(Integration, { where: { platform, accountId }, lock: { mode: 'pessimistic_write' } });
+  ): Promise<Connection | null> {
+    return manager.findOne(Connection, { where: { platform, accountId }, lock: { mode: 'pessimistic_write' } });
   }
 
   /** The first account of a platform with a name, whatever its case. */
   findByName(
     manager: EntityManager,
     { platform, accountName }: { platform: string; accountName: string },
-  ): Promise<Integration | null> {
-    return manager.findOneBy(Integration, {
+  ): Promise<Connection | null> {
+    return manager.findOneBy(Connection, {
       platform,
       accountName: Raw((column) => `lower(${column}) = lower(:accountName)`, { accountName }),
     });

@@ -2,9 +2,9 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { Config } from '@jarvis/config';
 import type { Connections, Revocation } from '@jarvis/connections';
 import type { Connector, ConnectorRegistry, HealthReport } from '@jarvis/connector-kit';
-import { Integration, notify, type Database } from '@jarvis/database';
+import { Connection, notify, type Database } from '@jarvis/database';
 import { modelPlatform } from '@jarvis/models/platform';
-import { integrationContext, type CredentialSealer } from '@jarvis/payload-codec/credentials';
+import { connectionContext, type CredentialSealer } from '@jarvis/payload-codec/credentials';
 import { Not } from 'typeorm';
 import type { z } from 'zod';
 import type { Principal } from '../auth/principal.js';
@@ -75,10 +75,10 @@ export class ConnectionsService {
     return this.database.tenant(observatoryId, async (manager) => {
       const integrations = await this.queries.list(manager);
       const uses = await this.queries.findUses(manager);
-      return integrations.map((integration) =>
-        toConnection(integration, {
-          connector: this.connectors.getConnector(integration.platform),
-          usedByRules: uses.get(integration.id) ?? [],
+      return integrations.map((connection) =>
+        toConnection(connection, {
+          connector: this.connectors.getConnector(connection.platform),
+          usedByRules: uses.get(connection.id) ?? [],
           sandbox: this.hasSandbox,
         }),
       );
@@ -118,10 +118,10 @@ export class ConnectionsService {
 
   async checkHealth(principal: Principal, id: string): Promise<z.input<typeof Health>> {
     const { observatoryId, userId, address } = principal;
-    const integration = await this.database.tenant(observatoryId, (manager) => this.queries.findOrFail(manager, id));
-    const { platform } = integration;
+    const connection = await this.database.tenant(observatoryId, (manager) => this.queries.findOrFail(manager, id));
+    const { platform } = connection;
     const connector = this.connectorOrFail(platform);
-    const gone = integration.status === 'disconnected';
+    const gone = connection.status === 'disconnected';
     const by = { userId, ...(address === undefined ? {} : { address }) };
     const use = { observatoryId, connectionId: id, platform, purpose: 'health check', by };
     const report: HealthReport = gone
@@ -131,9 +131,9 @@ export class ConnectionsService {
         );
     // What the last call with it showed is more than what cannot be looked up.
     if (report.status === 'untried') {
-      if (integration.health === 'unknown')
-        await this.database.tenant(observatoryId, (manager) => manager.update(Integration, { id }, stateOf(report)));
-      return { id, ...whatCallsShowed(integration, report.message) };
+      if (connection.health === 'unknown')
+        await this.database.tenant(observatoryId, (manager) => manager.update(Connection, { id }, stateOf(report)));
+      return { id, ...whatCallsShowed(connection, report.message) };
     }
     const { status, ...seen } = stateOf(report);
     // A platform that is down says nothing about an account that it has named before.
@@ -141,7 +141,7 @@ export class ConnectionsService {
     await this.database.tenant(observatoryId, async (manager) => {
       // Who disconnects it meanwhile, or connects it again, has the last word.
       const same = { id, status: gone ? ('disconnected' as const) : Not('disconnected' as const) };
-      await manager.update(Integration, same, { ...seen, ...(tells ? { status } : {}) });
+      await manager.update(Connection, same, { ...seen, ...(tells ? { status } : {}) });
       await notify(manager, { type: 'sync_status', observatoryId, id });
     });
     return { id, health: seen.health, message: report.message, checkedAt: seen.healthCheckedAt };
@@ -156,7 +156,7 @@ export class ConnectionsService {
   async remove(principal: Principal, id: string): Promise<z.input<typeof Disconnected>> {
     const { observatoryId } = principal;
     const { platform, accountId, status, config, sealed } = await this.stopUse(principal, id);
-    const credentials = sealed ? this.sealer.openCredentials(sealed, integrationContext(id)) : undefined;
+    const credentials = sealed ? this.sealer.openCredentials(sealed, connectionContext(id)) : undefined;
     const revocation: Revocation =
       credentials === undefined
         ? { kind: 'not-ours' }
@@ -170,9 +170,7 @@ export class ConnectionsService {
       if (left?.status !== 'disconnected' || left.credentials !== sealed) return { deleted: left === null, ...answer };
       // One that still had its credentials was not disconnected to the end: this is the first time.
       const deleted = usedByRules.length === 0 || (status === 'disconnected' && !sealed);
-      await (deleted
-        ? manager.delete(Integration, { id })
-        : manager.update(Integration, { id }, { credentials: null }));
+      await (deleted ? manager.delete(Connection, { id }) : manager.update(Connection, { id }, { credentials: null }));
       await audit(manager, principal, {
         action: deleted ? 'connection.deleted' : 'connection.disconnected',
         entityType: 'connection',
@@ -196,17 +194,17 @@ export class ConnectionsService {
           entityId: id,
           metadata: { purpose: 'disconnecting' },
         });
-      await manager.update(Integration, { id }, { status: 'disconnected', health: 'unknown', errorMessage: null });
+      await manager.update(Connection, { id }, { status: 'disconnected', health: 'unknown', errorMessage: null });
       return { platform, accountId, status, config, sealed: credentials };
     });
   }
 
   private find({ observatoryId }: Principal, id: string): Promise<ConnectionShape> {
     return this.database.tenant(observatoryId, async (manager) => {
-      const integration = await this.queries.findOrFail(manager, id);
+      const connection = await this.queries.findOrFail(manager, id);
       const usedByRules = (await this.queries.findUses(manager)).get(id) ?? [];
-      const connector = this.connectors.getConnector(integration.platform);
-      return toConnection(integration, { connector, usedByRules, sandbox: this.hasSandbox });
+      const connector = this.connectors.getConnector(connection.platform);
+      return toConnection(connection, { connector, usedByRules, sandbox: this.hasSandbox });
     });
   }
 
@@ -218,7 +216,7 @@ export class ConnectionsService {
   }
 }
 
-function whatCallsShowed({ health, errorMessage, healthCheckedAt }: Integration, untried: string) {
+function whatCallsShowed({ health, errorMessage, healthCheckedAt }: Connection, untried: string) {
   const message =
     health === 'unknown'
       ? untried

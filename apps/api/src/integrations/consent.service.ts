@@ -10,7 +10,7 @@ import {
   type Connector,
   type Grant,
 } from '@jarvis/connector-kit';
-import type { Database, Integration, OAuthAttempt } from '@jarvis/database';
+import type { Database, Connection, OAuthAttempt } from '@jarvis/database';
 import { oauthAttemptContext, type CredentialSealer } from '@jarvis/payload-codec/credentials';
 import type { Logger } from '@jarvis/telemetry';
 import type { ConnectOutcome } from '@jarvis/vocabulary';
@@ -221,7 +221,7 @@ export class ConsentService {
   }
 }
 
-function ofAnotherPlatform({ accountName }: Integration, { title }: Connector) {
+function ofAnotherPlatform({ accountName }: Connection, { title }: Connector) {
   return refuse.conflict({
     code: 'another-platform',
     message: `${accountName} is no account on ${title}, so it cannot be renewed there.`,

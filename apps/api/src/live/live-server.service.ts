@@ -16,7 +16,7 @@ import { SessionWatchService } from './session-watch.service.js';
 import { WaitingSockets } from './waiting-sockets.js';
 
 /** Clients only authenticate and say that they are there. */
-const MOST_BYTES = 8192;
+const MAX_BYTES = 8192;
 const SIGN_IN_WITHIN_MS = 5000;
 const CLOSE_WITHIN_MS = 1000;
 
@@ -25,7 +25,7 @@ const CLOSE_WITHIN_MS = 1000;
 export class LiveServerService implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly server = new WebSocketServer({
     noServer: true,
-    maxPayload: MOST_BYTES,
+    maxPayload: MAX_BYTES,
     perMessageDeflate: false,
     handleProtocols: selectSubprotocol,
   });

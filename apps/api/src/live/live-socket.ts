@@ -3,7 +3,7 @@ import type { WebSocket } from 'ws';
 import type { Principal } from '../auth/principal.js';
 
 /** A client that has this much unsent is too slow to be live. */
-const MOST_BUFFERED_BYTES = 1024 * 1024;
+const MAX_BUFFERED_BYTES = 1024 * 1024;
 
 /** One signed-in client. */
 export class LiveSocket {
@@ -26,7 +26,7 @@ export class LiveSocket {
   /** For many clients: the message is turned into text once. */
   sendText(text: string): void {
     if (this.socket.readyState !== this.socket.OPEN) return;
-    if (this.socket.bufferedAmount > MOST_BUFFERED_BYTES) {
+    if (this.socket.bufferedAmount > MAX_BUFFERED_BYTES) {
       this.close(LIVE_CLOSE.tooSlow, 'This client reads too slowly. Connect again and fetch what is shown.');
       return;
     }

@@ -1,5 +1,5 @@
 /** Of one address, and in all. */
-const MOST_OF_ONE = 20;
+const MAX_OF_ONE = 20;
 const MOST = 1000;
 
 /**
@@ -14,7 +14,7 @@ export class WaitingSockets<Socket> {
 
   add(address: string, socket: Socket): void {
     const sockets = this.byAddress.get(address) ?? new Set();
-    if (sockets.size >= MOST_OF_ONE) this.dropOldest(address, sockets);
+    if (sockets.size >= MAX_OF_ONE) this.dropOldest(address, sockets);
     else if (this.count >= MOST) this.dropOldest(...this.greediest());
     this.byAddress.set(address, sockets.add(socket));
     this.count += 1;

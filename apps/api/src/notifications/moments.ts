@@ -5,8 +5,8 @@ export function inWords(moment: Date, timeZone: string): string {
 }
 
 const MINUTE = 60_000;
-const LONGEST_BEFORE_MS = 120 * MINUTE;
-const SHORTEST_BEFORE_MS = 5 * MINUTE;
+const MAX_BEFORE_MS = 120 * MINUTE;
+const MIN_BEFORE_MS = 5 * MINUTE;
 
 /**
  * When to remind of a question: a quarter of its time before the end, at most two hours and at least five minutes
@@ -14,7 +14,7 @@ const SHORTEST_BEFORE_MS = 5 * MINUTE;
  */
 export function reminderOf({ from, until }: { from: Date; until: Date }): Date | null {
   const window = until.getTime() - from.getTime();
-  const before = Math.min(LONGEST_BEFORE_MS, Math.max(SHORTEST_BEFORE_MS, window / 4));
+  const before = Math.min(MAX_BEFORE_MS, Math.max(MIN_BEFORE_MS, window / 4));
   return before > window / 2 ? null : new Date(until.getTime() - before);
 }
 

@@ -10,9 +10,9 @@ import { DeliveriesQueries, type ClaimedNotification } from './deliveries.querie
 import { noticeKinds } from './kinds/registry.js';
 
 /** After this many failures (about a day and a half) it is given up. */
-const MOST_ATTEMPTS = 40;
+const MAX_ATTEMPTS = 40;
 const FIRST_DELAY_SECONDS = 15;
-const LONGEST_DELAY_SECONDS = 3600;
+const MAX_DELAY_SECONDS = 3600;
 
 /** Delivers claimed notifications, each as what is true at that moment. */
 @Injectable()
@@ -86,12 +86,12 @@ export class Postman {
   private async retryLater(claimed: ClaimedNotification, error: string): Promise<void> {
     const { id, attempts } = claimed;
     this.logger.warn({ notificationId: id, attempts, error }, 'a notification could not be delivered');
-    if (attempts >= MOST_ATTEMPTS) {
+    if (attempts >= MAX_ATTEMPTS) {
       const reason = `Given up after ${attempts} attempts: ${error}`;
       await this.deliveries.giveUp(claimed, { state: 'failed', reason });
       return;
     }
-    const seconds = Math.min(LONGEST_DELAY_SECONDS, FIRST_DELAY_SECONDS * 2 ** Math.min(attempts - 1, 10));
+    const seconds = Math.min(MAX_DELAY_SECONDS, FIRST_DELAY_SECONDS * 2 ** Math.min(attempts - 1, 10));
     await this.deliveries.postpone(claimed, { seconds: seconds * (0.75 + Math.random() / 2), error });
   }
 }

@@ -27,7 +27,7 @@ const Effects = z.array(z.object({ ...place, decided: z.boolean(), settled: z.bo
 export class NobodyAnswers extends Error {}
 
 /** Somebody who does not hear after this is not told again: a person must look. */
-const MOST_TOLD = 5;
+const MAX_TOLD = 5;
 
 /**
  * Row and workflow are both open: does each know what the other knows? After a restore of one of the two they do not.
@@ -58,8 +58,8 @@ export async function compareState(compared: Compared): Promise<Drift | 'too-ear
 
 /** Tells the workflow again, as long as that may help. */
 async function tell({ run, before }: Compared, kind: keyof typeof UNHEARD, again: () => Promise<void>): Promise<Drift> {
-  if (before?.kind === kind && before.times >= MOST_TOLD) {
-    const message = `${UNHEARD[kind]}, though it was told ${MOST_TOLD.toString()} times.`;
+  if (before?.kind === kind && before.times >= MAX_TOLD) {
+    const message = `${UNHEARD[kind]}, though it was told ${MAX_TOLD.toString()} times.`;
     return drift(run, kind, { mended: false, message });
   }
   await again();

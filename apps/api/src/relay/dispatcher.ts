@@ -9,8 +9,8 @@ import { ScheduleSyncHandler } from './schedule-sync.handler.js';
 import { StartRunHandler } from './start-run.handler.js';
 
 /** After this many failures (about a day) a message is put aside. */
-const MOST_ATTEMPTS = 30;
-const LONGEST_DELAY_SECONDS = 3600;
+const MAX_ATTEMPTS = 30;
+const MAX_DELAY_SECONDS = 3600;
 
 /** Delivers a batch of claimed messages and settles each. */
 @Injectable()
@@ -88,8 +88,8 @@ export class Dispatcher {
   private async retryLater(message: ClaimedMessage, error: string): Promise<void> {
     const { id, topic, attempts } = message;
     this.logger.warn({ messageId: id, topic, attempts, error }, 'an outbox message could not be delivered');
-    if (attempts < MOST_ATTEMPTS) {
-      const seconds = Math.min(LONGEST_DELAY_SECONDS, 2 ** Math.min(attempts, 12)) * (0.75 + Math.random() / 2);
+    if (attempts < MAX_ATTEMPTS) {
+      const seconds = Math.min(MAX_DELAY_SECONDS, 2 ** Math.min(attempts, 12)) * (0.75 + Math.random() / 2);
       await this.outbox.postpone(id, { seconds, error });
       return;
     }

@@ -59,7 +59,7 @@ export async function close(
       status,
       message,
       ...(status === 'failed' ? { error: { code: 'reconciled', message } } : {}),
-      activities: [
+      feed: [
         {
           type: 'automation',
           action: 'finished',

@@ -1,5 +1,5 @@
 const FIRST_PAUSE_MS = 500;
-const LONGEST_PAUSE_MS = 5000;
+const MAX_PAUSE_MS = 5000;
 
 /** Keeps the relay from hammering a Temporal server that is down. Opens again by itself. */
 export class OutageGate {
@@ -17,7 +17,7 @@ export class OutageGate {
   }
 
   close(now: number): void {
-    this.closedUntil = now + Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** this.failures);
+    this.closedUntil = now + Math.min(MAX_PAUSE_MS, FIRST_PAUSE_MS * 2 ** this.failures);
     this.failures += 1;
   }
 

@@ -7,7 +7,7 @@ import { DATABASE } from '../infrastructure/tokens.js';
 const LEASE_SECONDS = 30;
 const KEPT_DAYS = 7;
 
-const MOST_REMEMBERED = 1000;
+const MAX_REMEMBERED = 1000;
 const NOBODY = '00000000-0000-0000-0000-000000000000';
 
 const Turn = z.object({ observatory_id: z.string(), lane: z.string() });
@@ -113,7 +113,7 @@ class Turns {
   lastLanes: Record<string, string> = {};
 
   note(claimed: readonly z.infer<typeof Turn>[]): void {
-    if (Object.keys(this.lastLanes).length > MOST_REMEMBERED) this.lastLanes = {};
+    if (Object.keys(this.lastLanes).length > MAX_REMEMBERED) this.lastLanes = {};
     for (const { observatory_id: observatoryId, lane } of claimed) {
       this.lastLanes[observatoryId] = lane;
       this.lastObservatory = observatoryId;

@@ -13,7 +13,7 @@ import type { OpenRun } from './open-runs.queries.js';
 import { stuck, stuckAtTry } from './stuck-workflow.js';
 
 const ANSWER_DEADLINE_MS = 2_000;
-const MOST_REMEMBERED = 20_000;
+const MAX_REMEMBERED = 20_000;
 const RUNNING = new Set(['RUNNING', 'PAUSED', 'CONTINUED_AS_NEW', 'UNSPECIFIED', 'UNKNOWN']);
 
 /** What a whole pass has in common. */
@@ -69,7 +69,7 @@ export class RunComparison {
     if (!pass.somebodyAnswers || (before === undefined && this.agreed.get(run.id) === mark)) return undefined;
     const found = await this.ask(pass, asked);
     if (found === 'nobody' || found === 'too-early') return undefined;
-    if (this.agreed.size >= MOST_REMEMBERED) this.agreed.clear();
+    if (this.agreed.size >= MAX_REMEMBERED) this.agreed.clear();
     this.agreed.set(run.id, mark);
     return found;
   }

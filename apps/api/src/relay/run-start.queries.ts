@@ -4,7 +4,7 @@ import { Json, Plan, RunInput } from '@jarvis/plan';
 import { z } from 'zod';
 import { DATABASE } from '../infrastructure/tokens.js';
 
-const MOST_PLANS = 100;
+const MAX_PLANS = 100;
 
 const Row = z.object({
   id: z.uuid(),
@@ -59,7 +59,7 @@ export class RunStartQueries {
   }
 
   private remember(rows: unknown): void {
-    if (this.plans.size > MOST_PLANS) this.plans.clear();
+    if (this.plans.size > MAX_PLANS) this.plans.clear();
     for (const { id, plan } of z.array(z.object({ id: z.uuid(), plan: z.unknown() })).parse(rows)) {
       const parsed = Plan.safeParse(plan);
       if (parsed.success) this.plans.set(id, parsed.data);

@@ -2,7 +2,7 @@
 const QUICK_MS = 20;
 const FIRST_REST_MS = 60;
 /** At the least about four runs a second are started, however busy the machine is: nothing stands still. */
-const LONGEST_REST_MS = 240;
+const MAX_REST_MS = 240;
 /** When nobody has delivered for this long there is nobody to make room for. */
 const QUIET_MS = 500;
 
@@ -25,7 +25,7 @@ export class StartPace {
   /** Asked after each batch of starts: milliseconds to rest before the next, 0 when nobody is kept waiting. */
   rest(now: number): number {
     if (now - this.lastAt > QUIET_MS) this.restMs = 0;
-    else if (this.slowest > QUICK_MS) this.restMs = Math.min(LONGEST_REST_MS, Math.max(FIRST_REST_MS, this.restMs * 2));
+    else if (this.slowest > QUICK_MS) this.restMs = Math.min(MAX_REST_MS, Math.max(FIRST_REST_MS, this.restMs * 2));
     else this.restMs = this.restMs <= FIRST_REST_MS ? 0 : this.restMs / 2;
     this.slowest = 0;
     return this.restMs;

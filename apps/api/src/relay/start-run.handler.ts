@@ -98,7 +98,7 @@ export class StartRunHandler {
         status: 'failed',
         message,
         error: { code: 'not-started', message },
-        activities: [
+        feed: [
           {
             type: 'automation',
             action: 'finished',

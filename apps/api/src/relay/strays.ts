@@ -6,7 +6,7 @@ import type { OpenRunsQueries } from './open-runs.queries.js';
 
 const PAGE = 200;
 /** Workflows looked at in one pass; the next pass goes on behind them. */
-const MOST_A_PASS = 2000;
+const MAX_A_PASS = 2000;
 
 /** Walks over all running workflows, a part each time, round after round. */
 export class RunningWorkflows {
@@ -18,7 +18,7 @@ export class RunningWorkflows {
     this.round ??= client.workflow.list({ query, pageSize: PAGE })[Symbol.asyncIterator]();
     const workflows: WorkflowExecutionInfo[] = [];
     try {
-      while (workflows.length < MOST_A_PASS) {
+      while (workflows.length < MAX_A_PASS) {
         const step = await this.round.next();
         if (step.done === true) {
           this.round = undefined;

@@ -12,9 +12,9 @@ const FRESH_MS = 10_000;
 const ASK_AGAIN_MS = 3_000;
 /** Lists wait this long for Temporal and no longer: a time still asked for is better than a slow page. */
 const PATIENCE_MS = 400;
-const MOST_ASKED = 50;
-const MOST_LISTED = 500;
-const MOST_REMEMBERED = 5000;
+const MAX_ASKED = 50;
+const MAX_LISTED = 500;
+const MAX_REMEMBERED = 5000;
 
 /** The next runs of an observatory, soonest first, and the rules of which Temporal has not said when they run. */
 interface Upcoming {
@@ -40,7 +40,7 @@ export class NextFires {
   async of(rules: readonly Scheduled[]): Promise<ReadonlyMap<string, NextFire>> {
     const ids = rules.filter(({ enabled, triggerType }) => enabled && triggerType === 'schedule').map(({ id }) => id);
     const now = performance.now();
-    const stale = ids.filter((id) => this.isStale(id, now)).slice(0, MOST_ASKED);
+    const stale = ids.filter((id) => this.isStale(id, now)).slice(0, MAX_ASKED);
     if (stale.length > 0) await this.refresh(stale);
     return new Map(ids.map((id) => [id, this.remembered.get(id)?.at ?? 'asking']));
   }
@@ -57,7 +57,7 @@ export class NextFires {
         where: { enabled: true, triggerType: 'schedule', deletedAt: IsNull() },
         relations: { publishedVersion: true },
         order: { name: 'ASC', id: 'ASC' },
-        take: MOST_LISTED,
+        take: MAX_LISTED,
       }),
     );
     const fires = await this.of(rules);
@@ -81,7 +81,7 @@ export class NextFires {
   }
 
   private async refresh(ids: readonly string[]): Promise<void> {
-    if (this.remembered.size >= MOST_REMEMBERED) this.remembered.clear();
+    if (this.remembered.size >= MAX_REMEMBERED) this.remembered.clear();
     const asked = Promise.all(ids.map((id) => this.ask(id)));
     let timer: NodeJS.Timeout | undefined;
     const patience = new Promise((resolve) => {

@@ -5,7 +5,7 @@ import { Timestamp } from '../http/shapes.js';
 const previousSecretUntil = Timestamp.nullable().meta({
   description: 'how long the secret before still counts, a day from the rotation; null when only the current one does',
 });
-const refuseEqualBodiesSeconds = z.int().min(1).max(2_592_000).nullable().meta({
+const RefuseEqualBodiesSeconds = z.int().min(1).max(2_592_000).nullable().meta({
   description:
     'a body that came within this time is not run again, whatever the id of its delivery; null: only the id decides',
 });
@@ -17,14 +17,14 @@ export const WebhookEndpointShape = z
     enabled: z.boolean(),
     hasSecret: z.boolean(),
     previousSecretUntil,
-    refuseEqualBodiesSeconds,
+    refuseEqualBodiesSeconds: RefuseEqualBodiesSeconds,
     lastDeliveryAt: Timestamp.nullable(),
   })
   .meta({ id: 'WebhookEndpoint' });
 export type WebhookEndpointShape = z.input<typeof WebhookEndpointShape>;
 
 export const WebhookSettingsRequest = z
-  .strictObject({ refuseEqualBodiesSeconds })
+  .strictObject({ refuseEqualBodiesSeconds: RefuseEqualBodiesSeconds })
   .meta({ id: 'WebhookSettingsRequest' });
 export const WebhookSecretRequest = z
   .strictObject({ secret: z.string().min(1).max(500).meta({ description: 'the one that the sender made' }) })

@@ -4,7 +4,7 @@ import {
   AutomationRule,
   followSource,
   listen,
-  MOST_LISTENERS,
+  MAX_LISTENERS,
   notify,
   requestScheduleSync,
   RuleVersion,
@@ -152,7 +152,7 @@ function connectionsChanged() {
 function tooManyListen(name: string) {
   return refuse.conflict({
     code: 'too-many-listeners',
-    message: `${MOST_LISTENERS.toString()} rules listen to “${name}” already, so this one was not published.`,
+    message: `${MAX_LISTENERS.toString()} rules listen to “${name}” already, so this one was not published.`,
     hint: 'Let one rule listen and call the others, or delete rules that are no longer needed.',
   });
 }

@@ -1,4 +1,4 @@
-import { Integration, type Effect, type Run, type RunStep } from '@jarvis/database';
+import { Connection, type Effect, type Run, type RunStep } from '@jarvis/database';
 import { Plan } from '@jarvis/plan';
 import { flattenSteps } from '@jarvis/steps/lists';
 import type { PlanNode } from '@jarvis/steps/nodes';
@@ -22,7 +22,7 @@ export async function findFailure(
   if (!step) return null;
   const used = effects.findLast(({ stepPath, iteration }) => stepPath === step.path && iteration === step.iteration);
   const node = findNode(run.ruleVersion?.plan, step.path);
-  const connectionId = used?.integrationId ?? (node && connectionOf(node));
+  const connectionId = used?.connectionId ?? (node && connectionOf(node));
   return {
     stepPath: step.path,
     iteration: step.iteration,
@@ -33,7 +33,7 @@ export async function findFailure(
 }
 
 async function findConnection(manager: EntityManager, id: string, node: PlanNode | undefined) {
-  const found = await manager.findOneBy(Integration, { id });
+  const found = await manager.findOneBy(Connection, { id });
   if (found) return { id, platform: found.platform, accountName: found.accountName, status: found.status };
   const uses = node?.kind === 'approval' ? node.gates.uses : node?.kind === 'action' ? node.uses : '';
   return { id, platform: uses.split('.')[0] ?? '', accountName: '', status: 'removed' as const };

@@ -5,8 +5,8 @@ import { In, type EntityManager } from 'typeorm';
 import { z } from 'zod';
 import { fieldsOf } from '../infrastructure/fields-of.js';
 
-const MOST_RUNS = 100;
-const MOST_EFFECTS = 100;
+const MAX_RUNS = 100;
+const MAX_EFFECTS = 100;
 
 const FamilyRow = z.object({
   id: z.uuid(),
@@ -35,7 +35,7 @@ export class ReplayQueries {
          union select r.id from runs r join family f on r.replay_of = f.id)
        select r.id, v.version, r.status, r.created_at, r.requested_by
        from runs r left join rule_versions v on v.id = r.rule_version_id
-       where r.id in (select id from family) order by r.created_at, r.id limit ${MOST_RUNS.toString()}`,
+       where r.id in (select id from family) order by r.created_at, r.id limit ${MAX_RUNS.toString()}`,
       [runId],
     );
     return z.array(FamilyRow).parse(rows);
@@ -46,7 +46,7 @@ export class ReplayQueries {
     const effects = await manager.find(Effect, {
       where: { runId: In(runIds), effect: 'write', state: In(['sent', 'confirmed', 'unknown']) },
       order: { createdAt: 'ASC' },
-      take: MOST_EFFECTS,
+      take: MAX_EFFECTS,
     });
     const rows: unknown = await manager.query(
       'select run_id, path, iteration, name from run_steps where run_id = any($1::uuid[])',

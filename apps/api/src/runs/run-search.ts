@@ -6,13 +6,13 @@ import { DATABASE } from '../infrastructure/tokens.js';
 import type { RunsQuery } from './runs.schemas.js';
 
 /** Most words looked for; more make no list shorter that anybody reads. */
-const MOST_WORDS = 8;
+const MAX_WORDS = 8;
 /** An id or a part of one, at least the eight characters that short forms show. `run-` names its workflow. */
 const ID_PART = /^(?:run-)?([0-9a-f]{8}[0-9a-f-]{0,28})$/i;
 /** Runs read in order before the indexes are asked. */
-const MOST_NEAR = 1_000;
+const MAX_NEAR = 1_000;
 /** A word that more of those have is frequent: its index would name a large part of all runs. */
-const MOST_RARE = MOST_NEAR / 50;
+const MAX_RARE = MAX_NEAR / 50;
 const RulesOfWord = z.array(z.object({ pattern: z.string(), rules: z.array(z.uuid()) }));
 const Near = z.tuple([z.object({ ids: z.array(z.uuid()), hits: z.array(z.coerce.number()) })]);
 const Found = z.array(z.object({ id: z.uuid() }));
@@ -49,7 +49,7 @@ export class RunSearch {
     // A word that many runs have is found among the newest, without sorting all of them; any other by its indexes.
     const near = await this.database.systemQuery(
       `with near as materialized
-         (select r.id, r.created_at, r.words, r.workflow_id, r.rule_id from runs r where ${within} ${newest} ${MOST_NEAR})
+         (select r.id, r.created_at, r.words, r.workflow_id, r.rule_id from runs r where ${within} ${newest} ${MAX_NEAR})
        select array(select r.id from near r where ${allOf(places)} ${newest} ${most}) as ids,
          array[${places.map((place) => `(select count(*) from near r where ${anyOf(place)})`).join(', ')}]::int[] as hits`,
       values,
@@ -58,7 +58,7 @@ export class RunSearch {
     if (ids.length > limit) return ids;
     const rarest = Math.min(...hits);
     const asked = places.map((place, index) =>
-      (hits[index] ?? 0) <= Math.max(MOST_RARE, rarest) ? place : [...place, WITHOUT_INDEX],
+      (hits[index] ?? 0) <= Math.max(MAX_RARE, rarest) ? place : [...place, WITHOUT_INDEX],
     );
     const rows = await this.database.systemQuery(
       `select r.id from runs r where ${within} and ${allOf(asked)} ${newest} ${most}`,
@@ -70,7 +70,7 @@ export class RunSearch {
   /** The rules are looked up first: PostgreSQL plans well for ids it can see, and badly for a list yet to be made. */
   private async findWords(observatoryId: string, q: string): Promise<Word[]> {
     const words = q.split(/\s+/).filter((word) => word !== '');
-    const wanted = words.slice(0, MOST_WORDS).map((word) => ({
+    const wanted = words.slice(0, MAX_WORDS).map((word) => ({
       word,
       pattern: `%${word.replaceAll(/[\\%_]/g, '\\$&')}%`,
     }));

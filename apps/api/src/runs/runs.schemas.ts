@@ -71,7 +71,7 @@ export const EffectShape = z
     effect: z.enum(EFFECT_KINDS),
     state: z.enum(EFFECT_STATES),
     attempts: z.int(),
-    integrationId: z.uuid().nullable(),
+    connectionId: z.uuid().nullable(),
     externalId: z.string().nullable(),
     externalUrl: z.string().nullable(),
     request: AnyJson,

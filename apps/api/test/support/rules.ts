@@ -1,6 +1,6 @@
 import type { Json } from '@jarvis/plan';
 import { randomBytes } from 'node:crypto';
-import { integrationContext, createCredentialSealer } from '@jarvis/payload-codec/credentials';
+import { connectionContext, createCredentialSealer } from '@jarvis/payload-codec/credentials';
 import { z } from 'zod';
 import type { TestApi } from './api.js';
 
@@ -63,7 +63,7 @@ export async function addConnection(
   const [{ id }] = z.tuple([Id]).parse(rows);
   const sealed = createCredentialSealer(api.config.keys.encryption).sealCredentials(
     { accessToken: secret },
-    integrationContext(id),
+    connectionContext(id),
   );
   await api.query('update integrations set credentials = $2 where id = $1', [id, sealed]);
   return { id, secret };

@@ -17,7 +17,7 @@ export const Letter = z.object({
 export type Letter = z.infer<typeof Letter>;
 
 /** The oldest make room: the state's file is written whole at every change. */
-const MOST_LETTERS = 200;
+const MAX_LETTERS = 200;
 
 /** Mails to Jarvis's own people, newest first. */
 export const lettersOf = (store: Store): Part<Letter[]> => store.part('mailbox', z.array(Letter), []);
@@ -25,7 +25,7 @@ export const lettersOf = (store: Store): Part<Letter[]> => store.part('mailbox',
 /** The letters with this one on top. A copy only counts, as mailboxes that know the Message-ID do. */
 export function withLetter(letters: readonly Letter[], letter: Letter): Letter[] {
   const isKnown = letters.some(({ messageId }) => messageId === letter.messageId);
-  if (!isKnown) return [letter, ...letters].slice(0, MOST_LETTERS);
+  if (!isKnown) return [letter, ...letters].slice(0, MAX_LETTERS);
   return letters.map((known) =>
     known.messageId === letter.messageId ? { ...known, copies: known.copies + 1 } : known,
   );

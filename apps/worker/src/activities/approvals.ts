@@ -100,7 +100,7 @@ async function ask({ database, registry }: ActivityDependencies, input: OpenAppr
       message: input.message,
       platform: action.platform,
       action: action.id,
-      integrationId: gates.connectionId,
+      connectionId: gates.connectionId,
       actionData: actionInput,
       riskLevel,
       riskReasons: risk.reasons,
@@ -141,7 +141,7 @@ async function readAnswer(dependencies: ActivityDependencies, input: ReadApprova
       await recordSteps(manager, {
         scope: { observatoryId, runId, ruleId: ruleId ?? undefined },
         records: [],
-        activities: [
+        feed: [
           {
             type: 'approval',
             action: 'updated',

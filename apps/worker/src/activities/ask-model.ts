@@ -101,7 +101,7 @@ async function write(
     recordSteps(manager, {
       scope: { runId, observatoryId, ruleId },
       records: [...records, own],
-      activities: usage
+      feed: usage
         ? [
             {
               type: 'model',

@@ -28,7 +28,7 @@ export async function assertApproved(
     row.runId === runId &&
     row.iteration === iteration &&
     row.action === node.uses &&
-    row.integrationId === (node.connectionId ?? null) &&
+    row.connectionId === (node.connectionId ?? null) &&
     row.approvedHash === hashJson(input);
   if (isApproved) return { accountId: row.accountId, accountName: row.accountName };
   throw refusal(node, FAILURE.approvalMismatch, {

@@ -1,10 +1,10 @@
 /** Failures in a row after which nothing more is sent for a while. */
 const FAILURES = 8;
 const FIRST_PAUSE_MS = 10_000;
-const LONGEST_PAUSE_MS = 300_000;
+const MAX_PAUSE_MS = 300_000;
 /** While one call finds out, the others come again soon, but not so often that waiting costs more than asking. */
-const SHORTEST_WAIT_MS = 5000;
-const LONGEST_PROBE_WAIT_MS = 30_000;
+const MIN_WAIT_MS = 5000;
+const MAX_PROBE_WAIT_MS = 30_000;
 
 /** `heard`: the first answer in this process; the one before it may have ended while the circuit was open. */
 export type CircuitChange = 'opened' | 'closed' | 'heard';
@@ -45,11 +45,11 @@ export class Circuit {
     if (this.state === 'probing') {
       return {
         kind: 'refused',
-        waitMs: within(this.pauseMs / 4, { least: SHORTEST_WAIT_MS, most: LONGEST_PROBE_WAIT_MS }),
+        waitMs: within(this.pauseMs / 4, { least: MIN_WAIT_MS, most: MAX_PROBE_WAIT_MS }),
       };
     }
     const left = this.nextTry - this.now();
-    return left > 0 ? { kind: 'refused', waitMs: Math.max(left, SHORTEST_WAIT_MS) } : { kind: 'probe' };
+    return left > 0 ? { kind: 'refused', waitMs: Math.max(left, MIN_WAIT_MS) } : { kind: 'probe' };
   }
 
   succeeded(): void {
@@ -69,7 +69,7 @@ export class Circuit {
     const isNews = this.state === 'closed';
     this.heardOf = true;
     this.state = 'open';
-    this.pauseMs = within(this.pauseMs * 2, { least: FIRST_PAUSE_MS, most: LONGEST_PAUSE_MS });
+    this.pauseMs = within(this.pauseMs * 2, { least: FIRST_PAUSE_MS, most: MAX_PAUSE_MS });
     this.nextTry = this.now() + this.pauseMs;
     if (isNews) this.changed('opened');
   }

@@ -16,7 +16,7 @@ import { withFailures } from './failures.js';
 type EventWaitActivities = Pick<PlanActivities, 'openEventWait' | 'readEventWait' | 'settleEventWait'>;
 
 /** Every event of the name is held against it. */
-const MOST_WHERE_BYTES = 1024;
+const MAX_WHERE_BYTES = 1024;
 
 /** Waiting for an event, and reading what the row says. */
 export function createEventWaitActivities({ database }: Pick<ActivityDependencies, 'database'>): EventWaitActivities {
@@ -71,12 +71,12 @@ async function goOn(manager: Queryable, { scope, records = [], wait, waitingFor 
 
 function checkWhere(where: Json, { name }: { name: string }): void {
   const bytes = storedBytes(where);
-  if (bytes <= MOST_WHERE_BYTES && !holdsList(where)) return;
+  if (bytes <= MAX_WHERE_BYTES && !holdsList(where)) return;
   throw new ConnectorError({
     code: 'invalid-input',
     message:
-      bytes > MOST_WHERE_BYTES
-        ? `What "${name}" looks for in an event is ${bytes.toString()} bytes; ${MOST_WHERE_BYTES.toString()} are allowed.`
+      bytes > MAX_WHERE_BYTES
+        ? `What "${name}" looks for in an event is ${bytes.toString()} bytes; ${MAX_WHERE_BYTES.toString()} are allowed.`
         : `"${name}" compares fields of an event with single values, and was given a list.`,
     hint: 'Name the few fields under “where” that tell this event from others of its name.',
   });

@@ -56,7 +56,7 @@ async function performHarmless(job: StepJob): Promise<PerformActionResult> {
       recordSteps(manager, {
         scope,
         records: [...call.records, job.record('succeeded', { output, attempts: attempt })],
-        activities: job.activity(output, result),
+        feed: job.feed(output, result),
       }),
     );
     return { status: 'done', output, attempts: attempt };

@@ -19,7 +19,7 @@ export async function performOwnWrite(job: StepJob): Promise<PerformActionResult
       recordOwnEffect(queryable, {
         scope,
         records: [...call.records, job.record('succeeded', { output, attempts: 1 })],
-        activities: job.activity(output, result),
+        feed: job.feed(output, result),
         effect: {
           key,
           stepPath: call.node.path,

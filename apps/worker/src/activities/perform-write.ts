@@ -48,7 +48,7 @@ async function begin(job: StepJob) {
         iteration,
         platform: action.platform,
         action: action.id,
-        integrationId: node.connectionId,
+        connectionId: node.connectionId,
         effect: 'write',
         inputHash: hashJson(input),
         request: job.masked(input),

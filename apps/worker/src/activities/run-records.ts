@@ -4,7 +4,7 @@ import {
   openRun,
   progressRun,
   readEffectState,
-  type NewActivity,
+  type NewFeedEntry,
   type Queryable,
   type LedgerScope,
 } from '@jarvis/database';
@@ -57,7 +57,7 @@ export function createRecordActivities({ database }: Pick<ActivityDependencies, 
             status,
             message,
             error,
-            activities: status === 'failed' ? [failedRun(message)] : [],
+            feed: status === 'failed' ? [failedRun(message)] : [],
           });
         };
         // A run that succeeded leaves nothing open, so closing it is one statement.
@@ -78,7 +78,7 @@ function notOurs(reason: string): ApplicationFailure {
   );
 }
 
-function failedRun(message: string | undefined): NewActivity {
+function failedRun(message: string | undefined): NewFeedEntry {
   return {
     type: 'automation',
     action: 'finished',

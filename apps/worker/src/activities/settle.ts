@@ -67,7 +67,7 @@ async function settle(
         settleEffect(manager, {
           scope,
           records: [...call.records, own],
-          activities: done ? job.activity(done.output, done.result) : [],
+          feed: done ? job.feed(done.output, done.result) : [],
           key,
           outcome,
         }),

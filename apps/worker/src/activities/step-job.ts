@@ -1,6 +1,6 @@
 import { Context } from '@temporalio/activity';
 import { redact, type Action, type ActionContext, type ActionResult } from '@jarvis/connector-kit';
-import { recordSteps, type LedgerScope, type NewActivity } from '@jarvis/database';
+import { recordSteps, type LedgerScope, type NewFeedEntry } from '@jarvis/database';
 import { webAddress, effectKey, Json, type PerformActionInput, type StepError, type StepRecord } from '@jarvis/plan';
 import type { StepStatus } from '@jarvis/vocabulary';
 import { callsOf, type Attempt } from './action-context.js';
@@ -107,8 +107,8 @@ export class StepJob {
   }
 
   /** The line for the feed, if the action has one. */
-  activity(output: Json, { externalUrl }: Pick<ActionResult, 'externalUrl'>): NewActivity[] {
-    const entry = this.action.describeActivity(this.call.input, output);
+  feed(output: Json, { externalUrl }: Pick<ActionResult, 'externalUrl'>): NewFeedEntry[] {
+    const entry = this.action.describeForFeed(this.call.input, output);
     if (!entry) return [];
     const { node, iteration } = this.call;
     const url = webAddress(externalUrl);
@@ -118,7 +118,7 @@ export class StepJob {
         stepPath: node.path,
         iteration,
         platform: this.action.platform,
-        integrationId: node.connectionId,
+        connectionId: node.connectionId,
         metadata: url === undefined ? {} : { url },
       },
     ];

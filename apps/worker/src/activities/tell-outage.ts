@@ -23,7 +23,7 @@ export async function tellOutage(
     const { id } = await manager.save(
       manager.create(ActivityLog, {
         observatoryId,
-        integrationId: connectionId ?? null,
+        connectionId: connectionId ?? null,
         activityType: 'automation',
         action: 'updated',
         title: opened ? `${title} does not answer` : `${title} answers again`,

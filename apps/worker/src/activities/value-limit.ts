@@ -4,7 +4,7 @@ import { MAX_EVENT_BYTES, MAX_OUTPUT_BYTES, type Json } from '@jarvis/plan';
 import { z } from 'zod';
 
 /** What parseJson gives is JSON: walking through it again took eight times as long as parsing it. */
-const parsedJson = z.custom<Json>();
+const ParsedJson = z.custom<Json>();
 
 /**
  * Plain JSON of a result that may enter a workflow. A larger one would fail in the SDK, retryably and for ever,
@@ -14,7 +14,7 @@ export function toWorkflowValue(value: unknown, step: { name: string }): Json {
   const text = JSON.stringify(value ?? null);
   const bytes = Buffer.byteLength(text);
   // Through text and back: undefined fields vanish, dates become text, as they would on their way anyway.
-  if (bytes <= MAX_OUTPUT_BYTES) return parsedJson.parse(parseJson(text));
+  if (bytes <= MAX_OUTPUT_BYTES) return ParsedJson.parse(parseJson(text));
   throw new ConnectorError({
     code: 'invalid-input',
     message: `The result of "${step.name}" is ${Math.ceil(bytes / 1024).toString()} KB; ${(MAX_OUTPUT_BYTES / 1024).toString()} KB may go on.`,

@@ -15,7 +15,7 @@ export class NotAdmitted extends Error {
   }
 }
 
-const MOST_CIRCUITS = 1000;
+const MAX_CIRCUITS = 1000;
 /** Those who found no place come again one after the other. */
 const EACH_MS = 50;
 const SOONEST_MS = 5000;
@@ -78,7 +78,7 @@ export class VendorGate {
     const key = [observatoryId, platform, connectionId, title].join(' ');
     const known = this.circuits.get(key);
     if (known) return known;
-    if (this.circuits.size >= MOST_CIRCUITS) {
+    if (this.circuits.size >= MAX_CIRCUITS) {
       for (const [name, circuit] of this.circuits) if (circuit.isIdle) this.circuits.delete(name);
     }
     const use = { observatoryId, platform, title, ...(connectionId === '' ? {} : { connectionId }) };

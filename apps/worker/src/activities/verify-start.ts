@@ -3,7 +3,7 @@ import type { Database } from '@jarvis/database';
 import { canonicalJson, Plan, workflowIdOfRun, type RunOpening } from '@jarvis/plan';
 import { z } from 'zod';
 
-const MOST_REMEMBERED = 500;
+const MAX_REMEMBERED = 500;
 const Rows = z.array(z.object({ plan: Plan }));
 
 interface Claimed {
@@ -51,7 +51,7 @@ export class StartVerifier {
     const [row] = Rows.parse(rows);
     if (!row) return undefined;
     const hash = fingerprint(row.plan);
-    if (this.published.size >= MOST_REMEMBERED) this.published.clear();
+    if (this.published.size >= MAX_REMEMBERED) this.published.clear();
     this.published.set(key, hash);
     return hash;
   }

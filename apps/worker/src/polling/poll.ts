@@ -8,7 +8,7 @@ import { waitAfter } from './wait-after.js';
 /** How long a source is ours: longer than a look, and not too long for those that a killed process leaves behind. */
 export const CLAIM_MS = 3 * PATIENCE_MS;
 /** Looks in a row at a source that has more and more; then others have their turn. */
-const MOST_IN_A_ROW = 10;
+const MAX_IN_A_ROW = 10;
 /** Where nobody says how often a source is looked at. */
 const USUAL_MS = 60_000;
 
@@ -28,7 +28,7 @@ export function createPoll(
     let { cursor } = source;
     for (let count = 1; ; count += 1) {
       const found = await looks.next(cursor);
-      const goesOn = found.more && count < MOST_IN_A_ROW;
+      const goesOn = found.more && count < MAX_IN_A_ROW;
       const occurred = found.occurrences.map(({ key, summary, event }) => ({
         key,
         summary: `${title}: ${summary}`,

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { RunPayloads } from '@jarvis/database';
 import { createDataConverter } from '@jarvis/payload-codec';
-import { createCredentialSealer, integrationContext } from '@jarvis/payload-codec/credentials';
+import { createCredentialSealer, connectionContext } from '@jarvis/payload-codec/credentials';
 import { workflowIdOfRun, WORKFLOW_TYPE, type Json, type Plan, type RunInput, type TriggerDetails } from '@jarvis/plan';
 import {
   createWorkspace,
@@ -129,7 +129,7 @@ export class Engine {
   ): Promise<string> {
     const id = randomUUID();
     const sealer = createCredentialSealer([{ id: 'k1', key: this.encryptionKey }]);
-    const sealed = sealer.sealCredentials(credentials, integrationContext(id));
+    const sealed = sealer.sealCredentials(credentials, connectionContext(id));
     await this.sql.query(
       `insert into integrations (id, observatory_id, platform, account_name, account_id, credentials, status)
        values ($1, $2, $3, 'Jarvis', $4, $5, 'connected')`,

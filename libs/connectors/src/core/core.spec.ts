@@ -20,7 +20,7 @@ describe('core.log', () => {
     const { output } =
       (await log?.run({ title: ' Rejected ', description: 'Not now', status: 'failed' }, context)) ?? {};
     expect(output).toEqual({ title: 'Rejected', description: 'Not now', status: 'failed' });
-    expect(log?.describeActivity(output, output)).toEqual({
+    expect(log?.describeForFeed(output, output)).toEqual({
       type: 'log',
       action: 'created',
       title: 'Rejected',
@@ -30,7 +30,7 @@ describe('core.log', () => {
   });
 
   it('counts as success unless told, and wants a title', async () => {
-    expect(log?.describeActivity({ title: 'Done' }, { title: 'Done' })).toMatchObject({ status: 'success' });
+    expect(log?.describeForFeed({ title: 'Done' }, { title: 'Done' })).toMatchObject({ status: 'success' });
     await expect(log?.run({ title: ' ' }, context)).rejects.toMatchObject({ code: 'invalid-input' });
   });
 });
@@ -40,7 +40,7 @@ describe('core.transform', () => {
     const transform = registry.getAction('core.transform');
     const value = { list: [1, 'two', null, { three: true }] };
     expect((await transform?.run({ value }, context))?.output).toEqual({ value });
-    expect(transform?.describeActivity({ value }, { value })).toBeNull();
+    expect(transform?.describeForFeed({ value }, { value })).toBeNull();
     await expect(transform?.run({ value: Number.NaN }, context)).rejects.toMatchObject({ code: 'invalid-input' });
   });
 });

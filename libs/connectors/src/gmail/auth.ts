@@ -1,4 +1,4 @@
-import { oauth2CredentialsSchema, type OAuth2Auth } from '@jarvis/connector-kit';
+import { OAuth2Credentials, type OAuth2Auth } from '@jarvis/connector-kit';
 
 /**
  * Google's authorization code flow. `access_type=offline` with `prompt=consent` yields a refresh token every time.
@@ -24,5 +24,5 @@ export const gmailAuth: OAuth2Auth = {
     url: 'https://console.cloud.google.com/apis/credentials',
     words: 'Create an OAuth client of type “Web application” in a Google Cloud project that has the Gmail API enabled.',
   },
-  credentials: oauth2CredentialsSchema,
+  credentials: OAuth2Credentials,
 };

@@ -9,10 +9,10 @@ import { z } from 'zod';
 import { google } from './platform.js';
 
 // GaxiosError by its shape; importing the class would load the SDK.
-const gaxiosErrorSchema = z.object({
+const GaxiosError = z.object({
   response: z.object({ status: z.number(), headers: z.instanceof(Headers), data: z.unknown() }),
 });
-const bodySchema = z.object({
+const Body = z.object({
   error: z.object({
     message: z.string().optional(),
     status: z.string().optional(),
@@ -25,7 +25,7 @@ const RATE_REASONS = new Set(['rateLimitExceeded', 'userRateLimitExceeded', 'dai
 /** Maps whatever googleapis throws to a {@link ConnectorError}. */
 export function fromGmailError(error: unknown): ConnectorError {
   if (error instanceof ConnectorError) return error;
-  const reply = gaxiosErrorSchema.safeParse(error);
+  const reply = GaxiosError.safeParse(error);
   if (!reply.success) return google.networkError(error);
   const { status, headers, data } = reply.data.response;
   return fromGmailReply({ status, body: data, retryAfter: headers.get('retry-after') }, error);
@@ -36,7 +36,7 @@ export function fromGmailReply(
   { status, body, retryAfter }: { status: number; body: unknown; retryAfter?: string | null },
   cause?: unknown,
 ): ConnectorError {
-  const details = bodySchema.safeParse(body).data?.error;
+  const details = Body.safeParse(body).data?.error;
   const isRateLimit = details?.errors?.some(({ reason }) => reason !== undefined && RATE_REASONS.has(reason)) ?? false;
   const code: ConnectorErrorCode = status === 403 && isRateLimit ? 'rate-limited' : codeOf(status);
   return google.error({

@@ -6,10 +6,10 @@ import { google } from './platform.js';
 
 const CLOCK_SKEW_MS = 60_000;
 
-const listSchema = z.object({
+const List = z.object({
   messages: z.array(z.object({ id: z.string(), threadId: z.string() })).optional(),
 });
-const messageSchema = z.object({
+const Message = z.object({
   payload: z.object({ headers: z.array(z.object({ name: z.string(), value: z.string() })).optional() }).optional(),
 });
 
@@ -36,13 +36,13 @@ export async function findEmail(context: ActionContext): Promise<FoundEmail | nu
 
 async function listMessages(context: ActionContext, q: string, maxResults: number): Promise<FoundEmail[]> {
   const reply: unknown = await callGmail(context, (users) => users.messages.list({ userId: 'me', q, maxResults }));
-  return google.parseReply(listSchema, reply, 'the search').messages ?? [];
+  return google.parseReply(List, reply, 'the search').messages ?? [];
 }
 
 async function readHeader(context: ActionContext, id: string): Promise<string | undefined> {
   const reply: unknown = await callGmail(context, (users) =>
     users.messages.get({ userId: 'me', id, format: 'metadata', metadataHeaders: [KEY_HEADER] }),
   );
-  const { payload } = google.parseReply(messageSchema, reply, 'the message');
+  const { payload } = google.parseReply(Message, reply, 'the message');
   return payload?.headers?.find(({ name }) => name.toLowerCase() === KEY_HEADER.toLowerCase())?.value;
 }

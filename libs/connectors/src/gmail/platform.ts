@@ -1,3 +1,3 @@
-import { oauth2CredentialsSchema, platform } from '@jarvis/connector-kit';
+import { OAuth2Credentials, platform } from '@jarvis/connector-kit';
 
-export const google = platform('gmail', { title: 'Gmail', credentials: oauth2CredentialsSchema });
+export const google = platform('gmail', { title: 'Gmail', credentials: OAuth2Credentials });

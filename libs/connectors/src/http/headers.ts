@@ -1,10 +1,8 @@
 import { z } from 'zod';
 
-export const headerNameSchema = z
-  .string()
-  .regex(/^[!#$%&'*+.^_`|~0-9A-Za-z-]{1,100}$/, 'It is not the name of a header.');
+export const HeaderName = z.string().regex(/^[!#$%&'*+.^_`|~0-9A-Za-z-]{1,100}$/, 'It is not the name of a header.');
 
-export const headerValueSchema = z
+export const HeaderValue = z
   .string()
   .max(8_000)
   .regex(/^[\t\x20-\x7e\x80-\xff]*$/, 'It holds characters that a header cannot carry.');

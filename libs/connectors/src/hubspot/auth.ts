@@ -1,4 +1,4 @@
-import { oauth2CredentialsSchema, type ApiKeyAuth, type OAuth2Auth } from '@jarvis/connector-kit';
+import { OAuth2Credentials, type ApiKeyAuth, type OAuth2Auth } from '@jarvis/connector-kit';
 import { z } from 'zod';
 
 /** What an owner of the portal makes for one account; it does not end and is not renewed. */
@@ -34,7 +34,7 @@ const consent: OAuth2Auth = {
     url: 'https://developers.hubspot.com/docs/apps/developer-platform/overview',
     words: 'Create an app with OAuth in a HubSpot developer account.',
   },
-  credentials: oauth2CredentialsSchema,
+  credentials: OAuth2Credentials,
 };
 
 /** With scopes as above, chosen when the private app is made. */

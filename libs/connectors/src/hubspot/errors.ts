@@ -20,7 +20,7 @@ const Problem = z.object({
 
 /** Waits that a limit implies; HubSpot's 429 need not name one. A day's limit ends at midnight of the portal's zone, which is not known. */
 const POLICY_WAIT_MS: Readonly<Record<string, number>> = { SECONDLY: 1_000, TEN_SECONDLY_ROLLING: 10_000 };
-const MOST_DETAILS = 3;
+const MAX_DETAILS = 3;
 
 /** What the SDK or the network threw. */
 export function fromHubSpotError(error: unknown): ConnectorError {
@@ -49,7 +49,7 @@ export function fromHubSpotReply({
   const { message, category, correlationId, policyName, errors = [] } = Problem.safeParse(body).data ?? {};
   const code = category === 'RATE_LIMITS' ? 'rate-limited' : codeOfStatus(status);
   const details = errors
-    .slice(0, MOST_DETAILS)
+    .slice(0, MAX_DETAILS)
     .map((item) => item.message)
     .filter((text) => !message?.includes(text));
   const explanation = [message, ...details].filter((text) => text !== undefined).join(' ');

@@ -1,10 +1,10 @@
-import { oauth2CredentialsSchema, platform } from '@jarvis/connector-kit';
+import { OAuth2Credentials, platform } from '@jarvis/connector-kit';
 import { z } from 'zod';
 import { PrivateApp } from './auth.js';
 
 /** Whichever way the account was connected, a bearer token opens it. */
 const Credentials = z.union([
-  oauth2CredentialsSchema.transform(({ accessToken }) => accessToken),
+  OAuth2Credentials.transform(({ accessToken }) => accessToken),
   PrivateApp.transform(({ privateAppToken }) => privateAppToken),
 ]);
 

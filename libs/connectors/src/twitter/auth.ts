@@ -1,4 +1,4 @@
-import { oauth2CredentialsSchema, type OAuth2Auth } from '@jarvis/connector-kit';
+import { OAuth2Credentials, type OAuth2Auth } from '@jarvis/connector-kit';
 
 /**
  * User-context OAuth 2: tokens live 2 h, refresh needs `offline.access`, and each refresh token works
@@ -25,5 +25,5 @@ export const twitterAuth: OAuth2Auth = {
     url: 'https://developer.x.com/en/portal/projects-and-apps',
     words: 'Create an app of type “Web App” in the X developer portal and switch on OAuth 2.0 for it.',
   },
-  credentials: oauth2CredentialsSchema,
+  credentials: OAuth2Credentials,
 };

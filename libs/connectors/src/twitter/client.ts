@@ -4,11 +4,11 @@ import { z } from 'zod';
 import { fromTwitterError } from './errors.js';
 import { x } from './platform.js';
 
-const meSchema = z.object({
+const Me = z.object({
   data: z.object({ id: z.string(), username: z.string(), name: z.string() }),
 });
 
-export type TwitterUser = z.infer<typeof meSchema>['data'];
+export type TwitterUser = z.infer<typeof Me>['data'];
 
 /** Calls the X API through the SDK, which is loaded here and not before, and maps whatever it throws. */
 export async function callTwitter<T>(context: ConnectorContext, call: (client: TwitterApi) => Promise<T>): Promise<T> {
@@ -35,7 +35,7 @@ export async function callTwitter<T>(context: ConnectorContext, call: (client: T
 /** `GET /2/users/me`. */
 export async function getMe(context: ConnectorContext): Promise<TwitterUser> {
   const reply: unknown = await callTwitter(context, (client) => client.v2.me());
-  return x.parseReply(meSchema, reply, 'users/me').data;
+  return x.parseReply(Me, reply, 'users/me').data;
 }
 
 /** X's id of the connected account; asked for where the connection does not hold it. */

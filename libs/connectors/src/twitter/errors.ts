@@ -10,19 +10,19 @@ import { z } from 'zod';
 import { x } from './platform.js';
 
 // The SDK's error classes, told apart by their `type`; importing them would load the SDK.
-const responseErrorSchema = z.object({
+const ResponseError = z.object({
   type: z.literal('response'),
   code: z.number(),
   headers: z.record(z.string(), z.unknown()),
   data: z.unknown(),
 });
 // The public getter `requestError` of SDK 1.29 reads a name that is never set; the cause is here.
-const requestErrorSchema = z.object({
+const RequestError = z.object({
   type: z.literal('request'),
   _options: z.object({ error: z.unknown() }),
 });
-const partialErrorSchema = z.object({ type: z.literal('partial-response') });
-const problemSchema = z.object({
+const PartialError = z.object({ type: z.literal('partial-response') });
+const Problem = z.object({
   title: z.string().optional(),
   detail: z.string().optional(),
   type: z.string().optional(),
@@ -31,15 +31,15 @@ const problemSchema = z.object({
 /** Maps whatever the SDK throws to a {@link ConnectorError}. */
 export function fromTwitterError(error: unknown): ConnectorError {
   if (error instanceof ConnectorError) return error;
-  const response = responseErrorSchema.safeParse(error);
+  const response = ResponseError.safeParse(error);
   if (response.success)
     return fromTwitterReply(
       { status: response.data.code, headers: response.data.headers, body: response.data.data },
       error,
     );
-  const request = requestErrorSchema.safeParse(error);
+  const request = RequestError.safeParse(error);
   if (request.success) return x.networkError(request.data._options.error);
-  if (partialErrorSchema.safeParse(error).success) {
+  if (PartialError.safeParse(error).success) {
     return x.error({
       code: 'unavailable',
       maybeSent: true,
@@ -56,7 +56,7 @@ export function fromTwitterReply(
   { status, headers, body }: { status: number; headers: Record<string, unknown>; body: unknown },
   cause?: unknown,
 ): ConnectorError {
-  const problem = problemSchema.safeParse(body).data ?? {};
+  const problem = Problem.safeParse(body).data ?? {};
   const code = codeOf(status, problem.detail);
   const explanation = problem.detail ?? problem.title;
   return x.error({

@@ -1,14 +1,14 @@
 import type { ActionContext } from '@jarvis/connector-kit';
 import { z } from 'zod';
 import { callTwitter, ownId } from './client.js';
-import { originalText, postTextSchema } from './original-text.js';
+import { originalText, PostText } from './original-text.js';
 import { x } from './platform.js';
 
 /** X's clock and ours may differ by this much. */
 const CLOCK_SKEW_MS = 60_000;
 
-const postSchema = postTextSchema.extend({ id: z.string(), created_at: z.string().optional() });
-const timelineSchema = z.object({ data: z.array(postSchema).optional() });
+const postSchema = PostText.extend({ id: z.string(), created_at: z.string().optional() });
+const Timeline = z.object({ data: z.array(postSchema).optional() });
 
 /**
  * Looks for a post with this text that the account published since `sentAt`.
@@ -25,7 +25,7 @@ export async function findPost(text: string, context: ActionContext): Promise<{ 
       'tweet.fields': 'created_at,entities',
     }),
   );
-  const posts = x.parseReply(timelineSchema, reply, 'users/:id/tweets').data ?? [];
+  const posts = x.parseReply(Timeline, reply, 'users/:id/tweets').data ?? [];
   const wanted = comparable(text);
   const found = posts.find((post) => comparable(originalText(post)) === wanted);
   return found ? { id: found.id, text } : null;

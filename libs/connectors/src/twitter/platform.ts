@@ -1,7 +1,7 @@
-import { oauth2CredentialsSchema, platform } from '@jarvis/connector-kit';
+import { OAuth2Credentials, platform } from '@jarvis/connector-kit';
 
 export const x = platform('twitter', {
   title: 'X (Twitter)',
   shortTitle: 'X',
-  credentials: oauth2CredentialsSchema,
+  credentials: OAuth2Credentials,
 });

@@ -9,12 +9,12 @@ const Rows = z.array(z.object({ account_id: z.string(), usable: z.boolean() }));
 /** Compares the account an approval was shown with and the one its connection leads to now; null when they agree. */
 export async function findAccountTrouble(
   queryable: Queryable,
-  { integrationId, accountId }: { integrationId: string | null; accountId: string | null },
+  { connectionId, accountId }: { connectionId: string | null; accountId: string | null },
 ): Promise<AccountTrouble | null> {
-  if (integrationId === null) return null;
+  if (connectionId === null) return null;
   const rows: unknown = await queryable.query(
     `select account_id, status <> 'disconnected' and credentials is not null as usable from integrations where id = $1`,
-    [integrationId],
+    [connectionId],
   );
   const [now] = Rows.parse(rows);
   if (now === undefined) return 'removed';

@@ -20,7 +20,7 @@ export async function announceResolution(
   await recordSteps(manager, {
     scope: { observatoryId, runId, ruleId: ruleId ?? undefined },
     records: [],
-    activities: [
+    feed: [
       {
         type: 'approval',
         action: 'resolved',

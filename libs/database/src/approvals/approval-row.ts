@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { Json, type ApprovalState } from '@jarvis/plan';
 import { APPROVAL_STATUSES, RESPONSE_CHANNELS, RISK_LEVELS } from '@jarvis/vocabulary';
 
-const date = z.coerce.date();
+const Date = z.coerce.date();
 
 /** An approval as the statements return it (`row_to_json`), with the name of who answered. */
 const ApprovalRow = z
@@ -24,8 +24,8 @@ const ApprovalRow = z
     approved_hash: z.string().nullable(),
     risk_level: z.enum(RISK_LEVELS),
     status: z.enum(APPROVAL_STATUSES),
-    expires_at: date,
-    responded_at: date.nullable(),
+    expires_at: Date,
+    responded_at: Date.nullable(),
     responded_by: z.uuid().nullable(),
     responded_via: z.enum(RESPONSE_CHANNELS).nullable(),
     response_note: z.string().nullable(),
@@ -41,7 +41,7 @@ const ApprovalRow = z
     title: row.title,
     platform: row.platform,
     action: row.action,
-    integrationId: row.integration_id,
+    connectionId: row.integration_id,
     /** The vendor's id of the account that was shown. */
     accountId: row.account_id,
     accountName: row.account_name,

@@ -24,7 +24,7 @@ export interface NewApproval {
   platform: string;
   /** Action id such as `twitter.create-post`. */
   action: string;
-  integrationId?: string;
+  connectionId?: string;
   /** The action's rendered input: shown, hashed, bound. */
   actionData: Json;
   riskLevel: RiskLevel;
@@ -49,7 +49,7 @@ export async function openApproval(manager: Queryable, approval: NewApproval): P
   const row = await writeStatement(manager, {
     scope,
     records,
-    activities: [
+    feed: [
       {
         type: 'approval',
         action: 'requested',
@@ -59,7 +59,7 @@ export async function openApproval(manager: Queryable, approval: NewApproval): P
         stepPath,
         iteration,
         platform: approval.platform,
-        integrationId: approval.integrationId,
+        connectionId: approval.connectionId,
       },
     ],
     expressions: [
@@ -84,7 +84,7 @@ export async function openApproval(manager: Queryable, approval: NewApproval): P
       toText(approval.message),
       approval.platform,
       approval.action,
-      approval.integrationId ?? null,
+      approval.connectionId ?? null,
       toJsonb(approval.actionData) ?? 'null',
       hashJson(asStored(approval.actionData)),
       approval.riskLevel,

@@ -2,7 +2,7 @@ import { Column, Entity, JoinColumn, ManyToOne, type Relation } from 'typeorm';
 import { TenantRow } from './base.js';
 import { optionalId, optionalText } from './columns.js';
 import { AutomationRule } from './automation-rule.entity.js';
-import type { ActivityAction, ActivityStatus, ActivityType } from '@jarvis/vocabulary';
+import type { FeedAction, FeedStatus, FeedType } from '@jarvis/vocabulary';
 
 /** One line of the feed. */
 @Entity('activity_logs')
@@ -10,8 +10,8 @@ export class ActivityLog extends TenantRow {
   @Column(optionalText)
   platform!: string | null;
 
-  @Column(optionalId)
-  integrationId!: string | null;
+  @Column({ ...optionalId, name: 'integration_id' })
+  connectionId!: string | null;
 
   @Column(optionalId)
   runId!: string | null;
@@ -27,10 +27,10 @@ export class ActivityLog extends TenantRow {
   iteration!: string;
 
   @Column({ type: 'text' })
-  activityType!: ActivityType;
+  activityType!: FeedType;
 
   @Column({ type: 'text' })
-  action!: ActivityAction;
+  action!: FeedAction;
 
   @Column({ type: 'text' })
   title!: string;
@@ -42,7 +42,7 @@ export class ActivityLog extends TenantRow {
   metadata!: Record<string, unknown>;
 
   @Column({ type: 'text' })
-  status!: ActivityStatus;
+  status!: FeedStatus;
 
   @Column({ type: 'timestamptz' })
   occurredAt!: Date;

@@ -41,8 +41,8 @@ export class ApprovalRequest extends TenantRow {
   action!: string;
 
   /** The connection the action would use. */
-  @Column(optionalId)
-  integrationId!: string | null;
+  @Column({ ...optionalId, name: 'integration_id' })
+  connectionId!: string | null;
 
   /** The vendor's id of the account behind it when the question was asked: the answer is about this account only. */
   @Column(optionalText)

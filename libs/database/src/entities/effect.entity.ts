@@ -28,8 +28,8 @@ export class Effect extends TenantRow {
   @Column({ type: 'text' })
   action!: string;
 
-  @Column(optionalId)
-  integrationId!: string | null;
+  @Column({ ...optionalId, name: 'integration_id' })
+  connectionId!: string | null;
 
   @Column({ type: 'text' })
   effect!: EffectKind;

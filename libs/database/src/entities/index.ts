@@ -5,7 +5,7 @@ import { AutomationRule } from './automation-rule.entity.js';
 import { DriftEntry } from './drift.entity.js';
 import { Effect } from './effect.entity.js';
 import { InboxMessage } from './inbox-message.entity.js';
-import { Integration } from './integration.entity.js';
+import { Connection } from './connection.entity.js';
 import { Membership } from './membership.entity.js';
 import { NotificationPreference } from './notification-preference.entity.js';
 import { Notification } from './notification.entity.js';
@@ -29,7 +29,7 @@ export const entities = [
   DriftEntry,
   Effect,
   InboxMessage,
-  Integration,
+  Connection,
   Membership,
   Notification,
   NotificationPreference,
@@ -52,7 +52,7 @@ export {
   AutomationRule,
   DriftEntry,
   Effect,
-  Integration,
+  Connection,
   Membership,
   Notification,
   NotificationPreference,

@@ -6,7 +6,7 @@ import { toJsonb } from '../ledger/jsonb.js';
 import type { Queryable } from '../queryable.js';
 
 /** Runs of an observatory that wait for one event, at most: whoever brings an event looks at each. */
-export const MOST_EVENT_WAITS = 10_000;
+export const MAX_EVENT_WAITS = 10_000;
 
 const EventWait = z.object({
   id: z.uuid(),
@@ -32,7 +32,7 @@ export interface NewEventWait {
  * A run waits for an event. One that came since the run began settles the wait at once, the earliest first. Asking again
  * for the same step and iteration changes nothing and returns the row as it stands; in a run that has ended, nothing is
  * waited for.
- * @returns null where {@link MOST_EVENT_WAITS} are open already
+ * @returns null where {@link MAX_EVENT_WAITS} are open already
  */
 export async function openEventWait(manager: Queryable, wait: NewEventWait): Promise<EventWait | null> {
   const { scope, stepPath, iteration, event, where, expiresAt } = wait;
@@ -53,7 +53,7 @@ export async function openEventWait(manager: Queryable, wait: NewEventWait): Pro
       event,
       toJsonb(where),
       expiresAt,
-      MOST_EVENT_WAITS,
+      MAX_EVENT_WAITS,
     ],
   );
   return find(manager, 'w.run_id = $1 and w.step_path = $2 and w.iteration = $3', [scope.runId, stepPath, iteration]);

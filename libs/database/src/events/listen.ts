@@ -8,11 +8,11 @@ export interface Listening {
 }
 
 /** Rules of an observatory that listen to one event, at most: the statement that makes it happen starts all their runs. */
-export const MOST_LISTENERS = 100;
+export const MAX_LISTENERS = 100;
 
 /**
  * Makes what a rule listens to agree with its published trigger. Whether it is on is asked when an event comes.
- * @returns whether there is room for it: false, and nothing changed, where {@link MOST_LISTENERS} listen already
+ * @returns whether there is room for it: false, and nothing changed, where {@link MAX_LISTENERS} listen already
  */
 export async function listen(manager: Queryable, { observatoryId, ruleId, to }: Listening): Promise<boolean> {
   if (to === null) {
@@ -31,7 +31,7 @@ export async function listen(manager: Queryable, { observatoryId, ruleId, to }: 
                  where l.observatory_id = $1 and l.source = $3 and l.name = $4 and l.rule_id <> $2 and r.deleted_at is null)
      on conflict (rule_id) do update set source = excluded.source, name = excluded.name
      returning id`,
-    [observatoryId, ruleId, source, name, MOST_LISTENERS],
+    [observatoryId, ruleId, source, name, MAX_LISTENERS],
   );
   return Array.isArray(rows) && rows.length > 0;
 }

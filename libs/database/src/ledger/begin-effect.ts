@@ -14,7 +14,7 @@ export interface NewEffect {
   iteration: string;
   platform: string;
   action: string;
-  integrationId?: string;
+  connectionId?: string;
   effect: EffectKind;
   /** `hashJson` of the input. */
   inputHash: string;
@@ -64,7 +64,7 @@ export async function beginEffect(
       effect.iteration,
       effect.platform,
       effect.action,
-      effect.integrationId ?? null,
+      effect.connectionId ?? null,
       effect.effect,
       effect.inputHash,
       toJsonb(effect.request),

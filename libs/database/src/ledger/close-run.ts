@@ -4,7 +4,7 @@ import type { Queryable } from '../queryable.js';
 import { z } from 'zod';
 import { emitting } from '../events/emitting.js';
 import { announcing } from '../notifications/announcing.js';
-import type { LedgerScope, NewActivity } from './entries.js';
+import type { LedgerScope, NewFeedEntry } from './entries.js';
 import { toJsonb, toText } from './jsonb.js';
 import { announceLeavings, leavings } from './leave-nothing-open.js';
 import { writeStatement } from './write.js';
@@ -12,7 +12,7 @@ import { writeStatement } from './write.js';
 export interface ClosedRun {
   scope: LedgerScope;
   records: readonly StepRecord[];
-  activities?: readonly NewActivity[];
+  feed?: readonly NewFeedEntry[];
   status: FinalRunStatus;
   message?: string;
   error?: StepError;

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { Json, StepError } from '@jarvis/plan';
 import { EFFECT_STATES } from '@jarvis/vocabulary';
 
-const date = z.coerce.date();
+const Date = z.coerce.date();
 
 /** An effect as the statements return it (`row_to_json`, so times are text). */
 export const EffectRow = z
@@ -18,8 +18,8 @@ export const EffectRow = z
     external_url: z.string().nullable(),
     response: Json.nullable(),
     error: StepError.nullable(),
-    sent_at: date.nullable(),
-    settled_at: date.nullable(),
+    sent_at: Date.nullable(),
+    settled_at: Date.nullable(),
   })
   .transform((row) => ({
     id: row.id,

@@ -1,23 +1,23 @@
 import type { JsonObject, RunScope, StepRecord } from '@jarvis/plan';
-import type { ActivityAction, ActivityStatus, ActivityType } from '@jarvis/vocabulary';
+import type { FeedAction, FeedStatus, FeedType } from '@jarvis/vocabulary';
 import { toJsonb, toText } from './jsonb.js';
 
 /** Whose run a ledger entry belongs to. */
 export type LedgerScope = Pick<RunScope, 'runId' | 'observatoryId' | 'ruleId'>;
 
 /** A line for the feed. Written once per (run, step, iteration, action). */
-export interface NewActivity {
-  type: ActivityType;
-  action: ActivityAction;
+export interface NewFeedEntry {
+  type: FeedType;
+  action: FeedAction;
   title: string;
   description?: string;
-  status: ActivityStatus;
+  status: FeedStatus;
   stepPath?: string;
   /** The iteration path; empty outside of loops. */
   iteration?: string;
   /** Whose thing it is about; lines about nobody's have none. */
   platform?: string;
-  integrationId?: string;
+  connectionId?: string;
   metadata?: JsonObject;
   /** ISO 8601; now when left out. */
   occurredAt?: string;
@@ -47,21 +47,21 @@ export function stepRows(records: readonly StepRecord[]): string {
   );
 }
 
-export function activityRows(activities: readonly NewActivity[]): string {
+export function feedRows(feed: readonly NewFeedEntry[]): string {
   return (
     toJsonb(
-      activities.map((activity) => ({
-        activity_type: activity.type,
-        action: activity.action,
-        title: toText(activity.title),
-        description: activity.description,
-        status: activity.status,
-        step_path: activity.stepPath,
-        iteration: activity.iteration ?? '',
-        platform: activity.platform,
-        integration_id: activity.integrationId,
-        metadata: activity.metadata ?? {},
-        occurred_at: activity.occurredAt,
+      feed.map((entry) => ({
+        activity_type: entry.type,
+        action: entry.action,
+        title: toText(entry.title),
+        description: entry.description,
+        status: entry.status,
+        step_path: entry.stepPath,
+        iteration: entry.iteration ?? '',
+        platform: entry.platform,
+        integration_id: entry.connectionId,
+        metadata: entry.metadata ?? {},
+        occurred_at: entry.occurredAt,
       })),
     ) ?? '[]'
   );

@@ -1,13 +1,13 @@
 import type { StepRecord } from '@jarvis/plan';
 import type { Queryable } from '../queryable.js';
-import type { LedgerScope, NewActivity } from './entries.js';
+import type { LedgerScope, NewFeedEntry } from './entries.js';
 import { toText } from './jsonb.js';
 import { writeStatement } from './write.js';
 
 export interface RunProgress {
   scope: LedgerScope;
   records: readonly StepRecord[];
-  activities?: readonly NewActivity[];
+  feed?: readonly NewFeedEntry[];
   status: 'running' | 'waiting';
   /** What it waits for, in words. */
   waitingFor?: string;

@@ -5,7 +5,7 @@ import { notify } from '../notify.js';
 import type { Queryable } from '../queryable.js';
 import type { NewEffect } from './begin-effect.js';
 import { EffectRow, type LedgerEffect } from './effect-row.js';
-import type { LedgerScope, NewActivity } from './entries.js';
+import type { LedgerScope, NewFeedEntry } from './entries.js';
 import { toJsonb } from './jsonb.js';
 import { writeStatement } from './write.js';
 
@@ -13,8 +13,8 @@ export interface OwnEffect {
   scope: LedgerScope;
   /** The step's own record, and any others not yet written. */
   records: readonly StepRecord[];
-  activities: readonly NewActivity[];
-  effect: Omit<NewEffect, 'integrationId'>;
+  feed: readonly NewFeedEntry[];
+  effect: Omit<NewEffect, 'connectionId'>;
   output: Json;
   /** What the rules of the observatory hear of it, with it. */
   event?: (({ name: string } | { call: string }) & { body: Record<string, unknown> }) | undefined;
@@ -30,12 +30,12 @@ const Written = z.object({ written: EffectRow.nullable(), existing: EffectRow.nu
  */
 export async function recordOwnEffect(
   queryable: Queryable,
-  { scope, records, activities, effect, output, event }: OwnEffect,
+  { scope, records, feed, effect, output, event }: OwnEffect,
 ): Promise<LedgerEffect> {
   const row = await writeStatement(queryable, {
     scope,
     records,
-    activities,
+    feed,
     expressions: [
       `written as (
         insert into effects (observatory_id, run_id, step_path, iteration, key, platform, action,

@@ -1,6 +1,6 @@
 import type { StepRecord } from '@jarvis/plan';
 import type { Queryable } from '../queryable.js';
-import type { LedgerScope, NewActivity } from './entries.js';
+import type { LedgerScope, NewFeedEntry } from './entries.js';
 import { writeStatement } from './write.js';
 
 /**
@@ -9,8 +9,8 @@ import { writeStatement } from './write.js';
  */
 export async function recordSteps(
   manager: Queryable,
-  written: { scope: LedgerScope; records: readonly StepRecord[]; activities?: readonly NewActivity[] },
+  written: { scope: LedgerScope; records: readonly StepRecord[]; feed?: readonly NewFeedEntry[] },
 ): Promise<void> {
-  if (written.records.length === 0 && (written.activities ?? []).length === 0) return;
+  if (written.records.length === 0 && (written.feed ?? []).length === 0) return;
   await writeStatement(manager, written);
 }

@@ -3,7 +3,7 @@ import type { Queryable } from '../queryable.js';
 import { z } from 'zod';
 import { notify } from '../notify.js';
 import { EffectRow, type LedgerEffect } from './effect-row.js';
-import type { LedgerScope, NewActivity } from './entries.js';
+import type { LedgerScope, NewFeedEntry } from './entries.js';
 import { toJsonb, toText } from './jsonb.js';
 import { writeStatement } from './write.js';
 
@@ -18,7 +18,7 @@ export interface SettledEffect {
   scope: LedgerScope;
   /** The step's own record, and any others not yet written. */
   records: readonly StepRecord[];
-  activities?: readonly NewActivity[];
+  feed?: readonly NewFeedEntry[];
   key: string;
   outcome: EffectOutcome;
 }

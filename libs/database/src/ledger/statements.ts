@@ -2,7 +2,7 @@
  * Parts of the ledger's statements. Everything a step writes goes in one statement of common table
  * expressions: a round trip costs more than the rows.
  *
- * `$1` observatory, `$2` run, `$3` rule or null, `$4` steps (jsonb array), `$5` activities (jsonb array).
+ * `$1` observatory, `$2` run, `$3` rule or null, `$4` steps (jsonb array), `$5` feed (jsonb array).
  */
 export const writeSteps = `
   steps as (
@@ -26,7 +26,7 @@ export const writeSteps = `
   )`;
 
 export const writeActivities = `
-  activities as (
+  feed as (
     insert into activity_logs (observatory_id, run_id, rule_id, activity_type, action, title, description, status,
                                step_path, iteration, platform, integration_id, metadata, occurred_at)
     select $1::uuid, $2::uuid, $3::uuid, a.activity_type, a.action, a.title, a.description, a.status,
@@ -39,4 +39,4 @@ export const writeActivities = `
   )`;
 
 /** Ids of the activity rows that are new. */
-export const newActivityIds = `coalesce((select jsonb_agg(id) from activities), '[]') as activity_ids`;
+export const newFeedIds = `coalesce((select jsonb_agg(id) from feed), '[]') as feed_ids`;

@@ -2,13 +2,13 @@ import type { StepRecord } from '@jarvis/plan';
 import type { Queryable } from '../queryable.js';
 import { z } from 'zod';
 import { notify } from '../notify.js';
-import { activityRows, stepRows, type LedgerScope, type NewActivity } from './entries.js';
-import { newActivityIds, writeActivities, writeSteps } from './statements.js';
+import { feedRows, stepRows, type LedgerScope, type NewFeedEntry } from './entries.js';
+import { newFeedIds, writeActivities, writeSteps } from './statements.js';
 
 export interface Statement {
   scope: LedgerScope;
   records: readonly StepRecord[];
-  activities?: readonly NewActivity[];
+  feed?: readonly NewFeedEntry[];
   /** Further common table expressions; their parameters start at `$6`. */
   expressions?: readonly string[];
   /** What to select besides the new activities' ids. */
@@ -16,30 +16,23 @@ export interface Statement {
   parameters?: readonly unknown[];
 }
 
-const ActivityIds = z.object({ activity_ids: z.array(z.uuid()) });
+const FeedIds = z.object({ feed_ids: z.array(z.uuid()) });
 
 /**
  * Runs one ledger statement and says on the live channel what it changed.
  * @returns the selected row, unparsed; undefined when `select` names a source without rows
  */
 export async function writeStatement(manager: Queryable, statement: Statement): Promise<unknown> {
-  const { scope, records, activities = [], expressions = [], select, parameters = [] } = statement;
+  const { scope, records, feed = [], expressions = [], select, parameters = [] } = statement;
   const rows: unknown = await manager.query(
     `with ${[writeSteps, writeActivities, ...expressions].join(',')}
-     select ${newActivityIds}${select === undefined ? '' : `, ${select}`}`,
-    [
-      scope.observatoryId,
-      scope.runId,
-      scope.ruleId ?? null,
-      stepRows(records),
-      activityRows(activities),
-      ...parameters,
-    ],
+     select ${newFeedIds}${select === undefined ? '' : `, ${select}`}`,
+    [scope.observatoryId, scope.runId, scope.ruleId ?? null, stepRows(records), feedRows(feed), ...parameters],
   );
   const row = z.array(z.unknown()).parse(rows)[0];
   if (row !== undefined) {
-    const { activity_ids } = ActivityIds.parse(row);
-    for (const id of activity_ids) await notify(manager, { type: 'activity_created', ...at(scope), id });
+    const { feed_ids } = FeedIds.parse(row);
+    for (const id of feed_ids) await notify(manager, { type: 'activity_created', ...at(scope), id });
   }
   await notify(manager, { type: 'run_updated', ...at(scope), id: scope.runId });
   return row;

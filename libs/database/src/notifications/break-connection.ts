@@ -11,25 +11,25 @@ const Rows = z.array(z.object({ health: z.string(), status: z.string() }));
 /** The vendor refuses the connection's credentials. Told when it becomes so, not again at every use. */
 export async function breakConnection(
   manager: Queryable,
-  { observatoryId, integrationId, message }: { observatoryId: string; integrationId: string; message: string },
+  { observatoryId, connectionId, message }: { observatoryId: string; connectionId: string; message: string },
 ): Promise<void> {
   // Locked, so that of many steps that fail at once only one finds it still whole.
-  const rows = await manager.query('select health, status from integrations where id = $1 for update', [integrationId]);
+  const rows = await manager.query('select health, status from integrations where id = $1 for update', [connectionId]);
   const [before] = Rows.parse(rows);
   // Who disconnected it meanwhile knows why it is refused.
   if (!before || before.status === 'disconnected') return;
   await manager.query(
     `update integrations set health = 'unhealthy', error_message = $2, status = 'error' where id = $1`,
-    [integrationId, toText(message)],
+    [connectionId, toText(message)],
   );
-  await notify(manager, { type: 'sync_status', observatoryId, id: integrationId });
+  await notify(manager, { type: 'sync_status', observatoryId, id: connectionId });
   if (before.health === 'unhealthy') return;
   await enqueue(manager, {
     observatoryId,
     topic: 'notify',
     // It may be mended and break again.
-    key: `notify/connection-broken/${integrationId}/${randomUUID()}`,
-    payload: { cause: 'connection-broken', id: integrationId },
+    key: `notify/connection-broken/${connectionId}/${randomUUID()}`,
+    payload: { cause: 'connection-broken', id: connectionId },
   });
   // Rules hear it once an hour: one that mends and breaks a connection by what it does would start itself for ever.
   await manager.query(
@@ -43,6 +43,6 @@ export async function breakConnection(
        from: 'broken',
      })}
      select`,
-    [integrationId],
+    [connectionId],
   );
 }

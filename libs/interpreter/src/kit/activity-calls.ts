@@ -38,7 +38,7 @@ export type Perform<Result> = (activities: PlanActivities, scope: RunScope) => P
 export type RunIdentity = Omit<RunScope, 'records'>;
 
 /** Most calls of a run that are under way at the same time: what one task asks for must fit into one message. */
-const MOST_UNDER_WAY = 25;
+const MAX_UNDER_WAY = 25;
 
 /**
  * Calls activities in the right lane and hands them the step records that still need a row.
@@ -64,7 +64,7 @@ export class ActivityCalls {
 
   /** Whether a further step has to wait until another is done. */
   get isFull(): boolean {
-    return this.underWay >= MOST_UNDER_WAY;
+    return this.underWay >= MAX_UNDER_WAY;
   }
 
   /** Does work whose parts go on side by side. */

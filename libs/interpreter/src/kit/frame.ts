@@ -17,8 +17,8 @@ import { StopSwitch } from './stop-switch.js';
 const NO_DETAILS = TriggerDetails.parse({});
 
 /** Temporal ends a workflow at 51,200 events or 50 MB. */
-const MOST_EVENTS = 40_000;
-const MOST_BYTES = 35 * 1024 * 1024;
+const MAX_EVENTS = 40_000;
+const MAX_BYTES = 35 * 1024 * 1024;
 
 interface Place {
   /** Frame around this one. */
@@ -178,7 +178,7 @@ export class Frame {
   /** Temporal ends a workflow whose history is full, so it is not filled. */
   get isHistoryFull(): boolean {
     const { historyLength, historySize } = workflowInfo();
-    return historyLength > MOST_EVENTS || historySize > MOST_BYTES;
+    return historyLength > MAX_EVENTS || historySize > MAX_BYTES;
   }
 
   /** A record of a step that begins here. */

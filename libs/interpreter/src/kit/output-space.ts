@@ -2,7 +2,7 @@ import { jsonText } from '@jarvis/json';
 import { MAX_OUTPUT_BYTES } from '@jarvis/plan';
 
 /** Of the space of a step's output, what its parts may take; the rest is for their names and statuses. */
-const MOST_BYTES = MAX_OUTPUT_BYTES / 2;
+const MAX_BYTES = MAX_OUTPUT_BYTES / 2;
 
 /** What the outputs of a step's parts may take together. From the first that does not fit on they are left out. */
 export class OutputSpace {
@@ -11,7 +11,7 @@ export class OutputSpace {
 
   /** Whether something was left out. */
   get isFull(): boolean {
-    return this.used > MOST_BYTES;
+    return this.used > MAX_BYTES;
   }
 
   take<Value>(value: Value): Value | null {

@@ -7,7 +7,7 @@ import { WakeUps } from './wake-ups.js';
 import { asThisRunReads } from './whole-numbers.js';
 
 /** Most steps that are over, and of which a query still tells. */
-const MOST_TOLD = 200;
+const MAX_TOLD = 200;
 
 /** Everything one run knows while it goes; lives in the workflow's memory and is rebuilt by replay. */
 export class Run {
@@ -86,7 +86,7 @@ export class Run {
       status,
       ...(waitingFor === undefined ? {} : { waitingFor }),
       ...(this.current === undefined ? {} : { current: this.current }),
-      steps: this.timeline.latest(MOST_TOLD).map(({ error, status: now, ...step }) => ({
+      steps: this.timeline.latest(MAX_TOLD).map(({ error, status: now, ...step }) => ({
         stepId: step.stepId,
         path: step.path,
         iteration: step.iteration,

@@ -11,7 +11,7 @@ import {
 import { Hono } from 'hono';
 import { countAsked } from './count-asked.js';
 import { anthropicError, newRequestId } from './errors.js';
-import { answerMessages, messagesSchema } from './messages.js';
+import { answerMessages, Messages } from './messages.js';
 
 const MODELS = [
   { id: 'claude-opus-5-5', display_name: 'Claude Opus 5.5', created_at: '2026-09-22T00:00:00Z' },
@@ -51,7 +51,7 @@ export function createAnthropicApp({ store, journal, faults }: StandInTools): Ve
   });
 
   app.post('/v1/messages', async (context) => {
-    const body = messagesSchema.safeParse(await readJson(context.req));
+    const body = Messages.safeParse(await readJson(context.req));
     if (!body.success) {
       const [issue] = body.error.issues;
       return anthropicError(

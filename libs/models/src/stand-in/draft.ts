@@ -13,7 +13,7 @@ export interface Draft {
 /** Safely within a post. */
 const DEFAULT_LIMIT = 270;
 /** With less room than this for words, the link is left out. */
-const LEAST_WORDS = 60;
+const MIN_WORDS = 60;
 
 /** Openings by what kind of work a title names; the first that fits, then one of them by the title's hash. */
 const OPENINGS: ReadonlyArray<readonly [pattern: RegExp, openings: readonly string[]]> = [
@@ -58,10 +58,10 @@ export function writeDraft(
   const headline = turned ? `${facts.title}: ${opening.toLowerCase()}${where}` : `${opening}${where}: ${facts.title}`;
   const sentence = `${headline}${/[.!?]$/.test(headline) ? '' : '.'}`;
   const most = Math.min(limit, DEFAULT_LIMIT);
-  const link = facts.url && most - facts.url.length > LEAST_WORDS ? ` ${facts.url}` : '';
+  const link = facts.url && most - facts.url.length > MIN_WORDS ? ` ${facts.url}` : '';
   const room = most - link.length;
   const full = `${sentence} ${thanks}`;
-  const words = sizeOf(full) <= room ? full : shorten(room > LEAST_WORDS ? sentence : facts.title, room);
+  const words = sizeOf(full) <= room ? full : shorten(room > MIN_WORDS ? sentence : facts.title, room);
   const text = words + link;
   return {
     text,

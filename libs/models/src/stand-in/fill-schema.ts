@@ -3,7 +3,7 @@ import { writeDraft } from './draft.js';
 import type { IssueFacts } from './read-prompt.js';
 
 /** The parts of a JSON Schema that a structured output may use. */
-const nodeSchema = z.looseObject({
+const Node = z.looseObject({
   type: z.union([z.string(), z.array(z.string())]).optional(),
   description: z.string().optional(),
   enum: z.array(z.unknown()).optional(),
@@ -21,14 +21,14 @@ const nodeSchema = z.looseObject({
   $defs: z.record(z.string(), z.unknown()).optional(),
 });
 
-type Node = z.infer<typeof nodeSchema>;
+type Node = z.infer<typeof Node>;
 
 const MAX_VALUES = 2_000;
 const MAX_ITEMS = 1_000;
 
 /** Answers with a value of `schema` about the issue; the names of the fields say what goes where. */
 export function fillSchema(schema: unknown, facts: IssueFacts, variant = 0): unknown {
-  const root = nodeSchema.parse(schema);
+  const root = Node.parse(schema);
   return fill(root, 'text', { facts, variant, root, depth: 0, left: { values: MAX_VALUES } });
 }
 
@@ -48,12 +48,12 @@ function fill(node: Node, name: string, scope: Scope): unknown {
   if (node.const !== undefined) return node.const;
   if (node.enum) return node.enum[0];
   const alternative = node.anyOf?.[0] ?? node.allOf?.[0] ?? scope.root.$defs?.[node.$ref?.split('/').at(-1) ?? ''];
-  if (alternative !== undefined) return fill(nodeSchema.parse(alternative), name, inner);
+  if (alternative !== undefined) return fill(Node.parse(alternative), name, inner);
   const type = Array.isArray(node.type) ? node.type.find((item) => item !== 'null') : node.type;
   switch (type) {
     case 'object':
       return Object.fromEntries(
-        Object.entries(node.properties ?? {}).map(([key, child]) => [key, fill(nodeSchema.parse(child), key, inner)]),
+        Object.entries(node.properties ?? {}).map(([key, child]) => [key, fill(Node.parse(child), key, inner)]),
       );
     case 'array':
       return fillArray(node, name, inner);
@@ -74,7 +74,7 @@ function fillArray(node: Node, name: string, scope: Scope): unknown[] {
   const count = Math.min(Math.max(limitOf(node, 'minItems') ?? 1, 1), MAX_ITEMS);
   const items: unknown[] = [];
   while (items.length < count && scope.left.values > 0)
-    items.push(fill(nodeSchema.parse(node.items ?? { type: 'string' }), name, scope));
+    items.push(fill(Node.parse(node.items ?? { type: 'string' }), name, scope));
   return items;
 }
 

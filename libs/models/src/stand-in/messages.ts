@@ -4,23 +4,23 @@ import { anthropicError } from './errors.js';
 import { fillSchema } from './fill-schema.js';
 import { readPrompt } from './read-prompt.js';
 
-const blockSchema = z.looseObject({ type: z.string(), text: z.string().optional() });
-const contentSchema = z.union([z.string(), z.array(blockSchema)]);
-const toolSchema = z.looseObject({ name: z.string(), input_schema: z.unknown().optional() });
+const Block = z.looseObject({ type: z.string(), text: z.string().optional() });
+const Content = z.union([z.string(), z.array(Block)]);
+const Tool = z.looseObject({ name: z.string(), input_schema: z.unknown().optional() });
 
 /** Body of `POST /v1/messages`; Anthropic rejects every other key. */
-export const messagesSchema = z.strictObject({
+export const Messages = z.strictObject({
   model: z.string().min(1),
   max_tokens: z.int().min(1),
-  messages: z.array(z.looseObject({ role: z.enum(['user', 'assistant']), content: contentSchema })).min(1),
-  system: contentSchema.optional(),
+  messages: z.array(z.looseObject({ role: z.enum(['user', 'assistant']), content: Content })).min(1),
+  system: Content.optional(),
   output_config: z
     .strictObject({
       effort: z.string().nullish(),
       format: z.strictObject({ type: z.literal('json_schema'), schema: z.unknown() }).nullish(),
     })
     .optional(),
-  tools: z.array(toolSchema).optional(),
+  tools: z.array(Tool).optional(),
   tool_choice: z.looseObject({ type: z.string(), name: z.string().optional() }).optional(),
   temperature: z.number().min(0).max(1).optional(),
   top_p: z.number().optional(),
@@ -35,7 +35,7 @@ export const messagesSchema = z.strictObject({
   inference_geo: z.string().nullish(),
 });
 
-type MessagesBody = z.infer<typeof messagesSchema>;
+type MessagesBody = z.infer<typeof Messages>;
 
 /** Models whose sampling cannot be set any more. */
 const FIXED_SAMPLING = /^claude-(?:fable|mythos|opus-5|opus-4-[78]|sonnet-5|haiku-5)/;
@@ -87,7 +87,7 @@ export function answerMessages(
   };
 }
 
-function textOf(content: z.infer<typeof contentSchema>): string {
+function textOf(content: z.infer<typeof Content>): string {
   return typeof content === 'string' ? content : content.map((block) => block.text ?? '').join('\n');
 }
 

@@ -7,12 +7,12 @@ function equalInConstantTime(left: Buffer, right: Buffer): boolean {
 }
 
 /** Most signatures of one delivery that are looked at. */
-const MOST_SIGNATURES = 10;
+const MAX_SIGNATURES = 10;
 
 /** Whether one of the given is one of the expected. Every pair is compared, so that the duration tells nothing. */
 export function anyEqual(expected: readonly Buffer[], given: readonly Buffer[]): boolean {
   return expected
-    .flatMap((one) => given.slice(0, MOST_SIGNATURES).map((other) => equalInConstantTime(one, other)))
+    .flatMap((one) => given.slice(0, MAX_SIGNATURES).map((other) => equalInConstantTime(one, other)))
     .includes(true);
 }
 

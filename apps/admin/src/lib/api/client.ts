@@ -8,7 +8,7 @@ export type Fetch = typeof fetch;
 const PLACEHOLDER = 'http://admin.invalid';
 
 /** Browsers let requests that outlive their page hold 64 KiB in all (Fetch Standard, 4.6). */
-const MOST_KEPT_ALIVE = 16_000;
+const MAX_KEPT_ALIVE = 16_000;
 
 /**
  * Options that send a generated call through the page's `fetch`: on the server that is SvelteKit's, which
@@ -32,7 +32,7 @@ export function through(fetch: Fetch): {
         ...(Object.keys(headers).length > 0 ? { headers } : {}),
         ...(body ? { body } : {}),
         // What a person has just changed reaches the server although the page is left at once.
-        keepalive: body !== undefined && body.length < MOST_KEPT_ALIVE,
+        keepalive: body !== undefined && body.length < MAX_KEPT_ALIVE,
       });
       text = await response.text();
       return new Response(text === '' ? null : text, { status: response.status, headers: response.headers });

@@ -5,7 +5,7 @@ import { live } from './live.svelte.ts';
 /** Many events arrive together (a step, its effect, its activity); one fetch answers them all. */
 const SETTLE_MS = 120;
 /** A page that is heavy to fetch rests longer, so that it stays usable; never for longer than this. */
-const LONGEST_REST_MS = 5_000;
+const MAX_REST_MS = 5_000;
 
 /**
  * Calls `refresh` when one of the events concerns what the component shows, and after every reconnection.
@@ -34,7 +34,7 @@ export function refreshOn(
         console.warn('refresh failed', cause);
       }
       running = false;
-      rest = Math.min(Math.max(SETTLE_MS, 2 * (performance.now() - begun)), LONGEST_REST_MS);
+      rest = Math.min(Math.max(SETTLE_MS, 2 * (performance.now() - begun)), MAX_REST_MS);
       if (again) {
         again = false;
         soon();

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-const environment = z.object({
+const Environment = z.object({
   ADMIN_URL: z.url({ protocol: /^https?$/ }).default('http://127.0.0.1:3000'),
   /** By which the API knows this process. */
   ADMIN_CLIENT_SECRET: z.string().optional(),
@@ -13,7 +13,7 @@ const environment = z.object({
 
 // A variable that is set to nothing, as in a copied .env file, is not set.
 const written = Object.entries(process.env).filter(([, value]) => value?.trim());
-const { data: parsed, error } = environment.safeParse(Object.fromEntries(written));
+const { data: parsed, error } = Environment.safeParse(Object.fromEntries(written));
 if (error) throw new Error(`The admin cannot start.\n${z.prettifyError(error)}`);
 
 export const config = {

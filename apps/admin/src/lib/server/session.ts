@@ -15,7 +15,7 @@ const DEVICE_SECONDS = 400 * 24 * 60 * 60;
 // Lax, so that a link in a mail opens signed in; every state change checks the origin besides (see csrf.ts).
 const options = { path: '/', httpOnly: true, sameSite: 'lax', secure: config.secure, maxAge: THIRTY_DAYS } as const;
 
-const refreshReply = z.object({ data: Tokens });
+const RefreshReply = z.object({ data: Tokens });
 
 const refresh = createRefresher(async (refreshToken, address): Promise<RefreshOutcome> => {
   try {
@@ -26,7 +26,7 @@ const refresh = createRefresher(async (refreshToken, address): Promise<RefreshOu
       signal: AbortSignal.timeout(10_000),
     });
     if (response.status >= 500 || response.status === 429) return { kind: 'unavailable' };
-    const parsed = refreshReply.safeParse(await response.json());
+    const parsed = RefreshReply.safeParse(await response.json());
     return parsed.success && response.ok ? { kind: 'refreshed', tokens: parsed.data.data } : { kind: 'refused' };
   } catch {
     return { kind: 'unavailable' };

@@ -7,7 +7,7 @@ export const Tokens = z.object({
 });
 export type Tokens = z.infer<typeof Tokens>;
 
-const claims = z.object({ exp: z.number() });
+const Claims = z.object({ exp: z.number() });
 
 /**
  * Whether the token ends within `leewaySeconds`. The signature is not checked here: the API does that,
@@ -17,7 +17,7 @@ export function isExpiring(token: string, { now, leewaySeconds }: { now: number;
   const payload = token.split('.')[1];
   if (!payload) return true;
   try {
-    const parsed = claims.safeParse(JSON.parse(Buffer.from(payload, 'base64url').toString('utf8')));
+    const parsed = Claims.safeParse(JSON.parse(Buffer.from(payload, 'base64url').toString('utf8')));
     return !parsed.success || parsed.data.exp * 1000 - now < leewaySeconds * 1000;
   } catch {
     return true;

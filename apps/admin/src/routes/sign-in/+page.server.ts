@@ -7,7 +7,7 @@ import { deviceOf, rememberDevice, writeSession } from '#lib/server/session.ts';
 import { Tokens } from '#lib/server/tokens.ts';
 import type { Actions, PageServerLoad } from './$types';
 
-const reply = z.object({ data: Tokens });
+const Reply = z.object({ data: Tokens });
 
 /** What the form shows again: never the password. */
 interface Refusal {
@@ -72,7 +72,7 @@ export const actions: Actions = {
       return refuse(response.status, { email, down, message, requestId: failure.requestId });
     }
     rememberDevice(cookies, deviceId);
-    writeSession(cookies, reply.parse(body).data);
+    writeSession(cookies, Reply.parse(body).data);
     redirect(303, safeNext(url.searchParams.get('next')));
   },
 };

@@ -1,4 +1,4 @@
-import { ApprovalRequest, Integration } from '@jarvis/database';
+import { ApprovalRequest, Connection } from '@jarvis/database';
 import type { ApprovalStatus } from '@jarvis/vocabulary';
 import type { Notice, NoticeSources } from '../notice.js';
 import { inWords } from '../moments.js';
@@ -24,8 +24,8 @@ export async function describeQuestion(
   approval: ApprovalRequest,
 ): Promise<Pick<Notice, 'facts' | 'quote'>> {
   const { manager, review, timeZone } = sources;
-  const { action, actionData, integrationId, riskLevel, riskReasons, rule, message, reasoning } = approval;
-  const account = integrationId === null ? null : await manager.findOneBy(Integration, { id: integrationId });
+  const { action, actionData, connectionId, riskLevel, riskReasons, rule, message, reasoning } = approval;
+  const account = connectionId === null ? null : await manager.findOneBy(Connection, { id: connectionId });
   const optional = (name: string, value: string | null | undefined) => (value ? [{ name, value }] : []);
   return {
     facts: [

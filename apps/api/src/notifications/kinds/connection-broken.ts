@@ -1,4 +1,4 @@
-import { Integration } from '@jarvis/database';
+import { Connection } from '@jarvis/database';
 import type { NoticeKind } from '../notice.js';
 import { hourOf } from '../moments.js';
 
@@ -11,7 +11,7 @@ export const connectionBroken: NoticeKind = {
   audience: 'operate',
   defaults: { 'in-app': true, mail: true },
   async describe({ manager, review }, id) {
-    const connection = await manager.findOneBy(Integration, { id, health: 'unhealthy' });
+    const connection = await manager.findOneBy(Connection, { id, health: 'unhealthy' });
     if (!connection) return null;
     const platform = review.platformTitle(connection.platform);
     return {

@@ -3,7 +3,7 @@ import { EVENT_NAME, INTERNAL_EVENTS } from '@jarvis/vocabulary';
 import { z } from 'zod';
 import { jarvis } from '../platform.js';
 
-const emitted = z.strictObject({
+const Emitted = z.strictObject({
   name: z
     .string()
     .max(100)
@@ -26,15 +26,15 @@ export const emitEventAction = jarvis.defineAction({
   id: 'emit-event',
   title: 'Emit an event',
   description: 'Starts every rule whose trigger listens to this event.',
-  input: emitted,
-  output: emitted,
+  input: Emitted,
+  output: Emitted,
   effect: 'write',
   idempotency: 'native',
   risk: 'low',
   timeoutMs: 5_000,
   expectedMs: 5,
   connection: 'none',
-  activity: {
+  feed: {
     type: 'automation',
     action: 'created',
     title: ({ name }) => `Event ${name}`,

@@ -1,11 +1,11 @@
-import { ACTIVITY_STATUSES } from '@jarvis/vocabulary';
+import { FEED_STATUSES } from '@jarvis/vocabulary';
 import { z } from 'zod';
 import { jarvis } from '../platform.js';
 
-const entrySchema = z.strictObject({
+const Entry = z.strictObject({
   title: z.string().trim().min(1).max(200).meta({ title: 'Title' }),
   description: z.string().max(2000).optional().meta({ title: 'Description' }),
-  status: z.enum(ACTIVITY_STATUSES).default('success').meta({ title: 'Status' }),
+  status: z.enum(FEED_STATUSES).default('success').meta({ title: 'Status' }),
 });
 
 /**
@@ -16,15 +16,15 @@ export const logAction = jarvis.defineAction({
   id: 'log',
   title: 'Write to the activity feed',
   description: 'Adds an entry that everyone in the observatory can see.',
-  input: entrySchema,
-  output: entrySchema,
+  input: Entry,
+  output: Entry,
   effect: 'write',
   idempotency: 'native',
   risk: 'low',
   timeoutMs: 5_000,
   expectedMs: 5,
   connection: 'none',
-  activity: {
+  feed: {
     type: 'log',
     action: 'created',
     title: (input) => input.title,

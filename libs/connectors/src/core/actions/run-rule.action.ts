@@ -2,7 +2,7 @@ import { Json } from '@jarvis/json';
 import { z } from 'zod';
 import { jarvis } from '../platform.js';
 
-const called = z.strictObject({
+const Called = z.strictObject({
   rule: z.uuid({ error: 'It has to be the id of a rule.' }).meta({
     title: 'Rule',
     description: 'Its id, which the form of its trigger shows.',
@@ -18,15 +18,15 @@ export const runRuleAction = jarvis.defineAction({
   id: 'run-rule',
   title: 'Run another rule',
   description: 'Starts a rule whose trigger says that others may call it.',
-  input: called,
-  output: called,
+  input: Called,
+  output: Called,
   effect: 'write',
   idempotency: 'native',
   risk: 'low',
   timeoutMs: 5_000,
   expectedMs: 5,
   connection: 'none',
-  activity: {
+  feed: {
     type: 'automation',
     action: 'started',
     title: () => 'Another rule was called',

@@ -2,7 +2,7 @@ import { Json } from '@jarvis/json';
 import { z } from 'zod';
 import { jarvis } from '../platform.js';
 
-const valueSchema = z.strictObject({
+const Value = z.strictObject({
   value: Json.meta({ title: 'Value', description: 'Any JSON; expressions inside it are evaluated.' }),
 });
 
@@ -11,8 +11,8 @@ export const transformAction = jarvis.defineAction({
   id: 'transform',
   title: 'Compute a value',
   description: 'Evaluates expressions into a value for later steps.',
-  input: valueSchema,
-  output: valueSchema,
+  input: Value,
+  output: Value,
   effect: 'pure',
   idempotency: 'native',
   risk: 'low',

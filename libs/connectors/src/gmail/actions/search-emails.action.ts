@@ -2,14 +2,14 @@ import { z } from 'zod';
 import { callGmail, mailUrl } from '../client.js';
 import { google } from '../platform.js';
 
-const inputSchema = z.strictObject({
+const Input = z.strictObject({
   query: z.string().max(1_000).meta({
     title: 'Search',
     description: 'As in the search box of Gmail, such as from:ann@example.com newer_than:7d.',
   }),
   limit: z.int().min(1).max(25).default(10).meta({ title: 'At most' }),
 });
-const emailSchema = z.object({
+const Email = z.object({
   id: z.string(),
   threadId: z.string(),
   from: z.string(),
@@ -19,13 +19,13 @@ const emailSchema = z.object({
   snippet: z.string(),
   url: z.string(),
 });
-const outputSchema = z.object({ emails: z.array(emailSchema), hasMore: z.boolean() });
+const Output = z.object({ emails: z.array(Email), hasMore: z.boolean() });
 
-const listSchema = z.object({
+const List = z.object({
   messages: z.array(z.object({ id: z.string() })).optional(),
   nextPageToken: z.string().optional(),
 });
-const messageSchema = z.object({
+const Message = z.object({
   id: z.string(),
   threadId: z.string(),
   snippet: z.string().default(''),
@@ -39,8 +39,8 @@ export const searchEmailsAction = google.defineAction({
   id: 'search-emails',
   title: 'Search e-mails',
   description: 'Gives sender, subject, date and beginning of the mails that match.',
-  input: inputSchema,
-  output: outputSchema,
+  input: Input,
+  output: Output,
   effect: 'read',
   idempotency: 'native',
   risk: 'low',
@@ -54,7 +54,7 @@ export const searchEmailsAction = google.defineAction({
     const found: unknown = await callGmail(context, (users) =>
       users.messages.list({ userId: 'me', q: query, maxResults: limit }),
     );
-    const { messages = [], nextPageToken } = google.parseReply(listSchema, found, 'the search');
+    const { messages = [], nextPageToken } = google.parseReply(List, found, 'the search');
     const emails = [];
     for (const { id } of messages) {
       const reply: unknown = await callGmail(context, (users) =>
@@ -65,7 +65,7 @@ export const searchEmailsAction = google.defineAction({
           metadataHeaders: ['From', 'To', 'Subject', 'Date'],
         }),
       );
-      const message = google.parseReply(messageSchema, reply, 'a message');
+      const message = google.parseReply(Message, reply, 'a message');
       const header = (name: string) =>
         message.payload.headers.find((item) => item.name.toLowerCase() === name)?.value ?? '';
       emails.push({

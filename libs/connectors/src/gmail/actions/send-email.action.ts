@@ -5,13 +5,11 @@ import { composeRaw, messageIdOf, type Mail } from '../compose.js';
 import { findEmail, type FoundEmail } from '../find-email.js';
 import { google } from '../platform.js';
 
-const addressSchema = z.email();
-const addressesSchema = z.union([addressSchema, z.array(addressSchema).max(100)]);
-const inputSchema = z.strictObject({
-  to: z
-    .union([addressSchema, z.array(addressSchema).min(1).max(100)])
-    .meta({ title: 'To', description: 'One address or a list.' }),
-  cc: addressesSchema.optional().meta({ title: 'Cc' }),
+const Address = z.email();
+const Addresses = z.union([Address, z.array(Address).max(100)]);
+const Input = z.strictObject({
+  to: z.union([Address, z.array(Address).min(1).max(100)]).meta({ title: 'To', description: 'One address or a list.' }),
+  cc: Addresses.optional().meta({ title: 'Cc' }),
   // A line break would start another header.
   subject: z
     .string()
@@ -26,15 +24,15 @@ const inputSchema = z.strictObject({
     .optional()
     .meta({ title: 'HTML', description: 'Shown instead of the text where HTML is shown.' }),
 });
-const outputSchema = z.object({
+const Output = z.object({
   id: z.string(),
   threadId: z.string(),
   messageId: z.string(),
   url: z.string(),
 });
-const replySchema = z.object({ id: z.string().min(1), threadId: z.string() });
+const Reply = z.object({ id: z.string().min(1), threadId: z.string() });
 
-type Input = z.infer<typeof inputSchema>;
+type Input = z.infer<typeof Input>;
 
 /**
  * Sends a mail from the connected account. `POST /gmail/v1/users/me/messages/send`, scope gmail.send.
@@ -44,8 +42,8 @@ export const sendEmailAction = google.defineAction({
   id: 'send-email',
   title: 'Send an e-mail',
   description: 'Sends a mail from the connected Gmail account.',
-  input: inputSchema,
-  output: outputSchema,
+  input: Input,
+  output: Output,
   effect: 'write',
   idempotency: 'lookup',
   risk: (input) => {
@@ -59,7 +57,7 @@ export const sendEmailAction = google.defineAction({
   timeoutMs: 25_000,
   expectedMs: 900,
   connection: 'required',
-  activity: {
+  feed: {
     type: 'email',
     action: 'sent',
     title: (input) => `Sent “${input.subject}”`,
@@ -77,7 +75,7 @@ export const sendEmailAction = google.defineAction({
     const reply: unknown = await callGmail(context, (users) =>
       users.messages.send({ userId: 'me', requestBody: { raw } }),
     );
-    return resultOf(google.parseReply(replySchema, reply, 'the sent mail'), context);
+    return resultOf(google.parseReply(Reply, reply, 'the sent mail'), context);
   },
   async findExisting(_input, context) {
     const found = await findEmail(context);

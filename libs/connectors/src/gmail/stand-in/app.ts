@@ -18,8 +18,8 @@ import { parseMail } from './parse-mail.js';
 import { presentMail } from './present-mail.js';
 import { searchMail } from './search-mail.js';
 
-const sendSchema = z.strictObject({ raw: z.string(), threadId: z.string().optional() });
-const listSchema = z.strictObject({
+const Send = z.strictObject({ raw: z.string(), threadId: z.string().optional() });
+const List = z.strictObject({
   q: z.string().default(''),
   maxResults: z.coerce.number().int().min(1).max(500).default(100),
   pageToken: z.string().regex(/^\d+$/).default('0'),
@@ -27,7 +27,7 @@ const listSchema = z.strictObject({
   alt: z.string().optional(),
   prettyPrint: z.string().optional(),
 });
-const formatSchema = z.enum(['full', 'metadata', 'minimal', 'raw']).default('full');
+const Format = z.enum(['full', 'metadata', 'minimal', 'raw']).default('full');
 
 /** `gmail.googleapis.com`: sending, searching and reading mails, as Gmail API v1 speaks. */
 export function createGmailApp({ store, journal, faults }: StandInTools): VendorApp {
@@ -64,7 +64,7 @@ export function createGmailApp({ store, journal, faults }: StandInTools): Vendor
   );
 
   app.post(`${me}/messages/send`, async (context) => {
-    const body = sendSchema.safeParse(await readJson(context.req));
+    const body = Send.safeParse(await readJson(context.req));
     if (!body.success)
       return invalidArgument(
         `Invalid JSON payload received. ${body.error.issues.map((issue) => (issue.code === 'unrecognized_keys' ? `Unknown name "${issue.keys[0]}": Cannot find field.` : `'${issue.path.join('.')}' ${issue.message}`)).join(' ')}`,
@@ -76,7 +76,7 @@ export function createGmailApp({ store, journal, faults }: StandInTools): Vendor
   });
 
   app.get(`${me}/messages`, (context) => {
-    const query = listSchema.safeParse(context.req.query());
+    const query = List.safeParse(context.req.query());
     if (!query.success) return invalidArgument('Invalid JSON payload received. Unknown or invalid query parameter.');
     const { q, maxResults, pageToken } = query.data;
     const found = searchMail(ownMails(context.req), q);
@@ -92,7 +92,7 @@ export function createGmailApp({ store, journal, faults }: StandInTools): Vendor
 
   app.get(`${me}/messages/:id`, (context) => {
     const mail = ownMails(context.req).find(({ id }) => id === context.req.param('id'));
-    const format = formatSchema.safeParse(context.req.query('format'));
+    const format = Format.safeParse(context.req.query('format'));
     if (!format.success) return invalidArgument("Invalid value at 'format'");
     return mail
       ? context.json(presentMail(mail, format.data, context.req.queries('metadataHeaders') ?? []))

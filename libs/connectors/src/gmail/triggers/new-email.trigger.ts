@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { callGmail, mailUrl } from '../client.js';
 import { google } from '../platform.js';
 
-const settingsSchema = z.strictObject({
+const Settings = z.strictObject({
   query: z.string().max(1_000).optional().meta({
     title: 'Search',
     description: 'Only mails that this search of Gmail finds, such as from:ann@example.com has:attachment.',
@@ -13,7 +13,7 @@ const settingsSchema = z.strictObject({
     description: 'The inbox, or all mail that arrives, whatever filters do with it; a search can name a label.',
   }),
 });
-const eventSchema = z.object({
+const Event = z.object({
   id: z.string(),
   threadId: z.string(),
   from: z.string(),
@@ -24,20 +24,20 @@ const eventSchema = z.object({
   labels: z.array(z.string()),
   url: z.string(),
 });
-const cursorSchema = z.object({
+const Cursor = z.object({
   /** Unix seconds; what Google took before is done with. */
   after: z.int(),
   /** Mails since then that are known. */
   seen: z.array(z.string()),
 });
-type Settings = z.infer<typeof settingsSchema>;
-type Event = z.infer<typeof eventSchema>;
+type Settings = z.infer<typeof Settings>;
+type Event = z.infer<typeof Event>;
 
-const listSchema = z.object({
+const List = z.object({
   messages: z.array(z.object({ id: z.string() })).default([]),
   nextPageToken: z.string().optional(),
 });
-const messageSchema = z.object({
+const Message = z.object({
   id: z.string(),
   threadId: z.string(),
   snippet: z.string().default(''),
@@ -63,8 +63,8 @@ export const newEmailTrigger = google.defineTrigger({
   id: 'new-email',
   title: 'A new e-mail arrives',
   description: 'Starts for each mail that arrives in the mailbox, or for those that a search finds.',
-  settings: settingsSchema,
-  event: eventSchema,
+  settings: Settings,
+  event: Event,
   sample: () => ({
     id: '18c2f0a1b2c3d4e5',
     threadId: '18c2f0a1b2c3d4e5',
@@ -82,7 +82,7 @@ export const newEmailTrigger = google.defineTrigger({
   summary: ({ from, subject }) => `${subject || '(no subject)'} from ${from}`,
   poll: {
     everyMs: 30_000,
-    cursor: cursorSchema,
+    cursor: Cursor,
     async begin(settings, context) {
       const after = Math.floor(Date.now() / 1_000) - LAG_SECONDS;
       return { after, seen: await listIds(context, settings, after) };
@@ -120,7 +120,7 @@ async function listIds(context: ConnectorContext, { query, folder }: Settings, a
     const reply: unknown = await callGmail(context, (users) =>
       users.messages.list({ userId: 'me', q, maxResults: IDS_OF_A_PAGE, ...page }),
     );
-    const { messages, nextPageToken } = google.parseReply(listSchema, reply, 'the search');
+    const { messages, nextPageToken } = google.parseReply(List, reply, 'the search');
     ids.push(...messages.map(({ id }) => id));
     pageToken = nextPageToken;
   } while (pageToken !== undefined);
@@ -141,7 +141,7 @@ async function readMail(context: ConnectorContext, id: string): Promise<Event | 
     throw error;
   });
   if (reply === undefined) return undefined;
-  const { threadId, snippet, labelIds, internalDate, payload } = google.parseReply(messageSchema, reply, 'a message');
+  const { threadId, snippet, labelIds, internalDate, payload } = google.parseReply(Message, reply, 'a message');
   const header = (name: string) => payload.headers.find((item) => item.name.toLowerCase() === name)?.value ?? '';
   return {
     id,

@@ -3,11 +3,11 @@ import { Json } from '@jarvis/json';
 import { z } from 'zod';
 import { credentialHeader, withoutCredential } from '../auth.js';
 import { fromHttpReply } from '../errors.js';
-import { headerNameSchema, headerValueSchema, isFree, namesCredential } from '../headers.js';
+import { HeaderName, HeaderValue, isFree, namesCredential } from '../headers.js';
 import { web } from '../platform.js';
 import { readContent } from '../reply-content.js';
 
-const inputSchema = z.strictObject({
+const Input = z.strictObject({
   method: z.enum(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE']).default('GET').meta({ title: 'Method' }),
   url: z
     .string()
@@ -16,12 +16,13 @@ const inputSchema = z.strictObject({
     .meta({ title: 'Address', format: 'uri' }),
   headers: z
     .record(
-      headerNameSchema
-        .refine(isFree, { error: 'This header cannot be set; use `method`.' })
-        .refine((name) => !namesCredential(name), {
+      HeaderName.refine(isFree, { error: 'This header cannot be set; use `method`.' }).refine(
+        (name) => !namesCredential(name),
+        {
           error: 'A rule holds no credentials; connect HTTP with it under Connections and name that `connection` here.',
-        }),
-      headerValueSchema,
+        },
+      ),
+      HeaderValue,
     )
     .default({})
     .meta({ title: 'Headers', description: 'Credentials come from the connection.' }),
@@ -35,12 +36,12 @@ const inputSchema = z.strictObject({
     .min(1)
     .optional()
     .meta({ title: 'Expected statuses', description: 'Left out: 200 to 299.' }),
-  idempotencyHeader: headerNameSchema.optional().meta({
+  idempotencyHeader: HeaderName.optional().meta({
     title: 'Idempotency header',
     description: 'Header that carries the key of this effect, such as Idempotency-Key, if the service honours one.',
   }),
 });
-const outputSchema = z.object({
+const Output = z.object({
   status: z.int(),
   headers: z.record(z.string(), z.string()),
   body: Json,
@@ -50,7 +51,7 @@ const outputSchema = z.object({
   }),
 });
 
-type Input = z.infer<typeof inputSchema>;
+type Input = z.infer<typeof Input>;
 
 /**
  * Calls any public HTTP address through the egress-safe client. GET and HEAD count as reads; everything else is a
@@ -62,8 +63,8 @@ export const requestAction = web.defineAction({
   title: 'Call an HTTP address',
   description:
     'Sends a request and gives back status, headers and body: parsed when it is JSON, text in any charset, null when it is no text.',
-  input: inputSchema,
-  output: outputSchema,
+  input: Input,
+  output: Output,
   effect: 'write',
   effectOf: (input) => (isRead(input) ? 'read' : 'write'),
   idempotency: 'none',
@@ -74,7 +75,7 @@ export const requestAction = web.defineAction({
   timeoutMs: 35_000,
   expectedMs: 2_000,
   connection: 'optional',
-  activity: {
+  feed: {
     type: 'http',
     action: 'sent',
     title: (input, output) => `${input.method} ${new URL(input.url).host} answered ${output.status}`,

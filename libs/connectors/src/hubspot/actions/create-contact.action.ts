@@ -35,7 +35,7 @@ export const createContactAction = hub.defineAction({
   timeoutMs: 20_000,
   expectedMs: 600,
   connection: 'required',
-  activity: {
+  feed: {
     type: 'crm_update',
     action: 'created',
     title: ({ email }) => `Created the contact ${email}`,

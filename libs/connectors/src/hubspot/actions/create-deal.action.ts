@@ -30,7 +30,7 @@ export const createDealAction = hub.defineAction({
   timeoutMs: 20_000,
   expectedMs: 600,
   connection: 'required',
-  activity: {
+  feed: {
     type: 'crm_update',
     action: 'created',
     title: ({ name }) => `Created the deal “${name}”`,

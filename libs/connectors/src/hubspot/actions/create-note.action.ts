@@ -31,7 +31,7 @@ export const createNoteAction = hub.defineAction({
   timeoutMs: 20_000,
   expectedMs: 600,
   connection: 'required',
-  activity: {
+  feed: {
     type: 'crm_update',
     action: 'created',
     title: () => 'Wrote a note in HubSpot',

@@ -23,7 +23,7 @@ export const updateContactAction = hub.defineAction({
   timeoutMs: 20_000,
   expectedMs: 600,
   connection: 'required',
-  activity: {
+  feed: {
     type: 'crm_update',
     action: 'updated',
     title: ({ id }, { email }) => `Updated the contact ${email ?? id}`,

@@ -25,7 +25,7 @@ export const updateDealAction = hub.defineAction({
   timeoutMs: 20_000,
   expectedMs: 600,
   connection: 'required',
-  activity: {
+  feed: {
     type: 'crm_update',
     action: 'updated',
     title: ({ id }, { name }) => `Updated the deal ${name ? `“${name}”` : id}`,

@@ -22,7 +22,7 @@ export const upsertContactAction = hub.defineAction({
   timeoutMs: 20_000,
   expectedMs: 700,
   connection: 'required',
-  activity: {
+  feed: {
     type: 'crm_update',
     action: 'updated',
     title: ({ email }, { created }) => `${created ? 'Created' : 'Updated'} the contact ${email}`,

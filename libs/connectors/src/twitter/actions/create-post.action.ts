@@ -5,7 +5,7 @@ import { findPost } from '../find-post.js';
 import { x } from '../platform.js';
 import { hasRefusedCharacters, MAX_POST_LENGTH, weightedLength } from '../weighted-length.js';
 
-const inputSchema = z.strictObject({
+const Input = z.strictObject({
   text: z
     .string()
     .refine((text) => text.trim() !== '', 'A post needs some text.')
@@ -21,10 +21,10 @@ const inputSchema = z.strictObject({
     .optional()
     .meta({ title: 'Reply to', description: 'Id of the post this one answers.' }),
 });
-const outputSchema = z.object({ id: z.string(), text: z.string(), url: z.string() });
-const replySchema = z.object({ data: z.object({ id: z.string().min(1), text: z.string() }) });
+const Output = z.object({ id: z.string(), text: z.string(), url: z.string() });
+const Reply = z.object({ data: z.object({ id: z.string().min(1), text: z.string() }) });
 
-type Input = z.infer<typeof inputSchema>;
+type Input = z.infer<typeof Input>;
 
 /**
  * Publishes a post. `POST /2/tweets`, scope tweet.write, 100 per 15 minutes and user.
@@ -34,8 +34,8 @@ export const createPostAction = x.defineAction({
   id: 'create-post',
   title: 'Publish a post on X',
   description: 'Publishes a text post in the name of the connected account.',
-  input: inputSchema,
-  output: outputSchema,
+  input: Input,
+  output: Output,
   effect: 'write',
   idempotency: 'lookup',
   risk: (input) => ({
@@ -49,7 +49,7 @@ export const createPostAction = x.defineAction({
   timeoutMs: 20_000,
   expectedMs: 800,
   connection: 'required',
-  activity: {
+  feed: {
     type: 'post',
     action: 'created',
     title: () => 'Posted on X',
@@ -75,7 +75,7 @@ export const createPostAction = x.defineAction({
         ...(input.replyTo ? { reply: { in_reply_to_tweet_id: input.replyTo } } : {}),
       };
       const reply: unknown = await callTwitter(context, (client) => client.v2.tweet(body));
-      return resultOf(x.parseReply(replySchema, reply, 'the new post').data, context);
+      return resultOf(x.parseReply(Reply, reply, 'the new post').data, context);
     } catch (error) {
       // X refuses a text it has just published: after a lost answer that is the proof that it took effect.
       const existing =

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { getMe } from '../client.js';
 import { x } from '../platform.js';
 
-const outputSchema = z.object({ id: z.string(), username: z.string(), name: z.string() });
+const Output = z.object({ id: z.string(), username: z.string(), name: z.string() });
 
 /** The connected account. `GET /2/users/me`, scopes tweet.read and users.read. */
 export const getMeAction = x.defineAction({
@@ -10,7 +10,7 @@ export const getMeAction = x.defineAction({
   title: 'Read the connected X account',
   description: 'Gives id, handle and name of the connected account.',
   input: z.strictObject({}),
-  output: outputSchema,
+  output: Output,
   effect: 'read',
   idempotency: 'native',
   risk: 'low',

@@ -15,10 +15,10 @@ import {
 } from '@jarvis/stand-in-kit';
 import { Hono } from 'hono';
 import { oauth } from './oauth.js';
-import { createPost, createPostSchema, mentionsOf, postsOf, presentPost, type Post } from './posts.js';
+import { createPost, CreatePost, mentionsOf, postsOf, presentPost, type Post } from './posts.js';
 import { invalidRequest, notFound, problem, unauthorized } from './problems.js';
 import { createRateLimiter, limitHeaders } from './rate-limits.js';
-import { presentTimeline, timelineQuerySchema } from './timeline.js';
+import { presentTimeline, TimelineQuery } from './timeline.js';
 
 /** `api.x.com`: posts, the account and the token endpoint, as X API v2 speaks. */
 export function createXApp({ store, journal, faults }: StandInTools): VendorApp {
@@ -54,7 +54,7 @@ export function createXApp({ store, journal, faults }: StandInTools): VendorApp 
   });
 
   app.post('/2/tweets', async (context) => {
-    const body = createPostSchema.safeParse(await readJson(context.req));
+    const body = CreatePost.safeParse(await readJson(context.req));
     if (!body.success) {
       const [issue] = body.error.issues;
       const name = issue?.code === 'unrecognized_keys' ? issue.keys.join(', ') : (issue?.path.join('.') ?? 'body');
@@ -95,7 +95,7 @@ export function createXApp({ store, journal, faults }: StandInTools): VendorApp 
     const { id, username } = caller(context.req);
     if (context.req.param('id') !== id) return notFound('user', context.req.param('id'));
     const named = new RegExp(`@${username}\\b`, 'i');
-    const found = mentions.value.filter(({ text }) => named.test(text)).slice(0, MOST_MENTIONS);
+    const found = mentions.value.filter(({ text }) => named.test(text)).slice(0, MAX_MENTIONS);
     return timeline(found, context.req.query());
   });
 
@@ -104,10 +104,10 @@ export function createXApp({ store, journal, faults }: StandInTools): VendorApp 
 }
 
 /** Older ones cannot be reached. Source: https://docs.x.com/x-api/posts/timelines/introduction */
-const MOST_MENTIONS = 800;
+const MAX_MENTIONS = 800;
 
 function timeline(posts: readonly Post[], given: Record<string, string>): Response {
-  const query = timelineQuerySchema.safeParse(given);
+  const query = TimelineQuery.safeParse(given);
   if (query.success) return Response.json(presentTimeline(posts, query.data));
   const [issue] = query.error.issues;
   const name = issue?.code === 'unrecognized_keys' ? issue.keys.join(', ') : (issue?.path.join('.') ?? 'query');

@@ -19,7 +19,7 @@ export const postsOf = (store: Store): Part<Post[]> => store.part('posts', z.arr
 export const mentionsOf = (store: Store): Part<Post[]> => store.part('mentions', z.array(Post), []);
 
 /** Body of `POST /2/tweets`; X rejects every other key. */
-export const createPostSchema = z.strictObject({
+export const CreatePost = z.strictObject({
   text: z.string().optional(),
   reply: z.object({ in_reply_to_tweet_id: z.string() }).optional(),
   quote_tweet_id: z.string().optional(),
@@ -39,7 +39,7 @@ const DUPLICATE_WINDOW_MS = 15 * 60_000;
 export function createPost(
   posts: Part<Post[]>,
   { id, username, name }: Account,
-  { text = '', reply }: z.infer<typeof createPostSchema>,
+  { text = '', reply }: z.infer<typeof CreatePost>,
 ): Post | Response {
   if (text !== '' && !fitsPost(text))
     return problem(

@@ -1,17 +1,17 @@
 import { z } from 'zod';
 import { presentPost, type Post } from './posts.js';
 
-const idSchema = z.string().regex(/^\d{1,19}$/);
-const timeSchema = z.iso.datetime().transform((value) => Date.parse(value));
+const Id = z.string().regex(/^\d{1,19}$/);
+const Time = z.iso.datetime().transform((value) => Date.parse(value));
 
 /** Query of `GET /2/users/{id}/tweets` and of its mentions; X rejects every other name. */
-export const timelineQuerySchema = z.strictObject({
+export const TimelineQuery = z.strictObject({
   max_results: z.coerce.number().int().min(5).max(100).default(10),
   pagination_token: z.string().regex(/^\d+$/).default('0'),
-  start_time: timeSchema.optional(),
-  end_time: timeSchema.optional(),
-  since_id: idSchema.optional(),
-  until_id: idSchema.optional(),
+  start_time: Time.optional(),
+  end_time: Time.optional(),
+  since_id: Id.optional(),
+  until_id: Id.optional(),
   exclude: z.string().optional(),
   'tweet.fields': z.string().optional(),
   'post.fields': z.string().optional(),
@@ -23,10 +23,7 @@ export const timelineQuerySchema = z.strictObject({
 });
 
 /** The posts, newest first, a page at a time; their authors beside them where they are asked for. */
-export function presentTimeline(
-  posts: readonly Post[],
-  query: z.infer<typeof timelineQuerySchema>,
-): Record<string, unknown> {
+export function presentTimeline(posts: readonly Post[], query: z.infer<typeof TimelineQuery>): Record<string, unknown> {
   const found = posts.filter((post) => isWanted(post, query));
   const start = Number(query.pagination_token);
   const end = start + query.max_results;
@@ -44,7 +41,7 @@ export function presentTimeline(
   return { data: page.map(presentPost), ...includes, meta };
 }
 
-function isWanted({ id, createdAt, replyTo }: Post, query: z.infer<typeof timelineQuerySchema>): boolean {
+function isWanted({ id, createdAt, replyTo }: Post, query: z.infer<typeof TimelineQuery>): boolean {
   const at = Date.parse(createdAt);
   return (
     (query.start_time === undefined || at >= query.start_time) &&

@@ -1,11 +1,11 @@
 import type { ConnectorContext } from '@jarvis/connector-kit';
 import { z } from 'zod';
 import { callTwitter, ownId, postUrl } from '../client.js';
-import { originalText, postTextSchema } from '../original-text.js';
+import { originalText, PostText } from '../original-text.js';
 import { x } from '../platform.js';
 
-const settingsSchema = z.strictObject({});
-const eventSchema = z.object({
+const Settings = z.strictObject({});
+const Event = z.object({
   id: z.string(),
   text: z.string(),
   author: z.object({ id: z.string(), username: z.string(), name: z.string() }),
@@ -13,23 +13,23 @@ const eventSchema = z.object({
   conversationId: z.string(),
   url: z.string(),
 });
-const cursorSchema = z.object({
+const Cursor = z.object({
   /** The newest mention that is known; null while there was none. */
   newest: z.string().nullable(),
   /** Mentions before it that are known and may be listed again. */
   seen: z.array(z.string()),
 });
-type Event = z.infer<typeof eventSchema>;
-type Cursor = z.infer<typeof cursorSchema>;
+type Event = z.infer<typeof Event>;
+type Cursor = z.infer<typeof Cursor>;
 type Query = Record<string, string | number>;
 
-const postSchema = postTextSchema.extend({
+const postSchema = PostText.extend({
   id: z.string().regex(/^\d+$/),
   author_id: z.string(),
   created_at: z.string(),
   conversation_id: z.string(),
 });
-const pageSchema = z.object({
+const Page = z.object({
   data: z.array(postSchema).default([]),
   includes: z
     .object({ users: z.array(z.object({ id: z.string(), username: z.string(), name: z.string() })).default([]) })
@@ -51,8 +51,8 @@ export const newMentionTrigger = x.defineTrigger({
   id: 'new-mention',
   title: 'Somebody mentions the account',
   description: 'Starts for each post on X that names the connected account, answers to its posts included.',
-  settings: settingsSchema,
-  event: eventSchema,
+  settings: Settings,
+  event: Event,
   sample: () => ({
     id: '1111111111111111111',
     text: 'Hello @acme, is this still open?',
@@ -66,7 +66,7 @@ export const newMentionTrigger = x.defineTrigger({
   summary: ({ author, text }) => `@${author.username}: ${text.replace(/\s+/g, ' ')}`,
   poll: {
     everyMs: 60_000,
-    cursor: cursorSchema,
+    cursor: Cursor,
     async begin(_settings, context) {
       const { events } = await readPage(context, { max_results: 100 });
       return cursorAfter({ newest: null, seen: [] }, events);
@@ -105,7 +105,7 @@ async function readPage(
       ...query,
     }),
   );
-  const { data, includes, meta } = x.parseReply(pageSchema, reply, 'users/:id/mentions');
+  const { data, includes, meta } = x.parseReply(Page, reply, 'users/:id/mentions');
   const authors = new Map(includes?.users.map((user) => [user.id, user]));
   const events = data.map((post): Event => {
     // Of an account that was suspended meanwhile X keeps only the id.

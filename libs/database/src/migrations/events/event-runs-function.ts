@@ -1,8 +1,8 @@
 /** Events that led to one another and still start runs, at most. */
-const LONGEST_CHAIN = 8;
+const MAX_CHAIN = 8;
 
 /** Runs of one event and of all that follows from it, at most. Transactions at once do not see each other’s. */
-const MOST_RUNS = 1_000;
+const MAX_RUNS = 1_000;
 
 /** What differs by whose event it is. All SQL. */
 interface Words {
@@ -48,11 +48,11 @@ declare
   v_call boolean := new.source = 'calls';
   v_kind text := ${kind};
   -- What Jarvis itself tells goes one step further, so that who listens to failures hears of a chain that was ended.
-  v_longest int := ${LONGEST_CHAIN} + (new.source = 'jarvis')::int;
+  v_longest int := ${MAX_CHAIN} + (new.source = 'jarvis')::int;
   v_runs int := (select count(*) from (select from event_runs
                    where observatory_id = new.observatory_id and root_id = new.root_id and status = 'started'
-                   limit ${MOST_RUNS}) as started);
-  v_spent boolean := v_runs >= ${MOST_RUNS};
+                   limit ${MAX_RUNS}) as started);
+  v_spent boolean := v_runs >= ${MAX_RUNS};
   v_found boolean := false;
 begin
   for listener in
@@ -69,9 +69,9 @@ begin
       when listener.rule_id = any (new.through)
         then 'It is one of the rules that led to this, so they would go round in a circle. Let one of them stop before it causes the next event.'
       when new.depth >= v_longest
-        then 'A chain of ${LONGEST_CHAIN} events has already led to this. Let fewer rules follow one another.'
-      when v_runs >= ${MOST_RUNS}
-        then 'What the first event of this chain led to has already started ${MOST_RUNS.toLocaleString('en')} runs. Let one event stand for many, with a list in its body.'
+        then 'A chain of ${MAX_CHAIN} events has already led to this. Let fewer rules follow one another.'
+      when v_runs >= ${MAX_RUNS}
+        then 'What the first event of this chain led to has already started ${MAX_RUNS.toLocaleString('en')} runs. Let one event stand for many, with a list in its body.'
     end;
     if v_reason is not null then
       if v_call then

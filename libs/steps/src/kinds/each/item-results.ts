@@ -5,7 +5,7 @@ import { z } from 'zod';
 import type { EachNode } from '../../nodes.js';
 
 /** Most errors that are told in full. */
-const MOST_ERRORS = 20;
+const MAX_ERRORS = 20;
 
 const ItemResult = z.object({
   status: z.enum(FINAL_RUN_STATUSES),
@@ -112,10 +112,10 @@ export class ItemResults {
       return { ...first.error, message: `"${this.node.name}", ${told(first.index)}: ${first.error.message}` };
     }
     const lines = failed
-      .slice(0, MOST_ERRORS)
+      .slice(0, MAX_ERRORS)
       .map(({ index, error }) => `${told(index)}: ${error?.message ?? 'its steps say why'}`)
       .join('\n');
-    const more = failed.length > MOST_ERRORS ? `\nand ${String(failed.length - MOST_ERRORS)} more` : '';
+    const more = failed.length > MAX_ERRORS ? `\nand ${String(failed.length - MAX_ERRORS)} more` : '';
     return {
       code: 'items-failed',
       message: `"${this.node.name}": ${String(failed.length)} of ${String(this.items.length)} items failed.\n${lines}${more}`,

@@ -7,7 +7,7 @@ import type { WaitNode } from './node.js';
 /** Shorter waits are not worth telling anybody. */
 const WORTH_SHOWING_MS = 2000;
 /** Ten years; a longer wait is a mistake, and timers have a limit. */
-const LONGEST_WAIT_MS = 10 * 365 * 24 * 60 * 60 * 1000;
+const MAX_WAIT_MS = 10 * 365 * 24 * 60 * 60 * 1000;
 
 /** Waits for a time span or until a moment; a moment that has passed is no wait. */
 export async function runNode(node: WaitNode, frame: Frame, record: StepRecord): Promise<NodeOutcome> {
@@ -40,7 +40,7 @@ export async function runNode(node: WaitNode, frame: Frame, record: StepRecord):
 function wakeTime(node: WaitNode, frame: Frame): number {
   const now = Date.now();
   const until = node.until === undefined ? now + (node.forMs ?? 0) : momentOf(evaluate(node.until, frame));
-  if (until !== undefined && until - now <= LONGEST_WAIT_MS) return until;
+  if (until !== undefined && until - now <= MAX_WAIT_MS) return until;
   throw new StepProblem({
     code: 'invalid-moment',
     message: `"${node.name}" should wait until a moment, but its expression did not give one within ten years.`,

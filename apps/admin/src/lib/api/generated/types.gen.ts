@@ -33,7 +33,7 @@ export type ActivityEntry = {
     title: string;
     description: string | null;
     platform: string | null;
-    integrationId: string | null;
+    connectionId: string | null;
     runId: string | null;
     ruleId: string | null;
     ruleName: string | null;
@@ -568,7 +568,7 @@ export type Effect = {
     effect: 'read' | 'write' | 'pure';
     state: 'intended' | 'sent' | 'confirmed' | 'failed' | 'unknown';
     attempts: number;
-    integrationId: string | null;
+    connectionId: string | null;
     externalId: string | null;
     externalUrl: string | null;
     request: unknown;

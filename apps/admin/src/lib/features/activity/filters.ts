@@ -1,11 +1,11 @@
-import { ACTIVITY_STATUSES, ACTIVITY_TYPES, type ActivityStatus, type ActivityType } from '@jarvis/vocabulary';
+import { FEED_STATUSES, FEED_TYPES, type FeedStatus, type FeedType } from '@jarvis/vocabulary';
 
 const ACTIVITY_WINDOWS = { hour: 1, day: 24, week: 168 } as const;
 
 export interface ActivityFilters {
   platform?: string;
-  type?: ActivityType;
-  status?: ActivityStatus;
+  type?: FeedType;
+  status?: FeedStatus;
   within?: keyof typeof ACTIVITY_WINDOWS;
 }
 
@@ -15,8 +15,8 @@ const known = <Value extends string>(values: readonly Value[], given: string | n
 /** What the address asks for; parts that make no sense are left out. */
 export function activityFilters(params: URLSearchParams): ActivityFilters {
   const platform = params.get('platform');
-  const type = known(ACTIVITY_TYPES, params.get('type'));
-  const status = known(ACTIVITY_STATUSES, params.get('status'));
+  const type = known(FEED_TYPES, params.get('type'));
+  const status = known(FEED_STATUSES, params.get('status'));
   const within = known(['hour', 'day', 'week'] as const, params.get('within'));
   return {
     ...(platform && /^[a-z][a-z0-9-]{0,49}$/.test(platform) ? { platform } : {}),

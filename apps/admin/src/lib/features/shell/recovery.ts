@@ -1,6 +1,6 @@
 const KEY = 'jarvis.recovery';
 const FIRST_MS = 5_000;
-const LONGEST_MS = 5 * 60_000;
+const MAX_MS = 5 * 60_000;
 /** A page that loaded for so long since is well again. */
 const FORGOTTEN_AFTER_MS = 15 * 60_000;
 
@@ -13,7 +13,7 @@ type Kept = Pick<Storage, 'getItem' | 'setItem'>;
 export function waitBeforeReload(kept: Kept, { address, now }: { address: string; now: number }): number {
   const last = read(kept);
   const again = last?.address === address && now - last.at < FORGOTTEN_AFTER_MS;
-  return again ? Math.min(FIRST_MS * 2 ** last.tries, LONGEST_MS) : FIRST_MS;
+  return again ? Math.min(FIRST_MS * 2 ** last.tries, MAX_MS) : FIRST_MS;
 }
 
 /** To be called right before the reload. */

@@ -3,7 +3,7 @@ import { htmlOf } from './mail-html.js';
 import { oneLine, revealed } from './plain.js';
 
 /** A content of this length is looked at in the admin. */
-const LONGEST_QUOTE = 6_000;
+const MAX_QUOTE = 6_000;
 
 /** What both parts of a mail say: plain text, hidden characters revealed. */
 export interface MailContent {
@@ -47,7 +47,7 @@ function contentOf({ notice, observatory }: Delivery, adminUrl: string): MailCon
 }
 
 function shortened(text: string): string {
-  return text.length > LONGEST_QUOTE ? `${text.slice(0, LONGEST_QUOTE)}…\n(The rest is on the page.)` : text;
+  return text.length > MAX_QUOTE ? `${text.slice(0, MAX_QUOTE)}…\n(The rest is on the page.)` : text;
 }
 
 /** Quoted lines begin with `>`, so that what others wrote cannot pass for a line of ours. */

@@ -12,8 +12,8 @@ export interface Name {
   note: string;
 }
 
-const MOST_EVENT_NAMES = 150;
-const MOST_ITEM_NAMES = 50;
+const MAX_EVENT_NAMES = 150;
+const MAX_ITEM_NAMES = 50;
 
 /** Paths into a sample value, breadth first, so that what is near the top comes first. */
 function leaves(root: string, value: unknown, most: number): Name[] {
@@ -89,7 +89,7 @@ function loopNames(before: string, all: readonly StepView[], known: Record<strin
   for (let [depth, at] = [0, items as unknown]; isRecord(at); [depth, at] = [depth + 1, at['parent']]) {
     const prefix = 'parent.'.repeat(depth);
     const title = loops.at(-1 - depth)?.holder.title ?? '';
-    const fields = isRecord(at['item']) ? leaves(`${prefix}item`, at['item'], MOST_ITEM_NAMES) : [];
+    const fields = isRecord(at['item']) ? leaves(`${prefix}item`, at['item'], MAX_ITEM_NAMES) : [];
     names.push(
       {
         path: `${prefix}item`,
@@ -116,7 +116,7 @@ export function namesInScope(
       title: 'Constants',
       names: Object.entries(vars).map(([name, value]) => ({ path: `vars.${name}`, note: shorten(value) })),
     },
-    { title: 'The event', names: leaves('event', sample ?? {}, MOST_EVENT_NAMES) },
+    { title: 'The event', names: leaves('event', sample ?? {}, MAX_EVENT_NAMES) },
     {
       title: 'Also',
       names: [

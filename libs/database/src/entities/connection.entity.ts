@@ -6,7 +6,7 @@ import { optionalText, parsedJson, time } from './columns.js';
 
 /** A connection to an account on a platform. */
 @Entity('integrations')
-export class Integration extends TenantRow {
+export class Connection extends TenantRow {
   @Column({ type: 'text' })
   platform!: string;
 
