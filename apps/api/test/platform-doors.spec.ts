@@ -75,7 +75,7 @@ describe('a door of a platform', () => {
       data: {
         ruleId: null,
         event: { query: 'subject:nothing', limit: 3 },
-        triggerSummary: expect.stringMatching(/^GET gmail\/emails, asked by /),
+        triggerSummary: expect.stringMatching(/^Search e-mails \(GET gmail\/emails\), asked by /),
         steps: [{ id: 'act', status: 'succeeded' }],
       },
     });

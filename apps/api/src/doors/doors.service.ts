@@ -66,7 +66,7 @@ export class DoorsService {
     const { observatoryId, userId, name } = principal;
     const request = () =>
       this.database.tenant(observatoryId, async (manager) => {
-        const triggerSummary = `${asked.way}, asked by ${name}`;
+        const triggerSummary = `${asked.action.title} (${asked.way}), asked by ${name}`;
         const run = await requestSingleRun(manager, {
           id,
           observatoryId,

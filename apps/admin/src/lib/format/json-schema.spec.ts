@@ -90,5 +90,10 @@ describe('readFields', () => {
 });
 
 it('labelOf writes names as people do', () => {
-  expect(['accessToken', 'reply_to', 'client-id'].map(labelOf)).toEqual(['Access token', 'Reply to', 'Client id']);
+  expect(['accessToken', 'reply_to', 'client-id', 'crm_update'].map(labelOf)).toEqual([
+    'Access token',
+    'Reply to',
+    'Client id',
+    'CRM update',
+  ]);
 });

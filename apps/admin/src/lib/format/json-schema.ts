@@ -87,7 +87,8 @@ export function labelOf(name: string): string {
   const words = name
     .replaceAll(/([a-z0-9])([A-Z])/g, '$1 $2')
     .replaceAll(/[_-]+/g, ' ')
-    .toLowerCase();
+    .toLowerCase()
+    .replace(/\bcrm\b/, 'CRM');
   return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
