@@ -22,7 +22,7 @@ export function inApi(names) {
             `/** ${first(article(word))} ${word} was made, changed or deleted. */
 const ${One}UpdatedEvent = z.object({
   type: z.literal('${row}_updated'),
-  at,
+  at: At,
   data: z.object({ id: z.uuid(), name: z.string(), deleted: z.boolean() }),
 });
 
