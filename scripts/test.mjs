@@ -36,12 +36,12 @@ async function types() {
   return runTypes();
 }
 
-async function connection() {
+async function integration() {
   const [{ runJest }, { startTestServices }] = await Promise.all([
     import('./lib/suites.mjs'),
     import('./lib/test-services.mjs'),
   ]);
-  heading('Connection tests (PostgreSQL, Temporal)');
+  heading('Integration tests (PostgreSQL, Temporal)');
   const services = await startTestServices();
   cleanUps.push(services.stop);
   const result = await runJest('integration', { pattern, environment: services.variables });
@@ -76,7 +76,7 @@ async function e2e() {
   return result;
 }
 
-const suites = { types, unit, connection, e2e };
+const suites = { types, unit, integration, e2e };
 
 try {
   await ensureDependencies();
