@@ -15,23 +15,24 @@ beforeAll(async () => {
 afterAll(() => api.stop());
 
 const Parameter = z.object({ name: z.string(), in: z.enum(['path', 'query', 'header']) });
+const Shape = z.looseObject({ properties: z.record(z.string(), z.unknown()).optional() });
 const Body = z.object({
-  content: z.object({ 'application/json': z.object({ schema: z.object({ $ref: z.string().optional() }).loose() }) }),
+  content: z.object({ 'application/json': z.object({ schema: Shape.extend({ $ref: z.string().optional() }) }) }),
 });
 const Operation = z.looseObject({
   parameters: z.array(Parameter).default([]),
   requestBody: z.unknown().optional(),
 });
 const Document = z.looseObject({
-  paths: z.record(z.string(), z.partialRecord(z.enum(['get', 'post', 'put', 'delete']), Operation)),
+  paths: z.record(z.string(), z.partialRecord(z.enum(['get', 'post', 'put', 'patch', 'delete']), Operation)),
   components: z.object({
-    schemas: z.record(z.string(), z.looseObject({ properties: z.record(z.string(), z.unknown()).optional() })),
+    schemas: z.record(z.string(), Shape),
   }),
 });
 const { paths, components } = Document.parse(JSON.parse(committedDocument));
 const routes = Object.entries(paths).flatMap(([path, operations]) =>
   Object.entries(operations).map(([name, operation]) => ({
-    method: z.enum(['GET', 'POST', 'PUT', 'DELETE']).parse(name.toUpperCase()),
+    method: z.enum(['GET', 'POST', 'PUT', 'PATCH', 'DELETE']).parse(name.toUpperCase()),
     path,
     parameters: operation.parameters,
     fields: fieldsOf(operation.requestBody),
@@ -39,9 +40,9 @@ const routes = Object.entries(paths).flatMap(([path, operations]) =>
 );
 
 function fieldsOf(requestBody: unknown): string[] {
-  const reference = Body.safeParse(requestBody).data?.content['application/json'].schema.$ref;
-  const schema = reference === undefined ? undefined : components.schemas[reference.split('/').at(-1) ?? ''];
-  return Object.keys(schema?.properties ?? {});
+  const schema = Body.safeParse(requestBody).data?.content['application/json'].schema;
+  const named = components.schemas[schema?.$ref?.split('/').at(-1) ?? ''];
+  return Object.keys((named ?? schema)?.properties ?? {});
 }
 
 /** What PostgreSQL refuses in one column or another, and what has broken others. */

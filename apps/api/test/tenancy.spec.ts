@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { createConnectors } from '@jarvis/connectors';
 import { z } from 'zod';
 import { TestApi, type Person } from './support/api.js';
 import { addConnection, addPendingApproval, asking, Id, publishRule } from './support/rules.js';
@@ -36,8 +37,14 @@ beforeAll(async () => {
      values ($1, $2, $3, 'workflow-missing', false, 'their secret plan') returning id`,
     [owner.observatoryId, `run-${runId}`, runId],
   );
+  const [event] = await api.query(
+    `insert into events (observatory_id, source, name, dedupe_key, summary, body)
+     values ($1, 'rules', 'order.paid', 'x', 'their secret plan', '{}') returning id`,
+    [owner.observatoryId],
+  );
   theirs = {
     drift: Id.parse(drift).id,
+    events: Id.parse(event).id,
     notifications: Id.parse(notification).id,
     rules: ruleId,
     runs: runId,
@@ -68,7 +75,13 @@ const bodies: Record<string, unknown> = {
   '/api/v1/runs/{id}/effects/{effectId}/resolve': { outcome: 'happened', note: 'x' },
 };
 
-const withIds = routes.filter(({ path, isPublic }) => !isPublic && /\{(id|effectId)\}/.test(path));
+/** Ids in their paths are the vendor's; what is ours there is the connection. */
+const doors = createConnectors()
+  .listConnectors()
+  .flatMap(({ platform, doors = [] }) => doors.map((door) => ({ platform, ...door })));
+const isDoor = (path: string) => doors.some(({ platform }) => path.startsWith(`/api/v1/integrations/${platform}/`));
+const ours = routes.filter(({ path, isPublic }) => !isPublic && !isDoor(path));
+const withIds = ours.filter(({ path }) => /\{(id|effectId)\}/.test(path));
 
 function fillIn(path: string): string {
   const collection = /^\/api\/v1\/(?:auth\/)?([a-z-]+)/.exec(path)?.[1] ?? '';
@@ -93,7 +106,7 @@ describe('another observatory', () => {
     expect([reply.status, reply.error.code]).toEqual([404, 'not-found']);
   });
 
-  it.each(routes.filter(({ method, path, isPublic }) => method === 'GET' && !isPublic && !path.includes('{')))(
+  it.each(ours.filter(({ method, path }) => method === 'GET' && !path.includes('{')))(
     '$path shows nothing of it',
     async ({ path }) => {
       const reply = await api.call('GET', path, { token: stranger.token });
@@ -103,6 +116,20 @@ describe('another observatory', () => {
       for (const secret of secrets) expect(text).not.toContain(secret);
     },
   );
+
+  it.each(doors)('lends no connection to $method $platform/$path', async ({ method, platform, path }) => {
+    const filled = path.replaceAll(/:\w+/g, '1');
+    const way = `/api/v1/integrations/${platform}/${filled}?connectionId=${theirs['integrations'] ?? ''}`;
+    const reply = await api.call(method, way, { token: stranger.token, ...(method === 'GET' ? {} : { body: {} }) });
+    expect([400, 422]).toContain(reply.status);
+    for (const secret of secrets) expect(JSON.stringify(reply.body)).not.toContain(secret);
+  });
+
+  it('lends its account to no post of others', async () => {
+    const way = `/api/v1/integrations/twitter/tweet?connectionId=${theirs['integrations'] ?? ''}`;
+    const reply = await api.call('POST', way, { token: stranger.token, body: { text: 'not mine' } });
+    expect([reply.status, reply.error.code]).toEqual([422, 'invalid-definition']);
+  });
 
   it('cannot be chosen by a header or a query', async () => {
     const [{ observatory_id: observatoryId }] = z
