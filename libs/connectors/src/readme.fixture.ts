@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Action, Connector, Door, SignIn } from '@jarvis/connector-kit';
+import type { Action, Connector, Door, SignIn, Trigger } from '@jarvis/connector-kit';
 import type { StandIn } from '@jarvis/stand-in-kit';
 import { z } from 'zod';
 
@@ -14,7 +14,7 @@ export function readmeOf(
   connector: Connector,
   { folder, standIn }: { folder: string; standIn: StandIn | undefined },
 ): string {
-  const { title, description, platform, auth, actions, hosts, doors = [] } = connector;
+  const { title, description, platform, auth, actions, hosts, triggers = [], doors = [] } = connector;
   const sources = sourcesIn(folder);
   return [
     `# ${title}`,
@@ -24,6 +24,9 @@ export function readmeOf(
     ...(hosts.length === 0 ? [] : [`Its credentials go to ${hosts.map(code).join(', ')} and nowhere else.`]),
     '## Actions',
     table(['action', 'what it does', 'input', 'output', 'effect', 'risk', 'repeats'], actions.map(actionRow)),
+    ...(triggers.length === 0
+      ? []
+      : ['## Triggers', table(['trigger', 'when', 'settings', 'event', 'looked at'], triggers.map(triggerRow))]),
     ...(doors.length === 0
       ? []
       : [
@@ -64,6 +67,14 @@ function actionRow({ id, title, input, output, effect, baseRisk, idempotency }: 
     REPEATS[idempotency],
   ];
 }
+
+const triggerRow = ({ id, title, settings, event, everyMs }: Trigger): string[] => [
+  code(id),
+  title,
+  fieldsOf(settings, 'input'),
+  fieldsOf(event, 'output'),
+  `every ${(everyMs / 1000).toString()} s`,
+];
 
 const doorRow = (platform: string, { method, path, action }: Door): string[] => [
   code(`${method} /api/v1/integrations/${platform}/${path}`),
