@@ -196,3 +196,69 @@ describe('a connection to HubSpot', () => {
     expect(text).not.toContain('deals.1');
   });
 });
+
+describe('triggers of HubSpot', () => {
+  const triggerOf = (name: string) => registry.getTrigger(`hubspot.${name}`)!;
+  /** Until there is no more. */
+  async function readAll(name: string, at: { cursor: unknown; settings?: unknown; owner: string }) {
+    const { settings = {}, owner } = at;
+    const keys: string[] = [];
+    const summaries: string[] = [];
+    for (let { cursor } = at; ;) {
+      const found = await triggerOf(name).fetch({ settings, cursor }, contextOf(owner));
+      keys.push(...found.occurrences.map(({ key }) => key));
+      summaries.push(...found.occurrences.map(({ summary }) => summary));
+      ({ cursor } = found);
+      if (!found.more) return { keys, summaries, cursor };
+    }
+  }
+
+  it('tell each contact that is made after they began, once, oldest first', async () => {
+    await create('before@example.com', 'contact-trigger');
+    const began = await triggerOf('contact-created').begin({}, contextOf('contact-trigger'));
+    expect(await readAll('contact-created', { cursor: began, owner: 'contact-trigger' })).toMatchObject({ keys: [] });
+    const ids = [
+      await create('first@example.com', 'contact-trigger'),
+      await create('second@example.com', 'contact-trigger'),
+    ];
+    await run('update-contact', { id: ids[0], lastName: 'Lee' }, 'contact-trigger');
+    const read = await readAll('contact-created', { cursor: began, owner: 'contact-trigger' });
+    expect(read).toMatchObject({ keys: ids, summaries: ['first@example.com', 'second@example.com'] });
+    expect(await readAll('contact-created', { cursor: read.cursor, owner: 'contact-trigger' })).toMatchObject({
+      keys: [],
+    });
+  });
+
+  it('tell each change of a deal, and only those that the settings ask for', async () => {
+    const owner = 'deal-trigger';
+    const deal = async (name: string) => idOf(await run('create-deal', { name, stage: 'appointmentscheduled' }, owner));
+    const old = await deal('Old');
+    const won = { stage: 'closedwon' };
+    const [began, wonBegan] = [
+      await triggerOf('deal-changed').begin({}, contextOf(owner)),
+      await triggerOf('deal-changed').begin(won, contextOf(owner)),
+    ];
+    const fresh = await deal('Fresh');
+    await run('update-deal', { id: old, stage: 'closedwon' }, owner);
+    const read = await readAll('deal-changed', { cursor: began, owner });
+    expect(read.summaries).toEqual(['Fresh, appointmentscheduled', 'Old, closedwon']);
+    expect(read.keys.map((key) => key.split('/')[0])).toEqual([fresh, old]);
+    await run('update-deal', { id: old, amount: 5 }, owner);
+    expect((await readAll('deal-changed', { cursor: read.cursor, owner })).summaries).toEqual(['Old, closedwon']);
+    const onlyWon = await readAll('deal-changed', { cursor: wonBegan, settings: won, owner });
+    expect(onlyWon.summaries).toEqual(['Old, closedwon']);
+    expect(triggerOf('deal-changed').describe(won)).toBe('When a deal changes and is in “closedwon”');
+    expect(() => triggerOf('deal-changed').describe({ staeg: 'x' })).toThrow(/staeg/);
+  });
+
+  it('read many in parts, and nothing twice', async () => {
+    const owner = 'many-contacts';
+    const began = await triggerOf('contact-created').begin({}, contextOf(owner));
+    const ids: string[] = [];
+    for (let index = 0; index < 230; index += 1) ids.push(await create(`c${index.toString()}@example.com`, owner));
+    const first = await triggerOf('contact-created').fetch({ settings: {}, cursor: began }, contextOf(owner));
+    expect([first.more, first.occurrences.length]).toEqual([true, 200]);
+    const rest = await readAll('contact-created', { cursor: first.cursor, owner });
+    expect([...first.occurrences.map(({ key }) => key), ...rest.keys]).toEqual(ids);
+  });
+});

@@ -13,6 +13,8 @@ import { upsertContactAction } from './actions/upsert-contact.action.js';
 import { hubspotAuth } from './auth.js';
 import { checkHealth } from './check-health.js';
 import { hub } from './platform.js';
+import { contactCreatedTrigger } from './triggers/contact-created.trigger.js';
+import { dealChangedTrigger } from './triggers/deal-changed.trigger.js';
 
 /** HubSpot CRM, API v3. */
 export const hubspot = hub.defineConnector({
@@ -23,7 +25,12 @@ export const hubspot = hub.defineConnector({
     drawn: 'line',
   },
   accountWords: { one: 'account', example: 'Acme’s HubSpot' },
-  capabilities: ['Find, create and update contacts', 'Find, create and update deals', 'Write notes'],
+  capabilities: [
+    'Find, create and update contacts',
+    'Find, create and update deals',
+    'Write notes',
+    'Start rules when contacts or deals change',
+  ],
   auth: hubspotAuth,
   hosts: ['api.hubapi.com'],
   actions: [
@@ -40,6 +47,7 @@ export const hubspot = hub.defineConnector({
     createNoteAction,
     listOwnersAction,
   ],
+  triggers: [contactCreatedTrigger, dealChangedTrigger],
   doors: [
     { method: 'GET', path: 'contacts', action: listContactsAction },
     { method: 'GET', path: 'contacts/:id', action: getContactAction },

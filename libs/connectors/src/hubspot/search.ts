@@ -33,6 +33,8 @@ const Filter = z.strictObject({
     .meta({ title: 'Values', description: 'For IN and NOT_IN.' }),
 });
 
+export type Filter = z.infer<typeof Filter>;
+
 /** Source: https://developers.hubspot.com/docs/api-reference/search/guide */
 export const Search = z.strictObject({
   query: z
@@ -49,11 +51,14 @@ export const Search = z.strictObject({
   after: After,
 });
 
-/** `POST /crm/v3/objects/{type}/search`, newest first; what has just changed is found some seconds later. */
+/**
+ * `POST /crm/v3/objects/{type}/search`; what has just changed is found some seconds later.
+ * @param asked.sort a property, with a minus for the highest first; left out: the newest first
+ */
 export async function searchRecords(
   context: ConnectorContext,
   type: RecordType,
-  { query, filters, properties, limit, after }: z.infer<typeof Search>,
+  { query, filters, properties, limit, after, sort = '-createdate' }: z.infer<typeof Search> & { sort?: string },
 ) {
   const { FilterOperatorEnum: Operators } = await import('@hubspot/api-client/lib/codegen/crm/objects/index.js');
   const operators = new Map<string, FilterOperatorEnum>(Object.values(Operators).map((value) => [value, value]));
@@ -62,7 +67,7 @@ export async function searchRecords(
     ...(after === undefined ? {} : { after }),
     limit,
     properties,
-    sorts: ['-createdate'],
+    sorts: [sort],
     filterGroups: filters.length === 0 ? [] : [{ filters: filters.map((filter) => filterOf(filter, operators)) }],
   };
   const reply: unknown = await callHubSpot(context, ({ search }) => search.doSearch(type, request));
