@@ -49,6 +49,8 @@ describe('doors', () => {
       'POST /api/v1/auth/refresh',
       'GET /health',
       'GET /health/live',
+      'POST /hooks/platforms/{platform}',
+      'POST /hooks/platforms/{platform}/{observatoryId}',
       'POST /hooks/{hookId}',
     ]);
   });

@@ -50,6 +50,19 @@ export class OAuthClients {
     return common && isWanted(common) ? { client: common, source: 'installation' } : undefined;
   }
 
+  /** What the accounts of every observatory may be connected with. */
+  shared(platform: string): OAuthClient[] {
+    const { installed, sandboxUrl } = this.options;
+    const common = Object.hasOwn(installed, platform) ? installed[platform] : undefined;
+    return [...(sandboxUrl === undefined ? [] : [SANDBOX_CLIENT]), ...(common ? [common] : [])];
+  }
+
+  /** An observatory's own. Opens its secret. */
+  async ofObservatory(observatoryId: string, platform: string): Promise<OAuthClient[]> {
+    const own = await this.findOwn({ observatoryId, platform, isWanted: () => true });
+    return own ? [own] : [];
+  }
+
   /** Which client each platform has for real accounts, for the eyes: no secret is opened. */
   async describe(observatoryId: string): Promise<ReadonlyMap<string, ShownClient>> {
     const { database, installed } = this.options;

@@ -3,6 +3,7 @@ import { isHostAllowed } from './addresses.js';
 import { consentOf, type SignIn } from './auth.js';
 import type { ConnectorContext } from './context.js';
 import { assertDoors, type Door } from './door.js';
+import type { Hook } from './hook.js';
 import type { Trigger } from './trigger.js';
 
 export type ConnectorCategory = 'core' | 'social' | 'email' | 'crm' | 'developer' | 'calendar' | 'messaging';
@@ -61,6 +62,8 @@ export interface Connector {
   actions: readonly Action[];
   /** What rules can wait for; none where it is left out. */
   triggers?: readonly Trigger[];
+  /** Deliveries of the vendor that have its triggers looked at without waiting for their time. */
+  hook?: Hook;
   /** Routes of the API that lead to its actions. */
   doors?: readonly Door[];
   /**

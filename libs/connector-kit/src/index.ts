@@ -21,6 +21,7 @@ export {
 } from './connector.js';
 export { defineTrigger, type Occurrence, type Trigger, type TriggerSpec } from './trigger.js';
 export type { Door } from './door.js';
+export type { Hook, HookDelivery } from './hook.js';
 export { createRegistry, type ConnectorRegistry } from './registry.js';
 export { Preview } from './preview.js';
 export { redact, unredact } from './redact.js';

@@ -14,7 +14,7 @@ export function readmeOf(
   connector: Connector,
   { folder, standIn }: { folder: string; standIn: StandIn | undefined },
 ): string {
-  const { title, description, platform, auth, actions, hosts, triggers = [], doors = [] } = connector;
+  const { title, description, platform, auth, actions, hosts, triggers = [], hook, doors = [] } = connector;
   const sources = sourcesIn(folder);
   return [
     `# ${title}`,
@@ -27,6 +27,9 @@ export function readmeOf(
     ...(triggers.length === 0
       ? []
       : ['## Triggers', table(['trigger', 'when', 'settings', 'event', 'looked at'], triggers.map(triggerRow))]),
+    ...(hook === undefined
+      ? []
+      : [`Deliveries to \`/hooks/platforms/${platform}\` have them looked at without waiting. ${hook.setUp}`]),
     ...(doors.length === 0
       ? []
       : [

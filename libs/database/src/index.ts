@@ -39,6 +39,7 @@ export { beginAnew, followSource, lookNow, lookThrough } from './events/follow-s
 export type { FollowedSource } from './events/follow-source.js';
 export { claimSources, failPoll, keepPoll, releaseSource } from './events/poll-source.js';
 export type { ClaimedSource, Occurred } from './events/poll-source.js';
+export { wakeSources } from './events/wake-sources.js';
 export { breakConnection } from './notifications/break-connection.js';
 export { proveConnection } from './notifications/prove-connection.js';
 export { enqueue, OUTBOX_CHANNEL } from './outbox/enqueue.js';

@@ -14,10 +14,12 @@ import {
   listen,
   lookNow,
   releaseSource,
+  wakeSources,
   Run,
   type ClaimedSource,
 } from '@jarvis/database';
 import { EventSources1764250100000 } from '../src/migrations/1764250100000-event-sources.js';
+import { PlatformHooks1764250500000 } from '../src/migrations/1764250500000-platform-hooks.js';
 import { makeRule, type MadeRule } from './fixtures.js';
 
 let db: TestDatabase;
@@ -125,6 +127,22 @@ describe('what is found', () => {
     await expect(lost).rejects.toThrow('the process is gone');
     expect(await runsOf(rule)).toEqual([]);
     expect(await rowOf(id)).toMatchObject({ cursor: null });
+  });
+
+  it('is looked at once more a little after the vendor told of it, also when somebody was looking just then', async () => {
+    const { source: id } = await watching();
+    const source = await claimOne();
+    const { accountId } = await tenant((manager) => manager.findOneByOrFail(Connection, { id: connectionId }));
+    const told = { platform: 'gmail', accounts: [accountId], lagMs: 10_000 };
+    await db.database.system((manager) => wakeSources(manager, told));
+    const before = await rowOf(id);
+    expect(before?.['again_at']).toBeInstanceOf(Date);
+    expect(await keep(source, [])).toBe(true);
+    expect(await rowOf(id)).toMatchObject({ next_at: before?.['again_at'] });
+    await tenant((manager) => manager.query('update event_sources set next_at = now(), again_at = now()'));
+    await keep(await claimOne(), []);
+    const { next_at: next, again_at: again } = (await rowOf(id)) ?? {};
+    expect(Number(next)).toBeGreaterThan(Number(again) + 30_000);
   });
 
   it('takes text that PostgreSQL does not store', async () => {
@@ -287,9 +305,11 @@ it('the migration goes back and forth', async () => {
   await keep(await claimOne(), ['a']);
   const owner = await new DataSource({ type: 'postgres', url: db.ownerUrl }).initialize();
   const runner = owner.createQueryRunner();
-  const step = new EventSources1764250100000();
-  await step.down(runner);
-  await step.up(runner);
+  const [first, second] = [new EventSources1764250100000(), new PlatformHooks1764250500000()];
+  await second.down(runner);
+  await first.down(runner);
+  await first.up(runner);
+  await second.up(runner);
   await runner.release();
   await owner.destroy();
   // Its run is still there; it waits until it is published again.

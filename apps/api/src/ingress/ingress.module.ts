@@ -3,11 +3,13 @@ import { RelayModule } from '../relay/relay.module.js';
 import { AcceptService } from './accept.service.js';
 import { HookSecrets } from './hook-secrets.js';
 import { IngressController } from './ingress.controller.js';
+import { PlatformHooksController } from './platform-hooks.controller.js';
+import { PlatformHooksService } from './platform-hooks.service.js';
 
-/** POST /hooks/:hookId. */
+/** POST /hooks/:hookId and /hooks/platforms/:platform. */
 @Module({
   imports: [RelayModule],
-  controllers: [IngressController],
-  providers: [AcceptService, HookSecrets],
+  controllers: [IngressController, PlatformHooksController],
+  providers: [AcceptService, HookSecrets, PlatformHooksService],
 })
 export class IngressModule {}

@@ -10,5 +10,7 @@ export const DeliveryReceipt = z
   })
   .meta({ id: 'DeliveryReceipt' });
 
+export const Heard = z.object({ heard: z.literal(true) }).meta({ id: 'Heard' });
+
 /** Path parameter: the unguessable part of the address. */
 export const HookId = z.string().regex(/^[A-Za-z0-9_-]{22,100}$/);

@@ -12,6 +12,7 @@ import { updateDealAction } from './actions/update-deal.action.js';
 import { upsertContactAction } from './actions/upsert-contact.action.js';
 import { hubspotAuth } from './auth.js';
 import { checkHealth } from './check-health.js';
+import { hubspotHook } from './hook.js';
 import { hub } from './platform.js';
 import { contactCreatedTrigger } from './triggers/contact-created.trigger.js';
 import { dealChangedTrigger } from './triggers/deal-changed.trigger.js';
@@ -48,6 +49,7 @@ export const hubspot = hub.defineConnector({
     listOwnersAction,
   ],
   triggers: [contactCreatedTrigger, dealChangedTrigger],
+  hook: hubspotHook,
   doors: [
     { method: 'GET', path: 'contacts', action: listContactsAction },
     { method: 'GET', path: 'contacts/:id', action: getContactAction },

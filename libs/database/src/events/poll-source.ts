@@ -113,7 +113,7 @@ export async function keepPoll(
     `update event_sources set cursor = $2, last_polled_at = now(), failures = 0,
        error_code = null, error_message = null, error_hint = null,
        last_event_at = case when $3 then now() else last_event_at end,
-       next_at = now() + $4 * interval '1 millisecond', asked = asked and $5::int is not null,
+       next_at = least(now() + $4 * interval '1 millisecond', case when again_at > now() then again_at end), asked = asked and $5::int is not null,
        claim = case when $5::int is null then null else claim end, claimed_until = now() + $5 * interval '1 millisecond'
      where id = $1`,
     [id, toJsonb(cursor), isNews, again ? 0 : waitMs, again?.claimMs ?? null],

@@ -24,6 +24,7 @@ import { IterationPaths1764160000000 } from './1764160000000-iteration-paths.js'
 import { EventSources1764250100000 } from './1764250100000-event-sources.js';
 import { EventWaits1764250200000 } from './1764250200000-event-waits.js';
 import { RunPlans1764250400000 } from './1764250400000-run-plans.js';
+import { PlatformHooks1764250500000 } from './1764250500000-platform-hooks.js';
 
 /** In order. */
 export const migrations = [
@@ -53,4 +54,5 @@ export const migrations = [
   EventSources1764250100000,
   EventWaits1764250200000,
   RunPlans1764250400000,
+  PlatformHooks1764250500000,
 ];

@@ -789,6 +789,10 @@ export type Health = {
     at: string;
 };
 
+export type Heard = {
+    heard: true;
+};
+
 export type Liveness = {
     status: 'ok';
 };
@@ -5009,6 +5013,72 @@ export type HealthLiveResponses = {
 };
 
 export type HealthLiveResponse = HealthLiveResponses[keyof HealthLiveResponses];
+
+export type PlatformHooksDeliverData = {
+    body?: never;
+    path: {
+        platform: string;
+    };
+    query?: never;
+    url: '/hooks/platforms/{platform}';
+};
+
+export type PlatformHooksDeliverErrors = {
+    /**
+     * Refused or failed
+     */
+    default: ErrorBody;
+};
+
+export type PlatformHooksDeliverError = PlatformHooksDeliverErrors[keyof PlatformHooksDeliverErrors];
+
+export type PlatformHooksDeliverResponses = {
+    /**
+     * Hears that something happened in accounts of the installation’s app, and has it looked at
+     */
+    202: {
+        success: true;
+        data: Heard;
+        meta: Meta;
+    };
+};
+
+export type PlatformHooksDeliverResponse = PlatformHooksDeliverResponses[keyof PlatformHooksDeliverResponses];
+
+export type PlatformHooksDeliverToObservatoryData = {
+    body?: never;
+    path: {
+        platform: string;
+        /**
+         * id
+         */
+        observatoryId: string;
+    };
+    query?: never;
+    url: '/hooks/platforms/{platform}/{observatoryId}';
+};
+
+export type PlatformHooksDeliverToObservatoryErrors = {
+    /**
+     * Refused or failed
+     */
+    default: ErrorBody;
+};
+
+export type PlatformHooksDeliverToObservatoryError = PlatformHooksDeliverToObservatoryErrors[keyof PlatformHooksDeliverToObservatoryErrors];
+
+export type PlatformHooksDeliverToObservatoryResponses = {
+    /**
+     * The same for an app of the observatory’s own
+     */
+    202: {
+        success: true;
+        data: Heard;
+        meta: Meta;
+    };
+};
+
+export type PlatformHooksDeliverToObservatoryResponse = PlatformHooksDeliverToObservatoryResponses[keyof PlatformHooksDeliverToObservatoryResponses];
 
 export type IngressDeliverData = {
     body?: never;
