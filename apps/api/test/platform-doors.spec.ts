@@ -92,6 +92,8 @@ describe('a door of a platform', () => {
     expect(sendsIn(subject)).toBe(1);
     const other = await call('POST', 'gmail/send', { headers, body: { ...body, text: 'Another' } });
     expect([other.status, other.error.code, other.error.details]).toEqual([409, 'idempotency-key-used', { runId }]);
+    const elsewhere = await call('POST', `gmail/send?connectionId=${randomUUID()}`, { headers, body });
+    expect([elsewhere.status, elsewhere.error.code]).toEqual([409, 'idempotency-key-used']);
     const effects = await api.query('select state, attempts from effects where run_id = $1', [runId]);
     expect(effects).toEqual([{ state: 'confirmed', attempts: 1 }]);
   });
@@ -116,6 +118,21 @@ describe('a door of a platform', () => {
     const done = await call('POST', 'twitter/tweet', { headers, body });
     expect(done.data(Outcome)).toMatchObject({ status: 'succeeded', output: { text: body.text } });
     expect(sandbox.journal().split(body.text)).toHaveLength(2);
+  });
+
+  it('is no success when that person says no', async () => {
+    const [headers, body] = [keyed(), { text: `Rejected ${randomUUID()}` }];
+    const { runId } = (await call('POST', 'twitter/tweet', { headers, body })).data(Outcome);
+    const [approval] = await api.query('select id from approval_requests where run_id = $1', [runId]);
+    await api.call('POST', `/api/v1/approvals/${String(approval?.['id'])}/decision`, {
+      token: owner.token,
+      body: { decision: 'rejected', note: 'Not now.' },
+    });
+    const again = () => call('POST', 'twitter/tweet', { headers, body });
+    await until(async () => (await again()).status !== 202);
+    const reply = await again();
+    expect([reply.status, reply.error.code, reply.error.details]).toEqual([409, 'run-rejected', { runId }]);
+    expect(sandbox.journal()).not.toContain(body.text);
   });
 
   it('evaluates nothing of what it is given', async () => {

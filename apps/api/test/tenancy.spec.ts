@@ -128,7 +128,7 @@ describe('another observatory', () => {
   it('lends its account to no post of others', async () => {
     const way = `/api/v1/integrations/twitter/tweet?connectionId=${theirs['integrations'] ?? ''}`;
     const reply = await api.call('POST', way, { token: stranger.token, body: { text: 'not mine' } });
-    expect([reply.status, reply.error.code]).toEqual([422, 'invalid-definition']);
+    expect([reply.status, reply.error.code]).toEqual([422, 'cannot-be-called']);
   });
 
   it('cannot be chosen by a header or a query', async () => {

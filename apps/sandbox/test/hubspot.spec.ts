@@ -50,11 +50,13 @@ describe('contacts of HubSpot', () => {
     expect(page).toContain(`id="contacts-${id}"`);
     expect(page).toContain('example.com');
 
+    // By its internal name as well as by its input.
+    await run('update-contact', { id, properties: { phone: '1', lastname: 'Lost' } }, 'sandbox-');
     const updated = await run('update-contact', { id, lastName: 'Lee', properties: { website: '' } }, 'sandbox-');
     expect(updated.output).toMatchObject({ id, firstName: 'Ann', lastName: 'Lee' });
     expect((await run('get-contact', { id }, 'sandbox-')).output).toMatchObject({
       lastName: 'Lee',
-      properties: { lifecyclestage: 'lead' },
+      properties: { lifecyclestage: 'lead', phone: '1' },
     });
     const search = { query: 'ann', filters: [{ property: 'lastname', operator: 'EQ', value: 'lee' }] };
     expect((await run('search-contacts', search, 'sandbox-')).output).toMatchObject({ total: 1, contacts: [{ id }] });
@@ -77,6 +79,12 @@ describe('contacts of HubSpot', () => {
       code: 'conflict',
       maybeSent: false,
       message: `There is a contact with the address Twice@example.com already: ${id}.`,
+    });
+    // Somebody else was first, a moment ago: the first attempt can have made nothing.
+    expect(
+      await errorOf(run('create-contact', { email: 'twice@example.com' }, 'twice', { sentAt: new Date() })),
+    ).toMatchObject({
+      code: 'conflict',
     });
     // The address was taken long before the attempt whose answer was lost.
     const later = { sentAt: new Date(Date.now() + 3_600_000), attempt: 2 };

@@ -4,6 +4,7 @@ const loaded: string[] = [];
 for (const name of [
   'twitter-api-v2',
   'googleapis/build/src/apis/gmail/index.js',
+  '@hubspot/api-client/lib/codegen/crm/objects/index.js',
   'nodemailer/lib/mail-composer',
   '@anthropic-ai/sdk',
   'undici',

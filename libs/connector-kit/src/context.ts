@@ -45,6 +45,6 @@ export interface ActionContext extends ConnectorContext {
   idempotencyKey: string;
   /** Counts from 1. */
   attempt: number;
-  /** When an earlier attempt was sent, for `findExisting`. */
+  /** When the first attempt was sent, which may be this one; for `findExisting`. */
   sentAt?: Date;
 }

@@ -3,20 +3,24 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { Action } from '@jarvis/connector-kit';
 import { hashJson, isUniqueViolation, requestSingleRun, Run, RunStep, type Database } from '@jarvis/database';
 import { Json } from '@jarvis/json';
-import type { Plan } from '@jarvis/plan';
+import { Plan } from '@jarvis/plan';
+import type { Problem } from '@jarvis/rules';
+import { flattenSteps } from '@jarvis/steps/lists';
 import { FINAL_RUN_STATUSES, type RunStatus } from '@jarvis/vocabulary';
 import type { Principal } from '../auth/principal.js';
-import { doesNotCompile, RuleCompiler } from '../definition/rule-compiler.js';
+import { RuleCompiler } from '../definition/rule-compiler.js';
 import { ApiError, refuse } from '../http/api-error.js';
 import { idOfKey, keyUsed } from '../http/idempotency-key.js';
 import { toDetails } from '../http/to-details.js';
 import { audit } from '../infrastructure/audit.js';
+import { checkEventSize } from '../infrastructure/event-size.js';
 import { DATABASE } from '../infrastructure/tokens.js';
 import { asLiteral } from './door-input.js';
 
 /** How long a call waits for its end; what takes longer is looked up by the run's id. */
 const PATIENCE_MS = 8_000;
-const LOOK_EVERY_MS = 100;
+const FIRST_LOOK_MS = 50;
+const MAX_LOOK_MS = 800;
 /** The only step of its plan, before which policy may put an approval. */
 const STEP = 'act';
 
@@ -51,9 +55,10 @@ export class DoorsService {
   async enter(principal: Principal, asked: Asked): Promise<DoorOutcome> {
     const { observatoryId } = principal;
     const event = readInput(asked);
+    checkEventSize(event);
     const id = idOfKey(asked.idempotencyKey, [observatoryId, 'door', asked.way]);
     const runId =
-      (await this.findEarlier(principal, { id, event })) ?? (await this.start(principal, asked, { id, event }));
+      (await this.findEarlier(principal, asked, { id, event })) ?? (await this.start(principal, asked, { id, event }));
     return this.outcomeOf(observatoryId, runId);
   }
 
@@ -87,7 +92,7 @@ export class DoorsService {
       return await request();
     } catch (error) {
       // Two requests with one key at the same moment: the other one was first.
-      const first = isUniqueViolation(error) ? await this.findEarlier(principal, { id, event }) : undefined;
+      const first = isUniqueViolation(error) ? await this.findEarlier(principal, asked, { id, event }) : undefined;
       if (first === undefined) throw error;
       return first;
     }
@@ -95,6 +100,7 @@ export class DoorsService {
 
   private findEarlier(
     { observatoryId }: Principal,
+    { connectionId }: Asked,
     { id, event }: { id: string | undefined; event: Json },
   ): Promise<string | undefined> {
     if (id === undefined) return Promise.resolve(undefined);
@@ -102,6 +108,8 @@ export class DoorsService {
       const run = await manager.findOneBy(Run, { id });
       if (run !== null && hashJson(Json.parse(run.event)) !== hashJson(event))
         throw keyUsed({ runId: run.id }, 'with another input');
+      if (run !== null && connectionId !== undefined && !connectionsOf(run).includes(connectionId))
+        throw keyUsed({ runId: run.id }, 'with another connection');
       return run?.id;
     });
   }
@@ -116,24 +124,28 @@ export class DoorsService {
     };
     const definition = { format: 1, name: action.title, trigger: { kind: 'manual' }, steps: [step] };
     const { compiled, problems } = await this.compiler.check(observatoryId, { definition });
-    if (compiled === undefined) throw doesNotCompile(problems);
+    if (compiled === undefined) throw cannotBeCalled(action, problems);
     return compiled.plan;
   }
 
   /** How the run stands when it has ended, waits for somebody, or takes longer than a caller should wait. */
   private async outcomeOf(observatoryId: string, runId: string): Promise<DoorOutcome> {
     const giveUpAt = Date.now() + PATIENCE_MS;
-    for (;;) {
+    for (let waitMs = FIRST_LOOK_MS; ; waitMs = Math.min(2 * waitMs, MAX_LOOK_MS)) {
       const outcome = await this.look(observatoryId, runId);
       if (hasSettled(outcome.status) || Date.now() >= giveUpAt) return outcome;
-      await pause(LOOK_EVERY_MS);
+      await pause(waitMs);
     }
   }
 
   private look(observatoryId: string, runId: string): Promise<DoorOutcome> {
     return this.database.tenant(observatoryId, async (manager) => {
-      const { status, waitingFor, error, outcomeMessage } = await manager.findOneByOrFail(Run, { id: runId });
+      const { status, waitingFor, error, outcomeMessage } = await manager.findOneOrFail(Run, {
+        select: { id: true, status: true, waitingFor: true, error: true, outcomeMessage: true },
+        where: { id: runId },
+      });
       if (status === 'failed') throw asRefusal(error ?? { code: 'run-failed', message: outcomeMessage ?? '' }, runId);
+      if (ENDED_WITHOUT.some((ending) => ending === status)) throw cameToNothing(status, outcomeMessage, runId);
       const step = status === 'succeeded' ? await manager.findOneBy(RunStep, { runId, stepId: STEP }) : null;
       return { runId, status, waitingFor, output: step?.output ?? null };
     });
@@ -147,6 +159,38 @@ function readInput({ action, input }: Asked): Json {
     message: `${action.title}: the input is not valid.`,
     hint: 'Correct what is named and send it again.',
     details: toDetails(parsed.error.issues),
+  });
+}
+
+/** By its path in the definition that nobody has written, what is wrong comes back as a part of the request. */
+function cannotBeCalled({ title }: Action, problems: readonly Problem[]): ApiError {
+  return new ApiError({
+    status: 422,
+    code: 'cannot-be-called',
+    message: `${title}: it cannot be called so.`,
+    hint: 'details names what is wrong, and what to do.',
+    details: problems.map(({ path, code, message, hint }) => ({
+      path: path.startsWith('steps[0].with.') ? path.slice('steps[0].with.'.length) : 'connectionId',
+      code,
+      message,
+      ...(hint === undefined ? {} : { hint }),
+    })),
+  });
+}
+
+const connectionsOf = ({ plan }: Run): string[] =>
+  flattenSteps(Plan.parse(plan).nodes).flatMap((node) => (node.kind === 'action' ? (node.connectionId ?? []) : []));
+
+const ENDED_WITHOUT: readonly RunStatus[] = ['rejected', 'expired', 'cancelled'];
+
+/** A caller that repeats its call until it is answered 200 must not take this for done. */
+function cameToNothing(status: RunStatus, message: string | null, runId: string): ApiError {
+  return new ApiError({
+    status: 409,
+    code: `run-${status}`,
+    message: message ?? `The run was ${status}, so nothing was done.`,
+    hint: 'The run has the details. Use a new Idempotency-Key to ask again.',
+    details: { runId },
   });
 }
 

@@ -118,7 +118,13 @@ function refusalOf(run: Run, rule: AutomationRule | null): ApiError | null {
       details: { status: run.status },
     });
   }
-  if (rule === null) return nothingToRun('same');
+  if (rule === null) {
+    return refuse.conflict({
+      code: 'no-rule',
+      message: 'This run is of no rule: somebody called an action, so it cannot be run again from here.',
+      hint: 'Call the action again.',
+    });
+  }
   if (rule.deletedAt === null) return null;
   return refuse.conflict({
     code: 'rule-deleted',

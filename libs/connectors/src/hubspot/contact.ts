@@ -47,8 +47,7 @@ type Fields = z.infer<z.ZodObject<typeof contactFields>> & { email?: string | un
 /** As HubSpot calls them. */
 export function contactProperties(given: Fields): Record<string, string> {
   const { email, firstName, lastName, phone, company, jobTitle, lifecycleStage, ownerId, properties } = given;
-  return asText({
-    ...properties,
+  return asText(properties, {
     email,
     firstname: firstName,
     lastname: lastName,

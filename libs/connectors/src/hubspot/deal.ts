@@ -46,8 +46,7 @@ type Fields = z.infer<z.ZodObject<typeof dealFields>> & { name?: string | undefi
 /** As HubSpot calls them. */
 export function dealProperties(given: Fields): Record<string, string> {
   const { name, stage, amount, pipeline, closeDate, ownerId, description, properties } = given;
-  return asText({
-    ...properties,
+  return asText(properties, {
     dealname: name,
     dealstage: stage,
     amount,

@@ -59,15 +59,12 @@ export function describeRecord(context: ConnectorContext, type: 'contacts' | 'de
   };
 }
 
-/** HubSpot keeps every value as text. */
-export function asText(
-  values: Readonly<Record<string, string | number | boolean | undefined>>,
-): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(values).flatMap(([name, value]): [string, string][] =>
-      value === undefined ? [] : [[name, String(value)]],
-    ),
-  );
+type Values = Readonly<Record<string, string | number | boolean | undefined>>;
+
+/** HubSpot keeps every value as text. @param named those that have an input of their own, which come first */
+export function asText(further: Values | undefined, named: Values): Record<string, string> {
+  const given = [...Object.entries(further ?? {}), ...Object.entries(named)].filter(([, value]) => value !== undefined);
+  return Object.fromEntries(given.map(([name, value]) => [name, String(value)]));
 }
 
 /** Properties for the approval page. */

@@ -2,7 +2,7 @@ import { Run } from '@jarvis/database';
 import type { NoticeKind } from '../notice.js';
 import { hourOf, inWords } from '../moments.js';
 
-/** A rule that fails at every event is told once an hour: the list of runs has them all. */
+/** A rule that fails at every event is told once an hour, as are all calls of actions: the list of runs has them all. */
 export const runFailed: NoticeKind = {
   cause: 'run-failed',
   title: 'A run failed',
@@ -22,7 +22,7 @@ export const runFailed: NoticeKind = {
     const name = run.rule ? `“${run.rule.name}”` : 'A run';
     const finishedAt = run.finishedAt ?? new Date();
     return {
-      once: `${run.ruleId ?? id}/${hourOf(finishedAt)}`,
+      once: `${run.ruleId ?? 'calls'}/${hourOf(finishedAt)}`,
       due: new Date(),
       title: `${name} failed`,
       body: run.outcomeMessage ?? 'The run ended with an error.',

@@ -51,8 +51,8 @@ export const createContactAction = hub.defineAction({
       return contactResult(context, await createRecord(context, 'contacts', { properties: contactProperties(input) }));
     } catch (error) {
       const existingId = existingIdIn(error);
-      // After a lost answer, the contact that stands in the way may be the one that it was about.
-      const own = existingId === undefined ? null : await findExisting(input, context);
+      // After a lost answer, the contact that stands in the way may be the one that it was about; at first it is another's.
+      const own = existingId === undefined || context.attempt === 1 ? null : await findExisting(input, context);
       if (own) return own;
       if (existingId === undefined) throw error;
       throw hub.error({
