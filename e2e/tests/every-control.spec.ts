@@ -66,6 +66,8 @@ async function pressMenus(page: Page, path: string, seen: Set<string | null> = n
       const words = await items(page).nth(entry).innerText();
       await items(page).nth(entry).click();
       await page.waitForLoadState('networkidle');
+      // Leaving in the middle of a save is another test: the next one would hear of its own text as a conflict (409).
+      await expect(page.getByText(/Not saved yet|Saving…/)).toHaveCount(0);
       await expectAlive(page, `${path}: ${label}, ${words}`);
       pressed += 1;
     }
