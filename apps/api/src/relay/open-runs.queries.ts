@@ -19,6 +19,7 @@ const OpenRun = z.object({
   /** Which effects and approvals of it are known, and how they stand. A restore changes them without its row. */
   effects: z.string(),
   approvals: z.string(),
+  waits: z.string(),
 });
 export type OpenRun = z.infer<typeof OpenRun>;
 
@@ -47,7 +48,9 @@ export class OpenRunsQueries {
               (select md5(coalesce(string_agg(e.id || e.state, ',' order by e.id), '')) from effects e
                 where e.run_id = r.id) as effects,
               (select md5(coalesce(string_agg(a.id || a.status, ',' order by a.id), '')) from approval_requests a
-                where a.run_id = r.id) as approvals
+                where a.run_id = r.id) as approvals,
+              (select md5(coalesce(string_agg(w.id || w.status, ',' order by w.id), '')) from event_waits w
+                where w.run_id = r.id) as waits
        from runs r left join outbox o on o.key = 'start-run/' || r.id
        where r.finished_at is null and r.updated_at < now() - make_interval(secs => $2) and r.id > $1
        order by r.id limit $3`,

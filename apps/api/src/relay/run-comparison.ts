@@ -63,9 +63,9 @@ export class RunComparison {
   /** A run that has not changed since it was compared, on either side, is not asked again: a query costs its worker. */
   private async compareOnce(pass: Pass, asked: Asked): Promise<Drift | undefined> {
     const { run, description, before } = asked;
-    const { updated_at, cancel_told, effects, approvals } = run;
+    const { updated_at, cancel_told, effects, approvals, waits } = run;
     const { runId, historyLength } = description;
-    const mark = [runId, historyLength, updated_at.getTime(), cancel_told, effects, approvals].join('/');
+    const mark = [runId, historyLength, updated_at.getTime(), cancel_told, effects, approvals, waits].join('/');
     if (!pass.somebodyAnswers || (before === undefined && this.agreed.get(run.id) === mark)) return undefined;
     const found = await this.ask(pass, asked);
     if (found === 'nobody' || found === 'too-early') return undefined;

@@ -94,14 +94,16 @@ export class RehearsalService {
       none: 'It waits for no event.',
       others: 'The steps that wait for one are',
     });
-    const samples = await Promise.all(
-      Object.entries(given).map(async ([key, { after, body }]) => {
-        const name = waits.get(key.split('/').at(-1) ?? '')?.node.event ?? '';
-        const afterMs = parseDuration(after) ?? 0;
-        return [key, { afterMs, body: body ?? (await this.lastEvent(observatoryId, name)) }] as const;
-      }),
+    const nameOf = (key: string) => waits.get(key.split('/').at(-1) ?? '')?.node.event ?? '';
+    const wanted = Object.entries(given).flatMap(([key, { body }]) => (body === undefined ? [nameOf(key)] : []));
+    const last = new Map<string, JsonObject>();
+    for (const name of new Set(wanted)) last.set(name, await this.lastEvent(observatoryId, name));
+    return Object.fromEntries(
+      Object.entries(given).map(([key, { after, body }]) => [
+        key,
+        { afterMs: parseDuration(after) ?? 0, body: body ?? last.get(nameOf(key)) ?? {} },
+      ]),
     );
-    return Object.fromEntries(samples);
   }
 
   private async lastEvent(observatoryId: string, name: string): Promise<JsonObject> {

@@ -2,6 +2,9 @@ import { DECISIONS, STEP_STATUSES } from '@jarvis/vocabulary';
 import { z } from 'zod';
 import { AnyJson, Int4, IterationPath, JsonInput, JsonObjectInput, RunStatusShape, Timestamp } from '../http/shapes.js';
 
+/** Events of one rehearsal, at most. */
+const MAX_EVENTS = 100;
+
 export const RunNowRequest = z.strictObject({ event: JsonInput.optional() }).prefault({}).meta({ id: 'RunNowRequest' });
 export const RunStarted = z.object({ runId: z.uuid() }).meta({ id: 'RunStarted' });
 
@@ -37,6 +40,7 @@ export const RehearseRequest = z
       }),
     events: z
       .record(z.string().max(1000), z.strictObject({ after: Duration.default('1m'), body: JsonObjectInput.optional() }))
+      .refine((events) => Object.keys(events).length <= MAX_EVENTS, `At most ${MAX_EVENTS.toString()} events can come.`)
       .default({})
       .meta({
         description:

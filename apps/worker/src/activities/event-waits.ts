@@ -2,6 +2,7 @@ import { ConnectorError } from '@jarvis/connector-kit';
 import {
   openEventWait,
   progressRun,
+  recordSteps,
   readEventWait,
   settleEventWait,
   type EventWait,
@@ -64,6 +65,9 @@ async function goOn(manager: Queryable, { scope, records = [], wait, waitingFor 
   if (wait.status !== 'open') {
     const status = waitingFor === undefined ? 'running' : 'waiting';
     await progressRun(manager, { scope, records, status, waitingFor });
+  } else {
+    // The workflow counts them as written, whatever became of the wait.
+    await recordSteps(manager, { scope, records });
   }
   const { id: waitId, status, body } = wait;
   return { waitId, status, ...(status === 'met' ? { body } : {}) };
