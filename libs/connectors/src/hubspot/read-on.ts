@@ -85,7 +85,7 @@ export async function readOn(
 }
 
 /** Names for ever what happened to a record at a moment. */
-export const keyOf = ({ record, at }: Found): string => `${record.id}/${at.toString()}`;
+const keyOf = ({ record, at }: Found): string => `${record.id}/${at.toString()}`;
 
 function momentOf({ properties, createdAt, updatedAt }: VendorRecord, at: What['at']): number {
   const moment = Date.parse(properties[at] ?? '');
