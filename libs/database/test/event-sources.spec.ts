@@ -145,6 +145,18 @@ describe('what is found', () => {
     expect(Number(next)).toBeGreaterThan(Number(again) + 30_000);
   });
 
+  it('is not looked at sooner for that where the vendor was away, or wants to be left alone', async () => {
+    const { source: id } = await watching();
+    const source = await claimOne();
+    const { accountId } = await tenant((manager) => manager.findOneByOrFail(Connection, { id: connectionId }));
+    const failed = { code: 'rate-limited', message: 'Too many calls.', waitMs: 600_000 };
+    await tenant((manager) => failPoll(manager, source, failed));
+    const before = await rowOf(id);
+    const told = { platform: 'gmail', accounts: [accountId], lagMs: 10_000 };
+    await db.database.system((manager) => wakeSources(manager, told));
+    expect(await rowOf(id)).toMatchObject({ next_at: before?.['next_at'] });
+  });
+
   it('takes text that PostgreSQL does not store', async () => {
     const { rule } = await watching();
     const source = await claimOne();

@@ -10,7 +10,10 @@ interface Told {
   observatoryId?: string | undefined;
 }
 
-/** Makes due what is watched through these accounts. Of many calls in a row the first one writes. Runs as `jarvis_system`. */
+/**
+ * Makes due what is watched through these accounts. Of many calls in a row the first one writes. What could not be read
+ * last time keeps its wait, which the vendor may have asked for. Runs as `jarvis_system`.
+ */
 export async function wakeSources(
   manager: Queryable,
   { platform, accounts, lagMs, observatoryId }: Told,
@@ -20,7 +23,7 @@ export async function wakeSources(
      set next_at = least(s.next_at, now()), again_at = now() + $3::int * interval '1 millisecond'
      from integrations i
      where i.id = s.connection_id and i.observatory_id = s.observatory_id
-       and i.platform = $1 and i.account_id = any ($2) and ($4::uuid is null or s.observatory_id = $4)
+       and i.platform = $1 and i.account_id = any ($2) and ($4::uuid is null or s.observatory_id = $4) and s.failures = 0
        and (s.next_at > now() or s.again_at is null or s.again_at < now() + $3::int / 2 * interval '1 millisecond')`,
     [platform, accounts, lagMs, observatoryId ?? null],
   );
