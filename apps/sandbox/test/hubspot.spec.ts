@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import type { Action, ActionResult } from '@jarvis/connector-kit';
 import { createConnectors } from '@jarvis/connectors';
 import { z } from 'zod';
@@ -29,6 +29,19 @@ const contextOf = (owner: string, changes: Parameters<typeof contextFor>[2] = {}
   });
 const run = (name: string, input: unknown, owner: string, changes: Parameters<typeof contextFor>[2] = {}) =>
   actionOf(name).run(input, contextOf(owner, changes));
+/** Where only the date is not the real one. */
+const REAL = [
+  'hrtime',
+  'nextTick',
+  'performance',
+  'queueMicrotask',
+  'setImmediate',
+  'clearImmediate',
+  'setInterval',
+  'clearInterval',
+  'setTimeout',
+  'clearTimeout',
+] as const;
 const Created = z.object({ id: z.string() });
 const idOf = ({ output }: ActionResult): string => Created.parse(output).id;
 const create = async (email: string, owner: string) => idOf(await run('create-contact', { email }, owner));
@@ -259,14 +272,50 @@ describe('triggers of HubSpot', () => {
     expect(() => triggerOf('deal-changed').describe({ staeg: 'x' })).toThrow(/staeg/);
   });
 
-  it('read many in parts, and nothing twice', async () => {
+  it('read many in parts, each once, with as many searches as there are pages', async () => {
     const owner = 'many-contacts';
     const began = await triggerOf('contact-created').begin({}, contextOf(owner));
     const ids: string[] = [];
-    for (let index = 0; index < 230; index += 1) ids.push(await create(`c${index.toString()}@example.com`, owner));
+    for (let index = 0; index < 650; index += 1) ids.push(await create(`c${index.toString()}@example.com`, owner));
+    const searches = () => sandbox.requests().filter(({ url }) => url.endsWith('/contacts/search')).length;
+    const before = searches();
     const first = await triggerOf('contact-created').fetch({ settings: {}, cursor: began }, contextOf(owner));
     expect([first.more, first.occurrences.length]).toEqual([true, 200]);
     const rest = await readAll('contact-created', { cursor: first.cursor, owner });
     expect([...first.occurrences.map(({ key }) => key), ...rest.keys]).toEqual(ids);
+    expect(searches() - before).toBe(4);
+  });
+
+  it('miss none when others change while they are read', async () => {
+    const owner = 'busy-deals';
+    const start = Date.now();
+    const at = (second: number) => jest.setSystemTime(start + second * 1_000);
+    jest.useFakeTimers({ now: start, doNotFake: [...REAL] });
+    try {
+      const began = await triggerOf('deal-changed').begin({}, contextOf(owner));
+      const ids: string[] = [];
+      for (let index = 1; index <= 250; index += 1) {
+        at(index * 3);
+        ids.push(idOf(await run('create-deal', { name: `D${index.toString()}`, stage: 'closedwon' }, owner)));
+      }
+      const changing = contextOf(owner);
+      let searches = 0;
+      const vendorFetch: typeof fetch = async (...request) => {
+        const reply = await changing.vendorFetch(...request);
+        searches += 1;
+        at(1_000 + searches);
+        for (const id of searches === 1 ? ids.slice(0, 5) : []) await run('update-deal', { id, amount: 1 }, owner);
+        return reply;
+      };
+      const told: string[] = [];
+      for (let [cursor, more] = [began, true]; more;) {
+        const found = await triggerOf('deal-changed').fetch({ settings: {}, cursor }, { ...changing, vendorFetch });
+        told.push(...found.occurrences.map(({ key }) => key.split('/')[0] ?? ''));
+        ({ cursor, more } = found);
+      }
+      expect(told).toEqual([...ids, ...ids.slice(0, 5)]);
+    } finally {
+      jest.useRealTimers();
+    }
   });
 });

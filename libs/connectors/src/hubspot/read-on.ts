@@ -11,14 +11,15 @@ export const Cursor = z.object({
   newest: z.int(),
   /** What is known of the time in which the search may still show more. */
   seen: z.array(z.string()),
+  /** Where the next page is, while there is one: since which moment, and after how many that happened at that moment. */
+  page: z.object({ since: z.int(), after: z.string().optional() }).optional(),
 });
 type Cursor = z.infer<typeof Cursor>;
 
 /** The search shows a record some seconds after it was written, and not always in order. */
 const LAG_MS = 120_000;
-const PAGE = 100;
-/** Read at a time; what is left is read on at once. */
-const RECORDS = 200;
+/** As many as a search gives; what is left is read on at once. */
+const PAGE = 200;
 
 interface What {
   type: 'contacts' | 'deals';
@@ -47,41 +48,33 @@ export async function beginReading(context: ConnectorContext, { type, at }: What
 }
 
 /**
- * What has happened since, oldest first. HubSpot's search gives at most 10,000 records, so that many may come within the
- * time in which it lags.
+ * A page of what has happened since, oldest first. The next page begins at the moment where this one ends, and not after
+ * so many records: these move up when one of them changes meanwhile, and HubSpot counts no further than to 10,000.
  */
 export async function readOn(
   context: ConnectorContext,
   { type, at, properties, filters }: What,
-  { from, newest, seen }: Cursor,
+  { from, newest, seen, page }: Cursor,
 ): Promise<{ found: Found[]; cursor: Cursor; more: boolean }> {
+  const { since, after } = page ?? { since: Math.max(from, newest - LAG_MS) };
+  const { records, next } = await searchRecords(context, type, {
+    filters: [{ property: at, operator: 'GTE', value: since.toString() }, ...filters],
+    properties: [...properties, at],
+    limit: PAGE,
+    after,
+    sort: at,
+  });
+  const listed = records.map((record): Found => ({ record, at: momentOf(record, at) }));
   const known = new Set(seen);
-  const listed: Found[] = [];
-  const fresh: Found[] = [];
-  const since: Filter = { property: at, operator: 'GTE', value: Math.max(from, newest - LAG_MS).toString() };
-  let after: string | undefined;
-  do {
-    const { records, next } = await searchRecords(context, type, {
-      filters: [since, ...filters],
-      properties: [...properties, at],
-      limit: PAGE,
-      after,
-      sort: at,
-    });
-    for (const record of records) {
-      const one = { record, at: momentOf(record, at) };
-      listed.push(one);
-      if (one.at > from && !known.has(keyOf(one))) fresh.push(one);
-    }
-    after = next ?? undefined;
-  } while (after !== undefined && fresh.length < RECORDS);
-  const last = Math.max(newest, ...listed.map((one) => one.at));
-  const kept = [...seen, ...listed.map(keyOf)].filter((key) => Number(key.split('/')[1]) >= last - LAG_MS);
-  return {
-    found: fresh,
-    cursor: { from, newest: last, seen: [...new Set(kept)] },
-    more: after !== undefined,
-  };
+  const found = listed.filter((one) => one.at > from && !known.has(keyOf(one)));
+  const end = Math.max(since, ...listed.map((one) => one.at));
+  const last = Math.max(newest, end);
+  const settled = (next === null ? last : end) - LAG_MS;
+  const kept = [...seen, ...listed.map(keyOf)].filter((key) => Number(key.split('/')[1]) >= settled);
+  const cursor = { from, newest: last, seen: [...new Set(kept)] };
+  if (next === null) return { found, cursor, more: false };
+  // Only what happened at one moment is counted through.
+  return { found, cursor: { ...cursor, page: end > since ? { since: end } : { since, after: next } }, more: true };
 }
 
 /** Names for ever what happened to a record at a moment. */
