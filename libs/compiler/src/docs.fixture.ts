@@ -6,7 +6,7 @@ import { z } from 'zod';
 
 const Field = z.looseObject({
   $ref: z.string().optional(),
-  type: z.string().optional(),
+  type: z.union([z.string(), z.array(z.string())]).optional(),
   const: z.unknown().optional(),
   enum: z.array(z.unknown()).optional(),
   pattern: z.string().optional(),
@@ -100,7 +100,11 @@ function typeOf(field: z.infer<typeof Field>): string {
   if (field.pattern?.includes('ms|s|m|h|d')) return 'duration';
   if (field.$ref?.endsWith('Trigger')) return 'trigger';
   if (field.$ref) return 'steps';
-  return field.type === 'array' ? 'list' : (field.type ?? 'number or text');
+  if (field.type === undefined) return 'number or text';
+  return [field.type]
+    .flat()
+    .map((type) => (type === 'array' ? 'list' : type))
+    .join(' or ');
 }
 
 function table(head: string[], rows: string[][]): string {
