@@ -31,7 +31,7 @@ export type { AccountTrouble } from './approvals/account-trouble.js';
 export { readDecision } from './approvals/read-decision.js';
 export { toApprovalState } from './approvals/approval-row.js';
 export type { Approval } from './approvals/approval-row.js';
-export { MAX_EVENT_WAITS, openEventWait, readEventWait, settleEventWait } from './events/event-waits.js';
+export { lookBack, MAX_EVENT_WAITS, openEventWait, readEventWait, settleEventWait } from './events/event-waits.js';
 export type { EventWait, NewEventWait } from './events/event-waits.js';
 export { EVENT_SOURCES } from './events/emitting.js';
 export { listen, MAX_LISTENERS } from './events/listen.js';

@@ -1,59 +1,9 @@
-import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { createWorkspace, startTestDatabase, type TestDatabase, type Workspace } from '@jarvis/testing';
-import {
-  closeRun,
-  listen,
-  MAX_EVENT_WAITS,
-  openEventWait,
-  readEventWait,
-  Run,
-  settleEventWait,
-  type EventWait,
-  type NewEventWait,
-} from '@jarvis/database';
-import type { EntityManager } from 'typeorm';
-import { makeRule, makeRun, type MadeRule } from './fixtures.js';
+import { describe, expect, it } from '@jest/globals';
+import { closeRun, listen, MAX_EVENT_WAITS, readEventWait, Run, settleEventWait } from '@jarvis/database';
+import fc from 'fast-check';
+import { useEventWaits } from './event-waits.fixture.js';
 
-let db: TestDatabase;
-let ours: Workspace;
-let rule: MadeRule;
-beforeAll(async () => {
-  db = await startTestDatabase();
-});
-afterAll(() => db.stop());
-beforeEach(async () => {
-  ours = await createWorkspace(db);
-  rule = await makeRule(db.database, ours.observatoryId);
-});
-
-const HOUR_MS = 3_600_000;
-const tenant = <T>(work: (manager: EntityManager) => Promise<T>, observatoryId = ours.observatoryId): Promise<T> =>
-  db.database.tenant(observatoryId, work);
-const newRun = async () => (await makeRun(db.database, rule)).scope;
-type Scope = Awaited<ReturnType<typeof newRun>>;
-
-async function open(scope: Scope, more: Partial<NewEventWait> = {}): Promise<EventWait> {
-  const expiresAt = new Date(Date.now() + HOUR_MS).toISOString();
-  const wait = { scope, stepPath: 'steps[0]', iteration: '', event: 'order.paid', where: {}, expiresAt, ...more };
-  const opened = await tenant((manager) => openEventWait(manager, wait));
-  if (!opened) throw new Error('There was no room for it.');
-  return opened;
-}
-const read = ({ id }: EventWait) => tenant((manager) => readEventWait(manager, id));
-const emit = (body: object = {}, { name = 'order.paid', observatoryId = ours.observatoryId } = {}) =>
-  tenant(
-    (manager) =>
-      manager.query(
-        `insert into events (observatory_id, source, name, dedupe_key, summary, body) values ($1, 'rules', $2, $3, 'A test', $4)`,
-        [observatoryId, name, randomUUID(), JSON.stringify(body)],
-      ),
-    observatoryId,
-  );
-const messages = (scope: Scope) =>
-  tenant((manager) =>
-    manager.query(`select payload from outbox where topic = 'signal-event' and payload->>'runId' = $1`, [scope.runId]),
-  );
+const { tenant, newRun, open, read, emit, messages, stranger: makeStranger, makeListener, admin } = useEventWaits();
 
 describe('a wait for an event', () => {
   it('is settled by the first event with these fields, and its workflow is told once', async () => {
@@ -103,13 +53,13 @@ describe('a wait for an event', () => {
   });
 
   it('hears of nothing in another observatory', async () => {
-    const stranger = await createWorkspace(db);
+    const stranger = await makeStranger();
     const scope = await newRun();
-    await emit({}, { observatoryId: stranger.observatoryId });
+    await emit({}, { observatoryId: stranger });
     const wait = await open(scope);
-    await emit({}, { observatoryId: stranger.observatoryId });
+    await emit({}, { observatoryId: stranger });
     expect(await read(wait)).toMatchObject({ status: 'open' });
-    expect(await tenant((manager) => readEventWait(manager, wait.id), stranger.observatoryId)).toBeNull();
+    expect(await tenant((manager) => readEventWait(manager, wait.id), stranger)).toBeNull();
     await emit();
     expect(await read(wait)).toMatchObject({ status: 'met' });
   });
@@ -165,7 +115,7 @@ describe('a wait for an event', () => {
     await tenant((manager) => closeRun(manager, { scope, records: [], status: 'failed' }));
     expect(await read(wait)).toMatchObject({ status: 'cancelled' });
 
-    const listener = await makeRule(db.database, ours.observatoryId);
+    const listener = await makeListener();
     await tenant((manager) => listen(manager, { ...listener, to: { source: 'rules', name: 'order.paid' } }));
     await emit({ number: 1 });
     const [run] = await tenant((manager) => manager.findBy(Run, { ruleId: listener.ruleId }));
@@ -189,4 +139,49 @@ describe('a wait for an event', () => {
     await expect(open(scope)).rejects.toThrow('no room');
     expect(await open(scope, { event: 'order.sent' })).toMatchObject({ status: 'open' });
   });
+});
+
+describe('the index of waits', () => {
+  it('leaves out none that an event fits', async () => {
+    const value = fc.oneof(
+      fc.constantFrom('1', '1.0', '10e-1', '"1"', '"x"', 'true', 'null', '[]', '[1]', '1e300', '-0'),
+      fc.jsonValue({ maxDepth: 1 }).map((json) => JSON.stringify(json)),
+    );
+    const { object } = fc.letrec<{ object: string; field: string }>((tie) => ({
+      field: fc.oneof({ depthSize: 'small' }, value, tie('object')),
+      object: fc.dictionary(fc.constantFrom('a', 'b', 'A', ''), tie('field'), { maxKeys: 3 }).map(
+        (fields) =>
+          `{${Object.entries(fields)
+            .map(([name, field]) => `"${name}":${field}`)
+            .join()}}`,
+      ),
+    }));
+    const pairs = fc.sample(fc.tuple(fc.oneof(object, value), object), 4000);
+    const { rows } = await admin().query<{ fit: number; wrong: unknown[] }>(
+      `select count(*)::int as fit, coalesce(jsonb_agg(jsonb_build_array(body, wait)) filter (where not found), '[]') as wrong
+       from (select body, wait,
+               jsonb_hash_extended(fields_of(body, where_shape(wait)), 0) = jsonb_hash_extended(wait, 0) as found
+             from unnest($1::jsonb[], $2::jsonb[]) as pair (body, wait) where body @> wait
+               and not jsonb_path_exists(wait, 'strict $.** ? (@.type() == "array")')) as pairs`,
+      [pairs.map(([body]) => body), pairs.map(([, where]) => where)],
+    );
+    expect(rows[0]?.wrong).toEqual([]);
+    expect(rows[0]?.fit).toBeGreaterThan(200);
+  });
+});
+
+it('finds the one that an event fits among waits that look for many different fields', async () => {
+  const [scope, other] = [await newRun(), await newRun()];
+  await tenant((manager) =>
+    manager.query(
+      `insert into event_waits (observatory_id, run_id, step_path, iteration, source, name, filter, expires_at, status)
+       select $1, $2, 'steps[0]', n, 'rules', 'order.paid', jsonb_build_object('field' || n, n), now() + interval '1 hour', 'open'
+       from generate_series(1, 150) as n`,
+      [scope.observatoryId, scope.runId],
+    ),
+  );
+  const wait = await open(other, { where: { order: { id: 7 } } });
+  await emit({ field149: 149, order: { id: 7, lines: [] } });
+  expect(await read(wait)).toMatchObject({ status: 'met' });
+  expect([await messages(scope), await messages(other)].map((sent) => (sent as unknown[]).length)).toEqual([1, 1]);
 });

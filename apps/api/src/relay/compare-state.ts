@@ -117,8 +117,9 @@ async function findLost({ database, run, quietSeconds }: Compared, state: RunSta
     );
     const waits = Waits.parse(
       await manager.query(
-        `select step_path, iteration, status = 'open' as open,
-                coalesce(settled_at < now() - make_interval(secs => $2), false) as settled
+        // One that has not looked back yet hears of nothing; who looks at it makes up for that.
+        `select step_path, iteration, status = 'open' and unseen is null as open,
+                coalesce(settled_at, created_at) < now() - make_interval(secs => $2) as settled
          from event_waits where run_id = $1`,
         [run.id, quietSeconds],
       ),

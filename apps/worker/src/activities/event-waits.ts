@@ -1,5 +1,6 @@
 import { ConnectorError } from '@jarvis/connector-kit';
 import {
+  lookBack,
   openEventWait,
   progressRun,
   recordSteps,
@@ -25,25 +26,32 @@ export function createEventWaitActivities({ database }: Pick<ActivityDependencie
     { observatoryId, runId, ruleId, records, waitId, waitingFor }: Omit<ReadEventWaitInput, 'rehearsed'>,
     find: (manager: Queryable) => Promise<EventWait | null>,
   ): Promise<EventWaitState> =>
-    withFailures({ name: 'event', path: '' }, () =>
-      database.tenant(observatoryId, async (manager) => {
+    withFailures({ name: 'event', path: '' }, async () => {
+      // Nothing is to be done, unless the database was restored to a moment between opening the wait and looking back.
+      await lookBack(database, { observatoryId, waitId });
+      return database.tenant(observatoryId, async (manager) => {
         const wait = found(await find(manager), waitId);
         return goOn(manager, { scope: { observatoryId, runId, ruleId }, records, wait, waitingFor });
-      }),
-    );
+      });
+    });
   return {
     openEventWait: (input) =>
-      withFailures(input.node, () => {
+      withFailures(input.node, async () => {
         const { observatoryId, runId, ruleId, records, node, iteration, where, expiresAt, waitingFor, others } = input;
         const scope = { observatoryId, runId, ruleId };
         checkWhere(where, node);
-        return database.tenant(observatoryId, async (manager) => {
+        const { id: waitId } = await database.tenant(observatoryId, async (manager) => {
           // Before anything else is locked, since whoever ends a run locks its row first, too.
           await progressRun(manager, { scope, records, status: 'waiting', waitingFor });
           const { path: stepPath, event } = node;
           const wait = await openEventWait(manager, { scope, stepPath, iteration, event, where, expiresAt });
           if (!wait) throw tooMany(node);
+          return wait;
+        });
+        await lookBack(database, { observatoryId, waitId });
+        return database.tenant(observatoryId, async (manager) => {
           // It came before, or this was asked before by an attempt of which nothing came back.
+          const wait = found(await readEventWait(manager, waitId), waitId);
           return goOn(manager, { scope, wait, waitingFor: others });
         });
       }),

@@ -1,6 +1,7 @@
 import { Json, type JsonObject } from '@jarvis/plan';
 import { EVENT_WAIT_STATUSES, sourceOfEvent } from '@jarvis/vocabulary';
 import { z } from 'zod';
+import type { Database } from '../database.js';
 import type { LedgerScope } from '../ledger/entries.js';
 import { toJsonb } from '../ledger/jsonb.js';
 import type { Queryable } from '../queryable.js';
@@ -29,20 +30,21 @@ export interface NewEventWait {
 }
 
 /**
- * A run waits for an event. One that came since the run began settles the wait at once, the earliest first. Asking again
- * for the same step and iteration changes nothing and returns the row as it stands; in a run that has ended, nothing is
- * waited for.
+ * A run waits for an event. Once this is committed, {@link lookBack} must follow: until then no event settles the wait.
+ * Asking again for the same step and iteration changes nothing and returns the row as it stands; in a run that has ended,
+ * nothing is waited for.
  * @returns null where {@link MAX_EVENT_WAITS} are open already
  */
 export async function openEventWait(manager: Queryable, wait: NewEventWait): Promise<EventWait | null> {
   const { scope, stepPath, iteration, event, where, expiresAt } = wait;
   await manager.query(
-    `insert into event_waits (observatory_id, run_id, step_path, iteration, source, name, filter, expires_at, status)
+    `insert into event_waits (observatory_id, run_id, step_path, iteration, source, name, filter, expires_at, status, unseen)
      select $1::uuid, r.id, $3::text, $4::text, $5::text, $6::text, $7::jsonb, $8::timestamptz,
-            case when r.finished_at is null then 'open' else 'cancelled' end
+            case when r.finished_at is null then 'open' else 'cancelled' end, 0
      from runs r
      where r.id = $2 and $9 > (select count(*) from (
        select from event_waits where observatory_id = $1 and source = $5 and name = $6 and status = 'open' limit $9) as open)
+     for no key update of r
      on conflict (run_id, step_path, iteration) do nothing`,
     [
       scope.observatoryId,
@@ -59,6 +61,23 @@ export async function openEventWait(manager: Queryable, wait: NewEventWait): Pro
   return find(manager, 'w.run_id = $1 and w.step_path = $2 and w.iteration = $3', [scope.runId, stepPath, iteration]);
 }
 
+/**
+ * Settles a wait that was just opened with the earliest event that fits and came since the run began. An event that comes
+ * meanwhile is found, too. Holds up nobody who brings events, and does nothing where it was done before.
+ */
+export async function lookBack(
+  database: Pick<Database, 'statements'>,
+  { observatoryId, waitId }: { observatoryId: string; waitId: string },
+): Promise<void> {
+  // Each in a transaction of its own: the first one's lock is given back before the search.
+  await database.statements(observatoryId, async (queryable) => {
+    const [{ opened }] = Opened.parse(await queryable.query('select opened_before_events($1) as opened', [waitId]));
+    if (opened) await queryable.query('select look_back($1)', [waitId]);
+  });
+}
+
+const Opened = z.tuple([z.object({ opened: z.boolean() })]);
+
 /** The row as it stands; null when this observatory has no such wait. */
 export function readEventWait(manager: Queryable, waitId: string): Promise<EventWait | null> {
   return find(manager, 'w.id = $1', [waitId]);
@@ -73,6 +92,11 @@ export async function settleEventWait(
   manager: Queryable,
   { waitId, as }: { waitId: string; as: 'expired' | 'cancelled' },
 ): Promise<EventWait | null> {
+  // Whoever ends the run locks its row before its waits, too.
+  await manager.query(
+    'select from runs r where id = (select run_id from event_waits where id = $1) for no key update of r',
+    [waitId],
+  );
   await manager.query(`update event_waits set status = $2, settled_at = now() where id = $1 and status = 'open'`, [
     waitId,
     as,

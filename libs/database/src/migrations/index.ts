@@ -25,6 +25,7 @@ import { EventSources1764250100000 } from './1764250100000-event-sources.js';
 import { EventWaits1764250200000 } from './1764250200000-event-waits.js';
 import { RunPlans1764250400000 } from './1764250400000-run-plans.js';
 import { PlatformHooks1764250500000 } from './1764250500000-platform-hooks.js';
+import { LookBack1764260200000 } from './1764260200000-look-back.js';
 
 /** In order. */
 export const migrations = [
@@ -55,4 +56,5 @@ export const migrations = [
   EventWaits1764250200000,
   RunPlans1764250400000,
   PlatformHooks1764250500000,
+  LookBack1764260200000,
 ];

@@ -1,4 +1,13 @@
+/** The lock of an event's name, in its observatory. */
+const eventNameLock = `
+  create function event_name_lock(p_observatory uuid, p_source text, p_name text) returns bigint
+  language sql immutable as $$
+    select hashtextextended(concat_ws(chr(10), 'jarvis/event-wait', p_observatory, p_source, p_name), 0)
+  $$;`;
+
 /**
+ * Until `look-back.ts`, which needs the lock for a moment only, and an index.
+ *
  * Brings events and the waits of runs together, whichever comes first: as triggers of both tables, so that no writer can
  * forget it. They run with the writer's rights, in its observatory.
  *
@@ -9,13 +18,8 @@
  * Of the waits of one step of a run, an event settles one, the first that was opened; the others go on waiting. Rows are
  * locked before they are chosen, so that of two events at once the second takes the next.
  */
-export const meetEventWaits = `
-  create function event_name_lock(p_observatory uuid, p_source text, p_name text) returns bigint
-  language sql immutable as $$
-    select hashtextextended(concat_ws(chr(10), 'jarvis/event-wait', p_observatory, p_source, p_name), 0)
-  $$;
-
-  create function meet_event_waits() returns trigger language plpgsql as $$
+export const meetUnderLock = `
+  create or replace function meet_event_waits() returns trigger language plpgsql as $$
   begin
     if new.source = 'calls' then
       return null;
@@ -40,7 +44,6 @@ export const meetEventWaits = `
     end if;
     return null;
   end $$;
-  create trigger meet_waits after insert on events for each row execute function meet_event_waits();
 
   create function meet_earlier_event() returns trigger language plpgsql as $$
   begin
@@ -66,4 +69,9 @@ export const meetEventWaits = `
     return new;
   end $$;
   create trigger meet_event before insert on event_waits for each row execute function meet_earlier_event();
+`;
+
+export const meetEventWaits = `${eventNameLock}
+${meetUnderLock}
+  create trigger meet_waits after insert on events for each row execute function meet_event_waits();
 `;
