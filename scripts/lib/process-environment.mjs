@@ -72,7 +72,7 @@ export const variablesOf = {
     'TEMPORAL_UI_URL',
     'TEMPORAL_NAMESPACE',
   ],
-  sandbox: ['SANDBOX_PORT', 'SANDBOX_SMTP_PORT', 'JARVIS_HOME', 'LOG_LEVEL'],
+  sandbox: ['SANDBOX_PORT', 'SANDBOX_SMTP_PORT', 'API_PUBLIC_URL', 'JARVIS_HOME', 'LOG_LEVEL'],
 };
 
 /**

@@ -32,8 +32,9 @@ describe('what each process is given', () => {
     ]);
   });
 
-  it('the sandbox: its ports and its folder', () => {
+  it('the sandbox: its ports, its folder and where it sends webhooks', () => {
     expect(given('sandbox')).toEqual([
+      'API_PUBLIC_URL',
       'JARVIS_HOME',
       'LOG_LEVEL',
       'NODE_ENV',

@@ -11,6 +11,8 @@ let owner: Person & { observatoryId: string };
 let other: Person & { observatoryId: string };
 beforeAll(async () => {
   api = await TestApi.start({
+    // Behind a proxy that leads a part of its address here.
+    API_PUBLIC_URL: 'https://example.org/jarvis',
     JARVIS_OAUTH_CLIENTS: JSON.stringify({ hubspot: { clientId: 'installed', clientSecret: SECRET } }),
   });
   owner = await api.observatory();
@@ -59,7 +61,7 @@ function deliver(events: unknown, { path = '/hooks/platforms/hubspot', secret = 
     signature: '',
     clientSecret: secret,
     requestBody: how.signedBody ?? raw,
-    url: how.signedUrl ?? new URL(path, api.config.api.publicUrl).href,
+    url: how.signedUrl ?? `${api.config.api.publicUrl}${path}`,
     timestamp,
   });
   return api.call('POST', path, {
@@ -89,6 +91,7 @@ describe('a delivery of a platform', () => {
   it.each<[string, Sent]>([
     ['another secret', { secret: 'forged' }],
     ['another address', { signedUrl: 'https://evil.example/hooks/platforms/hubspot' }],
+    ['the address without its path', { signedUrl: 'https://example.org/hooks/platforms/hubspot' }],
     ['another body', { signedBody: '[]' }],
     ['an old time', { timestamp: Date.now() - 5 * 60_000 - 1_000 }],
     ['a time to come', { timestamp: Date.now() + 6 * 60_000 }],

@@ -268,8 +268,102 @@ describe('triggers of HubSpot', () => {
     expect((await readAll('deal-changed', { cursor: read.cursor, owner })).summaries).toEqual(['Old, closedwon']);
     const onlyWon = await readAll('deal-changed', { cursor: wonBegan, settings: won, owner });
     expect(onlyWon.summaries).toEqual(['Old, closedwon']);
-    expect(triggerOf('deal-changed').describe(won)).toBe('When a deal changes and is in “closedwon”');
+    expect(triggerOf('deal-changed').describe(won)).toBe('When a deal moves to “closedwon”');
     expect(() => triggerOf('deal-changed').describe({ staeg: 'x' })).toThrow(/staeg/);
+  });
+
+  it('tell that a deal has moved to a stage once, whatever is edited after it', async () => {
+    const owner = 'moved-deals';
+    const settings = { stage: 'closedwon', pipeline: 'default' };
+    const make = async (name: string, stage: string) => idOf(await run('create-deal', { name, stage }, owner));
+    const wonBefore = await make('Won before', 'closedwon');
+    const open = await make('Open', 'contractsent');
+    const began = await triggerOf('deal-changed').begin(settings, contextOf(owner));
+    const next = (cursor: unknown) => triggerOf('deal-changed').fetch({ settings, cursor }, contextOf(owner));
+    await run('update-deal', { id: wonBefore, amount: 5 }, owner);
+    await run('update-deal', { id: open, amount: 5 }, owner);
+    await run('update-deal', { id: open, stage: 'closedwon' }, owner);
+    const moved = await next(began);
+    expect(moved.occurrences).toMatchObject([
+      {
+        key: expect.stringMatching(new RegExp(`^${open}/dealstage/2`)),
+        summary: 'Open, closedwon',
+        event: {
+          id: open,
+          pipeline: 'default',
+          stage: 'closedwon',
+          amount: 5,
+          change: { property: 'dealstage', value: 'closedwon', before: 'contractsent' },
+        },
+      },
+    ]);
+    const start = Date.now();
+    jest.useFakeTimers({ now: start, doNotFake: [...REAL] });
+    try {
+      // Within the time that every look goes back it is found again, under the same key; later it is not.
+      const seen: string[][] = [];
+      for (let [minute, { cursor }] = [1, moved]; minute < 15; minute += 5) {
+        jest.setSystemTime(start + minute * 60_000);
+        await run('update-deal', { id: open, amount: minute }, owner);
+        const found = await next(cursor);
+        seen.push(found.occurrences.map(({ key }) => key));
+        ({ cursor } = found);
+      }
+      const keys = moved.occurrences.map(({ key }) => key);
+      expect(seen).toEqual([keys, keys, []]);
+    } finally {
+      jest.useRealTimers();
+    }
+  });
+
+  it('tell that a property has changed, with what it was, and of more deals than HubSpot gives histories at once', async () => {
+    const owner = 'histories';
+    const settings = { property: 'amount' };
+    const began = await triggerOf('deal-changed').begin(settings, contextOf(owner));
+    const ids: string[] = [];
+    for (let index = 0; index < 120; index += 1)
+      ids.push(idOf(await run('create-deal', { name: `D${index.toString()}`, stage: 'closedlost', amount: 1 }, owner)));
+    const without = idOf(await run('create-deal', { name: 'No amount', stage: 'closedlost' }, owner));
+    await run('update-deal', { id: without, name: 'Still none' }, owner);
+    const reads = () => sandbox.requests().filter(({ url }) => url.endsWith('/deals/batch/read')).length;
+    const before = reads();
+    const made = await triggerOf('deal-changed').fetch({ settings, cursor: began }, contextOf(owner));
+    expect(made.occurrences.map(({ key }) => key.split('/')[0])).toEqual(ids);
+    expect(reads() - before).toBe(3);
+    await run('update-deal', { id: ids[0], properties: { amount: '' } }, owner);
+    const cleared = await triggerOf('deal-changed').fetch({ settings, cursor: made.cursor }, contextOf(owner));
+    expect(cleared.occurrences).toMatchObject([
+      { event: { amount: null, change: { property: 'amount', value: null, before: '1' } } },
+    ]);
+    expect(triggerOf('deal-changed').describe(settings)).toBe('When “amount” of a deal changes');
+    for (const given of [settings, { stage: 'closedwon' }, {}]) {
+      const trigger = triggerOf('deal-changed');
+      expect(trigger.event.safeParse(trigger.sample(given)).success).toBe(true);
+    }
+  });
+
+  it('know of a change that an edit has moved to a later page', async () => {
+    const owner = 'covered-deals';
+    const settings = { property: 'dealstage' };
+    const start = Date.now();
+    jest.useFakeTimers({ now: start, doNotFake: [...REAL] });
+    try {
+      const began = await triggerOf('deal-changed').begin(settings, contextOf(owner));
+      const ids: string[] = [];
+      for (let index = 1; index <= 210; index += 1) {
+        jest.setSystemTime(start + index * 10_000);
+        ids.push(idOf(await run('create-deal', { name: `D${index.toString()}`, stage: 'contractsent' }, owner)));
+      }
+      jest.setSystemTime(start + 2_200_000);
+      await run('update-deal', { id: ids[0], amount: 1 }, owner);
+      const first = await triggerOf('deal-changed').fetch({ settings, cursor: began }, contextOf(owner));
+      const rest = await readAll('deal-changed', { cursor: first.cursor, settings, owner });
+      const told = [...first.occurrences.map(({ key }) => key), ...rest.keys].map((key) => key.split('/')[0]);
+      expect(first.occurrences).toHaveLength(200);
+      expect(told).toEqual([...ids.slice(1), ids[0]]);
+    } finally {
+      jest.useRealTimers();
+    }
   });
 
   it('read many in parts, each once, with as many searches as there are pages', async () => {

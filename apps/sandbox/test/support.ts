@@ -30,9 +30,9 @@ export interface TestSandbox extends RunningSandbox {
 }
 
 /** The real sandbox on a free port with its files in a folder of its own. */
-export async function openSandbox(): Promise<TestSandbox> {
+export async function openSandbox({ apiUrl }: { apiUrl?: string } = {}): Promise<TestSandbox> {
   const directory = mkdtempSync(join(tmpdir(), 'jarvis-sandbox-'));
-  const sandbox = await startSandbox({ port: 0, directory });
+  const sandbox = await startSandbox({ port: 0, directory, apiUrl });
   return {
     ...sandbox,
     directory,

@@ -149,4 +149,9 @@ describe('loadSandboxConfig', () => {
   it('needs no secrets', () => {
     expect(loadSandboxConfig({ SANDBOX_PORT: '4999' }).port).toBe(4999);
   });
+
+  it('knows where the API is only when it is told', () => {
+    expect(loadSandboxConfig({}).apiUrl).toBeUndefined();
+    expect(loadSandboxConfig({ API_PUBLIC_URL: 'http://127.0.0.1:4100' }).apiUrl).toBe('http://127.0.0.1:4100');
+  });
 });

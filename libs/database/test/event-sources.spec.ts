@@ -145,6 +145,25 @@ describe('what is found', () => {
     expect(Number(next)).toBeGreaterThan(Number(again) + 30_000);
   });
 
+  it('is looked at every few seconds at most, however often the vendor tells, and after the last time once more', async () => {
+    const { source: id } = await watching();
+    await keep(await claimOne(), []);
+    const { accountId } = await tenant((manager) => manager.findOneByOrFail(Connection, { id: connectionId }));
+    const tell = () =>
+      db.database.system((manager) =>
+        wakeSources(manager, { platform: 'gmail', accounts: [accountId], lagMs: 10_000 }),
+      );
+    for (let time = 0; time < 10; time += 1) await tell();
+    expect(await claim()).toEqual([]);
+    const { last_polled_at: last, next_at: next, again_at: again } = (await rowOf(id)) ?? {};
+    expect(Number(next) - Number(last)).toBe(5_000);
+    await tenant((m) => m.query(`update event_sources set last_polled_at = now() - interval '5 s', next_at = now()`));
+    const source = await claimOne();
+    await tell();
+    await keep(source, []);
+    expect(await rowOf(id)).toMatchObject({ next_at: again, again_at: again });
+  });
+
   it('is not looked at sooner for that where the vendor was away, or wants to be left alone', async () => {
     const { source: id } = await watching();
     const source = await claimOne();

@@ -45,10 +45,15 @@ export function layout({ title, description, active, content }: Page, links: rea
     </html>`;
 }
 
-/** Fetches the page again and swaps its content when it changed, so that scrolling and selection survive. */
+/**
+ * Fetches the page again and swaps its content when it changed, so that scrolling and selection survive; not while somebody
+ * fills in a form.
+ */
 export const refreshScript = `
+let isTouched = false;
+addEventListener('input', () => { isTouched = true; });
 const refresh = async () => {
-  if (document.hidden) return;
+  if (document.hidden || isTouched || document.activeElement?.closest('form')) return;
   const reply = await fetch(location.href).catch(() => undefined);
   if (!reply) return;
   const next = new DOMParser().parseFromString(await reply.text(), 'text/html').querySelector('main');

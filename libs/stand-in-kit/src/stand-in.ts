@@ -14,6 +14,10 @@ export interface StandInTools {
   store: Store;
   journal: Journal;
   faults: FaultQueue;
+  /** Where Jarvis hears what happens on a platform; undefined where nobody has said where Jarvis is. */
+  hookUrl: (platform: string) => string | undefined;
+  /** Aborts when the sandbox stops: nothing is sent after that. */
+  stopping: AbortSignal;
   /** A page in the frame that all pages of the sandbox have. */
   frame: (page: Page) => Html;
 }

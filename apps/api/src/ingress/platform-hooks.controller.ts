@@ -1,6 +1,7 @@
 import { Controller, Inject, Param, Post, Req, type RawBodyRequest } from '@nestjs/common';
 import type { Config } from '@jarvis/config';
 import type { FastifyRequest } from 'fastify';
+import { publicAddress } from '../http/public-address.js';
 import { Answers, Public } from '../http/route.decorators.js';
 import { IdParam } from '../http/shapes.js';
 import { Throttle } from '../http/throttling.js';
@@ -41,7 +42,7 @@ export class PlatformHooksController {
   private async hear(place: { platform: string; observatoryId?: string }, request: RawBodyRequest<FastifyRequest>) {
     await this.hooks.accept(place, {
       method: request.method,
-      url: new URL(request.url, this.config.api.publicUrl).href,
+      url: publicAddress(this.config.api, request.url),
       headers: request.headers,
       body: request.rawBody ?? Buffer.alloc(0),
     });

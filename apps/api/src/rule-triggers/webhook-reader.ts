@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { Config } from '@jarvis/config';
 import type { EntityManager } from 'typeorm';
 import { refuse } from '../http/api-error.js';
+import { publicAddress } from '../http/public-address.js';
 import { CONFIG } from '../infrastructure/tokens.js';
 import { findWebhook } from './rule-triggers.queries.js';
 import type { WebhookEndpointShape } from './rule-triggers.schemas.js';
@@ -38,7 +39,7 @@ export class WebhookReader {
   }
 
   urlOf(hookId: string): string {
-    return new URL(`/hooks/${hookId}`, this.config.api.publicUrl).href;
+    return publicAddress(this.config.api, `/hooks/${hookId}`);
   }
 }
 

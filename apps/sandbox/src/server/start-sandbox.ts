@@ -15,19 +15,34 @@ export interface RunningSandbox {
   close(): Promise<void>;
 }
 
-/** Starts the sandbox on loopback with its files in `directory`; port 0 takes a free one. */
+/**
+ * Starts the sandbox on loopback with its files in `directory`; port 0 takes a free one.
+ * @param apiUrl where the stand-ins that send webhooks find Jarvis; left out, they send none unless they are told where to
+ */
 export async function startSandbox({
   port,
   smtpPort = 0,
   directory,
+  apiUrl,
 }: {
   port: number;
   smtpPort?: number;
   directory: string;
+  apiUrl?: string | undefined;
 }): Promise<RunningSandbox> {
   const requestsFile = join(directory, 'requests.jsonl');
   const store = openStore(join(directory, 'state.json'));
-  const app = createApp({ store, journal: openJournal(requestsFile), faults: createFaultQueue() }, STAND_INS);
+  const stopping = new AbortController();
+  const app = createApp(
+    {
+      store,
+      journal: openJournal(requestsFile),
+      faults: createFaultQueue(),
+      hookUrl: (platform) => apiUrl && `${apiUrl.replace(/\/+$/, '')}/hooks/platforms/${platform}`,
+      stopping: stopping.signal,
+    },
+    STAND_INS,
+  );
   const server = createAdaptorServer({ fetch: app.fetch });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
@@ -40,6 +55,7 @@ export async function startSandbox({
     smtpUrl: smtp.url,
     requestsFile,
     close: async () => {
+      stopping.abort();
       await smtp.close();
       await new Promise<void>((resolve, reject) => {
         server.close((error) => (error ? reject(error) : resolve()));

@@ -17,6 +17,7 @@ export const Deal = z.object({
   ...recordFields,
   name: z.string().nullable(),
   amount: z.number().nullable(),
+  pipeline: z.string().nullable(),
   stage: z.string().nullable(),
 });
 export type Deal = z.infer<typeof Deal>;
@@ -58,9 +59,9 @@ export function dealProperties(given: Fields): Record<string, string> {
 }
 
 export function toDeal(context: ConnectorContext, record: VendorRecord): Deal {
-  const { dealname = null, amount = null, dealstage = null } = record.properties;
+  const { dealname = null, amount = null, pipeline = null, dealstage = null } = record.properties;
   const sum = amount === null || amount === '' ? null : Number(amount);
-  return { ...describeRecord(context, 'deals', record), name: dealname, amount: sum, stage: dealstage };
+  return { ...describeRecord(context, 'deals', record), name: dealname, amount: sum, pipeline, stage: dealstage };
 }
 
 /** The deal as what an action gives back. */
@@ -77,5 +78,6 @@ export const sampleDeal = (name = 'A deal'): Deal => ({
   url: 'https://app.hubspot.com/contacts/1/record/0-3/201',
   name,
   amount: null,
+  pipeline: 'default',
   stage: 'appointmentscheduled',
 });

@@ -11,8 +11,11 @@ export const Cursor = z.object({
   newest: z.int(),
   /** What is known of the time in which the search may still show more. */
   seen: z.array(z.string()),
-  /** Where the next page is, while there is one: since which moment, and after how many that happened at that moment. */
-  page: z.object({ since: z.int(), after: z.string().optional() }).optional(),
+  /**
+   * Where the next page is, while there is one: since which moment, and after how many that happened at that moment.
+   * `first`: where the first page began.
+   */
+  page: z.object({ since: z.int(), after: z.string().optional(), first: z.int().optional() }).optional(),
 });
 type Cursor = z.infer<typeof Cursor>;
 
@@ -48,15 +51,19 @@ export async function beginReading(context: ConnectorContext, { type, at }: What
 }
 
 /**
- * A page of what has happened since, oldest first. The next page begins at the moment where this one ends, and not after
+ * A page of what has happened since, oldest first, and whether a moment lies in the time that is read. The next page begins at the moment where this one ends, and not after
  * so many records: these move up when one of them changes meanwhile, and HubSpot counts no further than to 10,000.
  */
 export async function readOn(
   context: ConnectorContext,
   { type, at, properties, filters }: What,
   { from, newest, seen, page }: Cursor,
-): Promise<{ found: Found[]; cursor: Cursor; more: boolean }> {
-  const { since, after } = page ?? { since: Math.max(from, newest - LAG_MS) };
+): Promise<{ found: Found[]; isNews: (at: number) => boolean; cursor: Cursor; more: boolean }> {
+  const {
+    since,
+    after,
+    first = since,
+  }: NonNullable<Cursor['page']> = page ?? { since: Math.max(from, newest - LAG_MS) };
   const { records, next } = await searchRecords(context, type, {
     filters: [{ property: at, operator: 'GTE', value: since.toString() }, ...filters],
     properties: [...properties, at],
@@ -72,9 +79,11 @@ export async function readOn(
   const settled = (next === null ? last : end) - LAG_MS;
   const kept = [...seen, ...listed.map(keyOf)].filter((key) => Number(key.split('/')[1]) >= settled);
   const cursor = { from, newest: last, seen: [...new Set(kept)] };
-  if (next === null) return { found, cursor, more: false };
+  const isNews = (at: number) => at > from && at >= first;
+  if (next === null) return { found, isNews, cursor, more: false };
   // Only what happened at one moment is counted through.
-  return { found, cursor: { ...cursor, page: end > since ? { since: end } : { since, after: next } }, more: true };
+  const following = end > since ? { since: end, first } : { since, first, after: next };
+  return { found, isNews, cursor: { ...cursor, page: following }, more: true };
 }
 
 /** Names for ever what happened to a record at a moment. */

@@ -3,11 +3,9 @@ import { z } from 'zod';
 import { callHubSpot, recordUrl } from './client.js';
 import { hub } from './platform.js';
 
+export const PropertyName = z.string().regex(/^[a-z][a-z0-9_]{0,99}$/, 'It is not the internal name of a property.');
 /** Properties of the portal's own, by their internal names. */
-export const Properties = z.record(
-  z.string().regex(/^[a-z][a-z0-9_]{0,99}$/, 'It is not the internal name of a property.'),
-  z.union([z.string().max(65_536), z.number(), z.boolean()]),
-);
+export const Properties = z.record(PropertyName, z.union([z.string().max(65_536), z.number(), z.boolean()]));
 export const RecordId = z.string().regex(/^\d{1,20}$/, 'It is not the id of a record.');
 export const OwnerId = z.string().regex(/^\d{1,20}$/, 'It is not the id of an owner.');
 
@@ -18,7 +16,7 @@ export const After = z.string().min(1).max(200).optional().meta({
 });
 
 /** A record as HubSpot gives it, and as the SDK does, which makes dates of its times. */
-const VendorRecord = z.object({
+export const VendorRecord = z.object({
   id: z.string().min(1),
   properties: z.record(z.string(), z.string().nullable()),
   createdAt: z.coerce.date(),

@@ -10,9 +10,13 @@ interface Told {
   observatoryId?: string | undefined;
 }
 
+/** When a source may be looked at because of a delivery: a busy account tells of something every second. */
+const RESTED = `greatest(now(), s.last_polled_at + interval '5 seconds')`;
+
 /**
- * Makes due what is watched through these accounts. Of many calls in a row the first one writes. What could not be read
- * last time keeps its wait, which the vendor may have asked for. Runs as `jarvis_system`.
+ * Makes due what is watched through these accounts: now, or when it has rested after the look before, and once more a
+ * little later. Of many calls in a row the first one writes. What could not be read last time keeps its wait, which the
+ * vendor may have asked for. Runs as `jarvis_system`.
  */
 export async function wakeSources(
   manager: Queryable,
@@ -20,11 +24,11 @@ export async function wakeSources(
 ): Promise<void> {
   await manager.query(
     `update event_sources s
-     set next_at = least(s.next_at, now()), again_at = now() + $3::int * interval '1 millisecond'
+     set next_at = least(s.next_at, ${RESTED}), again_at = now() + $3::int * interval '1 millisecond'
      from integrations i
      where i.id = s.connection_id and i.observatory_id = s.observatory_id
        and i.platform = $1 and i.account_id = any ($2) and ($4::uuid is null or s.observatory_id = $4) and s.failures = 0
-       and (s.next_at > now() or s.again_at is null or s.again_at < now() + $3::int / 2 * interval '1 millisecond')`,
+       and (s.next_at > ${RESTED} or s.again_at is null or s.again_at < now() + $3::int / 2 * interval '1 millisecond')`,
     [platform, accounts, lagMs, observatoryId ?? null],
   );
 }

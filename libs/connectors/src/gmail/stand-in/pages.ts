@@ -39,15 +39,11 @@ function content(mails: readonly Mail[]): Html {
     ${arrivalForm} ${arrived.map(mailCard)}`;
 }
 
-const arrivalForm = html`<form class="card" method="post" action="${link.href}">
-  <p>
-    <label>From <input name="from" value="Ann Example <ann@example.com>" required /></label>
-    <label>Subject <input name="subject" value="A question about my order" /></label>
-  </p>
-  <p>
-    <label>Text <input name="text" value="Hello, where is it?" /></label>
-    <button>Let it arrive</button>
-  </p>
+const arrivalForm = html`<form class="card fields" method="post" action="${link.href}">
+  <label>From <input name="from" value="Ann Example <ann@example.com>" required /></label>
+  <label>Subject <input name="subject" value="A question about my order" /></label>
+  <label class="wide">Text <input name="text" value="Hello, where is it?" /></label>
+  <button>Let it arrive</button>
 </form>`;
 
 function mailCard(mail: Mail): Html {

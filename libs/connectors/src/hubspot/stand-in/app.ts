@@ -14,50 +14,25 @@ import {
   type VendorApp,
 } from '@jarvis/stand-in-kit';
 import { Hono } from 'hono';
-import { z } from 'zod';
+import type { z } from 'zod';
+import { CreateBody, PageQuery, ReadBody, UpdateBody, UpsertBody } from './bodies.js';
 import { oauth } from './oauth.js';
-import { invalid, notFound, problem, rateLimited, unauthorized } from './problems.js';
+import { invalid, notFound, notFoundOf, problem, rateLimited, tooManyHistories, unauthorized } from './problems.js';
 import { createRateLimiter } from './rate-limits.js';
-import { addRecord, changeRecord, presentRecord, recordsOf, sameEmail, TYPES } from './records.js';
+import { openPortal, portalOf } from './portal.js';
+import { presentHistory, presentRecord, sameEmail, TYPES } from './records.js';
 import { SearchBody, searchRecords } from './search.js';
 
-const Values = z.record(z.string(), z.string());
-const Associations = z
-  .array(
-    z.strictObject({
-      to: z.strictObject({ id: z.string() }),
-      types: z.tuple([
-        z.strictObject({ associationCategory: z.literal('HUBSPOT_DEFINED'), associationTypeId: z.int() }),
-      ]),
-    }),
-  )
-  .default([]);
-const CreateBody = z.strictObject({ properties: Values, associations: Associations });
-const UpdateBody = z.strictObject({ properties: Values });
-const UpsertBody = z.strictObject({
-  inputs: z
-    .array(
-      z.strictObject({
-        id: z.string(),
-        idProperty: z.string().optional(),
-        properties: Values,
-        objectWriteTraceId: z.string().optional(),
-      }),
-    )
-    .min(1)
-    .max(100),
-});
-const PageQuery = z.strictObject({
-  limit: z.coerce.number().int().min(1).max(100).default(10),
-  after: z.string().regex(/^\d+$/).default('0'),
-  properties: z.string().optional(),
-  archived: z.enum(['true', 'false']).optional(),
-});
+/** Records whose history HubSpot gives at once. */
+const MAX_HISTORIES = 50;
+const source = 'INTEGRATION';
 
 /** `api.hubapi.com`: tokens, the account, owners, contacts, deals and notes, as HubSpot speaks. */
-export function createHubSpotApp({ store, journal, faults }: StandInTools): VendorApp {
+export function createHubSpotApp(tools: StandInTools): VendorApp {
+  const { store, journal, faults } = tools;
   const countCall = createRateLimiter();
-  const records = recordsOf(store);
+  const portal = openPortal(tools);
+  const { records } = portal;
   const app = new Hono<Bindings>();
   const caller = (request: Asking): Account => accountOf(bearerOf(request.header('authorization')));
   const ofType = (request: Asking, type: string) =>
@@ -133,12 +108,8 @@ export function createHubSpotApp({ store, journal, faults }: StandInTools): Vend
         to: to.id,
         typeId,
       }));
-      const made = addRecord(records, {
-        type,
-        account: caller(context.req).id,
-        properties: body.data.properties,
-        associations,
-      });
+      const { properties } = body.data;
+      const made = portal.add({ type, account: caller(context.req).id, properties, associations, source });
       return made instanceof Response ? made : context.json(presentRecord(made, []), 201);
     });
 
@@ -166,12 +137,31 @@ export function createHubSpotApp({ store, journal, faults }: StandInTools): Vend
           return invalid(`Property ${idProperty ?? ''} is not a unique property of ${type}.`);
         const known = sameEmail(records.value, { account, email: id });
         const done = known
-          ? changeRecord(records, known, properties)
-          : addRecord(records, { type, account, properties: { ...properties, email: id }, associations: [] });
+          ? portal.change(known, { properties, source })
+          : portal.add({ type, account, properties: { ...properties, email: id }, source });
         if (done instanceof Response) return done;
         results.push({ ...presentRecord(done, []), new: known === undefined });
       }
       return context.json({ status: 'COMPLETE', results, startedAt, completedAt: new Date().toISOString() });
+    });
+
+    app.post(`${path}/batch/read`, async (context) => {
+      const body = ReadBody.safeParse(await readJson(context.req));
+      if (!body.success) return invalid(`Invalid input JSON: ${issueIn(body.error)}`);
+      const { inputs, properties, propertiesWithHistory } = body.data;
+      if (propertiesWithHistory.length > 0 && inputs.length > MAX_HISTORIES) return tooManyHistories();
+      const own = ofType(context.req, type);
+      const found = inputs.flatMap(({ id }) => own.find((record) => record.id === id) ?? []);
+      const lost = inputs.filter(({ id }) => !found.some((record) => record.id === id)).map(({ id }) => id);
+      const now = new Date().toISOString();
+      const results = found.map((record) => ({
+        ...presentRecord(record, properties),
+        ...presentHistory(record, propertiesWithHistory),
+      }));
+      const done = { status: 'COMPLETE', results, startedAt: now, completedAt: now };
+      return lost.length === 0
+        ? context.json(done)
+        : context.json({ ...done, numErrors: 1, errors: [notFoundOf(lost)] }, 207);
     });
 
     app.get(`${path}/:id`, (context) => {
@@ -189,7 +179,7 @@ export function createHubSpotApp({ store, journal, faults }: StandInTools): Vend
       if (!body.success) return invalid(`Invalid input JSON: ${issueIn(body.error)}`);
       const found = ofType(context.req, type).find(({ id }) => id === context.req.param('id'));
       if (!found) return notFound();
-      const changed = changeRecord(records, found, body.data.properties);
+      const changed = portal.change(found, { properties: body.data.properties, source });
       return changed instanceof Response ? changed : context.json(presentRecord(changed, []));
     });
   }
@@ -197,9 +187,6 @@ export function createHubSpotApp({ store, journal, faults }: StandInTools): Vend
   app.notFound(notFound);
   return app;
 }
-
-/** Short, as HubSpot's numbers of accounts are, and always the same. */
-const portalOf = ({ id }: Account): number => Number(BigInt(id) % 100_000_000n);
 
 /** Given once with commas, or several times. */
 const namesIn = (given: readonly string[] = []): string[] =>

@@ -1,61 +1,65 @@
-import { ownAccount, type Bindings, type Html, type StandIn } from '@jarvis/stand-in-kit';
-import { Hono } from 'hono';
-import { html } from 'hono/html';
-import { recordsOf, TYPES, type Record, type RecordType } from './records.js';
+import { ownAccount, type Bindings, type StandIn } from '@jarvis/stand-in-kit';
+import { Hono, type Context } from 'hono';
+import { z } from 'zod';
+import { openPortal } from './portal.js';
+import { page } from './page.js';
+import type { Record, RecordType } from './records.js';
+import { App, openWebhooks } from './webhooks.js';
 
 const link = { href: '/hubspot', label: 'HubSpot' };
-const TITLES: { readonly [Type in RecordType]: string } = { contacts: 'Contacts', deals: 'Deals', notes: 'Notes' };
+/** Properties by their internal names, as somebody writes them into a form. */
+const Properties = z.record(z.string(), z.string());
+const Refusal = z.object({ message: z.string() });
+const source = 'CRM_UI';
 
-/** The CRM's records, newest first; `/hubspot#contacts-101` goes to one of them. */
+/**
+ * The CRM's records, newest first; `/hubspot#contacts-101` goes to one of them. Forms make contacts and deals, change
+ * deals, and set where the app with webhooks has them sent.
+ */
 export const pages: NonNullable<StandIn['pages']> = {
   link,
-  open({ store, frame }) {
-    const records = recordsOf(store);
+  open(tools) {
+    const portal = openPortal(tools);
+    const webhooks = openWebhooks(tools);
+    const { records } = portal;
     const app = new Hono<Bindings>();
-    app.get(link.href, (context) =>
-      context.html(frame({ title: 'HubSpot', active: link.href, content: list(records.value.toReversed()) })),
-    );
+    const show = (context: Context<Bindings>, problem?: string) => {
+      const content = page({
+        records: records.value.toReversed(),
+        app: webhooks.app(),
+        deliveries: webhooks.deliveries(),
+        problem,
+      });
+      return context.html(
+        tools.frame({ title: 'HubSpot', active: link.href, content }),
+        problem === undefined ? 200 : 400,
+      );
+    };
+    const done = async (context: Context<Bindings>, result: Record | Response) =>
+      result instanceof Response
+        ? show(context, Refusal.parse(await result.json()).message)
+        : context.redirect(`${link.href}#${result.type}-${result.id}`, 303);
+
+    app.get(link.href, (context) => show(context));
+    const makes = (type: RecordType) =>
+      app.post(`${link.href}/${type}`, async (context) => {
+        const properties = Properties.parse(await context.req.parseBody());
+        return done(context, portal.add({ type, account: ownAccount.id, properties, source }));
+      });
+    makes('contacts');
+    makes('deals');
+    app.post(`${link.href}/deals/:id`, async (context) => {
+      const deal = records.value.find(({ type, id }) => type === 'deals' && id === context.req.param('id'));
+      if (!deal) return show(context, 'There is no such deal.');
+      const properties = Properties.parse(await context.req.parseBody());
+      return done(context, portal.change(deal, { properties, source }));
+    });
+    app.post(`${link.href}/app`, async (context) => {
+      const given = App.safeParse(await context.req.parseBody());
+      if (!given.success) return show(context, 'The app needs an http(s) address, or none, and a client secret.');
+      webhooks.configure(given.data);
+      return context.redirect(`${link.href}#app`, 303);
+    });
     return { app, summary: () => ({ count: records.value.length, label: 'records in HubSpot', href: link.href }) };
   },
 };
-
-function list(records: readonly Record[]): Html {
-  if (records.length === 0)
-    return html`<p class="card soft">No records yet. They appear here as soon as a rule creates one.</p>`;
-  return html`${TYPES.map((type) =>
-    section(
-      type,
-      records.filter((record) => record.type === type),
-    ),
-  )}`;
-}
-
-function section(type: RecordType, records: readonly Record[]): Html {
-  return records.length === 0
-    ? html``
-    : html`<h1>${TITLES[type]}</h1>
-        ${records.map(card)}`;
-}
-
-function card({ id, type, account, properties, associations }: Record): Html {
-  const { email, firstname = '', lastname = '', dealname, hs_note_body: note } = properties;
-  const title = dealname ?? note ?? (`${firstname} ${lastname}`.trim() || email || id);
-  const rest = Object.entries(properties).filter(([, value]) => value !== title);
-  return html`<article class="card" id="${type}-${id}">
-    <h2>${title}</h2>
-    <dl class="mail-head">
-      <dt>Id</dt>
-      <dd>${id}${account === ownAccount.id ? '' : html` <span class="soft">of another account</span>`}</dd>
-      ${rest.map(
-        ([name, value]) =>
-          html`<dt>${name}</dt>
-            <dd>${value}</dd>`,
-      )}
-      ${associations.map(
-        ({ to }) =>
-          html`<dt>belongs to</dt>
-            <dd>${to}</dd>`,
-      )}
-    </dl>
-  </article>`;
-}

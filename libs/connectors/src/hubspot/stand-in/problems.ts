@@ -33,6 +33,19 @@ export const unauthorized = (): Response =>
 export const notFound = (): Response =>
   problem({ status: 404, category: 'OBJECT_NOT_FOUND', message: 'resource not found' });
 
+/** In the answer to a batch, for the records that are not there. */
+export const notFoundOf = (ids: readonly string[]) => ({
+  status: 'error',
+  category: 'OBJECT_NOT_FOUND',
+  message: 'Could not get some objects, they may be deleted or not exist. Check that ids are valid.',
+  context: { ids },
+});
+
+export const tooManyHistories = (): Response =>
+  invalid(
+    'The maximum number of inputs supported in a batch request for property histories is 50. Please reduce the number of items and try again',
+  );
+
 export const invalid = (message: string, errors?: Problem['errors']): Response =>
   problem({ status: 400, category: 'VALIDATION_ERROR', message, ...(errors ? { errors } : {}) });
 

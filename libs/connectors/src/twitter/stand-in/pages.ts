@@ -74,12 +74,10 @@ function timelinePage(frame: Frame, username: string, posts: readonly Post[]): H
 }
 
 const mentionForm = (username: string): Html =>
-  html`<form class="card" method="post" action="/x/${username}">
-    <p>
-      <label>Author <input name="author" value="ann_example" required /></label>
-      <label>Post <input name="text" value="Hello @${username}, is this still open?" required /></label>
-      <button>Mention @${username}</button>
-    </p>
+  html`<form class="card fields" method="post" action="/x/${username}">
+    <label>Author <input name="author" value="ann_example" required /></label>
+    <label class="wide">Post <input name="text" value="Hello @${username}, is this still open?" required /></label>
+    <button>Mention @${username}</button>
   </form>`;
 
 function postCard(post: Post, small = false): Html {

@@ -3095,6 +3095,7 @@ export type HubspotListDealsResponses = {
                     url: string;
                     name: string | null;
                     amount: number | null;
+                    pipeline: string | null;
                     stage: string | null;
                 }>;
                 next: string | null;
@@ -3210,6 +3211,7 @@ export type HubspotCreateDealResponses = {
                 url: string;
                 name: string | null;
                 amount: number | null;
+                pipeline: string | null;
                 stage: string | null;
             } | null;
         };
@@ -3322,6 +3324,7 @@ export type HubspotUpdateDealResponses = {
                 url: string;
                 name: string | null;
                 amount: number | null;
+                pipeline: string | null;
                 stage: string | null;
             } | null;
         };
