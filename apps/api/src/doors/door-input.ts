@@ -1,4 +1,4 @@
-import type { Action, Door } from '@jarvis/connector-kit';
+import { CONNECTION_PARAMETER, type Action, type Door } from '@jarvis/connector-kit';
 import { ExpressionError, MAX_RESULT_BYTES, renderTemplate } from '@jarvis/expressions';
 import { storedBytes, type Json } from '@jarvis/json';
 import { z } from 'zod';
@@ -24,11 +24,11 @@ export function partsOf({ method, path, action }: Door): DoorParts {
   if (method !== 'GET')
     return {
       path: inPath,
-      query: z.strictObject({ connectionId: ConnectionId }),
+      query: z.strictObject({ [CONNECTION_PARAMETER]: ConnectionId }),
       body: z.strictObject(Object.fromEntries(others)),
     };
   const asText = Object.fromEntries(others.map(([name, field]) => [name, z.preprocess(readAs(field), field)]));
-  return { path: inPath, query: z.strictObject({ ...asText, connectionId: ConnectionId }), body: undefined };
+  return { path: inPath, query: z.strictObject({ ...asText, [CONNECTION_PARAMETER]: ConnectionId }), body: undefined };
 }
 
 function fieldsOf({ id, input }: Action): Readonly<Record<string, z.ZodType>> {

@@ -1,5 +1,5 @@
 import { Body, Controller, Get, Headers, Inject, Param, Patch, Post, Query, Res, type Type } from '@nestjs/common';
-import type { Door } from '@jarvis/connector-kit';
+import { CONNECTION_PARAMETER, type Door } from '@jarvis/connector-kit';
 import { createConnectors } from '@jarvis/connectors';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
@@ -48,7 +48,7 @@ function addRoute(prototype: Doors, platform: string, door: Door): void {
     sent: unknown,
     ...segments: string[]
   ) {
-    const { connectionId, ...fields } = Fields.parse(queried);
+    const { [CONNECTION_PARAMETER]: connectionId, ...fields } = Fields.parse(queried);
     const given = Object.fromEntries(names.map((name, index) => [name, segments[index]]));
     const outcome = await this.doors.enter(principal, {
       way,
