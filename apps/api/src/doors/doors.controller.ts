@@ -7,7 +7,7 @@ import type { Principal } from '../auth/principal.js';
 import { Allow, Answers, CurrentPrincipal } from '../http/route.decorators.js';
 import { Throttle } from '../http/throttling.js';
 import { partsOf } from './door-input.js';
-import { doorAnswer } from './doors.schemas.js';
+import { doorAnswer, OTHER_ANSWERS } from './doors.schemas.js';
 import { DoorsService } from './doors.service.js';
 
 const ROUTES = { GET: Get, POST: Post, PATCH: Patch };
@@ -83,7 +83,7 @@ function addRoute(prototype: Doors, platform: string, door: Door): void {
     prototype,
     name,
   );
-  const words = `${action.title}: answers 200 when it has ended, 202 while it waits for a person or takes its time`;
-  for (const decorate of [ROUTES[method](path), Allow('operate'), Throttle(120), Answers(words, doorAnswer(action))])
+  const answers = Answers(action.title, doorAnswer(action), { others: OTHER_ANSWERS });
+  for (const decorate of [ROUTES[method](path), Allow('operate'), Throttle(120), answers])
     decorate(prototype, name, descriptor);
 }
