@@ -151,6 +151,14 @@ describe('a door of a platform', () => {
     expect([which.status, which.error.details]).toMatchObject([422, [{ code: 'ambiguous-connection' }]]);
     const named = await call('POST', `gmail/send?connectionId=${second}`, { body: mail('Named') });
     expect(named.status).toBe(200);
+    // A connection that has lost its key stops the step before anything is sent; the run still says which it was.
+    await api.query(`update integrations set credentials = null where id = $1`, [second]);
+    const failed = await call('POST', `gmail/send?connectionId=${second}`, { body: mail('x') });
+    const { runId } = z.object({ runId: z.uuid() }).parse(failed.error.details);
+    expect([failed.status, (await installation.call('GET', `runs/${runId}`)).body]).toMatchObject([
+      422,
+      { data: { status: 'failed', failedAt: { stepId: 'act', connection: { id: second, platform: 'gmail' } } } },
+    ]);
     await api.query(`update integrations set status = 'disconnected', credentials = null where id = $1`, [second]);
   });
 
