@@ -70,9 +70,9 @@ function contenders({ client, database, taskQueue, observatoryId }) {
     // A workflow runs only for a row that asks for it. The API writes it with the delivery; here it counts.
     await database.statements(observatoryId, (manager) =>
       manager.query(
-        `insert into runs (id, observatory_id, plan_hash, trigger_type, trigger_summary, event)
-         values ($1, $2, $3, 'manual', 'Bench', '{"name": "bench"}')`,
-        [runId, observatoryId, plan.hash],
+        `insert into runs (id, observatory_id, plan, plan_hash, trigger_type, trigger_summary, event)
+         values ($1, $2, $3, $4, 'manual', 'Bench', '{"name": "bench"}')`,
+        [runId, observatoryId, JSON.stringify(plan), plan.hash],
       ),
     );
     const input = {

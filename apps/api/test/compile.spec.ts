@@ -52,12 +52,15 @@ describe('checking a definition', () => {
     expect(JSON.stringify(reply.body).length).toBeLessThan(200_000);
   });
 
-  it('takes ten of one observatory at once, and others beside them', async () => {
+  it('takes ten of one observatory at once, of doors ten more, and others beside them', async () => {
     const pool = new CompilePool();
     const task = { source: hello, connections: [] };
     const first = Array.from({ length: 10 }, () => pool.check('a', task));
     await expect(pool.check('a', task)).rejects.toMatchObject({ status: 429, code: 'rate-limited' });
+    const doors = Array.from({ length: 10 }, () => pool.check('a', task, 'door'));
+    await expect(pool.check('a', task, 'door')).rejects.toMatchObject({ message: expect.stringContaining('10 calls') });
     expect(await pool.check('b', task)).toMatchObject({ problems: [] });
+    expect(await Promise.all(doors)).toHaveLength(10);
     expect(await Promise.all(first)).toHaveLength(10);
     expect(await pool.check('a', task)).toMatchObject({ problems: [] });
     await pool.onApplicationShutdown();

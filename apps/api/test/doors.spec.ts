@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { createConnectors } from '@jarvis/connectors';
 import { printDocument } from '../src/openapi/print-document.js';
 import { z } from 'zod';
 import { TestApi, type Person } from './support/api.js';
@@ -22,11 +23,34 @@ const fill = (path: string) =>
     .replace('{version}', '1')
     .replace('{platform}', 'twitter')
     .replaceAll(/\{\w+\}/g, anyId);
+const Told = z.object({ content: z.unknown() });
 const closed = routes.filter(({ isPublic }) => !isPublic);
 
 describe('the OpenAPI document', () => {
   it('is the committed one (npm run openapi -w @jarvis/api)', async () => {
     expect(await printDocument()).toBe(committedDocument);
+  });
+
+  it('names what a route of a platform answers beside 200', () => {
+    const { paths } = z
+      .object({
+        paths: z.record(z.string(), z.record(z.string(), z.object({ responses: z.record(z.string(), Told) }))),
+      })
+      .parse(JSON.parse(committedDocument));
+    const doors = createConnectors()
+      .listConnectors()
+      .flatMap(({ platform, doors = [] }) => doors.map((door) => ({ ...door, path: `${platform}/${door.path}` })));
+    expect(doors.length).toBeGreaterThan(5);
+    for (const { method, path } of doors) {
+      const route = `/api/v1/integrations/${path.replaceAll(/:(\w+)/g, '{$1}')}`;
+      const told = paths[route]?.[method.toLowerCase()]?.responses ?? {};
+      expect([route, Object.keys(told)]).toEqual([
+        route,
+        ['200', '202', '400', '404', '409', '413', '422', '429', '503', 'default'],
+      ]);
+      expect(told['202']?.content).toEqual(told['200']?.content);
+      expect(told['409']?.content).toEqual(told['default']?.content);
+    }
   });
 
   it('is served, with a page to read it', async () => {

@@ -1,46 +1,21 @@
-import { randomBytes, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import { testTemporal, until, type TestTemporal } from '@jarvis/testing';
+import { until } from '@jarvis/testing';
 import { z } from 'zod';
-import { TestApi, type Call, type Person } from './support/api.js';
-import { startSandbox, type Sandbox } from './support/sandbox.js';
-import { startWorker } from './support/worker.js';
+import type { Call, TestApi } from './support/api.js';
+import { TestInstallation } from './support/installation.js';
 
 jest.setTimeout(120_000);
 
+let installation: TestInstallation;
 let api: TestApi;
-let temporal: TestTemporal;
-let sandbox: Sandbox;
-let worker: { stop(): Promise<void> };
-let owner: Person & { observatoryId: string };
 beforeAll(async () => {
-  sandbox = await startSandbox();
-  temporal = await testTemporal();
-  const shared = {
-    TEMPORAL_ADDRESS: temporal.address,
-    TEMPORAL_NAMESPACE: temporal.namespace,
-    TEMPORAL_REHEARSAL_NAMESPACE: temporal.rehearsalNamespace,
-    TEMPORAL_TASK_QUEUE: `doors-${randomUUID()}`,
-    JARVIS_ENCRYPTION_KEYS: `t1:${randomBytes(32).toString('base64')}`,
-    JWT_SECRET: randomBytes(48).toString('base64'),
-    SANDBOX_URL: sandbox.url,
-  };
-  api = await TestApi.start(shared);
-  worker = await startWorker({
-    ...shared,
-    DATABASE_URL: api.postgres.url,
-    DATABASE_SYSTEM_URL: api.postgres.systemUrl,
-  });
-  owner = await api.observatory();
+  installation = await TestInstallation.start();
+  ({ api } = installation);
   await connect('gmail');
   await connect('twitter');
 });
-afterAll(async () => {
-  await worker.stop();
-  await api.stop();
-  await temporal.stop();
-  await sandbox.stop();
-});
+afterAll(() => installation.stop());
 
 const Id = z.object({ id: z.uuid() });
 const Outcome = z.object({
@@ -50,15 +25,13 @@ const Outcome = z.object({
   output: z.unknown(),
 });
 const call = (method: 'GET' | 'POST', path: string, options: Call = {}) =>
-  api.call(method, `/api/v1/integrations/${path}`, { token: owner.token, ...options });
-const connect = async (platform: string, accessToken = 'sandbox-token', accountName = 'Ours', by = owner) =>
-  (
-    await call('POST', `${platform}/connect`, { token: by.token, body: { accountName, credentials: { accessToken } } })
-  ).data(Id).id;
+  installation.call(method, `integrations/${path}`, options);
+const connect = (platform: string, accessToken = 'sandbox-token', who: { accountName?: string; token?: string } = {}) =>
+  installation.connect(platform, { accessToken }, who);
 const keyed = (key: string = randomUUID()) => ({ 'idempotency-key': key });
 const mail = (text: string) => ({ to: 'ann@example.com', subject: 'Hello', text });
 const sendsIn = (subject: string) => {
-  const raws = sandbox.journal().matchAll(/\\"raw\\":\\"([\w-]+)\\"/g);
+  const raws = installation.sandbox.journal().matchAll(/\\"raw\\":\\"([\w-]+)\\"/g);
   return [...raws].filter(([, raw = '']) => Buffer.from(raw, 'base64url').toString().includes(subject)).length;
 };
 
@@ -70,7 +43,7 @@ describe('a door of a platform', () => {
       { data: { status: 'succeeded', output: { emails: [], hasMore: false } } },
     ]);
     const { runId } = reply.data(Outcome);
-    const run = await api.call('GET', `/api/v1/runs/${runId}`, { token: owner.token });
+    const run = await installation.call('GET', `runs/${runId}`);
     expect(run.body).toMatchObject({
       data: {
         ruleId: null,
@@ -102,37 +75,31 @@ describe('a door of a platform', () => {
     const [headers, body] = [keyed(), { text: `Release ${randomUUID()}` }];
     const asked = await call('POST', 'twitter/tweet', { headers, body });
     expect([asked.status, asked.data(Outcome)]).toMatchObject([202, { status: 'waiting', output: null }]);
-    expect(sandbox.journal()).not.toContain(body.text);
+    expect(installation.sandbox.journal()).not.toContain(body.text);
     const [approval] = await api.query('select id from approval_requests where run_id = $1', [
       asked.data(Outcome).runId,
     ]);
-    const shown = await api.call('GET', `/api/v1/approvals/${String(approval?.['id'])}`, { token: owner.token });
+    const shown = await installation.call('GET', `approvals/${String(approval?.['id'])}`);
     expect(JSON.stringify(shown.body)).toContain(body.text);
-    const { inputHash } = shown.data(z.object({ inputHash: z.string() }));
-    const decided = await api.call('POST', `/api/v1/approvals/${String(approval?.['id'])}/decision`, {
-      token: owner.token,
-      body: { decision: 'approved', inputHash },
-    });
-    expect(decided.status).toBe(200);
+    expect((await installation.approve(asked.data(Outcome).runId)).status).toBe(200);
     await until(async () => (await call('POST', 'twitter/tweet', { headers, body })).status === 200);
     const done = await call('POST', 'twitter/tweet', { headers, body });
     expect(done.data(Outcome)).toMatchObject({ status: 'succeeded', output: { text: body.text } });
-    expect(sandbox.journal().split(body.text)).toHaveLength(2);
+    expect(installation.sandbox.journal().split(body.text)).toHaveLength(2);
   });
 
   it('is no success when that person says no', async () => {
     const [headers, body] = [keyed(), { text: `Rejected ${randomUUID()}` }];
     const { runId } = (await call('POST', 'twitter/tweet', { headers, body })).data(Outcome);
     const [approval] = await api.query('select id from approval_requests where run_id = $1', [runId]);
-    await api.call('POST', `/api/v1/approvals/${String(approval?.['id'])}/decision`, {
-      token: owner.token,
+    await installation.call('POST', `approvals/${String(approval?.['id'])}/decision`, {
       body: { decision: 'rejected', note: 'Not now.' },
     });
     const again = () => call('POST', 'twitter/tweet', { headers, body });
     await until(async () => (await again()).status !== 202);
     const reply = await again();
     expect([reply.status, reply.error.code, reply.error.details]).toEqual([409, 'run-rejected', { runId }]);
-    expect(sandbox.journal()).not.toContain(body.text);
+    expect(installation.sandbox.journal()).not.toContain(body.text);
   });
 
   it('evaluates nothing of what it is given', async () => {
@@ -162,41 +129,51 @@ describe('a door of a platform', () => {
     expect(await api.query('select count(*) from runs')).toEqual(before);
   });
 
+  it('refuses what the action takes and no run can carry, and starts nothing', async () => {
+    const before = await api.query('select count(*) from runs');
+    const reply = await call('POST', 'gmail/send', { body: mail('x'.repeat(140_000)) });
+    expect([reply.status, reply.error]).toMatchObject([413, { code: 'input-too-large' }]);
+    expect(await api.query('select count(*) from runs')).toEqual(before);
+    const largest = await call('POST', 'gmail/send', { body: mail('x'.repeat(130_000)) });
+    expect([largest.status, largest.data(Outcome).status]).toEqual([200, 'succeeded']);
+  });
+
   it('takes the connection that is named, of this observatory only', async () => {
     const stranger = await api.observatory();
     const none = await call('POST', 'gmail/send', { token: stranger.token, body: mail('x') });
     expect([none.status, none.error.details]).toMatchObject([422, [{ code: 'missing-connection' }]]);
-    const theirs = await connect('gmail', 'acme.1', 'Theirs', stranger);
+    const theirs = await connect('gmail', 'acme.1', { accountName: 'Theirs', token: stranger.token });
     const foreign = await call('POST', `gmail/send?connectionId=${theirs}`, { body: mail('x') });
     expect([foreign.status, foreign.error.details]).toMatchObject([422, [{ code: 'unknown-connection' }]]);
 
-    const second = await connect('gmail', 'acme.1', 'Second');
+    const second = await connect('gmail', 'acme.1', { accountName: 'Second' });
     const which = await call('POST', 'gmail/send', { body: mail('x') });
     expect([which.status, which.error.details]).toMatchObject([422, [{ code: 'ambiguous-connection' }]]);
     const named = await call('POST', `gmail/send?connectionId=${second}`, { body: mail('Named') });
     expect(named.status).toBe(200);
+    // A connection that has lost its key stops the step before anything is sent; the run still says which it was.
+    await api.query(`update integrations set credentials = null where id = $1`, [second]);
+    const failed = await call('POST', `gmail/send?connectionId=${second}`, { body: mail('x') });
+    const { runId } = z.object({ runId: z.uuid() }).parse(failed.error.details);
+    expect([failed.status, (await installation.call('GET', `runs/${runId}`)).body]).toMatchObject([
+      422,
+      { data: { status: 'failed', failedAt: { stepId: 'act', connection: { id: second, platform: 'gmail' } } } },
+    ]);
     await api.query(`update integrations set status = 'disconnected', credentials = null where id = $1`, [second]);
   });
 
   it('says what the platform said', async () => {
-    const fault = { platform: 'gmail', kind: 'rate-limited', retryAfter: 3600, count: 10 };
-    const control = (method: string) =>
-      fetch(new URL('/_faults', sandbox.url), {
-        method,
-        headers: { 'content-type': 'application/json' },
-        ...(method === 'POST' ? { body: JSON.stringify(fault) } : {}),
-      });
-    await control('POST');
+    await installation.fail({ platform: 'gmail', kind: 'rate-limited', retryAfter: 3600, count: 10 });
     const reply = await call('POST', 'gmail/send', { body: mail('x') });
     expect([reply.status, reply.data(Outcome)]).toMatchObject([202, { status: 'waiting' }]);
-    await control('DELETE');
+    await installation.mend();
   });
 
   it('stands in the way of no other route', async () => {
     expect((await call('GET', 'platforms')).status).toBe(200);
     const [row] = await api.query(
       `select id from integrations where observatory_id = $1 and platform = 'gmail' and status = 'connected'`,
-      [owner.observatoryId],
+      [installation.owner.observatoryId],
     );
     expect((await call('GET', `${String(row?.['id'])}/health`)).status).toBe(200);
     expect((await call('POST', 'gmail/connect', { body: {} })).status).toBe(201);

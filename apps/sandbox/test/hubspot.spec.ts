@@ -75,6 +75,19 @@ describe('contacts of HubSpot', () => {
     expect((await run('search-contacts', search, 'sandbox-')).output).toMatchObject({ total: 1, contacts: [{ id }] });
   });
 
+  it('are found by lists of values as they were written, in texts and in options', async () => {
+    await run('create-contact', { email: 'Ann@Example.com', lastName: 'Lee', lifecycleStage: 'OPEN' }, 'lists');
+    await run('create-contact', { email: 'bob@example.com', lastName: 'May', lifecycleStage: 'lead' }, 'lists');
+    const found = async (filter: object) =>
+      z
+        .object({ contacts: z.array(z.object({ lastName: z.string() })) })
+        .parse((await run('search-contacts', { filters: [filter] }, 'lists')).output)
+        .contacts.map(({ lastName }) => lastName);
+    expect(await found({ property: 'lastname', operator: 'IN', values: ['Lee', 'Nobody'] })).toEqual(['Lee']);
+    expect(await found({ property: 'lastname', operator: 'NOT_IN', values: ['LEE'] })).toEqual(['May']);
+    expect(await found({ property: 'lifecyclestage', operator: 'IN', values: ['OPEN'] })).toEqual(['Lee']);
+  });
+
   it('are listed a page at a time, and only those of the account', async () => {
     const ids = [await create('a@example.com', 'pages'), await create('b@example.com', 'pages')];
     const List = z.object({ contacts: z.array(Created), next: z.string().nullable() });

@@ -5,12 +5,12 @@ import { assertDoors, type Door } from './door.js';
 import { platform } from './platform.js';
 
 const acme = platform('acme', { title: 'Acme' });
-const action = (id: string, effect: 'read' | 'write'): Action =>
+const action = (id: string, effect: 'read' | 'write', input = z.strictObject({})): Action =>
   acme.defineAction({
     id,
     title: id,
     description: id,
-    input: z.strictObject({}),
+    input,
     output: z.strictObject({}),
     effect,
     idempotency: 'native',
@@ -23,7 +23,8 @@ const action = (id: string, effect: 'read' | 'write'): Action =>
     run: async () => ({ output: {} }),
   });
 const [list, create] = [action('list-things', 'read'), action('create-thing', 'write')];
-const check = (...doors: Door[]) => assertDoors('acme', [list, create], doors);
+const moving = action('move-thing', 'write', z.strictObject({ connectionId: z.string() }));
+const check = (...doors: Door[]) => assertDoors('acme', [list, create, moving], doors);
 
 describe('doors', () => {
   it('stand beside each other by method and path', () => {
@@ -42,6 +43,7 @@ describe('doors', () => {
     ['one path twice', [':id', ':other'].map((name) => ({ method: 'PATCH', path: `things/${name}`, action: create }))],
     ['a GET that writes', [{ method: 'GET', path: 'things', action: create }]],
     ['an action of nobody', [{ method: 'GET', path: 'things', action: action('other', 'read') }]],
+    ['an input with the name of a parameter', [{ method: 'POST', path: 'moves', action: moving }]],
   ])('are refused: %s', (_words, doors) => {
     expect(() => check(...doors)).toThrow('acme');
   });

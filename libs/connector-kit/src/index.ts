@@ -20,6 +20,7 @@ export {
   type PlatformIcon,
 } from './connector.js';
 export { defineTrigger, type Occurrence, type Trigger, type TriggerSpec } from './trigger.js';
+export { CONNECTION_PARAMETER } from './door.js';
 export type { Door } from './door.js';
 export type { Hook, HookDelivery } from './hook.js';
 export { createRegistry, type ConnectorRegistry } from './registry.js';

@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { effectKey } from '@jarvis/plan';
+import { effectKey, Plan } from '@jarvis/plan';
 import { createWorkspace, startTestDatabase, type TestDatabase, type Workspace } from '@jarvis/testing';
 import pg from 'pg';
 import { In, type EntityManager } from 'typeorm';
@@ -17,6 +17,7 @@ import {
   openApproval,
   recordOwnEffect,
   refusedCall,
+  requestSingleRun,
   Run,
 } from '@jarvis/database';
 import { makeRule, makeRun, type MadeRule } from './fixtures.js';
@@ -85,7 +86,7 @@ const emit = (scope: Scope, name: string, path = 'steps[0]') =>
       event: { name, body: { number: 7 } },
     }),
   );
-const fail = (manager: EntityManager, scope: Scope) =>
+const fail = (manager: EntityManager, scope: Pick<Scope, 'observatoryId' | 'runId'>) =>
   closeRun(manager, {
     scope,
     records: [],
@@ -110,7 +111,7 @@ describe('a run that fails', () => {
           ruleVersionId: rule.versionId,
           status: 'queued',
           event: {
-            run: { id: runId },
+            run: { id: runId, name: 'Rule' },
             rule: { id: failing.ruleId, name: 'Rule' },
             message: 'X refuses the token.',
             error: { code: 'auth' },
@@ -123,6 +124,23 @@ describe('a run that fails', () => {
     expect(await db.database.tenant(stranger.observatoryId, (m) => m.countBy(Run, { ruleId: foreign.ruleId }))).toBe(0);
     expect(await count('events')).toBe(1);
     expect(await count(`event_runs where status = 'started'`)).toBe(2);
+  });
+
+  it('is named also when it is of no rule: by what it was asked to do', async () => {
+    const [rule, { observatoryId, userId }] = [await listener('run.failed'), ours];
+    const plan = Plan.parse({
+      format: 1,
+      hash: '0'.repeat(64),
+      name: 'Create a contact',
+      kind: 'rule',
+      nodes: [{ kind: 'stop', id: 'end', path: 'steps[0]', name: 'End', onError: 'fail', outcome: 'failed' }],
+    });
+    const run = { observatoryId, plan, triggerSummary: 'Asked', event: {}, requestedBy: userId };
+    const { id } = await tenant((manager) => requestSingleRun(manager, run));
+    await tenant((manager) => fail(manager, { observatoryId, runId: id }));
+    expect(await runsOf(rule)).toMatchObject([
+      { triggerSummary: 'run.failed: Create a contact', event: { run: { id, name: 'Create a contact' }, rule: {} } },
+    ]);
   });
 
   it('leaves neither event nor run when its transaction does not commit', async () => {
@@ -337,7 +355,11 @@ describe('an approval that expires', () => {
     expect(await runsOf(rule)).toMatchObject([
       {
         triggerSummary: 'approval.expired: Publish a post',
-        event: { approval: { id: first.approvalId, platform: 'twitter' }, run: { id: first.runId } },
+        event: {
+          approval: { id: first.approvalId, platform: 'twitter' },
+          run: { id: first.runId, name: 'Rule' },
+          rule: { id: failing.ruleId, name: 'Rule' },
+        },
       },
     ]);
   });

@@ -5,7 +5,7 @@ export { FUNCTIONS, MACROS } from './functions/table.js';
 export { matches } from './functions/regex.js';
 export { signatureOf } from './functions/spec.js';
 export type { FunctionSpec } from './functions/spec.js';
-export { toJsonValue } from './json.js';
+export { MAX_RESULT_BYTES, toJsonValue } from './json.js';
 export type { JsonValue } from '@jarvis/json';
 export { parseMoment } from './moments.js';
 export { MAX_SOURCE_LENGTH } from './parse.js';

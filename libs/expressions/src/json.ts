@@ -7,7 +7,7 @@ import { KeyedMap } from './keyed-map.js';
 import { Bytes, Optional, Span, Timestamp, TypeValue, Uint } from './values.js';
 
 /** Largest result of an expression or template, in bytes of JSON. */
-const MAX_RESULT_BYTES = 128 * 1024;
+export const MAX_RESULT_BYTES = 128 * 1024;
 const MAX_RESULT_DEPTH = 64;
 
 /**

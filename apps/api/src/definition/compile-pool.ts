@@ -6,9 +6,17 @@ import type { Checked, CheckTask } from './check-definition.js';
 
 const MEMORY_MB = 256;
 const THREADS = 2;
-/** Most definitions of one observatory that wait for their turn. */
+/** Most of one observatory that wait for their turn, of each of {@link Asker}. */
 const MAX_WAITING = 10;
 const IDLE_MS = 60_000;
+
+/** Who has something compiled: people who write rules, or callers of doors. Neither takes the places of the other. */
+export type Asker = 'author' | 'door';
+
+interface Lane {
+  last: Promise<unknown>;
+  waiting: Record<Asker, number>;
+}
 
 /** Tests run the sources; a thread needs them compiled. */
 const thread = import.meta.url.endsWith('.ts') ? '../../dist/definition/compile-thread.js' : './compile-thread.js';
@@ -22,21 +30,22 @@ export class CompilePool implements OnApplicationShutdown {
   /** The largest definition takes 1 s; a thread that starts on a busy machine takes some more. */
   protected readonly patienceMs: number = 30_000;
   private pool: Piscina<CheckTask, Checked> | undefined;
-  private readonly lanes = new Map<string, { last: Promise<unknown>; waiting: number }>();
+  private readonly lanes = new Map<string, Lane>();
 
   /** @throws ApiError 422 for a definition that takes too long or too much memory, 429 for too many at once */
-  async check(observatoryId: string, task: CheckTask): Promise<Checked> {
-    const lane = this.lanes.get(observatoryId) ?? { last: Promise.resolve(), waiting: 0 };
-    if (lane.waiting >= MAX_WAITING) throw tooMany();
+  async check(observatoryId: string, task: CheckTask, asker: Asker = 'author'): Promise<Checked> {
+    const lane = this.lanes.get(observatoryId) ?? { last: Promise.resolve(), waiting: { author: 0, door: 0 } };
+    const { waiting } = lane;
+    if (waiting[asker] >= MAX_WAITING) throw tooMany(asker);
     this.lanes.set(observatoryId, lane);
-    lane.waiting += 1;
+    waiting[asker] += 1;
     const turn = lane.last.then(() => this.run(task));
     lane.last = turn.catch(() => undefined);
     try {
       return await turn;
     } finally {
-      lane.waiting -= 1;
-      if (lane.waiting === 0) this.lanes.delete(observatoryId);
+      waiting[asker] -= 1;
+      if (waiting.author + waiting.door === 0) this.lanes.delete(observatoryId);
     }
   }
 
@@ -81,9 +90,10 @@ function isLimit(error: unknown): boolean {
   return isAbort || ('code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY');
 }
 
-function tooMany(): ApiError {
+function tooMany(asker: Asker): ApiError {
+  const what = asker === 'door' ? 'calls of actions' : 'definitions';
   return refuse.rateLimited({
-    message: `${MAX_WAITING} definitions of this observatory are being checked already.`,
+    message: `${MAX_WAITING} ${what} of this observatory are being checked already.`,
     hint: 'Wait for them and try again.',
     retryAfterSeconds: 1,
   });

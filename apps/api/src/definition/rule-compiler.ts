@@ -8,7 +8,7 @@ import { ApiError, refuse } from '../http/api-error.js';
 import { DATABASE } from '../infrastructure/tokens.js';
 import { ActionCatalogue } from './action-catalogue.js';
 import type { Checked as CheckedText, CheckTask } from './check-definition.js';
-import { CompilePool } from './compile-pool.js';
+import { CompilePool, type Asker } from './compile-pool.js';
 import { toDraftCheck, type DraftCheck } from './draft-check.js';
 
 export type { Compiled } from './check-definition.js';
@@ -39,18 +39,22 @@ export class RuleCompiler {
 
   /**
    * @param sampleEvent what the rule's events look like; fields it has not are warned of
-   * @throws ApiError 422 when the definition takes too long
+   * @throws ApiError 422 when the definition takes too long, 429 for too many at once
    */
-  async check(observatoryId: string, { definition, source }: Written, sampleEvent?: unknown): Promise<Checked> {
+  async check(
+    observatoryId: string,
+    { definition, source }: Written,
+    { sampleEvent, asker }: { sampleEvent?: unknown; asker?: Asker } = {},
+  ): Promise<Checked> {
     const connections = await this.database.tenant(observatoryId, findConnections);
-    const checked = await this.pool.check(observatoryId, { definition, source, connections, sampleEvent });
+    const checked = await this.pool.check(observatoryId, { definition, source, connections, sampleEvent }, asker);
     return { ...checked, checkedWith: this.nameOf(connections, sampleEvent) };
   }
 
   /** @throws ApiError 422 when the draft takes too long */
   checkStored(observatoryId: string, { draft, draftSource, sampleEvent }: StoredDraft): Promise<Checked> {
     const written = draftSource === null ? { definition: draft } : { source: draftSource };
-    return this.check(observatoryId, written, sampleEvent);
+    return this.check(observatoryId, written, { sampleEvent });
   }
 
   /** What is kept beside a draft that was saved already, also when it cannot be compiled within the limits. */

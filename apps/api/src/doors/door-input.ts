@@ -1,6 +1,8 @@
-import type { Action, Door } from '@jarvis/connector-kit';
-import type { Json } from '@jarvis/json';
+import { CONNECTION_PARAMETER, type Action, type Door } from '@jarvis/connector-kit';
+import { ExpressionError, MAX_RESULT_BYTES, renderTemplate } from '@jarvis/expressions';
+import { storedBytes, type Json } from '@jarvis/json';
 import { z } from 'zod';
+import { ApiError } from '../http/api-error.js';
 
 /** The parts of a request to a door, each with the schema of what it may hold. */
 export interface DoorParts {
@@ -22,11 +24,11 @@ export function partsOf({ method, path, action }: Door): DoorParts {
   if (method !== 'GET')
     return {
       path: inPath,
-      query: z.strictObject({ connectionId: ConnectionId }),
+      query: z.strictObject({ [CONNECTION_PARAMETER]: ConnectionId }),
       body: z.strictObject(Object.fromEntries(others)),
     };
   const asText = Object.fromEntries(others.map(([name, field]) => [name, z.preprocess(readAs(field), field)]));
-  return { path: inPath, query: z.strictObject({ ...asText, connectionId: ConnectionId }), body: undefined };
+  return { path: inPath, query: z.strictObject({ ...asText, [CONNECTION_PARAMETER]: ConnectionId }), body: undefined };
 }
 
 function fieldsOf({ id, input }: Action): Readonly<Record<string, z.ZodType>> {
@@ -61,4 +63,27 @@ export function asLiteral(value: Json, place = 'event'): Json {
   return Object.fromEntries(
     Object.entries(value).map(([key, item]) => [key, asLiteral(item, `${place}[${JSON.stringify(key)}]`)]),
   );
+}
+
+/** Refuses what the action may take, but no step of a run can be given. @throws ApiError 413 */
+export function checkCarriable({ title }: Action, event: Json): void {
+  const kilobytes = Math.ceil(storedBytes(event) / 1024);
+  const most = MAX_RESULT_BYTES / 1024;
+  if (kilobytes > most) throw tooLarge(title, `It is ${kilobytes.toString()} KB; ${most.toString()} KB are allowed.`);
+  try {
+    // As the run will do it.
+    renderTemplate(asLiteral(event), { event });
+  } catch (error) {
+    if (!(error instanceof ExpressionError)) throw error;
+    throw tooLarge(title, error.code === 'too-large' ? error.message : 'It holds too many texts with “${{”.');
+  }
+}
+
+function tooLarge(title: string, why: string): ApiError {
+  return new ApiError({
+    status: 413,
+    code: 'input-too-large',
+    message: `${title}: the input is more than a run can carry. ${why}`,
+    hint: 'Send less: shorter texts, or fewer values at once.',
+  });
 }

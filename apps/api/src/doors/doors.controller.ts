@@ -1,5 +1,5 @@
 import { Body, Controller, Get, Headers, Inject, Param, Patch, Post, Query, Res, type Type } from '@nestjs/common';
-import type { Door } from '@jarvis/connector-kit';
+import { CONNECTION_PARAMETER, type Door } from '@jarvis/connector-kit';
 import { createConnectors } from '@jarvis/connectors';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
@@ -7,7 +7,7 @@ import type { Principal } from '../auth/principal.js';
 import { Allow, Answers, CurrentPrincipal } from '../http/route.decorators.js';
 import { Throttle } from '../http/throttling.js';
 import { partsOf } from './door-input.js';
-import { doorAnswer } from './doors.schemas.js';
+import { doorAnswer, OTHER_ANSWERS } from './doors.schemas.js';
 import { DoorsService } from './doors.service.js';
 
 const ROUTES = { GET: Get, POST: Post, PATCH: Patch };
@@ -48,7 +48,7 @@ function addRoute(prototype: Doors, platform: string, door: Door): void {
     sent: unknown,
     ...segments: string[]
   ) {
-    const { connectionId, ...fields } = Fields.parse(queried);
+    const { [CONNECTION_PARAMETER]: connectionId, ...fields } = Fields.parse(queried);
     const given = Object.fromEntries(names.map((name, index) => [name, segments[index]]));
     const outcome = await this.doors.enter(principal, {
       way,
@@ -83,7 +83,7 @@ function addRoute(prototype: Doors, platform: string, door: Door): void {
     prototype,
     name,
   );
-  const words = `${action.title}: answers 200 when it has ended, 202 while it waits for a person or takes its time`;
-  for (const decorate of [ROUTES[method](path), Allow('operate'), Throttle(120), Answers(words, doorAnswer(action))])
+  const answers = Answers(action.title, doorAnswer(action), { others: OTHER_ANSWERS });
+  for (const decorate of [ROUTES[method](path), Allow('operate'), Throttle(120), answers])
     decorate(prototype, name, descriptor);
 }

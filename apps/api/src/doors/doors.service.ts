@@ -4,25 +4,21 @@ import type { Action } from '@jarvis/connector-kit';
 import { hashJson, isUniqueViolation, requestSingleRun, Run, RunStep, type Database } from '@jarvis/database';
 import { Json } from '@jarvis/json';
 import { Plan } from '@jarvis/plan';
-import type { Problem } from '@jarvis/rules';
 import { flattenSteps } from '@jarvis/steps/lists';
 import { FINAL_RUN_STATUSES, type RunStatus } from '@jarvis/vocabulary';
 import type { Principal } from '../auth/principal.js';
-import { RuleCompiler } from '../definition/rule-compiler.js';
 import { ApiError, refuse } from '../http/api-error.js';
 import { idOfKey, keyUsed } from '../http/idempotency-key.js';
 import { toDetails } from '../http/to-details.js';
 import { audit } from '../infrastructure/audit.js';
-import { checkEventSize } from '../infrastructure/event-size.js';
 import { DATABASE } from '../infrastructure/tokens.js';
-import { asLiteral } from './door-input.js';
+import { checkCarriable } from './door-input.js';
+import { DoorPlans, STEP } from './door-plans.js';
 
 /** How long a call waits for its end; what takes longer is looked up by the run's id. */
 const PATIENCE_MS = 8_000;
 const FIRST_LOOK_MS = 50;
 const MAX_LOOK_MS = 800;
-/** The only step of its plan, before which policy may put an approval. */
-const STEP = 'act';
 
 export interface Asked {
   /** As the way is written: “POST twitter/tweet”. */
@@ -48,14 +44,14 @@ export interface DoorOutcome {
 export class DoorsService {
   constructor(
     @Inject(DATABASE) private readonly database: Database,
-    private readonly compiler: RuleCompiler,
+    private readonly plans: DoorPlans,
   ) {}
 
-  /** @throws ApiError 400 for a wrong input, 422 without a usable connection, and what the run failed with */
+  /** @throws ApiError 400 for a wrong input, 413 for one that no run can carry, 422 without a usable connection, and what the run failed with */
   async enter(principal: Principal, asked: Asked): Promise<DoorOutcome> {
     const { observatoryId } = principal;
     const event = readInput(asked);
-    checkEventSize(event);
+    checkCarriable(asked.action, event);
     const id = idOfKey(asked.idempotencyKey, [observatoryId, 'door', asked.way]);
     const runId =
       (await this.findEarlier(principal, asked, { id, event })) ?? (await this.start(principal, asked, { id, event }));
@@ -67,8 +63,8 @@ export class DoorsService {
     asked: Asked,
     { id, event }: { id: string | undefined; event: Json },
   ): Promise<string> {
-    const plan = await this.compile(principal, asked, event);
     const { observatoryId, userId, name } = principal;
+    const plan = await this.plans.make(observatoryId, { ...asked, event });
     const request = () =>
       this.database.tenant(observatoryId, async (manager) => {
         const triggerSummary = `${asked.action.title} (${asked.way}), asked by ${name}`;
@@ -114,20 +110,6 @@ export class DoorsService {
     });
   }
 
-  private async compile({ observatoryId }: Principal, { action, connectionId }: Asked, event: Json): Promise<Plan> {
-    const step = {
-      id: STEP,
-      kind: 'action',
-      uses: action.id,
-      ...(connectionId === undefined ? {} : { connection: connectionId }),
-      with: asLiteral(event),
-    };
-    const definition = { format: 1, name: action.title, trigger: { kind: 'manual' }, steps: [step] };
-    const { compiled, problems } = await this.compiler.check(observatoryId, { definition });
-    if (compiled === undefined) throw cannotBeCalled(action, problems);
-    return compiled.plan;
-  }
-
   /** How the run stands when it has ended, waits for somebody, or takes longer than a caller should wait. */
   private async outcomeOf(observatoryId: string, runId: string): Promise<DoorOutcome> {
     const giveUpAt = Date.now() + PATIENCE_MS;
@@ -159,22 +141,6 @@ function readInput({ action, input }: Asked): Json {
     message: `${action.title}: the input is not valid.`,
     hint: 'Correct what is named and send it again.',
     details: toDetails(parsed.error.issues),
-  });
-}
-
-/** By its path in the definition that nobody has written, what is wrong comes back as a part of the request. */
-function cannotBeCalled({ title }: Action, problems: readonly Problem[]): ApiError {
-  return new ApiError({
-    status: 422,
-    code: 'cannot-be-called',
-    message: `${title}: it cannot be called so.`,
-    hint: 'details names what is wrong, and what to do.',
-    details: problems.map(({ path, code, message, hint }) => ({
-      path: path.startsWith('steps[0].with.') ? path.slice('steps[0].with.'.length) : 'connectionId',
-      code,
-      message,
-      ...(hint === undefined ? {} : { hint }),
-    })),
   });
 }
 

@@ -3,8 +3,10 @@ import type { Config } from '@jarvis/config';
 import { notify, RunPayloads, toJsonb, toText, type Database } from '@jarvis/database';
 import { RunInput, SIGNAL_LOOK_AGAIN, TriggerDetails, UNSEALED, WORKFLOW_TYPE } from '@jarvis/plan';
 import type { Client, WorkflowExecutionDescription } from '@temporalio/client';
+import type { EntityManager } from 'typeorm';
 import { z } from 'zod';
 import type { Principal } from '../auth/principal.js';
+import { DoorPlans } from '../doors/door-plans.js';
 import { refuse, type ApiError } from '../http/api-error.js';
 import { TemporalGateway } from '../infrastructure/temporal-gateway.js';
 import { CONFIG, DATABASE } from '../infrastructure/tokens.js';
@@ -20,7 +22,8 @@ interface Started {
 /**
  * Makes the row of a workflow again that the database has lost in a restore. What the workflow was started with says
  * what the run is; it is believed only as far as the database bears it out: it was sealed with our key for this very
- * workflow, it is of the caller's observatory, and its plan is one that was published there.
+ * workflow, it is of the caller's observatory, and its plan is one that was published there. A run of a door has a plan of
+ * its own, which is lost with its row: that must be what a call with the same input would run today.
  */
 @Injectable()
 export class AdoptService {
@@ -28,12 +31,15 @@ export class AdoptService {
     @Inject(CONFIG) private readonly config: Config,
     @Inject(DATABASE) private readonly database: Database,
     private readonly temporal: TemporalGateway,
+    private readonly doors: DoorPlans,
   ) {}
 
   /** @returns the run's id. @throws ApiError 409 for a workflow that does not belong here */
   async adopt(principal: Principal, workflowId: string): Promise<string> {
     const started = await this.temporal.within((client) => this.readStart(client, workflowId));
-    if (started.input.observatoryId !== principal.observatoryId) throw foreign();
+    const { observatoryId, rule } = started.input;
+    if (observatoryId !== principal.observatoryId) throw foreign();
+    if (!rule && !(await this.doors.isOurs(observatoryId, started.input))) throw foreign();
     await this.makeRow(principal, { ...started, workflowId });
     await this.temporal.within((client) => client.workflow.getHandle(workflowId).signal(SIGNAL_LOOK_AGAIN));
     return started.input.runId;
@@ -45,23 +51,17 @@ export class AdoptService {
   ): Promise<void> {
     const { runId, rule, plan, trigger, event } = input;
     await this.database.tenant(observatoryId, async (manager) => {
-      const [version] = Versions.parse(
-        await manager.query('select id from rule_versions where rule_id = $1 and version = $2 and plan_hash = $3', [
-          rule?.id ?? null,
-          rule?.version ?? null,
-          plan.hash,
-        ]),
-      );
-      if (!rule || !version) throw foreign();
+      const versionId = rule && (await findVersion(manager, rule, plan.hash));
       await manager.query(
-        `insert into runs (id, observatory_id, rule_id, rule_version_id, plan_hash, kind, trigger_type, trigger_summary,
+        `insert into runs (id, observatory_id, rule_id, rule_version_id, plan, plan_hash, kind, trigger_type, trigger_summary,
                            trigger_details, event, status, started_at, workflow_id, temporal_run_id)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 'running', now(), $11, $12) on conflict (id) do nothing`,
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 'running', now(), $12, $13) on conflict (id) do nothing`,
         [
           runId,
           observatoryId,
-          rule.id,
-          version.id,
+          rule?.id ?? null,
+          versionId ?? null,
+          rule ? null : toJsonb(plan),
           plan.hash,
           plan.kind,
           trigger.type,
@@ -113,6 +113,23 @@ export class AdoptService {
   }
 }
 
+/** @throws ApiError 409 for a version that was never published with this plan */
+async function findVersion(
+  manager: EntityManager,
+  { id, version }: NonNullable<RunInput['rule']>,
+  planHash: string,
+): Promise<string> {
+  const [found] = Versions.parse(
+    await manager.query('select id from rule_versions where rule_id = $1 and version = $2 and plan_hash = $3', [
+      id,
+      version,
+      planHash,
+    ]),
+  );
+  if (!found) throw foreign();
+  return found.id;
+}
+
 /** Every start of a schedule has the same arguments; the workflow takes an id and an event of its own, as here. */
 function withOwnId(
   input: RunInput,
@@ -139,7 +156,8 @@ function startIsLost(): ApiError {
 function foreign(): ApiError {
   return refuse.conflict({
     code: 'not-ours',
-    message: 'This workflow runs no version that was ever published here, so no run is made for it.',
+    message:
+      'This workflow runs neither a version that was ever published here nor what a call of a platform’s route would run, so no run is made for it.',
     hint: 'Look at it in Temporal UI; if nobody knows it, end it.',
   });
 }

@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { DoorsModule } from '../doors/doors.module.js';
 import { RelayModule } from '../relay/relay.module.js';
 import { RunsModule } from '../runs/runs.module.js';
 import { AdoptService } from './adopt.service.js';
@@ -8,7 +9,7 @@ import { RepairService } from './repair.service.js';
 
 /** How the two databases stand to each other, and what a person can put right. */
 @Module({
-  imports: [RelayModule, RunsModule],
+  imports: [DoorsModule, RelayModule, RunsModule],
   controllers: [DriftController],
   providers: [AdoptService, DriftService, RepairService],
 })

@@ -49,13 +49,16 @@ export interface AnswerSpec {
   /** `list`: data is an array with `meta.pagination`. `raw`: the schema is the whole body, no envelope. */
   form: 'item' | 'list' | 'raw';
   contentType: string;
+  /** In words, what else is worth knowing of its answers, by status: below 400 with the same body, else a refusal. */
+  others: Readonly<Record<number, string>>;
 }
 
 type AnswerOptions = Partial<Omit<AnswerSpec, 'summary' | 'schema'>>;
 
 /** What a route answers: for the OpenAPI document and for the interceptor that enforces it. */
 export function Answers(summary: string, schema: z.ZodType, options: AnswerOptions = {}) {
-  const spec: AnswerSpec = { status: 200, form: 'item', contentType: 'application/json', ...options, summary, schema };
+  const usual = { status: 200, form: 'item', contentType: 'application/json', others: {} } as const;
+  const spec: AnswerSpec = { ...usual, ...options, summary, schema };
   return applyDecorators(SetMetadata(ANSWER_KEY, spec), HttpCode(spec.status));
 }
 

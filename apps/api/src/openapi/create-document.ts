@@ -86,6 +86,10 @@ function describeController(controller: Type): void {
       ...(takesCookie ? [ApiCookieAuth('cookie')] : []),
       ApiProduces(answer.contentType),
       ApiResponse({ status: answer.status, description: answer.summary, standardSchema: answerBody(answer) }),
+      ...Object.entries(answer.others).map(([status, description]) => {
+        const standardSchema = Number(status) < 400 ? answerBody(answer) : ErrorBody;
+        return ApiResponse({ status: Number(status), description, standardSchema });
+      }),
       ApiDefaultResponse({ description: 'Refused or failed', standardSchema: ErrorBody }),
     ]) {
       decorate(prototype, name, descriptor);

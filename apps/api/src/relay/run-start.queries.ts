@@ -72,7 +72,10 @@ export class RunStartQueries {
     if (!plan)
       return {
         type: 'broken',
-        message: 'The published version of its rule cannot be read. Publish the rule again and start a new run.',
+        message:
+          row.version_id === null
+            ? 'What this run was asked to do cannot be read by this version of Jarvis, so it was not begun. Ask for it again.'
+            : 'The published version of its rule cannot be read. Publish the rule again and start a new run.',
       };
     const trigger = RunInput.shape.trigger.safeParse({
       type: row.trigger_type,

@@ -105,7 +105,7 @@ export class RulesService {
       await assertUnchanged(manager, rule);
       return rule;
     });
-    const checked = await this.compiler.check(observatoryId, body, sampleEvent);
+    const checked = await this.compiler.check(observatoryId, body, { sampleEvent });
     if (checked.unsafe) throw doesNotCompile(checked.problems);
     return this.database.tenant(observatoryId, async (manager) => {
       const rule = await lockRuleOrFail(manager, id);

@@ -7,7 +7,7 @@ import type { RunDetail } from './runs.schemas.js';
 
 /**
  * Where a failed run failed, and the connection it acted through there: what its effect says, else its plan, since a
- * connection that is broken or gone stops a step before there is an effect. `ruleVersion` must be loaded.
+ * connection that is broken or gone stops a step before there is an effect. `ruleVersion` must be loaded where it has one.
  */
 export async function findFailure(
   manager: EntityManager,
@@ -21,7 +21,7 @@ export async function findFailure(
   const step = failed ?? (named === undefined ? undefined : there.at(-1));
   if (!step) return null;
   const used = effects.findLast(({ stepPath, iteration }) => stepPath === step.path && iteration === step.iteration);
-  const node = findNode(run.ruleVersion?.plan, step.path);
+  const node = findNode(run.ruleVersion?.plan ?? run.plan, step.path);
   const connectionId = used?.connectionId ?? (node && connectionOf(node));
   return {
     stepPath: step.path,

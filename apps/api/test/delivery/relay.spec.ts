@@ -8,10 +8,11 @@ import {
   openEventWait,
   requestCancel,
   requestRun,
+  requestSingleRun,
   RuleVersion,
   type Run,
 } from '@jarvis/database';
-import { workflowIdOfRun } from '@jarvis/plan';
+import { workflowIdOfRun, type Plan } from '@jarvis/plan';
 import { closedIssueEvent, signGithubDelivery, until } from '@jarvis/testing';
 import type { EntityManager } from 'typeorm';
 import { ReconcilerService } from '../../src/relay/reconciler.service.js';
@@ -138,6 +139,24 @@ describe('starting runs', () => {
     });
     await deliveredMessage(`start-run/${run.id}`);
     expect(await rowOf(run.id)).toMatchObject({ status: 'failed', error: { code: 'not-started' } });
+    expect(await describeRun(run.id)).toBeUndefined();
+  });
+
+  it('fails a run of no rule whose plan cannot be read, in words of its own', async () => {
+    const run = await tenant((manager) =>
+      requestSingleRun(manager, {
+        observatoryId: harness.ours.observatoryId,
+        plan: { ...plan, format: 99 } as unknown as Plan,
+        triggerSummary: 'Asked',
+        event: {},
+        requestedBy: harness.ours.userId,
+      }),
+    );
+    await deliveredMessage(`start-run/${run.id}`);
+    expect(await rowOf(run.id)).toMatchObject({
+      status: 'failed',
+      outcome_message: expect.stringMatching(/^What this run was asked to do cannot be read .* Ask for it again[.]$/),
+    });
     expect(await describeRun(run.id)).toBeUndefined();
   });
 

@@ -4,7 +4,7 @@ import { canonicalJson, Plan, workflowIdOfRun, type RunOpening } from '@jarvis/p
 import { z } from 'zod';
 
 const MAX_REMEMBERED = 500;
-const Rows = z.array(z.object({ plan: Plan }));
+const Rows = z.array(z.object({ plan: z.unknown() }));
 
 interface Claimed {
   observatoryId: string;
@@ -14,10 +14,10 @@ interface Claimed {
   workflowId: string;
 }
 
-/** Holds what a workflow says of itself against what this installation published. */
+/** Holds what a workflow says of itself against what this installation keeps: a published version, or the run's own plan. */
 export class StartVerifier {
-  /** Hashes of published plans, by observatory, rule and version; versions never change. */
-  private readonly published = new Map<string, string>();
+  /** Hashes of plans, by observatory, rule, version and the hash that the row names; what is kept never changes. */
+  private readonly kept = new Map<string, string>();
 
   constructor(private readonly database: Database) {}
 
@@ -26,47 +26,41 @@ export class StartVerifier {
     const { opening, workflowId } = claimed;
     if (!isOwnWorkflowId(claimed)) return `its workflow id ${workflowId} is not one that Jarvis gives`;
     if (opening.plan === undefined) return 'it came without its plan';
-    const expected = await this.hashOfPublished(claimed);
-    return expected === fingerprint(Plan.parse(opening.plan))
-      ? undefined
-      : 'its plan is not the one that was published';
+    const came = fingerprintOf(opening.plan);
+    if (came === undefined) return 'its plan cannot be read by this version of Jarvis';
+    return came === (await this.hashOfKept(claimed)) ? undefined : 'its plan is not the one that is kept here for it';
   }
 
   /**
    * The hash of what came is compared with the hash of what is stored, both read by the schema of today: a default
    * that was added since must not make an older plan look forged.
    */
-  private async hashOfPublished({ observatoryId, ruleId, opening }: Claimed): Promise<string | undefined> {
-    if (ruleId === undefined) return hashOfUnpublished(opening);
-    const key = `${observatoryId}/${ruleId}/${String(opening.ruleVersion)}/${opening.planHash}`;
-    const known = this.published.get(key);
+  private async hashOfKept({ observatoryId, runId, ruleId, opening }: Claimed): Promise<string | undefined> {
+    const { planHash, ruleVersion = null } = opening;
+    const key = `${observatoryId}/${String(ruleId)}/${String(ruleVersion)}/${planHash}`;
+    const known = this.kept.get(key);
     if (known !== undefined) return known;
     const rows: unknown = await this.database.statements(observatoryId, (manager) =>
-      manager.query('select plan from rule_versions where rule_id = $1 and version = $2 and plan_hash = $3', [
-        ruleId,
-        opening.ruleVersion ?? null,
-        opening.planHash,
-      ]),
+      ruleId === undefined
+        ? manager.query('select plan from runs where id = $1 and plan_hash = $2', [runId, planHash])
+        : manager.query('select plan from rule_versions where rule_id = $1 and version = $2 and plan_hash = $3', [
+            ruleId,
+            ruleVersion,
+            planHash,
+          ]),
     );
-    const [row] = Rows.parse(rows);
-    if (!row) return undefined;
-    const hash = fingerprint(row.plan);
-    if (this.published.size >= MAX_REMEMBERED) this.published.clear();
-    this.published.set(key, hash);
+    const hash = fingerprintOf(Rows.parse(rows)[0]?.plan);
+    if (hash === undefined) return undefined;
+    if (this.kept.size >= MAX_REMEMBERED) this.kept.clear();
+    this.kept.set(key, hash);
     return hash;
   }
 }
 
-/** sha-256 of the canonical JSON, as the compiler names plans. */
-function fingerprint(value: unknown): string {
-  return createHash('sha256').update(canonicalJson(value)).digest('hex');
-}
-
-/** A plan of no rule is known by its own hash only, which the run's row names. */
-function hashOfUnpublished({ plan, planHash }: RunOpening): string | undefined {
-  if (plan === undefined) return undefined;
-  const { hash, ...body } = plan;
-  return hash === planHash && hash === fingerprint(body) ? fingerprint(plan) : undefined;
+/** sha-256 of the canonical JSON; undefined for what is no plan today. */
+function fingerprintOf(value: unknown): string | undefined {
+  const plan = Plan.safeParse(value);
+  return plan.success ? createHash('sha256').update(canonicalJson(plan.data)).digest('hex') : undefined;
 }
 
 function isOwnWorkflowId({ workflowId, runId, ruleId, opening }: Claimed): boolean {

@@ -89,7 +89,7 @@ function parseInput(input: unknown): RunInput {
     .slice(0, 5)
     .map((issue) => `${issue.path.join('.') || 'input'}: ${issue.message}`);
   throw ApplicationFailure.nonRetryable(
-    `This run cannot start, its input is not valid (${problems.join('; ')}). Publish the rule again and start a new run.`,
+    `This run cannot start, its input is not valid (${problems.join('; ')}). Publish its rule again, or ask for it again, and a new run will start.`,
     FAILURE.invalidInput,
   );
 }

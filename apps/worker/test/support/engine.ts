@@ -161,8 +161,8 @@ export class Engine {
   async queue(plan: Plan, event: Json = {}): Promise<RunInput> {
     const runId = randomUUID();
     await this.sql.query(
-      `insert into runs (id, observatory_id, plan_hash, trigger_type, trigger_summary, event) values ($1, $2, $3, 'manual', 'A test', $4)`,
-      [runId, this.observatoryId, plan.hash, JSON.stringify(event)],
+      `insert into runs (id, observatory_id, plan, plan_hash, trigger_type, trigger_summary, event) values ($1, $2, $3, $4, 'manual', 'A test', $5)`,
+      [runId, this.observatoryId, JSON.stringify(plan), plan.hash, JSON.stringify(event)],
     );
     const { observatoryId } = this;
     return { runId, observatoryId, plan, trigger: { type: 'manual', summary: 'A test' }, event };

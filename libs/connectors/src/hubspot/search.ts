@@ -85,6 +85,14 @@ function filterOf(
     propertyName: property,
     operator: named,
     ...(value === undefined ? {} : { value }),
-    ...(values === undefined ? {} : { values }),
+    ...(values === undefined ? {} : { values: inBothCases(values) }),
   };
+}
+
+/**
+ * IN and NOT_IN compare a text with values in lower case only, and one of a list of options exactly. Which of them a
+ * property is, is not known here, so both are sent. Source: https://developers.hubspot.com/docs/api-reference/search/guide
+ */
+function inBothCases(values: readonly string[]): string[] {
+  return [...new Set(values.flatMap((value) => [value, value.toLowerCase()]))];
 }

@@ -40,9 +40,12 @@ async function settle(
        body: `jsonb_build_object(
          'approval', jsonb_build_object('id', id, 'title', title, 'platform', platform, 'action', action,
                                         'requestedAt', requested_at, 'expiresAt', expires_at),
-         'run', jsonb_build_object('id', run_id), 'rule', jsonb_strip_nulls(jsonb_build_object('id', automation_rule_id)))`,
+         'run', jsonb_build_object('id', run_id, 'name', coalesce(rule_name, asked, '')),
+         'rule', jsonb_strip_nulls(jsonb_build_object('id', automation_rule_id, 'name', rule_name)))`,
        causeRunId: 'run_id',
-       from: `settled where status = 'expired'`,
+       from: `(select settled.*, rules.name as rule_name, runs.plan->>'name' as asked
+               from settled join runs on runs.id = run_id left join automation_rules rules on rules.id = automation_rule_id
+              ) as expired where status = 'expired'`,
      })}
      ${selectApproval('settled')}`,
     [approvalId, status],

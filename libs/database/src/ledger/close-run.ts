@@ -33,13 +33,13 @@ export async function closeRun(manager: Queryable, run: ClosedRun): Promise<bool
         update runs set status = $6, outcome_message = $7, error = $8, waiting_for = null,
           started_at = coalesce(started_at, now()), finished_at = now()
         where id = $2 and finished_at is null
-        returning id, observatory_id, rule_id, started_at)`,
+        returning id, observatory_id, rule_id, started_at, plan->>'name' as asked)`,
       announcing('run-failed', `closed where $6 = 'failed'`),
       emitting('run.failed', {
         id: 'id',
-        summary: `coalesce(rule_name, 'a run')`,
+        summary: `coalesce(rule_name, asked, 'a run')`,
         body: `jsonb_build_object(
-          'run', jsonb_build_object('id', id, 'startedAt', started_at),
+          'run', jsonb_build_object('id', id, 'name', coalesce(rule_name, asked, ''), 'startedAt', started_at),
           'rule', jsonb_strip_nulls(jsonb_build_object('id', rule_id, 'name', rule_name)),
           'message', coalesce($7::text, $8::jsonb->>'message', ''), 'error', coalesce($8::jsonb, '{}'))`,
         causeRunId: 'id',

@@ -1,7 +1,7 @@
 /** Started by Jarvis itself: what fails in any rule reaches people by mail. */
 export const tellFailures = `format: 1
 name: Mail what fails
-description: When a run of any other rule fails, the team gets a mail that says which, and why.
+description: When any other run fails, the team gets a mail that says which, and why.
 trigger:
   kind: event
   name: run.failed
@@ -28,6 +28,6 @@ steps:
     uses: gmail.send-email
     with:
       to: team@example.com
-      subject: 'Failed: \${{ string(event.rule.?name.orValue("a run")) }}'
+      subject: 'Failed: \${{ string(event.run.?name.orValue("a run")) }}'
       text: \${{ string(event.?message.orValue("It failed without a message.")) }}
 `;

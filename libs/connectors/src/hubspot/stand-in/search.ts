@@ -36,6 +36,9 @@ export const SearchBody = z.strictObject({
   after: z.string().regex(/^\d+$/).default('0'),
 });
 
+/** Properties with a list of options, which IN compares exactly; of a text it compares the lower case. */
+const OPTIONS = new Set(['dealstage', 'dealtype', 'lifecyclestage', 'pipeline']);
+
 /** What matches any group, each of whose filters has to hold. */
 export function searchRecords(
   records: readonly Record[],
@@ -67,6 +70,7 @@ function holds(
   const own = valueOf(record, propertyName);
   if (operator === 'NOT_HAS_PROPERTY') return own === undefined;
   if (own === undefined) return operator === 'NEQ' || operator === 'NOT_IN' || operator === 'NOT_CONTAINS_TOKEN';
+  const listed = OPTIONS.has(propertyName) ? own : own.toLowerCase();
   switch (operator) {
     case 'EQ':
       return own.toLowerCase() === value.toLowerCase();
@@ -83,9 +87,9 @@ function holds(
     case 'BETWEEN':
       return compare(own, value) >= 0 && compare(own, highValue) <= 0;
     case 'IN':
-      return values.includes(own.toLowerCase());
+      return values.includes(listed);
     case 'NOT_IN':
-      return !values.includes(own.toLowerCase());
+      return !values.includes(listed);
     case 'HAS_PROPERTY':
       return true;
     case 'CONTAINS_TOKEN':

@@ -330,7 +330,7 @@ export const integrationsConnected = <ThrowOnError extends boolean = false>(opti
 });
 
 /**
- * Search e-mails: answers 200 when it has ended, 202 while it waits for a person or takes its time
+ * Search e-mails
  *
  * Roles: owner, operator.
  */
@@ -341,7 +341,7 @@ export const gmailSearchEmails = <ThrowOnError extends boolean = false>(options:
 });
 
 /**
- * Send an e-mail: answers 200 when it has ended, 202 while it waits for a person or takes its time
+ * Send an e-mail
  *
  * Roles: owner, operator.
  */
@@ -356,7 +356,7 @@ export const gmailSendEmail = <ThrowOnError extends boolean = false>(options: Op
 });
 
 /**
- * List contacts: answers 200 when it has ended, 202 while it waits for a person or takes its time
+ * List contacts
  *
  * Roles: owner, operator.
  */
@@ -367,7 +367,7 @@ export const hubspotListContacts = <ThrowOnError extends boolean = false>(option
 });
 
 /**
- * Create a contact: answers 200 when it has ended, 202 while it waits for a person or takes its time
+ * Create a contact
  *
  * Roles: owner, operator.
  */
@@ -382,7 +382,7 @@ export const hubspotCreateContact = <ThrowOnError extends boolean = false>(optio
 });
 
 /**
- * Read a contact: answers 200 when it has ended, 202 while it waits for a person or takes its time
+ * Read a contact
  *
  * Roles: owner, operator.
  */
@@ -393,7 +393,7 @@ export const hubspotGetContact = <ThrowOnError extends boolean = false>(options:
 });
 
 /**
- * Update a contact: answers 200 when it has ended, 202 while it waits for a person or takes its time
+ * Update a contact
  *
  * Roles: owner, operator.
  */
@@ -408,7 +408,7 @@ export const hubspotUpdateContact = <ThrowOnError extends boolean = false>(optio
 });
 
 /**
- * List deals: answers 200 when it has ended, 202 while it waits for a person or takes its time
+ * List deals
  *
  * Roles: owner, operator.
  */
@@ -419,7 +419,7 @@ export const hubspotListDeals = <ThrowOnError extends boolean = false>(options?:
 });
 
 /**
- * Create a deal: answers 200 when it has ended, 202 while it waits for a person or takes its time
+ * Create a deal
  *
  * Roles: owner, operator.
  */
@@ -434,7 +434,7 @@ export const hubspotCreateDeal = <ThrowOnError extends boolean = false>(options:
 });
 
 /**
- * Update a deal: answers 200 when it has ended, 202 while it waits for a person or takes its time
+ * Update a deal
  *
  * Roles: owner, operator.
  */
@@ -460,7 +460,7 @@ export const integrationsPlatforms = <ThrowOnError extends boolean = false>(opti
 });
 
 /**
- * Publish a post on X: answers 200 when it has ended, 202 while it waits for a person or takes its time
+ * Publish a post on X
  *
  * Roles: owner, operator.
  */

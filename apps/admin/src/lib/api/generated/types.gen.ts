@@ -2545,6 +2545,34 @@ export type GmailSearchEmailsData = {
 
 export type GmailSearchEmailsErrors = {
     /**
+     * The input is not valid; nothing was started
+     */
+    400: ErrorBody;
+    /**
+     * What the input names is not there on the platform
+     */
+    404: ErrorBody;
+    /**
+     * The key was used with another input, the run was rejected, expired or cancelled, or the platform has a conflict
+     */
+    409: ErrorBody;
+    /**
+     * The input is more than a run can carry; nothing was started
+     */
+    413: ErrorBody;
+    /**
+     * There is no usable connection, or the run failed
+     */
+    422: ErrorBody;
+    /**
+     * Too many calls, here or on the platform
+     */
+    429: ErrorBody;
+    /**
+     * The platform cannot be reached
+     */
+    503: ErrorBody;
+    /**
      * Refused or failed
      */
     default: ErrorBody;
@@ -2554,7 +2582,7 @@ export type GmailSearchEmailsError = GmailSearchEmailsErrors[keyof GmailSearchEm
 
 export type GmailSearchEmailsResponses = {
     /**
-     * Search e-mails: answers 200 when it has ended, 202 while it waits for a person or takes its time
+     * Search e-mails
      */
     200: {
         success: true;
@@ -2566,7 +2594,7 @@ export type GmailSearchEmailsResponses = {
              */
             waitingFor: string | null;
             /**
-             * of the action; null until it has succeeded
+             * of the action, or what a person said where nobody else could tell; null until it has succeeded
              */
             output: {
                 emails: Array<{
@@ -2580,6 +2608,41 @@ export type GmailSearchEmailsResponses = {
                     url: string;
                 }>;
                 hasMore: boolean;
+            } | {
+                [key: string]: unknown;
+            } | null;
+        };
+        meta: Meta;
+    };
+    /**
+     * The run waits for a person, or takes longer than a call should. Ask again with the same Idempotency-Key.
+     */
+    202: {
+        success: true;
+        data: {
+            runId: string;
+            status: RunStatus;
+            /**
+             * what a waiting run waits for, in words
+             */
+            waitingFor: string | null;
+            /**
+             * of the action, or what a person said where nobody else could tell; null until it has succeeded
+             */
+            output: {
+                emails: Array<{
+                    id: string;
+                    threadId: string;
+                    from: string;
+                    to: string;
+                    subject: string;
+                    date: string;
+                    snippet: string;
+                    url: string;
+                }>;
+                hasMore: boolean;
+            } | {
+                [key: string]: unknown;
             } | null;
         };
         meta: Meta;
@@ -2630,6 +2693,34 @@ export type GmailSendEmailData = {
 
 export type GmailSendEmailErrors = {
     /**
+     * The input is not valid; nothing was started
+     */
+    400: ErrorBody;
+    /**
+     * What the input names is not there on the platform
+     */
+    404: ErrorBody;
+    /**
+     * The key was used with another input, the run was rejected, expired or cancelled, or the platform has a conflict
+     */
+    409: ErrorBody;
+    /**
+     * The input is more than a run can carry; nothing was started
+     */
+    413: ErrorBody;
+    /**
+     * There is no usable connection, or the run failed
+     */
+    422: ErrorBody;
+    /**
+     * Too many calls, here or on the platform
+     */
+    429: ErrorBody;
+    /**
+     * The platform cannot be reached
+     */
+    503: ErrorBody;
+    /**
      * Refused or failed
      */
     default: ErrorBody;
@@ -2639,7 +2730,7 @@ export type GmailSendEmailError = GmailSendEmailErrors[keyof GmailSendEmailError
 
 export type GmailSendEmailResponses = {
     /**
-     * Send an e-mail: answers 200 when it has ended, 202 while it waits for a person or takes its time
+     * Send an e-mail
      */
     200: {
         success: true;
@@ -2651,13 +2742,41 @@ export type GmailSendEmailResponses = {
              */
             waitingFor: string | null;
             /**
-             * of the action; null until it has succeeded
+             * of the action, or what a person said where nobody else could tell; null until it has succeeded
              */
             output: {
                 id: string;
                 threadId: string;
                 messageId: string;
                 url: string;
+            } | {
+                [key: string]: unknown;
+            } | null;
+        };
+        meta: Meta;
+    };
+    /**
+     * The run waits for a person, or takes longer than a call should. Ask again with the same Idempotency-Key.
+     */
+    202: {
+        success: true;
+        data: {
+            runId: string;
+            status: RunStatus;
+            /**
+             * what a waiting run waits for, in words
+             */
+            waitingFor: string | null;
+            /**
+             * of the action, or what a person said where nobody else could tell; null until it has succeeded
+             */
+            output: {
+                id: string;
+                threadId: string;
+                messageId: string;
+                url: string;
+            } | {
+                [key: string]: unknown;
             } | null;
         };
         meta: Meta;
@@ -2693,6 +2812,34 @@ export type HubspotListContactsData = {
 
 export type HubspotListContactsErrors = {
     /**
+     * The input is not valid; nothing was started
+     */
+    400: ErrorBody;
+    /**
+     * What the input names is not there on the platform
+     */
+    404: ErrorBody;
+    /**
+     * The key was used with another input, the run was rejected, expired or cancelled, or the platform has a conflict
+     */
+    409: ErrorBody;
+    /**
+     * The input is more than a run can carry; nothing was started
+     */
+    413: ErrorBody;
+    /**
+     * There is no usable connection, or the run failed
+     */
+    422: ErrorBody;
+    /**
+     * Too many calls, here or on the platform
+     */
+    429: ErrorBody;
+    /**
+     * The platform cannot be reached
+     */
+    503: ErrorBody;
+    /**
      * Refused or failed
      */
     default: ErrorBody;
@@ -2702,7 +2849,7 @@ export type HubspotListContactsError = HubspotListContactsErrors[keyof HubspotLi
 
 export type HubspotListContactsResponses = {
     /**
-     * List contacts: answers 200 when it has ended, 202 while it waits for a person or takes its time
+     * List contacts
      */
     200: {
         success: true;
@@ -2714,7 +2861,7 @@ export type HubspotListContactsResponses = {
              */
             waitingFor: string | null;
             /**
-             * of the action; null until it has succeeded
+             * of the action, or what a person said where nobody else could tell; null until it has succeeded
              */
             output: {
                 contacts: Array<{
@@ -2733,6 +2880,46 @@ export type HubspotListContactsResponses = {
                     lastName: string | null;
                 }>;
                 next: string | null;
+            } | {
+                [key: string]: unknown;
+            } | null;
+        };
+        meta: Meta;
+    };
+    /**
+     * The run waits for a person, or takes longer than a call should. Ask again with the same Idempotency-Key.
+     */
+    202: {
+        success: true;
+        data: {
+            runId: string;
+            status: RunStatus;
+            /**
+             * what a waiting run waits for, in words
+             */
+            waitingFor: string | null;
+            /**
+             * of the action, or what a person said where nobody else could tell; null until it has succeeded
+             */
+            output: {
+                contacts: Array<{
+                    id: string;
+                    createdAt: string;
+                    updatedAt: string;
+                    /**
+                     * Those that were asked for and have a value.
+                     */
+                    properties: {
+                        [key: string]: string;
+                    };
+                    url: string;
+                    email: string | null;
+                    firstName: string | null;
+                    lastName: string | null;
+                }>;
+                next: string | null;
+            } | {
+                [key: string]: unknown;
             } | null;
         };
         meta: Meta;
@@ -2805,6 +2992,34 @@ export type HubspotCreateContactData = {
 
 export type HubspotCreateContactErrors = {
     /**
+     * The input is not valid; nothing was started
+     */
+    400: ErrorBody;
+    /**
+     * What the input names is not there on the platform
+     */
+    404: ErrorBody;
+    /**
+     * The key was used with another input, the run was rejected, expired or cancelled, or the platform has a conflict
+     */
+    409: ErrorBody;
+    /**
+     * The input is more than a run can carry; nothing was started
+     */
+    413: ErrorBody;
+    /**
+     * There is no usable connection, or the run failed
+     */
+    422: ErrorBody;
+    /**
+     * Too many calls, here or on the platform
+     */
+    429: ErrorBody;
+    /**
+     * The platform cannot be reached
+     */
+    503: ErrorBody;
+    /**
      * Refused or failed
      */
     default: ErrorBody;
@@ -2814,7 +3029,7 @@ export type HubspotCreateContactError = HubspotCreateContactErrors[keyof Hubspot
 
 export type HubspotCreateContactResponses = {
     /**
-     * Create a contact: answers 200 when it has ended, 202 while it waits for a person or takes its time
+     * Create a contact
      */
     200: {
         success: true;
@@ -2826,7 +3041,7 @@ export type HubspotCreateContactResponses = {
              */
             waitingFor: string | null;
             /**
-             * of the action; null until it has succeeded
+             * of the action, or what a person said where nobody else could tell; null until it has succeeded
              */
             output: {
                 id: string;
@@ -2842,6 +3057,43 @@ export type HubspotCreateContactResponses = {
                 email: string | null;
                 firstName: string | null;
                 lastName: string | null;
+            } | {
+                [key: string]: unknown;
+            } | null;
+        };
+        meta: Meta;
+    };
+    /**
+     * The run waits for a person, or takes longer than a call should. Ask again with the same Idempotency-Key.
+     */
+    202: {
+        success: true;
+        data: {
+            runId: string;
+            status: RunStatus;
+            /**
+             * what a waiting run waits for, in words
+             */
+            waitingFor: string | null;
+            /**
+             * of the action, or what a person said where nobody else could tell; null until it has succeeded
+             */
+            output: {
+                id: string;
+                createdAt: string;
+                updatedAt: string;
+                /**
+                 * Those that were asked for and have a value.
+                 */
+                properties: {
+                    [key: string]: string;
+                };
+                url: string;
+                email: string | null;
+                firstName: string | null;
+                lastName: string | null;
+            } | {
+                [key: string]: unknown;
             } | null;
         };
         meta: Meta;
@@ -2872,6 +3124,34 @@ export type HubspotGetContactData = {
 
 export type HubspotGetContactErrors = {
     /**
+     * The input is not valid; nothing was started
+     */
+    400: ErrorBody;
+    /**
+     * What the input names is not there on the platform
+     */
+    404: ErrorBody;
+    /**
+     * The key was used with another input, the run was rejected, expired or cancelled, or the platform has a conflict
+     */
+    409: ErrorBody;
+    /**
+     * The input is more than a run can carry; nothing was started
+     */
+    413: ErrorBody;
+    /**
+     * There is no usable connection, or the run failed
+     */
+    422: ErrorBody;
+    /**
+     * Too many calls, here or on the platform
+     */
+    429: ErrorBody;
+    /**
+     * The platform cannot be reached
+     */
+    503: ErrorBody;
+    /**
      * Refused or failed
      */
     default: ErrorBody;
@@ -2881,7 +3161,7 @@ export type HubspotGetContactError = HubspotGetContactErrors[keyof HubspotGetCon
 
 export type HubspotGetContactResponses = {
     /**
-     * Read a contact: answers 200 when it has ended, 202 while it waits for a person or takes its time
+     * Read a contact
      */
     200: {
         success: true;
@@ -2893,7 +3173,7 @@ export type HubspotGetContactResponses = {
              */
             waitingFor: string | null;
             /**
-             * of the action; null until it has succeeded
+             * of the action, or what a person said where nobody else could tell; null until it has succeeded
              */
             output: {
                 id: string;
@@ -2909,6 +3189,43 @@ export type HubspotGetContactResponses = {
                 email: string | null;
                 firstName: string | null;
                 lastName: string | null;
+            } | {
+                [key: string]: unknown;
+            } | null;
+        };
+        meta: Meta;
+    };
+    /**
+     * The run waits for a person, or takes longer than a call should. Ask again with the same Idempotency-Key.
+     */
+    202: {
+        success: true;
+        data: {
+            runId: string;
+            status: RunStatus;
+            /**
+             * what a waiting run waits for, in words
+             */
+            waitingFor: string | null;
+            /**
+             * of the action, or what a person said where nobody else could tell; null until it has succeeded
+             */
+            output: {
+                id: string;
+                createdAt: string;
+                updatedAt: string;
+                /**
+                 * Those that were asked for and have a value.
+                 */
+                properties: {
+                    [key: string]: string;
+                };
+                url: string;
+                email: string | null;
+                firstName: string | null;
+                lastName: string | null;
+            } | {
+                [key: string]: unknown;
             } | null;
         };
         meta: Meta;
@@ -2986,6 +3303,34 @@ export type HubspotUpdateContactData = {
 
 export type HubspotUpdateContactErrors = {
     /**
+     * The input is not valid; nothing was started
+     */
+    400: ErrorBody;
+    /**
+     * What the input names is not there on the platform
+     */
+    404: ErrorBody;
+    /**
+     * The key was used with another input, the run was rejected, expired or cancelled, or the platform has a conflict
+     */
+    409: ErrorBody;
+    /**
+     * The input is more than a run can carry; nothing was started
+     */
+    413: ErrorBody;
+    /**
+     * There is no usable connection, or the run failed
+     */
+    422: ErrorBody;
+    /**
+     * Too many calls, here or on the platform
+     */
+    429: ErrorBody;
+    /**
+     * The platform cannot be reached
+     */
+    503: ErrorBody;
+    /**
      * Refused or failed
      */
     default: ErrorBody;
@@ -2995,7 +3340,7 @@ export type HubspotUpdateContactError = HubspotUpdateContactErrors[keyof Hubspot
 
 export type HubspotUpdateContactResponses = {
     /**
-     * Update a contact: answers 200 when it has ended, 202 while it waits for a person or takes its time
+     * Update a contact
      */
     200: {
         success: true;
@@ -3007,7 +3352,7 @@ export type HubspotUpdateContactResponses = {
              */
             waitingFor: string | null;
             /**
-             * of the action; null until it has succeeded
+             * of the action, or what a person said where nobody else could tell; null until it has succeeded
              */
             output: {
                 id: string;
@@ -3023,6 +3368,43 @@ export type HubspotUpdateContactResponses = {
                 email: string | null;
                 firstName: string | null;
                 lastName: string | null;
+            } | {
+                [key: string]: unknown;
+            } | null;
+        };
+        meta: Meta;
+    };
+    /**
+     * The run waits for a person, or takes longer than a call should. Ask again with the same Idempotency-Key.
+     */
+    202: {
+        success: true;
+        data: {
+            runId: string;
+            status: RunStatus;
+            /**
+             * what a waiting run waits for, in words
+             */
+            waitingFor: string | null;
+            /**
+             * of the action, or what a person said where nobody else could tell; null until it has succeeded
+             */
+            output: {
+                id: string;
+                createdAt: string;
+                updatedAt: string;
+                /**
+                 * Those that were asked for and have a value.
+                 */
+                properties: {
+                    [key: string]: string;
+                };
+                url: string;
+                email: string | null;
+                firstName: string | null;
+                lastName: string | null;
+            } | {
+                [key: string]: unknown;
             } | null;
         };
         meta: Meta;
@@ -3058,6 +3440,34 @@ export type HubspotListDealsData = {
 
 export type HubspotListDealsErrors = {
     /**
+     * The input is not valid; nothing was started
+     */
+    400: ErrorBody;
+    /**
+     * What the input names is not there on the platform
+     */
+    404: ErrorBody;
+    /**
+     * The key was used with another input, the run was rejected, expired or cancelled, or the platform has a conflict
+     */
+    409: ErrorBody;
+    /**
+     * The input is more than a run can carry; nothing was started
+     */
+    413: ErrorBody;
+    /**
+     * There is no usable connection, or the run failed
+     */
+    422: ErrorBody;
+    /**
+     * Too many calls, here or on the platform
+     */
+    429: ErrorBody;
+    /**
+     * The platform cannot be reached
+     */
+    503: ErrorBody;
+    /**
      * Refused or failed
      */
     default: ErrorBody;
@@ -3067,7 +3477,7 @@ export type HubspotListDealsError = HubspotListDealsErrors[keyof HubspotListDeal
 
 export type HubspotListDealsResponses = {
     /**
-     * List deals: answers 200 when it has ended, 202 while it waits for a person or takes its time
+     * List deals
      */
     200: {
         success: true;
@@ -3079,7 +3489,7 @@ export type HubspotListDealsResponses = {
              */
             waitingFor: string | null;
             /**
-             * of the action; null until it has succeeded
+             * of the action, or what a person said where nobody else could tell; null until it has succeeded
              */
             output: {
                 deals: Array<{
@@ -3099,6 +3509,46 @@ export type HubspotListDealsResponses = {
                     stage: string | null;
                 }>;
                 next: string | null;
+            } | {
+                [key: string]: unknown;
+            } | null;
+        };
+        meta: Meta;
+    };
+    /**
+     * The run waits for a person, or takes longer than a call should. Ask again with the same Idempotency-Key.
+     */
+    202: {
+        success: true;
+        data: {
+            runId: string;
+            status: RunStatus;
+            /**
+             * what a waiting run waits for, in words
+             */
+            waitingFor: string | null;
+            /**
+             * of the action, or what a person said where nobody else could tell; null until it has succeeded
+             */
+            output: {
+                deals: Array<{
+                    id: string;
+                    createdAt: string;
+                    updatedAt: string;
+                    /**
+                     * Those that were asked for and have a value.
+                     */
+                    properties: {
+                        [key: string]: string;
+                    };
+                    url: string;
+                    name: string | null;
+                    amount: number | null;
+                    stage: string | null;
+                }>;
+                next: string | null;
+            } | {
+                [key: string]: unknown;
             } | null;
         };
         meta: Meta;
@@ -3175,6 +3625,34 @@ export type HubspotCreateDealData = {
 
 export type HubspotCreateDealErrors = {
     /**
+     * The input is not valid; nothing was started
+     */
+    400: ErrorBody;
+    /**
+     * What the input names is not there on the platform
+     */
+    404: ErrorBody;
+    /**
+     * The key was used with another input, the run was rejected, expired or cancelled, or the platform has a conflict
+     */
+    409: ErrorBody;
+    /**
+     * The input is more than a run can carry; nothing was started
+     */
+    413: ErrorBody;
+    /**
+     * There is no usable connection, or the run failed
+     */
+    422: ErrorBody;
+    /**
+     * Too many calls, here or on the platform
+     */
+    429: ErrorBody;
+    /**
+     * The platform cannot be reached
+     */
+    503: ErrorBody;
+    /**
      * Refused or failed
      */
     default: ErrorBody;
@@ -3184,7 +3662,7 @@ export type HubspotCreateDealError = HubspotCreateDealErrors[keyof HubspotCreate
 
 export type HubspotCreateDealResponses = {
     /**
-     * Create a deal: answers 200 when it has ended, 202 while it waits for a person or takes its time
+     * Create a deal
      */
     200: {
         success: true;
@@ -3196,7 +3674,7 @@ export type HubspotCreateDealResponses = {
              */
             waitingFor: string | null;
             /**
-             * of the action; null until it has succeeded
+             * of the action, or what a person said where nobody else could tell; null until it has succeeded
              */
             output: {
                 id: string;
@@ -3213,6 +3691,43 @@ export type HubspotCreateDealResponses = {
                 amount: number | null;
                 pipeline: string | null;
                 stage: string | null;
+            } | {
+                [key: string]: unknown;
+            } | null;
+        };
+        meta: Meta;
+    };
+    /**
+     * The run waits for a person, or takes longer than a call should. Ask again with the same Idempotency-Key.
+     */
+    202: {
+        success: true;
+        data: {
+            runId: string;
+            status: RunStatus;
+            /**
+             * what a waiting run waits for, in words
+             */
+            waitingFor: string | null;
+            /**
+             * of the action, or what a person said where nobody else could tell; null until it has succeeded
+             */
+            output: {
+                id: string;
+                createdAt: string;
+                updatedAt: string;
+                /**
+                 * Those that were asked for and have a value.
+                 */
+                properties: {
+                    [key: string]: string;
+                };
+                url: string;
+                name: string | null;
+                amount: number | null;
+                stage: string | null;
+            } | {
+                [key: string]: unknown;
             } | null;
         };
         meta: Meta;
@@ -3288,6 +3803,34 @@ export type HubspotUpdateDealData = {
 
 export type HubspotUpdateDealErrors = {
     /**
+     * The input is not valid; nothing was started
+     */
+    400: ErrorBody;
+    /**
+     * What the input names is not there on the platform
+     */
+    404: ErrorBody;
+    /**
+     * The key was used with another input, the run was rejected, expired or cancelled, or the platform has a conflict
+     */
+    409: ErrorBody;
+    /**
+     * The input is more than a run can carry; nothing was started
+     */
+    413: ErrorBody;
+    /**
+     * There is no usable connection, or the run failed
+     */
+    422: ErrorBody;
+    /**
+     * Too many calls, here or on the platform
+     */
+    429: ErrorBody;
+    /**
+     * The platform cannot be reached
+     */
+    503: ErrorBody;
+    /**
      * Refused or failed
      */
     default: ErrorBody;
@@ -3297,7 +3840,7 @@ export type HubspotUpdateDealError = HubspotUpdateDealErrors[keyof HubspotUpdate
 
 export type HubspotUpdateDealResponses = {
     /**
-     * Update a deal: answers 200 when it has ended, 202 while it waits for a person or takes its time
+     * Update a deal
      */
     200: {
         success: true;
@@ -3309,7 +3852,7 @@ export type HubspotUpdateDealResponses = {
              */
             waitingFor: string | null;
             /**
-             * of the action; null until it has succeeded
+             * of the action, or what a person said where nobody else could tell; null until it has succeeded
              */
             output: {
                 id: string;
@@ -3326,6 +3869,43 @@ export type HubspotUpdateDealResponses = {
                 amount: number | null;
                 pipeline: string | null;
                 stage: string | null;
+            } | {
+                [key: string]: unknown;
+            } | null;
+        };
+        meta: Meta;
+    };
+    /**
+     * The run waits for a person, or takes longer than a call should. Ask again with the same Idempotency-Key.
+     */
+    202: {
+        success: true;
+        data: {
+            runId: string;
+            status: RunStatus;
+            /**
+             * what a waiting run waits for, in words
+             */
+            waitingFor: string | null;
+            /**
+             * of the action, or what a person said where nobody else could tell; null until it has succeeded
+             */
+            output: {
+                id: string;
+                createdAt: string;
+                updatedAt: string;
+                /**
+                 * Those that were asked for and have a value.
+                 */
+                properties: {
+                    [key: string]: string;
+                };
+                url: string;
+                name: string | null;
+                amount: number | null;
+                stage: string | null;
+            } | {
+                [key: string]: unknown;
             } | null;
         };
         meta: Meta;
@@ -3393,6 +3973,34 @@ export type TwitterCreatePostData = {
 
 export type TwitterCreatePostErrors = {
     /**
+     * The input is not valid; nothing was started
+     */
+    400: ErrorBody;
+    /**
+     * What the input names is not there on the platform
+     */
+    404: ErrorBody;
+    /**
+     * The key was used with another input, the run was rejected, expired or cancelled, or the platform has a conflict
+     */
+    409: ErrorBody;
+    /**
+     * The input is more than a run can carry; nothing was started
+     */
+    413: ErrorBody;
+    /**
+     * There is no usable connection, or the run failed
+     */
+    422: ErrorBody;
+    /**
+     * Too many calls, here or on the platform
+     */
+    429: ErrorBody;
+    /**
+     * The platform cannot be reached
+     */
+    503: ErrorBody;
+    /**
      * Refused or failed
      */
     default: ErrorBody;
@@ -3402,7 +4010,7 @@ export type TwitterCreatePostError = TwitterCreatePostErrors[keyof TwitterCreate
 
 export type TwitterCreatePostResponses = {
     /**
-     * Publish a post on X: answers 200 when it has ended, 202 while it waits for a person or takes its time
+     * Publish a post on X
      */
     200: {
         success: true;
@@ -3414,12 +4022,39 @@ export type TwitterCreatePostResponses = {
              */
             waitingFor: string | null;
             /**
-             * of the action; null until it has succeeded
+             * of the action, or what a person said where nobody else could tell; null until it has succeeded
              */
             output: {
                 id: string;
                 text: string;
                 url: string;
+            } | {
+                [key: string]: unknown;
+            } | null;
+        };
+        meta: Meta;
+    };
+    /**
+     * The run waits for a person, or takes longer than a call should. Ask again with the same Idempotency-Key.
+     */
+    202: {
+        success: true;
+        data: {
+            runId: string;
+            status: RunStatus;
+            /**
+             * what a waiting run waits for, in words
+             */
+            waitingFor: string | null;
+            /**
+             * of the action, or what a person said where nobody else could tell; null until it has succeeded
+             */
+            output: {
+                id: string;
+                text: string;
+                url: string;
+            } | {
+                [key: string]: unknown;
             } | null;
         };
         meta: Meta;
