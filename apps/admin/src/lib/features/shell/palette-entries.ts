@@ -99,7 +99,7 @@ function toOperate(
   { repeatable, own }: Pick<Known, 'repeatable'> & { own: (rule: RuleSummary) => string[] },
 ): Entry[] {
   return [
-    action('New rule', Plus, to('/rules/new'), 'create'),
+    ...PLACES.flatMap(({ add }) => (add ? [action(add.label, Plus, to(add.href), 'create')] : [])),
     ...repeatable.map((run) => ({
       ...action(`Run again: ${runName(run)}`, RotateCcw, to(`/runs/${run.id}?again`), 'replay retry'),
       id: `again ${run.id}`,
