@@ -4,6 +4,7 @@ import LogOut from '~icons/lucide/log-out';
 import Moon from '~icons/lucide/moon';
 import Play from '~icons/lucide/play';
 import Plus from '~icons/lucide/plus';
+import RadioTower from '~icons/lucide/radio-tower';
 import RotateCcw from '~icons/lucide/rotate-ccw';
 import Sun from '~icons/lucide/sun';
 import UserRoundCheck from '~icons/lucide/user-round-check';
@@ -33,6 +34,7 @@ const pages: readonly Entry[] = [
     hint: `G ${place.key.toUpperCase()}`,
     act: to(place.href),
   })),
+  { id: '/events', kind: 'page', title: 'Events', icon: RadioTower, act: to('/events') },
   { id: '/notifications', kind: 'page', title: 'Notifications', icon: Bell, act: to('/notifications') },
 ];
 
