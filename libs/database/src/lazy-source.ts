@@ -1,5 +1,5 @@
 import { DataSource, QueryRunnerAlreadyReleasedError, QueryRunnerProviderAlreadyReleasedError } from 'typeorm';
-import { entities } from './entities/index.js';
+import * as entities from './entities/index.js';
 import { SnakeNaming } from './snake-naming.js';
 import { SturdyClient } from './sturdy-client.js';
 

@@ -1,69 +1,22 @@
-import { ActivityLog } from './activity-log.entity.js';
-import { ApprovalRequest } from './approval-request.entity.js';
-import { AuditEntry } from './audit-entry.entity.js';
-import { AutomationRule } from './automation-rule.entity.js';
-import { DriftEntry } from './drift.entity.js';
-import { Effect } from './effect.entity.js';
-import { InboxMessage } from './inbox-message.entity.js';
-import { Connection } from './connection.entity.js';
-import { Membership } from './membership.entity.js';
-import { NotificationPreference } from './notification-preference.entity.js';
-import { Notification } from './notification.entity.js';
-import { OAuthAttempt } from './oauth-attempt.entity.js';
-import { OAuthClientRow } from './oauth-client.entity.js';
-import { Observatory } from './observatory.entity.js';
-import { OutboxMessage } from './outbox-message.entity.js';
-import { RuleVersion } from './rule-version.entity.js';
-import { RunStep } from './run-step.entity.js';
-import { Run } from './run.entity.js';
-import { UserSession } from './user-session.entity.js';
-import { User } from './user.entity.js';
-import { WebhookEndpoint } from './webhook-endpoint.entity.js';
-
-/** Every entity, for the data sources. */
-export const entities = [
-  ActivityLog,
-  ApprovalRequest,
-  AuditEntry,
-  AutomationRule,
-  DriftEntry,
-  Effect,
-  InboxMessage,
-  Connection,
-  Membership,
-  Notification,
-  NotificationPreference,
-  OAuthAttempt,
-  OAuthClientRow,
-  Observatory,
-  OutboxMessage,
-  RuleVersion,
-  Run,
-  RunStep,
-  User,
-  UserSession,
-  WebhookEndpoint,
-];
-
-export {
-  ActivityLog,
-  ApprovalRequest,
-  AuditEntry,
-  AutomationRule,
-  DriftEntry,
-  Effect,
-  Connection,
-  Membership,
-  Notification,
-  NotificationPreference,
-  OAuthAttempt,
-  OAuthClientRow,
-  Observatory,
-  OutboxMessage,
-  RuleVersion,
-  Run,
-  RunStep,
-  User,
-  UserSession,
-  WebhookEndpoint,
-};
+// Every entity: the data sources take all of them.
+export { ActivityLog } from './activity-log.entity.js';
+export { ApprovalRequest } from './approval-request.entity.js';
+export { AuditEntry } from './audit-entry.entity.js';
+export { AutomationRule } from './automation-rule.entity.js';
+export { Connection } from './connection.entity.js';
+export { DriftEntry } from './drift.entity.js';
+export { Effect } from './effect.entity.js';
+export { InboxMessage } from './inbox-message.entity.js';
+export { Membership } from './membership.entity.js';
+export { NotificationPreference } from './notification-preference.entity.js';
+export { Notification } from './notification.entity.js';
+export { OAuthAttempt } from './oauth-attempt.entity.js';
+export { OAuthClientRow } from './oauth-client.entity.js';
+export { Observatory } from './observatory.entity.js';
+export { OutboxMessage } from './outbox-message.entity.js';
+export { RuleVersion } from './rule-version.entity.js';
+export { RunStep } from './run-step.entity.js';
+export { Run } from './run.entity.js';
+export { UserSession } from './user-session.entity.js';
+export { User } from './user.entity.js';
+export { WebhookEndpoint } from './webhook-endpoint.entity.js';

@@ -5,13 +5,15 @@ interface Options<Row> {
   rows: () => readonly Row[];
   /** Enter or o. */
   open: (row: Row) => void;
+  /** n, also in an empty list: begins a new one. */
+  add?: () => void;
   /** Further letters, such as a → approve. */
   actions?: Record<string, (row: Row) => void>;
   /** Whether x selects: only where something can be done with a selection. */
   selects?: () => boolean;
 }
 
-/** j/k moves a cursor over a list, enter opens, x selects. */
+/** j/k moves a cursor over a list, enter opens, n begins a new one, x selects. */
 export class ListKeys<Row extends { id: string }> {
   selected = $state<Set<string>>(new Set());
   /** Set by the list where rows are windowed: brings one into view. */
@@ -44,6 +46,11 @@ export class ListKeys<Row extends { id: string }> {
 
   handle = (event: KeyboardEvent): void => {
     const key = commandKey(event);
+    if (key === 'n' && this.#options.add) {
+      this.#options.add();
+      event.preventDefault();
+      return;
+    }
     const rows = this.#options.rows();
     if (key === null || rows.length === 0) return;
     if (key === 'j' || key === 'k') {

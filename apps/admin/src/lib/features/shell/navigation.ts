@@ -12,11 +12,13 @@ export interface Place {
   icon: typeof House;
   /** Pressed after g. */
   key: string;
+  /** Where something new begins, for those who may operate. */
+  add?: { label: string; href: string };
 }
 
 export const PLACES: readonly Place[] = [
   { href: '/', label: 'Home', icon: House, key: 'h' },
-  { href: '/rules', label: 'Rules', icon: Workflow, key: 'r' },
+  { href: '/rules', label: 'Rules', icon: Workflow, key: 'r', add: { label: 'New rule', href: '/rules/new' } },
   { href: '/runs', label: 'Runs', icon: ListTree, key: 'u' },
   { href: '/approvals', label: 'Approvals', icon: UserRoundCheck, key: 'a' },
   { href: '/activity', label: 'Activity', icon: Activity, key: 'y' },

@@ -4,6 +4,7 @@ import LogOut from '~icons/lucide/log-out';
 import Moon from '~icons/lucide/moon';
 import Play from '~icons/lucide/play';
 import Plus from '~icons/lucide/plus';
+import RadioTower from '~icons/lucide/radio-tower';
 import RotateCcw from '~icons/lucide/rotate-ccw';
 import Sun from '~icons/lucide/sun';
 import UserRoundCheck from '~icons/lucide/user-round-check';
@@ -33,6 +34,7 @@ const pages: readonly Entry[] = [
     hint: `G ${place.key.toUpperCase()}`,
     act: to(place.href),
   })),
+  { id: '/events', kind: 'page', title: 'Events', icon: RadioTower, act: to('/events') },
   { id: '/notifications', kind: 'page', title: 'Notifications', icon: Bell, act: to('/notifications') },
 ];
 
@@ -99,7 +101,7 @@ function toOperate(
   { repeatable, own }: Pick<Known, 'repeatable'> & { own: (rule: RuleSummary) => string[] },
 ): Entry[] {
   return [
-    action('New rule', Plus, to('/rules/new'), 'create'),
+    ...PLACES.flatMap(({ add }) => (add ? [action(add.label, Plus, to(add.href), 'create')] : [])),
     ...repeatable.map((run) => ({
       ...action(`Run again: ${runName(run)}`, RotateCcw, to(`/runs/${run.id}?again`), 'replay retry'),
       id: `again ${run.id}`,
