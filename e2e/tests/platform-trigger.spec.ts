@@ -48,6 +48,12 @@ test('a rule waits for a mail', async ({ page }) => {
   await expect(page.getByText(`A new e-mail arrives: ${word}`).first()).toBeVisible();
   await expect(line).toContainText('Last event');
   await keepLooks(page, 'watched-rule');
+  await page
+    .getByRole('link', { name: `A new e-mail arrives: ${word}` })
+    .first()
+    .click();
+  const flow = page.getByRole('group', { name: 'The way this run took' });
+  await expect(flow.getByRole('button').first()).toHaveAccessibleName(/^A new e-mail arrives/);
   await visit(page, '/activity');
   await expect(page.getByText(`${word} was noticed`)).toBeVisible();
 });

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { z } from 'zod';
 import { CompilePool } from '../src/definition/compile-pool.js';
+import { DraftSweep } from '../src/rules/draft-sweep.service.js';
 import { TestApi } from './support/api.js';
 import { addConnection, asking, createRule, hello, publishRule } from './support/rules.js';
 
@@ -15,19 +16,29 @@ const costly = {
 
 let api: TestApi;
 let token: string;
-let observatoryId: string;
 
 beforeAll(async () => {
   api = await TestApi.start();
-  ({ token, observatoryId } = await api.observatory());
+  ({ token } = await api.observatory());
 });
 afterAll(() => api.stop());
 
 const validate = (body: unknown) => api.call('POST', '/api/v1/rules/validate', { token, body });
 
-async function problemsOf(id: string): Promise<string[]> {
-  const { draft } = (await api.call('GET', `/api/v1/rules/${id}`, { token })).data(Draft);
+async function problemsOf(id: string, as = token): Promise<string[]> {
+  const { draft } = (await api.call('GET', `/api/v1/rules/${id}`, { token: as })).data(Draft);
   return draft.problems.map(({ code }) => code);
+}
+
+/** How many the pool was given meanwhile. */
+async function countDuring(work: () => Promise<unknown>): Promise<number> {
+  const checks = jest.spyOn(api.app.get(CompilePool), 'check');
+  try {
+    await work();
+    return checks.mock.calls.length;
+  } finally {
+    checks.mockRestore();
+  }
 }
 
 describe('checking a definition', () => {
@@ -80,17 +91,6 @@ describe('checking a definition', () => {
 });
 
 describe('how often a definition is compiled', () => {
-  /** How many the pool was given meanwhile. */
-  async function countDuring(work: () => Promise<unknown>): Promise<number> {
-    const checks = jest.spyOn(api.app.get(CompilePool), 'check');
-    try {
-      await work();
-      return checks.mock.calls.length;
-    } finally {
-      checks.mockRestore();
-    }
-  }
-
   it('is once for each save and each version that is made', async () => {
     let id = '';
     const create = async () => {
@@ -107,7 +107,7 @@ describe('how often a definition is compiled', () => {
     expect(await countDuring(() => api.call('POST', `/api/v1/rules/${id}/versions/1/rollback`, { token }))).toBe(1);
   });
 
-  it('is never for a look or a switch, but the first after a connection has come', async () => {
+  it('is never for a look or a switch, whatever connections have come or gone', async () => {
     const { token, observatoryId } = await api.observatory();
     const { ruleId } = await publishRule(api, token, hello);
     const at = (path: string) => `/api/v1/rules/${ruleId}${path}`;
@@ -123,8 +123,19 @@ describe('how often a definition is compiled', () => {
       expect([path, await look(path)]).toEqual([path, 0]);
     for (const path of ['/disable', '/enable', '/run'])
       expect([path, await countDuring(() => api.call('POST', at(path), { token }))]).toEqual([path, 0]);
-    await addConnection(api, observatoryId);
-    expect([await look('/api/v1/rules'), await look(at('')), await look(at(''))]).toEqual([0, 1, 0]);
+    const { id } = await addConnection(api, observatoryId);
+    expect([await look('/api/v1/rules'), await look(at('')), await look(at(''))]).toEqual([0, 0, 0]);
+    await api.query('delete from integrations where id = $1', [id]);
+    expect(await look(at(''))).toBe(0);
+  });
+
+  it('is once for a sample event that is stored, and never for a draft of this version at the start', async () => {
+    const id = await createRule(api, token, hello);
+    const store = () =>
+      api.call('PUT', `/api/v1/rules/${id}/sample-event`, { token, body: { event: { title: 'no name' } } });
+    expect(await countDuring(store)).toBe(1);
+    expect(await problemsOf(id)).toEqual(['not-in-sample']);
+    expect(await countDuring(() => api.app.get(DraftSweep).sweep())).toBe(0);
   });
 });
 
@@ -132,45 +143,113 @@ describe('reading a rule', () => {
   it('compiles nothing: what was found at saving stands beside the draft', async () => {
     const id = await createRule(api, token, hello);
     await api.query(
-      `update automation_rules set draft_check = jsonb_set(draft_check, '{problems}', '[{"path":"","code":"as-stored","severity":"error","message":"x"}]') where id = $1`,
+      `update automation_rules set draft_check = jsonb_set(draft_check, '{problems}', '[{"path":"","code":"empty-steps","severity":"error","message":"x"}]') where id = $1`,
       [id],
     );
-    expect(await problemsOf(id)).toEqual(['as-stored']);
+    expect(await problemsOf(id)).toEqual(['empty-steps']);
   });
 
-  it('checks again once a connection has come, and keeps that too', async () => {
+  it('gives the problems of the connections of now, without compiling', async () => {
+    const { token, observatoryId } = await api.observatory();
     const saved = await api.call('POST', '/api/v1/rules?draft=true', { token, body: { source: asking } });
     const { id } = saved.data(z.looseObject({ id: z.uuid() }));
-    expect(await problemsOf(id)).toEqual(['missing-connection']);
-    await addConnection(api, observatoryId);
+    const compiled = await countDuring(async () => {
+      expect(await problemsOf(id, token)).toEqual(['missing-connection']);
+      const { id: first } = await addConnection(api, observatoryId);
+      expect(await problemsOf(id, token)).toEqual([]);
+      await addConnection(api, observatoryId);
+      expect(await problemsOf(id, token)).toEqual(['ambiguous-connection']);
+      await api.query(`update integrations set status = 'disconnected' where id = $1`, [first]);
+      for (let read = 0; read < 20; read += 1) expect(await problemsOf(id, token)).toEqual([]);
+    });
+    expect(compiled).toBe(0);
+    expect((await api.call('POST', `/api/v1/rules/${id}/publish`, { token })).status).toBe(200);
+  });
+});
+
+describe('a draft that was checked by another version', () => {
+  /** As an update finds it. */
+  async function stored(check: string, source = hello): Promise<string> {
+    const id = await createRule(api, token, source);
+    await api.query(`update automation_rules set draft_check = ${check} where id = $1`, [id]);
+    return id;
+  }
+  const asOf = (checkedWith: string) =>
+    `draft_check || '{"problems":[{"path":"","code":"empty-steps","severity":"error","message":"x"}],"checkedWith":"${checkedWith}"}'`;
+
+  it('is checked again by the sweep and not by who reads it, without looking newer', async () => {
+    const id = await stored(asOf('before'));
+    const changed = () => api.query('select updated_at from automation_rules where id = $1', [id]);
+    const before = await changed();
+    expect(await countDuring(() => problemsOf(id))).toBe(0);
+    expect(await problemsOf(id)).toEqual(['empty-steps']);
+    expect(await countDuring(() => api.app.get(DraftSweep).sweep())).toBe(1);
     expect(await problemsOf(id)).toEqual([]);
-    const [row] = await api.query(`select draft_check->'problems' as problems from automation_rules where id = $1`, [
-      id,
-    ]);
-    expect(row).toEqual({ problems: [] });
+    expect(await changed()).toEqual(before);
   });
 
-  it('checks again what was stored before problems had a severity', async () => {
-    const id = await createRule(api, token, hello);
-    await api.query(
-      `update automation_rules set draft_check = jsonb_set(draft_check, '{problems}', '[{"path":"","code":"as-stored","message":"x"}]') where id = $1`,
-      [id],
-    );
+  it.each([
+    [
+      'without a severity',
+      `draft_check || '{"problems":[{"path":"","code":"empty-steps","message":"x"}],"checkedWith":"x"}'`,
+    ],
+    ['with its warnings apart', `draft_check || '{"problems":[],"warnings":[],"checkedWith":"x"}'`],
+    ['without a check', 'null'],
+  ])('%s is shown without problems until then', async (_name, check) => {
+    const id = await stored(check, hello.replace('${{', '{{'));
     expect(await problemsOf(id)).toEqual([]);
-  });
-
-  it('checks again what was stored with its warnings apart', async () => {
-    const id = await createRule(api, token, hello.replace('${{', '{{'));
-    await api.query(
-      `update automation_rules set draft_check = jsonb_set(draft_check, '{problems}', '[]') || '{"warnings": []}' where id = $1`,
-      [id],
-    );
+    await api.app.get(DraftSweep).sweep();
     expect(await problemsOf(id)).toEqual(['braces-in-text']);
   });
 
-  it('checks a draft that was stored without a check', async () => {
-    const id = await createRule(api, token, hello);
-    await api.query('update automation_rules set draft_check = null where id = $1', [id]);
-    expect(await problemsOf(id)).toEqual([]);
+  it('keeps what is saved while the sweep compiles', async () => {
+    const id = await stored(asOf('before'));
+    const pool = api.app.get(CompilePool);
+    const check = pool.check.bind(pool);
+    const spy = jest.spyOn(pool, 'check').mockImplementationOnce(async (observatory, task) => {
+      const checked = await check(observatory, task);
+      const body = { revision: 1, source: hello.replace('${{', '{{') };
+      await api.call('PUT', `/api/v1/rules/${id}/draft`, { token, body });
+      return checked;
+    });
+    await api.app.get(DraftSweep).sweep();
+    spy.mockRestore();
+    expect(await problemsOf(id)).toEqual(['braces-in-text']);
+  });
+});
+
+describe('a draft and its sample event that are stored at once', () => {
+  const other = hello.replace('event.name', 'event.other');
+  const store = (id: string) =>
+    api.call('PUT', `/api/v1/rules/${id}/sample-event`, { token, body: { event: { other: 'x' } } });
+  const save = (id: string, source: string) =>
+    api.call('PUT', `/api/v1/rules/${id}/draft`, { token, body: { revision: 1, source } });
+
+  /** What comes in between once the first of the two has compiled. */
+  async function during(work: () => Promise<unknown>, first: () => Promise<unknown>): Promise<void> {
+    const pool = api.app.get(CompilePool);
+    const check = pool.check.bind(pool);
+    const spy = jest.spyOn(pool, 'check').mockImplementationOnce(async (observatory, task) => {
+      const checked = await check(observatory, task);
+      await work();
+      return checked;
+    });
+    await first();
+    spy.mockRestore();
+  }
+
+  it('are checked together, whichever comes in between', async () => {
+    const one = await createRule(api, token, hello);
+    await during(
+      () => store(one),
+      () => save(one, hello),
+    );
+    expect(await problemsOf(one)).toEqual(['not-in-sample']);
+    const two = await createRule(api, token, hello);
+    await during(
+      () => save(two, other),
+      () => store(two),
+    );
+    expect(await problemsOf(two)).toEqual([]);
   });
 });

@@ -19,7 +19,7 @@ export interface PlatformSource {
 /** What a trigger watches on a platform; undefined for any other, and for one with something wrong, which is reported. */
 export function compileSource(
   trigger: Trigger,
-  context: Pick<CompileContext, 'registry' | 'connections' | 'report'>,
+  context: Pick<CompileContext, 'registry' | 'connections' | 'uses' | 'report'>,
 ): PlatformSource | undefined {
   const armed = armTrigger(trigger);
   if (armed.type !== 'source') return undefined;

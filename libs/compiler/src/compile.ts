@@ -17,6 +17,7 @@ import { compileList } from './compile-list.js';
 import { compileSource, eventShape, type PlatformSource } from './compile-source.js';
 import { hashJson } from './hash-json.js';
 import { Actions } from './kit/actions.js';
+import { problemsAmong, type ConnectionUse } from './kit/connection.js';
 import type { CompileContext, CompilerConnection, CompilerPolicy, CompilerRegistry } from './kit/context.js';
 import { ExpressionBudget } from './kit/expressions.js';
 import { buildOutline, countSteps } from './kit/outline.js';
@@ -41,9 +42,14 @@ export interface CompileInput {
  * A plan unless something is wrong, what it waits for where that happens on a platform, and every problem at once, errors
  * first. Warnings do not stand in the way of publishing.
  */
-export type CompileResult =
-  | { plan: Plan; definition: Definition; source: PlatformSource | undefined; problems: Problem[] }
-  | { plan?: undefined; definition?: undefined; source?: undefined; problems: Problem[] };
+export type CompileResult = (
+  | { plan: Plan; definition: Definition; source: PlatformSource | undefined }
+  | { plan?: undefined; definition?: undefined; source?: undefined }
+) & {
+  problems: Problem[];
+  /** What {@link problemsAmong} needs to give `problems` again once connections have come or gone. */
+  anywhere: { problems: Problem[]; uses: ConnectionUse[] };
+};
 
 /**
  * Compiles a definition to a plan. Pure and total: it never throws, does no I/O, and the same input gives the same
@@ -61,21 +67,27 @@ export function compileRule({
   const findings = new Findings('problems' in parsed ? parsed.problems : [], damaged);
   const report = (finding: Finding): void => findings.add(finding);
   const definition = 'definition' in parsed ? parsed.definition : parsed.salvaged?.definition;
-  if (!definition) return { problems: findings.list() };
+  const uses: ConnectionUse[] = [];
+  const conclude = (problems = findings.list()) => {
+    const anywhere = { problems, uses: uses.filter(({ path }) => !findings.hidesConnection(path)) };
+    return { problems: problemsAmong(anywhere, { registry, connections }), anywhere };
+  };
+  if (!definition) return conclude();
 
   checkTrigger(definition.trigger).forEach(report);
-  const source = compileSource(definition.trigger, { registry, connections, report });
+  const source = compileSource(definition.trigger, { registry, connections, uses, report });
   if (definition.steps.length === 0) {
     report({ path: 'steps', code: 'empty-steps', message: 'The rule has no steps.', hint: 'Add at least one step.' });
   }
   const damagedIds = new Set('problems' in parsed ? parsed.salvaged?.damagedSteps : []);
   const outline = buildOutline(definition.steps, { damagedIds, report });
   const count = countSteps(definition.steps);
-  if (count > MAX_STEPS) return { problems: [toProblem(tooManySteps(count))] };
+  if (count > MAX_STEPS) return conclude([toProblem(tooManySteps(count))]);
   const vars = definition.vars ?? {};
   const context: CompileContext = {
     registry,
     connections,
+    uses,
     policy: { approveFrom: policy?.approveFrom ?? 'high' },
     outline,
     scopes: new Scopes({
@@ -90,11 +102,12 @@ export function compileRule({
     report,
   };
   const { nodes } = compileList({ steps: definition.steps, path: 'steps', state: NOTHING_RAN }, context);
-  if (findings.hasErrors) return { problems: findings.list() };
+  const found = conclude();
+  if (found.problems.some(({ severity }) => severity === 'error')) return found;
 
   limitGroups(nodes, registry);
   const body = { format: PLAN_FORMAT, name: definition.name, kind: 'rule' as const, vars, nodes };
-  return { plan: Plan.parse({ ...body, hash: hashJson(body) }), definition, source, problems: findings.list() };
+  return { plan: Plan.parse({ ...body, hash: hashJson(body) }), definition, source, ...found };
 }
 
 function shapeOfVars(vars: Record<string, unknown>): ObjectShape {
@@ -118,8 +131,9 @@ class Findings {
     this.known = new Set(ofForm.map(keyOf));
   }
 
-  get hasErrors(): boolean {
-    return this.found.error.length > 0;
+  /** Whether what is written about the connection of a step or trigger is malformed. */
+  hidesConnection(path: string): boolean {
+    return ['uses', 'connection'].some((field) => isAtOrBelow(`${path}.${field}`, this.damaged));
   }
 
   add(finding: Finding): void {

@@ -1,6 +1,6 @@
 import { PROBLEM_CODES, parseDefinition, toProblem, type ProblemCode } from '@jarvis/rules';
 import { describe, expect, it } from '@jest/globals';
-import { compileRule } from './index.js';
+import { compileRule, problemsAmong } from './index.js';
 import { connections, log, publish, registry, rule, twoConnections } from './testing.fixture.js';
 
 const model = {
@@ -495,6 +495,20 @@ describe('every problem code', () => {
     if (hint !== undefined) expect(found?.hint).toMatch(hint);
     expect(found?.severity).toBe(warning ? 'warning' : 'error');
     expect(result.plan !== undefined).toBe(warning === true);
+  });
+});
+
+describe('connections that come and go', () => {
+  it.each(cases)('change the problems as a compilation would: %s %#', (_code, { given }) => {
+    const compileAmong = (available: typeof connections) =>
+      compileRule({ definition: given, registry, connections: available });
+    const sets = [[], connections, twoConnections];
+    for (const before of sets) {
+      const { anywhere } = compileAmong(before);
+      const kept: typeof anywhere = JSON.parse(JSON.stringify(anywhere));
+      for (const now of sets)
+        expect(problemsAmong(kept, { registry, connections: now })).toEqual(compileAmong(now).problems);
+    }
   });
 });
 

@@ -2,6 +2,7 @@ import type { Checker } from './check.js';
 import { comprehensionNamed, variableName } from './comprehensions.js';
 import type { Call, MethodCall } from './macros.js';
 import { ANY, shapeOfType, typeOfShape, type Shape } from './shape.js';
+import { withArticle } from './values.js';
 
 /** `has(a.b.c)`: the names must exist, the last field need not. */
 export function checkHas(checker: Checker, node: Call): Shape {
@@ -22,7 +23,7 @@ export function checkOrValue(checker: Checker, node: MethodCall): Shape {
   if (shape.kind !== 'optional' && shape.kind !== 'any') {
     return checker.report(node, {
       code: 'wrong-type',
-      message: `${name} belongs after an optional value, not a ${typeOfShape(shape)}.`,
+      message: `${name} belongs after an optional value, not ${withArticle(typeOfShape(shape))}.`,
       hint: 'Write .?field before it, not .field.',
     });
   }
@@ -39,7 +40,7 @@ export function checkOptionalMap(checker: Checker, node: MethodCall): Shape {
   if (shape.kind !== 'optional' && shape.kind !== 'any') {
     return checker.report(node, {
       code: 'wrong-type',
-      message: `${name} belongs after an optional value, not a ${typeOfShape(shape)}.`,
+      message: `${name} belongs after an optional value, not ${withArticle(typeOfShape(shape))}.`,
       hint: 'Write .?field before it, not .field.',
     });
   }
@@ -63,7 +64,7 @@ export function checkComprehension(checker: Checker, node: MethodCall): Shape {
   if (range.kind === 'scalar' || range.kind === 'optional') {
     return checker.report(node, {
       code: 'wrong-type',
-      message: `${name} goes over a list or the names of a map, not a ${typeOfShape(range)}.`,
+      message: `${name} goes over a list or the names of a map, not ${withArticle(typeOfShape(range))}.`,
       ...(range.kind === 'optional' ? { hint: 'Add .orValue([]) before it.' } : {}),
     });
   }

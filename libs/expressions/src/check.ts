@@ -9,7 +9,7 @@ import { guardedPaths, pathOf } from './guarded-paths.js';
 import { parseExpression } from './parse.js';
 import type { Literal, Node } from './syntax.js';
 import { typeNamed } from './types.js';
-import { Bytes, Uint } from './values.js';
+import { Bytes, Uint, withArticle } from './values.js';
 import { ANY, shapeOfType, typeOfShape, type ObjectShape, type Shape } from './shape.js';
 
 /** Something wrong, or doubtful, in an expression, found without running it. */
@@ -106,7 +106,7 @@ export class Checker {
     if (actual === 'any' || actual === type) return;
     this.report(node, {
       code: 'wrong-type',
-      message: `${operator} needs true or false, but this is a ${actual}.`,
+      message: `${operator} needs true or false, but this is ${withArticle(actual)}.`,
       hint: 'Compare it with something, for example x != "".',
     });
   }
@@ -131,7 +131,7 @@ export class Checker {
     if (shape.kind === 'any') return ANY;
     return this.report(node, {
       code: 'wrong-type',
-      message: `After ? belongs an optional value, not a ${typeOfShape(shape)}.`,
+      message: `After ? belongs an optional value, not ${withArticle(typeOfShape(shape))}.`,
       hint: 'Write .?field, or optional.of(…), or leave out the ?.',
     });
   }
@@ -141,7 +141,7 @@ export class Checker {
     if (target.kind === 'scalar' || target.kind === 'list') {
       return this.report(node, {
         code: 'wrong-type',
-        message: `“${name}” cannot be read from a ${typeOfShape(target)}.`,
+        message: `“${name}” cannot be read from ${withArticle(typeOfShape(target))}.`,
       });
     }
     if (target.kind !== 'object') return ANY;
@@ -178,11 +178,11 @@ export class Checker {
       if (!fitsStatically(keyShape, 'int'))
         this.report(key, {
           code: 'wrong-type',
-          message: `The position in a list is a whole number, not a ${typeOfShape(keyShape)}.`,
+          message: `The position in a list is a whole number, not ${withArticle(typeOfShape(keyShape))}.`,
         });
       found = inner.items;
     } else if (inner.kind === 'scalar')
-      this.report(node, { code: 'wrong-type', message: `[ ] cannot be applied to a ${inner.type}.` });
+      this.report(node, { code: 'wrong-type', message: `[ ] cannot be applied to ${withArticle(inner.type)}.` });
     return optional || target.kind === 'optional' ? this.optional(found) : found;
   }
 
@@ -193,7 +193,10 @@ export class Checker {
   private negated(node: Extract<Node, { op: '-_' }>): Shape {
     const shape = this.infer(node.args);
     if (fitsStatically(shape, 'number') || fitsStatically(shape, 'duration')) return shape;
-    return this.report(node, { code: 'wrong-type', message: `- cannot be applied to a ${typeOfShape(shape)}.` });
+    return this.report(node, {
+      code: 'wrong-type',
+      message: `- cannot be applied to ${withArticle(typeOfShape(shape))}.`,
+    });
   }
 
   private mapLiteral(entries: readonly (readonly [Node, Node])[]): Shape {
@@ -206,7 +209,7 @@ export class Checker {
       if (!['any', 'number', 'string', 'int', 'uint', 'bool'].includes(name))
         this.report(key, {
           code: 'wrong-type',
-          message: `A name in a map is text, a whole number, true or false, not a ${name}.`,
+          message: `A name in a map is text, a whole number, true or false, not ${withArticle(name)}.`,
           hint: 'Put the name in quotes.',
         });
       const place = { start: value.start, end: value.end };
@@ -224,7 +227,7 @@ export class Checker {
     const text = [left, right].some((shape) => typeOfShape(shape) === 'string');
     return this.report(node, {
       code: 'wrong-type',
-      message: `${operator} cannot be applied to a ${typeOfShape(left)} and a ${typeOfShape(right)}.`,
+      message: `${operator} cannot be applied to ${withArticle(typeOfShape(left))} and ${withArticle(typeOfShape(right))}.`,
       hint: text ? 'Convert with string(…), or put the value in its own ${{ }}.' : 'Convert one of them first.',
     });
   }
@@ -252,7 +255,7 @@ export class Checker {
     }
     return this.report(node, {
       code: 'wrong-type',
-      message: `${name} does not take ${method ? `a ${typeOfShape(shapes[0] ?? ANY)} with ` : ''}(${shapes
+      message: `${name} does not take ${method ? `${withArticle(typeOfShape(shapes[0] ?? ANY))} with ` : ''}(${shapes
         .slice(method ? 1 : 0)
         .map(typeOfShape)
         .join(', ')}).`,

@@ -1,7 +1,19 @@
 import type { Budget } from './budget.js';
 import { ExpressionError } from './errors.js';
 import { mapEntries, mapSize, mapValue } from './maps.js';
-import { Bytes, isList, isMap, Optional, Span, Timestamp, typeOf, TypeValue, Uint, type Value } from './values.js';
+import {
+  Bytes,
+  isList,
+  isMap,
+  Optional,
+  Span,
+  Timestamp,
+  typeOf,
+  TypeValue,
+  Uint,
+  withArticle,
+  type Value,
+} from './values.js';
 
 /** CEL equality: numbers by value whatever their type, lists and maps by content, different types unequal. */
 export function valuesEqual(a: Value, b: Value, budget: Budget): boolean {
@@ -51,9 +63,13 @@ export function compareValues(a: Value, b: Value, budget: Budget): number {
   if (a instanceof Bytes && b instanceof Bytes) return compareBytes(a, b, budget);
   if (a instanceof Timestamp && b instanceof Timestamp) return order(a.ns, b.ns);
   if (a instanceof Span && b instanceof Span) return order(a.ns, b.ns);
-  throw new ExpressionError('wrong-type', `A ${typeOf(a)} and a ${typeOf(b)} have no order.`, {
-    hint: 'Compare values of one type; convert with int(…), double(…), timestamp(…) or string(…).',
-  });
+  throw new ExpressionError(
+    'wrong-type',
+    `Between ${withArticle(typeOf(a))} and ${withArticle(typeOf(b))} there is no order.`,
+    {
+      hint: 'Compare values of one type; convert with int(…), double(…), timestamp(…) or string(…).',
+    },
+  );
 }
 
 export function isNumber(value: Value): value is number | bigint | Uint {

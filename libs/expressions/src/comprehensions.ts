@@ -3,7 +3,7 @@ import { bool, withVariables, type Environment } from './environment.js';
 import { ExpressionError } from './errors.js';
 import { MapBuilder, mapEntries } from './maps.js';
 import type { Node } from './syntax.js';
-import { isList, isMap, typeOf, type Value } from './values.js';
+import { isList, isMap, typeOf, withArticle, type Value } from './values.js';
 
 /** How many variables, and how many expressions after them, each comprehension takes. */
 const FORMS: Record<string, readonly (readonly [variables: number, expressions: number])[]> = {
@@ -124,7 +124,7 @@ function transformedMap(
     const value = evaluateFor(result, entry);
     if (name === 'transformMap') map.add(entry[0], value);
     else if (isMap(value)) for (const [key, item] of mapEntries(value)) map.add(key, item);
-    else throw new ExpressionError('wrong-type', `transformMapEntry gives a map, not a ${typeOf(value)}.`);
+    else throw new ExpressionError('wrong-type', `transformMapEntry gives a map, not ${withArticle(typeOf(value))}.`);
   }
   return map.build();
 }
@@ -150,5 +150,8 @@ function entriesOf({ name, variables }: Comprehension, range: Value): readonly E
   const both = variables.length === 2;
   if (isList(range)) return range.map((item, index): Entry => (both ? [BigInt(index), item] : [item]));
   if (isMap(range)) return mapEntries(range).map(([key, value]): Entry => (both ? [key, value] : [key]));
-  throw new ExpressionError('wrong-type', `${name} goes over a list or the names of a map, not a ${typeOf(range)}.`);
+  throw new ExpressionError(
+    'wrong-type',
+    `${name} goes over a list or the names of a map, not ${withArticle(typeOf(range))}.`,
+  );
 }

@@ -1,7 +1,7 @@
 import type { Budget } from './budget.js';
 import { ExpressionError } from './errors.js';
 import type { Node } from './syntax.js';
-import { typeOf, type Value } from './values.js';
+import { typeOf, withArticle, type Value } from './values.js';
 
 /** Where names are looked up (the scope, and the variables of the comprehensions around), and who pays. */
 export interface Environment {
@@ -32,7 +32,7 @@ export function withVariables(
 /** A boolean, or an error that names what wanted it. */
 export function bool(value: Value, what: string): boolean {
   if (typeof value === 'boolean') return value;
-  throw new ExpressionError('wrong-type', `${what} needs true or false, but got a ${typeOf(value)}.`, {
+  throw new ExpressionError('wrong-type', `${what} needs true or false, but got ${withArticle(typeOf(value))}.`, {
     hint: 'Compare it with something, for example x != "".',
   });
 }

@@ -8,7 +8,16 @@ import { applyBinary, negate } from './operators.js';
 import { MapBuilder, mapValue } from './maps.js';
 import type { Node } from './syntax.js';
 import { typeNamed } from './types.js';
-import { assertAllowedName, isList, isMap, Optional, typeOf, type Value, type ValueMap } from './values.js';
+import {
+  assertAllowedName,
+  isList,
+  isMap,
+  Optional,
+  typeOf,
+  withArticle,
+  type Value,
+  type ValueMap,
+} from './values.js';
 import { pathOf } from './guarded-paths.js';
 
 /**
@@ -117,9 +126,13 @@ function callsNamespace(
 function field(target: Value, name: string): Value {
   if (target instanceof Optional) return optionalField(target, name);
   if (!isMap(target)) {
-    throw new ExpressionError('wrong-type', `“.${name}” cannot be read: the value before it is a ${typeOf(target)}.`, {
-      hint: `If it may be missing, write .?${name}.orValue(…).`,
-    });
+    throw new ExpressionError(
+      'wrong-type',
+      `“.${name}” cannot be read: the value before it is ${withArticle(typeOf(target))}.`,
+      {
+        hint: `If it may be missing, write .?${name}.orValue(…).`,
+      },
+    );
   }
   const value = mapValue(target, name);
   if (value !== undefined) return value;
@@ -132,7 +145,10 @@ function element(target: Value, key: Value): Value {
   if (target instanceof Optional) return optionalField(target, key);
   if (isMap(target)) return typeof key === 'string' ? field(target, key) : keyed(target, key);
   if (!isList(target)) {
-    throw new ExpressionError('wrong-type', `[ ] cannot be applied to a ${typeOf(target)} with a ${typeOf(key)}.`);
+    throw new ExpressionError(
+      'wrong-type',
+      `[ ] cannot be applied to ${withArticle(typeOf(target))} with ${withArticle(typeOf(key))}.`,
+    );
   }
   const value = target[indexOf(key)];
   if (value !== undefined) return value;
@@ -148,7 +164,7 @@ function element(target: Value, key: Value): Value {
 function keyed(target: ValueMap, key: Value): Value {
   const value = mapValue(target, key);
   if (value !== undefined) return value;
-  const written = isNumber(key) || typeof key === 'boolean' ? String(key) : `a ${typeOf(key)}`;
+  const written = isNumber(key) || typeof key === 'boolean' ? String(key) : withArticle(typeOf(key));
   throw new ExpressionError('no-such-field', `The map has no name that is ${written}.`, {
     hint: 'If it may be missing, write [?…].orValue(…). Names of data are text: put them in quotes.',
   });
@@ -156,7 +172,7 @@ function keyed(target: ValueMap, key: Value): Value {
 
 function indexOf(key: Value): number {
   if (isNumber(key) && Number.isInteger(Number(key))) return Number(key);
-  throw new ExpressionError('wrong-type', `The position in a list is a whole number, not a ${typeOf(key)}.`);
+  throw new ExpressionError('wrong-type', `The position in a list is a whole number, not ${withArticle(typeOf(key))}.`);
 }
 
 /**
@@ -174,9 +190,13 @@ function optionalField(target: Value, key: Value): Optional {
 function entryIfThere(value: Value, key: Value): Value | undefined {
   if (isList(value)) return typeof key === 'string' ? undefined : value[indexOf(key)];
   const name = typeof key === 'string' ? `“${key.slice(0, 60)}”` : `[ ]`;
-  throw new ExpressionError('wrong-type', `${name} cannot be read: the value before it is a ${typeOf(value)}.`, {
-    hint: 'Only maps and lists have fields.',
-  });
+  throw new ExpressionError(
+    'wrong-type',
+    `${name} cannot be read: the value before it is ${withArticle(typeOf(value))}.`,
+    {
+      hint: 'Only maps and lists have fields.',
+    },
+  );
 }
 
 /** The value of an entry, or nothing for `?x` when the optional is empty. */
@@ -184,9 +204,13 @@ function entriesOf(node: Node, env: Environment): readonly Value[] {
   if (node.op !== '?_') return [evaluateNode(node, env)];
   const optional = evaluateNode(node.args, env);
   if (!(optional instanceof Optional)) {
-    throw new ExpressionError('wrong-type', `After ? belongs an optional value, not a ${typeOf(optional)}.`, {
-      hint: 'Write .?field, or optional.of(…), or leave out the ?.',
-    });
+    throw new ExpressionError(
+      'wrong-type',
+      `After ? belongs an optional value, not ${withArticle(typeOf(optional))}.`,
+      {
+        hint: 'Write .?field, or optional.of(…), or leave out the ?.',
+      },
+    );
   }
   return optional.value === undefined ? [] : [optional.value];
 }

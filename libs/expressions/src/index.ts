@@ -18,4 +18,5 @@ export type { CheckResult, ExpressionProblem } from './check.js';
 export { ANY, shapeOfJsonSchema, shapeOfSample, shapeOfType, typeOfShape } from './shape.js';
 export type { AbsentShape, ObjectShape, Shape, ShapeNote } from './shape.js';
 export { fitsStatically } from './static-types.js';
+export { withArticle } from './values.js';
 export type { TypeName } from './values.js';

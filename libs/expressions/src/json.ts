@@ -4,7 +4,7 @@ import { ExpressionError } from './errors.js';
 import { encodeBase64 } from './functions/bytes.js';
 import { mapEntries } from './maps.js';
 import { KeyedMap } from './keyed-map.js';
-import { Bytes, Optional, Span, Timestamp, TypeValue, Uint } from './values.js';
+import { Bytes, Optional, Span, Timestamp, TypeValue, Uint, withArticle } from './values.js';
 
 /** Largest result of an expression or template, in bytes of JSON. */
 export const MAX_RESULT_BYTES = 128 * 1024;
@@ -55,7 +55,7 @@ export function toJsonValue(value: unknown, budget?: Budget): JsonValue {
       case 'object':
         return visitObject(item, depth);
       default:
-        throw notJson(typeof item === 'undefined' ? 'missing' : `a ${typeof item}`);
+        throw notJson(typeof item === 'undefined' ? 'missing' : withArticle(typeof item));
     }
   }
 

@@ -3,7 +3,7 @@ import { withVariables, type Environment } from './environment.js';
 import { ExpressionError } from './errors.js';
 import { mapValue } from './maps.js';
 import type { Node } from './syntax.js';
-import { isMap, Optional, typeOf, type Value } from './values.js';
+import { isMap, Optional, typeOf, withArticle, type Value } from './values.js';
 
 export type Call = Extract<Node, { op: 'call' }>;
 export type MethodCall = Extract<Node, { op: 'rcall' }>;
@@ -58,9 +58,13 @@ function presence(node: Node, env: Environment): Value | undefined {
 
 function asOptional(name: string, value: Value): Optional {
   if (value instanceof Optional) return value;
-  throw new ExpressionError('wrong-type', `${name} belongs after an optional value, not a ${typeOf(value)}.`, {
-    hint: 'Write .?field before it, not .field.',
-  });
+  throw new ExpressionError(
+    'wrong-type',
+    `${name} belongs after an optional value, not ${withArticle(typeOf(value))}.`,
+    {
+      hint: 'Write .?field before it, not .field.',
+    },
+  );
 }
 
 function orElse(name: 'or' | 'orValue', value: Value, other: Node, env: Environment): Value {

@@ -1,6 +1,6 @@
 import { ExpressionError } from './errors.js';
 import { KeyedMap, type MapEntry, type MapKey } from './keyed-map.js';
-import { assertAllowedName, typeOf, Uint, type Value, type ValueMap } from './values.js';
+import { assertAllowedName, typeOf, Uint, withArticle, type Value, type ValueMap } from './values.js';
 
 /** The value under a name; undefined when it is missing, or when no map has names of this type. */
 export function mapValue(map: ValueMap, key: Value): Value | undefined {
@@ -36,7 +36,7 @@ export class MapBuilder {
     if (identity === undefined || !isMapKey(key)) {
       throw new ExpressionError(
         'wrong-type',
-        `A name in a map is text, a whole number, true or false, not a ${typeOf(key)}.`,
+        `A name in a map is text, a whole number, true or false, not ${withArticle(typeOf(key))}.`,
         { hint: 'Put the name in quotes, or convert it with string(…) or int(…).' },
       );
     }

@@ -2,7 +2,19 @@ import type { Budget } from './budget.js';
 import { ExpressionError } from './errors.js';
 import { compareValues, isNumber, valuesEqual } from './compare.js';
 import { mapValue } from './maps.js';
-import { Bytes, isList, isMap, MAX_INT, MIN_INT, Span, Timestamp, typeOf, Uint, type Value } from './values.js';
+import {
+  Bytes,
+  isList,
+  isMap,
+  MAX_INT,
+  MIN_INT,
+  Span,
+  Timestamp,
+  typeOf,
+  Uint,
+  withArticle,
+  type Value,
+} from './values.js';
 
 type ArithmeticOperator = '+' | '-' | '*' | '/' | '%';
 export type BinaryOperator = ArithmeticOperator | '==' | '!=' | '<' | '<=' | '>' | '>=' | 'in';
@@ -34,13 +46,13 @@ export function negate(value: Value): Value {
   if (typeof value === 'bigint') return checkInteger(-value);
   if (typeof value === 'number') return -value;
   if (value instanceof Span) return new Span(-value.ns);
-  throw new ExpressionError('wrong-type', `- cannot be applied to a ${typeOf(value)}.`);
+  throw new ExpressionError('wrong-type', `- cannot be applied to ${withArticle(typeOf(value))}.`);
 }
 
 function isIn(item: Value, collection: Value, budget: Budget): boolean {
   if (isList(collection)) return collection.some((other) => valuesEqual(item, other, budget));
   if (isMap(collection)) return mapValue(collection, item) !== undefined;
-  throw new ExpressionError('wrong-type', `“in” looks into a list or a map, not a ${typeOf(collection)}.`, {
+  throw new ExpressionError('wrong-type', `“in” looks into a list or a map, not ${withArticle(typeOf(collection))}.`, {
     hint: 'For text use text.contains("part").',
   });
 }
@@ -74,7 +86,7 @@ function calculate(operator: ArithmeticOperator, left: Value, right: Value, budg
   }
   throw new ExpressionError(
     'wrong-type',
-    `${operator} cannot be applied to a ${typeOf(left)} and a ${typeOf(right)}.`,
+    `${operator} cannot be applied to ${withArticle(typeOf(left))} and ${withArticle(typeOf(right))}.`,
     {
       hint:
         typeof left === 'string' || typeof right === 'string'

@@ -6,7 +6,7 @@ import { evaluateNode } from './evaluate.js';
 import { toJsonValue } from './json.js';
 import { parseExpression } from './parse.js';
 import { parseTemplate } from './template.js';
-import { assertAllowedName, Span, Timestamp, Uint, type Value } from './values.js';
+import { assertAllowedName, Span, Timestamp, Uint, withArticle, type Value } from './values.js';
 
 /** Units of the budget for parsing one character. */
 const PARSE_COST = 4;
@@ -39,7 +39,7 @@ export function evaluateCondition(source: string, scope: Scope): boolean {
         ? 'a list'
         : typeof value === 'object'
           ? 'a map'
-          : `a ${typeof value}`;
+          : withArticle(typeof value);
   throw new ExpressionError('wrong-type', `A condition must give true or false, but this gave ${type}.`, {
     hint: 'Compare it with something, for example x != "".',
     source,

@@ -132,6 +132,14 @@ export function typeOf(value: Value): Exclude<TypeName, 'any' | 'number'> {
   }
 }
 
+/** The name of a type in a sentence: “a string”, “an int”, “null”. */
+export function withArticle(type: string): string {
+  if (type === 'null') return type;
+  if (type === 'any') return 'any value';
+  // “uint” is spoken with a y.
+  return /^[aeio]|^un/.test(type) ? `an ${type}` : `a ${type}`;
+}
+
 export function isList(value: Value): value is readonly Value[] {
   return Array.isArray(value);
 }

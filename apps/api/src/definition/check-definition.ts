@@ -3,6 +3,7 @@ import {
   summarizePlan,
   type CompilerConnection,
   type CompilerRegistry,
+  type CompileResult,
   type PlatformSource,
 } from '@jarvis/compiler';
 import { JsonObject, type Plan } from '@jarvis/plan';
@@ -33,6 +34,8 @@ export interface Checked {
   /** Absent when a problem is an error. */
   compiled: Compiled | undefined;
   problems: Problem[];
+  /** What is kept of it, as connections come and go. */
+  anywhere: CompileResult['anywhere'];
   /** Not even to be kept as a draft: no object at all, keys that reach prototypes, or sizes nobody can handle. */
   unsafe: boolean;
   /** The same in both forms; empty when it is unsafe. */
@@ -56,13 +59,13 @@ export function checkDefinition(
 ): Checked {
   if (source === undefined && !JsonObject.safeParse(definition).success) return noDefinition(definition);
   const result = compileRule({ definition: source ?? definition, registry, connections, sampleEvent });
-  const { problems } = result;
+  const { problems, anywhere } = result;
   if (result.plan === undefined) {
     const unsafe = problems.some(({ code }) => UNSAFE.has(code));
     const draft = unsafe ? { definition: null, source: source ?? '' } : toDraftText({ definition, source });
     const trigger = WithTrigger.safeParse(draft.definition).data?.trigger;
     const columns = columnsOf(trigger, { riskLevel: 'medium', requiresApproval: false });
-    return { compiled: undefined, problems, unsafe, draft, columns };
+    return { compiled: undefined, problems, anywhere, unsafe, draft, columns };
   }
   const { plan } = result;
   return {
@@ -73,6 +76,7 @@ export function checkDefinition(
       source: result.source,
     },
     problems,
+    anywhere,
     unsafe: false,
     draft: toDraftText({ definition, source }),
     columns: columnsOf(result.definition.trigger, summarizePlan(plan, registry)),
@@ -94,9 +98,11 @@ function noDefinition(definition: unknown): Checked {
       ? { path: 'definition', code: 'missing-field', message: 'There is no definition.' }
       : { path: 'definition', code: 'wrong-type', message: 'The definition is not a JSON object.' };
   const hint = 'Send an object in definition, or YAML text in source.';
+  const problems = [toProblem({ ...problem, hint })];
   return {
     compiled: undefined,
-    problems: [toProblem({ ...problem, hint })],
+    problems,
+    anywhere: { problems, uses: [] },
     unsafe: true,
     draft: { definition: null, source: '' },
     columns: columnsOf(undefined, { riskLevel: 'medium', requiresApproval: false }),

@@ -1,21 +1,22 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { CompilerConnection } from '@jarvis/compiler';
-import { hashJson, Connection, type AutomationRule, type Database } from '@jarvis/database';
+import { problemsAmong, type CompilerConnection } from '@jarvis/compiler';
+import type { ConnectorRegistry } from '@jarvis/connector-kit';
+import { Connection, hashJson, type AutomationRule, type Database } from '@jarvis/database';
 import { Json } from '@jarvis/json';
 import { toProblem, type Problem } from '@jarvis/rules';
 import { Not, type EntityManager } from 'typeorm';
 import { ApiError, refuse } from '../http/api-error.js';
-import { DATABASE } from '../infrastructure/tokens.js';
+import { CONNECTORS, DATABASE } from '../infrastructure/tokens.js';
 import { ActionCatalogue } from './action-catalogue.js';
 import type { Checked as CheckedText, CheckTask } from './check-definition.js';
 import { CompilePool, type Asker } from './compile-pool.js';
-import { toDraftCheck, type DraftCheck } from './draft-check.js';
+import { readDraftCheck, type DraftCheck } from './draft-check.js';
 
 export type { Compiled } from './check-definition.js';
 
 export interface Checked extends CheckedText {
-  /** Names what the check depends on beside the text: another value means that it may come out differently. */
-  checkedWith: string;
+  /** Those it was checked with. */
+  connections: readonly CompilerConnection[];
 }
 
 /** In one of its forms. */
@@ -29,10 +30,11 @@ type StoredDraft = Pick<AutomationRule, 'draft' | 'draftSource' | 'sampleEvent'>
  */
 @Injectable()
 export class RuleCompiler {
-  private installed: string | undefined;
+  private installedName: string | undefined;
 
   constructor(
     @Inject(DATABASE) private readonly database: Database,
+    @Inject(CONNECTORS) private readonly registry: ConnectorRegistry,
     private readonly pool: CompilePool,
     private readonly catalogue: ActionCatalogue,
   ) {}
@@ -48,7 +50,7 @@ export class RuleCompiler {
   ): Promise<Checked> {
     const connections = await this.database.tenant(observatoryId, findConnections);
     const checked = await this.pool.check(observatoryId, { definition, source, connections, sampleEvent }, asker);
-    return { ...checked, checkedWith: this.nameOf(connections, sampleEvent) };
+    return { ...checked, connections };
   }
 
   /** @throws ApiError 422 when the draft takes too long */
@@ -60,36 +62,49 @@ export class RuleCompiler {
   /** What is kept beside a draft that was saved already, also when it cannot be compiled within the limits. */
   async draftCheckOf(observatoryId: string, stored: StoredDraft): Promise<DraftCheck> {
     try {
-      return toDraftCheck(await this.checkStored(observatoryId, stored));
+      return this.toDraftCheck(await this.checkStored(observatoryId, stored));
     } catch (error) {
       if (!(error instanceof ApiError) || error.getStatus() !== 422) throw error;
       const { message, hint } = error;
       const problem = toProblem({ path: '', code: 'too-large', message, ...(hint === undefined ? {} : { hint }) });
-      const checkedWith = await this.database.tenant(observatoryId, (manager) => this.checksWith(manager, stored));
-      return { problems: [problem], checkedWith };
+      return this.toDraftCheck({ anywhere: { problems: [problem], uses: [] } });
     }
   }
 
-  /** What a check of now would depend on. */
-  async checksWith(manager: EntityManager, { sampleEvent }: Pick<StoredDraft, 'sampleEvent'>): Promise<string> {
-    return this.nameOf(await findConnections(manager), sampleEvent);
+  /** The part of a check that is kept. */
+  toDraftCheck({ anywhere }: Pick<Checked, 'anywhere'>): DraftCheck {
+    return { ...anywhere, checkedWith: this.installed };
   }
 
-  private nameOf(connections: readonly CompilerConnection[], sampleEvent: unknown): string {
-    this.installed ??= hashJson(
+  /** What is wrong with a stored draft among the connections of now. Compiles nothing. */
+  async problemsOf(manager: EntityManager, { draftCheck }: Pick<AutomationRule, 'draftCheck'>): Promise<Problem[]> {
+    const kept = readDraftCheck(draftCheck);
+    if (kept === undefined) return [];
+    return problemsAmong(kept, { registry: this.registry, connections: await findConnections(manager) });
+  }
+
+  /** A condition for rules whose drafts were checked with another language or other connectors, or not at all. */
+  outdated(): [string, { installed: string }] {
+    return [`draft_check->>'checkedWith' is distinct from :installed`, { installed: this.installed }];
+  }
+
+  /** Names the language and the connectors; another value means that a check may come out differently. */
+  private get installed(): string {
+    this.installedName ??= hashJson(
       Json.parse([this.catalogue.definitionSchema(), this.catalogue.list(), this.catalogue.listTriggers()]),
     );
-    const usable = connections.map(({ id, platform, accountName }) => [id, platform, accountName]);
-    return hashJson([this.installed, usable, Json.parse(sampleEvent ?? null)]);
+    return this.installedName;
   }
 }
 
-function findConnections(manager: EntityManager): Promise<CompilerConnection[]> {
-  return manager.find(Connection, {
+/** The connections that rules of the observatory can use, in an order that does not change. */
+export async function findConnections(manager: EntityManager): Promise<CompilerConnection[]> {
+  const connections = await manager.find(Connection, {
     select: { id: true, platform: true, accountName: true },
     where: { status: Not('disconnected' as const) },
     order: { id: 'ASC' },
   });
+  return connections.map(({ id, platform, accountName }) => ({ id, platform, accountName }));
 }
 
 export function doesNotCompile(problems: readonly Problem[]): ApiError {

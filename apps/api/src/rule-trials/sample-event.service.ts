@@ -8,6 +8,7 @@ import type { JsonObject } from '@jarvis/plan';
 import { schemeOf } from '@jarvis/webhook-schemes';
 import { z } from 'zod';
 import type { Principal } from '../auth/principal.js';
+import { RuleCompiler } from '../definition/rule-compiler.js';
 import { ApiError, refuse } from '../http/api-error.js';
 import { audit } from '../infrastructure/audit.js';
 import { checkEventSize } from '../infrastructure/event-size.js';
@@ -25,6 +26,7 @@ export class SampleEventService {
   constructor(
     @Inject(DATABASE) private readonly database: Database,
     @Inject(CONNECTORS) private readonly registry: ConnectorRegistry,
+    private readonly compiler: RuleCompiler,
     private readonly webhooks: WebhookEndpointsService,
     private readonly host: HttpAdapterHost<FastifyAdapter>,
   ) {}
@@ -37,14 +39,23 @@ export class SampleEventService {
     });
   }
 
-  put(principal: Principal, ruleId: string, event: JsonObject): Promise<{ event: unknown }> {
+  /** What the draft reads of its events is compared with the sample, so it is checked again. */
+  async put(principal: Principal, ruleId: string, event: JsonObject): Promise<{ event: unknown }> {
     checkEventSize(event);
-    return this.database.tenant(principal.observatoryId, async (manager) => {
-      await lockRuleOrFail(manager, ruleId);
-      await manager.update(AutomationRule, { id: ruleId }, { sampleEvent: event });
+    const { observatoryId } = principal;
+    const { draft, draftSource, draftRevision } = await this.database.tenant(observatoryId, (manager) =>
+      findRuleOrFail(manager, ruleId),
+    );
+    const draftCheck = await this.compiler.draftCheckOf(observatoryId, { draft, draftSource, sampleEvent: event });
+    const isStored = await this.database.tenant(observatoryId, async (manager) => {
+      const rule = await lockRuleOrFail(manager, ruleId);
+      if (rule.draftRevision !== draftRevision) return false;
+      await manager.update(AutomationRule, { id: ruleId }, { sampleEvent: event, draftCheck });
       await audit(manager, principal, { action: 'rule.sample-stored', entityType: 'rule', entityId: ruleId });
-      return { event };
+      return true;
     });
+    // Somebody saved another draft meanwhile.
+    return isStored ? { event } : this.put(principal, ruleId, event);
   }
 
   /**

@@ -1,6 +1,7 @@
 import type { ConnectorRegistry } from '@jarvis/connector-kit';
 import { JsonObject } from '@jarvis/plan';
 import { armTrigger, describeTrigger, Trigger, type WordsOf } from '@jarvis/triggers';
+import { triggerDisplayOf } from '@jarvis/triggers/display';
 import { z } from 'zod';
 
 const Definition = z.looseObject({ trigger: Trigger });
@@ -17,6 +18,14 @@ export function wordsOf(registry: ConnectorRegistry): WordsOf {
     const trigger = registry.getTrigger(uses);
     return trigger?.settings.safeParse(settings).success ? trigger.describe(settings) : undefined;
   };
+}
+
+/** What a run was started by, in a word; what happened on a platform is called as its connector does. */
+export function triggerTitle(kind: string, definition: unknown, registry: ConnectorRegistry): string {
+  const trigger = Definition.safeParse(definition).data?.trigger;
+  const armed = trigger?.kind === kind ? armTrigger(trigger) : undefined;
+  const known = armed?.type === 'source' ? registry.getTrigger(armed.uses) : undefined;
+  return known?.title ?? triggerDisplayOf(kind)?.short ?? kind;
 }
 
 /** An event as its trigger may bring it; null where the definition is not finished, or its trigger brings anything. */

@@ -14,9 +14,8 @@ import { armTrigger } from '@jarvis/triggers';
 import type { EntityManager } from 'typeorm';
 import type { z } from 'zod';
 import type { Principal } from '../auth/principal.js';
-import { toDraftCheck } from '../definition/draft-check.js';
 import { titleOfDraft } from '../definition/draft-text.js';
-import { doesNotCompile, RuleCompiler, type Compiled } from '../definition/rule-compiler.js';
+import { doesNotCompile, findConnections, RuleCompiler, type Compiled } from '../definition/rule-compiler.js';
 import { refuse } from '../http/api-error.js';
 import { audit } from '../infrastructure/audit.js';
 import { sameJson } from '../infrastructure/same-json.js';
@@ -51,7 +50,7 @@ export class PublishService {
     return this.database.tenant(observatoryId, async (manager) => {
       const rule = await lockRuleOrFail(manager, id);
       if (rule.draftRevision !== looked.draftRevision) throw draftMovedOn(rule.draftRevision);
-      if (checked.checkedWith !== (await this.compiler.checksWith(manager, rule))) throw connectionsChanged();
+      if (!sameJson(checked.connections, await findConnections(manager))) throw connectionsChanged();
       const version = await this.addVersion(manager, principal, { rule, compiled, note });
       const enabled = rule.publishedVersionId === null ? enable : rule.enabled;
       await manager.update(
@@ -60,7 +59,6 @@ export class PublishService {
         {
           ...titleOfDraft(compiled.definition),
           ...checked.columns,
-          draftCheck: toDraftCheck(checked),
           publishedVersionId: version.id,
           enabled,
         },

@@ -2,8 +2,8 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { ConnectorRegistry } from '@jarvis/connector-kit';
 import type { AutomationRule } from '@jarvis/database';
 import type { EntityManager } from 'typeorm';
-import { readDraftCheck } from '../definition/draft-check.js';
 import { toYaml } from '../definition/draft-text.js';
+import { RuleCompiler } from '../definition/rule-compiler.js';
 import { findNames } from '../infrastructure/people.js';
 import { CONNECTORS } from '../infrastructure/tokens.js';
 import { NextFires } from '../rule-triggers/next-fires.js';
@@ -20,6 +20,7 @@ import type { RuleDetail, RuleSummary } from './rules.schemas.js';
 export class RuleReader {
   constructor(
     @Inject(CONNECTORS) private readonly registry: ConnectorRegistry,
+    private readonly compiler: RuleCompiler,
     private readonly nextFires: NextFires,
     private readonly webhooks: WebhookReader,
     private readonly watches: WatchService,
@@ -49,7 +50,6 @@ export class RuleReader {
     const source = rule.draftSource ?? toYaml(rule.draft);
     const lastSave = await findLastSave(manager, rule.id);
     const names = await findNames(manager, [lastSave?.actorId ?? null, publishedVersion?.publishedBy ?? null]);
-    const problems = readDraftCheck(rule.draftCheck)?.problems ?? [];
     return {
       ...summary,
       draft: {
@@ -58,7 +58,7 @@ export class RuleReader {
         revision: rule.draftRevision,
         savedAt: lastSave?.createdAt ?? rule.updatedAt,
         savedBy: personOf(lastSave?.actorId ?? null, names),
-        problems,
+        problems: await this.compiler.problemsOf(manager, rule),
       },
       published:
         publishedVersion === null || publishedVersion === undefined

@@ -4,13 +4,13 @@ import { AutomationRule, notify, type Database } from '@jarvis/database';
 import type { EntityManager } from 'typeorm';
 import type { z } from 'zod';
 import type { Principal } from '../auth/principal.js';
-import { readDraftCheck, toDraftCheck } from '../definition/draft-check.js';
 import { titleOfDraft, toYaml } from '../definition/draft-text.js';
 import { doesNotCompile, RuleCompiler, type Checked } from '../definition/rule-compiler.js';
 import { refuse } from '../http/api-error.js';
 import { Page } from '../http/page.js';
 import { audit } from '../infrastructure/audit.js';
 import { findNames } from '../infrastructure/people.js';
+import { sameJson } from '../infrastructure/same-json.js';
 import { DATABASE } from '../infrastructure/tokens.js';
 import { RuleReader } from './rule-reader.js';
 import { findLastSave, findRuleOrFail, listRules, lockRuleOrFail } from './rules.queries.js';
@@ -48,21 +48,10 @@ export class RulesService {
     });
   }
 
-  /** Compiles only when connections have changed since the draft was checked, and then for everybody after. */
-  async get({ observatoryId }: Principal, id: string): Promise<RuleDetail> {
-    const found = await this.database.tenant(observatoryId, async (manager) => {
-      const rule = await findRuleOrFail(manager, id);
-      const checkedWith = readDraftCheck(rule.draftCheck)?.checkedWith;
-      const isCurrent = checkedWith === (await this.compiler.checksWith(manager, rule));
-      return isCurrent ? { detail: await this.reader.detail(manager, rule) } : { rule };
-    });
-    if (found.detail !== undefined) return found.detail;
-    const { draftRevision, updatedAt } = found.rule;
-    const draftCheck = await this.compiler.draftCheckOf(observatoryId, found.rule);
-    return this.database.tenant(observatoryId, async (manager) => {
-      await manager.update(AutomationRule, { id, draftRevision }, { draftCheck, updatedAt });
-      return this.reader.detail(manager, await findRuleOrFail(manager, id));
-    });
+  get({ observatoryId }: Principal, id: string): Promise<RuleDetail> {
+    return this.database.tenant(observatoryId, async (manager) =>
+      this.reader.detail(manager, await findRuleOrFail(manager, id)),
+    );
   }
 
   async validate({ observatoryId }: Principal, body: DefinitionRequest): Promise<z.input<typeof Validation>> {
@@ -86,7 +75,7 @@ export class RulesService {
         draft: definition ?? {},
         draftSource: source,
         draftRevision: 1,
-        draftCheck: toDraftCheck(checked),
+        draftCheck: this.compiler.toDraftCheck(checked),
       });
       await this.saved(manager, principal, { id, action: 'rule.created' });
       await this.saved(manager, principal, { id, action: 'rule.draft-saved' });
@@ -95,35 +84,49 @@ export class RulesService {
   }
 
   /** Keeps unfinished work too. @throws ApiError 409 when somebody saved since `revision` */
-  async saveDraft(principal: Principal, id: string, body: SaveDraftRequest): Promise<RuleDetail> {
-    const { observatoryId } = principal;
-    const assertUnchanged = async (manager: EntityManager, rule: AutomationRule): Promise<void> => {
-      if (rule.draftRevision !== body.revision) throw await this.savedBySomebodyElse(manager, rule);
-    };
-    const { sampleEvent } = await this.database.tenant(observatoryId, async (manager) => {
-      const rule = await findRuleOrFail(manager, id);
-      await assertUnchanged(manager, rule);
-      return rule;
-    });
-    const checked = await this.compiler.check(observatoryId, body, { sampleEvent });
-    if (checked.unsafe) throw doesNotCompile(checked.problems);
-    return this.database.tenant(observatoryId, async (manager) => {
-      const rule = await lockRuleOrFail(manager, id);
-      await assertUnchanged(manager, rule);
-      return this.writeDraft(manager, principal, { rule, checked });
+  saveDraft(principal: Principal, id: string, { revision, ...written }: SaveDraftRequest): Promise<RuleDetail> {
+    return this.replaceDraft(principal, id, {
+      written,
+      assertFits: async (manager, rule) => {
+        if (rule.draftRevision !== revision) throw await this.savedBySomebodyElse(manager, rule);
+      },
     });
   }
 
   /** Makes the draft a copy of a published definition. */
-  async copyIntoDraft(
+  copyIntoDraft(
     principal: Principal,
     { ruleId, definition }: { ruleId: string; definition: unknown },
   ): Promise<RuleDetail> {
+    return this.replaceDraft(principal, ruleId, { written: { source: toYaml(definition) } });
+  }
+
+  private async replaceDraft(
+    principal: Principal,
+    id: string,
+    replacement: {
+      written: DefinitionRequest;
+      assertFits?: (manager: EntityManager, rule: AutomationRule) => Promise<void>;
+    },
+  ): Promise<RuleDetail> {
     const { observatoryId } = principal;
-    const checked = await this.compiler.check(observatoryId, { source: toYaml(definition) });
-    return this.database.tenant(observatoryId, async (manager) =>
-      this.writeDraft(manager, principal, { rule: await lockRuleOrFail(manager, ruleId), checked }),
-    );
+    const { written, assertFits } = replacement;
+    const { sampleEvent } = await this.database.tenant(observatoryId, async (manager) => {
+      const rule = await findRuleOrFail(manager, id);
+      await assertFits?.(manager, rule);
+      return rule;
+    });
+    const checked = await this.compiler.check(observatoryId, written, { sampleEvent });
+    if (checked.unsafe) throw doesNotCompile(checked.problems);
+    const detail = await this.database.tenant(observatoryId, async (manager) => {
+      const rule = await lockRuleOrFail(manager, id);
+      await assertFits?.(manager, rule);
+      return sameJson(rule.sampleEvent, sampleEvent)
+        ? this.writeDraft(manager, principal, { rule, checked })
+        : undefined;
+    });
+    // Somebody stored another sample event meanwhile, and the warnings may be others with it.
+    return detail ?? this.replaceDraft(principal, id, replacement);
   }
 
   private async writeDraft(
@@ -144,7 +147,7 @@ export class RulesService {
         ...(definition === null ? {} : { draft: definition }),
         draftSource: source,
         draftRevision: rule.draftRevision + 1,
-        draftCheck: toDraftCheck(checked),
+        draftCheck: this.compiler.toDraftCheck(checked),
       },
     );
     await this.saved(manager, principal, { id: rule.id, action: 'rule.draft-saved' });

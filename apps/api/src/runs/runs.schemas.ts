@@ -154,6 +154,7 @@ const FailedAt = z
   .meta({ id: 'FailedAt' });
 
 export const RunDetail = RunSummary.extend({
+  triggerTitle: z.string().meta({ description: 'what started it, in a word or as the platform calls it' }),
   planHash: z.string(),
   event: AnyJson,
   eventId: z.uuid().nullable().meta({ description: 'the event that started it' }),

@@ -1,11 +1,13 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Config } from '@jarvis/config';
+import type { ConnectorRegistry } from '@jarvis/connector-kit';
 import type { Database, Run } from '@jarvis/database';
 import { workflowIdOfRun } from '@jarvis/plan';
 import type { Principal } from '../auth/principal.js';
 import { Page } from '../http/page.js';
 import { findNames } from '../infrastructure/people.js';
-import { CONFIG, DATABASE } from '../infrastructure/tokens.js';
+import { CONFIG, CONNECTORS, DATABASE } from '../infrastructure/tokens.js';
+import { triggerTitle } from '../rule-triggers/trigger-words.js';
 import { findFailure } from './failed-at.js';
 import { ReplayQueries } from './replay.queries.js';
 import { toEffect, toRelatedRun, toRunSummary, toStep, toStepApproval } from './run-mapper.js';
@@ -19,6 +21,7 @@ export class RunsService {
   constructor(
     @Inject(DATABASE) private readonly database: Database,
     @Inject(CONFIG) private readonly config: Config,
+    @Inject(CONNECTORS) private readonly registry: ConnectorRegistry,
     private readonly queries: RunsQueries,
     private readonly search: RunSearch,
     private readonly replays: ReplayQueries,
@@ -61,6 +64,7 @@ export class RunsService {
       const approvalAt = new Map(approvals.map((approval) => [placeOf(approval), approval]));
       return {
         ...toRunSummary(run, names),
+        triggerTitle: triggerTitle(run.triggerType, run.ruleVersion?.definition, this.registry),
         planHash: run.planHash,
         event: run.event,
         eventId: await this.queries.findEventId(manager, id),

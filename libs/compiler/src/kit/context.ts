@@ -1,6 +1,7 @@
 import type { ConnectorRegistry } from '@jarvis/connector-kit';
 import type { Finding } from '@jarvis/rules';
 import type { Actions } from './actions.js';
+import type { ConnectionUse } from './connection.js';
 import type { ExpressionBudget } from './expressions.js';
 import type { Outline } from './outline.js';
 import type { Scopes } from './scope.js';
@@ -28,6 +29,8 @@ export interface CompilerPolicy {
 export interface CompileContext {
   registry: CompilerRegistry;
   connections: readonly CompilerConnection[];
+  /** What works through one of them, as it is come upon. */
+  uses: ConnectionUse[];
   policy: Required<CompilerPolicy>;
   outline: Outline;
   scopes: Scopes;

@@ -7,6 +7,7 @@ import {
   shapeOfType,
   typeOfShape,
   unwrapExpression,
+  withArticle,
   type ExpressionProblem,
   type ObjectShape,
   type Shape,
@@ -49,7 +50,7 @@ export function checkCondition(text: string, place: Place): string {
     place.context.report({
       path: place.path,
       code: 'expression-type',
-      message: `A condition has to give true or false, but \`${brief(source)}\` gives a ${type}.`,
+      message: `A condition has to give true or false, but \`${brief(source)}\` gives ${withArticle(type)}.`,
       hint: 'Compare it with something, for example x != "".',
     });
   }

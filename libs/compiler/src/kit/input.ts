@@ -1,4 +1,4 @@
-import { fitsStatically, typeOfShape, type TypeName } from '@jarvis/expressions';
+import { fitsStatically, typeOfShape, withArticle, type TypeName } from '@jarvis/expressions';
 import { joinPath, pathOfIssue, valueAt, type Path } from '@jarvis/issues';
 import { MAX_PROBLEMS, suggest, type Finding } from '@jarvis/rules';
 import type { z } from 'zod';
@@ -86,7 +86,7 @@ function checkType(root: Record<string, unknown>, { segments, shape }: Templated
     {
       path: joinPath(path, segments),
       code: 'expression-type',
-      message: `It takes a ${wanted}, but the expression gives a ${given}.`,
+      message: `It takes ${withArticle(wanted)}, but the expression gives ${withArticle(given)}.`,
       hint:
         given === 'optional'
           ? 'Add .orValue(…) with what to use instead.'

@@ -3,7 +3,7 @@ import { parseMoment } from '../moments.js';
 import { checkInteger } from '../operators.js';
 import { typeValueOf } from '../types.js';
 import { textOfUtf8, utf8Of } from '../utf8.js';
-import { Bytes, Span, Timestamp, typeOf, TypeValue, Uint, type Value } from '../values.js';
+import { Bytes, Span, Timestamp, typeOf, TypeValue, Uint, withArticle, type Value } from '../values.js';
 import { integerOf } from './numbers.js';
 import { COST, defineFunction, type FunctionSpec } from './spec.js';
 
@@ -164,7 +164,7 @@ export const convertFunctions: readonly FunctionSpec[] = [
 function stringOf(value: Value): string {
   if (value instanceof TypeValue) return value.name;
   if (typeof value === 'object' && value !== null && !(value instanceof Uint)) {
-    throw new ExpressionError('wrong-type', `string() takes a single value, not a ${typeOf(value)}.`, {
+    throw new ExpressionError('wrong-type', `string() takes a single value, not ${withArticle(typeOf(value))}.`, {
       hint: 'Use toJson(…), or join(", ") for a list.',
     });
   }

@@ -3,7 +3,7 @@ import { isNumber } from '../compare.js';
 import { ExpressionError } from '../errors.js';
 import { mapEntries } from '../maps.js';
 import { textOfUtf8, utf8Of } from '../utf8.js';
-import { Bytes, isList, isMap, Optional, typeOf, TypeValue, Uint, type Value } from '../values.js';
+import { Bytes, isList, isMap, Optional, typeOf, TypeValue, Uint, withArticle, type Value } from '../values.js';
 
 const MAX_PRECISION = 99;
 
@@ -125,7 +125,7 @@ function exponential(value: number, digits: number): string {
 }
 
 function cannotWrite(clause: string, value: Value): ExpressionError {
-  return new ExpressionError('wrong-type', `%${clause} cannot write a ${typeOf(value)}.`, {
+  return new ExpressionError('wrong-type', `%${clause} cannot write ${withArticle(typeOf(value))}.`, {
     hint: 'Use %s for any value, or convert it first.',
   });
 }

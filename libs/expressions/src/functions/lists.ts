@@ -4,7 +4,7 @@ import { ExpressionError } from '../errors.js';
 import { compareValues, isNumber, valuesEqual } from '../compare.js';
 import { mapKeys, mapSize } from '../maps.js';
 import { applyBinary } from '../operators.js';
-import { isList, Optional, typeOf, type Value } from '../values.js';
+import { isList, Optional, typeOf, withArticle, type Value } from '../values.js';
 import { toJsonValue } from '../json.js';
 import { characterIndex } from './code-points.js';
 import { COST, defineFunction, type FunctionSpec } from './spec.js';
@@ -166,7 +166,7 @@ function join(list: readonly Value[], separator: string, budget: Budget): string
     if (typeof item !== 'string') {
       throw new ExpressionError(
         'wrong-type',
-        `join works on a list of text; it holds ${isList(item) ? 'lists' : `a ${typeOf(item)}`}.`,
+        `join works on a list of text; it holds ${isList(item) ? 'lists' : withArticle(typeOf(item))}.`,
         {
           hint: 'Convert the entries first: list.map(x, string(x)).join(", ").',
         },
@@ -187,7 +187,7 @@ function sum(list: readonly Value[], budget: Budget): Value {
   const [first, ...rest] = list;
   for (const item of list) {
     if (!isNumber(item)) {
-      throw new ExpressionError('wrong-type', `sum works on numbers; the list holds a ${typeOf(item)}.`);
+      throw new ExpressionError('wrong-type', `sum works on numbers; the list holds ${withArticle(typeOf(item))}.`);
     }
   }
   return first === undefined ? 0n : rest.reduce((total, item) => applyBinary('+', total, item, budget), first);

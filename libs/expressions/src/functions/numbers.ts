@@ -2,7 +2,7 @@ import { compareValues, isNumber } from '../compare.js';
 import type { Budget } from '../budget.js';
 import { ExpressionError } from '../errors.js';
 import { checkInteger } from '../operators.js';
-import { isList, MAX_UINT, typeOf, type TypeName, Uint, type Value } from '../values.js';
+import { isList, MAX_UINT, typeOf, Uint, withArticle, type TypeName, type Value } from '../values.js';
 import { COST, defineFunction, type FunctionSpec } from './spec.js';
 
 type AnyNumber = number | bigint | Uint;
@@ -93,7 +93,8 @@ function extreme(name: string, params: readonly TypeName[], doc: string): Functi
       const [first, ...rest] = numbers;
       if (first === undefined) throw new ExpressionError('invalid-argument', `${name} needs at least one number.`);
       for (const value of numbers) {
-        if (!isNumber(value)) throw new ExpressionError('wrong-type', `${name} takes numbers, not a ${typeOf(value)}.`);
+        if (!isNumber(value))
+          throw new ExpressionError('wrong-type', `${name} takes numbers, not ${withArticle(typeOf(value))}.`);
       }
       return rest.reduce((best, value) => {
         const order = compareValues(value, best, budget);
@@ -130,7 +131,7 @@ export function integerOf(value: number): bigint {
 function asInt(value: Value): bigint {
   if (typeof value === 'bigint') return value;
   if (typeof value === 'number' && Number.isSafeInteger(value)) return BigInt(value);
-  throw new ExpressionError('wrong-type', `Bits are those of whole numbers, not of a ${typeOf(value)}.`);
+  throw new ExpressionError('wrong-type', `Bits are those of whole numbers, not of ${withArticle(typeOf(value))}.`);
 }
 
 /** Beyond 64 nothing is left anyway, and a huge shift would take huge memory. */

@@ -59,7 +59,7 @@ async function bodyOf<Body>(call: Promise<Answer<Body>>): Promise<Body> {
       message: 'Jarvis cannot be reached. Check your connection and try again.',
     });
   }
-  throw toFailure(error, response.status);
+  throw toFailure(error, response);
 }
 
 /** `data` of the envelope. */

@@ -7,6 +7,8 @@ export class ApiFailure extends Error {
   readonly hint: string | undefined;
   readonly details: unknown;
   readonly requestId: string | undefined;
+  /** How long to wait before the same is asked again, as the server says. */
+  readonly retryAfterSeconds: number | undefined;
 
   constructor(facts: {
     status: number;
@@ -15,6 +17,7 @@ export class ApiFailure extends Error {
     hint?: string | undefined;
     details?: unknown;
     requestId?: string | undefined;
+    retryAfterSeconds?: number | undefined;
   }) {
     super(facts.message);
     this.name = 'ApiFailure';
@@ -23,6 +26,7 @@ export class ApiFailure extends Error {
     this.hint = facts.hint;
     this.details = facts.details;
     this.requestId = facts.requestId;
+    this.retryAfterSeconds = facts.retryAfterSeconds;
   }
 }
 
@@ -33,7 +37,7 @@ function isRecord(value: unknown): value is Record<string, unknown> {
 const text = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
 
 /** Reads the error envelope; whatever else comes back still becomes words. */
-export function toFailure(body: unknown, status: number): ApiFailure {
+export function toFailure(body: unknown, { status, headers }: Pick<Response, 'status' | 'headers'>): ApiFailure {
   const envelope = isRecord(body) && isRecord(body['error']) ? body['error'] : {};
   const meta = isRecord(body) && isRecord(body['meta']) ? body['meta'] : {};
   return new ApiFailure({
@@ -43,6 +47,7 @@ export function toFailure(body: unknown, status: number): ApiFailure {
     hint: text(envelope['hint']),
     details: envelope['details'],
     requestId: text(meta['requestId']),
+    retryAfterSeconds: Number(headers.get('retry-after')) || undefined,
   });
 }
 

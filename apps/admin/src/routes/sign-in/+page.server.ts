@@ -58,16 +58,15 @@ export const actions: Actions = {
     }
     const body: unknown = await response.json().catch(() => null);
     if (!response.ok) {
-      const failure = toFailure(body, response.status);
+      const failure = toFailure(body, response);
       if (response.status === 400)
         return refuse(400, { email, message: '', problems: problemsByField(failure.details).words });
       const down = response.status >= 500;
-      const wait = response.headers.get('retry-after');
       const message =
         response.status === 401
           ? 'This e-mail address and password do not belong together. Check both and try again.'
           : response.status === 429
-            ? `Too many attempts. Try again ${wait ? `in ${wait} seconds` : 'in a minute'}.`
+            ? `Too many attempts. Try again ${failure.retryAfterSeconds ? `in ${failure.retryAfterSeconds} seconds` : 'in a minute'}.`
             : failure.message;
       return refuse(response.status, { email, down, message, requestId: failure.requestId });
     }

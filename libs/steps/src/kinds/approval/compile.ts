@@ -12,7 +12,15 @@ import {
   type StepCompiler,
   type StepSite,
 } from '@jarvis/compiler/kit';
-import { ANY, fitsStatically, shapeOfType, typeOfShape, unwrapExpression, type Shape } from '@jarvis/expressions';
+import {
+  ANY,
+  fitsStatically,
+  shapeOfType,
+  typeOfShape,
+  unwrapExpression,
+  withArticle,
+  type Shape,
+} from '@jarvis/expressions';
 import { suggest } from '@jarvis/rules';
 import type { ActionStep, ApprovalStep } from '../../language.js';
 import type { ApprovalNode } from '../../nodes.js';
@@ -76,7 +84,7 @@ function checkConfidence(site: StepSite<ApprovalStep>): void {
   site.context.report({
     path: place.path,
     code: 'expression-type',
-    message: `It takes a number from 0 to 1, but this gives ${shape ? `a ${typeOfShape(shape)}` : 'text'}.`,
+    message: `It takes a number from 0 to 1, but this gives ${shape ? withArticle(typeOfShape(shape)) : 'text'}.`,
     hint: 'For example ${{ steps.draft.output.confidence }}.',
   });
 }

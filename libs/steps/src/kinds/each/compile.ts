@@ -9,7 +9,7 @@ import {
   type StepCompiler,
   type StepSite,
 } from '@jarvis/compiler/kit';
-import { ANY, shapeOfType, typeOfShape, type Shape } from '@jarvis/expressions';
+import { ANY, shapeOfType, typeOfShape, withArticle, type Shape } from '@jarvis/expressions';
 import type { EachStep } from '../../language.js';
 import type { EachNode } from '../../nodes.js';
 
@@ -24,7 +24,7 @@ function compile(site: StepSite<EachStep>): Compiled {
     context.report({
       path: place.path,
       code: 'expression-type',
-      message: `It goes through a list, but the expression gives a ${type}.`,
+      message: `It goes through a list, but the expression gives ${withArticle(type)}.`,
       hint: 'For example event.commits; of a map, its keys: event.labels.map(key, key).',
     });
   }

@@ -1,3 +1,4 @@
+import { withArticle } from '@jarvis/expressions';
 import {
   evaluate,
   inParallel,
@@ -73,7 +74,7 @@ function itemsOf(node: EachNode, frame: Frame): readonly Json[] {
   if (!Array.isArray(items)) {
     throw new StepProblem({
       code: 'not-a-list',
-      message: `"${node.name}" goes through a list, but its expression gave ${items === null ? 'null' : `a ${typeof items}`}.`,
+      message: `"${node.name}" goes through a list, but its expression gave ${items === null ? 'null' : withArticle(typeof items)}.`,
       hint: 'Give a list, for example event.commits, or [] where there is none: event.?commits.orValue([]).',
     });
   }

@@ -8,7 +8,7 @@ import {
   type StepCompiler,
   type StepSite,
 } from '@jarvis/compiler/kit';
-import { ANY, evaluateExpression, ExpressionError, parseMoment, typeOfShape } from '@jarvis/expressions';
+import { ANY, evaluateExpression, ExpressionError, parseMoment, typeOfShape, withArticle } from '@jarvis/expressions';
 import type { WaitNode } from './node.js';
 import type { WaitStep } from './schema.js';
 
@@ -26,7 +26,7 @@ function compile(site: StepSite<WaitStep>): Compiled {
       context.report({
         path: place.path,
         code: 'expression-type',
-        message: `It takes a timestamp or RFC 3339 text, but the expression gives a ${type}.`,
+        message: `It takes a timestamp or RFC 3339 text, but the expression gives ${withArticle(type)}.`,
         hint: 'For example timestamp(now) + duration("2h").',
       });
     }

@@ -1422,6 +1422,10 @@ export type RunDetail = {
     startedAt: string | null;
     finishedAt: string | null;
     durationMs: number | null;
+    /**
+     * what started it, in a word or as the platform calls it
+     */
+    triggerTitle: string;
     planHash: string;
     event: unknown;
     /**

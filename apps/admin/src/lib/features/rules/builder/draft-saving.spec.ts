@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import type { RuleDetail } from '../../../api/types.js';
 import { DraftSaving } from './draft-saving.svelte.ts';
 import { readLocalDraft } from './local-draft.js';
@@ -15,6 +15,8 @@ class Server {
   savedBy = 'me';
   ways: Way[] = [];
   saves: string[] = [];
+  /** Answers instead of taking the text. */
+  refusals: { status: number; retryAfter?: string }[] = [];
   readonly #arrived = Promise.withResolvers<undefined>();
   readonly #gate = Promise.withResolvers<undefined>();
 
@@ -44,24 +46,33 @@ class Server {
     const way = this.ways.shift() ?? 'answered';
     if (way === 'unreached') throw new TypeError('fetch failed');
     this.saves.push(source);
-    const taken = revision === this.revision;
+    const refusal = this.refusals.shift();
+    const taken = !refusal && revision === this.revision;
     if (taken) this.saveOf('me', source);
-    const answer = taken ? { data: this.rule } : { error: { code: 'draft-changed', message: 'It has changed.' } };
+    const error = refusal
+      ? { code: 'refused', message: 'No.', hint: 'Write less.' }
+      : { code: 'draft-changed', message: 'It has changed.' };
+    const answer = taken ? { data: this.rule } : { error };
     if (way === 'lost') throw new TypeError('fetch failed');
     if (way === 'held') {
       this.#arrived.resolve(undefined);
       await this.#gate.promise;
     }
-    return Response.json(answer, { status: taken ? 200 : 409 });
+    const headers = { ...(refusal?.retryAfter && { 'retry-after': refusal.retryAfter }) };
+    return Response.json(answer, { status: taken ? 200 : (refusal?.status ?? 409), headers });
   };
 }
 
 let server: Server;
+/** What waits for nothing but the work itself. */
+const REAL = ['hrtime', 'nextTick', 'performance', 'queueMicrotask', 'setImmediate', 'clearImmediate'] as const;
 const before = { fetch: globalThis.fetch, localStorage: Object.getOwnPropertyDescriptor(globalThis, 'localStorage') };
 
 beforeEach(() => {
+  jest.useFakeTimers({ doNotFake: [...REAL] });
   server = new Server();
   globalThis.fetch = server.fetch;
+  globalThis.addEventListener = globalThis.removeEventListener = () => undefined;
   const kept = new Map<string, string>();
   Object.defineProperty(globalThis, 'localStorage', {
     configurable: true,
@@ -74,6 +85,7 @@ beforeEach(() => {
 });
 
 afterEach(() => {
+  jest.useRealTimers();
   globalThis.fetch = before.fetch;
   if (before.localStorage) Object.defineProperty(globalThis, 'localStorage', before.localStorage);
   else Reflect.deleteProperty(globalThis, 'localStorage');
@@ -81,11 +93,11 @@ afterEach(() => {
 
 /** A page with the rule open; nothing is saved by itself, a test says when. */
 function open() {
-  const page = { text: server.source, latest: async () => server.rule };
+  const page = { text: server.source, readable: false, latest: async () => server.rule };
   const draft = new DraftSaving({
     at,
     text: () => page.text,
-    readable: () => false,
+    readable: () => page.readable,
     latest: () => page.latest(),
     onSaved: () => undefined,
   });
@@ -95,6 +107,16 @@ function open() {
     draft.changed();
   };
   return { page, draft, type };
+}
+
+/** The page stays open meanwhile, with its clock in hand. */
+async function inTime(draft: DraftSaving, work: () => Promise<unknown>) {
+  const stop = draft.start();
+  try {
+    await work();
+  } finally {
+    stop();
+  }
 }
 
 const kept = () => readLocalDraft(localStorage, at)?.text;
@@ -184,6 +206,78 @@ describe('somebody else saved in between', () => {
     page.latest = latest;
     await draft.saveNow();
     expect([draft.state, server.source, kept()]).toEqual(['conflict', 'theirs', 'mine']);
+  });
+});
+
+describe('a text that the server does not take', () => {
+  it.each([400, 403, 404, 413, 422])(
+    'is refused with its words (%s), and tried again only once it has changed',
+    async (status) => {
+      const { draft, type } = open();
+      server.refusals = [{ status }];
+      type('too much');
+      expect(await draft.saveNow()).toBe(false);
+      expect([draft.state, draft.refusal?.message, draft.refusal?.hint]).toEqual(['refused', 'No.', 'Write less.']);
+      expect([server.source, kept()]).toEqual(['a', 'too much']);
+      await inTime(draft, () => jest.advanceTimersByTimeAsync(60_000));
+      expect(server.saves).toEqual(['too much']);
+      type('less');
+      expect([draft.state, draft.refusal]).toEqual(['unsaved', null]);
+      expect(await draft.saveNow()).toBe(true);
+      expect([server.source, draft.state, kept()]).toEqual(['less', 'saved', undefined]);
+    },
+  );
+
+  it('is no longer refused when what was typed is undone', async () => {
+    const { draft, type } = open();
+    server.refusals = [{ status: 413 }];
+    type('too much');
+    await draft.saveNow();
+    type('a');
+    expect(await draft.saveNow()).toBe(true);
+    expect([draft.state, draft.refusal, kept()]).toEqual(['saved', null, undefined]);
+  });
+
+  it('says nothing of what was typed meanwhile', async () => {
+    const { draft, type } = open();
+    server.ways = ['held'];
+    server.refusals = [{ status: 413 }];
+    type('too much');
+    const first = draft.saveNow();
+    await server.arrived();
+    type('less');
+    server.letGo();
+    expect(await first).toBe(false);
+    expect([draft.state, draft.refusal, kept()]).toEqual(['unsaved', null, 'less']);
+  });
+});
+
+describe('a server that cannot take it now', () => {
+  it.each([401, 429, 500, 503])('is asked again with the same text (%s)', async (status) => {
+    const { draft, type } = open();
+    server.refusals = [{ status }];
+    type('ab');
+    expect(await draft.saveNow()).toBe(false);
+    expect([draft.state, draft.refusal, kept()]).toEqual(['offline', null, 'ab']);
+    await inTime(draft, () => jest.advanceTimersByTimeAsync(5_000));
+    expect([server.source, draft.state]).toEqual(['ab', 'saved']);
+  });
+
+  it.each([429, 503])('is left alone for as long as it says (%s)', async (status) => {
+    const { page, draft, type } = open();
+    page.readable = true;
+    await inTime(draft, async () => {
+      server.refusals = [{ status, retryAfter: '30' }];
+      type('ab');
+      await draft.saveNow();
+      await jest.advanceTimersByTimeAsync(20_000);
+      type('abc');
+      await jest.advanceTimersByTimeAsync(9_000);
+      expect(server.saves).toEqual(['ab']);
+      await jest.advanceTimersByTimeAsync(1_000);
+    });
+    expect(server.saves).toEqual(['ab', 'abc']);
+    expect(draft.state).toBe('saved');
   });
 });
 

@@ -6,7 +6,7 @@ import { dropLocalDraft, readLocalDraft, writeLocalDraft } from './local-draft.t
 const SAVE_AFTER_MS = 1_500;
 const TRY_AGAIN_MS = 5_000;
 
-type SaveState = 'saved' | 'unsaved' | 'saving' | 'offline' | 'conflict';
+type SaveState = 'saved' | 'unsaved' | 'saving' | 'offline' | 'refused' | 'conflict';
 
 interface Options {
   at: { userId: string; ruleId: string };
@@ -28,6 +28,8 @@ export class DraftSaving {
   /** Set when text of an earlier visit came back. */
   restoredFrom = $state<number | null>(null);
   conflictWords = $state('');
+  /** Why the server does not take the text; null unless the state is `refused`. */
+  refusal = $state.raw<ApiFailure | null>(null);
 
   readonly #options: Options;
   /** Undefined after a save without an answer: it may have come through. */
@@ -36,6 +38,8 @@ export class DraftSaving {
   readonly #unanswered = new Set<string>();
   #underWay: Promise<boolean> | null = null;
   #timer: ReturnType<typeof setTimeout> | undefined;
+  /** The server asked not to be called by itself before. */
+  #notBefore = 0;
 
   constructor(options: Options) {
     this.#options = options;
@@ -48,6 +52,7 @@ export class DraftSaving {
     this.revision = revision;
     this.savedAt = savedAt ? Date.parse(savedAt) : null;
     this.conflictWords = '';
+    this.refusal = null;
     this.state = 'saved';
   }
 
@@ -71,7 +76,7 @@ export class DraftSaving {
 
   /** Keeps trying when the connection returns; gives how to stop. */
   start(): () => void {
-    const retry = () => this.state === 'offline' && void this.saveNow();
+    const retry = () => this.state === 'offline' && Date.now() >= this.#notBefore && void this.saveNow();
     addEventListener('online', retry);
     const timer = setInterval(retry, TRY_AGAIN_MS);
     return () => {
@@ -87,8 +92,7 @@ export class DraftSaving {
   changed(): void {
     this.#keep();
     if (this.state === 'conflict') return;
-    this.state = 'unsaved';
-    this.#saveSoon();
+    this.#unsaved();
   }
 
   /** Whether the server is known to have this text. */
@@ -102,6 +106,7 @@ export class DraftSaving {
     // Two at a time would be in each other's way as two people are. What is typed meanwhile goes with the next one.
     while (this.#underWay) await this.#underWay.catch(() => false);
     if (this.state === 'conflict') return false;
+    this.refusal = null;
     if (this.has(this.#options.text())) {
       this.state = 'saved';
       this.#drop();
@@ -136,10 +141,16 @@ export class DraftSaving {
       const rule = await this.#send(sent);
       return rule !== null && this.#saved(sent, rule);
     } catch (cause) {
-      const isRefused = cause instanceof ApiFailure && cause.status < 500;
-      if (!isRefused) this.#serverText = undefined;
-      this.state = 'offline';
-      if (!(cause instanceof ApiFailure) || (isRefused && cause.status !== 401)) throw cause;
+      // Whether the text was taken is known only from an answer.
+      if (!isAnswer(cause)) this.#serverText = undefined;
+      if (cause instanceof ApiFailure && cause.retryAfterSeconds !== undefined)
+        this.#notBefore = Date.now() + cause.retryAfterSeconds * 1_000;
+      if (!isRefusal(cause)) this.state = 'offline';
+      else if (this.#options.text() === sent) {
+        this.state = 'refused';
+        this.refusal = cause;
+      } else this.#unsaved();
+      if (!(cause instanceof ApiFailure)) throw cause;
       return false;
     }
   }
@@ -178,9 +189,16 @@ export class DraftSaving {
     return whole;
   }
 
+  #unsaved(): void {
+    this.refusal = null;
+    this.state = 'unsaved';
+    this.#saveSoon();
+  }
+
   #saveSoon(): void {
     clearTimeout(this.#timer);
-    if (this.#options.readable()) this.#timer = setTimeout(() => void this.saveNow(), SAVE_AFTER_MS);
+    const pause = Math.max(SAVE_AFTER_MS, this.#notBefore - Date.now());
+    if (this.#options.readable()) this.#timer = setTimeout(() => void this.saveNow(), pause);
   }
 
   #keep(): void {
@@ -197,3 +215,9 @@ export class DraftSaving {
     dropLocalDraft(localStorage, this.#options.at);
   }
 }
+
+const isAnswer = (cause: unknown): cause is ApiFailure => cause instanceof ApiFailure && cause.status < 500;
+
+/** The same text would be refused again. Not so after signing in (401), nor where the server is only busy (429). */
+const isRefusal = (cause: unknown): cause is ApiFailure =>
+  isAnswer(cause) && cause.status !== 401 && cause.status !== 429;

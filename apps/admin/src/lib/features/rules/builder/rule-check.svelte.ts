@@ -25,7 +25,8 @@ export class RuleCheck {
 
   soon(ms: number): void {
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => void this.now(), ms);
+    // What refuses to check the text refuses to save it too, and that is shown.
+    this.#timer = setTimeout(() => void this.now().catch(() => undefined), ms);
   }
 
   /** Asks the compiler; an answer to an older text is dropped. */

@@ -1,8 +1,9 @@
+import { problemsByField } from '../../../components/form/problems.js';
 import { isRecord } from '../../../format/json-schema.js';
 import { flatten, readSteps } from '../../../components/flow/steps.js';
-import { placeOf, wordsAt, type Finding } from '../builder/problem-words.js';
+import { placeOf, wordsAt, type Finding } from './problem-words.js';
 
-/** One thing that keeps a definition from being rehearsed. */
+/** One thing that keeps a definition from being saved or rehearsed. */
 export interface RefusedPlace {
   /** Where the builder shows it. */
   path: string;
@@ -21,6 +22,18 @@ export function refusedPlaces(failure: { code: string; details: unknown }, defin
     const place = placeOf(problem.path, { steps, inputSchemaOf: () => undefined });
     return [{ path: problem.path, place: place === '' ? 'The rule' : place, words: wordsAt(problem, { steps }) }];
   });
+}
+
+/** Why a text was not saved, and what to do. */
+export function whyRefused(
+  failure: { code: string; message: string; hint: string | undefined; details: unknown },
+  definition: unknown,
+): string {
+  const [first] = refusedPlaces(failure, definition);
+  if (first) return `${first.place}: ${first.words}`;
+  const ofText = problemsByField(failure.details).words['source'];
+  if (ofText) return ofText.join(' ');
+  return failure.hint === undefined ? failure.message : `${failure.message} ${failure.hint}`;
 }
 
 function toFinding(detail: unknown): Finding | null {

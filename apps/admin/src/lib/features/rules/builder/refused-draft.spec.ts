@@ -1,5 +1,5 @@
 import { expect, it } from '@jest/globals';
-import { refusedPlaces } from './refused-draft.js';
+import { refusedPlaces, whyRefused } from './refused-draft.js';
 
 const definition = {
   steps: [{ id: 'wait', name: 'Wait a while', kind: 'wait', for: 'soon' }],
@@ -20,4 +20,24 @@ it('refusedPlaces finds none in another refusal, nor in details it cannot read',
   expect(refusedPlaces({ code: 'rate-limited', details }, definition)).toEqual([]);
   expect(refusedPlaces({ code: 'invalid-definition', details: undefined }, definition)).toEqual([]);
   expect(refusedPlaces({ code: 'invalid-definition', details: [{ path: 1 }] }, null)).toEqual([]);
+});
+
+it.each([
+  [
+    'a place of the definition',
+    { code: 'invalid-definition', details },
+    'Wait a while › For: It is no duration. Write 2h.',
+  ],
+  [
+    'the text as the request holds it',
+    {
+      code: 'invalid-input',
+      details: [{ path: 'source', code: 'x', message: 'it has to have at most 10 characters' }],
+    },
+    'It has to have at most 10 characters',
+  ],
+  ['anything else', { code: 'too-large', details: [] }, 'The body is too large. Send less.'],
+])('whyRefused says what is wrong with %s', (_name, refused, words) => {
+  const failure = { message: 'The body is too large.', hint: 'Send less.', ...refused };
+  expect(whyRefused(failure, definition)).toBe(words);
 });
