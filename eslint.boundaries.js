@@ -51,7 +51,7 @@ const pureLibraries = {
 const stepFiles = {
   '{display,form}': ['@jarvis/vocabulary'],
   '{schema,node}': ['zod', '@jarvis/json', '@jarvis/vocabulary'],
-  compile: ['@jarvis/compiler/kit', '@jarvis/expressions', '@jarvis/rules'],
+  compile: ['@jarvis/compiler/kit', '@jarvis/expressions', '@jarvis/json', '@jarvis/rules'],
   '{run,await-*}': ['@temporalio/workflow', '@jarvis/expressions', '@jarvis/interpreter/kit', '@jarvis/plan'],
 };
 

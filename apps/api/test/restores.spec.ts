@@ -76,9 +76,27 @@ async function waitingRun(rule = ruleId, event: object = { a: 1 }): Promise<stri
   await reaches(runId, 'waiting');
   return runId;
 }
+/** A run that waits for an event of a name of its own. */
+async function waitingForEvent() {
+  const event = `order.n${randomUUID().slice(0, 8)}`;
+  const source = `{ format: 1, name: Wait, trigger: { kind: manual }, steps: [{ id: paid, kind: wait-for-event, event: ${event} }] }`;
+  const runId = await waitingRun((await publishRule(api, owner.token, source)).ruleId);
+  const waits = () => api.query('select status from event_waits where run_id = $1', [runId]);
+  await until(
+    async () => (await api.query('select 1 from event_waits where run_id = $1 and unseen is null', [runId])).length > 0,
+  );
+  const emit = () =>
+    api.query(
+      `insert into events (observatory_id, source, name, dedupe_key, summary, body) values ($1, 'rules', $2, $2, 'A test', '{}')`,
+      [owner.observatoryId, event],
+    );
+  return { runId, waits, emit };
+}
 const reconcile = () => reconciler.reconcile({ quietSeconds: 0 });
 const findDrift = (runId: string, kind: string) =>
   until(async () => (await reconcile()).drift.find((entry) => entry.temporalId.endsWith(runId) && entry.kind === kind));
+const driftOf = async (runId: string) =>
+  (await reconcile()).drift.filter((entry) => entry.temporalId === `run-${runId}`);
 /** What a restore to before the run leaves of it. */
 async function forget(runId: string): Promise<void> {
   for (const table of ['activity_logs', 'approval_requests', 'run_steps', 'effects']) {
@@ -135,6 +153,31 @@ async function approve(runId: string): Promise<void> {
   expect(reply.status).toBe(200);
 }
 
+describe('nothing was restored', () => {
+  it('a run that waits for an event is left alone, and hears of it', async () => {
+    const { runId, waits, emit } = await waitingForEvent();
+    for (let round = 0; round < 3; round += 1) expect(await driftOf(runId)).toEqual([]);
+    const { events } = await workflowOf(runId).fetchHistory();
+    expect(events?.filter((event) => event.workflowExecutionSignaledEventAttributes)).toEqual([]);
+    expect(await waits()).toEqual([{ status: 'open' }]);
+    await emit();
+    await reaches(runId, 'succeeded');
+    expect(await driftOf(runId)).toEqual([]);
+  });
+
+  it('a wait that is open although its run is over is closed', async () => {
+    const { runId, waits, emit } = await waitingForEvent();
+    await emit();
+    await reaches(runId, 'succeeded');
+    await api.query(`update event_waits set status = 'open', event_id = null, settled_at = null where run_id = $1`, [
+      runId,
+    ]);
+    expect(await driftOf(runId)).toMatchObject([{ kind: 'left-open', mended: true }]);
+    expect(await waits()).toEqual([{ status: 'cancelled' }]);
+    expect(await driftOf(runId)).toEqual([]);
+  });
+});
+
 describe('Temporal was restored to before a signal', () => {
   it('what was approved is told again, and the run goes on', async () => {
     const runId = await waitingRun();
@@ -146,15 +189,27 @@ describe('Temporal was restored to before a signal', () => {
 
 describe('the database was restored', () => {
   it('to before a wait for an event: it is opened again, and finds the event that came meanwhile', async () => {
-    const event = `order.n${randomUUID().slice(0, 8)}`;
-    const source = `{ format: 1, name: Wait, trigger: { kind: manual }, steps: [{ id: paid, kind: wait-for-event, event: ${event} }] }`;
-    const runId = await waitingRun((await publishRule(api, owner.token, source)).ruleId);
+    const { runId, emit } = await waitingForEvent();
     await api.query('delete from event_waits where run_id = $1', [runId]);
-    await api.query(
-      `insert into events (observatory_id, source, name, dedupe_key, summary, body) values ($1, 'rules', $2, $2, 'A test', '{}')`,
-      [owner.observatoryId, event],
-    );
+    await emit();
     expect(await findDrift(runId, 'answer-lost')).toMatchObject({ mended: true });
+    await reaches(runId, 'succeeded');
+  });
+
+  it('to a moment between opening a wait and looking back: the workflow looks again, and the event counts', async () => {
+    const { runId, emit } = await waitingForEvent();
+    await api.query('update event_waits set unseen = 0 where run_id = $1', [runId]);
+    await emit();
+    expect(await findDrift(runId, 'answer-lost')).toMatchObject({ mended: true });
+    await reaches(runId, 'succeeded');
+  });
+
+  it('to before a run that waits was known: made again, it finds what came before that', async () => {
+    const { runId, emit } = await waitingForEvent();
+    await api.query('delete from event_waits where run_id = $1', [runId]);
+    await forget(runId);
+    await emit();
+    expect((await repair(await listed(`run-${runId}`), 'adopt')).body).toMatchObject({ data: { runId } });
     await reaches(runId, 'succeeded');
   });
 

@@ -93,6 +93,12 @@ describe('gmail.new-email', () => {
     );
   });
 
+  it('moves on where nothing comes, so that another search finds nothing of long ago', async () => {
+    const aDayAgo = Math.floor(Date.now() / 1_000) - 24 * 3_600;
+    const { cursor } = await fetchAll(newEmail, { after: 1, seen: [] }, { query: 'subject:nothing' });
+    expect(z.object({ after: z.int().min(aDayAgo) }).safeParse(cursor)).toMatchObject({ success: true });
+  });
+
   it('reads many in parts, and none twice when a part is read again', async () => {
     const cursor = await begin(newEmail);
     const subjects = Array.from({ length: 45 }, (_, index) => `Mail ${index}`);

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { rehearsePlan } from '@jarvis/rehearsal';
+import type { RehearsalEvent } from '@jarvis/plan';
 import type { EachNode, ParallelNode } from '@jarvis/steps/nodes';
 import { until } from '@jarvis/testing';
 import { Engine } from './support/engine.js';
@@ -238,8 +239,8 @@ describe('a step that waits for an event', () => {
 
   describe('in a rehearsal', () => {
     const hour = 3_600_000;
-    const plan = planOf([waitForEvent('order.paid', { where: { order: 7 }, onNoEvent: 'continue' })]);
-    const rehearse = async (events: Record<string, { afterMs: number; body: Record<string, string> }>) => {
+    const paid = planOf([waitForEvent('order.paid', { where: { order: 7 }, onNoEvent: 'continue' })]);
+    const rehearse = async (events: Record<string, RehearsalEvent>, plan = paid) => {
       const result = await rehearsePlan(engine.rehearsal, {
         taskQueue: `${engine.taskQueue}-rehearsal`,
         plan,
@@ -248,8 +249,9 @@ describe('a step that waits for an event', () => {
         events,
       });
       const [step] = result.steps;
+      const error = step?.error;
       const hours = (Date.parse(step?.finishedAt ?? '') - Date.parse(step?.startedAt ?? '')) / hour;
-      return { output: step?.output, hours: Math.round(hours) };
+      return { output: step?.output, hours: Math.round(hours), ...(error ? { error } : {}) };
     };
 
     it('goes on with the event it is given, with what the step looks for, or without one after its time', async () => {
@@ -261,6 +263,30 @@ describe('a step that waits for an event', () => {
       expect(await rehearse({})).toEqual(none);
       expect(await rehearse({ paid: { afterMs: 24 * hour, body: {} } })).toEqual(none);
       expect(await engine.rows(`select 1 from event_waits where name = 'order.paid'`)).toEqual([]);
+    });
+
+    it('is given what the step looks for inside of objects, too', async () => {
+      const where = { order: { id: 7, status: { paid: true } }, by: { name: 'Ann' } };
+      const body = { order: { status: { at: 'noon' }, lines: [1] }, by: 'card' };
+      expect(
+        await rehearse({ paid: { afterMs: 0, body } }, planOf([waitForEvent('order.paid', { where })])),
+      ).toMatchObject({
+        output: {
+          event: { order: { id: 7, status: { paid: true, at: 'noon' }, lines: [1] }, by: { name: 'Ann' } },
+          expired: false,
+        },
+      });
+    });
+
+    it('fails as the run does when it is given a list, or too much, to look for', async () => {
+      for (const [where, words] of [
+        [{ ids: '${{ [1, 2] }}' }, 'a list'],
+        [{ id: 'x'.repeat(2000) }, 'bytes'],
+      ] as const) {
+        expect(await rehearse({}, planOf([waitForEvent('order.paid', { where })]))).toMatchObject({
+          error: { code: 'invalid-input', message: expect.stringContaining(words) },
+        });
+      }
     });
   });
 });

@@ -150,6 +150,9 @@ describe('compileRule', () => {
       ],
       [],
     ]);
+    // How much an expression gives is known to the run only.
+    const long = { id: `\${{ "${'x'.repeat(2000)}".size() }}` };
+    expect(compile(rule([{ kind: 'wait-for-event', id: 'w', event: 'order.paid', where: long }])).problems).toEqual([]);
   });
 });
 

@@ -7,8 +7,16 @@ const model = {
   kind: 'model',
   id: 'draft',
   prompt: 'x',
-  output: { type: 'object', properties: { text: { type: 'string' }, score: { type: 'number' } } },
+  output: {
+    type: 'object',
+    properties: {
+      text: { type: 'string' },
+      score: { type: 'number' },
+      tags: { type: 'array', items: { type: 'string' } },
+    },
+  },
 };
+const wait = { kind: 'wait-for-event', id: 'w', event: 'order.paid' };
 const letter = { kind: 'platform', uses: 'post.letter-arrives' };
 const approval = { kind: 'approval', id: 'ask', for: 'publish' };
 
@@ -33,6 +41,11 @@ const CASES: Record<ProblemCode, Case | Case[]> = {
   'too-large': [
     { given: 'x'.repeat(600_000), path: '' },
     { given: rule([], { vars: { x: JSON.parse('['.repeat(60) + ']'.repeat(60)) } }), path: '' },
+    {
+      given: rule([{ ...wait, where: { order: { id: 'x'.repeat(1010) } } }]),
+      path: 'steps[0].where',
+      hint: /few fields/,
+    },
   ],
   'more-problems': { given: rule(Array.from({ length: 120 }, () => ({ kind: 'stop', id: 'X' }))), path: '' },
   'more-warnings': {
@@ -163,9 +176,10 @@ const CASES: Record<ProblemCode, Case | Case[]> = {
     },
     { given: rule([{ ...log, id: 'a', with: { title: '${{ "a" + 1 }}' } }]), path: 'steps[0].with.title' },
     { given: rule([{ kind: 'wait', id: 'w', until: '5' }]), path: 'steps[0].until' },
+    { given: rule([{ ...wait, where: { ids: '${{ [1] }}' } }]), path: 'steps[0].where' },
     {
-      given: rule([{ kind: 'wait-for-event', id: 'w', event: 'order.paid', where: { ids: '${{ [1] }}' } }]),
-      path: 'steps[0].where',
+      given: rule([model, { ...wait, where: { draft: '${{ steps.draft.output }}' } }]),
+      path: 'steps[1].where',
     },
     {
       given: rule([

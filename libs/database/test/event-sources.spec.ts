@@ -220,6 +220,20 @@ describe('a claim', () => {
     expect(await claim()).toEqual([]);
   });
 
+  it('leaves places to others where one observatory has all it may have', async () => {
+    await Promise.all([1, 2, 3].map((n) => watching({ n })));
+    const { observatoryId } = ours;
+    const take = async (held: Record<string, number>) => {
+      const claimed = await db.database.system((m) =>
+        claimSources(m, { most: 100, mostOfOne: 2, held, claimMs: 60_000 }),
+      );
+      return claimed.filter((source) => source.observatoryId === observatoryId).length;
+    };
+    expect(await take({ [observatoryId]: 2 })).toBe(0);
+    expect(await take({ [observatoryId]: 1 })).toBe(1);
+    expect(await take({})).toBe(2);
+  });
+
   it('stays while there is more, and ends with a failure, from where it is tried again', async () => {
     const { rule, source: id } = await watching();
     const source = await claimOne();

@@ -110,7 +110,7 @@ export interface ReadEventWaitInput extends RunScope {
   /** What else the run waits for; absent when this was all. */
   waitingFor?: string;
   /** The event that comes in a rehearsal; elsewhere only the row counts. */
-  rehearsed?: JsonObject;
+  rehearsed?: Json;
 }
 
 export interface SettleEventWaitInput extends RunScope {

@@ -11,6 +11,7 @@ import * as waitForEvent from './kinds/wait-for-event/node.js';
 import * as wait from './kinds/wait/node.js';
 
 export type { RetryPolicy, Template } from './node-base.js';
+export { MAX_WHERE_BYTES } from './kinds/wait-for-event/node.js';
 
 export type ActionNode = action.ActionNode;
 export type ModelNode = model.ModelNode;

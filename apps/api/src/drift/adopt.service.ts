@@ -10,6 +10,7 @@ import { DoorPlans } from '../doors/door-plans.js';
 import { refuse, type ApiError } from '../http/api-error.js';
 import { TemporalGateway } from '../infrastructure/temporal-gateway.js';
 import { CONFIG, DATABASE } from '../infrastructure/tokens.js';
+import { isWorkflowGone } from '../relay/delivery-outcome.js';
 
 const Versions = z.array(z.object({ id: z.uuid() }));
 
@@ -17,6 +18,8 @@ interface Started {
   input: RunInput;
   /** Of the workflow's first execution. */
   temporalRunId: string;
+  /** When the run began: what it waits for may have come since. */
+  startedAt: Date;
 }
 
 /**
@@ -47,15 +50,15 @@ export class AdoptService {
 
   private async makeRow(
     { observatoryId }: Principal,
-    { input, temporalRunId, workflowId }: Started & { workflowId: string },
+    { input, temporalRunId, startedAt, workflowId }: Started & { workflowId: string },
   ): Promise<void> {
     const { runId, rule, plan, trigger, event } = input;
     await this.database.tenant(observatoryId, async (manager) => {
       const versionId = rule && (await findVersion(manager, rule, plan.hash));
       await manager.query(
         `insert into runs (id, observatory_id, rule_id, rule_version_id, plan, plan_hash, kind, trigger_type, trigger_summary,
-                           trigger_details, event, status, started_at, workflow_id, temporal_run_id)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 'running', now(), $12, $13) on conflict (id) do nothing`,
+                           trigger_details, event, status, created_at, started_at, workflow_id, temporal_run_id)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 'running', $12, $12, $13, $14) on conflict (id) do nothing`,
         [
           runId,
           observatoryId,
@@ -68,6 +71,7 @@ export class AdoptService {
           toText(trigger.summary),
           toJsonb(trigger.details ?? {}),
           toJsonb(event) ?? 'null',
+          startedAt,
           workflowId,
           temporalRunId,
         ],
@@ -109,7 +113,23 @@ export class AdoptService {
     );
     const input = RunInput.safeParse(argument);
     if (!input.success || input.data.rehearsal) throw foreign();
-    return { input: withOwnId(input.data, temporalRunId, description), temporalRunId };
+    const startedAt = await findStart(client, { description, temporalRunId });
+    return { input: withOwnId(input.data, temporalRunId, description), temporalRunId, startedAt };
+  }
+}
+
+/** A long run goes on in further executions; Temporal may have removed the first one. */
+async function findStart(
+  client: Client,
+  { description, temporalRunId }: { description: WorkflowExecutionDescription; temporalRunId: string },
+): Promise<Date> {
+  const { workflowId, runId, startTime } = description;
+  if (runId === temporalRunId) return startTime;
+  try {
+    return (await client.workflow.getHandle(workflowId, temporalRunId).describe()).startTime;
+  } catch (error) {
+    if (isWorkflowGone(error)) return startTime;
+    throw error;
   }
 }
 

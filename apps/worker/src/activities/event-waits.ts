@@ -10,15 +10,12 @@ import {
   type LedgerScope,
   type Queryable,
 } from '@jarvis/database';
-import { holdsList, storedBytes } from '@jarvis/json';
-import type { EventWaitState, Json, PlanActivities, ReadEventWaitInput, RunScope } from '@jarvis/plan';
+import type { EventWaitState, PlanActivities, ReadEventWaitInput, RunScope } from '@jarvis/plan';
+import { checkWhere } from './check-where.js';
 import type { ActivityDependencies } from './dependencies.js';
 import { withFailures } from './failures.js';
 
 type EventWaitActivities = Pick<PlanActivities, 'openEventWait' | 'readEventWait' | 'settleEventWait'>;
-
-/** Every event of the name is held against it. */
-const MAX_WHERE_BYTES = 1024;
 
 /** Waiting for an event, and reading what the row says. */
 export function createEventWaitActivities({ database }: Pick<ActivityDependencies, 'database'>): EventWaitActivities {
@@ -79,19 +76,6 @@ async function goOn(manager: Queryable, { scope, records = [], wait, waitingFor 
   }
   const { id: waitId, status, body } = wait;
   return { waitId, status, ...(status === 'met' ? { body } : {}) };
-}
-
-function checkWhere(where: Json, { name }: { name: string }): void {
-  const bytes = storedBytes(where);
-  if (bytes <= MAX_WHERE_BYTES && !holdsList(where)) return;
-  throw new ConnectorError({
-    code: 'invalid-input',
-    message:
-      bytes > MAX_WHERE_BYTES
-        ? `What "${name}" looks for in an event is ${bytes.toString()} bytes; ${MAX_WHERE_BYTES.toString()} are allowed.`
-        : `"${name}" compares fields of an event with single values, and was given a list.`,
-    hint: 'Name the few fields under “where” that tell this event from others of its name.',
-  });
 }
 
 function tooMany({ name, event }: { name: string; event: string }): ConnectorError {

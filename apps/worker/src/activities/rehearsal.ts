@@ -4,6 +4,7 @@ import { compileSchema, sampleFromSchema } from '@jarvis/json-schema';
 import type { ApprovalState, Json, PlanActivities } from '@jarvis/plan';
 import type { ModelNode } from '@jarvis/steps/nodes';
 import { assertMayRunAlone } from './assert-approved.js';
+import { checkWhere } from './check-where.js';
 import { actionOrFail, toFailure, withFailures } from './failures.js';
 import { toWorkflowValue } from './value-limit.js';
 
@@ -27,7 +28,11 @@ export function createRehearsalActivities({ registry }: { registry: ConnectorReg
     readApproval: async ({ approvalId, signal }) => answered(approvalId, signal),
     expireApproval: async ({ approvalId }) => ({ approvalId, status: 'expired', edited: false }),
     cancelApproval: async ({ approvalId }) => ({ approvalId, status: 'cancelled', edited: false }),
-    openEventWait: async () => ({ waitId: randomUUID(), status: 'open' }),
+    openEventWait: async ({ node, where }) =>
+      withFailures(node, async () => {
+        checkWhere(where, node);
+        return { waitId: randomUUID(), status: 'open' };
+      }),
     readEventWait: async ({ waitId, rehearsed }) =>
       rehearsed === undefined ? { waitId, status: 'open' } : { waitId, status: 'met', body: rehearsed },
     settleEventWait: async ({ waitId, as }) => ({ waitId, status: as }),

@@ -9,6 +9,8 @@ import { CLAIM_MS, type Poll } from './poll.js';
 const TICK_MS = 1_000;
 /** Sources read at a time in this process. */
 const AT_ONCE = 8;
+/** Of one observatory: the others have their turn while a platform lets this one wait. */
+const AT_ONCE_OF_ONE = 4;
 /** The same trouble is not told every second. */
 const TOLD_EVERY_MS = 30_000;
 
@@ -16,7 +18,7 @@ const TOLD_EVERY_MS = 30_000;
 @Injectable()
 export class Poller implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly stopping = new AbortController();
-  private readonly underWay = new Set<Promise<void>>();
+  private readonly underWay = new Map<Promise<void>, string>();
   private running: Promise<void> = Promise.resolve();
   private toldAt = 0;
 
@@ -34,7 +36,7 @@ export class Poller implements OnApplicationBootstrap, OnApplicationShutdown {
   async onApplicationShutdown(): Promise<void> {
     this.stopping.abort();
     await this.running;
-    await Promise.all(this.underWay);
+    await Promise.all(this.underWay.keys());
   }
 
   private async keepLooking(): Promise<void> {
@@ -51,7 +53,7 @@ export class Poller implements OnApplicationBootstrap, OnApplicationShutdown {
     const { database } = this;
     const sources = await claimSources(
       { query: (sql, parameters) => database.systemQuery(sql, parameters) },
-      { most, claimMs: CLAIM_MS },
+      { most, mostOfOne: AT_ONCE_OF_ONE, held: this.held(), claimMs: CLAIM_MS },
     );
     for (const source of sources) this.begin(source);
   }
@@ -60,7 +62,13 @@ export class Poller implements OnApplicationBootstrap, OnApplicationShutdown {
     const work = this.poll(source, this.stopping.signal)
       .catch((error: unknown) => this.tell(error))
       .finally(() => this.underWay.delete(work));
-    this.underWay.add(work);
+    this.underWay.set(work, source.observatoryId);
+  }
+
+  /** How many looks are under way, by observatory. */
+  private held(): Record<string, number> {
+    const looks = Object.entries(Object.groupBy(this.underWay.values(), (id) => id));
+    return Object.fromEntries(looks.map(([id, ids]) => [id, ids?.length ?? 0]));
   }
 
   private tell(error: unknown): void {

@@ -42,30 +42,37 @@ export interface Occurred {
 /** Needs nothing of the source but its row, so that the same holds when it is asked again under the lock. */
 const IS_FREE = `s.next_at <= now() and (s.claimed_until is null or s.claimed_until < now())`;
 
-/**
- * Takes some of the sources that are due, those of every observatory in turn. Runs as `jarvis_system`.
- * @param claimMs how long nobody else may read them
- */
+interface Claiming {
+  most: number;
+  /** Most sources of one observatory at a time, those that the caller reads already (by observatory) among them. */
+  mostOfOne?: number;
+  held?: Readonly<Record<string, number>>;
+  /** How long nobody else may read them. */
+  claimMs: number;
+}
+
+/** Takes some of the sources that are due, those of every observatory in turn. Runs as `jarvis_system`. */
 export async function claimSources(
   manager: Queryable,
-  { most, claimMs }: { most: number; claimMs: number },
+  { most, mostOfOne = most, held = {}, claimMs }: Claiming,
 ): Promise<ClaimedSource[]> {
   const rows: unknown = await manager.query(
     `with due as (
-       select s.id, s.next_at, row_number() over (partition by s.observatory_id order by s.next_at) as turn
+       select s.id, s.next_at, row_number() over (partition by s.observatory_id order by s.next_at)
+         + coalesce(($3::jsonb->>s.observatory_id::text)::int, 0) as turn
        from event_sources s
        where ${IS_FREE} and exists (
          select from event_listeners l join automation_rules r on r.id = l.rule_id
          where l.source = '${EVENT_SOURCES.platforms}' and l.name = s.id::text and r.enabled and r.deleted_at is null)),
      taken as (
        select s.id from event_sources s join due on due.id = s.id
-       where ${IS_FREE} order by due.turn, due.next_at limit $1 for update of s skip locked),
+       where ${IS_FREE} and due.turn <= $4 order by due.turn, due.next_at limit $1 for update of s skip locked),
      claimed as (
        update event_sources s set claim = gen_random_uuid(), claimed_until = now() + $2 * interval '1 millisecond'
        from taken where taken.id = s.id
        returning s.id, s.claim, s.observatory_id, s.uses, s.connection_id, s.settings, s.cursor, s.failures)
      select * from claimed`,
-    [most, claimMs],
+    [most, claimMs, toJsonb(held), mostOfOne],
   );
   return Claimed.parse(rows).map(({ observatory_id: observatoryId, connection_id: connectionId, ...source }) => ({
     ...source,

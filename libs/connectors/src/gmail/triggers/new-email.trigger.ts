@@ -48,6 +48,8 @@ const Message = z.object({
 
 /** The search shows a mail some time after Google has taken it. */
 const LAG_SECONDS = 3_600;
+/** The same by our clock, which may differ from Google's. */
+const QUIET_SECONDS = 24 * 3_600;
 /** Read at a time: one request each. */
 const MAILS = 20;
 const IDS_OF_A_PAGE = 500;
@@ -89,6 +91,7 @@ export const newEmailTrigger = google.defineTrigger({
     },
     async fetch({ settings, cursor: { after, seen } }, context) {
       const known = new Set(seen);
+      const now = Math.floor(Date.now() / 1_000);
       const listed = await listIds(context, settings, after);
       const fresh = listed.filter((id) => !known.has(id));
       const read = fresh.slice(0, MAILS);
@@ -99,11 +102,17 @@ export const newEmailTrigger = google.defineTrigger({
         if (event) events.push(event);
       }
       const newest = Math.max(0, ...events.map(({ date }) => Math.floor(Date.parse(date) / 1_000)));
+      const more = fresh.length > read.length;
       return {
         events,
-        // A mail that is in the list of the mails since then stays known; what is no longer listed needs no place.
-        cursor: { after: Math.max(after, newest - LAG_SECONDS), seen: listed.filter((id) => known.has(id)) },
-        more: fresh.length > read.length,
+        cursor: {
+          // Where nothing comes the place moves on too: a rule that is given another search goes on from there, and what
+          // came long ago is no news to it.
+          after: Math.max(after, newest - LAG_SECONDS, more ? 0 : now - QUIET_SECONDS),
+          // A mail that is in the list of the mails since then stays known; what is no longer listed needs no place.
+          seen: listed.filter((id) => known.has(id)),
+        },
+        more,
       };
     },
   },

@@ -1,5 +1,5 @@
 import { describeFailure, type Frame } from '@jarvis/interpreter/kit';
-import { escapeMarkdown, type EventWaitState, type JsonObject, type StepRecord } from '@jarvis/plan';
+import { escapeMarkdown, type EventWaitState, type Json, type JsonObject, type StepRecord } from '@jarvis/plan';
 import { CancellationScope, condition, isCancellation, sleep } from '@temporalio/workflow';
 import type { WaitForEventNode } from './node.js';
 
@@ -95,7 +95,7 @@ function read(pending: Pending): Promise<EventWaitState> {
       ...scope,
       waitId: opened.waitId,
       ...run.otherWaits(record),
-      ...(sample ? { rehearsed: { ...sample.body, ...pending.where } } : {}),
+      ...(sample ? { rehearsed: withWhere(sample.body, pending.where) } : {}),
     }),
   );
 }
@@ -108,6 +108,17 @@ function settle(
   return run.calls.record(summary, (activities, scope) =>
     activities.settleEventWait({ ...scope, waitId, as, ...run.otherWaits(record) }),
   );
+}
+
+/** What was given, with what the step looks for, field by field. */
+function withWhere(given: Json | undefined, where: Json): Json {
+  if (!isObject(given) || !isObject(where)) return where;
+  const fields = Object.entries(where).map(([name, value]) => [name, withWhere(given[name], value)] as const);
+  return { ...given, ...Object.fromEntries(fields) };
+}
+
+function isObject(value: Json | undefined): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function rehearsedEvent({ node, frame: { run, at } }: Awaited) {

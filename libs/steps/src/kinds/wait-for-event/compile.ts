@@ -10,8 +10,9 @@ import {
   type StepCompiler,
   type StepSite,
 } from '@jarvis/compiler/kit';
-import { ANY, shapeOfType, typeOfShape, type Shape } from '@jarvis/expressions';
-import type { WaitForEventNode } from './node.js';
+import { ANY, shapeOfType, type Shape } from '@jarvis/expressions';
+import { storedBytes, type Json } from '@jarvis/json';
+import { MAX_WHERE_BYTES, type WaitForEventNode } from './node.js';
 import type { WaitForEventStep } from './schema.js';
 
 /** A wait until an event comes, or until its time is over. */
@@ -20,12 +21,21 @@ function compile(site: StepSite<WaitForEventStep>): Compiled {
   const place = placeOf(site, 'where');
   const where = step.where ?? {};
   for (const { shape } of checkTemplate(where, place)) {
-    if (typeOfShape(shape) !== 'list') continue;
+    if (!givesList(shape)) continue;
     context.report({
       path: place.path,
       code: 'expression-type',
       message: 'It compares fields with single values, but an expression gives a list.',
       hint: 'Use another expression.',
+    });
+  }
+  const bytes = storedBytes(leastOf(where));
+  if (bytes > MAX_WHERE_BYTES) {
+    context.report({
+      path: place.path,
+      code: 'too-large',
+      message: `What it looks for in an event is ${bytes.toString()} bytes or more; ${MAX_WHERE_BYTES.toString()} are allowed.`,
+      hint: 'Name the few fields that tell this event from others of its name.',
     });
   }
   const node: WaitForEventNode = {
@@ -37,6 +47,17 @@ function compile(site: StepSite<WaitForEventStep>): Compiled {
     onNoEvent: step.onNoEvent ?? 'fail',
   };
   return { nodes: [node], state: stateAfter(site), terminates: false };
+}
+
+function givesList(shape: Shape): boolean {
+  return shape.kind === 'list' || (shape.kind === 'object' && Object.values(shape.fields).some(givesList));
+}
+
+/** The same with as little as an expression may give, a single digit. */
+function leastOf(value: Json): Json {
+  if (typeof value === 'string') return value.includes('${{') ? 0 : value;
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, leastOf(item)]));
 }
 
 /** What an event knows is its own affair. */

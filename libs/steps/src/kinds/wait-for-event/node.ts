@@ -2,6 +2,9 @@ import { ON_ERROR } from '@jarvis/vocabulary';
 import { z } from 'zod';
 import { nodeBase, Template } from '../../node-base.js';
 
+/** What is looked for in an event, as JSON: who brings an event holds it against what each run looks for. */
+export const MAX_WHERE_BYTES = 1024;
+
 export const node = z.object({
   kind: z.literal('wait-for-event'),
   ...nodeBase,
