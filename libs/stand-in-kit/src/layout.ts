@@ -38,7 +38,7 @@ export function layout({ title, description, active, content }: Page, links: rea
         <header>
           <a class="brand" href="/">Sandbox</a>
           <nav>${links.map(link)}</nav>
-          <span class="hint">Stand-ins for the vendors. Nothing here leaves this machine.</span>
+          <span class="hint">Stand-ins for the vendors. Nothing here reaches a vendor.</span>
         </header>
         <main>${content}</main>
       </body>

@@ -41,9 +41,10 @@ th { color: var(--soft); font-weight: 500; border-top: 0; }
 button { font: inherit; font-weight: 600; padding: .55rem 1.1rem; border: 0; border-radius: 999px; background: var(--accent); color: var(--card); cursor: pointer; }
 button.plain { background: none; color: var(--accent); }
 select { font: inherit; }
-.fields { display: grid; grid-template-columns: repeat(auto-fit, minmax(180px, 1fr)); gap: .75rem; align-items: end; }
+.fields { display: grid; grid-template-columns: repeat(auto-fit, minmax(220px, 1fr)); gap: .75rem; align-items: end; }
 .fields p, .fields .wide { grid-column: 1 / -1; margin: 0; }
 .fields button { justify-self: start; }
+.fields .plain { padding-inline: 0; }
 .fields label { display: grid; gap: .2rem; color: var(--soft); font-size: .875rem; }
-.fields input, .fields select { font: inherit; font-size: .9375rem; width: 100%; padding: .45rem .6rem; border: 1px solid var(--line); border-radius: 8px; background: var(--bg); color: var(--text); }
+.fields input, .fields select { font: inherit; font-size: .9375rem; width: 100%; height: 2.4rem; padding: 0 .6rem; border: 1px solid var(--line); border-radius: 8px; background: var(--bg); color: var(--text); }
 `;
