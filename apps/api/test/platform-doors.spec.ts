@@ -17,7 +17,6 @@ beforeAll(async () => {
 });
 afterAll(() => installation.stop());
 
-const Id = z.object({ id: z.uuid() });
 const Outcome = z.object({
   runId: z.uuid(),
   status: z.string(),
