@@ -69,7 +69,11 @@ test('a rule reacts to what another one emits', async ({ page }) => {
   const line = page.getByRole('link', { name });
   await expect(line.getByText('1 started, 1 woken')).toBeVisible();
   await keepLooks(page, 'events');
-  await line.filter({ hasText: '1 woken' }).click();
+  await page.getByRole('combobox', { name: 'Name' }).selectOption(name);
+  await expect(page).toHaveURL(new RegExp(`name=${name}`));
+  await page.getByRole('heading', { name: 'Events' }).click();
+  await page.keyboard.press('j');
+  await page.keyboard.press('Enter');
   await expect(page.getByRole('heading', { name: 'What it led to' })).toBeVisible();
   await keepLooks(page, 'event');
   await page.getByRole('link', { name: `Hears ${name}` }).click();

@@ -73,6 +73,18 @@ test('running asks and shows the event; going back does not ask again', async ({
   await expect(page.getByRole('dialog')).toHaveCount(0);
 });
 
+test('a new rule begins with n in the list, and from the palette on any page', async ({ page }) => {
+  await visit(page, '/rules');
+  await page.keyboard.press('n');
+  await expect(page).toHaveURL(/\/rules\/new$/);
+  await visit(page, '/activity');
+  await page.keyboard.press('ControlOrMeta+k');
+  await page.getByRole('dialog').getByRole('combobox').fill('new rule');
+  await expect(page.getByRole('dialog').getByRole('option').first()).toHaveAccessibleName(/^New rule/);
+  await page.keyboard.press('Enter');
+  await expect(page).toHaveURL(/\/rules\/new$/);
+});
+
 test('each tab has a title of its own', async ({ page }) => {
   const { name, ruleId, runId } = await publishTwo();
   const titles = new Map<string, string>();

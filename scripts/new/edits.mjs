@@ -22,16 +22,6 @@ export const addEntry =
     return `${text.slice(0, from + start.length)}${inside}${entry}${text.slice(to)}`;
   };
 
-/** Adds a name to a list of mere names, in their order. `list` finds it and has what is between its brackets as a group. */
-export const addSorted = (name, list) => (text) =>
-  text.replace(list, (whole, inside) => {
-    const names = inside
-      .split(',')
-      .map((one) => one.trim())
-      .filter((one) => one !== '');
-    return whole.replace(inside, () => `\n${[...names, name].sort().join(',\n')},\n`);
-  });
-
 /** Puts lines before a text that is there once. */
 export const addBefore = (lines, mark) => (text) =>
   text.includes(mark) ? text.replace(mark, () => `${lines}${mark}`) : text;

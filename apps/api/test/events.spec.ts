@@ -18,12 +18,19 @@ afterAll(() => api.stop());
 const get = (path: string, token = owner.token) => api.call('GET', `/api/v1${path}`, { token });
 const emit = async (
   name: string,
-  more: { summary?: string; cause?: string; source?: string } = {},
+  more: { summary?: string; cause?: string; source?: string; in?: string } = {},
 ): Promise<string> => {
   const [row] = await api.query(
     `insert into events (observatory_id, source, name, dedupe_key, summary, body, cause_run_id)
      values ($1, $2, $3, $4, $5, '{"number": 7}', $6) returning id`,
-    [owner.observatoryId, more.source ?? 'rules', name, randomUUID(), more.summary ?? 'A shop', more.cause ?? null],
+    [
+      more.in ?? owner.observatoryId,
+      more.source ?? 'rules',
+      name,
+      randomUUID(),
+      more.summary ?? 'A shop',
+      more.cause ?? null,
+    ],
   );
   return String(row?.['id']);
 };
@@ -111,5 +118,24 @@ describe('the list of events', () => {
       expect([query, await ids(query)]).toEqual([query, []]);
     }
     expect((await get('/events?source=vendors')).status).toBe(400);
+  });
+
+  it('can be filtered by the names that there are, each said once, without the rules that were called', async () => {
+    const other = await api.observatory();
+    const named = async (token: string) => (await get('/events/names', token)).body;
+    expect(await named(other.token)).toMatchObject({ data: { names: [] } });
+    for (const [name, source] of [
+      ['stock.low', 'rules'],
+      ['stock.low', 'rules'],
+      ['run.failed', 'jarvis'],
+      ['stock.low', 'jarvis'],
+      [randomUUID(), 'platforms'],
+    ] as const) {
+      await emit(name, { source, in: other.observatoryId });
+    }
+    const callable = `{ format: 1, name: Thank, trigger: { kind: rule }, steps: [{ id: end, kind: stop, outcome: succeeded }] }`;
+    const { ruleId } = await publishRule(api, other.token, callable);
+    await emit(ruleId, { source: 'calls', in: other.observatoryId });
+    expect(await named(other.token)).toMatchObject({ data: { names: ['platform', 'run.failed', 'stock.low'] } });
   });
 });

@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { repository } from '../../lib/files.mjs';
-import { addEntry, addImport, addSorted } from '../edits.mjs';
+import { addEntry, addImport } from '../edits.mjs';
 import { first } from './names.mjs';
 
 const folder = 'libs/database/src';
@@ -72,13 +72,8 @@ export class ${One} extends TenantRow {
       },
       {
         path: `${folder}/entities/index.ts`,
-        edits: [
-          addImport(`import { ${One} } from './${one}.entity.js';`, /from '\.\//),
-          addSorted(One, /entities = \[([^\]]*)\]/),
-          addSorted(One, /export \{([^}]*)\}/),
-        ],
+        edits: [addImport(`export { ${One} } from './${one}.entity.js';`, /from '\.\//)],
       },
-      { path: `${folder}/index.ts`, edits: [addSorted(One, /export \{([^}]*)\} from '\.\/entities\/index\.js'/)] },
     ],
   };
 }

@@ -1,10 +1,11 @@
+import { EVENT_SOURCES } from '@jarvis/database';
 import type { EntityManager } from 'typeorm';
 import { z } from 'zod';
 import { notFound } from '../http/api-error.js';
 import { decodeCursor } from '../http/page.js';
 import { EventDetail, EventSummary, type EventsQuery } from './events.schemas.js';
 
-/** Runs and waits of an event that are shown, at most. */
+/** Runs and waits of an event, and names of events, that are shown at most. */
 const MAX_SHOWN = 200;
 
 /** Events of a platform carry the id of what is watched; people know it by its trigger. */
@@ -43,6 +44,23 @@ export async function findEvents(manager: EntityManager, query: EventsQuery): Pr
     values,
   );
   return z.array(EventSummary).parse(rows);
+}
+
+/** Goes from name to name in the index, so it reads as many rows as there are names and not every event. */
+export async function findEventNames(manager: EntityManager): Promise<string[]> {
+  const rows: unknown = await manager.query(
+    `with recursive known as (
+       select source, '' as name from unnest($1::text[]) as source
+       union all
+       select k.source, next.name from known k cross join lateral (
+         select n.name from events n where n.source = k.source and n.name > k.name order by n.name limit 1) next)
+     select distinct ${name} as name from (select * from known where name <> '' limit $2) e order by name`,
+    [Object.values(EVENT_SOURCES).filter((source) => source !== 'calls'), MAX_SHOWN],
+  );
+  return z
+    .array(z.object({ name: z.string() }))
+    .parse(rows)
+    .map((row) => row.name);
 }
 
 /** @throws ApiError 404, also for an event of another observatory */

@@ -17,6 +17,11 @@ export const EventsQuery = z.object({
 });
 export type EventsQuery = z.infer<typeof EventsQuery>;
 
+export const EventNames = z
+  .object({ names: z.array(z.string()).meta({ description: 'the first 200; calls have none' }) })
+  .meta({ id: 'EventNames' });
+export type EventNames = z.infer<typeof EventNames>;
+
 const NamedRule = z.object({ id: z.uuid(), name: z.string() });
 
 export const EventSummary = z

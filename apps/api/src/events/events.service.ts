@@ -3,8 +3,8 @@ import type { Database } from '@jarvis/database';
 import type { Principal } from '../auth/principal.js';
 import { Page } from '../http/page.js';
 import { DATABASE } from '../infrastructure/tokens.js';
-import { findEventOrFail, findEvents } from './events.queries.js';
-import type { EventDetail, EventsQuery, EventSummary } from './events.schemas.js';
+import { findEventNames, findEventOrFail, findEvents } from './events.queries.js';
+import type { EventDetail, EventNames, EventsQuery, EventSummary } from './events.schemas.js';
 
 @Injectable()
 export class EventsService {
@@ -18,6 +18,10 @@ export class EventsService {
         toItem: (event) => event,
       }),
     );
+  }
+
+  async names({ observatoryId }: Principal): Promise<EventNames> {
+    return { names: await this.database.tenant(observatoryId, findEventNames) };
   }
 
   get({ observatoryId }: Principal, id: string): Promise<EventDetail> {

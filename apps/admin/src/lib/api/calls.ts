@@ -98,6 +98,7 @@ export const listActivity = (fetch: Fetch, query: T.ActivityListData['query']) =
 
 export const listEvents = (fetch: Fetch, query: T.EventsListData['query']) =>
   slice(sdk.eventsList({ ...through(fetch), query }));
+export const eventNames = (fetch: Fetch) => one(sdk.eventsNames(through(fetch)));
 export const getEvent = (fetch: Fetch, id: string) => one(sdk.eventsGet({ ...through(fetch), path: { id } }));
 
 export const catalogue = (fetch: Fetch) => one(sdk.integrationsCatalogue(through(fetch)));

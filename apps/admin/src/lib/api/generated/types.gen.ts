@@ -686,6 +686,13 @@ export type EventDetail = {
     }>;
 };
 
+export type EventNames = {
+    /**
+     * the first 200; calls have none
+     */
+    names: Array<string>;
+};
+
 /**
  * `jarvis`: told by Jarvis itself; `rules`: emitted by a rule; `calls`: a rule was called; `platforms`: something happened on a platform
  */
@@ -2426,6 +2433,35 @@ export type EventsListResponses = {
 };
 
 export type EventsListResponse = EventsListResponses[keyof EventsListResponses];
+
+export type EventsNamesData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/events/names';
+};
+
+export type EventsNamesErrors = {
+    /**
+     * Refused or failed
+     */
+    default: ErrorBody;
+};
+
+export type EventsNamesError = EventsNamesErrors[keyof EventsNamesErrors];
+
+export type EventsNamesResponses = {
+    /**
+     * The names that events of this observatory have, by which the list can be filtered
+     */
+    200: {
+        success: true;
+        data: EventNames;
+        meta: Meta;
+    };
+};
+
+export type EventsNamesResponse = EventsNamesResponses[keyof EventsNamesResponses];
 
 export type EventsGetData = {
     body?: never;
