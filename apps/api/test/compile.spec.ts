@@ -63,6 +63,17 @@ describe('checking a definition', () => {
     expect(JSON.stringify(reply.body).length).toBeLessThan(200_000);
   });
 
+  it('refuses an address that no request may go to, where it is written', async () => {
+    const source = (url: string) =>
+      hello.replace('core.log', 'http.request').replace(/with: .*/, `with: { url: "${url}" }`);
+    const refused = await api.call('POST', '/api/v1/rules', { token, body: { source: source('http://10.0.0.1/a') } });
+    expect([refused.status, refused.error.details]).toEqual([
+      422,
+      [expect.objectContaining({ path: 'steps[0].with.url', code: 'refused-address' })],
+    ]);
+    expect((await validate({ source: source('${{ event.url }}') })).body).toMatchObject({ data: { problems: [] } });
+  });
+
   it('takes ten of one observatory at once, of doors ten more, and others beside them', async () => {
     const pool = new CompilePool();
     const task = { source: hello, connections: [] };

@@ -88,7 +88,7 @@ export function compileRule({
     registry,
     connections,
     uses,
-    policy: { approveFrom: policy?.approveFrom ?? 'high' },
+    policy: { approveFrom: policy?.approveFrom ?? 'high', egress: policy?.egress ?? {} },
     outline,
     scopes: new Scopes({
       outline,

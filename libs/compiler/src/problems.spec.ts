@@ -359,6 +359,12 @@ const CASES: Record<ProblemCode, Case | Case[]> = {
       hint: 'Write the value itself.',
     },
   ],
+  'refused-address': ['http://10.0.0.1/a', 'http://localhost:81', 'http://[::1]', 'http://user:pass@example.com'].map(
+    (url) => ({
+      given: rule([{ kind: 'action', id: 'call', uses: 'core.call', with: { url } }]),
+      path: 'steps[0].with.url',
+    }),
+  ),
   'missing-connection': {
     given: rule([approval, { ...publish, id: 'publish' }]),
     path: 'steps[1].uses',
@@ -509,6 +515,29 @@ describe('every problem code', () => {
     if (hint !== undefined) expect(found?.hint).toMatch(hint);
     expect(found?.severity).toBe(warning ? 'warning' : 'error');
     expect(result.plan !== undefined).toBe(warning === true);
+  });
+});
+
+describe('an address to call', () => {
+  const sandbox = 'http://127.0.0.1:4400';
+  it.each([
+    ['public', 'https://8.8.8.8/a', {}],
+    ['a name, which may lead anywhere by then', 'https://inside.example', {}],
+    ['of an expression', '${{ event.url }}', {}],
+    ['with an expression', 'http://10.0.0.1/${{ event.id }}', {}],
+    ['of the sandbox', `${sandbox}/a`, { egress: { sandbox } }],
+  ])('is not refused when it is %s', (_name, url, policy) => {
+    const definition = rule([{ kind: 'action', id: 'call', uses: 'core.call', with: { url } }]);
+    expect(compileRule({ definition, registry, connections, policy }).problems).toEqual([]);
+  });
+
+  it('is refused beside the sandbox, at another port too', () => {
+    for (const url of ['http://127.0.0.1:4401', 'http://192.168.1.1']) {
+      const definition = rule([{ kind: 'action', id: 'call', uses: 'core.call', with: { url } }]);
+      const { problems } = compileRule({ definition, registry, connections, policy: { egress: { sandbox } } });
+      expect(problems).toMatchObject([{ path: 'steps[0].with.url', code: 'refused-address' }]);
+      expect(problems[0]?.message).toMatch(/would be refused: it leads into a private network/);
+    }
   });
 });
 

@@ -14,7 +14,7 @@ import { hashJson } from './hash-json.js';
 import type { CompilerConnection } from './kit/context.js';
 
 type Traits<Input> = Partial<
-  Pick<ActionSpec<Input, unknown>, 'effect' | 'idempotency' | 'expectedMs' | 'connection' | 'risk'>
+  Pick<ActionSpec<Input, unknown>, 'effect' | 'idempotency' | 'expectedMs' | 'connection' | 'address' | 'risk'>
 >;
 
 function action<Input>(
@@ -79,6 +79,7 @@ export const registry = createRegistry([
       idempotency: 'native',
       expectedMs: 1,
     }),
+    action('core.call', z.strictObject({ url: z.string() }), z.object({}), { address: 'url' }),
   ]),
   connector(
     'post',

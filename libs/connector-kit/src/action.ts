@@ -60,6 +60,8 @@ export interface ActionSpec<Input, Output> {
   expectedMs: number;
   /** Whether it acts through a connection; `optional`: only when the step names one. */
   connection: ConnectionNeed;
+  /** The field of its input that holds an address to call, where a rule says which. */
+  address?: keyof Input & string;
   /** Left out: the action does not appear in the feed. */
   feed?: {
     type: FeedType;
@@ -97,6 +99,8 @@ export interface Action {
   readonly timeoutMs: number;
   readonly expectedMs: number;
   readonly connection: ConnectionNeed;
+  /** The field of its input that holds an address to call. */
+  readonly address: string | undefined;
   readonly canFindExisting: boolean;
   effectOf(input: unknown): EffectKind;
   idempotencyOf(input: unknown): Idempotency;
@@ -132,6 +136,7 @@ export function defineAction<Input, Output>(spec: ActionSpec<Input, Output>): Ac
     timeoutMs: spec.timeoutMs,
     expectedMs: spec.expectedMs,
     connection: spec.connection,
+    address: spec.address,
     canFindExisting: spec.findExisting !== undefined,
     effectOf: (input) => (spec.effectOf ? spec.effectOf(parseInput(input)) : spec.effect),
     idempotencyOf: (input) => (spec.idempotencyOf ? spec.idempotencyOf(parseInput(input)) : spec.idempotency),

@@ -45,8 +45,7 @@ export function checkTarget(url: URL, policy: EgressPolicy): void {
  */
 export async function resolveTarget(target: EgressTarget, policy: EgressPolicy): Promise<string[]> {
   const hostname = bare(target.hostname);
-  const trusted = isTrusted(target, policy);
-  if (policy.sandbox && !trusted) {
+  if (policy.sandbox && !isTrusted(target, policy)) {
     throw new EgressRefusal(
       hostname,
       'this installation runs against the sandbox and calls nothing outside',
@@ -55,30 +54,51 @@ export async function resolveTarget(target: EgressTarget, policy: EgressPolicy):
   }
   const addresses = isIP(hostname) ? [hostname] : await (policy.lookup ?? resolveName)(hostname);
   if (addresses.length === 0) throw new EgressRefusal(hostname, 'its name has no address');
-  if (!trusted && !addresses.every(isPublicAddress))
-    throw new EgressRefusal(hostname, 'it leads into a private network');
+  checkAddresses(addresses, target, policy);
   return addresses;
+}
+
+/**
+ * Why every request to `url` would be refused, as far as the address itself tells: no name is looked up. Where the sandbox
+ * stands for everything else, what it refuses anyway is judged as if it did not.
+ */
+export function refusalOf(url: URL, { sandbox, ...policy }: EgressPolicy): ConnectorError | undefined {
+  try {
+    checkTarget(url, { ...policy, sandbox });
+    if (sandbox !== undefined && new URL(sandbox).origin === url.origin) return undefined;
+    const { hostname, port } = targetOf(url);
+    const target = { hostname: isLocalName(hostname) ? '127.0.0.1' : hostname, port };
+    const address = bare(target.hostname);
+    if (isIP(address)) checkAddresses([address], target, policy);
+    return undefined;
+  } catch (error) {
+    if (error instanceof EgressRefusal) return error.beforehand();
+    throw error;
+  }
+}
+
+function checkAddresses(addresses: readonly string[], target: EgressTarget, policy: EgressPolicy): void {
+  if (!isTrusted(target, policy) && !addresses.every(isPublicAddress))
+    throw new EgressRefusal(bare(target.hostname), 'it leads into a private network');
 }
 
 /** How long a check waits for a name's address. */
 const LOOKUP_PATIENCE_MS = 2_000;
 
 /**
- * Says before any request whether one to `url` would be refused, by the same rules as the request itself. Where the
- * sandbox stands for everything else, what it refuses anyway is judged as if it did not, and no name is looked up.
+ * Says before any request whether one to `url` would be refused, by the same rules as the request itself: those of
+ * {@link refusalOf}, and where no sandbox stands for everything else also by what its name leads to.
  * @throws ConnectorError `permission` when every request would be refused; `unavailable` when the name has no address
  * now, which may be different later
  */
-export async function checkAddress(url: URL, { sandbox, ...policy }: EgressPolicy): Promise<void> {
+export async function checkAddress(url: URL, policy: EgressPolicy): Promise<void> {
+  const refusal = refusalOf(url, policy);
+  if (refusal) throw refusal;
+  if (policy.sandbox !== undefined) return;
   const late = Promise.withResolvers<never>();
   const timer = setTimeout(() => late.reject(new LookupTimeout()), LOOKUP_PATIENCE_MS);
   try {
-    checkTarget(url, { ...policy, sandbox });
-    if (sandbox !== undefined && new URL(sandbox).origin === url.origin) return;
-    const { hostname, port } = targetOf(url);
-    const target = { hostname: isLocalName(hostname) ? '127.0.0.1' : hostname, port };
-    if (sandbox !== undefined && isIP(bare(target.hostname)) === 0) return;
-    await Promise.race([resolveTarget(target, policy), late.promise]);
+    await Promise.race([resolveTarget(targetOf(url), policy), late.promise]);
   } catch (error) {
     throw error instanceof EgressRefusal ? error.beforehand() : fromNetworkError(error, { where: url.hostname });
   } finally {

@@ -28,7 +28,7 @@ export { Preview } from './preview.js';
 export { redact, unredact } from './redact.js';
 export { isHostAllowed, isPublicAddress } from './addresses.js';
 export { createSafeHttp, type SafeHttpClient, type SafeHttpRequest, type SafeHttpResponse } from './safe-http.js';
-export type { EgressPolicy } from './egress.js';
+export { refusalOf, type EgressPolicy } from './egress.js';
 export { createVendorTransport, type VendorTransportOptions } from './vendor-transport.js';
 export { codeOfStatus, isAmbiguousStatus } from './http-status.js';
 export { subjectFields } from './mail-subject.js';

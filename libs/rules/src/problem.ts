@@ -40,6 +40,7 @@ export const PROBLEM_CODES = {
   'unknown-action': error('An action that does not exist.'),
   'unknown-trigger': error('A trigger of a platform that does not exist.'),
   'invalid-input': error('An input that the action, or a setting that the trigger, does not take.'),
+  'refused-address': error('An address, written out, to which every request would be refused.'),
   'missing-connection': error('The action or trigger needs a connection and there is none for its platform.'),
   'unknown-connection': error('A connection that does not exist here.'),
   'ambiguous-connection': error('Several connections fit and none is named.'),

@@ -6,6 +6,7 @@ import {
   type CompileResult,
   type PlatformSource,
 } from '@jarvis/compiler';
+import type { EgressPolicy } from '@jarvis/connector-kit';
 import { JsonObject, type Plan } from '@jarvis/plan';
 import type { RiskLevel } from '@jarvis/vocabulary';
 import { readDefinition, toProblem, type Finding, type Problem } from '@jarvis/rules';
@@ -18,6 +19,8 @@ export interface CheckTask {
   definition?: unknown;
   source?: string | undefined;
   connections: readonly CompilerConnection[];
+  /** Where requests of rules may go. */
+  egress?: EgressPolicy;
   /** What the rule's events look like; fields it has not are warned of. */
   sampleEvent?: unknown;
 }
@@ -54,11 +57,17 @@ const WithTrigger = z.looseObject({ trigger: Trigger });
 
 /** Compiles what somebody wrote and puts it into both its forms. Pure; it runs in a thread of its own. */
 export function checkDefinition(
-  { definition, source, connections, sampleEvent }: CheckTask,
+  { definition, source, connections, egress, sampleEvent }: CheckTask,
   registry: CompilerRegistry,
 ): Checked {
   if (source === undefined && !JsonObject.safeParse(definition).success) return noDefinition(definition);
-  const result = compileRule({ definition: source ?? definition, registry, connections, sampleEvent });
+  const result = compileRule({
+    definition: source ?? definition,
+    registry,
+    connections,
+    sampleEvent,
+    ...(egress && { policy: { egress } }),
+  });
   const { problems, anywhere } = result;
   if (result.plan === undefined) {
     const unsafe = problems.some(({ code }) => UNSAFE.has(code));

@@ -1,12 +1,13 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { problemsAmong, type CompilerConnection } from '@jarvis/compiler';
-import type { ConnectorRegistry } from '@jarvis/connector-kit';
+import type { Config } from '@jarvis/config';
+import type { ConnectorRegistry, EgressPolicy } from '@jarvis/connector-kit';
 import { Connection, hashJson, type AutomationRule, type Database } from '@jarvis/database';
 import { Json } from '@jarvis/json';
 import { toProblem, type Problem } from '@jarvis/rules';
 import { Not, type EntityManager } from 'typeorm';
 import { ApiError, refuse } from '../http/api-error.js';
-import { CONNECTORS, DATABASE } from '../infrastructure/tokens.js';
+import { CONFIG, CONNECTORS, DATABASE } from '../infrastructure/tokens.js';
 import { ActionCatalogue } from './action-catalogue.js';
 import type { Checked as CheckedText, CheckTask } from './check-definition.js';
 import { CompilePool, type Asker } from './compile-pool.js';
@@ -31,13 +32,17 @@ type StoredDraft = Pick<AutomationRule, 'draft' | 'draftSource' | 'sampleEvent'>
 @Injectable()
 export class RuleCompiler {
   private installedName: string | undefined;
+  private readonly egress: EgressPolicy;
 
   constructor(
     @Inject(DATABASE) private readonly database: Database,
     @Inject(CONNECTORS) private readonly registry: ConnectorRegistry,
+    @Inject(CONFIG) { sandbox }: Config,
     private readonly pool: CompilePool,
     private readonly catalogue: ActionCatalogue,
-  ) {}
+  ) {
+    this.egress = sandbox.url === undefined ? {} : { sandbox: sandbox.url };
+  }
 
   /**
    * @param sampleEvent what the rule's events look like; fields it has not are warned of
@@ -49,7 +54,9 @@ export class RuleCompiler {
     { sampleEvent, asker }: { sampleEvent?: unknown; asker?: Asker } = {},
   ): Promise<Checked> {
     const connections = await this.database.tenant(observatoryId, findConnections);
-    const checked = await this.pool.check(observatoryId, { definition, source, connections, sampleEvent }, asker);
+    const { egress } = this;
+    const task = { definition, source, connections, egress, sampleEvent };
+    const checked = await this.pool.check(observatoryId, task, asker);
     return { ...checked, connections };
   }
 
@@ -88,10 +95,15 @@ export class RuleCompiler {
     return [`draft_check->>'checkedWith' is distinct from :installed`, { installed: this.installed }];
   }
 
-  /** Names the language and the connectors; another value means that a check may come out differently. */
+  /** Names the language, the connectors and where requests may go; another value means that a check may come out differently. */
   private get installed(): string {
     this.installedName ??= hashJson(
-      Json.parse([this.catalogue.definitionSchema(), this.catalogue.list(), this.catalogue.listTriggers()]),
+      Json.parse([
+        this.catalogue.definitionSchema(),
+        this.catalogue.list(),
+        this.catalogue.listTriggers(),
+        { ...this.egress },
+      ]),
     );
     return this.installedName;
   }

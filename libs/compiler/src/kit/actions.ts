@@ -1,5 +1,5 @@
-import type { Action } from '@jarvis/connector-kit';
-import { suggest } from '@jarvis/rules';
+import { refusalOf, type Action, type EgressPolicy } from '@jarvis/connector-kit';
+import { suggest, type Finding } from '@jarvis/rules';
 import type { ActionStep } from '@jarvis/steps/language';
 import type { ActionNode } from '@jarvis/steps/nodes';
 import type { RiskLevel } from '@jarvis/vocabulary';
@@ -68,7 +68,10 @@ function compileCore(step: ActionStep, path: string, context: CompileContext, st
     return { gates, action, effect: 'write', idempotency: 'none', risk: 'medium' };
   }
 
-  const problems = checkInput({ id: step.uses, schema: action.input }, input, leaves, `${path}.with`);
+  const problems = [
+    ...checkInput({ id: step.uses, schema: action.input }, input, leaves, `${path}.with`),
+    ...checkAddress(action, input, leaves, { path: `${path}.with`, egress: context.policy.egress }),
+  ];
   problems.forEach((problem) => context.report(problem));
   const { id, platform, connection: need } = action;
   const connectionId = resolveConnection(
@@ -80,6 +83,22 @@ function compileCore(step: ActionStep, path: string, context: CompileContext, st
     action,
     ...(leaves.length === 0 && problems.length === 0 ? traitsOf(action, input) : usualTraits(action, input, leaves)),
   };
+}
+
+/** An address that is written out; one of an expression is checked at the call. */
+function checkAddress(
+  { address }: Action,
+  input: Record<string, unknown>,
+  leaves: readonly TemplatedLeaf[],
+  { path, egress }: { path: string; egress: EgressPolicy },
+): Finding[] {
+  const url = address === undefined ? undefined : input[address];
+  if (typeof url !== 'string' || !URL.canParse(url) || leaves.some(({ segments: [field] }) => field === address))
+    return [];
+  const refusal = refusalOf(new URL(url), egress);
+  if (!refusal) return [];
+  const { message, hint } = refusal;
+  return [{ path: `${path}.${address}`, code: 'refused-address', message, ...(hint === undefined ? {} : { hint }) }];
 }
 
 type Traits = Pick<ActionCore, 'effect' | 'idempotency' | 'risk'>;

@@ -1,4 +1,4 @@
-import type { ConnectorRegistry } from '@jarvis/connector-kit';
+import type { ConnectorRegistry, EgressPolicy } from '@jarvis/connector-kit';
 import type { Finding } from '@jarvis/rules';
 import type { Actions } from './actions.js';
 import type { ConnectionUse } from './connection.js';
@@ -23,6 +23,8 @@ export interface CompilerConnection {
 export interface CompilerPolicy {
   /** Actions of this risk or above get an approval when the definition has none. Default `high`. */
   approveFrom?: 'medium' | 'high';
+  /** Where requests of rules may go. Default: every public address. */
+  egress?: EgressPolicy;
 }
 
 /** Shared by the parts of one compilation; each part of it is kept by the module it comes from. */

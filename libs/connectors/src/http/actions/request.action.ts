@@ -75,6 +75,7 @@ export const requestAction = web.defineAction({
   timeoutMs: 35_000,
   expectedMs: 2_000,
   connection: 'optional',
+  address: 'url',
   feed: {
     type: 'http',
     action: 'sent',
