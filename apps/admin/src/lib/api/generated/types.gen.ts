@@ -3584,6 +3584,7 @@ export type HubspotListDealsResponses = {
                     url: string;
                     name: string | null;
                     amount: number | null;
+                    pipeline: string | null;
                     stage: string | null;
                 }>;
                 next: string | null;
@@ -3765,6 +3766,7 @@ export type HubspotCreateDealResponses = {
                 url: string;
                 name: string | null;
                 amount: number | null;
+                pipeline: string | null;
                 stage: string | null;
             } | {
                 [key: string]: unknown;
@@ -3943,6 +3945,7 @@ export type HubspotUpdateDealResponses = {
                 url: string;
                 name: string | null;
                 amount: number | null;
+                pipeline: string | null;
                 stage: string | null;
             } | {
                 [key: string]: unknown;
