@@ -57,3 +57,41 @@ test('a rule waits for a mail', async ({ page }) => {
   await visit(page, '/activity');
   await expect(page.getByText(`${word} was noticed`)).toBeVisible();
 });
+
+test('a rule hears of a deal that is won in the sandbox', async ({ page }) => {
+  const jarvis = await Jarvis.connect();
+  await jarvis.call('POST', '/integrations/hubspot/connect', {
+    accountName: 'Sandbox',
+    credentials: { privateAppToken: 'sandbox-token' },
+  });
+  const name = `Deal ${randomUUID().slice(0, 8)}`;
+  const { id } = await jarvis.call<{ id: string }>('POST', '/rules', {
+    definition: {
+      format: 1,
+      name: `Notice ${name}`,
+      trigger: { kind: 'platform', uses: 'hubspot.deal-changed', with: { stage: 'closedwon' } },
+      steps: [{ id: 'log', kind: 'action', uses: 'core.log', with: { title: '${{ event.name }} was won' } }],
+    },
+  });
+  await jarvis.call('POST', `/rules/${id}/publish`);
+  await expect
+    .poll(
+      async () =>
+        (await jarvis.call<{ watch: { lastLookedAt: string | null } }>('GET', `/rules/${id}`)).watch.lastLookedAt,
+    )
+    .not.toBeNull();
+
+  await page.goto(`${readEndpoints().sandbox}/hubspot`);
+  await page.getByRole('textbox', { name: 'Name', exact: true }).fill(name);
+  await page.getByRole('button', { name: 'Make a deal' }).click();
+  const deal = page.getByRole('article').filter({ hasText: name });
+  await deal.getByLabel('Stage').selectOption({ label: 'Closed won' });
+  await deal.getByRole('button', { name: 'Change' }).click();
+  await expect(deal).toContainText('closedwon');
+  await expect(page.getByRole('row').filter({ hasText: 'deal.propertyChange' }).first()).toContainText('202');
+  await keepLooks(page, 'sandbox-hubspot');
+
+  await signIn(page, jarvis);
+  await visit(page, `/rules/${id}/runs`);
+  await expect(page.getByText(`${name}, closedwon`).first()).toBeVisible();
+});

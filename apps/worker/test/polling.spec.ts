@@ -170,6 +170,21 @@ describe('a mail that arrives', () => {
   });
 });
 
+it('very many mentions are kept in parts, each once', async () => {
+  const rule = await begun({}, { uses: 'twitter.new-mention', connectionId: engine.twitter });
+  for (let index = 0; index < 130; index += 1)
+    await engine.letHappen('/x/jarvis_dev', { author: 'ann_example', text: `Number ${index.toString()}` });
+  await look(rule);
+  await look(rule);
+  expect(
+    await engine.rows(
+      `select count(*)::int as events, count(distinct occurred_at)::int as transactions, count(distinct run_id)::int as runs
+       from events e join event_runs r on r.event_id = e.id where e.name = $1`,
+      [rule.source],
+    ),
+  ).toEqual([{ events: 130, transactions: 2, runs: 130 }]);
+});
+
 it('a mention starts its rule, with the whole text and the author', async () => {
   const rule = await begun({}, { uses: 'twitter.new-mention', connectionId: engine.twitter });
   await engine.letHappen('/x/jarvis_dev', { author: 'ann_example', text: 'Is <this> open, @jarvis_dev?' });

@@ -9,6 +9,8 @@ import { waitAfter } from './wait-after.js';
 export const CLAIM_MS = 3 * PATIENCE_MS;
 /** Looks in a row at a source that has more and more; then others have their turn. */
 const MAX_IN_A_ROW = 10;
+/** Events that are kept in one transaction, with the runs of every rule that listens. */
+const EVENTS_AT_ONCE = 100;
 /** Where nobody says how often a source is looked at. */
 const USUAL_MS = 60_000;
 
@@ -34,14 +36,19 @@ export function createPoll(
         summary: `${title}: ${summary}`,
         body: event,
       }));
-      const kept = await database.tenant(source.observatoryId, (manager) =>
-        keepPoll(manager, source, {
-          occurred,
-          cursor: found.cursor,
-          waitMs: found.more ? 0 : everyMs,
-          ...(goesOn ? { again: { claimMs: CLAIM_MS } } : {}),
-        }),
-      );
+      const keep = (outcome: Parameters<typeof keepPoll>[2]) =>
+        database.tenant(source.observatoryId, (manager) => keepPoll(manager, source, outcome));
+      const again = { claimMs: CLAIM_MS };
+      // Their keys pass over those that are kept already, should it end before the place is.
+      while (occurred.length > EVENTS_AT_ONCE) {
+        if (!(await keep({ occurred: occurred.splice(0, EVENTS_AT_ONCE), cursor, waitMs: 0, again }))) return;
+      }
+      const kept = await keep({
+        occurred,
+        cursor: found.cursor,
+        waitMs: found.more ? 0 : everyMs,
+        ...(goesOn ? { again } : {}),
+      });
       if (!kept || !goesOn) return;
       cursor = found.cursor;
     }
