@@ -61,7 +61,7 @@ export const load: PageLoad = async ({ fetch, url }) => {
 };
 `;
 
-const pageOf = ({ many, one, it, One, words, word }) => `<script lang="ts">
+const pageOf = ({ many, one, One, words, word }) => `<script lang="ts">
   import { page } from '$app/state';
   import Box from '~icons/lucide/box';
   import Plus from '~icons/lucide/plus';
@@ -91,7 +91,7 @@ const pageOf = ({ many, one, it, One, words, word }) => `<script lang="ts">
       >{/if}
   {/snippet}
 </PageHeader>
-<${One}List first={data.first} filters={data.filters} {mayOperate} onAdd={add} onOpen={(${it}) => form.start(${it})}>
+<${One}List first={data.first} filters={data.filters} {mayOperate} onAdd={add} onOpen={(one) => form.start(one)}>
   {#snippet empty()}
     {#if data.filters.q}
       <EmptyState icon={Box} title="No ${word} matches" text="Search for other words.">

@@ -17,7 +17,7 @@ import { ${One}Form } from './${one}-form.svelte.ts';
 import { ${it}Rows } from './${one}-rows.ts';
 
 /** Lists what it has and takes everything, while it is reached. */
-class Server {
+class TestApi {
   ${these}: ${One}[] = [];
   asked: string[] = [];
   sent: unknown[] = [];
@@ -31,12 +31,12 @@ class Server {
     this.sent.push(typeof init.body === 'string' ? JSON.parse(init.body) : null);
     this.keys.push(new Headers(init.headers).get('idempotency-key'));
     if (!this.reached) throw new TypeError('fetch failed');
-    return Response.json({ data: ${it}('1') });
+    return Response.json({ data: rowOf('1') });
   };
 }
 
 const at = '2026-11-26T10:00:00Z';
-const ${it} = (id: string): ${One} => ({ id, name: id, description: null, createdAt: at, updatedAt: at });
+const rowOf = (id: string): ${One} => ({ id, name: id, description: null, createdAt: at, updatedAt: at });
 const event = (id: string, deleted = false): LiveEvent => ({
   type: '${row}_updated',
   at,
@@ -44,10 +44,10 @@ const event = (id: string, deleted = false): LiveEvent => ({
 });
 
 const before = globalThis.fetch;
-let server: Server;
+let testApi: TestApi;
 beforeEach(() => {
-  server = new Server();
-  globalThis.fetch = server.fetch;
+  testApi = new TestApi();
+  globalThis.fetch = testApi.fetch;
 });
 afterEach(() => {
   globalThis.fetch = before;
@@ -55,10 +55,10 @@ afterEach(() => {
 
 describe('the rows of the ${words}', () => {
   it('lose at once what was deleted, and ask for everything else', async () => {
-    server.${these} = [${it}('2'), ${it}('1')];
+    testApi.${these} = [rowOf('2'), rowOf('1')];
     const rows = ${it}Rows(() => ({ q: 'half price' }));
     await rows.refresh();
-    expect(server.asked).toEqual(['GET /api/v1/${many}?q=half%20price&limit=50']);
+    expect(testApi.asked).toEqual(['GET /api/v1/${many}?q=half%20price&limit=50']);
     expect(rows.hear(event('2', true))).toBe(false);
     expect(rows.rows.map(({ id }) => id)).toEqual(['1']);
     expect(rows.hear(event('1'))).toBe(true);
@@ -77,17 +77,17 @@ describe('the form of ${article(word)} ${word}', () => {
   it('sends nothing without a name', async () => {
     const form = typed(' ');
     expect(await form.save()).toBe(false);
-    expect([form.open, form.problems, server.asked]).toEqual([true, ['Give it a name.'], []]);
+    expect([form.open, form.problems, testApi.asked]).toEqual([true, ['Give it a name.'], []]);
   });
 
   it('makes a new one, changes one that is there, and closes', async () => {
     const form = typed(' Ada ');
     expect([await form.save(), form.open]).toEqual([true, false]);
-    form.start({ ...${it}('1'), description: 'x' });
+    form.start({ ...rowOf('1'), description: 'x' });
     form.description = ' ';
     expect(await form.save()).toBe(true);
-    expect(server.asked).toEqual(['POST /api/v1/${many}', 'PUT /api/v1/${many}/1']);
-    expect(server.sent).toEqual([
+    expect(testApi.asked).toEqual(['POST /api/v1/${many}', 'PUT /api/v1/${many}/1']);
+    expect(testApi.sent).toEqual([
       { name: 'Ada', description: null },
       { name: '1', description: null },
     ]);
@@ -95,17 +95,17 @@ describe('the form of ${article(word)} ${word}', () => {
 
   it('stays with what was typed when no answer comes; the same words are sent with the same key', async () => {
     const form = typed('Ada');
-    server.reached = false;
+    testApi.reached = false;
     await expect(form.save()).rejects.toMatchObject({ code: 'offline' });
     await expect(form.save()).rejects.toMatchObject({ code: 'offline' });
     expect([form.open, form.busy, form.name]).toEqual([true, false, 'Ada']);
     form.name = 'Grace';
-    server.reached = true;
+    testApi.reached = true;
     expect(await form.save()).toBe(true);
     form.start(null);
     form.name = 'Grace';
     expect(await form.save()).toBe(true);
-    const [first, again, other, later] = server.keys;
+    const [first, again, other, later] = testApi.keys;
     expect(again).toBe(first);
     expect(new Set([first, other, later]).size).toBe(3);
   });

@@ -42,7 +42,7 @@ export function ${it}Rows(filters: () => ${One}Filters): LiveRows<${One}, '${row
 }
 `;
 
-const formOf = ({ it, One, word }) => `import { randomKey } from '#lib/api/random-key.ts';
+const formOf = ({ One, word }) => `import { randomKey } from '#lib/api/random-key.ts';
 import type { ${One}, ${One}Request } from '#lib/api/types.ts';
 import { create${One}, update${One} } from './calls.ts';
 
@@ -51,17 +51,17 @@ export class ${One}Form {
   open = $state(false);
   busy = $state(false);
   /** The one that is changed; null for a new one. */
-  ${it} = $state.raw<${One} | null>(null);
+  known = $state.raw<${One} | null>(null);
   name = $state('');
   description = $state('');
   /** What is wrong with the name. */
   problems = $state.raw<string[]>([]);
   #sent = { text: '', key: '' };
 
-  start(${it}: ${One} | null): void {
-    this.${it} = ${it};
-    this.name = ${it}?.name ?? '';
-    this.description = ${it}?.description ?? '';
+  start(known: ${One} | null): void {
+    this.known = known;
+    this.name = known?.name ?? '';
+    this.description = known?.description ?? '';
     this.problems = [];
     this.#sent = { text: '', key: '' };
     this.open = true;
@@ -75,10 +75,10 @@ export class ${One}Form {
     const body = { name: this.name.trim(), description: this.description.trim() || null };
     this.problems = body.name === '' ? ['Give it a name.'] : [];
     if (this.problems.length > 0) return false;
-    const { ${it} } = this;
+    const { known } = this;
     this.busy = true;
     try {
-      await (${it} ? update${One}(fetch, ${it}.id, body) : create${One}(fetch, body, this.#keyOf(body)));
+      await (known ? update${One}(fetch, known.id, body) : create${One}(fetch, body, this.#keyOf(body)));
       this.open = false;
       return true;
     } finally {
@@ -108,7 +108,7 @@ const listOf = ({ one, it, One, words }) => `<script lang="ts">
     filters: ${One}Filters;
     mayOperate: boolean;
     onAdd: () => void;
-    onOpen: (${it}: ${One}) => void;
+    onOpen: (one: ${One}) => void;
     empty: Snippet;
   }
   let { first, filters, mayOperate, onAdd, onOpen, empty }: Props = $props();
@@ -116,14 +116,14 @@ const listOf = ({ one, it, One, words }) => `<script lang="ts">
   const list = ${it}Rows(() => filters);
   const keys = new ListKeys<${One}>({
     rows: () => list.rows,
-    open: (${it}) => mayOperate && onOpen(${it}),
+    open: (one) => mayOperate && onOpen(one),
     add: () => onAdd(),
   });
 </script>
 
 <LiveList {list} {first} {keys} {empty} label="${first(words)}">
-  {#snippet row(${it}: ${One}, cursor: boolean)}
-    <${One}Row {${it}} {cursor} onOpen={mayOperate ? () => onOpen(${it}) : undefined} />
+  {#snippet row(one: ${One}, cursor: boolean)}
+    <${One}Row ${it}={one} {cursor} onOpen={mayOperate ? () => onOpen(one) : undefined} />
   {/snippet}
 </LiveList>
 `;
@@ -172,7 +172,7 @@ const rowOf = ({ it, One }) => `<script lang="ts">
 </li>
 `;
 
-const dialogOf = ({ one, it, One, word }) => `<script lang="ts">
+const dialogOf = ({ one, One, word }) => `<script lang="ts">
   import { refreshAll } from '$app/navigation';
   import type { ${One} } from '#lib/api/types.ts';
   import Button from '#lib/components/ui/Button.svelte';
@@ -188,7 +188,7 @@ const dialogOf = ({ one, it, One, word }) => `<script lang="ts">
   import type { ${One}Form } from './${one}-form.svelte.ts';
 
   let { form }: { form: ${One}Form } = $props();
-  const ${it} = $derived(form.${it});
+  const known = $derived(form.known);
   let confirming = $state(false);
 
   async function save(event: SubmitEvent & { currentTarget: HTMLFormElement }) {
@@ -200,7 +200,7 @@ const dialogOf = ({ one, it, One, word }) => `<script lang="ts">
         await showFirstError(fields);
         return;
       }
-      toasts.add({ tone: 'ok', text: \`“\${name}” was \${${it} ? 'changed' : 'made'}.\` });
+      toasts.add({ tone: 'ok', text: \`“\${name}” was \${known ? 'changed' : 'made'}.\` });
       await refreshAll();
     } catch (cause) {
       report(\`“\${name}” was not saved\`)(cause);
@@ -221,7 +221,7 @@ const dialogOf = ({ one, it, One, word }) => `<script lang="ts">
   }
 </script>
 
-<Dialog bind:open={form.open} title={${it} ? 'Change the ${word}' : 'New ${word}'}>
+<Dialog bind:open={form.open} title={known ? 'Change the ${word}' : 'New ${word}'}>
   <form id="${one}" class="flex flex-col gap-4" onsubmit={save} novalidate autocomplete="off">
     <Field label="Name" id="${one}-name" errors={form.problems}>
       {#snippet children(field)}<Input {...field} bind:value={form.name} maxlength={200} autofocus />{/snippet}
@@ -231,18 +231,18 @@ const dialogOf = ({ one, it, One, word }) => `<script lang="ts">
     </Field>
   </form>
   {#snippet footer()}
-    {#if ${it}}<Button variant="danger" class="mr-auto" onclick={askToRemove}>Delete…</Button>{/if}
+    {#if known}<Button variant="danger" class="mr-auto" onclick={askToRemove}>Delete…</Button>{/if}
     <Button onclick={() => (form.open = false)}>Cancel</Button>
     <Button variant="primary" type="submit" form="${one}" loading={form.busy}>Save</Button>
   {/snippet}
 </Dialog>
-{#if ${it}}
+{#if known}
   <ConfirmDialog
     bind:open={confirming}
-    title="Delete “{${it}.name}”?"
+    title="Delete “{known.name}”?"
     consequences={['Nobody in this observatory sees it any more, and it cannot be brought back.']}
     confirm="Delete the ${word}"
-    onConfirm={() => remove(${it})}
+    onConfirm={() => remove(known)}
   />
 {/if}
 `;

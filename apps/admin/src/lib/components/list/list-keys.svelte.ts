@@ -67,8 +67,7 @@ export class ListKeys<Row extends { id: string }> {
     const row = rows[this.cursor];
     if (!row) return;
     if (key === 'x' && this.#options.selects?.()) this.toggle(row.id);
-    else if (key === 'o' || (key === 'Enter' && (event.target === document.body || event.target === null)))
-      this.#options.open(row);
+    else if (key === 'o' || (key === 'Enter' && !isPressed(event.target))) this.#options.open(row);
     else if (this.#options.actions?.[key]) this.#options.actions[key](row);
     else return;
     event.preventDefault();
@@ -81,3 +80,7 @@ export class ListKeys<Row extends { id: string }> {
     void tick().then(() => document.querySelector('[data-cursor="true"]')?.scrollIntoView({ block: 'nearest' }));
   }
 }
+
+/** Whether Enter presses what has the focus. A click beside everything leaves the focus on the page's main part. */
+const isPressed = (target: EventTarget | null) =>
+  target instanceof Element && target.closest('a, button, summary') !== null;
