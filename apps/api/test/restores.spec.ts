@@ -161,14 +161,14 @@ describe('nothing was restored', () => {
     expect(events?.filter((event) => event.workflowExecutionSignaledEventAttributes)).toEqual([]);
     expect(await waits()).toEqual([{ status: 'open' }]);
     await emit();
-    await reaches(runId, 'succeeded');
+    await workflowOf(runId).result();
     expect(await driftOf(runId)).toEqual([]);
   });
 
   it('a wait that is open although its run is over is closed', async () => {
     const { runId, waits, emit } = await waitingForEvent();
     await emit();
-    await reaches(runId, 'succeeded');
+    await workflowOf(runId).result();
     await api.query(`update event_waits set status = 'open', event_id = null, settled_at = null where run_id = $1`, [
       runId,
     ]);
