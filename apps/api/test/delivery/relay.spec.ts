@@ -4,6 +4,7 @@ import {
   closeRun,
   decideApproval,
   enqueue,
+  lookBack,
   openApproval,
   openEventWait,
   requestCancel,
@@ -262,22 +263,25 @@ describe('signals', () => {
     const run = await tenant((manager) => newRun(hook, manager));
     await until(() => describeRun(run.id));
     const { observatoryId } = harness.ours;
-    const wait = await tenant(async (manager) => {
-      const opened = await openEventWait(manager, {
+    const wait = await tenant((manager) =>
+      openEventWait(manager, {
         scope: { observatoryId, runId: run.id, ruleId: hook.ruleId },
         stepPath: 'steps[1]',
         iteration: '',
         event: 'order.paid',
         where: {},
         expiresAt: '2030-01-01T00:00:00Z',
-      });
-      await manager.query(
+      }),
+    );
+    const waitId = wait?.id ?? '';
+    await lookBack(harness.db.database, { observatoryId, waitId });
+    await tenant((manager) =>
+      manager.query(
         `insert into events (observatory_id, source, name, dedupe_key, summary, body) values ($1, 'rules', 'order.paid', $2, 'A test', '{}')`,
         [observatoryId, run.id],
-      );
-      return opened;
-    });
-    await deliveredMessage(`signal-event/${wait?.id ?? ''}`);
+      ),
+    );
+    await deliveredMessage(`signal-event/${waitId}`);
     expect(await signalsOf(run.id)).toEqual(['eventArrived']);
   });
 
