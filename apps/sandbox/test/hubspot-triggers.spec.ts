@@ -161,6 +161,13 @@ describe('triggers of HubSpot', () => {
     }
   });
 
+  it('move on where nothing comes, so that another filter finds nothing of long ago', async () => {
+    const [owner, began] = ['quiet', { from: 1, newest: 1, seen: [] }];
+    const aDayAgo = Date.now() - 24 * 3_600_000;
+    const { cursor } = await readAll('deal-changed', { cursor: began, settings: { pipeline: 'nothing' }, owner });
+    expect(z.object({ newest: z.int().min(aDayAgo) }).safeParse(cursor)).toMatchObject({ success: true });
+  });
+
   it('know of a change that an edit has moved to a later page', async () => {
     const owner = 'covered-deals';
     const settings = { property: 'dealstage' };

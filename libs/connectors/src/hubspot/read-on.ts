@@ -21,6 +21,8 @@ type Cursor = z.infer<typeof Cursor>;
 
 /** The search shows a record some seconds after it was written, and not always in order. */
 const LAG_MS = 120_000;
+/** The same by our clock, which may differ from HubSpot's. */
+const QUIET_MS = 24 * 3_600_000;
 /** As many as a search gives; what is left is read on at once. */
 const PAGE = 200;
 
@@ -51,8 +53,9 @@ export async function beginReading(context: ConnectorContext, { type, at }: What
 }
 
 /**
- * A page of what has happened since, oldest first, and whether a moment lies in the time that is read. The next page begins at the moment where this one ends, and not after
- * so many records: these move up when one of them changes meanwhile, and HubSpot counts no further than to 10,000.
+ * A page of what has happened since, oldest first, and whether a moment lies in the time that is read. The next page begins
+ * at the moment where this one ends, and not after so many records: these move up when one of them changes meanwhile, and
+ * HubSpot counts no further than to 10,000.
  */
 export async function readOn(
   context: ConnectorContext,
@@ -75,7 +78,8 @@ export async function readOn(
   const known = new Set(seen);
   const found = listed.filter((one) => one.at > from && !known.has(keyOf(one)));
   const end = Math.max(since, ...listed.map((one) => one.at));
-  const last = Math.max(newest, end);
+  // Where nothing comes the place moves on too: a rule that is given another filter is not told what came long ago.
+  const last = Math.max(newest, end, next === null ? Date.now() - QUIET_MS : 0);
   const settled = (next === null ? last : end) - LAG_MS;
   const kept = [...seen, ...listed.map(keyOf)].filter((key) => Number(key.split('/')[1]) >= settled);
   const cursor = { from, newest: last, seen: [...new Set(kept)] };
