@@ -121,7 +121,8 @@ function assemble(stamp) {
     const { name } = readJson(join(folder, 'package.json'));
     copyPackage(folder, join(half, 'node_modules', name), ['dist']);
   }
-  writeFileSync(join(half, 'package.json'), '{ "type": "module" }\n');
+  const { version } = readJson(join(repository, 'package.json'));
+  writeFileSync(join(half, 'package.json'), JSON.stringify({ type: 'module', version: `${version}+${stamp}` }));
   const target = join(builds, stamp);
   rmSync(target, { recursive: true, force: true });
   renameSync(half, target);

@@ -100,11 +100,15 @@ function typeOf(field: z.infer<typeof Field>): string {
   if (field.pattern?.includes('ms|s|m|h|d')) return 'duration';
   if (field.$ref?.endsWith('Trigger')) return 'trigger';
   if (field.$ref) return 'steps';
-  if (field.type === undefined) return 'number or text';
+  if (field.type === undefined) return field.anyOf ? typesOf(field.anyOf) : 'number or text';
   return [field.type]
     .flat()
     .map((type) => (type === 'array' ? 'list' : type))
     .join(' or ');
+}
+
+function typesOf(choices: unknown[]): string {
+  return [...new Set(choices.map((choice) => typeOf(Field.parse(choice))))].join(' or ');
 }
 
 function table(head: string[], rows: string[][]): string {

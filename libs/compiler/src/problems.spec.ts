@@ -46,6 +46,7 @@ const CASES: Record<ProblemCode, Case | Case[]> = {
       path: 'steps[0].where',
       hint: /few fields/,
     },
+    { given: rule([{ ...wait, where: { id: `${'x'.repeat(1020)}\${{ event.id }}` } }]), path: 'steps[0].where' },
   ],
   'more-problems': { given: rule(Array.from({ length: 120 }, () => ({ kind: 'stop', id: 'X' }))), path: '' },
   'more-warnings': {

@@ -164,6 +164,15 @@ describe('what is found', () => {
     expect(await rowOf(id)).toMatchObject({ next_at: again, again_at: again });
   });
 
+  it('is looked at once more, also where the look took longer than the vendor’s lists lag', async () => {
+    const { source: id } = await watching();
+    const source = await claimOne();
+    await tenant((manager) => manager.query(`update event_sources set again_at = now() - interval '1 s'`));
+    await keep(source, []);
+    expect(await claimOne()).toMatchObject({ id });
+    expect(await rowOf(id)).toMatchObject({ again_at: null });
+  });
+
   it('is not looked at sooner for that where the vendor was away, or wants to be left alone', async () => {
     const { source: id } = await watching();
     const source = await claimOne();

@@ -174,8 +174,8 @@ it('finds the one that an event fits among waits that look for many different fi
   const [scope, other] = [await newRun(), await newRun()];
   await tenant((manager) =>
     manager.query(
-      `insert into event_waits (observatory_id, run_id, step_path, iteration, source, name, filter, expires_at, status)
-       select $1, $2, 'steps[0]', n, 'rules', 'order.paid', jsonb_build_object('field' || n, n), now() + interval '1 hour', 'open'
+      `insert into event_waits (observatory_id, run_id, step_path, iteration, source, name, filter, expires_at, status, unseen)
+       select $1, $2, 'steps[0]', n, 'rules', 'order.paid', jsonb_build_object('field' || n, n), now() + interval '1 hour', 'open', null
        from generate_series(1, 150) as n`,
       [scope.observatoryId, scope.runId],
     ),

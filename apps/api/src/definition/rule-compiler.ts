@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { Inject, Injectable } from '@nestjs/common';
 import { problemsAmong, type CompilerConnection } from '@jarvis/compiler';
 import type { Config } from '@jarvis/config';
@@ -6,6 +7,7 @@ import { Connection, hashJson, type AutomationRule, type Database } from '@jarvi
 import { Json } from '@jarvis/json';
 import { toProblem, type Problem } from '@jarvis/rules';
 import { Not, type EntityManager } from 'typeorm';
+import { z } from 'zod';
 import { ApiError, refuse } from '../http/api-error.js';
 import { CONFIG, CONNECTORS, DATABASE } from '../infrastructure/tokens.js';
 import { ActionCatalogue } from './action-catalogue.js';
@@ -14,6 +16,11 @@ import { CompilePool, type Asker } from './compile-pool.js';
 import { readDraftCheck, type DraftCheck } from './draft-check.js';
 
 export type { Compiled } from './check-definition.js';
+
+/** Each build has a version of its own in the file above all packages; running from the sources, it is the repository's. */
+const BUILD = z
+  .object({ version: z.string() })
+  .parse(JSON.parse(readFileSync(new URL('../../../../package.json', import.meta.url), 'utf8'))).version;
 
 export interface Checked extends CheckedText {
   /** Those it was checked with. */
@@ -95,10 +102,11 @@ export class RuleCompiler {
     return [`draft_check->>'checkedWith' is distinct from :installed`, { installed: this.installed }];
   }
 
-  /** Names the language, the connectors and where requests may go; another value means that a check may come out differently. */
+  /** Names the build, the connectors and where requests may go; another value means that a check may come out differently. */
   private get installed(): string {
     this.installedName ??= hashJson(
       Json.parse([
+        BUILD,
         this.catalogue.definitionSchema(),
         this.catalogue.list(),
         this.catalogue.listTriggers(),

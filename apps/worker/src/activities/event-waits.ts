@@ -1,6 +1,5 @@
 import { ConnectorError } from '@jarvis/connector-kit';
 import {
-  lookBack,
   openEventWait,
   progressRun,
   recordSteps,
@@ -14,18 +13,20 @@ import type { EventWaitState, PlanActivities, ReadEventWaitInput, RunScope } fro
 import { checkWhere } from './check-where.js';
 import type { ActivityDependencies } from './dependencies.js';
 import { withFailures } from './failures.js';
+import { createLookBack } from './look-backs.js';
 
 type EventWaitActivities = Pick<PlanActivities, 'openEventWait' | 'readEventWait' | 'settleEventWait'>;
 
 /** Waiting for an event, and reading what the row says. */
 export function createEventWaitActivities({ database }: Pick<ActivityDependencies, 'database'>): EventWaitActivities {
+  const lookBack = createLookBack(database);
   const read = (
     { observatoryId, runId, ruleId, records, waitId, waitingFor }: Omit<ReadEventWaitInput, 'rehearsed'>,
     find: (manager: Queryable) => Promise<EventWait | null>,
   ): Promise<EventWaitState> =>
     withFailures({ name: 'event', path: '' }, async () => {
       // Nothing is to be done, unless the database was restored to a moment between opening the wait and looking back.
-      await lookBack(database, { observatoryId, waitId });
+      await lookBack({ observatoryId, waitId });
       return database.tenant(observatoryId, async (manager) => {
         const wait = found(await find(manager), waitId);
         return goOn(manager, { scope: { observatoryId, runId, ruleId }, records, wait, waitingFor });
@@ -45,7 +46,7 @@ export function createEventWaitActivities({ database }: Pick<ActivityDependencie
           if (!wait) throw tooMany(node);
           return wait;
         });
-        await lookBack(database, { observatoryId, waitId });
+        await lookBack({ observatoryId, waitId });
         return database.tenant(observatoryId, async (manager) => {
           // It came before, or this was asked before by an attempt of which nothing came back.
           const wait = found(await readEventWait(manager, waitId), waitId);

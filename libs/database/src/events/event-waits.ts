@@ -38,9 +38,9 @@ export interface NewEventWait {
 export async function openEventWait(manager: Queryable, wait: NewEventWait): Promise<EventWait | null> {
   const { scope, stepPath, iteration, event, where, expiresAt } = wait;
   await manager.query(
-    `insert into event_waits (observatory_id, run_id, step_path, iteration, source, name, filter, expires_at, status, unseen)
+    `insert into event_waits (observatory_id, run_id, step_path, iteration, source, name, filter, expires_at, status)
      select $1::uuid, r.id, $3::text, $4::text, $5::text, $6::text, $7::jsonb, $8::timestamptz,
-            case when r.finished_at is null then 'open' else 'cancelled' end, 0
+            case when r.finished_at is null then 'open' else 'cancelled' end
      from runs r
      where r.id = $2 and $9 > (select count(*) from (
        select from event_waits where observatory_id = $1 and source = $5 and name = $6 and status = 'open' limit $9) as open)

@@ -68,7 +68,8 @@ export async function claimSources(
        select s.id from event_sources s join due on due.id = s.id
        where ${IS_FREE} and due.turn <= $4 order by due.turn, due.next_at limit $1 for update of s skip locked),
      claimed as (
-       update event_sources s set claim = gen_random_uuid(), claimed_until = now() + $2 * interval '1 millisecond'
+       update event_sources s set claim = gen_random_uuid(), claimed_until = now() + $2 * interval '1 millisecond',
+         again_at = case when s.again_at > now() then s.again_at end
        from taken where taken.id = s.id
        returning s.id, s.claim, s.observatory_id, s.uses, s.connection_id, s.settings, s.cursor, s.failures)
      select * from claimed`,
@@ -120,7 +121,7 @@ export async function keepPoll(
     `update event_sources set cursor = $2, last_polled_at = now(), failures = 0,
        error_code = null, error_message = null, error_hint = null,
        last_event_at = case when $3 then now() else last_event_at end,
-       next_at = least(now() + $4 * interval '1 millisecond', case when again_at > now() then again_at end), asked = asked and $5::int is not null,
+       next_at = least(now() + $4 * interval '1 millisecond', again_at), asked = asked and $5::int is not null,
        claim = case when $5::int is null then null else claim end, claimed_until = now() + $5 * interval '1 millisecond'
      where id = $1`,
     [id, toJsonb(cursor), isNews, again ? 0 : waitMs, again?.claimMs ?? null],

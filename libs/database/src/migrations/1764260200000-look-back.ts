@@ -11,8 +11,11 @@ export class LookBack1764260200000 implements MigrationInterface {
 
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(`
+      -- Runs are locked before their waits.
+      lock table runs in share row exclusive mode;
       -- While a wait has not looked back: how many events that fit have come since it was opened. Null after that.
       alter table event_waits add column unseen int;
+      alter table event_waits alter column unseen set default 0;
       drop trigger meet_event on event_waits;
       drop function meet_earlier_event;
       ${shapes}
@@ -29,7 +32,8 @@ export class LookBack1764260200000 implements MigrationInterface {
       ${meetUnderLock}
       drop index event_waits_open;
       alter table event_waits drop column unseen, drop column shape, drop column filter_hash;
-      drop function where_shape, fields_of;
+      drop trigger shape_wait on event_waits;
+      drop function shape_wait, where_shape, fields_of;
       create index event_waits_open on event_waits (observatory_id, source, name) where status = 'open';
     `);
   }

@@ -39,6 +39,8 @@ export const notFoundOf = (ids: readonly string[]) => ({
   category: 'OBJECT_NOT_FOUND',
   message: 'Could not get some objects, they may be deleted or not exist. Check that ids are valid.',
   context: { ids },
+  errors: [],
+  links: {},
 });
 
 export const tooManyHistories = (): Response =>

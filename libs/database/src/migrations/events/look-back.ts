@@ -1,3 +1,5 @@
+import { acrossTenants } from '../kit/tenant-table.js';
+
 /**
  * Brings a wait that was just opened to an event that came before it, the earliest since the run began.
  *
@@ -71,9 +73,21 @@ export const shapes = `
               where p_body ? key);
   end $$;
 
-  alter table event_waits
-    add column shape uuid not null generated always as (md5(where_shape(filter)::text)::uuid) stored,
-    add column filter_hash bigint not null generated always as (jsonb_hash_extended(filter, 0)) stored;
+  alter table event_waits add column shape uuid, add column filter_hash bigint;
+
+  -- Not generated columns: these would be made anew while a dump is read, when no function is found by its name alone.
+  create function shape_wait() returns trigger language plpgsql as $$
+  begin
+    new.shape := md5(where_shape(new.filter)::text)::uuid;
+    new.filter_hash := jsonb_hash_extended(new.filter, 0);
+    return new;
+  end $$;
+  create trigger shape_wait before insert on event_waits for each row execute function shape_wait();
+  ${acrossTenants(
+    ['event_waits'],
+    `update event_waits set shape = md5(where_shape(filter)::text)::uuid, filter_hash = jsonb_hash_extended(filter, 0)
+     where status = 'open';`,
+  )}
   drop index event_waits_open;
   create index event_waits_open on event_waits (observatory_id, source, name, shape, filter_hash) where status = 'open';`;
 
@@ -163,6 +177,8 @@ export const meetByShape = `
 export const cancelWaits = `
   create function cancel_waits() returns trigger language plpgsql as $$
   begin
+    -- In the order in which an event locks them.
+    perform from event_waits where run_id = new.id and status = 'open' order by id for update;
     update event_waits set status = 'cancelled', settled_at = now() where run_id = new.id and status = 'open';
     return null;
   end $$;

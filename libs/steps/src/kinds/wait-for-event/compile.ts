@@ -10,7 +10,7 @@ import {
   type StepCompiler,
   type StepSite,
 } from '@jarvis/compiler/kit';
-import { ANY, shapeOfType, type Shape } from '@jarvis/expressions';
+import { ANY, parseTemplate, shapeOfType, soleExpression, type Shape } from '@jarvis/expressions';
 import { storedBytes, type Json } from '@jarvis/json';
 import { MAX_WHERE_BYTES, type WaitForEventNode } from './node.js';
 import type { WaitForEventStep } from './schema.js';
@@ -53,11 +53,23 @@ function givesList(shape: Shape): boolean {
   return shape.kind === 'list' || (shape.kind === 'object' && Object.values(shape.fields).some(givesList));
 }
 
-/** The same with as little as an expression may give, a single digit. */
+/** The same with as little as its expressions may give: a single digit, and nothing in the middle of a text. */
 function leastOf(value: Json): Json {
-  if (typeof value === 'string') return value.includes('${{') ? 0 : value;
+  if (typeof value === 'string') return leastOfText(value);
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
   return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, leastOf(item)]));
+}
+
+function leastOfText(template: string): Json {
+  try {
+    if (soleExpression(template) !== undefined) return 0;
+    return parseTemplate(template)
+      .map((part) => ('text' in part ? part.text : ''))
+      .join('');
+  } catch {
+    // An expression that is not closed is a problem of its own.
+    return '';
+  }
 }
 
 /** What an event knows is its own affair. */
