@@ -40,8 +40,8 @@ export function traceOf(record: ReadonlyMap<string, Recorded>): Trace {
 }
 
 /**
- * The steps of a definition as the run had them: with the names it recorded (an unnamed step is called as its action
- * is), and with the approvals that policy put before some of them when it was published.
+ * The steps of a definition as the run had them: with the names it recorded (an older plan called an unnamed step as its
+ * action), and with the approvals that policy put before some of them when it was published.
  */
 export function asRun(steps: readonly StepView[], record: ReadonlyMap<string, Recorded>): StepView[] {
   return steps.flatMap((step) => {
