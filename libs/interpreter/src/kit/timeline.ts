@@ -1,6 +1,7 @@
 import type { Json, StepError, StepRecord } from '@jarvis/plan';
 import type { PlanNode } from '@jarvis/steps/nodes';
 import type { StepStatus } from '@jarvis/vocabulary';
+import type { EndedOutcome } from './outcome.js';
 
 /** How a step finished, as far as it is worth recording. */
 export interface StepEnd {
@@ -39,6 +40,19 @@ export class Timeline {
   finish(record: StepRecord, status: StepStatus, end: StepEnd = {}): void {
     this.settle(record, status, end);
     this.unwritten.add(record);
+  }
+
+  /** Settles a step that holds others: it came out as they did. What it tells of them is `output`, unless it failed. */
+  finishAs(record: StepRecord, outcome: EndedOutcome, output: Json): void {
+    switch (outcome.type) {
+      case 'completed':
+        return this.finish(record, 'succeeded', { output });
+      case 'failed':
+        return this.finish(record, 'failed', { error: outcome.error });
+      case 'declined':
+      case 'ended':
+        return this.finish(record, outcome.status, { output });
+    }
   }
 
   /** Settles a record whose row an activity wrote in its own transaction. */

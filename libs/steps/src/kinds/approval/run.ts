@@ -10,6 +10,7 @@ import {
   type RunNodes,
 } from '@jarvis/interpreter/kit';
 import type { ApprovalState, Json, StepRecord } from '@jarvis/plan';
+import type { StepStatus } from '@jarvis/vocabulary';
 import { patched } from '@temporalio/workflow';
 import type { ApprovalNode } from '../../nodes.js';
 import { awaitDecision } from './await-decision.js';
@@ -26,7 +27,7 @@ export async function runNode(
   const expiresAt = Date.now() + node.expiresAfterMs;
   const decided = await ask({ node, frame, record, actionInput, expiresAt });
   const output = decisionOutput(decided);
-  frame.run.timeline.finish(record, 'succeeded', { output });
+  frame.run.timeline.finish(record, statusOf(decided), { output });
   return follow({ node, frame, decided, output, actionInput, runNodes });
 }
 
@@ -120,6 +121,11 @@ async function follow({ node, frame, decided, output, actionInput, runNodes }: F
         hint: 'Report this; nothing was done.',
       });
   }
+}
+
+/** What people read; to expressions it has succeeded, as it has an answer. */
+function statusOf({ status }: ApprovalState): StepStatus {
+  return status === 'approved' || status === 'pending' ? 'succeeded' : status;
 }
 
 function endMessage(node: ApprovalNode, { status, by, note }: ApprovalState): string {
