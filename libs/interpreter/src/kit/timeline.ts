@@ -46,12 +46,15 @@ export class Timeline {
   finishAs(record: StepRecord, outcome: EndedOutcome, output: Json): void {
     switch (outcome.type) {
       case 'completed':
-        return this.finish(record, 'succeeded', { output });
+        this.finish(record, 'succeeded', { output });
+        break;
       case 'failed':
-        return this.finish(record, 'failed', { error: outcome.error });
+        this.finish(record, 'failed', { error: outcome.error });
+        break;
       case 'declined':
       case 'ended':
-        return this.finish(record, outcome.status, { output });
+        this.finish(record, outcome.status, { output });
+        break;
     }
   }
 

@@ -10,7 +10,6 @@ import {
   type RunNodes,
 } from '@jarvis/interpreter/kit';
 import type { ApprovalState, Json, StepRecord } from '@jarvis/plan';
-import type { StepStatus } from '@jarvis/vocabulary';
 import { patched } from '@temporalio/workflow';
 import type { ApprovalNode } from '../../nodes.js';
 import { awaitDecision } from './await-decision.js';
@@ -124,7 +123,7 @@ async function follow({ node, frame, decided, output, actionInput, runNodes }: F
 }
 
 /** What people read; to expressions it has succeeded, as it has an answer. */
-function statusOf({ status }: ApprovalState): StepStatus {
+function statusOf({ status }: ApprovalState): StepRecord['status'] {
   return status === 'approved' || status === 'pending' ? 'succeeded' : status;
 }
 
