@@ -140,6 +140,7 @@ test('a question of a loop says which item it is of, and the loop comes out as i
   await expect(row).toContainText('Item 2 · Write to the activity feed');
   await row.click();
   await expect(page.getByRole('main')).toContainText('Item 2');
+  await keepLooks(page, 'approval-of-item');
 
   for (const [index, decision] of (['approved', 'rejected', 'approved'] as const).entries())
     await jarvis.decide(approvalOf(`posts#${index}`), decision);
