@@ -21,6 +21,7 @@ interface Endpoints {
 export interface Step {
   id: string;
   path: string;
+  iteration: string;
   kind: string;
   status: string;
   attempts: number;

@@ -115,6 +115,65 @@ test('loops in loops and branches side by side, and a place named in the address
   await expect(page.locator('[id="steps[1].branches[1].steps[0]"]').getByRole('button').first()).toBeFocused();
 });
 
+test('a question of a loop says which item it is of, and the loop comes out as its items did', async ({ page }) => {
+  const posts = {
+    id: 'posts',
+    kind: 'each',
+    items: 'event.posts',
+    concurrency: 3,
+    onItemError: 'collect',
+    steps: [
+      { id: 'ask', kind: 'approval', for: 'write', title: 'Write it?' },
+      { id: 'write', kind: 'action', uses: 'core.log', with: { title: '${{ item }}' } },
+    ],
+  };
+  const runId = await runOf([posts, log('after', 'Never')], { posts: ['one', 'two', 'three'] });
+  const pending = ({ approval }: { approval?: { status: string } }) => approval?.status === 'pending';
+  const asked = (await jarvis.until(runId, (run) => run.steps.filter(pending).length === 3)).steps.filter(pending);
+  const approvalOf = (iteration: string) => asked.find((step) => step.iteration === iteration)?.approval?.id ?? '';
+
+  await visit(page, `/runs/${runId}`);
+  await expect(page.getByRole('main')).toContainText('Waits for an answer: Write it?, and 2 more');
+  await expect(page.getByRole('main')).not.toContainText('Waiting for');
+  await visit(page, '/approvals');
+  const row = page.locator(`a[href="/approvals/${approvalOf('posts#1')}"]`);
+  await expect(row).toContainText('Item 2 · Write to the activity feed');
+  await row.click();
+  await expect(page.getByRole('main')).toContainText('Item 2');
+  await keepLooks(page, 'approval-of-item');
+
+  for (const [index, decision] of (['approved', 'rejected', 'approved'] as const).entries())
+    await jarvis.decide(approvalOf(`posts#${index}`), decision);
+  const run = await jarvis.ended(runId);
+  expect(run.status).toBe('rejected');
+  expect(run.steps.find(({ id }) => id === 'posts')?.status).toBe('rejected');
+
+  await visit(page, `/runs/${runId}`);
+  const loop = steps(page).getByRole('button', { name: /^Posts/ });
+  await expect(loop).toContainText('3 items, 1 rejected');
+  await expect(loop).toContainText('Rejected');
+  const flow = page.getByRole('group', { name: 'The way this run took' });
+  await expect(flow.getByRole('button', { name: /^Posts.*Rejected/ })).toBeVisible();
+  await expect(flow.getByRole('button', { name: /^Ask.*Rejected/ })).toBeVisible();
+  // A step is called the same before and after it ran.
+  await expect(flow.getByRole('button', { name: /^Write/ })).toHaveText(/^\s*Write\s*Succeeded\s*$/);
+  await expect(flow.getByRole('button', { name: /^After.*Not reached/ })).toBeDisabled();
+  await keepLooks(page, 'run-loop-rejected');
+});
+
+test('a loop that could not read its list says why', async ({ page }) => {
+  const runId = await runOf([{ id: 'orders', kind: 'each', items: 'event.orders', steps: [log('note', 'x')] }], {
+    orders: 'nope',
+  });
+  expect((await jarvis.ended(runId)).status).toBe('failed');
+  await visit(page, `/runs/${runId}`);
+  const orders = steps(page).getByRole('button', { name: /^Orders/ });
+  await expect(orders).toHaveAttribute('aria-expanded', 'true');
+  await expect(orders).not.toContainText('items');
+  await expect(steps(page).getByRole('alert')).toContainText('goes through a list');
+  await expect(steps(page)).not.toContainText('The list was empty');
+});
+
 test('a loop, a loop in it and branches side by side, built by keyboard', async ({ page }) => {
   const { id } = await jarvis.call<{ id: string }>('POST', '/rules', {
     definition: {
@@ -288,6 +347,7 @@ test('a rehearsal answers for every item alike', async ({ page }) => {
   const approved = page.getByRole('region', { name: 'Ending: Approved' });
   const rejected = page.getByRole('region', { name: 'Ending: Rejected' });
   await expect(approved).toContainText('2 items');
+  await expect(rejected).toContainText('2 items, 2 rejected');
   await approved.getByText(/^Item 2/).click();
   await expect(approved.getByText('Publish', { exact: true }).last()).toBeVisible();
   await rejected.getByText(/^Item 1/).click();

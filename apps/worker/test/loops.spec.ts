@@ -183,6 +183,22 @@ describe('loops and branches side by side', () => {
     await decide(handle, asked.get('loop#0') ?? '', 'rejected');
     await expect(handle.result()).resolves.toMatchObject({ status: 'rejected' });
     expect(await pending(runId)).toEqual(new Map());
+    expect(await stepRows(runId)).toEqual([' loop rejected', 'loop#0 ok rejected']);
+  });
+
+  it('comes out as the items did, when a person declined one and the others went on', async () => {
+    const outcomes = [];
+    for (const onItemError of ['collect', 'continue'] as const) {
+      const { runId, handle } = await engine.run(planOf([reviewedPosts({ onItemError })]), { texts: ['never'] });
+      const asked = await awaitPending(runId, 1);
+      await decide(handle, asked.get('loop#0') ?? '', 'rejected');
+      const { status } = await handle.result();
+      outcomes.push([onItemError, status, ...(await stepRows(runId))]);
+    }
+    expect(outcomes).toEqual([
+      ['collect', 'rejected', ' loop rejected', 'loop#0 ok rejected'],
+      ['continue', 'succeeded', ' loop succeeded', 'loop#0 ok rejected'],
+    ]);
   });
 
   it('collects what failed, or stops at the first, or goes on', async () => {
@@ -408,7 +424,25 @@ describe('loops and branches side by side', () => {
     };
     const { runId, handle } = await engine.run(planOf([parallel([[pause(DAY_MS)], [log('a', 'x'), stop]])]));
     await expect(handle.result()).resolves.toMatchObject({ status: 'expired' });
-    expect(await stepRows(runId)).toEqual(expect.arrayContaining([' pause cancelled', ' end succeeded']));
+    expect(await stepRows(runId)).toEqual(
+      expect.arrayContaining([' both expired', ' pause cancelled', ' end succeeded']),
+    );
+  });
+
+  it('comes out as the branch that a person declined, or that nobody answered', async () => {
+    const gated = post(engine.twitter, 'never', { gatedBy: 'ok' });
+    const plan = planOf([parallel([[approvalOf(gated), gated], [log('beside', 'x')]]), log('after', 'never')]);
+    const taskQueue = `${engine.taskQueue}-rehearsal`;
+    const statuses = async (answers: Parameters<typeof rehearsePlan>[1]['answers']) => {
+      const { status, steps } = await rehearsePlan(engine.rehearsal, { plan, event: {}, answers, taskQueue });
+      return [status, ...steps.map((step) => `${step.stepId} ${step.status}`).sort()];
+    };
+    expect(await statuses({ ok: { decision: 'rejected', afterMs: 1000 } })).toEqual([
+      ...['rejected', 'beside succeeded', 'both rejected', 'ok rejected', 'rejected succeeded'],
+    ]);
+    expect(await statuses({})).toEqual([
+      ...['expired', 'beside succeeded', 'both expired', 'expired succeeded', 'ok expired'],
+    ]);
   });
 
   it('is rehearsed with an answer for all items, or for one', async () => {

@@ -1,7 +1,7 @@
 import { compilerOf } from '@jarvis/steps/compile';
+import { stepName } from '@jarvis/steps/display';
 import type { Step } from '@jarvis/steps/language';
 import type { CompileContext } from './kit/context.js';
-import { displayName } from './kit/names.js';
 import type { ScopeState } from './kit/scope.js';
 import type { Compiled } from './kit/site.js';
 
@@ -26,7 +26,7 @@ export function compileList(
       context.report({
         path: `${list.path}[${String(index + 1)}]`,
         code: 'unreachable-step',
-        message: `“${displayName(next)}” can never run: the run has always ended before it.`,
+        message: `“${stepName(next)}” can never run: the run has always ended before it.`,
         hint: 'Move it up, or remove it.',
       });
     }

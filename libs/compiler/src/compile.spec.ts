@@ -37,7 +37,7 @@ describe('compileRule', () => {
         kind: 'action',
         id: 'first',
         path: 'steps[0]',
-        name: 'Title of core.log',
+        name: 'First',
         onError: 'fail',
         uses: 'core.log',
         with: { title: 'x' },
@@ -352,7 +352,7 @@ describe('braces that mean something else', () => {
 });
 
 describe('words for lists', () => {
-  it('name the steps and sum up the plan', () => {
+  it('name the steps, without a name by their ids, and sum up the plan', () => {
     const { plan } = compile(
       rule([
         { ...log, id: 'writeItDown', name: 'Write it down' },
@@ -360,9 +360,7 @@ describe('words for lists', () => {
         { kind: 'wait', id: 'waitABit', for: '1s' },
       ]),
     );
-    expect(describePlan(plan)).toBe(
-      'Write it down → Approve: Title of post.publish → Title of post.publish → Wait a bit',
-    );
+    expect(describePlan(plan)).toBe('Write it down → Approve: Publish → Publish → Wait a bit');
     expect(summarizePlan(plan, registry)).toEqual({
       riskLevel: 'high',
       requiresApproval: true,

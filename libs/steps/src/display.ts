@@ -10,6 +10,8 @@ import { display as waitForEvent } from './kinds/wait-for-event/display.js';
 import { display as wait } from './kinds/wait/display.js';
 
 export type { ListField, StepDisplay } from './display-base.js';
+export { itemWords } from './item-words.js';
+export { stepName } from './step-name.js';
 
 /** How each kind of step is shown, in the order of the menu. What is listed here is a kind; the other registries follow. */
 const DISPLAYS = {

@@ -36,7 +36,18 @@ export type StopOutcome = (typeof STOP_OUTCOMES)[number];
 export const RUN_KINDS = ['rule', 'research', 'agent'] as const;
 export type RunKind = (typeof RUN_KINDS)[number];
 
-export const STEP_STATUSES = ['pending', 'running', 'waiting', 'succeeded', 'failed', 'skipped', 'cancelled'] as const;
+/** `rejected`, `expired`: a person said no, or nobody answered: the step that asked, and what is around it. */
+export const STEP_STATUSES = [
+  'pending',
+  'running',
+  'waiting',
+  'succeeded',
+  'failed',
+  'skipped',
+  'cancelled',
+  'rejected',
+  'expired',
+] as const;
 export type StepStatus = (typeof STEP_STATUSES)[number];
 
 /** What a step's failure does. `fail`: the run fails with it. `continue`: later steps see `steps.<id>.error`. */

@@ -32,6 +32,7 @@ export class DoorPlans {
     const step = {
       id: STEP,
       kind: 'action',
+      name: action.title,
       uses: action.id,
       ...(connectionId === undefined ? {} : { connection: connectionId }),
       with: asLiteral(event),

@@ -68,7 +68,7 @@ async function addRun(api: TestApi, { observatoryId, ruleId }: { observatoryId: 
 export async function ask(
   api: TestApi,
   rule: { observatoryId: string; ruleId: string },
-  { title = 'Publish a post', text: post = 'We fixed it.', minutes = 60 * 24 } = {},
+  { title = 'Publish a post', text: post = 'We fixed it.', minutes = 60 * 24, iteration = '' } = {},
 ): Promise<Approval> {
   const scope = await addRun(api, rule);
   return api.postgres.database.tenant(rule.observatoryId, (manager) =>
@@ -76,7 +76,7 @@ export async function ask(
       scope,
       records: [],
       stepPath: 'steps[0]',
-      iteration: '',
+      iteration,
       title,
       platform: 'twitter',
       action: 'twitter.create-post',

@@ -84,6 +84,13 @@ describe('a question', () => {
     expect(new Set(mails.map(({ messageId }) => messageId)).size).toBe(2);
   });
 
+  it('says for which item of a loop it is asked, which nothing else may tell apart', async () => {
+    const { id } = await ask(api, rule, { iteration: 'orders#1' });
+    await told(id, 'approval-requested');
+    expect(mailsOf(id)[0]?.subject).toBe('Approval needed: Publish a post (item 2)');
+    expect((await rowsOf(id)).map(({ title }) => title)).toContain('Approval needed: Publish a post (item 2)');
+  });
+
   it('names times in the zone of each reader, which the browser tells', async () => {
     const zoneOf = async (timeZone: string) =>
       api.call('PUT', '/api/v1/auth/time-zone', { token: ada.token, body: { timeZone } });

@@ -176,7 +176,7 @@ export function expectedOf(sketches: readonly Sketch[]): Expected {
       case 'each': {
         const entry = begin(id, 'succeeded');
         const ending = runItems(id, sketch);
-        if (ending?.how === 'failed') entry.status = 'failed';
+        if (ending) entry.status = ending.status;
         return ending;
       }
       case 'parallel': {
@@ -205,8 +205,9 @@ export function expectedOf(sketches: readonly Sketch[]): Expected {
         begin(id, 'succeeded');
         return { how: 'ended', status: sketch.outcome };
       case 'ask': {
-        begin(id, 'succeeded');
         const answered = sketch.answer === 'approved' || sketch.answer === 'rejected';
+        const declined = answered ? 'rejected' : 'expired';
+        begin(id, sketch.answer === 'approved' ? 'succeeded' : declined);
         hours += answered ? 2 : EXPIRES_HOURS;
         const lists: [Sketch[], Sketch[]] = [sketch.rejected, sketch.expired];
         if (sketch.answer === 'approved') {
@@ -215,7 +216,7 @@ export function expectedOf(sketches: readonly Sketch[]): Expected {
           return undefined;
         }
         const ending = choose(lists, answered ? 0 : 1);
-        return ending ?? { how: 'declined', status: answered ? 'rejected' : 'expired' };
+        return ending ?? { how: 'declined', status: declined };
       }
     }
   }

@@ -1,5 +1,6 @@
 import { refusalOf, type Action, type EgressPolicy } from '@jarvis/connector-kit';
 import { suggest, type Finding } from '@jarvis/rules';
+import { stepName } from '@jarvis/steps/display';
 import type { ActionStep } from '@jarvis/steps/language';
 import type { ActionNode } from '@jarvis/steps/nodes';
 import type { RiskLevel } from '@jarvis/vocabulary';
@@ -7,7 +8,6 @@ import { resolveConnection } from './connection.js';
 import type { CompileContext } from './context.js';
 import { checkTemplate, type TemplatedLeaf } from './expressions.js';
 import { checkInput } from './input.js';
-import { displayName } from './names.js';
 import { RISK_RANK } from './policy.js';
 import type { ScopeState } from './scope.js';
 
@@ -55,7 +55,7 @@ function compileCore(step: ActionStep, path: string, context: CompileContext, st
   const notYet = gate && `The input of “${step.id}” is fixed when “${gate.approvalId}” asks, before this step has run.`;
   const scope = context.scopes.at(gate?.scope ?? state, notYet);
   const leaves = checkTemplate(input, { context, scope, path: `${path}.with` });
-  const gates = { id: step.id, path, name: displayName(step, action?.title), uses: step.uses, with: input };
+  const gates = { id: step.id, path, name: stepName(step), uses: step.uses, with: input };
 
   if (!action) {
     const ids = context.registry.listActions().map(({ id }) => id);

@@ -1,9 +1,9 @@
 import type { Shape } from '@jarvis/expressions';
+import { stepName } from '@jarvis/steps/display';
 import type { Step } from '@jarvis/steps/language';
 import type { PlanNode } from '@jarvis/steps/nodes';
 import type { CompileContext, CompilerRegistry } from './context.js';
 import { checkCondition, type Place } from './expressions.js';
-import { displayName } from './names.js';
 import type { Availability, ScopeState } from './scope.js';
 
 /** What the compiler asks of a kind of step. */
@@ -52,15 +52,18 @@ export function placeOf({ path, context, state }: StepSite, field: string): Plac
 }
 
 /** What every node has. */
-export function baseOf(
-  site: StepSite,
-  actionTitle?: string,
-): { id: string; path: string; name: string; onError: 'fail' | 'continue'; if?: string } {
+export function baseOf(site: StepSite): {
+  id: string;
+  path: string;
+  name: string;
+  onError: 'fail' | 'continue';
+  if?: string;
+} {
   const { step, path } = site;
   return {
     id: step.id,
     path,
-    name: displayName(step, actionTitle),
+    name: stepName(step),
     onError: step.onError ?? 'fail',
     ...(step.if === undefined ? {} : { if: checkCondition(step.if, placeOf(site, 'if')) }),
   };

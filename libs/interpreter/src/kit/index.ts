@@ -1,7 +1,7 @@
 // What a kind of step is run with, inside the workflow.
 
 export { StepProblem, describeFailure } from './failures.js';
-export { completed, type NodeOutcome } from './outcome.js';
+export { completed, type EndedOutcome, type NodeOutcome } from './outcome.js';
 export type { Frame } from './frame.js';
 export { inParallel } from './in-parallel.js';
 export { OutputSpace } from './output-space.js';

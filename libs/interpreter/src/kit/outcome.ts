@@ -14,6 +14,9 @@ export type NodeOutcome =
   /** The run goes on from here in a new history. */
   | { type: 'passed-on'; resumption: RunResumption };
 
-export function completed(output: Json = null): NodeOutcome {
+/** How all that ran inside of a node came out. */
+export type EndedOutcome = Exclude<NodeOutcome, { type: 'passed-on' }>;
+
+export function completed(output: Json = null): EndedOutcome {
   return { type: 'completed', output };
 }

@@ -1,6 +1,7 @@
 import type { Json, StepError, StepRecord } from '@jarvis/plan';
 import type { PlanNode } from '@jarvis/steps/nodes';
 import type { StepStatus } from '@jarvis/vocabulary';
+import type { EndedOutcome } from './outcome.js';
 
 /** How a step finished, as far as it is worth recording. */
 export interface StepEnd {
@@ -39,6 +40,22 @@ export class Timeline {
   finish(record: StepRecord, status: StepStatus, end: StepEnd = {}): void {
     this.settle(record, status, end);
     this.unwritten.add(record);
+  }
+
+  /** Settles a step that holds others: it came out as they did. What it tells of them is `output`, unless it failed. */
+  finishAs(record: StepRecord, outcome: EndedOutcome, output: Json): void {
+    switch (outcome.type) {
+      case 'completed':
+        this.finish(record, 'succeeded', { output });
+        break;
+      case 'failed':
+        this.finish(record, 'failed', { error: outcome.error });
+        break;
+      case 'declined':
+      case 'ended':
+        this.finish(record, outcome.status, { output });
+        break;
+    }
   }
 
   /** Settles a record whose row an activity wrote in its own transaction. */

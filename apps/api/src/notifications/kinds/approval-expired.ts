@@ -1,6 +1,6 @@
 import type { NoticeKind } from '../notice.js';
 import { inWords } from '../moments.js';
-import { asker, describeQuestion, findApproval } from './approval-subject.js';
+import { asker, describeQuestion, findApproval, subjectOf } from './approval-subject.js';
 
 export const approvalExpired: NoticeKind = {
   cause: 'approval-expired',
@@ -16,7 +16,7 @@ export const approvalExpired: NoticeKind = {
     return {
       once: id,
       due: new Date(),
-      title: `Expired without an answer: ${approval.title}`,
+      title: `Expired without an answer: ${subjectOf(approval)}`,
       body: `${asker(approval)} asked on ${inWords(approval.requestedAt, sources.timeZone)} and nobody answered by ${inWords(approval.expiresAt, sources.timeZone)}. Nothing was done.`,
       ...(await describeQuestion(sources, approval)),
       link: { path: `/approvals/${id}`, label: 'See what it was' },

@@ -1,6 +1,6 @@
 import type { NoticeKind } from '../notice.js';
 import { inWords, reminderOf } from '../moments.js';
-import { asker, describeQuestion, findApproval } from './approval-subject.js';
+import { asker, describeQuestion, findApproval, subjectOf } from './approval-subject.js';
 
 export const approvalReminder: NoticeKind = {
   cause: 'approval-requested',
@@ -17,7 +17,7 @@ export const approvalReminder: NoticeKind = {
     return {
       once: id,
       due,
-      title: `Still unanswered: ${approval.title}`,
+      title: `Still unanswered: ${subjectOf(approval)}`,
       body: `${asker(approval)} waits until ${inWords(approval.expiresAt, sources.timeZone)}. After that nothing is done and the run ends.`,
       ...(await describeQuestion(sources, approval)),
       link: { path: `/approvals/${id}`, label: 'Look at it and decide' },

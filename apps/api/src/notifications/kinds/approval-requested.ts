@@ -1,6 +1,6 @@
 import type { NoticeKind } from '../notice.js';
 import { inWords } from '../moments.js';
-import { asker, describeQuestion, findApproval } from './approval-subject.js';
+import { asker, describeQuestion, findApproval, subjectOf } from './approval-subject.js';
 
 export const approvalRequested: NoticeKind = {
   cause: 'approval-requested',
@@ -16,7 +16,7 @@ export const approvalRequested: NoticeKind = {
     return {
       once: id,
       due: new Date(),
-      title: `Approval needed: ${approval.title}`,
+      title: `Approval needed: ${subjectOf(approval)}`,
       body: `${asker(approval)} waits for your answer until ${inWords(approval.expiresAt, sources.timeZone)}. No answer means that nothing is done.`,
       ...(await describeQuestion(sources, approval)),
       link: { path: `/approvals/${id}`, label: 'Look at it and decide' },

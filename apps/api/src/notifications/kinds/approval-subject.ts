@@ -1,4 +1,5 @@
 import { ApprovalRequest, Connection } from '@jarvis/database';
+import { itemWords } from '@jarvis/steps/display';
 import type { ApprovalStatus } from '@jarvis/vocabulary';
 import type { Notice, NoticeSources } from '../notice.js';
 import { inWords } from '../moments.js';
@@ -40,5 +41,9 @@ export async function describeQuestion(
     quote: quoteOf(review.preview(action, actionData)),
   };
 }
+
+/** What is asked; in a loop, for which item. */
+export const subjectOf = ({ title, iteration }: ApprovalRequest): string =>
+  iteration === '' ? title : `${title} (${itemWords(iteration).toLowerCase()})`;
 
 export const asker = ({ rule }: ApprovalRequest): string => (rule ? `“${rule.name}”` : 'Jarvis');

@@ -24,7 +24,7 @@ const UNKNOWN_TIMEOUT_MS = 30_000;
 function compile(site: StepSite<ActionStep>): Compiled {
   const { step, path, context, state } = site;
   const core = context.actions.coreOf(step, path, context, state);
-  const base = baseOf(site, core.action?.title);
+  const base = baseOf(site);
   const gate = context.actions.gateOf(path);
   const inserted = gate ? undefined : policyApproval(core, base, context);
   const gatedBy = gate?.approvalId ?? inserted?.id;

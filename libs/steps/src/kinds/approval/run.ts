@@ -26,7 +26,7 @@ export async function runNode(
   const expiresAt = Date.now() + node.expiresAfterMs;
   const decided = await ask({ node, frame, record, actionInput, expiresAt });
   const output = decisionOutput(decided);
-  frame.run.timeline.finish(record, 'succeeded', { output });
+  frame.run.timeline.finish(record, statusOf(decided), { output });
   return follow({ node, frame, decided, output, actionInput, runNodes });
 }
 
@@ -120,6 +120,11 @@ async function follow({ node, frame, decided, output, actionInput, runNodes }: F
         hint: 'Report this; nothing was done.',
       });
   }
+}
+
+/** What people read; to expressions it has succeeded, as it has an answer. */
+function statusOf({ status }: ApprovalState): StepRecord['status'] {
+  return status === 'approved' || status === 'pending' ? 'succeeded' : status;
 }
 
 function endMessage(node: ApprovalNode, { status, by, note }: ApprovalState): string {

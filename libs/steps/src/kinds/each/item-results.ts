@@ -1,4 +1,4 @@
-import { completed, OutputSpace, type NodeOutcome } from '@jarvis/interpreter/kit';
+import { completed, OutputSpace, type EndedOutcome, type NodeOutcome } from '@jarvis/interpreter/kit';
 import { Json, StepError } from '@jarvis/plan';
 import { FINAL_RUN_STATUSES } from '@jarvis/vocabulary';
 import { z } from 'zod';
@@ -79,7 +79,7 @@ export class ItemResults {
     );
   }
 
-  outcome(): NodeOutcome {
+  outcome(): EndedOutcome {
     if (this.ending) return this.ending;
     if (this.node.onItemError !== 'continue') {
       const error = this.error();

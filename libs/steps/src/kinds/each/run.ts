@@ -36,8 +36,7 @@ export async function runNode(
   if (results.begun < items.length && !results.isDecided) return frame.passOn(node, results.state());
 
   const outcome = results.outcome();
-  if (outcome.type === 'failed') timeline.finish(record, 'failed', { error: outcome.error });
-  else timeline.finish(record, 'succeeded', { output: results.output() });
+  timeline.finishAs(record, outcome, results.output());
   return outcome;
 }
 

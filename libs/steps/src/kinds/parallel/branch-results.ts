@@ -1,4 +1,4 @@
-import { completed, OutputSpace, type NodeOutcome } from '@jarvis/interpreter/kit';
+import { completed, OutputSpace, type EndedOutcome, type NodeOutcome } from '@jarvis/interpreter/kit';
 import type { Json, StepError } from '@jarvis/plan';
 import type { ParallelNode } from '../../nodes.js';
 
@@ -31,7 +31,7 @@ export class BranchResults {
     return this.ended.length < this.node.branches.length;
   }
 
-  outcome(): NodeOutcome {
+  outcome(): EndedOutcome {
     const ended = this.first('ended');
     if (ended) return ended;
     if (this.node.mode !== 'all' && this.first('completed')) return completed(this.output());

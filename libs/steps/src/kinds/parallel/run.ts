@@ -24,7 +24,6 @@ export async function runNode(
   // A branch that was stopped in a wait has written nothing, and the next step may be a long one.
   if (results.hasStopped) await frame.run.goOn();
   const outcome = results.outcome();
-  if (outcome.type === 'failed') timeline.finish(record, 'failed', { error: outcome.error });
-  else timeline.finish(record, 'succeeded', { output: results.output() });
+  timeline.finishAs(record, outcome, results.output());
   return outcome;
 }

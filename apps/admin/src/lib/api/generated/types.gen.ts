@@ -1078,7 +1078,7 @@ export type Rehearsal = {
         iteration: string;
         kind: string;
         name: string;
-        status: 'pending' | 'running' | 'waiting' | 'succeeded' | 'failed' | 'skipped' | 'cancelled';
+        status: 'pending' | 'running' | 'waiting' | 'succeeded' | 'failed' | 'skipped' | 'cancelled' | 'rejected' | 'expired';
         attempts: number;
         startedAt: string;
         finishedAt: string | null;
@@ -1485,7 +1485,7 @@ export type RunStep = {
     iteration: string;
     kind: string;
     name: string;
-    status: 'pending' | 'running' | 'waiting' | 'succeeded' | 'failed' | 'skipped' | 'cancelled';
+    status: 'pending' | 'running' | 'waiting' | 'succeeded' | 'failed' | 'skipped' | 'cancelled' | 'rejected' | 'expired';
     attempts: number;
     lane: 'local' | 'remote' | null;
     startedAt: string | null;

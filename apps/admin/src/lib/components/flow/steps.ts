@@ -1,5 +1,5 @@
 import { formatPath, type Path } from '@jarvis/issues/path';
-import { displayOf } from '@jarvis/steps/display';
+import { displayOf, stepName } from '@jarvis/steps/display';
 import { childLists } from '@jarvis/steps/lists';
 import { isRecord } from '../../format/json-schema.js';
 
@@ -36,15 +36,6 @@ export interface StepView {
 
 const text = (value: unknown): string => (typeof value === 'string' ? value : '');
 
-/** `notCompleted` → "Not completed". */
-export function titleOf(id: string): string {
-  const words = id
-    .replaceAll(/([a-z0-9])([A-Z])/g, '$1 $2')
-    .replaceAll('_', ' ')
-    .toLowerCase();
-  return words.charAt(0).toUpperCase() + words.slice(1);
-}
-
 /** Reads a list of steps at a path; whatever is no step yet is left to the YAML. */
 export function readSteps(value: unknown, list: Path): StepView[] {
   if (!Array.isArray(value)) return [];
@@ -61,7 +52,7 @@ export function readSteps(value: unknown, list: Path): StepView[] {
         index,
         id,
         kind,
-        title: text(raw['name']) || titleOf(id) || 'Unnamed step',
+        title: stepName({ id, name: text(raw['name']) }) || 'Unnamed step',
         raw,
         lists: readLists(raw, path),
       },

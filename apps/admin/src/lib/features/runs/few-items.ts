@@ -10,8 +10,15 @@ export function fewOf<S extends Recorded>(items: readonly Item<S>[], isKept: (it
   return sorted.filter((item, place) => place < FEW_ITEMS || isKept(item));
 }
 
-/** How far a loop is: "37 of 120, 2 failed". */
-export function progressOf<S extends Recorded>({ total, done, failed }: Items<S>): string {
+/** What is told of items that did not come through. */
+const TOLD = ['failed', 'rejected', 'expired'];
+
+/** How far a loop is: "37 of 120, 2 failed, 1 rejected". */
+export function progressOf<S extends Recorded>({ total, done, begun }: Items<S>): string {
   const far = done === total ? count(total, 'item') : `${grouped(done)} of ${grouped(total)}`;
-  return failed === 0 ? far : `${far}, ${grouped(failed)} failed`;
+  const told = TOLD.flatMap((status) => {
+    const many = begun.filter((item) => item.status === status).length;
+    return many === 0 ? [] : [`${grouped(many)} ${status}`];
+  });
+  return [far, ...told].join(', ');
 }

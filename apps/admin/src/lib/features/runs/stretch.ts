@@ -1,5 +1,5 @@
 import type { StepView } from '../../components/flow/steps.js';
-import type { Recorded, Row, Stretch, Times } from './timeline-rows.js';
+import { shownStatus, type Recorded, type Row, type Stretch, type Times } from './timeline-rows.js';
 
 interface Found<S extends Recorded> {
   key: string;
@@ -33,8 +33,8 @@ const DECLINED = ['rejected', 'expired'];
 /** From what its steps say. A failure after which more ran was one the rule goes on from. */
 function statusOf(steps: readonly Recorded[], { isWhole }: { isWhole: boolean }): string {
   for (const status of ['waiting', 'running']) if (steps.some((step) => step.status === status)) return status;
-  const declined = steps.find(({ approval }) => approval && DECLINED.includes(approval.status))?.approval;
-  if (declined) return declined.status;
+  const declined = steps.map(shownStatus).find((status) => DECLINED.includes(status));
+  if (declined !== undefined) return declined;
   const last = steps.at(-1)?.status;
   if (last === 'failed' || last === 'cancelled') return last;
   if (steps.length === 0) return isWhole ? 'skipped' : 'pending';

@@ -15,12 +15,17 @@ export interface Recorded extends Times {
   approval?: { status: string };
 }
 
+/** What people read of a step: of one that asked, the answer. */
+export const shownStatus = ({ status, approval }: { status: string; approval?: { status: string } }): string =>
+  approval && approval.status !== 'pending' ? approval.status : status;
+
 /** A step as it ran once, with what ran inside of it. */
 export interface Row<S extends Recorded> {
   key: string;
   step: S;
   /** With those of what ran inside of it: a step that is written together with others has their time. */
   times: Times;
+  /** Of a loop that has read its list. */
   items?: Items<S>;
   branches?: Branch<S>[];
 }
@@ -30,7 +35,6 @@ export interface Items<S extends Recorded> {
   /** How many the list holds, as far as the record says. */
   total: number;
   begun: Item<S>[];
-  failed: number;
   done: number;
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { readSteps, flatten } from '../../components/flow/steps.js';
-import { FEW_ITEMS, fewOf } from './few-items.js';
+import { FEW_ITEMS, fewOf, progressOf } from './few-items.js';
 import { placeOf, wayTo } from './timeline-rows.js';
 import { timelineOf } from './timeline.js';
 
@@ -66,7 +66,8 @@ describe('a loop', () => {
       [4, 'waiting'],
       [10, 'succeeded'],
     ]);
-    expect(orders?.items).toMatchObject({ total: 12, done: 2, failed: 1 });
+    expect(orders?.items).toMatchObject({ total: 12, done: 2 });
+    expect(orders?.items && progressOf(orders.items)).toBe('2 of 12, 1 failed');
   });
 
   it('says how far an item is', () => {
@@ -91,7 +92,7 @@ describe('a loop', () => {
       definition,
     );
     expect(ended?.items?.begun.map(({ status }) => status)).toEqual(['succeeded', 'rejected']);
-    expect(ended?.items).toMatchObject({ done: 2, failed: 0 });
+    expect(ended?.items && progressOf(ended.items)).toBe('2 items, 1 rejected');
   });
 
   it('knows an item that a person declined while the others go on', () => {
@@ -103,6 +104,21 @@ describe('a loop', () => {
       definition,
     );
     expect(waiting?.items?.begun).toMatchObject([{ status: 'rejected' }]);
+  });
+
+  it('has no items where its list could not be read, as one that was skipped', () => {
+    const rows = timelineOf(
+      [
+        step(ORDERS, { input: { items: 1 } }),
+        step(LINES, { iteration: 'orders#0', status: 'failed' }),
+        step(ORDERS, { status: 'skipped', path: 'steps[5]', id: 'others' }),
+      ],
+      definition,
+    );
+    expect(rows.map(({ items }) => items?.total)).toEqual([1, undefined]);
+    expect(rows[0]?.items?.begun[0]?.rows).toMatchObject([{ step: { path: LINES, status: 'failed' } }]);
+    expect(rows[0]?.items?.begun[0]?.rows[0]).not.toHaveProperty('items');
+    expect(timelineOf([step(ORDERS, { input: { items: 0 } })], definition)[0]?.items).toMatchObject({ total: 0 });
   });
 });
 

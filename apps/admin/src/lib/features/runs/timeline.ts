@@ -24,14 +24,14 @@ export function timelineOf<S extends Recorded>(records: readonly S[], definition
     const row = { key: placeOf(step), step };
     if (runsLists(step.kind, 'repeats')) {
       const items = loopOf(step);
-      return { ...row, items, times: timesAround(step, items.begun) };
+      return items ? { ...row, items, times: timesAround(step, items.begun) } : { ...row, times: step };
     }
     if (!runsLists(step.kind, 'beside')) return { ...row, times: step };
     const branches = branchesOf(step, inside);
     return { ...row, branches, times: timesAround(step, branches) };
   };
 
-  const loopOf = (step: S): Items<S> => {
+  const loopOf = (step: S): Items<S> | undefined => {
     const name = `${step.iteration}${step.iteration === '' ? '' : '/'}${step.id}`;
     const list = views.get(step.path)?.lists.find(({ repeats }) => repeats);
     const begun = (items.get(name) ?? []).map((index): Item<S> => {
@@ -41,10 +41,10 @@ export function timelineOf<S extends Recorded>(records: readonly S[], definition
       return { index, ...stretchOf({ key: here, rows, told, list: list?.steps, isOver: step.finishedAt !== null }) };
     });
     const given = isRecord(step.input) ? step.input['items'] : undefined;
+    if (typeof given !== 'number' && begun.length === 0) return undefined;
     return {
       total: typeof given === 'number' ? given : begun.length,
       begun,
-      failed: begun.filter(({ status }) => status === 'failed').length,
       done: begun.filter(({ finishedAt }) => finishedAt !== null).length,
     };
   };

@@ -1,5 +1,5 @@
 /** What one comes to a run to see, the most urgent first. */
-export const URGENT = ['failed', 'waiting', 'running'] as const;
+export const URGENT = ['failed', 'waiting', 'running', 'rejected', 'expired'] as const;
 
 /** The lower, the sooner it is shown. */
 export function urgencyOf({ status }: { status: string }): number {

@@ -1,3 +1,4 @@
+import { itemWords } from '@jarvis/steps/display';
 import { goto } from '$app/navigation';
 import Bell from '~icons/lucide/bell';
 import LogOut from '~icons/lucide/log-out';
@@ -70,16 +71,19 @@ export function entriesOf({ rules, approvals, repeatable, mayOperate }: Known): 
   const own = ({ id, name }: RuleSummary) => ((names.get(name)?.length ?? 0) > 1 ? [id.slice(-8)] : []);
   return [
     ...pages,
-    ...approvals.map((approval): Entry => ({
-      id: approval.id,
-      kind: 'approval',
-      title: approval.title,
-      icon: UserRoundCheck,
-      act: to(`/approvals/${approval.id}`),
-      words: approval.ruleName ?? '',
-      thing: approval.id,
-      ...(approval.ruleName === null ? {} : { hint: approval.ruleName }),
-    })),
+    ...approvals.map((approval): Entry => {
+      const words = [itemWords(approval.iteration), approval.ruleName ?? ''].filter(Boolean).join(' · ');
+      return {
+        id: approval.id,
+        kind: 'approval',
+        title: approval.title,
+        icon: UserRoundCheck,
+        act: to(`/approvals/${approval.id}`),
+        words,
+        thing: approval.id,
+        ...(words === '' ? {} : { hint: words }),
+      };
+    }),
     ...rules.map((rule): Entry => ({
       id: rule.id,
       kind: 'rule',
