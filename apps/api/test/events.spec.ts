@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { openEventWait } from '@jarvis/database';
+import { lookBack, openEventWait } from '@jarvis/database';
 import { TestApi, type Person } from './support/api.js';
 import { publishRule } from './support/rules.js';
 
@@ -46,9 +46,11 @@ async function addRun(ruleId: string | null = null): Promise<string> {
 describe('an event', () => {
   it('says what brought it about, which runs it started, and which it woke', async () => {
     const [cause, waiting] = [await addRun(), await addRun()];
-    await api.postgres.database.tenant(owner.observatoryId, (manager) =>
+    const { observatoryId } = owner;
+    const { database } = api.postgres;
+    const wait = await database.tenant(observatoryId, (manager) =>
       openEventWait(manager, {
-        scope: { observatoryId: owner.observatoryId, runId: waiting },
+        scope: { observatoryId, runId: waiting },
         stepPath: 'steps[0]',
         iteration: 'orders#1',
         event: 'order.paid',
@@ -56,6 +58,7 @@ describe('an event', () => {
         expiresAt: '2030-01-01T00:00:00Z',
       }),
     );
+    await lookBack(database, { observatoryId, waitId: wait?.id ?? '' });
     const id = await emit('order.paid', { cause });
     const { body } = await get(`/events/${id}`);
     expect(body).toMatchObject({
