@@ -26,6 +26,7 @@ import { EventWaits1764250200000 } from './1764250200000-event-waits.js';
 import { RunPlans1764250400000 } from './1764250400000-run-plans.js';
 import { PlatformHooks1764250500000 } from './1764250500000-platform-hooks.js';
 import { LookBack1764260200000 } from './1764260200000-look-back.js';
+import { FiguresOfRules1764270300000 } from './1764270300000-figures-of-rules.js';
 
 /** In order. */
 export const migrations = [
@@ -57,4 +58,5 @@ export const migrations = [
   RunPlans1764250400000,
   PlatformHooks1764250500000,
   LookBack1764260200000,
+  FiguresOfRules1764270300000,
 ];

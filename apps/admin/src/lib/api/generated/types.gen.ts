@@ -36,7 +36,10 @@ export type ActivityEntry = {
     connectionId: string | null;
     runId: string | null;
     ruleId: string | null;
-    ruleName: string | null;
+    /**
+     * what ran: the rule, or the action of a run without a rule
+     */
+    runName: string | null;
     stepPath: string | null;
     /**
      * the thing at the vendor
@@ -351,7 +354,7 @@ export type Dashboard = {
          */
         approvals: Array<ApprovalSummary>;
         /**
-         * the latest five of the window
+         * of rules; the latest five of the window
          */
         failedRuns: Array<RunSummary>;
         unknownEffects: Array<{
@@ -396,6 +399,9 @@ export type Dashboard = {
         }>;
     };
     stats: {
+        /**
+         * of rules, as all that follows; a called action has told its caller
+         */
         runs: number;
         succeeded: number;
         failed: number;
@@ -634,7 +640,7 @@ export type EventDetail = {
      */
     cause: {
         runId: string;
-        ruleName: string | null;
+        runName: string;
         runStatus: RunStatus;
     } | null;
     /**
@@ -1411,7 +1417,10 @@ export type RuleVersionSummary = {
 export type RunDetail = {
     id: string;
     ruleId: string | null;
-    ruleName: string | null;
+    /**
+     * what ran: the rule, or the action of a run without a rule
+     */
+    name: string;
     ruleVersion: number | null;
     kind: 'rule' | 'research' | 'agent';
     status: RunStatus;
@@ -1501,7 +1510,10 @@ export type RunStep = {
 export type RunSummary = {
     id: string;
     ruleId: string | null;
-    ruleName: string | null;
+    /**
+     * what ran: the rule, or the action of a run without a rule
+     */
+    name: string;
     ruleVersion: number | null;
     kind: 'rule' | 'research' | 'agent';
     status: RunStatus;
