@@ -413,6 +413,31 @@ describe('life', () => {
     expect((await call('GET', `/${ruleId}`)).status).toBe(200);
   });
 
+  it('names the rules that call one before it goes, as far as their published steps name it', async () => {
+    const published = (name: string, steps: string, trigger = 'kind: manual') =>
+      publishRule(api, owner.token, `format: 1\nname: ${name}\ntrigger: { ${trigger} }\nsteps: [${steps}]\n`);
+    const log = '{ id: log, kind: action, uses: core.log, with: { title: x } }';
+    const called = await published('Called', log, 'kind: rule');
+    const call = (id: string, rule: string) =>
+      `{ id: ${id}, kind: action, uses: core.run-rule, with: { rule: '${rule}', input: { n: '\${{ event.n }}' } } }`;
+    const upper = called.ruleId.toUpperCase();
+    const branch = `{ id: b, kind: branch, cases: [{ if: 'true', steps: [${call('one', upper)}, ${call('two', upper)}] }] }`;
+    const caller = await published('Caller', branch);
+    await published('Asks when it runs', call('one', '${{ event.rule }}'));
+    const stopped = async () =>
+      (await api.call('GET', `/api/v1/rules/${called.ruleId}/impact`, { token: owner.token })).body;
+    const named = { data: { calledBy: [{ id: caller.ruleId, name: 'Caller' }] } };
+    expect(await stopped()).toMatchObject(named);
+    // Only a draft no longer calls it.
+    await api.call('PUT', `/api/v1/rules/${caller.ruleId}/draft`, {
+      token: owner.token,
+      body: { revision: 1, source: `format: 1\nname: Caller\ntrigger: { kind: manual }\nsteps: [${log}]\n` },
+    });
+    expect(await stopped()).toMatchObject(named);
+    await api.call('POST', `/api/v1/rules/${caller.ruleId}/publish`, { token: owner.token });
+    expect(await stopped()).toMatchObject({ data: { calledBy: [] } });
+  });
+
   it('pages through a list without gaps or repeats', async () => {
     const { token } = await api.observatory();
     for (let count = 0; count < 5; count += 1)

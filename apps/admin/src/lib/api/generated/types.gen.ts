@@ -1344,6 +1344,13 @@ export type RuleImpact = {
      * questions of theirs; they can still be answered
      */
     pendingApprovals: number;
+    /**
+     * rules with a step that calls it by its id; the step fails from then on
+     */
+    calledBy: Array<{
+        id: string;
+        name: string;
+    }>;
 };
 
 export type RuleSummary = {
