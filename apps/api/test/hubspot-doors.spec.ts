@@ -171,7 +171,10 @@ describe('the doors of HubSpot', () => {
     const nobody = await call('PATCH', 'contacts/9999999', { body: { lastName: 'Lee' } });
     expect([nobody.status, nobody.error.code]).toEqual([404, 'not-found']);
     const nothing = await call('PATCH', `contacts/${id}`, { body: {} });
-    expect([nothing.status, nothing.error.code]).toEqual([400, 'invalid-input']);
+    expect([nothing.status, nothing.error]).toMatchObject([
+      400,
+      { code: 'invalid-input', details: [{ code: 'invalid' }] },
+    ]);
     const wrong = await call('POST', 'deals', { body: { name: 'x', stage: 'nowhere' } });
     expect([wrong.status, wrong.error.code]).toEqual([422, 'invalid-input']);
     expect((await call('GET', 'deals?limit=1000')).status).toBe(400);
