@@ -73,6 +73,10 @@ export const RuleSummary = z
       .string()
       .nullable()
       .meta({ description: 'why it does not run at its times although it is on, in words' }),
+    watchProblem: z
+      .string()
+      .nullable()
+      .meta({ description: 'why what it waits for on a platform could not be looked at although it is on, in words' }),
     createdAt: Timestamp,
     updatedAt: Timestamp,
   })

@@ -1303,6 +1303,10 @@ export type RuleDetail = {
      * why it does not run at its times although it is on, in words
      */
     scheduleProblem: string | null;
+    /**
+     * why what it waits for on a platform could not be looked at although it is on, in words
+     */
+    watchProblem: string | null;
     createdAt: string;
     updatedAt: string;
     draft: {
@@ -1396,6 +1400,10 @@ export type RuleSummary = {
      * why it does not run at its times although it is on, in words
      */
     scheduleProblem: string | null;
+    /**
+     * why what it waits for on a platform could not be looked at although it is on, in words
+     */
+    watchProblem: string | null;
     createdAt: string;
     updatedAt: string;
 };
