@@ -97,7 +97,14 @@ test('each tab has a title of its own', async ({ page }) => {
   expect(titles.get(`/runs/${runId}`)).toBe(`${name}: run ${runId.slice(-8)} · Jarvis`);
 
   // A new rule is called as it is saved.
-  await page.getByRole('button', { name: /^Start from nothing/ }).click();
+  const begin = () => page.getByRole('button', { name: /^Start from nothing/ }).click();
+  await begin();
+  await page.waitForURL(/\/rules\/[0-9a-f-]{36}$/);
+  // Who begins and leaves it as it is gets the same one again.
+  const untouched = page.url();
+  await visit(page, '/rules/new');
+  await begin();
+  await page.waitForURL(untouched);
   await page
     .getByRole('complementary', { name: 'Editor' })
     .getByLabel(/^Name(?! of)/)

@@ -47,7 +47,8 @@ describe('an event', () => {
   it('says what brought it about, which runs it started, and which it woke', async () => {
     const [cause, waiting] = [await addRun(), await addRun()];
     const { observatoryId } = owner;
-    const wait = await api.postgres.database.tenant(observatoryId, (manager) =>
+    const { database } = api.postgres;
+    const wait = await database.tenant(observatoryId, (manager) =>
       openEventWait(manager, {
         scope: { observatoryId, runId: waiting },
         stepPath: 'steps[0]',
@@ -57,7 +58,7 @@ describe('an event', () => {
         expiresAt: '2030-01-01T00:00:00Z',
       }),
     );
-    await lookBack(api.postgres.database, { observatoryId, waitId: wait?.id ?? '' });
+    await lookBack(database, { observatoryId, waitId: wait?.id ?? '' });
     const id = await emit('order.paid', { cause });
     const { body } = await get(`/events/${id}`);
     expect(body).toMatchObject({

@@ -47,6 +47,12 @@ const reaches = async (runId: string, status: string) => {
 const effectsOf = (runId: string) =>
   installation.api.query('select id, state, attempts from effects where run_id = $1', [runId]);
 
+const Home = z.object({
+  needsMe: z.object({ failedRuns: z.array(z.unknown()), unknownEffects: z.array(z.unknown()) }),
+  stats: z.object({ runs: z.int(), failed: z.int(), successRate: z.number().nullable() }),
+});
+const home = async () => (await installation.call('GET', 'dashboard')).data(Home);
+
 describe('the doors of HubSpot', () => {
   it('create, read, change and list a contact and its deal, and all of it is there', async () => {
     const [email, dealname] = [someone(), `Deal ${randomUUID()}`];
@@ -100,6 +106,7 @@ describe('the doors of HubSpot', () => {
     expect((await ask()).status).toBe(202);
     const [effect] = await effectsOf(runId);
     expect(effect).toMatchObject({ state: 'unknown' });
+    expect((await home()).needsMe.unknownEffects).toMatchObject([{ runId, action: 'hubspot.create-deal' }]);
     const said = await installation.call('POST', `runs/${runId}/effects/${String(effect?.['id'])}/resolve`, {
       body: { outcome: 'happened', note: 'It stands there.', output: { id: '201' } },
     });
@@ -107,6 +114,49 @@ describe('the doors of HubSpot', () => {
     await reaches(runId, 'succeeded');
     expect((await ask()).data(Made)).toMatchObject({ runId, output: { id: '201' } });
     expect(creations('deals', name)).toBe(1);
+  });
+
+  it('tell the caller alone that a run failed, also one that was answered with 202; its record has the name of the action', async () => {
+    const nobody = await call('GET', 'contacts/9999999');
+    expect(nobody.status).toBe(404);
+    const { runId: refused } = z.object({ runId: z.uuid() }).parse(nobody.error.details);
+    await installation.fail({ platform: 'hubspot', kind: 'timeout-after-accept', holdMs: 200 });
+    const [{ headers }, name] = [asked(), `Deal ${randomUUID()}`];
+    const ask = () => call('POST', 'deals', { headers, body: { name, stage: 'contractsent' } });
+    const { runId } = (await ask()).data(Outcome);
+    await reaches(runId, 'waiting');
+    const [effect] = await effectsOf(runId);
+    const [kept] = await installation.api.query('select id, credentials from integrations');
+    await installation.api.query('update integrations set credentials = null');
+    await installation.call('POST', `runs/${runId}/effects/${String(effect?.['id'])}/resolve`, {
+      body: { outcome: 'did-not-happen', note: 'It is not there.' },
+    });
+    await reaches(runId, 'failed');
+    await installation.api.query('update integrations set credentials = $2 where id = $1', [
+      kept?.['id'],
+      kept?.['credentials'],
+    ]);
+    expect((await ask()).status).toBe(422);
+
+    expect(await installation.api.query(`select from events where name = 'run.failed'`)).toEqual([]);
+    expect(await installation.api.query(`select from outbox where key like 'notify/run-failed/%'`)).toEqual([]);
+    expect(await home()).toMatchObject({
+      needsMe: { failedRuns: [], unknownEffects: [] },
+      stats: { runs: 0, failed: 0, successRate: null },
+    });
+    const Named = z.array(z.object({ id: z.uuid(), name: z.string() }));
+    const listed = (await installation.call('GET', 'runs?status=failed')).data(Named);
+    expect(listed).toEqual(
+      expect.arrayContaining([
+        { id: refused, name: 'Read a contact' },
+        { id: runId, name: 'Create a deal' },
+      ]),
+    );
+    expect((await installation.call('GET', `runs/${refused}`)).body).toMatchObject({
+      data: { name: 'Read a contact' },
+    });
+    const told = await installation.call('GET', `activity?runId=${refused}`);
+    expect(told.data(z.array(z.looseObject({ runName: z.string() })))[0]).toMatchObject({ runName: 'Read a contact' });
   });
 
   it('refuse in the words and with the status of what HubSpot says', async () => {
@@ -121,7 +171,10 @@ describe('the doors of HubSpot', () => {
     const nobody = await call('PATCH', 'contacts/9999999', { body: { lastName: 'Lee' } });
     expect([nobody.status, nobody.error.code]).toEqual([404, 'not-found']);
     const nothing = await call('PATCH', `contacts/${id}`, { body: {} });
-    expect([nothing.status, nothing.error.code]).toEqual([400, 'invalid-input']);
+    expect([nothing.status, nothing.error]).toMatchObject([
+      400,
+      { code: 'invalid-input', details: [{ code: 'invalid' }] },
+    ]);
     const wrong = await call('POST', 'deals', { body: { name: 'x', stage: 'nowhere' } });
     expect([wrong.status, wrong.error.code]).toEqual([422, 'invalid-input']);
     expect((await call('GET', 'deals?limit=1000')).status).toBe(400);

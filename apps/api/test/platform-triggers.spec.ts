@@ -105,6 +105,20 @@ describe('triggers of platforms', () => {
     expect(await sourceOf(id)).toMatchObject({ cursor: null });
   });
 
+  it('are marked in the list while they cannot be looked at and the rule is on', async () => {
+    const { ruleId: id } = await publishRule(api, owner.token, source(', with: { query: broken }'));
+    const Listed = z.array(z.looseObject({ id: z.uuid(), watchProblem: z.string().nullable() }));
+    const problem = async () => (await call('GET', '/rules')).data(Listed).find((rule) => rule.id === id)?.watchProblem;
+    expect(await problem()).toBeNull();
+    await api.query(
+      `update event_sources set error_code = 'auth', error_message = 'It is disconnected.' where id = $1`,
+      [(await sourceOf(id))?.['id']],
+    );
+    expect(await problem()).toBe('It is disconnected.');
+    await call('POST', `/rules/${id}/disable`);
+    expect(await problem()).toBeNull();
+  });
+
   it('are looked at when somebody asks, and only by those who may', async () => {
     const { ruleId: id } = await publishRule(api, owner.token, source(', with: { query: ask }'));
     await api.query(`update event_sources set next_at = now() + interval '1 hour'`);

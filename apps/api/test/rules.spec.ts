@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { until } from '@jarvis/testing';
 import { schemeOf } from '@jarvis/webhook-schemes';
 import type { Database } from '@jarvis/database';
 import { z } from 'zod';
@@ -289,10 +288,10 @@ describe('publishing', () => {
       expect((await call('PUT', `/${ruleId}/webhook/secret`, { secret })).status).toBe(400);
     const kept = await call('PUT', `/${ruleId}/webhook/secret`, { secret: first });
     expect(kept.body).toMatchObject({ data: { hasSecret: true, previousSecretUntil: null } });
+    expect(await deliver(first)).toBe(202);
     const replaced = await call('PUT', `/${ruleId}/webhook/secret`, { secret: second });
     expect(replaced.body).toMatchObject({ data: { previousSecretUntil: expect.any(String) } });
-    // What was known of the endpoint is believed for a second.
-    await until(async () => (await deliver(second)) === 202);
+    expect(await deliver(second)).toBe(202);
     expect(await deliver(first)).toBe(202);
     expect(await deliver('whsec_of-somebody-else')).toBe(401);
     expect((await call('POST', `/${ruleId}/send-sample`)).body).toMatchObject({ data: { runId: expect.any(String) } });
@@ -411,6 +410,31 @@ describe('life', () => {
     expect((await call('DELETE', `/${ruleId}`)).status).toBe(404);
     expect((await call('POST', `/${ruleId}/restore`)).body).toMatchObject({ data: { id: ruleId, enabled: false } });
     expect((await call('GET', `/${ruleId}`)).status).toBe(200);
+  });
+
+  it('names the rules that call one before it goes, as far as their published steps name it', async () => {
+    const published = (name: string, steps: string, trigger = 'kind: manual') =>
+      publishRule(api, owner.token, `format: 1\nname: ${name}\ntrigger: { ${trigger} }\nsteps: [${steps}]\n`);
+    const log = '{ id: log, kind: action, uses: core.log, with: { title: x } }';
+    const called = await published('Called', log, 'kind: rule');
+    const call = (id: string, rule: string) =>
+      `{ id: ${id}, kind: action, uses: core.run-rule, with: { rule: '${rule}', input: { n: '\${{ event.n }}' } } }`;
+    const upper = called.ruleId.toUpperCase();
+    const branch = `{ id: b, kind: branch, cases: [{ if: 'true', steps: [${call('one', upper)}, ${call('two', upper)}] }] }`;
+    const caller = await published('Caller', branch);
+    await published('Asks when it runs', call('one', '${{ event.rule }}'));
+    const stopped = async () =>
+      (await api.call('GET', `/api/v1/rules/${called.ruleId}/impact`, { token: owner.token })).body;
+    const named = { data: { calledBy: [{ id: caller.ruleId, name: 'Caller' }] } };
+    expect(await stopped()).toMatchObject(named);
+    // Only a draft no longer calls it.
+    await api.call('PUT', `/api/v1/rules/${caller.ruleId}/draft`, {
+      token: owner.token,
+      body: { revision: 1, source: `format: 1\nname: Caller\ntrigger: { kind: manual }\nsteps: [${log}]\n` },
+    });
+    expect(await stopped()).toMatchObject(named);
+    await api.call('POST', `/api/v1/rules/${caller.ruleId}/publish`, { token: owner.token });
+    expect(await stopped()).toMatchObject({ data: { calledBy: [] } });
   });
 
   it('pages through a list without gaps or repeats', async () => {

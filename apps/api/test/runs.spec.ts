@@ -42,7 +42,7 @@ describe('a run', () => {
     expect(reply.body).toMatchObject({
       data: {
         id: runId,
-        ruleName: 'Ask, then post',
+        name: 'Ask, then post',
         ruleVersion: 1,
         waitingFor: 'Publish a post',
         definition: { name: 'Ask, then post' },
@@ -241,7 +241,7 @@ describe('the feed and the home page', () => {
     expect(await titles('type=log&status=failed')).toEqual(['Noted']);
     expect(await titles(`to=${encodeURIComponent('2020-01-01T00:00:00Z')}`)).toEqual([]);
     expect((await get(`/activity?runId=${runId}&type=post`)).body).toMatchObject({
-      data: [{ platform: 'twitter', url: 'https://x.com/a/status/1', ruleName: 'Ask, then post' }],
+      data: [{ platform: 'twitter', url: 'https://x.com/a/status/1', runName: 'Ask, then post' }],
     });
   });
 

@@ -317,7 +317,7 @@ describe('runPlan on the real server', () => {
         status: 'failed',
         error: {
           code: 'conflict',
-          message: 'This was approved for the twitter account Jarvis, and its connection leads to Other by now.',
+          message: 'This was approved for the account Jarvis, and its connection leads to Other by now.',
         },
       });
       expect(engine.posts(text)).toHaveLength(0);
@@ -335,7 +335,7 @@ describe('runPlan on the real server', () => {
       } finally {
         await change(`status = 'connected', health = 'healthy', credentials = '${sealed}'`);
       }
-      const said = { code: 'auth', message: 'The twitter account Jarvis is disconnected.' };
+      const said = { code: 'auth', message: 'The account Jarvis is disconnected.' };
       expect(await runRow(runId)).toMatchObject({ status: 'failed', error: said });
       expect((await effects(runId))[0]).toMatchObject({ state: 'failed', error: said });
       expect(engine.posts(text)).toHaveLength(0);

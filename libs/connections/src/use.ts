@@ -75,7 +75,7 @@ function assertSameAccount({ platform, accountId, accountName }: Connection, app
   throw new ConnectorError({
     code: 'conflict',
     platform,
-    message: `This was approved for the ${platform} account ${approvedFor.accountName ?? 'of then'}, and its connection leads to ${accountName} by now.`,
+    message: `This was approved for the account ${approvedFor.accountName ?? 'of then'}, and its connection leads to ${accountName} by now.`,
     hint: 'Nothing was sent. Run the rule again: the new question names the account that is connected now.',
   });
 }
@@ -84,7 +84,7 @@ function missing(platform: string): ConnectorError {
   return new ConnectorError({
     code: 'auth',
     platform,
-    message: `The ${platform} connection of this step no longer exists.`,
+    message: 'This connection no longer exists.',
     hint: 'Connect the account under Connections and publish the rule with it.',
   });
 }
@@ -93,7 +93,7 @@ function disconnected(platform: string, account: string): ConnectorError {
   return new ConnectorError({
     code: 'auth',
     platform,
-    message: `The ${platform} account ${account} is disconnected.`,
+    message: `The account ${account} is disconnected.`,
     hint: 'Nothing was sent. Connect it again under Connections, then run the rule again.',
   });
 }

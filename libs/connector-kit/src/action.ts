@@ -62,6 +62,8 @@ export interface ActionSpec<Input, Output> {
   connection: ConnectionNeed;
   /** The field of its input that holds an address to call, where a rule says which. */
   address?: keyof Input & string;
+  /** The field of its input that holds the id of a rule that it calls. */
+  callee?: keyof Input & string;
   /** Left out: the action does not appear in the feed. */
   feed?: {
     type: FeedType;
@@ -101,6 +103,8 @@ export interface Action {
   readonly connection: ConnectionNeed;
   /** The field of its input that holds an address to call. */
   readonly address: string | undefined;
+  /** The field of its input that holds the id of a rule that it calls. */
+  readonly callee: string | undefined;
   readonly canFindExisting: boolean;
   effectOf(input: unknown): EffectKind;
   idempotencyOf(input: unknown): Idempotency;
@@ -137,6 +141,7 @@ export function defineAction<Input, Output>(spec: ActionSpec<Input, Output>): Ac
     expectedMs: spec.expectedMs,
     connection: spec.connection,
     address: spec.address,
+    callee: spec.callee,
     canFindExisting: spec.findExisting !== undefined,
     effectOf: (input) => (spec.effectOf ? spec.effectOf(parseInput(input)) : spec.effect),
     idempotencyOf: (input) => (spec.idempotencyOf ? spec.idempotencyOf(parseInput(input)) : spec.idempotency),

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { createWorkspace, startTestDatabase, type TestDatabase } from '@jarvis/testing';
 import pg from 'pg';
 import { DataSource } from 'typeorm';
+import { PlanCallees1764270400000 } from '../src/migrations/1764270400000-plan-callees.js';
 import { PlanUses1764140100000 } from '../src/migrations/1764140100000-plan-uses.js';
 
 let db: TestDatabase;
@@ -19,7 +20,7 @@ afterAll(async () => {
 
 it('what versions of before act with is read from their plans, and no plan is touched', async () => {
   const { observatoryId } = await createWorkspace(db);
-  const [ruleId, first, second] = [randomUUID(), randomUUID(), randomUUID()];
+  const [ruleId, first, second, called] = [randomUUID(), randomUUID(), randomUUID(), randomUUID()];
   const action = (uses: string, connectionId: string | undefined, path: string, input: object = {}) => ({
     ...{ kind: 'action', path, uses, with: input },
     ...(connectionId === undefined ? {} : { connectionId }),
@@ -34,6 +35,9 @@ it('what versions of before act with is read from their plans, and no plan is to
         else: [
           action('twitter.create-post', first, 'steps[1].else[0]'),
           action('core.log', undefined, 'steps[1].else[1]'),
+          action('core.run-rule', undefined, 'steps[1].else[2]', { rule: called.toUpperCase() }),
+          action('core.run-rule', undefined, 'steps[1].else[3]', { rule: called }),
+          action('core.run-rule', undefined, 'steps[1].else[4]', { rule: '${{ event.rule }}' }),
         ],
       },
     ],
@@ -52,21 +56,26 @@ it('what versions of before act with is read from their plans, and no plan is to
 
   const owner = await new DataSource({ type: 'postgres', url: db.ownerUrl, installExtensions: false }).initialize();
   const runner = owner.createQueryRunner();
-  const migration = new PlanUses1764140100000();
-  await migration.down(runner);
-  await migration.up(runner);
+  const [uses, callees] = [new PlanUses1764140100000(), new PlanCallees1764270400000()];
+  await callees.down(runner);
+  await uses.down(runner);
+  await uses.up(runner);
+  await callees.up(runner);
   await runner.release();
   await owner.destroy();
 
-  const { rows } = await admin.query('select version, connections, actions, plan from rule_versions order by version');
+  const { rows } = await admin.query(
+    'select version, connections, actions, callees, plan from rule_versions order by version',
+  );
   expect(rows).toEqual([
     {
       version: 1,
       connections: [first, second].sort(),
-      actions: ['core.log', 'gmail.send-email', 'twitter.create-post'],
+      actions: ['core.log', 'core.run-rule', 'gmail.send-email', 'twitter.create-post'],
+      callees: [called],
       plan,
     },
-    { version: 2, connections: [], actions: ['core.log'], plan: expect.anything() },
+    { version: 2, connections: [], actions: ['core.log'], callees: [], plan: expect.anything() },
   ]);
   await expect(admin.query(`update rule_versions set note = 'changed'`)).rejects.toThrow('append-only');
 });

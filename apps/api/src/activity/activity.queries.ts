@@ -21,12 +21,13 @@ export async function findActivity(manager: EntityManager, query: ActivityQuery)
   const builder = manager
     .createQueryBuilder(ActivityLog, 'entry')
     .leftJoin('entry.rule', 'rule')
+    .leftJoin('entry.run', 'run', 'entry.ruleId is null')
     .leftJoin(
       'effects',
       'effect',
       'effect.run_id = entry.run_id and effect.step_path = entry.step_path and effect.iteration = entry.iteration',
     )
-    .addSelect(['rule.id', 'rule.name'])
+    .addSelect(['rule.id', 'rule.name', 'run.id', 'run.planName'])
     .addSelect('effect.external_url', 'url')
     .where('true')
     .orderBy('entry.occurredAt', 'DESC')

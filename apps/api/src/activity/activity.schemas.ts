@@ -31,7 +31,7 @@ export const ActivityEntry = z
     connectionId: z.uuid().nullable(),
     runId: z.uuid().nullable(),
     ruleId: z.uuid().nullable(),
-    ruleName: z.string().nullable(),
+    runName: z.string().nullable().meta({ description: 'what ran: the rule, or the action of a run without a rule' }),
     stepPath: z.string().nullable(),
     url: z.string().nullable().meta({ description: 'the thing at the vendor' }),
     metadata: AnyJson,

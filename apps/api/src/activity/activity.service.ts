@@ -24,5 +24,6 @@ export class ActivityService {
 }
 
 function toEntry({ entry, url }: ActivityRow): ActivityEntry {
-  return { ...fieldsOf(entry), type: entry.activityType, ruleName: entry.rule?.name ?? null, url };
+  const runName = entry.rule?.name ?? entry.run?.planName ?? null;
+  return { ...fieldsOf(entry), type: entry.activityType, runName, url };
 }

@@ -17,14 +17,14 @@ const RunFigures = z.tuple([
 ]);
 
 /**
- * Runs that began within the window, read once: counts, how long they took from the trigger (median and 95th
+ * Runs of rules that began within the window, read once: counts, how long they took from the trigger (median and 95th
  * percentile), and one row for every hour, also the empty ones.
  */
 export async function readRunFigures(manager: EntityManager, since: Date) {
   const rows: unknown = await manager.query(
     `with recent as materialized (
        select status, date_trunc('hour', created_at) as hour, finished_at - created_at as took
-       from runs where created_at >= $1),
+       from runs where created_at >= $1 and rule_id is not null),
      counted as (
        select hour, count(*) filter (where status = 'succeeded') as succeeded,
          count(*) filter (where status = 'failed') as failed,
@@ -68,10 +68,10 @@ export async function readAnswerTime(manager: EntityManager, since: Date): Promi
   return AnswerTime.parse(rows)[0].median;
 }
 
-/** The latest runs that failed within the window. */
+/** The latest runs of rules that failed within the window: who called an action was told. */
 export function findFailedRuns(manager: EntityManager, since: Date): Promise<Run[]> {
   return manager.find(Run, {
-    where: { status: 'failed', createdAt: MoreThan(since) },
+    where: { status: 'failed', createdAt: MoreThan(since), ruleId: Not(IsNull()) },
     relations: { rule: true, ruleVersion: true },
     order: { createdAt: 'DESC' },
     take: 5,

@@ -12,7 +12,7 @@ export const Dashboard = z
     needsMe: z.object({
       pendingApprovals: z.int(),
       approvals: z.array(ApprovalSummary).meta({ description: 'the most urgent five' }),
-      failedRuns: z.array(RunSummary).meta({ description: 'the latest five of the window' }),
+      failedRuns: z.array(RunSummary).meta({ description: 'of rules; the latest five of the window' }),
       unknownEffects: z.array(
         z.object({ id: z.uuid(), runId: z.uuid(), action: z.string(), sentAt: Timestamp.nullable() }),
       ),
@@ -32,7 +32,7 @@ export const Dashboard = z
         .meta({ description: 'connections whose vendor has stopped answering, or works with trouble' }),
     }),
     stats: z.object({
-      runs: z.int(),
+      runs: z.int().meta({ description: 'of rules, as all that follows; a called action has told its caller' }),
       succeeded: z.int(),
       failed: z.int(),
       waiting: z.int(),

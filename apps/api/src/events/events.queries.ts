@@ -67,7 +67,7 @@ export async function findEventNames(manager: EntityManager): Promise<string[]> 
 export async function findEventOrFail(manager: EntityManager, id: string): Promise<z.output<typeof EventDetail>> {
   const rows: unknown = await manager.query(
     `select ${summary}, e.body, e.depth,
-       (select jsonb_build_object('runId', r.id, 'ruleName', u.name, 'runStatus', r.status)
+       (select jsonb_build_object('runId', r.id, 'runName', coalesce(u.name, r.plan->>'name', ''), 'runStatus', r.status)
           from runs r left join automation_rules u on u.id = r.rule_id where r.id = e.cause_run_id) as cause,
        (select jsonb_build_object('id', f.id, 'name', f.name) from events f where f.id = e.root_id and f.id <> e.id) as root,
        (select coalesce(jsonb_agg(jsonb_build_object('id', u.id, 'name', u.name) order by t.at), '[]')

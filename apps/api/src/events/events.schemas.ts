@@ -58,7 +58,7 @@ const WokenRun = z.object({
 export const EventDetail = EventSummary.extend({
   body: AnyJson,
   cause: z
-    .object({ runId: z.uuid(), ruleName: z.string().nullable(), runStatus: RunStatusShape })
+    .object({ runId: z.uuid(), runName: z.string(), runStatus: RunStatusShape })
     .nullable()
     .meta({ description: 'the run that brought it about' }),
   depth: z.int().meta({ description: 'events before it in its chain' }),

@@ -16,7 +16,8 @@ const MOST = 50;
  */
 export function toDetails(issues: readonly Issue[], root?: string): ErrorDetail[] {
   return issues.slice(0, MOST).map((issue) => {
-    const code = (issue.code ?? 'invalid').replaceAll('_', '-');
+    // What a schema checks with code of its own has no name for what is wrong.
+    const code = (issue.code === 'custom' ? undefined : issue.code)?.replaceAll('_', '-') ?? 'invalid';
     const path = formatPath([...(root === undefined ? [] : [root]), ...pathOfIssue(issue)]);
     return { path, code, message: issue.message };
   });

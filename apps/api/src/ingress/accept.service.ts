@@ -47,11 +47,7 @@ export class AcceptService {
   async accept(hookId: string, delivery: RawDelivery): Promise<Receipt> {
     const cameAt = performance.now();
     const form = eventFormOf(delivery);
-    const hook = await this.hooks.find(hookId);
-    if (!hook) throw noSuchHook();
-    const { scheme, secrets } = hook;
-    const verified = scheme.verify(delivery, secrets);
-    if (!verified.ok) throw refusalOf(verified);
+    const scheme = await this.verify(hookId, delivery);
     const event = parseEvent(delivery, form);
     const deliveryId = scheme.deliveryId(delivery, event);
     if (deliveryId === undefined) throw refusalOf(withoutDeliveryId(scheme.deliveryIdPlace));
@@ -85,6 +81,17 @@ export class AcceptService {
     if (result.outcome === 'accepted' || result.outcome === 'duplicate')
       return { deliveryId: result.delivery, runId: result.run };
     throw refusals[result.outcome]();
+  }
+
+  /** Before one is refused, the endpoint is looked up again: a secret counts from the moment it is entered. */
+  private async verify(hookId: string, delivery: RawDelivery): Promise<Scheme> {
+    const known = await this.hooks.recall(hookId);
+    if (known?.scheme.verify(delivery, known.secrets).ok) return known.scheme;
+    const hook = await this.hooks.find(hookId);
+    if (!hook) throw noSuchHook();
+    const verified = hook.scheme.verify(delivery, hook.secrets);
+    if (!verified.ok) throw refusalOf(verified);
+    return hook.scheme;
   }
 }
 

@@ -6,7 +6,7 @@ import { WEBHOOK_SCHEMES } from '@jarvis/webhook-schemes/display';
 import { z } from 'zod';
 import { CREDENTIAL_SEALER, DATABASE } from '../infrastructure/tokens.js';
 
-/** How long a looked-up endpoint is believed: a changed secret counts within this time. */
+/** How long a looked-up endpoint is believed: a secret that no longer counts is refused within this time. */
 const BELIEVED_MS = 1000;
 const MAX_REMEMBERED = 1000;
 /** Deliveries come by the thousand: within this time one line of the audit log stands for all of an endpoint. */
@@ -39,14 +39,17 @@ export class HookSecrets {
     @Inject(CREDENTIAL_SEALER) private readonly sealer: CredentialSealer,
   ) {}
 
+  /** As it was a moment ago; undefined when nobody has asked since. */
+  recall(hookId: string): Promise<Hook | undefined> | undefined {
+    const known = this.remembered.get(hookId);
+    return known && performance.now() - known.askedAt < BELIEVED_MS ? known.hook : undefined;
+  }
+
   /** Undefined when there is no such endpoint. */
   find(hookId: string): Promise<Hook | undefined> {
-    const now = performance.now();
-    const known = this.remembered.get(hookId);
-    if (known && now - known.askedAt < BELIEVED_MS) return known.hook;
     if (this.remembered.size >= MAX_REMEMBERED) this.remembered.clear();
     const hook = this.load(hookId);
-    this.remembered.set(hookId, { askedAt: now, hook });
+    this.remembered.set(hookId, { askedAt: performance.now(), hook });
     // A failure says nothing about the endpoint.
     hook.catch(() => this.remembered.delete(hookId));
     return hook;

@@ -25,6 +25,8 @@ const Rows = z.array(
   }),
 );
 
+const Problems = z.array(z.object({ rule_id: z.uuid(), error_message: z.string() }));
+
 /** What is watched on a platform for a rule. The worker does the looking. */
 @Injectable()
 export class WatchService {
@@ -63,6 +65,16 @@ export class WatchService {
       failures: row.failures,
       error: code === null ? null : { code, message: message ?? '', hint },
     };
+  }
+
+  /** Why what rules watch could not be looked at the last time, in words, by the id of the rule. */
+  async problemsOf(manager: EntityManager, ruleIds: readonly string[]): Promise<ReadonlyMap<string, string>> {
+    const rows: unknown = await manager.query(
+      `select l.rule_id, s.error_message from event_listeners l join event_sources s on s.id::text = l.name
+       where l.rule_id = any ($1) and l.source = 'platforms' and s.error_message is not null`,
+      [ruleIds],
+    );
+    return new Map(Problems.parse(rows).map(({ rule_id, error_message }) => [rule_id, error_message]));
   }
 
   /** @throws ApiError 409 where there is nothing to look at */

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
+import type { ConnectorRegistry } from '@jarvis/connector-kit';
 import {
   AutomationRule,
   followSource,
@@ -19,7 +20,7 @@ import { doesNotCompile, findConnections, RuleCompiler, type Compiled } from '..
 import { refuse } from '../http/api-error.js';
 import { audit } from '../infrastructure/audit.js';
 import { sameJson } from '../infrastructure/same-json.js';
-import { DATABASE } from '../infrastructure/tokens.js';
+import { CONNECTORS, DATABASE } from '../infrastructure/tokens.js';
 import { WebhookEndpointsService } from '../rule-triggers/webhook-endpoints.service.js';
 import { findRuleOrFail, lockRuleOrFail } from '../rules/rules.queries.js';
 import { usesOf } from './plan-uses.js';
@@ -31,6 +32,7 @@ import type { PublishRequest, Published } from './rule-versions.schemas.js';
 export class PublishService {
   constructor(
     @Inject(DATABASE) private readonly database: Database,
+    @Inject(CONNECTORS) private readonly registry: ConnectorRegistry,
     private readonly compiler: RuleCompiler,
     private readonly webhooks: WebhookEndpointsService,
   ) {}
@@ -82,7 +84,7 @@ export class PublishService {
   ): Promise<RuleVersion> {
     const [latest] = await listVersions(manager, rule.id);
     const { publishedVersion } = rule;
-    const uses = usesOf(compiled);
+    const uses = usesOf(compiled, this.registry);
     // What they compile to is compared too: the same words mean something else once a connection was replaced.
     if (
       publishedVersion?.planHash === compiled.plan.hash &&

@@ -17,7 +17,7 @@ import { DATABASE } from '../infrastructure/tokens.js';
 import { triggerInWords } from '../rule-triggers/trigger-words.js';
 import { WebhookReader } from '../rule-triggers/webhook-reader.js';
 import { RuleReader } from './rule-reader.js';
-import { findRuleOrFail, lockRuleOrFail } from './rules.queries.js';
+import { findCallers, findRuleOrFail, lockRuleOrFail } from './rules.queries.js';
 import type { Impact, RuleSummary } from './rules.schemas.js';
 
 /** Switching rules on and off, deleting them and bringing them back. */
@@ -100,6 +100,7 @@ export class RuleLifecycleService {
       schedule: scheduled ? triggerInWords(publishedVersion?.definition) : null,
       openRuns: await manager.countBy(Run, { ruleId: rule.id, finishedAt: IsNull() }),
       pendingApprovals: await manager.countBy(ApprovalRequest, { automationRuleId: rule.id, status: 'pending' }),
+      calledBy: await findCallers(manager, rule.id),
     };
   }
 }

@@ -9,11 +9,12 @@ import type { RuleSummary } from './rules.schemas.js';
 interface Around {
   ticks: readonly Tick[];
   nextFire: NextFire;
+  watchProblem: string | null;
   wordsOf: WordsOf;
 }
 
 /** `publishedVersion` must be loaded. */
-export function toRuleSummary(rule: AutomationRule, { ticks, nextFire, wordsOf }: Around): RuleSummary {
+export function toRuleSummary(rule: AutomationRule, { ticks, nextFire, watchProblem, wordsOf }: Around): RuleSummary {
   const { successCount, failureCount, publishedVersion } = rule;
   const settled = successCount + failureCount;
   return {
@@ -37,6 +38,7 @@ export function toRuleSummary(rule: AutomationRule, { ticks, nextFire, wordsOf }
     nextFireAt: rule.enabled && nextFire !== 'asking' ? nextFire : null,
     nextFireAsked: rule.enabled && nextFire === 'asking',
     scheduleProblem: rule.enabled ? rule.scheduleProblem : null,
+    watchProblem: rule.enabled ? watchProblem : null,
     createdAt: rule.createdAt,
     updatedAt: rule.updatedAt,
   };

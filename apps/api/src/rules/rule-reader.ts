@@ -27,14 +27,18 @@ export class RuleReader {
   ) {}
 
   async summarise(manager: EntityManager, rules: readonly AutomationRule[]): Promise<RuleSummary[]> {
-    const ticks = await findTicks(
-      manager,
-      rules.map(({ id }) => id),
-    );
+    const ids = rules.map(({ id }) => id);
+    const ticks = await findTicks(manager, ids);
+    const watchProblems = await this.watches.problemsOf(manager, ids);
     const fires = await this.nextFires.of(rules);
     const words = wordsOf(this.registry);
     return rules.map((rule) =>
-      toRuleSummary(rule, { ticks: ticks.get(rule.id) ?? [], nextFire: fires.get(rule.id) ?? null, wordsOf: words }),
+      toRuleSummary(rule, {
+        ticks: ticks.get(rule.id) ?? [],
+        nextFire: fires.get(rule.id) ?? null,
+        watchProblem: watchProblems.get(rule.id) ?? null,
+        wordsOf: words,
+      }),
     );
   }
 

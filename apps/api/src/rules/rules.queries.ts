@@ -88,6 +88,17 @@ export async function findTicks(
   return ticks;
 }
 
+/** Other rules whose published steps call the rule, as was written down when they were published. */
+export function findCallers(manager: EntityManager, ruleId: string): Promise<Pick<AutomationRule, 'id' | 'name'>[]> {
+  return manager
+    .createQueryBuilder(AutomationRule, 'rule')
+    .innerJoin('rule.publishedVersion', 'version')
+    .select(['rule.id', 'rule.name'])
+    .where('rule.deletedAt is null and rule.id <> :ruleId and :ruleId = any (version.callees)', { ruleId })
+    .orderBy('rule.name')
+    .getMany();
+}
+
 /** Who saved the draft last, from the audit log. */
 export function findLastSave(manager: EntityManager, ruleId: string): Promise<AuditEntry | null> {
   return manager.findOne(AuditEntry, {

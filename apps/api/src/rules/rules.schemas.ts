@@ -73,6 +73,10 @@ export const RuleSummary = z
       .string()
       .nullable()
       .meta({ description: 'why it does not run at its times although it is on, in words' }),
+    watchProblem: z
+      .string()
+      .nullable()
+      .meta({ description: 'why what it waits for on a platform could not be looked at although it is on, in words' }),
     createdAt: Timestamp,
     updatedAt: Timestamp,
   })
@@ -111,6 +115,9 @@ export const Impact = z
     schedule: z.string().nullable().meta({ description: 'the schedule that stops, in words' }),
     openRuns: z.int().meta({ description: 'runs in progress; they finish' }),
     pendingApprovals: z.int().meta({ description: 'questions of theirs; they can still be answered' }),
+    calledBy: z
+      .array(z.object({ id: z.uuid(), name: z.string() }))
+      .meta({ description: 'rules with a step that calls it by its id; the step fails from then on' }),
   })
   .meta({ id: 'RuleImpact' });
 export const Deleted = z.object({ deleted: z.literal(true), stopped: Impact }).meta({ id: 'RuleDeleted' });

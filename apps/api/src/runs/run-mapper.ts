@@ -20,7 +20,7 @@ export function toRunSummary(run: Run, names: Names): RunSummary {
   return {
     id: run.id,
     ruleId: run.ruleId,
-    ruleName: run.rule?.name ?? null,
+    name: run.rule?.name ?? run.planName ?? '',
     ruleVersion: run.ruleVersion?.version ?? null,
     kind: run.kind,
     status: run.status,

@@ -83,6 +83,7 @@ function summaries(manager: EntityManager) {
       'run.id',
       'run.ruleId',
       'run.kind',
+      'run.planName',
       'run.status',
       'run.triggerType',
       'run.triggerSummary',

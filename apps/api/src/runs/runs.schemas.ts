@@ -41,7 +41,7 @@ export const RunSummary = z
   .object({
     id: z.uuid(),
     ruleId: z.uuid().nullable(),
-    ruleName: z.string().nullable(),
+    name: z.string().meta({ description: 'what ran: the rule, or the action of a run without a rule' }),
     ruleVersion: z.int().nullable(),
     kind: z.enum(RUN_KINDS),
     status: RunStatusShape,

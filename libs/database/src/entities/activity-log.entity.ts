@@ -2,6 +2,7 @@ import { Column, Entity, JoinColumn, ManyToOne, type Relation } from 'typeorm';
 import { TenantRow } from './base.js';
 import { optionalId, optionalText } from './columns.js';
 import { AutomationRule } from './automation-rule.entity.js';
+import { Run } from './run.entity.js';
 import type { FeedAction, FeedStatus, FeedType } from '@jarvis/vocabulary';
 
 /** One line of the feed. */
@@ -50,4 +51,8 @@ export class ActivityLog extends TenantRow {
   @ManyToOne(() => AutomationRule)
   @JoinColumn({ name: 'rule_id' })
   rule?: Relation<AutomationRule> | null;
+
+  @ManyToOne(() => Run)
+  @JoinColumn({ name: 'run_id' })
+  run?: Relation<Run> | null;
 }

@@ -31,6 +31,10 @@ export class RuleVersion extends TenantRow {
   @Column({ type: 'text', array: true, default: [] })
   actions!: string[];
 
+  /** Which rules its plan calls by a written id. A rule may be deleted by now. */
+  @Column({ type: 'uuid', array: true, default: [] })
+  callees!: string[];
+
   @Column(optionalId)
   publishedBy!: string | null;
 

@@ -1,4 +1,4 @@
-import { Column, Entity, JoinColumn, ManyToOne, OneToMany, type Relation } from 'typeorm';
+import { Column, Entity, JoinColumn, ManyToOne, OneToMany, VirtualColumn, type Relation } from 'typeorm';
 import { StepError } from '@jarvis/plan';
 import type { RunStatus, RunKind, TriggerKind } from '@jarvis/vocabulary';
 import { TenantRow } from './base.js';
@@ -22,6 +22,10 @@ export class Run extends TenantRow {
   /** Of a run that has no rule: what it runs. Parse with `Plan` from `@jarvis/plan` before use. */
   @Column(optionalJson)
   plan!: unknown;
+
+  /** Of a run that has no rule: the name of what it runs. */
+  @VirtualColumn({ query: (alias) => `${alias}.plan->>'name'` })
+  planName!: string | null;
 
   @Column({ type: 'text', default: 'rule' })
   kind!: RunKind;

@@ -15,7 +15,7 @@ interface Emitted {
   body: string;
   /** The run that caused it: SQL; its chain goes on. */
   causeRunId: string;
-  /** Rows with `observatory_id`, for example `closed where $6 = 'failed'`. */
+  /** Rows with `observatory_id`, for example `settled where status = 'expired'`. */
   from: string;
 }
 

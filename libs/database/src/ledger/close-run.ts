@@ -22,7 +22,8 @@ const Closed = z.object({ closed: z.boolean() });
 
 /**
  * The run has ended, and leaves nothing open: its row is settled and its rule's statistics count it, both once, and in
- * the same statement its effects, steps and questions are settled, however it ended.
+ * the same statement its effects, steps and questions are settled, however it ended. That it failed is told for a rule
+ * only: whoever called an action has the answer, or asks for it.
  * @returns whether this call closed it (false: it had ended before)
  */
 export async function closeRun(manager: Queryable, run: ClosedRun): Promise<boolean> {
@@ -33,18 +34,20 @@ export async function closeRun(manager: Queryable, run: ClosedRun): Promise<bool
         update runs set status = $6, outcome_message = $7, error = $8, waiting_for = null,
           started_at = coalesce(started_at, now()), finished_at = now()
         where id = $2 and finished_at is null
-        returning id, observatory_id, rule_id, started_at, plan->>'name' as asked)`,
-      announcing('run-failed', `closed where $6 = 'failed'`),
+        returning id, observatory_id, rule_id, started_at),
+      failed as (
+        select closed.*, r.name as rule_name from closed join automation_rules r on r.id = closed.rule_id
+        where $6 = 'failed')`,
+      announcing('run-failed', 'failed'),
       emitting('run.failed', {
         id: 'id',
-        summary: `coalesce(rule_name, asked, 'a run')`,
+        summary: 'rule_name',
         body: `jsonb_build_object(
-          'run', jsonb_build_object('id', id, 'name', coalesce(rule_name, asked, ''), 'startedAt', started_at),
-          'rule', jsonb_strip_nulls(jsonb_build_object('id', rule_id, 'name', rule_name)),
+          'run', jsonb_build_object('id', id, 'name', rule_name, 'startedAt', started_at),
+          'rule', jsonb_build_object('id', rule_id, 'name', rule_name),
           'message', coalesce($7::text, $8::jsonb->>'message', ''), 'error', coalesce($8::jsonb, '{}'))`,
         causeRunId: 'id',
-        from: `(select closed.*, r.name as rule_name from closed left join automation_rules r on r.id = closed.rule_id) as failed
-               where $6 = 'failed'`,
+        from: 'failed',
       }),
       `counted as (
         update automation_rules r set

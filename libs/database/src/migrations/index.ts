@@ -27,6 +27,8 @@ import { RunPlans1764250400000 } from './1764250400000-run-plans.js';
 import { PlatformHooks1764250500000 } from './1764250500000-platform-hooks.js';
 import { LookBack1764260200000 } from './1764260200000-look-back.js';
 import { DeclinedSteps1764270100000 } from './1764270100000-declined-steps.js';
+import { FiguresOfRules1764270300000 } from './1764270300000-figures-of-rules.js';
+import { PlanCallees1764270400000 } from './1764270400000-plan-callees.js';
 
 /** In order. */
 export const migrations = [
@@ -59,4 +61,6 @@ export const migrations = [
   PlatformHooks1764250500000,
   LookBack1764260200000,
   DeclinedSteps1764270100000,
+  FiguresOfRules1764270300000,
+  PlanCallees1764270400000,
 ];

@@ -5,7 +5,7 @@ import type { NotificationCause } from '../entities/values.js';
  * `observatory_id`). As a part of the statement that makes them it can neither be lost nor come without them. Nobody is
  * woken for it: the notifier looks every two seconds, and notifying transactions commit one after another.
  *
- * @param source for example `opened`, or `closed where $6 = 'failed'`
+ * @param source for example `opened`, or `settled where status = 'expired'`
  */
 export function announcing(cause: NotificationCause, source: string): string {
   return `announced as (

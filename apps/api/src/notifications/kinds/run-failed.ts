@@ -2,7 +2,7 @@ import { Run } from '@jarvis/database';
 import type { NoticeKind } from '../notice.js';
 import { hourOf, inWords } from '../moments.js';
 
-/** A rule that fails at every event is told once an hour, as are all calls of actions: the list of runs has them all. */
+/** A rule that fails at every event is told once an hour: the list of runs has them all. */
 export const runFailed: NoticeKind = {
   cause: 'run-failed',
   title: 'A run failed',
@@ -14,17 +14,15 @@ export const runFailed: NoticeKind = {
   async describe({ manager, timeZone }, id) {
     const run = await manager
       .createQueryBuilder(Run, 'run')
-      .leftJoin('run.rule', 'rule')
-      .addSelect(['rule.id', 'rule.name'])
+      .innerJoinAndSelect('run.rule', 'rule')
       .where(`run.id = :id and run.status = 'failed'`, { id })
       .getOne();
-    if (!run) return null;
-    const name = run.rule ? `“${run.rule.name}”` : 'A run';
+    if (!run?.rule) return null;
     const finishedAt = run.finishedAt ?? new Date();
     return {
-      once: `${run.ruleId ?? 'calls'}/${hourOf(finishedAt)}`,
+      once: `${run.rule.id}/${hourOf(finishedAt)}`,
       due: new Date(),
-      title: `${name} failed`,
+      title: `“${run.rule.name}” failed`,
       body: run.outcomeMessage ?? 'The run ended with an error.',
       facts: [
         { name: 'Trigger', value: run.triggerSummary },

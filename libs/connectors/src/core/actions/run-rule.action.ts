@@ -26,6 +26,7 @@ export const runRuleAction = jarvis.defineAction({
   timeoutMs: 5_000,
   expectedMs: 5,
   connection: 'none',
+  callee: 'rule',
   feed: {
     type: 'automation',
     action: 'started',

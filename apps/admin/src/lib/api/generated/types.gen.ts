@@ -36,7 +36,10 @@ export type ActivityEntry = {
     connectionId: string | null;
     runId: string | null;
     ruleId: string | null;
-    ruleName: string | null;
+    /**
+     * what ran: the rule, or the action of a run without a rule
+     */
+    runName: string | null;
     stepPath: string | null;
     /**
      * the thing at the vendor
@@ -351,7 +354,7 @@ export type Dashboard = {
          */
         approvals: Array<ApprovalSummary>;
         /**
-         * the latest five of the window
+         * of rules; the latest five of the window
          */
         failedRuns: Array<RunSummary>;
         unknownEffects: Array<{
@@ -396,6 +399,9 @@ export type Dashboard = {
         }>;
     };
     stats: {
+        /**
+         * of rules, as all that follows; a called action has told its caller
+         */
         runs: number;
         succeeded: number;
         failed: number;
@@ -634,7 +640,7 @@ export type EventDetail = {
      */
     cause: {
         runId: string;
-        ruleName: string | null;
+        runName: string;
         runStatus: RunStatus;
     } | null;
     /**
@@ -1297,6 +1303,10 @@ export type RuleDetail = {
      * why it does not run at its times although it is on, in words
      */
     scheduleProblem: string | null;
+    /**
+     * why what it waits for on a platform could not be looked at although it is on, in words
+     */
+    watchProblem: string | null;
     createdAt: string;
     updatedAt: string;
     draft: {
@@ -1338,6 +1348,13 @@ export type RuleImpact = {
      * questions of theirs; they can still be answered
      */
     pendingApprovals: number;
+    /**
+     * rules with a step that calls it by its id; the step fails from then on
+     */
+    calledBy: Array<{
+        id: string;
+        name: string;
+    }>;
 };
 
 export type RuleSummary = {
@@ -1383,6 +1400,10 @@ export type RuleSummary = {
      * why it does not run at its times although it is on, in words
      */
     scheduleProblem: string | null;
+    /**
+     * why what it waits for on a platform could not be looked at although it is on, in words
+     */
+    watchProblem: string | null;
     createdAt: string;
     updatedAt: string;
 };
@@ -1411,7 +1432,10 @@ export type RuleVersionSummary = {
 export type RunDetail = {
     id: string;
     ruleId: string | null;
-    ruleName: string | null;
+    /**
+     * what ran: the rule, or the action of a run without a rule
+     */
+    name: string;
     ruleVersion: number | null;
     kind: 'rule' | 'research' | 'agent';
     status: RunStatus;
@@ -1501,7 +1525,10 @@ export type RunStep = {
 export type RunSummary = {
     id: string;
     ruleId: string | null;
-    ruleName: string | null;
+    /**
+     * what ran: the rule, or the action of a run without a rule
+     */
+    name: string;
     ruleVersion: number | null;
     kind: 'rule' | 'research' | 'agent';
     status: RunStatus;

@@ -17,7 +17,8 @@ interface Words {
   hint?: string;
 }
 
-const AGAIN = 'Nothing was connected. Press Connect to begin again.';
+const begin = (vendor: string) => `press “Connect with ${vendor}”`;
+const again = (vendor: string) => `Nothing was connected. To begin again, ${begin(vendor)}.`;
 
 const WORDS: Record<ConnectOutcome, (facts: Facts) => Words> = {
   connected: ({ title, account }) => ({ good: true, text: `${title} is connected${account ? ` as ${account}` : ''}.` }),
@@ -25,37 +26,37 @@ const WORDS: Record<ConnectOutcome, (facts: Facts) => Words> = {
     good: true,
     text: `${account ?? title} was connected already. Its access is new now; its name and its rules stay.`,
   }),
-  denied: ({ vendor }) => ({ good: false, text: `You did not agree at ${vendor}.`, hint: AGAIN }),
-  unknown: () => ({
+  denied: ({ vendor }) => ({ good: false, text: `You did not agree at ${vendor}.`, hint: again(vendor) }),
+  unknown: ({ vendor }) => ({
     good: false,
     text: 'Nobody in this observatory has begun this connection.',
-    hint: 'Nothing was connected. If you switched the observatory meanwhile, switch back; then press Connect.',
+    hint: `Nothing was connected. If you switched the observatory meanwhile, switch back; then ${begin(vendor)}.`,
   }),
-  'other-session': () => ({
+  'other-session': ({ vendor }) => ({
     good: false,
     text: 'This connection was begun in another session.',
-    hint: 'Nothing was connected. Finish it in the browser where it was begun, or press Connect to begin here.',
+    hint: `Nothing was connected. Finish it in the browser where it was begun, or ${begin(vendor)} to begin here.`,
   }),
   used: ({ vendor }) => ({
     good: false,
     text: `This answer of ${vendor} was used already.`,
-    hint: 'It counts once. If the account is not in the list, press Connect to begin again.',
+    hint: `It counts once. If the account is not in the list, ${begin(vendor)} to begin again.`,
   }),
   expired: ({ vendor }) => ({
     good: false,
     text: `The answer of ${vendor} came after more than ten minutes.`,
-    hint: AGAIN,
+    hint: again(vendor),
   }),
   'wrong-issuer': ({ vendor }) => ({
     good: false,
     text: `The answer does not come from ${vendor}, so it was not used.`,
     hint: 'Nothing was connected. If you did not begin this yourself, tell whoever runs Jarvis.',
   }),
-  refused: ({ vendor }) => ({ good: false, text: `${vendor} did not give access.`, hint: AGAIN }),
+  refused: ({ vendor }) => ({ good: false, text: `${vendor} did not give access.`, hint: again(vendor) }),
   'scopes-missing': ({ vendor }) => ({
     good: false,
     text: `At ${vendor} something was left out that Jarvis needs.`,
-    hint: 'Nothing was connected. Press Connect again and leave everything chosen; below is what each is for.',
+    hint: `Nothing was connected. To begin again, ${begin(vendor)} and leave everything chosen; below is what each is for.`,
   }),
   'first-call-refused': ({ vendor }) => ({
     good: false,
@@ -75,7 +76,7 @@ const WORDS: Record<ConnectOutcome, (facts: Facts) => Words> = {
   'client-missing': ({ vendor }) => ({
     good: false,
     text: `The client that Jarvis is registered with at ${vendor} was changed meanwhile.`,
-    hint: AGAIN,
+    hint: again(vendor),
   }),
   'client-refused': ({ vendor }) => ({
     good: false,
@@ -92,10 +93,10 @@ const WORDS: Record<ConnectOutcome, (facts: Facts) => Words> = {
     text: 'You may not connect accounts here.',
     hint: 'Nothing was connected. An owner or operator does it.',
   }),
-  failed: () => ({
+  failed: ({ vendor }) => ({
     good: false,
     text: 'The answer could not be taken: something went wrong on our side.',
-    hint: AGAIN,
+    hint: again(vendor),
   }),
 };
 

@@ -54,7 +54,7 @@ const always: readonly Entry[] = [
   action('Sign out', LogOut, signOut, 'log out'),
 ];
 
-const runName = (run: RunSummary) => `${run.ruleName ?? 'Run'}, ${run.triggerSummary ?? run.triggerType}`;
+const runName = (run: RunSummary) => `${run.name}, ${run.triggerSummary ?? run.triggerType}`;
 
 interface Known {
   rules: readonly RuleSummary[];
