@@ -582,6 +582,56 @@ describe('all problems at once', () => {
     ]);
   });
 
+  it.each([
+    [
+      { kind: 'schedule', cron: '0 9 31 2 *', timezone: 'Mars/X', catchup: 'x' },
+      ['invalid-cron trigger.cron', 'invalid-timezone trigger.timezone', 'invalid-value trigger.catchup'],
+    ],
+    [
+      { kind: 'schedule', cron: '0 9 31 2 *', every: '1h', timezone: 'PST' },
+      ['invalid-cron trigger.cron', 'invalid-timezone trigger.timezone', 'invalid-value trigger.every'],
+    ],
+    [
+      { kind: 'schedule', cron: 5, timezone: 'PST', every: { toString: 1 }, overlap: 'no', more: 1 },
+      [
+        'invalid-timezone trigger.timezone',
+        'invalid-value trigger.every',
+        'invalid-value trigger.overlap',
+        'unknown-field trigger.more',
+        'wrong-type trigger.cron',
+        'wrong-type trigger.every',
+      ],
+    ],
+    [
+      {
+        kind: 'webhook',
+        signature: 'hmac',
+        with: { header: 'X Y', algorithm: 'md5', signs: '{x}', tolerance: '2h', idHeader: ['a'], more: 1 },
+      },
+      [
+        'invalid-value trigger.with.algorithm',
+        'invalid-value trigger.with.header',
+        'invalid-value trigger.with.signs',
+        'invalid-value trigger.with.tolerance',
+        'invalid-value trigger.with.tolerance',
+        'unknown-field trigger.with.more',
+        'wrong-type trigger.with.idHeader',
+      ],
+    ],
+    [{ kind: 'webhook', signature: 'constructor', with: 5 }, ['invalid-value trigger.signature', 'wrong-type trigger.with']],
+    [
+      { ...letter, uses: 'post.letter-arives', connection: 5 },
+      ['unknown-trigger trigger.uses', 'wrong-type trigger.connection'],
+    ],
+    [
+      { ...letter, with: { boks: 1 }, more: 1 },
+      ['unknown-field trigger.more', 'unknown-field trigger.with.boks'],
+    ],
+  ])('has those of every field of a trigger: %j', (trigger, expected) => {
+    const { problems } = compileRule({ definition: rule([{ ...log, id: 'a' }], { trigger }), registry, connections });
+    expect(problems.map(({ code, path }) => `${code} ${path}`).sort()).toEqual(expected);
+  });
+
   it('says nothing twice about a malformed part', () => {
     const result = compileRule({
       definition: rule([

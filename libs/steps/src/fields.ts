@@ -29,6 +29,24 @@ export const EventName = z
   .max(100)
   .regex(EVENT_NAME, { error: 'A name is words of lower-case letters and digits, joined by dots or hyphens.' });
 
+/**
+ * For a check of several fields (`superRefine`): it runs also when one of them is malformed, so that everything is told
+ * at once. What it reads may be of any type then; {@link textOf} reads it.
+ */
+export const EVEN_IF_MALFORMED: z.core.$ZodSuperRefineParams = {
+  when: ({ value }) => isGroup(value),
+};
+
+/** Whether a value that may be malformed has fields at all. */
+export function isGroup(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** What is written in a field that may be malformed, if it is text. */
+export function textOf(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined;
+}
+
 /** CEL, with or without `${{ }}` around it. */
 export const Condition = z
   .string()
