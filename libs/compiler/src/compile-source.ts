@@ -1,6 +1,6 @@
 import { shapeOfJsonSchema, type Shape } from '@jarvis/expressions';
 import { joinPath, type Path } from '@jarvis/issues';
-import { suggest } from '@jarvis/rules';
+import { suggestOfPlatform } from '@jarvis/rules';
 import { armTrigger, type Trigger } from '@jarvis/triggers';
 import { resolveConnection } from './kit/connection.js';
 import type { CompileContext, CompilerRegistry } from './kit/context.js';
@@ -32,7 +32,7 @@ export function compileSource(
       path: 'trigger.uses',
       code: 'unknown-trigger',
       message: `There is no trigger “${uses}”.`,
-      hint: suggest(uses, ids) ?? `There are: ${ids.join(', ')}.`,
+      hint: suggestOfPlatform(uses, ids) ?? 'No platform here tells of anything.',
     });
     return undefined;
   }

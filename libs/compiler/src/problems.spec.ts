@@ -337,16 +337,35 @@ const CASES: Record<ProblemCode, Case | Case[]> = {
       warning: true,
     },
   ],
-  'unknown-action': {
-    given: rule([{ ...log, id: 'a', uses: 'core.lgo' }]),
-    path: 'steps[0].uses',
-    hint: 'Did you mean “core.log”?',
-  },
+  'unknown-action': [
+    { given: rule([{ ...log, id: 'a', uses: 'core.lgo' }]), path: 'steps[0].uses', hint: 'Did you mean “core.log”?' },
+    // What all names of a platform share does not make one like another.
+    {
+      given: rule([{ ...log, id: 'a', uses: 'core.jot' }]),
+      path: 'steps[0].uses',
+      hint: /^Known: core\.log, (core\.[\w-]+(, )?)+\.$/,
+    },
+    { given: rule([{ ...log, id: 'a', uses: 'cor.log' }]), path: 'steps[0].uses', hint: 'Did you mean “core.log”?' },
+  ],
   'unknown-trigger': {
     given: rule([{ ...log, id: 'a' }], { trigger: { kind: 'platform', uses: 'post.letter-arives' } }),
     path: 'trigger.uses',
     hint: 'Did you mean “post.letter-arrives”?',
   },
+  'unknown-event': [
+    {
+      given: rule([{ ...log, id: 'a' }], { trigger: { kind: 'event', name: 'run.faild' } }),
+      path: 'trigger.name',
+      hint: 'Did you mean “run.failed”?',
+      warning: true,
+    },
+    {
+      given: rule([{ ...wait, event: 'approval.answered' }]),
+      path: 'steps[0].event',
+      hint: 'Those of Jarvis are run.failed, approval.expired, connection.broken.',
+      warning: true,
+    },
+  ],
   'invalid-input': [
     {
       given: rule([approval, { ...publish, id: 'publish', with: { text: 'x'.repeat(281) } }]),
@@ -618,15 +637,15 @@ describe('all problems at once', () => {
         'wrong-type trigger.with.idHeader',
       ],
     ],
-    [{ kind: 'webhook', signature: 'constructor', with: 5 }, ['invalid-value trigger.signature', 'wrong-type trigger.with']],
+    [
+      { kind: 'webhook', signature: 'constructor', with: 5 },
+      ['invalid-value trigger.signature', 'wrong-type trigger.with'],
+    ],
     [
       { ...letter, uses: 'post.letter-arives', connection: 5 },
       ['unknown-trigger trigger.uses', 'wrong-type trigger.connection'],
     ],
-    [
-      { ...letter, with: { boks: 1 }, more: 1 },
-      ['unknown-field trigger.more', 'unknown-field trigger.with.boks'],
-    ],
+    [{ ...letter, with: { boks: 1 }, more: 1 }, ['unknown-field trigger.more', 'unknown-field trigger.with.boks']],
   ])('has those of every field of a trigger: %j', (trigger, expected) => {
     const { problems } = compileRule({ definition: rule([{ ...log, id: 'a' }], { trigger }), registry, connections });
     expect(problems.map(({ code, path }) => `${code} ${path}`).sort()).toEqual(expected);

@@ -141,6 +141,7 @@ describe('closest', () => {
     ['wiht', ['with', 'if'], 'with'],
     ['core.lgo', ['core.log', 'core.read'], 'core.log'],
     ['zzz', ['with', 'if'], undefined],
+    ['makecontact', ['get-contact', 'create-contact'], undefined],
   ])('%s', (given, known, expected) => {
     expect(closest(given, known)).toBe(expected);
   });

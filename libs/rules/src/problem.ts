@@ -39,6 +39,7 @@ export const PROBLEM_CODES = {
   'not-in-sample': warning('A field that the sample event does not have.'),
   'unknown-action': error('An action that does not exist.'),
   'unknown-trigger': error('A trigger of a platform that does not exist.'),
+  'unknown-event': warning('The name of an event that begins as those of Jarvis do, and is none of them.'),
   'invalid-input': error('An input that the action, or a setting that the trigger, does not take.'),
   'refused-address': error('An address, written out, to which every request would be refused.'),
   'missing-connection': error('The action or trigger needs a connection and there is none for its platform.'),

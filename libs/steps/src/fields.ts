@@ -1,4 +1,4 @@
-import { EVENT_NAME } from '@jarvis/vocabulary';
+import { EVENT_NAME, INTERNAL_EVENTS } from '@jarvis/vocabulary';
 import { z } from 'zod';
 import { DURATION_PATTERN, parseDuration } from './duration.js';
 
@@ -27,7 +27,9 @@ export const StepId = z
 export const EventName = z
   .string()
   .max(100)
-  .regex(EVENT_NAME, { error: 'A name is words of lower-case letters and digits, joined by dots or hyphens.' });
+  .regex(EVENT_NAME, { error: 'A name is words of lower-case letters and digits, joined by dots or hyphens.' })
+  // Editors offer what Jarvis itself tells.
+  .meta({ anyOf: [{ enum: INTERNAL_EVENTS }, { pattern: EVENT_NAME.source }] });
 
 /**
  * For a check of several fields (`superRefine`): it runs also when one of them is malformed, so that everything is told

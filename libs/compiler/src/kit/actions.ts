@@ -1,5 +1,5 @@
 import { refusalOf, type Action, type EgressPolicy } from '@jarvis/connector-kit';
-import { suggest, type Finding } from '@jarvis/rules';
+import { suggestOfPlatform, type Finding } from '@jarvis/rules';
 import type { ActionStep } from '@jarvis/steps/language';
 import type { ActionNode } from '@jarvis/steps/nodes';
 import type { RiskLevel } from '@jarvis/vocabulary';
@@ -63,7 +63,7 @@ function compileCore(step: ActionStep, path: string, context: CompileContext, st
       path: `${path}.uses`,
       code: 'unknown-action',
       message: `There is no action “${step.uses}”.`,
-      hint: suggest(step.uses, ids) ?? 'Look at the list of actions.',
+      hint: suggestOfPlatform(step.uses, ids) ?? 'Look at the list of actions.',
     });
     return { gates, action, effect: 'write', idempotency: 'none', risk: 'medium' };
   }
