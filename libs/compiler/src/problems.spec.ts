@@ -128,6 +128,11 @@ const CASES: Record<ProblemCode, Case | Case[]> = {
     ]),
     path: 'steps[1].cases[0].steps[0].id',
   },
+  'reserved-name': [
+    { given: rule([{ ...log, id: 'in' }]), path: 'steps[0].id', hint: 'Choose another name, such as “in1”.' },
+    { given: rule([{ ...log, id: 'constructor' }]), path: 'steps[0].id' },
+    { given: rule([{ ...log, id: 'a' }], { vars: { in: 1 } }), path: 'vars.in' },
+  ],
   'empty-steps': [
     { given: rule([]), path: 'steps' },
     { given: rule([{ kind: 'branch', id: 'b', cases: [{ if: 'true', steps: [] }] }]), path: 'steps[0].cases[0].steps' },
@@ -557,6 +562,26 @@ describe('an address to call', () => {
       expect(problems).toMatchObject([{ path: 'steps[0].with.url', code: 'refused-address' }]);
       expect(problems[0]?.message).toMatch(/would be refused: it leads into a private network/);
     }
+  });
+});
+
+describe('a name that expressions cannot read', () => {
+  it('is still read where a rule was published with it', () => {
+    expect(parseDefinition(rule([{ ...log, id: 'in' }], { vars: { in: 1 } }))).toHaveProperty('definition');
+  });
+
+  it('is named where an expression reads it', () => {
+    const definition = rule([{ ...log, id: 'a', with: { title: '${{ event.in }}' } }]);
+    const { problems } = compileRule({ definition, registry, connections });
+    expect(problems[0]?.message).toMatch(/“in” is a word of expressions; as a field’s name it stands in back quotes/);
+  });
+
+  it.each(['for', 'as', 'true', 'null', 'has', 'event', 'steps', 'item'])('is not %s', (id) => {
+    const definition = rule([
+      { ...log, id },
+      { ...log, id: 'z', with: { title: `\${{ string(steps.${id}.output) }}` } },
+    ]);
+    expect(compileRule({ definition, registry, connections }).problems).toEqual([]);
   });
 });
 

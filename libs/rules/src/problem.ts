@@ -22,6 +22,7 @@ export const PROBLEM_CODES = {
   'invalid-value': error('A value the field does not take.'),
   'unknown-kind': error('A step or trigger of a kind that does not exist.'),
   'duplicate-id': error('Two steps with the same id.'),
+  'reserved-name': error('The id of a step, or the name of a constant, that expressions cannot read, such as `in`.'),
   'empty-steps': error('A list of steps with nothing in it.'),
   'invalid-cron': error('A cron expression that cannot be read or never comes true.'),
   'invalid-timezone': error('A time zone that does not exist.'),
