@@ -44,7 +44,7 @@ export function compileSource(
       hint: 'Write the value itself.',
     });
   }
-  checkInput({ id: uses, schema: known.settings }, settings, [], 'trigger.with').forEach(report);
+  checkInput({ id: uses, what: 'setting', schema: known.settings }, settings, [], 'trigger.with').forEach(report);
   const { platform } = known;
   const connectionId = resolveConnection(
     { what: 'trigger', id: uses, platform, need: 'required', connection, path: 'trigger' },

@@ -84,6 +84,11 @@ const CASES: Record<ProblemCode, Case | Case[]> = {
       path: 'steps[0].cases[0].step',
       hint: 'Did you mean “steps”?',
     },
+    {
+      given: rule([{ kind: 'parallel', id: 'b', branches: [{ nam: 'x', steps: [{ ...log, id: 'a' }] }] }]),
+      path: 'steps[0].branches[0].nam',
+      hint: 'Did you mean “name”?',
+    },
   ],
   'missing-field': [
     { given: rule([{ kind: 'action', id: 'a' }]), path: 'steps[0].uses' },
@@ -91,7 +96,8 @@ const CASES: Record<ProblemCode, Case | Case[]> = {
     { given: rule([{ ...log, id: 'a', with: {} }]), path: 'steps[0].with.title' },
     { given: rule([{ ...log, id: 'a' }], { trigger: { kind: 'schedule' } }), path: 'trigger' },
     { given: rule([{ kind: 'wait', id: 'w' }]), path: 'steps[0]' },
-    { given: 'format: 1\nname: x\ntrigger:\nsteps: []', path: 'trigger', hint: 'Add it.' },
+    { given: 'format: 1\nname: x\ntrigger:\nsteps: []', path: 'trigger', hint: /^Fill it in/ },
+    { given: 'format: 1\nname: x\ntrigger: {kind: manual}\nsteps:\n-', path: 'steps[0]', hint: /from the list/ },
     { given: rule([{ id: 'w' }]), path: 'steps[0].kind' },
   ],
   'wrong-type': [
@@ -102,7 +108,24 @@ const CASES: Record<ProblemCode, Case | Case[]> = {
     { given: '', path: '', hint: /format: 1/ },
   ],
   'invalid-value': [
-    { given: rule([{ ...log, id: 'A-1' }]), path: 'steps[0].id' },
+    { given: rule([{ ...log, id: 'A-1' }]), path: 'steps[0].id', hint: /`steps.<id>`. For example `draftReply`/ },
+    { given: rule([{ ...log, id: 'a', retry: { attempts: 0 } }]), path: 'steps[0].retry.attempts', hint: /no retry/ },
+    {
+      given: rule([{ kind: 'each', id: 'e', items: '[1]', concurrency: 99, steps: [{ ...log, id: 'a' }] }]),
+      path: 'steps[0].concurrency',
+      hint: /at the same time/,
+    },
+    {
+      given: rule([{ kind: 'parallel', id: 'p', limit: 0, branches: [{ steps: [{ ...log, id: 'a' }] }] }]),
+      path: 'steps[0].limit',
+      hint: /at the same time/,
+    },
+    {
+      given: rule([{ ...log, id: 'a' }], { trigger: { kind: 'event', name: 'Run Failed' } }),
+      path: 'trigger.name',
+      hint: /For example `run.failed`/,
+    },
+    { given: rule([{ kind: 'wait', id: 'w', for: '0s' }]), path: 'steps[0].for', hint: /10s/ },
     { given: rule([{ kind: 'wait', id: 'w', for: 'soon' }]), path: 'steps[0].for', hint: /10s/ },
     ...['01/02/2026', 'Jan 5, 2026', '5', '2026-02-30T10:00:00Z', '2026-01-31T10:00:00'].map((moment) => ({
       given: rule([{ kind: 'wait', id: 'w', until: `"${moment}"` }]),

@@ -12,8 +12,8 @@ export const STEP_ID = /^[a-z][a-zA-Z0-9_]*$/;
 export const Duration = z
   .string()
   .refine((text) => parseDuration(text) !== undefined, {
-    error: 'This is not a duration.',
-    params: { hint: 'Write a number and a unit, such as 500ms, 10s, 5m, 24h or 7d (at most 366d).' },
+    error: 'It has to be a duration of more than nothing and at most 366d.',
+    params: { hint: 'Write a number and a unit, such as 500ms, 10s, 5m, 24h or 7d.' },
   })
   .meta({ pattern: DURATION_PATTERN, examples: ['10s', '5m', '24h'] });
 
@@ -21,7 +21,7 @@ export const StepId = z
   .string()
   .max(64)
   .regex(STEP_ID, { error: 'An id starts with a lower-case letter and has only letters, digits and _.' })
-  .meta({ description: 'Unique in the rule; expressions read the step as `steps.<id>`.' });
+  .meta({ description: 'Unique in the rule; expressions read the step as `steps.<id>`.', examples: ['draftReply'] });
 
 /** The name of an event, of Jarvis itself or of the rules. */
 export const EventName = z

@@ -69,7 +69,7 @@ function compileCore(step: ActionStep, path: string, context: CompileContext, st
   }
 
   const problems = [
-    ...checkInput({ id: step.uses, schema: action.input }, input, leaves, `${path}.with`),
+    ...checkInput({ id: step.uses, what: 'input', schema: action.input }, input, leaves, `${path}.with`),
     ...checkAddress(action, input, leaves, { path: `${path}.with`, egress: context.policy.egress }),
   ];
   problems.forEach((problem) => context.report(problem));

@@ -124,7 +124,7 @@ async function follow({ node, frame, decided, output, actionInput, runNodes }: F
 
 function endMessage(node: ApprovalNode, { status, by, note }: ApprovalState): string {
   if (status === 'expired') return `Nobody answered "${node.name}" in time.`;
-  return `${by ?? 'Somebody'} rejected "${node.name}"${note ? `: ${note}` : '.'}`;
+  return `${by ?? 'Somebody'} rejected “${node.name}”${note ? `: ${note}` : '.'}`;
 }
 
 /** What later steps see; the fields the compiler knows. */
