@@ -120,7 +120,8 @@ function isProblemCode(value: string): value is ProblemCode {
 /** What a field is for, with an example where the language has one. */
 function meaningOf(at: Path, root: unknown): string | undefined {
   const field = fieldsAt(at.slice(0, -1), root)[String(at.at(-1))];
-  const { description, examples: [example] = [] } = (field && z.globalRegistry.get(field)) ?? {};
+  const { description, examples } = (field && z.globalRegistry.get(field)) ?? {};
+  const example = valueAt(examples, [0]);
   const words = [description, typeof example === 'string' ? `For example \`${example}\`.` : undefined];
   return words.filter((word) => word !== undefined).join(' ') || undefined;
 }
