@@ -87,7 +87,7 @@ test('a rule reacts to what another one emits', async ({ page }) => {
   await visit(page, `/rules/${listening}`);
   await page.getByRole('group', { name: 'The flow of the rule' }).getByRole('button').first().click();
   const panel = page.getByRole('complementary', { name: 'Editor' });
-  await expect(panel.getByRole('textbox', { name: 'Event' })).toHaveValue(name);
+  await expect(panel.getByRole('combobox', { name: 'Event' })).toHaveValue(name);
   await keepLooks(page, 'build-event');
   await visit(page, `/rules/${listening}/runs`);
   await expect(page.getByText(`${name}: Tells`).first()).toBeVisible();

@@ -1,6 +1,6 @@
 import { shapeOfJsonSchema, type Shape } from '@jarvis/expressions';
 import { joinPath, type Path } from '@jarvis/issues';
-import { suggest } from '@jarvis/rules';
+import { suggestOfPlatform } from '@jarvis/rules';
 import { armTrigger, type Trigger } from '@jarvis/triggers';
 import { resolveConnection } from './kit/connection.js';
 import type { CompileContext, CompilerRegistry } from './kit/context.js';
@@ -32,7 +32,7 @@ export function compileSource(
       path: 'trigger.uses',
       code: 'unknown-trigger',
       message: `There is no trigger “${uses}”.`,
-      hint: suggest(uses, ids) ?? `There are: ${ids.join(', ')}.`,
+      hint: suggestOfPlatform(uses, ids) ?? 'No platform here tells of anything.',
     });
     return undefined;
   }
@@ -44,7 +44,7 @@ export function compileSource(
       hint: 'Write the value itself.',
     });
   }
-  checkInput({ id: uses, schema: known.settings }, settings, [], 'trigger.with').forEach(report);
+  checkInput({ id: uses, what: 'setting', schema: known.settings }, settings, [], 'trigger.with').forEach(report);
   const { platform } = known;
   const connectionId = resolveConnection(
     { what: 'trigger', id: uses, platform, need: 'required', connection, path: 'trigger' },

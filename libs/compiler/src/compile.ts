@@ -1,4 +1,4 @@
-import { shapeOfSample, type ObjectShape } from '@jarvis/expressions';
+import { isFieldName, shapeOfSample, type ObjectShape } from '@jarvis/expressions';
 import { PLAN_FORMAT, Plan } from '@jarvis/plan';
 import {
   MAX_PROBLEMS,
@@ -20,7 +20,7 @@ import { Actions } from './kit/actions.js';
 import { problemsAmong, type ConnectionUse } from './kit/connection.js';
 import type { CompileContext, CompilerConnection, CompilerPolicy, CompilerRegistry } from './kit/context.js';
 import { ExpressionBudget } from './kit/expressions.js';
-import { buildOutline, countSteps } from './kit/outline.js';
+import { buildOutline, countSteps, reservedName } from './kit/outline.js';
 import { closed, NOTHING_RAN, Scopes, shapeOfConstant } from './kit/scope.js';
 import { limitGroups } from './lanes.js';
 
@@ -84,6 +84,8 @@ export function compileRule({
   const count = countSteps(definition.steps);
   if (count > MAX_STEPS) return conclude([toProblem(tooManySteps(count))]);
   const vars = definition.vars ?? {};
+  const unreadable = Object.keys(vars).filter((name) => !isFieldName(name));
+  for (const name of unreadable) report(reservedName(`vars.${name}`, name));
   const context: CompileContext = {
     registry,
     connections,

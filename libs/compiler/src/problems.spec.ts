@@ -85,6 +85,11 @@ const CASES: Record<ProblemCode, Case | Case[]> = {
       path: 'steps[0].cases[0].step',
       hint: 'Did you mean “steps”?',
     },
+    {
+      given: rule([{ kind: 'parallel', id: 'b', branches: [{ nam: 'x', steps: [{ ...log, id: 'a' }] }] }]),
+      path: 'steps[0].branches[0].nam',
+      hint: 'Did you mean “name”?',
+    },
   ],
   'missing-field': [
     { given: rule([{ kind: 'action', id: 'a' }]), path: 'steps[0].uses' },
@@ -92,7 +97,8 @@ const CASES: Record<ProblemCode, Case | Case[]> = {
     { given: rule([{ ...log, id: 'a', with: {} }]), path: 'steps[0].with.title' },
     { given: rule([{ ...log, id: 'a' }], { trigger: { kind: 'schedule' } }), path: 'trigger' },
     { given: rule([{ kind: 'wait', id: 'w' }]), path: 'steps[0]' },
-    { given: 'format: 1\nname: x\ntrigger:\nsteps: []', path: 'trigger', hint: 'Add it.' },
+    { given: 'format: 1\nname: x\ntrigger:\nsteps: []', path: 'trigger', hint: /^Fill it in/ },
+    { given: 'format: 1\nname: x\ntrigger: {kind: manual}\nsteps:\n-', path: 'steps[0]', hint: /from the list/ },
     { given: rule([{ id: 'w' }]), path: 'steps[0].kind' },
   ],
   'wrong-type': [
@@ -103,7 +109,24 @@ const CASES: Record<ProblemCode, Case | Case[]> = {
     { given: '', path: '', hint: /format: 1/ },
   ],
   'invalid-value': [
-    { given: rule([{ ...log, id: 'A-1' }]), path: 'steps[0].id' },
+    { given: rule([{ ...log, id: 'A-1' }]), path: 'steps[0].id', hint: /`steps.<id>`. For example `draftReply`/ },
+    { given: rule([{ ...log, id: 'a', retry: { attempts: 0 } }]), path: 'steps[0].retry.attempts', hint: /no retry/ },
+    {
+      given: rule([{ kind: 'each', id: 'e', items: '[1]', concurrency: 99, steps: [{ ...log, id: 'a' }] }]),
+      path: 'steps[0].concurrency',
+      hint: /at the same time/,
+    },
+    {
+      given: rule([{ kind: 'parallel', id: 'p', limit: 0, branches: [{ steps: [{ ...log, id: 'a' }] }] }]),
+      path: 'steps[0].limit',
+      hint: /at the same time/,
+    },
+    {
+      given: rule([{ ...log, id: 'a' }], { trigger: { kind: 'event', name: 'Run Failed' } }),
+      path: 'trigger.name',
+      hint: /For example `run.failed`/,
+    },
+    { given: rule([{ kind: 'wait', id: 'w', for: '0s' }]), path: 'steps[0].for', hint: /10s/ },
     { given: rule([{ kind: 'wait', id: 'w', for: 'soon' }]), path: 'steps[0].for', hint: /10s/ },
     ...['01/02/2026', 'Jan 5, 2026', '5', '2026-02-30T10:00:00Z', '2026-01-31T10:00:00'].map((moment) => ({
       given: rule([{ kind: 'wait', id: 'w', until: `"${moment}"` }]),
@@ -129,6 +152,11 @@ const CASES: Record<ProblemCode, Case | Case[]> = {
     ]),
     path: 'steps[1].cases[0].steps[0].id',
   },
+  'reserved-name': [
+    { given: rule([{ ...log, id: 'in' }]), path: 'steps[0].id', hint: 'Choose another name, such as “in1”.' },
+    { given: rule([{ ...log, id: 'constructor' }]), path: 'steps[0].id' },
+    { given: rule([{ ...log, id: 'a' }], { vars: { in: 1 } }), path: 'vars.in' },
+  ],
   'empty-steps': [
     { given: rule([]), path: 'steps' },
     { given: rule([{ kind: 'branch', id: 'b', cases: [{ if: 'true', steps: [] }] }]), path: 'steps[0].cases[0].steps' },
@@ -338,16 +366,35 @@ const CASES: Record<ProblemCode, Case | Case[]> = {
       warning: true,
     },
   ],
-  'unknown-action': {
-    given: rule([{ ...log, id: 'a', uses: 'core.lgo' }]),
-    path: 'steps[0].uses',
-    hint: 'Did you mean “core.log”?',
-  },
+  'unknown-action': [
+    { given: rule([{ ...log, id: 'a', uses: 'core.lgo' }]), path: 'steps[0].uses', hint: 'Did you mean “core.log”?' },
+    // What all names of a platform share does not make one like another.
+    {
+      given: rule([{ ...log, id: 'a', uses: 'core.jot' }]),
+      path: 'steps[0].uses',
+      hint: /^Known: core\.log, (core\.[\w-]+(, )?)+\.$/,
+    },
+    { given: rule([{ ...log, id: 'a', uses: 'cor.log' }]), path: 'steps[0].uses', hint: 'Did you mean “core.log”?' },
+  ],
   'unknown-trigger': {
     given: rule([{ ...log, id: 'a' }], { trigger: { kind: 'platform', uses: 'post.letter-arives' } }),
     path: 'trigger.uses',
     hint: 'Did you mean “post.letter-arrives”?',
   },
+  'unknown-event': [
+    {
+      given: rule([{ ...log, id: 'a' }], { trigger: { kind: 'event', name: 'run.faild' } }),
+      path: 'trigger.name',
+      hint: 'Did you mean “run.failed”?',
+      warning: true,
+    },
+    {
+      given: rule([{ ...wait, event: 'approval.answered' }]),
+      path: 'steps[0].event',
+      hint: 'Those of Jarvis are run.failed, approval.expired, connection.broken.',
+      warning: true,
+    },
+  ],
   'invalid-input': [
     {
       given: rule([approval, { ...publish, id: 'publish', with: { text: 'x'.repeat(281) } }]),
@@ -542,6 +589,26 @@ describe('an address to call', () => {
   });
 });
 
+describe('a name that expressions cannot read', () => {
+  it('is still read where a rule was published with it', () => {
+    expect(parseDefinition(rule([{ ...log, id: 'in' }], { vars: { in: 1 } }))).toHaveProperty('definition');
+  });
+
+  it('is named where an expression reads it', () => {
+    const definition = rule([{ ...log, id: 'a', with: { title: '${{ event.in }}' } }]);
+    const { problems } = compileRule({ definition, registry, connections });
+    expect(problems[0]?.message).toMatch(/“in” is a word of expressions; as a field’s name it stands in back quotes/);
+  });
+
+  it.each(['for', 'as', 'true', 'null', 'has', 'event', 'steps', 'item'])('is not %s', (id) => {
+    const definition = rule([
+      { ...log, id },
+      { ...log, id: 'z', with: { title: `\${{ string(steps.${id}.output) }}` } },
+    ]);
+    expect(compileRule({ definition, registry, connections }).problems).toEqual([]);
+  });
+});
+
 describe('connections that come and go', () => {
   it.each(cases)('change the problems as a compilation would: %s %#', (_code, { given }) => {
     const compileAmong = (available: typeof connections) =>
@@ -581,6 +648,56 @@ describe('all problems at once', () => {
       'unknown-step steps[1].with.title',
       'wrong-type steps[3].for',
     ]);
+  });
+
+  it.each([
+    [
+      { kind: 'schedule', cron: '0 9 31 2 *', timezone: 'Mars/X', catchup: 'x' },
+      ['invalid-cron trigger.cron', 'invalid-timezone trigger.timezone', 'invalid-value trigger.catchup'],
+    ],
+    [
+      { kind: 'schedule', cron: '0 9 31 2 *', every: '1h', timezone: 'PST' },
+      ['invalid-cron trigger.cron', 'invalid-timezone trigger.timezone', 'invalid-value trigger.every'],
+    ],
+    [
+      { kind: 'schedule', cron: 5, timezone: 'PST', every: { toString: 1 }, overlap: 'no', more: 1 },
+      [
+        'invalid-timezone trigger.timezone',
+        'invalid-value trigger.every',
+        'invalid-value trigger.overlap',
+        'unknown-field trigger.more',
+        'wrong-type trigger.cron',
+        'wrong-type trigger.every',
+      ],
+    ],
+    [
+      {
+        kind: 'webhook',
+        signature: 'hmac',
+        with: { header: 'X Y', algorithm: 'md5', signs: '{x}', tolerance: '2h', idHeader: ['a'], more: 1 },
+      },
+      [
+        'invalid-value trigger.with.algorithm',
+        'invalid-value trigger.with.header',
+        'invalid-value trigger.with.signs',
+        'invalid-value trigger.with.tolerance',
+        'invalid-value trigger.with.tolerance',
+        'unknown-field trigger.with.more',
+        'wrong-type trigger.with.idHeader',
+      ],
+    ],
+    [
+      { kind: 'webhook', signature: 'constructor', with: 5 },
+      ['invalid-value trigger.signature', 'wrong-type trigger.with'],
+    ],
+    [
+      { ...letter, uses: 'post.letter-arives', connection: 5 },
+      ['unknown-trigger trigger.uses', 'wrong-type trigger.connection'],
+    ],
+    [{ ...letter, with: { boks: 1 }, more: 1 }, ['unknown-field trigger.more', 'unknown-field trigger.with.boks']],
+  ])('has those of every field of a trigger: %j', (trigger, expected) => {
+    const { problems } = compileRule({ definition: rule([{ ...log, id: 'a' }], { trigger }), registry, connections });
+    expect(problems.map(({ code, path }) => `${code} ${path}`).sort()).toEqual(expected);
   });
 
   it('says nothing twice about a malformed part', () => {

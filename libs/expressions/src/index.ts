@@ -8,7 +8,7 @@ export type { FunctionSpec } from './functions/spec.js';
 export { MAX_RESULT_BYTES, toJsonValue } from './json.js';
 export type { JsonValue } from '@jarvis/json';
 export { parseMoment } from './moments.js';
-export { MAX_SOURCE_LENGTH } from './parse.js';
+export { isFieldName, MAX_SOURCE_LENGTH } from './parse.js';
 export { evaluateCondition, evaluateExpression, renderTemplate } from './render.js';
 export type { Scope } from './render.js';
 export { parseTemplate, soleExpression, unwrapExpression } from './template.js';

@@ -53,6 +53,16 @@ export function parseExpression(source: string): Node {
   }
 }
 
+/** Whether expressions can read a field of this name after a dot, as it is. */
+export function isFieldName(name: string): boolean {
+  try {
+    return parseExpression(`x.${name}`).op === '.';
+  } catch (error) {
+    if (error instanceof ExpressionError) return false;
+    throw error;
+  }
+}
+
 function withPlaceInWords(error: ExpressionError, source: string): ExpressionError {
   const span = error.span ?? { start: 0, end: source.length };
   return new ExpressionError('syntax', `${error.message} (at character ${String(span.start + 1)}).`, {
@@ -154,6 +164,8 @@ class Parser {
   private selector(): Token {
     const token = this.#token;
     if (token.kind === 'quoted-name' || (token.kind === 'name' && token.text !== 'in')) return this.#next();
+    if (token.kind === 'name')
+      throw this.#problem(`“${token.text}” is a word of expressions; as a field’s name it stands in back quotes`);
     throw this.#problem('A field’s name belongs after the dot; in back quotes it may hold - . / and spaces');
   }
 
@@ -206,7 +218,7 @@ class Parser {
     const token = this.#token;
     const { text, start, end } = token;
     if (token.kind !== 'name') throw this.#unexpected();
-    if (RESERVED.has(text)) throw this.#problem(`“${text}” is a word of its own and cannot be a name here`);
+    if (RESERVED.has(text)) throw this.#problem(`“${text}” is a reserved word and cannot be a name here`);
     this.#next();
     if (!outermost && (text === 'true' || text === 'false')) {
       return this.#node({ op: 'value', args: text === 'true', start, end });

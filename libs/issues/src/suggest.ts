@@ -1,7 +1,8 @@
 /** The candidate a person most likely meant, or undefined when none is close. */
 export function closest(given: string, candidates: Iterable<string>): string | undefined {
   const wanted = given.toLowerCase();
-  const limit = Math.ceil(wanted.length / 3);
+  // Two slips in a short name, a quarter of a long one.
+  const limit = Math.max(Math.min(2, Math.ceil(wanted.length / 3)), Math.floor(wanted.length / 4));
   let best: string | undefined;
   let bestDistance = limit + 1;
   for (const candidate of candidates) {
@@ -14,11 +15,24 @@ export function closest(given: string, candidates: Iterable<string>): string | u
 /** `Did you mean “x”?`, or `Known: a, b, c.` when nothing is close. */
 export function suggest(given: string, candidates: Iterable<string>): string | undefined {
   const known = [...candidates];
-  const match = closest(given, known);
+  return known.length === 0 ? undefined : hintOf(closest(given, known), known);
+}
+
+function hintOf(match: string | undefined, known: readonly string[]): string {
   if (match !== undefined) return `Did you mean “${match}”?`;
-  if (known.length === 0) return undefined;
   const shown = known.slice(0, 12).join(', ');
   return `Known: ${shown}${known.length > 12 ? ', …' : ''}.`;
+}
+
+/** As {@link suggest}, for `<platform>.<name>`: of a platform that is known only the names are compared. */
+export function suggestOfPlatform(given: string, ids: Iterable<string>): string | undefined {
+  const all = [...ids];
+  const platform = given.slice(0, given.indexOf('.') + 1);
+  const ofPlatform = platform === '' ? [] : all.filter((id) => id.startsWith(platform));
+  if (ofPlatform.length === 0) return suggest(given, all);
+  const names = ofPlatform.map((id) => id.slice(platform.length));
+  const name = closest(given.slice(platform.length), names);
+  return hintOf(name && `${platform}${name}`, ofPlatform);
 }
 
 /**

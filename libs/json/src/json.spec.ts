@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { Json, jsonText, parseJson } from './index.js';
-import { readNumber } from './json.js';
+import { readNumber, whyNoJson } from './json.js';
 
 describe('parseJson and jsonText', () => {
   it.each([
@@ -61,5 +61,34 @@ describe('readNumber', () => {
     ['9'.repeat(400), BigInt('9'.repeat(400))],
   ])('%j', (typed, expected) => {
     expect(readNumber(typed)).toBe(expected);
+  });
+});
+
+describe('why a text is no JSON', () => {
+  const why = (text: string) => {
+    try {
+      parseJson(text);
+    } catch (cause) {
+      return whyNoJson(text, cause);
+    }
+    return 'It is JSON.';
+  };
+  it.each([
+    ['{a', /^It is not JSON, line 1, column 2\. Names and texts stand in double quotes/],
+    ['{\n "a" 1}', /^It is not JSON, line 2, column \d+\./],
+    ['{"a": 1', /^It is not JSON/],
+    ['[1e400]', /^The number 1e400 is larger than can be kept\.$/],
+  ])('%j', (text, words) => {
+    expect(why(text)).toMatch(words);
+    expect(why(text)).not.toMatch(/expected|token|position/i);
+  });
+
+  it('reads the place as other browsers tell it', () => {
+    const said = (message: string) => whyNoJson('{\n  a', new SyntaxError(message));
+    expect(said('JSON.parse: expected property name at line 2 column 3 of the JSON data')).toMatch(
+      /line 2, column 3\./,
+    );
+    expect(said('Unexpected token a in JSON at position 4')).toMatch(/line 2, column 3\./);
+    expect(said("JSON Parse error: Expected '}'")).toMatch(/^It is not JSON\. /);
   });
 });

@@ -61,6 +61,25 @@ export class NumberTooLargeError extends SyntaxError {
   }
 }
 
+/**
+ * Why {@link parseJson} refused a text, for whoever typed it. The parser's own words are another browser's other words;
+ * only the place is taken of them, where they tell one.
+ */
+export function whyNoJson(text: string, cause: unknown): string {
+  if (cause instanceof NumberTooLargeError) return cause.message;
+  const said = cause instanceof Error ? cause.message : '';
+  const position = /at position (\d+)/.exec(said)?.[1];
+  const [, line, column] = /line (\d+) column (\d+)/.exec(said) ?? [undefined, ...lineAt(text, position)];
+  const place = line === undefined || column === undefined ? '' : `, line ${line}, column ${column}`;
+  return `It is not JSON${place}. Names and texts stand in double quotes, commas between entries, and every bracket is closed.`;
+}
+
+function lineAt(text: string, position: string | undefined): string[] {
+  if (position === undefined) return [];
+  const before = text.slice(0, Number(position)).split('\n');
+  return [before.length.toString(), ((before.at(-1)?.length ?? 0) + 1).toString()];
+}
+
 /** A number that a person typed, with all its digits when it is whole; undefined for anything else, and past all sizes. */
 export function readNumber(typed: string): number | bigint | undefined {
   const text = typed.trim();

@@ -8,5 +8,5 @@ export { MAX_PROBLEMS, PROBLEM_CODES, SEVERITIES, firstFindings, toProblem } fro
 export type { Finding, Problem, ProblemCode, Severity } from './problem.js';
 export type { Salvaged } from './salvage.js';
 export { locateInYaml, stringifyDefinition } from './yaml.js';
-export { closest, suggest } from '@jarvis/issues/suggest';
+export { closest, suggest, suggestOfPlatform } from '@jarvis/issues/suggest';
 export { describeTrigger, Trigger } from '@jarvis/triggers';

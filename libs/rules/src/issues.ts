@@ -4,13 +4,19 @@ import { Retry, STEP_SCHEMAS } from '@jarvis/steps/language';
 import { TRIGGER_SCHEMAS } from '@jarvis/triggers';
 import { WEBHOOK_SCHEMES } from '@jarvis/webhook-schemes/display';
 import { settingsOf } from '@jarvis/webhook-schemes/settings';
-import type { z } from 'zod';
+import { z } from 'zod';
 import { Definition } from './definition.js';
 import { MAX_PROBLEMS, PROBLEM_CODES, firstFindings, type Finding, type ProblemCode } from './problem.js';
 
-const OBJECTS: Record<string, { shape: Record<string, unknown> }> = {
+const OBJECTS: Record<string, { shape: Record<string, z.core.$ZodType> }> = {
   ...STEP_SCHEMAS,
   ...TRIGGER_SCHEMAS,
+};
+
+/** What stands in a list of a step and is no step. */
+const PARTS: Record<string, { shape: Record<string, z.core.$ZodType>; words: string }> = {
+  cases: { shape: STEP_SCHEMAS.branch.shape.cases.element.shape, words: 'in a case of a branch' },
+  branches: { shape: STEP_SCHEMAS.parallel.shape.branches.element.shape, words: 'in a branch of a parallel step' },
 };
 
 /** What zod found, as problems people can act on. The words are those of every form and body; the code is ours. */
@@ -31,14 +37,17 @@ function problemsOfIssue(issue: z.core.$ZodIssue, root: unknown): Finding[] {
   if (path === '' && issue.code !== 'custom') return [NO_DEFINITION];
   if (path === 'format') return [NO_FORMAT];
   // A field with nothing behind its colon is null in YAML.
-  if ((given === undefined || given === null) && issue.code !== 'custom') {
+  if (given === null && issue.code !== 'custom') {
+    const hint = typeof at.at(-1) === 'number' ? 'Fill it in, or remove it from the list.' : FILL_IN;
+    return [{ path, code: 'missing-field', message: 'Nothing is written here.', hint }];
+  }
+  if (given === undefined && issue.code !== 'custom') {
     const kinds = issue.code === 'invalid_union' && 'options' in issue ? issue.options : undefined;
     const hint = kinds === undefined ? 'Add it.' : `One of: ${stringsOf(kinds).join(', ')}.`;
     return [{ path, code: 'missing-field', message: 'It is missing.', hint }];
   }
   if (given === '' && issue.code === 'too_small') {
-    const hint = 'Fill it in, or remove it where it is optional.';
-    return [{ path, code: 'missing-field', message: issue.message, hint }];
+    return [{ path, code: 'missing-field', message: issue.message, hint: FILL_IN }];
   }
   if (issue.code === 'invalid_union' && at.at(-1) === 'kind' && 'options' in issue) {
     const what = at[0] === 'trigger' ? 'trigger' : 'step';
@@ -47,8 +56,12 @@ function problemsOfIssue(issue: z.core.$ZodIssue, root: unknown): Finding[] {
       { path, code: 'unknown-kind', message: `There is no ${what} of kind “${brief(given)}”.`, ...withHint(hint) },
     ];
   }
-  return [{ path, code: codeOf(issue), message: issue.message, ...withHint(hintOf(issue, given)) }];
+  return [
+    { path, code: codeOf(issue), message: issue.message, ...withHint(hintOf(issue, given) ?? meaningOf(at, root)) },
+  ];
 }
+
+const FILL_IN = 'Fill it in, or remove it where it is optional.';
 
 const NO_DEFINITION: Finding = {
   path: '',
@@ -68,7 +81,7 @@ function unknownFields(
   keys: readonly string[],
   { at, place, root }: { at: Path; place: unknown; root: unknown },
 ): Finding[] {
-  const known = isSettings(at) ? knownSettings(valueAt(root, ['trigger', 'signature'])) : knownFields(place, at);
+  const known = Object.keys(fieldsAt(at, root));
   const where = describePlace(place, at);
   return keys.slice(0, MAX_PROBLEMS + 1).map((key) => ({
     path: formatPath([...at, key]),
@@ -104,27 +117,40 @@ function isProblemCode(value: string): value is ProblemCode {
   return Object.hasOwn(PROBLEM_CODES, value);
 }
 
-function knownFields(value: unknown, at: Path): string[] {
-  if (at.length === 0) return Object.keys(Definition.shape);
-  if (at.at(-1) === 'retry') return Object.keys(Retry.shape);
-  if (at.at(-2) === 'cases') return ['if', 'steps'];
-  const kind = valueAt(value, ['kind']);
-  return typeof kind === 'string' ? Object.keys(OBJECTS[kind]?.shape ?? {}) : [];
+/** What a field is for, with an example where the language has one. */
+function meaningOf(at: Path, root: unknown): string | undefined {
+  const field = fieldsAt(at.slice(0, -1), root)[String(at.at(-1))];
+  const { description, examples } = (field && z.globalRegistry.get(field)) ?? {};
+  const example = valueAt(examples, [0]);
+  const words = [description, typeof example === 'string' ? `For example \`${example}\`.` : undefined];
+  return words.filter((word) => word !== undefined).join(' ') || undefined;
+}
+
+/** The fields that there can be at a place. */
+function fieldsAt(at: Path, root: unknown): Readonly<Record<string, z.core.$ZodType>> {
+  if (at.length === 0) return Definition.shape;
+  if (at.at(-1) === 'retry') return Retry.shape;
+  if (isSettings(at)) return settingsAt(valueAt(root, ['trigger', 'signature']));
+  const part = PARTS[String(at.at(-2))];
+  if (part) return part.shape;
+  const kind = valueAt(root, [...at, 'kind']);
+  return (typeof kind === 'string' && Object.hasOwn(OBJECTS, kind) && OBJECTS[kind]?.shape) || {};
 }
 
 function isSettings(at: Path): boolean {
   return at.length === 2 && at[0] === 'trigger' && at[1] === 'with';
 }
 
-function knownSettings(signature: unknown): string[] {
+function settingsAt(signature: unknown): Readonly<Record<string, z.core.$ZodType>> {
   const scheme = WEBHOOK_SCHEMES.find((name) => name === signature);
-  return Object.keys((scheme && settingsOf(scheme)?.shape) ?? {});
+  return (scheme && settingsOf(scheme)?.shape) ?? {};
 }
 
 function describePlace(value: unknown, at: Path): string {
   if (at.length === 0) return 'in a definition';
   if (at.at(-1) === 'retry') return 'in `retry`';
-  if (at.at(-2) === 'cases') return 'in a case of a branch';
+  const part = PARTS[String(at.at(-2))];
+  if (part) return part.words;
   if (isSettings(at)) return 'in the settings of the signature';
   const kind = brief(valueAt(value, ['kind']));
   return at[0] === 'trigger' ? `in a ${kind} trigger` : `in a step of kind ${kind}`;

@@ -124,6 +124,43 @@ describe('stringifyDefinition', () => {
   });
 });
 
+describe('a text that is no YAML', () => {
+  const problemsOf = (text: string) => {
+    const result = parseDefinition(text);
+    return 'problems' in result ? result.problems : [];
+  };
+  it.each([
+    ['steps:\n- id: a\n  kind: x\n with: 1', /^Line 4, column 1: This line is indented/, /dash and a space/],
+    ['a:\n  b: 1\n c: 2', /^Line 3, column 1: This line is indented/, /same column/],
+    ['a: "x', /^Line 1, column 6: A quote is opened and not closed/, /Close it/],
+    ['a: b: c', /^Line 1, column 4: There is a second name with a colon/, /quotes/],
+    ['a: @x', /cannot begin with this character/, /quotes/],
+    ['a: "\\q"', /After a backslash/, /two backslashes/],
+    ['foo bar\nbaz: 1', /neither a field nor an entry/, /`name: value`/],
+    ['a: 1\nb', /^Line 2, column 1: The name of a field has no colon/, /`name: value`/],
+    ['a:\n  b: {c: 1\nd: 2', /A bracket is opened and not closed/, /Close every/],
+    ['{"a": 1', /A bracket is opened and not closed/, /Close every/],
+    ['{"a" 1}', /A comma or a colon is missing/, /name: value/],
+    ['a:\n\tb: 1', /indented with a tab/, /spaces/],
+    ['a: 1\n---\nb: 2', /more than one document/, /---/],
+    ['a: *x', /^A value begins with \*/, /quotes/],
+    ['a: ]', /does not belong here/, /bracket/],
+    ["a: 'it's'", /does not belong here/, /quotes/],
+    ['%FOO\n---\na: %b', /cannot begin with this character/, /quotes/],
+    ['a: 1\na: 2', /^Line 2: there is a field “a” already/, /Remove one/],
+  ])('says so in words: %j', (text, message, hint) => {
+    const [first] = problemsOf(text);
+    expect(first).toMatchObject({ code: 'invalid-yaml', path: '' });
+    expect(first?.message).toMatch(message);
+    expect(first?.hint).toMatch(hint);
+  });
+
+  it('tells one mistake of a line, at most ten', () => {
+    expect(problemsOf('- a\nb: 1')).toHaveLength(1);
+    expect(problemsOf(Array.from({ length: 40 }, (_, at) => `a${at.toString()}: @`).join('\n'))).toHaveLength(10);
+  });
+});
+
 describe('locateInYaml', () => {
   const source = 'format: 1\nname: x\nsteps:\n  - id: a\n    with:\n      text: hello\n';
   it.each([
@@ -141,6 +178,7 @@ describe('closest', () => {
     ['wiht', ['with', 'if'], 'with'],
     ['core.lgo', ['core.log', 'core.read'], 'core.log'],
     ['zzz', ['with', 'if'], undefined],
+    ['makecontact', ['get-contact', 'create-contact'], undefined],
   ])('%s', (given, known, expected) => {
     expect(closest(given, known)).toBe(expected);
   });

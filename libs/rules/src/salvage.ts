@@ -1,6 +1,7 @@
 import { formatPath, pathOfIssue, type Path } from '@jarvis/issues/path';
 import { STEP_ID } from '@jarvis/steps/language';
 import { STEP_LIST_FIELDS } from '@jarvis/steps/lists';
+import { triggerDisplayOf } from '@jarvis/triggers/display';
 import type { z } from 'zod';
 import { Definition } from './definition.js';
 
@@ -32,6 +33,7 @@ export function salvage(value: unknown): Salvaged | undefined {
     }
     for (const issue of parsed.error.issues) {
       if (issue.code === 'unrecognized_keys') dropKeys(root, issue);
+      else if (issue.path[0] === 'trigger') repairTrigger(pathOfIssue(issue)[1], { isFirst: round === 0 });
       else repair(root, pathOfIssue(issue));
     }
   }
@@ -47,12 +49,21 @@ export function salvage(value: unknown): Salvaged | undefined {
     );
     if (step >= 0) markStep(path.slice(0, step + 1).reduce(child, at));
 
-    if (path[0] === 'trigger') root['trigger'] = { kind: 'manual' };
-    else if (key === 'kind') replaceStep(at, path.slice(0, -1));
+    if (key === 'kind') replaceStep(at, path.slice(0, -1));
     else if (typeof key === 'number' && STEP_LIST_FIELDS.has(String(path.at(-2)))) replaceStep(at, path);
     else if (typeof key === 'number') container[key] = path.at(-2) === 'cases' ? { if: 'true', steps: [] } : null;
     else if (Object.hasOwn(container, key)) Reflect.deleteProperty(container, key);
     else container[key] = placeholder(key);
+  }
+
+  /** Field by field at first, so that its other fields are checked; what is no trigger even then is replaced. */
+  function repairTrigger(field: string | number | undefined, { isFirst }: { isFirst: boolean }): void {
+    const trigger = root['trigger'];
+    const blank = triggerDisplayOf(child(trigger, 'kind'))?.blank('UTC');
+    if (field !== undefined) damagedPaths.add(formatPath(['trigger', field]));
+    if (!isFirst || field === undefined || !blank || !isContainer(trigger)) root['trigger'] = { kind: 'manual' };
+    else if (Object.hasOwn(blank, field)) trigger[field] = blank[field];
+    else Reflect.deleteProperty(trigger, field);
   }
 
   function replaceStep(at: unknown, path: Path): void {

@@ -1,9 +1,19 @@
 import { parsePath } from '@jarvis/issues/path';
 import { MAX_DIGITS } from '@jarvis/json';
-import { LineCounter, isNode, isScalar, parseDocument, stringify, visit, type Document } from 'yaml';
+import {
+  LineCounter,
+  isNode,
+  isScalar,
+  parseDocument,
+  stringify,
+  visit,
+  type Document,
+  type YAMLParseError,
+} from 'yaml';
 import type { Definition } from './definition.js';
 import type { Finding } from './problem.js';
 import { excessOf } from './yaml-size.js';
+import { yamlWords } from './yaml-words.js';
 
 /** The library compares every key of a map with every other; {@link inspect} does it in one pass. */
 const OPTIONS = { version: '1.2', schema: 'core', merge: false, uniqueKeys: false, prettyErrors: false } as const;
@@ -26,17 +36,30 @@ export function parseYaml(text: string): { value: unknown } | { problems: Findin
     const document = withoutStacks(() => parseDocument(text, { ...OPTIONS, lineCounter: lines }));
     if (document.errors.length > 0) {
       return {
-        problems: document.errors.slice(0, MAX_SHOWN).map((error) => {
-          const { line, col } = lines.linePos(error.pos[0]);
-          return yamlProblem(`Line ${String(line)}, column ${String(col)}: ${error.message}`);
+        problems: firstOfEachLine(document.errors, lines).map(({ error, line, col }) => {
+          const { message, hint } = yamlWords(error);
+          return yamlProblem(`Line ${String(line)}, column ${String(col)}: ${message}`, hint);
         }),
       };
     }
     const problems = inspect(document, lines);
     return problems.length > 0 ? { problems } : { value: document.toJS({ maxAliasCount: MAX_ALIASES }) };
   } catch (error) {
-    return { problems: [yamlProblem(reasonOf(error))] };
+    if (error instanceof RangeError) return { problems: [tooLarge('is nested too deeply')] };
+    const { message, hint } = yamlWords(error instanceof Error ? error : new Error(String(error)));
+    return { problems: [yamlProblem(message, hint)] };
   }
+}
+
+/** What the parser finds in a line after the first mistake mostly comes of it. */
+function firstOfEachLine(errors: readonly YAMLParseError[], lines: LineCounter) {
+  const found = new Map<number, { error: YAMLParseError; line: number; col: number }>();
+  for (const error of errors) {
+    const place = lines.linePos(error.pos[0]);
+    if (!found.has(place.line)) found.set(place.line, { error, ...place });
+    if (found.size >= MAX_SHOWN) break;
+  }
+  return [...found.values()];
 }
 
 /** A text may hold 60,000 mistakes, and where the parser stood when it noticed each is nobody's question. */
@@ -48,11 +71,6 @@ function withoutStacks<T>(parse: () => T): T {
   } finally {
     Error.stackTraceLimit = before;
   }
-}
-
-function reasonOf(error: unknown): string {
-  if (error instanceof RangeError) return 'It is nested too deeply.';
-  return error instanceof Error ? error.message : String(error);
 }
 
 /**
@@ -75,7 +93,12 @@ function inspect(document: Document, lines: LineCounter): Finding[] {
       for (const { key } of items) {
         const name = isScalar(key) ? String(key.value) : undefined;
         if (name !== undefined && seen.has(name))
-          problems.push(yamlProblem(`Line ${lineOf(key)}: the key “${name}” stands there a second time.`));
+          problems.push(
+            yamlProblem(
+              `Line ${lineOf(key)}: there is a field “${name}” already.`,
+              'Remove one of the two, or rename it.',
+            ),
+          );
         if (name !== undefined) seen.add(name);
         if (problems.length >= MAX_SHOWN) return visit.BREAK;
       }
@@ -89,12 +112,8 @@ function inspect(document: Document, lines: LineCounter): Finding[] {
         return problems.length >= MAX_SHOWN ? visit.BREAK : undefined;
       }
       if (!node.comment?.includes('${{') || !node.range) return undefined;
-      problems.push({
-        path: '',
-        code: 'invalid-yaml',
-        message: `Line ${lineOf(node)}: what follows # is a comment to YAML, and it holds an expression.`,
-        hint: 'Put the whole text into quotes.',
-      });
+      const message = `Line ${lineOf(node)}: what follows # is a comment to YAML, and it holds an expression.`;
+      problems.push(yamlProblem(message, 'Put the whole text into quotes.'));
       return problems.length >= MAX_SHOWN ? visit.BREAK : undefined;
     },
   });
@@ -102,25 +121,16 @@ function inspect(document: Document, lines: LineCounter): Finding[] {
 }
 
 function longNumber(written: string, line: string): Finding {
-  return {
-    path: '',
-    code: 'invalid-yaml',
-    message: `Line ${line}: the number ${written.slice(0, 40)}… has more than ${MAX_DIGITS} digits.`,
-    hint: 'Put it into quotes.',
-  };
+  const message = `Line ${line}: the number ${written.slice(0, 40)}… has more than ${MAX_DIGITS} digits.`;
+  return yamlProblem(message, 'Put it into quotes.');
 }
 
 function tooLarge(excess: string): Finding {
   return { path: '', code: 'too-large', message: `The text ${excess}.`, hint: 'Split it into several rules.' };
 }
 
-function yamlProblem(detail: string): Finding {
-  return {
-    path: '',
-    code: 'invalid-yaml',
-    message: `The text cannot be read as YAML or JSON. ${detail}`,
-    hint: 'Check the indentation and quotes there.',
-  };
+function yamlProblem(message: string, hint: string): Finding {
+  return { path: '', code: 'invalid-yaml', message, hint };
 }
 
 /** Where a problem's path stands in YAML text (1-based), or its closest existing parent. */

@@ -1,4 +1,4 @@
-import { EVENT_NAME } from '@jarvis/vocabulary';
+import { EVENT_NAME, INTERNAL_EVENTS } from '@jarvis/vocabulary';
 import { z } from 'zod';
 import { DURATION_PATTERN, parseDuration } from './duration.js';
 
@@ -12,8 +12,8 @@ export const STEP_ID = /^[a-z][a-zA-Z0-9_]*$/;
 export const Duration = z
   .string()
   .refine((text) => parseDuration(text) !== undefined, {
-    error: 'This is not a duration.',
-    params: { hint: 'Write a number and a unit, such as 500ms, 10s, 5m, 24h or 7d (at most 366d).' },
+    error: 'It has to be a duration of more than nothing and at most 366d.',
+    params: { hint: 'Write a number and a unit, such as 500ms, 10s, 5m, 24h or 7d.' },
   })
   .meta({ pattern: DURATION_PATTERN, examples: ['10s', '5m', '24h'] });
 
@@ -21,13 +21,33 @@ export const StepId = z
   .string()
   .max(64)
   .regex(STEP_ID, { error: 'An id starts with a lower-case letter and has only letters, digits and _.' })
-  .meta({ description: 'Unique in the rule; expressions read the step as `steps.<id>`.' });
+  .meta({ description: 'Unique in the rule; expressions read the step as `steps.<id>`.', examples: ['draftReply'] });
 
 /** The name of an event, of Jarvis itself or of the rules. */
 export const EventName = z
   .string()
   .max(100)
-  .regex(EVENT_NAME, { error: 'A name is words of lower-case letters and digits, joined by dots or hyphens.' });
+  .regex(EVENT_NAME, { error: 'A name is words of lower-case letters and digits, joined by dots or hyphens.' })
+  // Editors offer what Jarvis itself tells.
+  .meta({ anyOf: [{ enum: INTERNAL_EVENTS }, { pattern: EVENT_NAME.source }] });
+
+/**
+ * For a check of several fields (`superRefine`): it runs also when one of them is malformed, so that everything is told
+ * at once. What it reads may be of any type then; {@link textOf} reads it.
+ */
+export const EVEN_IF_MALFORMED: z.core.$ZodSuperRefineParams = {
+  when: ({ value }) => isGroup(value),
+};
+
+/** Whether a value that may be malformed has fields at all. */
+export function isGroup(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** What is written in a field that may be malformed, if it is text. */
+export function textOf(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined;
+}
 
 /** CEL, with or without `${{ }}` around it. */
 export const Condition = z

@@ -12,7 +12,7 @@ import * as wait from './kinds/wait/schema.js';
 import { MAX_STEPS } from './step-base.js';
 
 export { describeDuration, parseDuration } from './duration.js';
-export { Duration, EventName, Retry, STEP_ID } from './fields.js';
+export { Duration, EVEN_IF_MALFORMED, EventName, isGroup, Retry, STEP_ID, textOf } from './fields.js';
 
 export type ActionStep = action.ActionStep;
 export type ModelStep = model.ModelStep;

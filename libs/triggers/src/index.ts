@@ -7,6 +7,7 @@ import type { KindOfTrigger, TriggerFinding, WordsOf } from './kind.js';
 export type { Armed, Overlap } from './armed.js';
 export type { TriggerFinding, WordsOf } from './kind.js';
 export { TRIGGER_SCHEMAS, type TriggerOf } from './kinds.js';
+export { checkEventName } from './kinds/event/check.js';
 export { parseCron } from './kinds/schedule/cron.js';
 export type { Cron } from './kinds/schedule/cron.js';
 export type { ScheduleTimes } from './kinds/schedule/times.js';
@@ -17,7 +18,7 @@ export const Trigger = z
   .meta({ id: 'Trigger', description: 'What starts a run.' });
 export type Trigger = TriggerOf<TriggerKind>;
 
-/** What is wrong with a well-formed trigger: a cron expression or time zone that cannot be used. */
+/** What is wrong with a well-formed trigger: a time or time zone that cannot be used, an event that does not exist. */
 export function checkTrigger(trigger: Trigger): TriggerFinding[] {
   return kindOf(trigger).check(trigger);
 }

@@ -4,7 +4,7 @@ import type { Armed } from './armed.js';
 export interface TriggerFinding {
   /** Field of the trigger. */
   field: string;
-  code: 'invalid-cron' | 'invalid-timezone';
+  code: 'invalid-cron' | 'invalid-timezone' | 'unknown-event';
   message: string;
   hint: string;
 }

@@ -1,4 +1,5 @@
 import { describeDuration, parseDuration } from '@jarvis/steps/language';
+import { INTERNAL_EVENTS } from '@jarvis/vocabulary';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { checkTrigger, describeTrigger, parseCron, type Trigger } from './index.js';
@@ -111,6 +112,21 @@ describe('checkTrigger', () => {
     const [many] = checkTrigger(cron('@daily', 'America/San'));
     expect(many?.hint.match(/“/g)?.length ?? 0).toBeLessThanOrEqual(3);
     expect(checkTrigger(cron('@daily', '+01:00'))).toMatchObject([{ code: 'invalid-timezone' }]);
+  });
+});
+
+describe('the name of an event', () => {
+  const problemsOf = (name: string) => checkTrigger({ kind: 'event', name });
+  it.each([...INTERNAL_EVENTS, 'order.paid', 'runner.failed', 'running'])('%s is known, or that of a rule', (name) => {
+    expect(problemsOf(name)).toEqual([]);
+  });
+
+  it.each([
+    ['run.faild', 'Did you mean “run.failed”?'],
+    ['approval.expire', 'Did you mean “approval.expired”?'],
+    ['connection.is.lost', 'Those of Jarvis are run.failed, approval.expired, connection.broken.'],
+  ])('%s is none of Jarvis', (name, hint) => {
+    expect(problemsOf(name)).toMatchObject([{ field: 'name', code: 'unknown-event', hint }]);
   });
 });
 

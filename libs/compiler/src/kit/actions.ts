@@ -1,5 +1,5 @@
 import { refusalOf, type Action, type EgressPolicy } from '@jarvis/connector-kit';
-import { suggest, type Finding } from '@jarvis/rules';
+import { suggestOfPlatform, type Finding } from '@jarvis/rules';
 import { stepName } from '@jarvis/steps/display';
 import type { ActionStep } from '@jarvis/steps/language';
 import type { ActionNode } from '@jarvis/steps/nodes';
@@ -63,13 +63,13 @@ function compileCore(step: ActionStep, path: string, context: CompileContext, st
       path: `${path}.uses`,
       code: 'unknown-action',
       message: `There is no action “${step.uses}”.`,
-      hint: suggest(step.uses, ids) ?? 'Look at the list of actions.',
+      hint: suggestOfPlatform(step.uses, ids) ?? 'Look at the list of actions.',
     });
     return { gates, action, effect: 'write', idempotency: 'none', risk: 'medium' };
   }
 
   const problems = [
-    ...checkInput({ id: step.uses, schema: action.input }, input, leaves, `${path}.with`),
+    ...checkInput({ id: step.uses, what: 'input', schema: action.input }, input, leaves, `${path}.with`),
     ...checkAddress(action, input, leaves, { path: `${path}.with`, egress: context.policy.egress }),
   ];
   problems.forEach((problem) => context.report(problem));

@@ -1,5 +1,6 @@
 // What a kind of step is compiled with.
 
+export { checkEventName } from '@jarvis/triggers';
 export type { CompilerRegistry } from './context.js';
 export { checkCondition, checkSource, checkTemplate, checkText } from './expressions.js';
 export { visitSteps } from './outline.js';

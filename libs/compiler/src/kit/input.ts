@@ -8,6 +8,8 @@ import { jsonSchemaOf } from './scope.js';
 /** An action or a trigger, and what it takes. */
 interface Taker {
   id: string;
+  /** What it calls a field that it takes. */
+  what: 'input' | 'setting';
   schema: z.ZodType;
 }
 
@@ -24,7 +26,7 @@ export function checkInput(taker: Taker, input: unknown, leaves: readonly Templa
     ...issues
       .filter((issue) => !touchesTemplate(issue, templated))
       .slice(0, MAX_PROBLEMS + 1)
-      .flatMap((issue) => toFindings(issue, { id: taker.id, input, schema, path })),
+      .flatMap((issue) => toFindings(issue, { taker, input, schema, path })),
     ...leaves.flatMap((leaf) => checkType(schema, leaf, path)),
   ];
 }
@@ -55,7 +57,7 @@ function keyOf(path: readonly PropertyKey[]): string {
 
 function toFindings(
   issue: z.core.$ZodIssue,
-  root: { id: string; input: unknown; schema: Record<string, unknown>; path: string },
+  root: { taker: Taker; input: unknown; schema: Record<string, unknown>; path: string },
 ): Finding[] {
   const at = pathOfIssue(issue);
   const path = joinPath(root.path, at);
@@ -65,14 +67,15 @@ function toFindings(
     return issue.keys.slice(0, MAX_PROBLEMS + 1).map((key) => ({
       path: joinPath(path, [key]),
       code: 'unknown-field',
-      message: `${root.id} has no input “${key}”.`,
+      message: `${root.taker.id} has no ${root.taker.what} “${key}”.`,
       hint: suggest(key, known) ?? 'Remove it.',
     }));
   }
   const { message } = issue;
   const given = valueAt(root.input, at);
   if (given === undefined || given === null) {
-    return [{ path, code: 'missing-field', message: 'It is missing.', hint: describe(schema) ?? 'Add it.' }];
+    const words = given === null ? 'Nothing is written here.' : 'It is missing.';
+    return [{ path, code: 'missing-field', message: words, hint: describe(schema) ?? 'Add it.' }];
   }
   const code = issue.code === 'invalid_type' || issue.code === 'invalid_union' ? 'wrong-type' : 'invalid-input';
   return [{ path, code, message, hint: describe(schema) ?? 'Change the value.' }];

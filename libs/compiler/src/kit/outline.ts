@@ -1,3 +1,4 @@
+import { isFieldName } from '@jarvis/expressions';
 import { joinPath } from '@jarvis/issues';
 import type { Finding } from '@jarvis/rules';
 import type { Step } from '@jarvis/steps/language';
@@ -38,7 +39,7 @@ export function countSteps(steps: readonly Step[]): number {
   return flattenSteps(steps).length;
 }
 
-/** Collects the steps and reports ids used twice. */
+/** Collects the steps and reports ids used twice, and those that expressions cannot read. */
 export function buildOutline(
   steps: readonly Step[],
   { damagedIds, report }: { damagedIds: ReadonlySet<string>; report: (finding: Finding) => void },
@@ -49,6 +50,7 @@ export function buildOutline(
     const first = outline.get(step.id);
     if (!first) {
       outline.set(step.id, { ...place, isDamaged: damagedIds.has(step.id) });
+      if (!isFieldName(step.id)) report(reservedName(`${path}.id`, step.id));
       return;
     }
     report({
@@ -59,4 +61,14 @@ export function buildOutline(
     });
   });
   return outline;
+}
+
+/** A name that means something else in expressions, so that they cannot read what is called so. */
+export function reservedName(path: string, name: string): Finding {
+  return {
+    path,
+    code: 'reserved-name',
+    message: `Expressions cannot read what is called “${name}”: the word means something else there.`,
+    hint: `Choose another name, such as “${name}1”.`,
+  };
 }

@@ -20,7 +20,7 @@ describe('fromHubSpotReply', () => {
       maybeSent,
       platform: 'hubspot',
       status,
-      message: `HubSpot refused the request (${status.toString()}): M Correlation id c-1.`,
+      message: `HubSpot refused the request (${status.toString()}): M. HubSpot’s id of the request is c-1.`,
     });
   });
 
@@ -36,7 +36,7 @@ describe('fromHubSpotReply', () => {
 
   it('names what is wrong, and each thing once', () => {
     const errors = [{ message: 'Property "x" does not exist' }, { message: 'M' }];
-    expect(reply(400, { errors }).message).toContain('M Property "x" does not exist');
+    expect(reply(400, { errors }).message).toContain('M. Property "x" does not exist.');
     expect(fromHubSpotReply({ status: 502, headers: new Headers(), body: undefined }).message).toBe(
       'HubSpot refused the request (502).',
     );

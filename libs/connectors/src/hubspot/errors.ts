@@ -52,16 +52,21 @@ export function fromHubSpotReply({
     .slice(0, MAX_DETAILS)
     .map((item) => item.message)
     .filter((text) => !message?.includes(text));
-  const explanation = [message, ...details].filter((text) => text !== undefined).join(' ');
+  const explanation = [message, ...details]
+    .filter((text) => text !== undefined)
+    .map(asSentence)
+    .join(' ');
   return hub.error({
     code,
     status,
     retryAfterMs: parseRetryAfter(headers.get('retry-after')) ?? POLICY_WAIT_MS[policyName ?? ''],
     maybeSent: isAmbiguousStatus(status),
-    message: `HubSpot refused the request (${status.toString()})${explanation ? `: ${explanation}` : '.'}${correlationId ? ` Correlation id ${correlationId}.` : ''}`,
+    message: `HubSpot refused the request (${status.toString()})${explanation ? `: ${explanation}` : '.'}${correlationId ? ` HubSpot’s id of the request is ${correlationId}.` : ''}`,
     hint: hintFor(code, policyName),
   });
 }
+
+const asSentence = (text: string) => (/[.!?]$/.test(text) ? text : `${text}.`);
 
 /** The record that stands in the way of a new one: “Contact already exists. Existing ID: 123”. */
 export function existingIdIn(error: unknown): string | undefined {
@@ -75,6 +80,8 @@ function hintFor(code: ConnectorErrorCode, policyName: string | undefined): stri
       return 'Connect the HubSpot account again under Connections.';
     case 'permission':
       return 'Check that the connection was granted the scopes that the catalogue names.';
+    case 'not-found':
+      return 'Check the id: the record may be deleted, or be in another portal.';
     case 'conflict':
       return 'Change the record that is there, or use an action that creates or updates.';
     case 'rate-limited':

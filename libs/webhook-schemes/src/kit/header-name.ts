@@ -1,3 +1,4 @@
+import { textOf } from '@jarvis/steps/language';
 import { z } from 'zod';
 
 /** A header that proves something must not be kept beside an event, where everybody who may see a run reads it. */
@@ -21,7 +22,7 @@ const NAMES = ['header', 'timestampHeader', 'idHeader', 'eventHeader'] as const;
 /** Each setting names a header of its own, and the one that proves something is never kept. */
 export function refineHeaders(settings: Partial<Record<(typeof NAMES)[number], string>>, context: z.RefinementCtx) {
   const given = NAMES.flatMap((field) => {
-    const name = settings[field]?.toLowerCase();
+    const name = textOf(settings[field])?.toLowerCase();
     return name === undefined ? [] : [{ field, name }];
   });
   for (const [index, { field, name }] of given.entries()) {

@@ -78,7 +78,7 @@ function armRehearsedAnswer({ node, frame, opened: { approvalId }, expiresAt }: 
   scope
     .run(async () => {
       await sleep(afterMs, { summary: `Rehearsed answer: ${decision}` });
-      run.wakeUps.decide({ approvalId, decision, note, edited, by: 'rehearsal' });
+      run.wakeUps.decide({ approvalId, decision, note, edited, by: 'The rehearsal' });
     })
     .catch((error: unknown) => {
       if (!isCancellation(error)) throw error;

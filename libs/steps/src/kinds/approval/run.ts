@@ -129,7 +129,7 @@ function statusOf({ status }: ApprovalState): StepRecord['status'] {
 
 function endMessage(node: ApprovalNode, { status, by, note }: ApprovalState): string {
   if (status === 'expired') return `Nobody answered "${node.name}" in time.`;
-  return `${by ?? 'Somebody'} rejected "${node.name}"${note ? `: ${note}` : '.'}`;
+  return `${by ?? 'Somebody'} rejected “${node.name}”${note ? `: ${note}` : '.'}`;
 }
 
 /** What later steps see; the fields the compiler knows. */

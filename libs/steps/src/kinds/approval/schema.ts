@@ -8,7 +8,7 @@ export const schema = <Step>(steps: z.ZodType<Step[]>) =>
       kind: z.literal('approval'),
       ...common,
       for: z.string().min(1).max(64).meta({
-        description: 'Id of the later action that waits for the answer and runs with exactly what was approved.',
+        description: 'The later action, by its id. It waits for the answer and runs with exactly what was approved.',
       }),
       title: TextTemplate.optional().meta({ description: 'Default: the name of the action.' }),
       message: TextTemplate.optional().meta({ description: 'What the reviewer should know.' }),

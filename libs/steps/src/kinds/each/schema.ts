@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { Condition } from '../../fields.js';
 import { common } from '../../step-base.js';
 
-/** Most items that are worked at at the same time. */
+/** Most items that run at the same time. */
 const MAX_CONCURRENCY = 50;
 
 export const schema = <Step>(steps: z.ZodType<Step[]>) =>
@@ -17,7 +17,7 @@ export const schema = <Step>(steps: z.ZodType<Step[]>) =>
       }),
       concurrency: z.int().min(1).max(MAX_CONCURRENCY).optional().meta({
         default: 1,
-        description: 'How many items are worked at at the same time; default 1, one after the other.',
+        description: 'How many items run at the same time; default 1, one after the other.',
       }),
       onItemError: z.enum(ON_ITEM_ERROR).optional().meta({
         default: 'stop',

@@ -1,6 +1,7 @@
 import {
   APPROVAL_EXPIRES_MS,
   baseOf,
+  checkEventName,
   checkTemplate,
   closed,
   durationMs,
@@ -37,6 +38,9 @@ function compile(site: StepSite<WaitForEventStep>): Compiled {
       message: `What it looks for in an event is ${bytes.toString()} bytes or more; ${MAX_WHERE_BYTES.toString()} are allowed.`,
       hint: 'Name the few fields that tell this event from others of its name.',
     });
+  }
+  for (const { field, ...finding } of checkEventName(step.event, 'event')) {
+    context.report({ path: `${site.path}.${field}`, ...finding });
   }
   const node: WaitForEventNode = {
     kind: 'wait-for-event',

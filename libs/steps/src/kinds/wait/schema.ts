@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Condition, Duration } from '../../fields.js';
+import { Condition, Duration, EVEN_IF_MALFORMED } from '../../fields.js';
 import { common } from '../../step-base.js';
 
 export const schema = z
@@ -20,6 +20,6 @@ export const schema = z
       message: missing ? 'A wait needs `for` or `until`.' : 'A wait takes `for` or `until`, not both.',
       params: { code: missing ? 'missing-field' : 'invalid-value', hint: 'Keep one of the two.' },
     });
-  })
+  }, EVEN_IF_MALFORMED)
   .meta({ title: 'Wait', description: 'Pauses the run; it costs nothing while it waits.' });
 export type WaitStep = z.infer<typeof schema>;

@@ -1,4 +1,4 @@
-import { Duration, parseDuration } from '@jarvis/steps/language';
+import { Duration, EVEN_IF_MALFORMED, parseDuration, textOf } from '@jarvis/steps/language';
 import { z } from 'zod';
 import { OVERLAPS } from '../../armed.js';
 
@@ -41,9 +41,14 @@ export const schema = z
         params: { code: missing ? 'missing-field' : 'invalid-value', hint: 'Keep one of the two.' },
       });
     }
-    const interval = trigger.every === undefined ? undefined : parseDuration(trigger.every);
+    const interval = parseDuration(textOf(trigger.every) ?? '');
     if (interval !== undefined && interval < MIN_INTERVAL_MS) {
-      context.addIssue({ code: 'custom', path: ['every'], message: 'The interval has to be at least 10s.' });
+      context.addIssue({
+        code: 'custom',
+        path: ['every'],
+        message: 'The interval has to be at least 10s.',
+        params: { hint: 'For example `1m`.' },
+      });
     }
     if (trigger.timezone !== undefined && trigger.cron === undefined) {
       context.addIssue({
@@ -53,6 +58,6 @@ export const schema = z
         params: { hint: 'Remove `timezone`, or use `cron`.' },
       });
     }
-  })
+  }, EVEN_IF_MALFORMED)
   .meta({ title: 'Schedule', description: 'Runs at the times of a cron expression or at a fixed interval.' });
 export type ScheduleTrigger = z.infer<typeof schema>;

@@ -1,4 +1,5 @@
-import { SCHEME_DISPLAYS, WEBHOOK_SCHEMES } from '@jarvis/webhook-schemes/display';
+import { EVEN_IF_MALFORMED, isGroup } from '@jarvis/steps/language';
+import { SCHEME_DISPLAYS, schemeDisplayOf, WEBHOOK_SCHEMES } from '@jarvis/webhook-schemes/display';
 import { settingsJsonSchemas, settingsOf } from '@jarvis/webhook-schemes/settings';
 import { z } from 'zod';
 
@@ -14,6 +15,8 @@ export const schema = z
     }),
   })
   .superRefine((trigger, context) => {
+    // A signature that does not exist, and settings that are no group, are told at their own fields.
+    if (schemeDisplayOf(trigger.signature) === undefined || !isGroup(trigger.with ?? {})) return;
     const schema = settingsOf(trigger.signature);
     if (schema === undefined) {
       if (trigger.with !== undefined)
@@ -29,7 +32,7 @@ export const schema = z
     // As zod found them, so that they are told in the words of every other field.
     for (const issue of error?.issues ?? [])
       context.issues.push({ ...issue, path: ['with', ...issue.path] } as z.core.$ZodRawIssue);
-  })
+  }, EVEN_IF_MALFORMED)
   .meta({
     title: 'Webhook',
     description:

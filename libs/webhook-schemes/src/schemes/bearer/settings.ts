@@ -1,3 +1,4 @@
+import { EVEN_IF_MALFORMED } from '@jarvis/steps/language';
 import { z } from 'zod';
 import { HeaderName, KeptHeaderName, refineHeaders } from '../../kit/header-name.js';
 
@@ -16,5 +17,5 @@ export const BearerSettings = z
       description: 'Header with the name of the event; without it the field `type` of the body.',
     }),
   })
-  .superRefine(refineHeaders)
+  .superRefine(refineHeaders, EVEN_IF_MALFORMED)
   .meta({ title: 'Bearer token', description: 'Settings of `signature: bearer`.' });

@@ -1,4 +1,4 @@
-import { Duration, parseDuration } from '@jarvis/steps/language';
+import { Duration, EVEN_IF_MALFORMED, parseDuration, textOf } from '@jarvis/steps/language';
 import { z } from 'zod';
 import { HeaderName, KeptHeaderName, refineHeaders } from '../../kit/header-name.js';
 
@@ -42,15 +42,16 @@ export const HmacSettings = z
       description: 'Header with the name of the event; without it the field `type` of the body.',
     }),
   })
-  .superRefine(refineHeaders)
+  .superRefine(refineHeaders, EVEN_IF_MALFORMED)
   .superRefine((settings, context) => {
-    const { timestampHeader, tolerance, signs, idHeader } = settings;
+    const { timestampHeader, tolerance, idHeader } = settings;
+    const signs = textOf(settings.signs);
     const refuse = (field: string, message: string, hint: string) => {
       context.addIssue({ code: 'custom', path: [field], message, params: { hint } });
     };
     if (tolerance !== undefined && timestampHeader === undefined)
       refuse('tolerance', 'It only means something with `timestampHeader`.', 'Remove it, or name that header.');
-    const toleranceMs = tolerance === undefined ? undefined : parseDuration(tolerance);
+    const toleranceMs = parseDuration(textOf(tolerance) ?? '');
     if (toleranceMs !== undefined && (toleranceMs < 1000 || toleranceMs > MAX_TOLERANCE_MS))
       refuse('tolerance', 'It has to be 1s to 1h.', 'Five minutes are usual: `5m`.');
     if (signs === undefined) return;
@@ -67,6 +68,6 @@ export const HmacSettings = z
       );
     if (parts.includes('id') && idHeader === undefined)
       refuse('signs', '`{id}` is the value of `idHeader`, which is not there.', 'Name that header, or remove `{id}`.');
-  })
+  }, EVEN_IF_MALFORMED)
   .meta({ title: 'HMAC', description: 'Settings of `signature: hmac`.' });
 export type HmacSettings = z.infer<typeof HmacSettings>;

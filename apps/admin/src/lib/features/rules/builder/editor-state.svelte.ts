@@ -4,7 +4,7 @@ import type { Action, Connection, PlatformTrigger, Problem, RuleDetail } from '#
 import { flatten, readSteps } from '#lib/components/flow/steps.ts';
 import { isRecord } from '#lib/format/json-schema.ts';
 import { DraftSaving } from './draft-saving.svelte.ts';
-import type { StepLanguage } from './fields.ts';
+import type { Language } from './fields.ts';
 import { wordsAt, wordsWithPlace } from './problem-words.ts';
 import { RuleCheck } from './rule-check.svelte.ts';
 import { readRule, setField } from './rule-text.ts';
@@ -21,7 +21,7 @@ interface Options {
   connections: Connection[];
   sample: unknown;
   /** What the language says about the fields of steps. */
-  language: StepLanguage;
+  language: Language;
   /** The chosen node. */
   chosen: () => string | null;
   /** After a save, so that the header shows the new state. */
@@ -42,7 +42,7 @@ export class RuleEditor {
   readonly #sample: unknown;
   /** What the trigger was on a platform when the sample was asked for. */
   readonly #sampleOf: unknown;
-  readonly language: StepLanguage;
+  readonly language: Language;
   readonly #chosen: () => string | null;
   readonly #history = new TextHistory();
   #onNextEdit: (() => void) | undefined;

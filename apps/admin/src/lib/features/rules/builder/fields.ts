@@ -10,17 +10,19 @@ export interface FieldFacts {
   types: readonly string[];
   /** Of a choice. */
   values: readonly string[];
+  /** Of a line: what is offered beside whatever else may be written there. */
+  offers: readonly string[];
   description?: string;
   /** What leaving it out means. */
   standard?: string;
 }
 
-/** By the kind of a step, and by the path of a field with dots. */
-export type StepLanguage = Readonly<Record<string, Readonly<Record<string, FieldFacts>>>>;
+/** By the kind of a step or trigger, and by the path of a field with dots. */
+export type Language = Readonly<Record<string, Readonly<Record<string, FieldFacts>>>>;
 
-const UNKNOWN: FieldFacts = { required: false, types: [], values: [] };
+const UNKNOWN: FieldFacts = { required: false, types: [], values: [], offers: [] };
 
-export const factsOf = (language: StepLanguage, kind: string, { path }: FormField): FieldFacts =>
+export const factsOf = (language: Language, kind: string, { path }: Pick<FormField, 'path'>): FieldFacts =>
   language[kind]?.[path.join('.')] ?? UNKNOWN;
 
 /** What the language says, for people: code reads as a quotation. */

@@ -32,7 +32,7 @@ describe('readRule', () => {
     const { definition, error } = readRule('format: 1\nname: "open\nsteps: []\n');
     expect(definition).toBeNull();
     expect(error?.line).toBeGreaterThanOrEqual(2);
-    expect(error?.message).toMatch(/[^.]\.$/);
+    expect(error?.message).toMatch(/^A quote is opened and not closed\. Close it/);
   });
   it('takes an empty text for an empty rule, and a list for no rule', () => {
     expect(readRule('').definition).toEqual({});

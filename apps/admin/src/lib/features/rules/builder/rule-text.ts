@@ -1,4 +1,5 @@
 import type { Path } from '@jarvis/issues/path';
+import { yamlWords } from '@jarvis/rules/yaml-words';
 import { isMap, isScalar, LineCounter, parseDocument, type Document } from 'yaml';
 
 const PARSE = { version: '1.2', schema: 'core', merge: false, uniqueKeys: true, prettyErrors: false } as const;
@@ -22,22 +23,25 @@ export function readRule(text: string): ReadRule {
   const [first] = document.errors;
   if (first) {
     const { line, col } = lines.linePos(first.pos[0]);
-    return { definition: null, error: { message: `${first.message.replace(/[.\s]+$/, '')}.`, line, column: col } };
+    return { definition: null, error: { message: wordsOf(first), line, column: col } };
   }
   try {
     const value: unknown = document.toJS({ maxAliasCount: 100 });
     if (isRecord(value)) return { definition: value, error: null };
     if (value === null || value === undefined) return { definition: {}, error: null };
   } catch (cause) {
-    return {
-      definition: null,
-      error: { message: cause instanceof Error ? cause.message : String(cause), line: 1, column: 1 },
-    };
+    const message = wordsOf(cause instanceof Error ? cause : new Error(String(cause)));
+    return { definition: null, error: { message, line: 1, column: 1 } };
   }
   return {
     definition: null,
     error: { message: 'A rule is a map of fields: format, name, trigger, steps.', line: 1, column: 1 },
   };
+}
+
+function wordsOf(error: Error): string {
+  const { message, hint } = yamlWords(error);
+  return `${message} ${hint}`;
 }
 
 /** Applies a change to the parsed text, so that comments, order and the person's own style stay. */

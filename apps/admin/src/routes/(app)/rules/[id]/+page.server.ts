@@ -1,6 +1,6 @@
-import { readStepLanguage } from '#lib/features/rules/builder/step-language.server.ts';
+import { readLanguage } from '#lib/features/rules/builder/language.server.ts';
 import type { PageServerLoad } from './$types';
 
-const language = readStepLanguage();
+const language = readLanguage();
 
 export const load: PageServerLoad = () => ({ language });

@@ -1,9 +1,10 @@
 import { expect, it } from '@jest/globals';
 import { STEP_DISPLAYS } from '@jarvis/steps/display';
 import { formOf } from '@jarvis/steps/form';
-import { readStepLanguage } from './step-language.server.js';
+import { INTERNAL_EVENTS } from '@jarvis/vocabulary';
+import { readLanguage } from './language.server.js';
 
-const language = readStepLanguage();
+const language = readLanguage();
 
 it('has what the language says of every field of every form', () => {
   for (const kind of Object.keys(STEP_DISPLAYS))
@@ -21,4 +22,10 @@ it('tells what may be left out, what that means, and what is a number', () => {
   expect(language['each']?.['concurrency']).toMatchObject({ required: false, types: ['integer'], standard: '1' });
   expect(language['approval']?.['confidence']?.types).toEqual(['number', 'string']);
   expect(language['model']?.['retry.attempts']).toMatchObject({ types: ['integer'], required: false });
+});
+
+it('offers the events of Jarvis where the name of an event is written', () => {
+  expect(language['event']?.['name']?.offers).toEqual(INTERNAL_EVENTS);
+  expect(language['wait-for-event']?.['event']?.offers).toEqual(INTERNAL_EVENTS);
+  expect(language['each']?.['items']?.offers).toEqual([]);
 });

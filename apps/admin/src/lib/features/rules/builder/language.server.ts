@@ -1,23 +1,29 @@
 import { definitionJsonSchema } from '@jarvis/rules';
 import { valueAt, type Path } from '@jarvis/issues/path';
 import { formOf } from '@jarvis/steps/form';
-import type { FieldFacts, StepLanguage } from './fields.js';
+import { triggerDisplayOf } from '@jarvis/triggers/display';
+import type { FieldFacts, Language } from './fields.js';
 import { isRecord } from '../../../format/json-schema.js';
 import { plain } from '../../../format/plain.js';
 
 /** What the language says about the fields of the forms, by kind of step. Made here, so that pages need not load its schema. */
-export function readStepLanguage(): StepLanguage {
-  const kinds = valueAt(definitionJsonSchema(), ['$defs', 'Step', 'oneOf']);
+export function readLanguage(): Language {
+  const defs = valueAt(definitionJsonSchema(), ['$defs']);
+  const schemas = ['Step', 'Trigger'].flatMap((name) => listAt(valueAt(defs, [name]), 'oneOf'));
   return Object.fromEntries(
-    (Array.isArray(kinds) ? kinds : []).map((schema: unknown) => {
+    schemas.map((schema) => {
       const kind = String(valueAt(schema, ['properties', 'kind', 'const']));
-      const { fields, settings } = formOf(kind);
-      return [
-        kind,
-        Object.fromEntries([...fields, ...settings].map(({ path }) => [path.join('.'), factsAt(schema, path)])),
-      ];
+      return [kind, Object.fromEntries(pathsOf(kind).map((path) => [path.join('.'), factsAt(schema, path)]))];
     }),
   );
+}
+
+/** Where the fields of its form are written. */
+function pathsOf(kind: string): Path[] {
+  const trigger = triggerDisplayOf(kind);
+  if (trigger) return trigger.fields.map(({ name }) => [name]);
+  const { fields, settings } = formOf(kind);
+  return [...fields, ...settings].map(({ path }) => path);
 }
 
 function factsAt(schema: unknown, path: Path): FieldFacts {
@@ -31,6 +37,7 @@ function factsAt(schema: unknown, path: Path): FieldFacts {
     required: Array.isArray(required) && required.includes(name),
     types: types.map(String),
     values: listAt(field, 'enum').map(String),
+    offers: listAt(field, 'anyOf').flatMap((one) => listAt(one, 'enum').map(String)),
     ...(typeof description === 'string' ? { description } : {}),
     ...(standard === undefined ? {} : { standard: plain(standard) }),
   };
