@@ -1,72 +1,48 @@
-// npm run new -- step|action|trigger|platform|resource NAME: a folder that compiles, lints and passes its own spec.
-import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+// npm run new -- step|action|trigger|scheme|platform|resource NAME: a folder that compiles, lints and passes its own spec.
+import { spawn } from 'node:child_process';
 import { repository } from './lib/files.mjs';
 import { ensureDependencies } from './lib/install.mjs';
 import { Problem, printError, say } from './lib/words.mjs';
+import { refusalOf, things } from './new/names.mjs';
 
-const things = {
-  step: { make: () => import('./new/step.mjs'), name: /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/, example: 'notify' },
-  action: {
-    make: () => import('./new/action.mjs'),
-    name: /^[a-z][a-z0-9]*\.[a-z0-9]+(-[a-z0-9]+)+$/,
-    example: 'twitter.list-mentions',
-  },
-  trigger: { make: () => import('./new/trigger.mjs'), name: /^[a-z][a-z0-9]*$/, example: 'form' },
-  platform: { make: () => import('./new/platform.mjs'), name: /^[a-z][a-z0-9]*$/, example: 'acme' },
-  resource: { make: () => import('./new/resource.mjs'), name: /^[a-z]+(-[a-z]+)*(?<!s)s$/, example: 'saved-views' },
-};
+const files = (count) => (count === 1 ? '1 file' : `${count} files`);
+const list = (lines, mark = '') => lines.map((line) => `  ${mark}${line}`).join('\n');
 
-const usage = `npm run new -- WHAT NAME, for example:\n${Object.entries(things)
-  .map(([what, { example }]) => `  npm run new -- ${what} ${example}`)
-  .join('\n')}`;
-
-/** Adds a line to each list that names the kind; says so when a list is not where it was. */
-function changed({ path, edits }) {
-  let text = readFileSync(join(repository, path), 'utf8');
-  for (const edit of edits) {
-    const next = edit(text);
-    if (next === text) throw new Problem(`${path} is not as it was; scripts/new has to follow it.`);
-    text = next;
+/** Runs what writes generated files again. It takes a minute or two, so it says which one it is at. */
+function generate({ path, command: [command, ...parameters] }) {
+  say(`  ${path}`);
+  const { promise, resolve, reject } = Promise.withResolvers();
+  const child = spawn(command, parameters, { cwd: repository, stdio: ['ignore', 'pipe', 'pipe'] });
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding('utf8').on('data', (chunk) => (output += chunk));
   }
-  return text;
-}
-
-/** Runs what writes generated files again. */
-function generate({ command: [command, ...parameters] }) {
-  const { status, stdout, stderr } = spawnSync(command, parameters, { cwd: repository, encoding: 'utf8' });
-  if (status !== 0) throw new Problem(`${command} ${parameters.join(' ')} failed:\n${stdout}${stderr}`);
+  const started = Date.now();
+  const timer = setInterval(() => say(`    at it for ${Math.round((Date.now() - started) / 1000)} s`), 20_000);
+  child.once('error', reject);
+  child.once('close', (code) => (code === 0 ? resolve() : reject(new Error(output.trim()))));
+  return promise
+    .catch((cause) => {
+      const again = [command, ...parameters].join(' ');
+      throw new Problem(`Everything is written, but ${path} could not be generated. Repeat it: ${again}`, { cause });
+    })
+    .finally(() => clearInterval(timer));
 }
 
 try {
   await ensureDependencies();
-  const [what, name] = process.argv.slice(2);
-  const thing = things[what];
-  if (!thing || !thing.name.test(name ?? '')) throw new Problem(usage);
-  const { plan } = await thing.make();
-  const { files, changes, generated = [], next } = plan(name);
-  const existing = Object.keys(files).find((path) => existsSync(join(repository, path)));
-  if (existing) throw new Problem(`${existing} is there already, so nothing was written.`);
-
-  const texts = { ...files, ...Object.fromEntries(changes.map((change) => [change.path, changed(change)])) };
-  const { format, resolveConfig } = await import('prettier');
-  for (const [path, text] of Object.entries(texts)) {
-    const target = join(repository, path);
-    mkdirSync(dirname(target), { recursive: true });
-    writeFileSync(target, await format(text, { ...(await resolveConfig(target)), filepath: target }));
-  }
-  say(
-    `Written:\n${Object.keys(files)
-      .map((path) => `  ${path}`)
-      .join('\n')}`,
-  );
-  say(`Changed, a line or two each (${changes.length} files):\n${changes.map(({ path }) => `  ${path}`).join('\n')}`);
-  if (generated.length > 0) {
-    generated.forEach(generate);
-    say(`Generated again:\n${generated.map(({ path }) => `  ${path}`).join('\n')}`);
-  }
-  say(`Next:\n${next.map((line) => `  - ${line}`).join('\n')}`);
+  const [what, name, ...rest] = process.argv.slice(2);
+  const refusal = refusalOf([what, name, ...rest]);
+  if (refusal !== undefined) throw new Problem(refusal);
+  const { plan } = await things[what].make();
+  const { files: written, changes, generated = [], next } = plan(name);
+  const { textsOf, writeAll } = await import('./new/write.mjs');
+  writeAll(await textsOf({ files: written, changes }));
+  say(`Written:\n${list(Object.keys(written))}`);
+  say(`Changed, a line or two each (${files(changes.length)}):\n${list(changes.map(({ path }) => path))}`);
+  if (generated.length > 0) say(`Generating again, which takes a minute or two (${files(generated.length)}):`);
+  for (const one of generated) await generate(one);
+  say(`Next:\n${list(next, '- ')}`);
 } catch (error) {
   printError(error);
   process.exitCode = 1;

@@ -35,7 +35,7 @@ function summary({ endpoints, home }) {
     ['Admin', bold(endpoints.admin)],
     ['API', `${endpoints.api}   ${dim(`documentation: ${endpoints.api}/api/docs`)}`],
     ['Temporal UI', endpoints.temporalUi],
-    ['Sandbox', `${endpoints.sandbox}   ${dim('what the stand-ins for X, Gmail and Anthropic received')}`],
+    ['Sandbox', `${endpoints.sandbox}   ${dim('what the stand-ins of platforms and models received')}`],
     ['Sign in', `${endpoints.account.email}   ${bold(endpoints.account.password)}`],
     ['State, logs', home],
   ];

@@ -27,9 +27,20 @@ function agreesWithLock() {
   });
 }
 
-/** Whether node_modules holds what package-lock.json names. */
+/**
+ * Packages that package-lock.json names and that are not in place, also those that a workspace has for itself. Optional
+ * ones may be missing: they are of other systems.
+ */
+export function missingPackages(root = repository) {
+  return Object.entries(readJson(join(root, 'package-lock.json'))?.packages ?? {})
+    .filter(([path, { optional, devOptional }]) => path.includes('node_modules/') && !optional && !devOptional)
+    .map(([path]) => join(root, path, 'package.json'))
+    .filter((path) => !existsSync(path));
+}
+
+/** Whether node_modules holds what package-lock.json names. A copy may bring npm's record without all of the packages. */
 export function isInstalled() {
-  if (!existsSync(ownNode)) return false;
+  if (!existsSync(ownNode) || missingPackages().length > 0) return false;
   const hash = lockHash();
   if (existsSync(marker) && readFileSync(marker, 'utf8') === hash) return true;
   if (!agreesWithLock()) return false;
@@ -37,14 +48,11 @@ export function isInstalled() {
   return true;
 }
 
-/** Counts the packages that are in place, so that minutes without a word from npm do not look like a hang. */
+/** Counts the packages that are not in place yet, so that minutes without a word from npm do not look like a hang. */
 function tellProgress() {
-  const wanted = Object.entries(readJson(join(repository, 'package-lock.json'))?.packages ?? {})
-    .filter(([path, { optional }]) => path.includes('node_modules/') && !optional)
-    .map(([path]) => join(repository, path, 'package.json'));
   const timer = setInterval(() => {
-    const there = wanted.filter((path) => existsSync(path)).length;
-    say(`  ${there} of ${wanted.length} packages are in place`);
+    const missing = missingPackages().length;
+    say(missing === 0 ? '  every package is in place' : `  ${missing} packages are still missing`);
   }, 10_000);
   return () => clearInterval(timer);
 }

@@ -145,8 +145,9 @@ describe('${name}', () => {
     ],
     next: [
       `write what it does into ${folder}, file by file; docs/architecture.md says what each is for`,
-      'UPDATE_DOCS=1 npm test -- unit libs/compiler puts it into docs/definition-language.md',
-      'give it an icon of its own in display.ts, and a case in apps/worker/test/support/reference.ts',
+      'UPDATE_DOCS=1 npm test -- unit libs/compiler puts it into README.md and docs/definition-language.md',
+      'give it an icon of its own in display.ts',
+      'optional: a case in apps/worker/test/support/reference.ts, the second evaluator of tests; without one their random rules leave it out',
     ],
   };
 }

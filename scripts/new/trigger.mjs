@@ -4,6 +4,7 @@ import { addEntry, addImport, inWords, pascal } from './edits.mjs';
 export function plan(name) {
   const [type, label] = [pascal(name), inWords(name)];
   const folder = `libs/triggers/src/kinds/${name}`;
+  const circle = `  import Circle from '~icons/lucide/circle';`;
   const typed = (part) => `import type { KindOfTrigger } from '../../kind.js';
 import type { ${type}Trigger } from './schema.js';
 
@@ -76,14 +77,19 @@ it('is written, checked, described and armed', () => {
       {
         path: 'apps/admin/src/lib/components/flow/TriggerIcon.svelte',
         edits: [
-          addImport(`  import Circle from '~icons/lucide/circle';`, /from '~icons/),
-          addEntry(`, ${name}: Circle`, { start: 'Record<TriggerKind, typeof Hand> = {', end: '}' }),
+          (text) =>
+            addEntry(`, ${name}: Circle`, { start: 'Record<TriggerKind, typeof Hand> = {', end: '}' })(
+              // Another new kind may have the icon already.
+              text.includes(circle) ? text : addImport(circle, /from '~icons/)(text),
+            ),
         ],
       },
     ],
     next: [
       `write what starts it: ${folder}/arm.ts gives what has to be there (libs/triggers/src/armed.ts)`,
-      'a database of before must take it: a migration for the checks of runs.trigger_type and automation_rules.trigger_type',
+      'choose its icon in apps/admin/src/lib/components/flow/TriggerIcon.svelte; the database needs no migration',
+      'UPDATE_DOCS=1 npm test -- unit libs/compiler puts it into README.md and docs/definition-language.md',
+      'the document of the API names it: npm run openapi -w @jarvis/api, then npm run api:generate -w @jarvis/admin',
     ],
   };
 }

@@ -6,7 +6,7 @@ import { EXAMPLE_RULES } from '@jarvis/rules';
 import { closedIssueEvent, testTemporal, type TestTemporal } from '@jarvis/testing';
 import { z } from 'zod';
 import { TestApi, type Person } from './support/api.js';
-import { addConnection, createRule } from './support/rules.js';
+import { addConnection, createRule, publishRule } from './support/rules.js';
 import { startWorker } from './support/worker.js';
 
 jest.setTimeout(120_000);
@@ -93,6 +93,36 @@ describe('the three endings of the seeded rule', () => {
       expect(await api.query(`select count(*)::int from ${table}`)).toEqual([{ count: 0 }]);
     }
   });
+});
+
+it('Home names the first steps until they are done, or nobody is new any more', async () => {
+  const Board = z.object({ firstSteps: z.record(z.string(), z.unknown()).nullable() });
+  const firstSteps = async (token = owner.token) =>
+    (await api.call('GET', '/api/v1/dashboard', { token })).data(Board).firstSteps;
+  const begun = { exampleRuleId: ruleId, newestRuleId: ruleId, ran: false, connected: true, made: false };
+  expect(await firstSteps()).toEqual({ ...begun, rehearsed: true });
+  const other = await api.observatory();
+  const nothing = { exampleRuleId: null, newestRuleId: null, ran: false, connected: false, made: false };
+  expect(await firstSteps(other.token)).toEqual({ ...nothing, rehearsed: false });
+
+  const hello = EXAMPLE_RULES[1]?.source ?? '';
+  const run = async (token: string, id: string, index: number) => {
+    const headers = { 'idempotency-key': `first-${index.toString()}` };
+    const reply = await api.call('POST', `/api/v1/rules/${id}/run`, { token, body: {}, headers });
+    expect(reply.status).toBeLessThan(300);
+  };
+  const made = await publishRule(api, owner.token, hello);
+  expect(await firstSteps()).toEqual({ ...begun, newestRuleId: made.ruleId, made: true, rehearsed: true });
+  await run(owner.token, made.ruleId, 0);
+  expect(await firstSteps()).toBeNull();
+
+  // Runs enough, and never a rehearsal.
+  const theirs = await publishRule(api, other.token, hello);
+  for (let index = 0; index < 20; index += 1) {
+    expect(await firstSteps(other.token)).toMatchObject({ made: true, ran: index > 0, rehearsed: false });
+    await run(other.token, theirs.ruleId, index);
+  }
+  expect(await firstSteps(other.token)).toBeNull();
 });
 
 describe('a rehearsal', () => {

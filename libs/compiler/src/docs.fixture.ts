@@ -1,7 +1,9 @@
 import { createConnectors } from '@jarvis/connectors';
 import { FUNCTIONS, MACROS, signatureOf } from '@jarvis/expressions';
 import { PROBLEM_CODES, definitionJsonSchema } from '@jarvis/rules';
-import type { Trigger } from '@jarvis/connector-kit';
+import type { Connector, Trigger } from '@jarvis/connector-kit';
+import { STEP_DISPLAYS } from '@jarvis/steps/display';
+import { TRIGGER_DISPLAYS } from '@jarvis/triggers/display';
 import { z } from 'zod';
 
 const Field = z.looseObject({
@@ -29,13 +31,14 @@ const Root = ObjectSchema.extend({
 
 const COMMON = ['id', 'name', 'if', 'onError'];
 
-/** The generated sections of docs/definition-language.md, by name. */
+/** The generated sections of README.md and docs/definition-language.md, by name. */
 export function generatedSections(): Record<string, string> {
   const root = Root.parse(definitionJsonSchema());
   const steps = root.$defs.Step.oneOf;
   const [first] = steps;
   if (!first) throw new Error('The schema has no steps.');
   return {
+    kinds: kindsTable(),
     definition: fieldTable(root, () => true),
     triggers: root.$defs.Trigger.oneOf.map((trigger) => section('###', trigger, () => true)).join('\n\n'),
     settings: settingsOfWebhook(root)
@@ -53,6 +56,26 @@ export function generatedSections(): Record<string, string> {
       Object.entries(PROBLEM_CODES).map(([name, { severity, meaning }]) => [code(name), severity, meaning]),
     ),
   };
+}
+
+/** What rules are made of, in the words of the admin. */
+function kindsTable(): string {
+  const labels = (shown: object) => Object.values(shown).map(({ label }: { label: string }) => label);
+  const signatures = TRIGGER_DISPLAYS.webhook.fields.flatMap(({ options = [] }) => options.map(({ label }) => label));
+  const rows = {
+    'A run starts when': labels(TRIGGER_DISPLAYS),
+    'Webhooks are signed by': signatures,
+    'A step is': labels(STEP_DISPLAYS),
+    'Platforms are': createConnectors().listConnectors().map(platformWords),
+  };
+  return table(
+    ['', ''],
+    Object.entries(rows).map(([what, words]) => [what, words.join(' · ')]),
+  );
+}
+
+function platformWords({ title, triggers = [] }: Connector): string {
+  return triggers.length === 0 ? title : `${title}: ${triggers.map((trigger) => trigger.title).join(', ')}`;
 }
 
 function settingsOfWebhook(root: z.infer<typeof Root>): ObjectSchema[] {

@@ -50,6 +50,17 @@ export const Dashboard = z
     }),
     rules: z.object({ total: z.int(), enabled: z.int() }),
     connections: z.object({ total: z.int(), healthy: z.int() }),
+    firstSteps: z
+      .object({
+        exampleRuleId: z.uuid().nullable().meta({ description: 'the rule that came with the installation' }),
+        newestRuleId: z.uuid().nullable(),
+        ran: z.boolean(),
+        connected: z.boolean(),
+        made: z.boolean().meta({ description: 'a rule beside the example' }),
+        rehearsed: z.boolean(),
+      })
+      .nullable()
+      .meta({ description: 'what a new observatory has done so far; null when all is done or it is not new any more' }),
   })
   .meta({ id: 'Dashboard' });
 export type Dashboard = z.input<typeof Dashboard>;

@@ -21,6 +21,7 @@ import {
   readModelUsage,
   readRunFigures,
 } from './dashboard.queries.js';
+import { readFirstSteps } from './first-steps.queries.js';
 import type { Dashboard } from './dashboard.schemas.js';
 
 /** The home page in one question: what needs me, what happened, what is next. */
@@ -28,7 +29,7 @@ import type { Dashboard } from './dashboard.schemas.js';
 export class DashboardService {
   constructor(
     @Inject(DATABASE) private readonly database: Database,
-    @Inject(CONFIG) private readonly config: Pick<Config, 'backlog'>,
+    @Inject(CONFIG) private readonly config: Pick<Config, 'backlog' | 'sandbox'>,
     private readonly approvals: ApprovalsService,
     private readonly nextFires: NextFires,
   ) {}
@@ -52,6 +53,7 @@ export class DashboardService {
       const settled = runs.succeeded + runs.failed;
       return {
         ...(await countThings(manager)),
+        firstSteps: await readFirstSteps(manager, this.config.sandbox.url !== undefined),
         perHour: runs.per_hour,
         stats: {
           runs: runs.runs,

@@ -21,6 +21,7 @@ import { z } from 'zod';
 import type { Principal } from '../auth/principal.js';
 import { doesNotCompile, RuleCompiler, type Compiled } from '../definition/rule-compiler.js';
 import { ApiError, refuse, type ErrorDetail } from '../http/api-error.js';
+import { audit } from '../infrastructure/audit.js';
 import { checkEventSize } from '../infrastructure/event-size.js';
 import { TemporalGateway } from '../infrastructure/temporal-gateway.js';
 import { CONFIG, CONNECTORS, DATABASE } from '../infrastructure/tokens.js';
@@ -52,18 +53,19 @@ export class RehearsalService {
     private readonly temporal: TemporalGateway,
   ) {}
 
-  async rehearse(
-    { observatoryId }: Principal,
-    ruleId: string,
-    request: RehearseRequest,
-  ): Promise<z.input<typeof Rehearsal>> {
+  async rehearse(principal: Principal, ruleId: string, request: RehearseRequest): Promise<z.input<typeof Rehearsal>> {
+    const { observatoryId } = principal;
     if (request.event !== undefined) checkEventSize(request.event);
     const prepared = await this.prepare(observatoryId, ruleId, request);
     const answers = answersFor(prepared.plan, request.answers);
     const events = await this.eventsFor(observatoryId, prepared.plan, request.events);
     const startedAt = performance.now();
     const result = await this.run({ ...prepared, answers, events });
-    return toTimeline(result, Math.round(performance.now() - startedAt));
+    const tookMs = Math.round(performance.now() - startedAt);
+    await this.database.tenant(observatoryId, (manager) =>
+      audit(manager, principal, { action: 'rule.rehearsed', entityType: 'rule', entityId: ruleId }),
+    );
+    return toTimeline(result, tookMs);
   }
 
   private async run(rehearsal: Prepared & Pick<RehearsedPlan, 'answers' | 'events'>): Promise<RunResult> {

@@ -446,6 +446,23 @@ export type Dashboard = {
         total: number;
         healthy: number;
     };
+    /**
+     * what a new observatory has done so far; null when all is done or it is not new any more
+     */
+    firstSteps: {
+        /**
+         * the rule that came with the installation
+         */
+        exampleRuleId: string | null;
+        newestRuleId: string | null;
+        ran: boolean;
+        connected: boolean;
+        /**
+         * a rule beside the example
+         */
+        made: boolean;
+        rehearsed: boolean;
+    } | null;
 };
 
 export type DecisionRequest = {
