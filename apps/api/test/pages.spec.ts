@@ -83,13 +83,17 @@ describe('many runs', () => {
 
   beforeAll(async () => {
     crowd = await api.observatory();
+    const [rule] = await api.query(
+      `insert into automation_rules (observatory_id, name, trigger_type, draft) values ($1, 'Rule', 'webhook', '{}') returning id`,
+      [crowd.observatoryId],
+    );
     // Every tenth failed; the others took n milliseconds.
     await api.query(
-      `insert into runs (observatory_id, plan_hash, trigger_type, trigger_summary, status, event, created_at, finished_at)
-       select $1, 'x', 'webhook', 'order ' || n || ' from octo-org', case when n % 10 = 0 then 'failed' else 'succeeded' end,
+      `insert into runs (observatory_id, rule_id, plan_hash, trigger_type, trigger_summary, status, event, created_at, finished_at)
+       select $1, $2, 'x', 'webhook', 'order ' || n || ' from octo-org', case when n % 10 = 0 then 'failed' else 'succeeded' end,
          '{}', at, at + n * interval '1 millisecond'
        from generate_series(1, ${MANY}) n, lateral (select ${at(`interval '1 hour' * (1 + n % 3)`)} as at) t`,
-      [crowd.observatoryId],
+      [crowd.observatoryId, rule?.['id']],
     );
     await api.query('analyze runs');
   });

@@ -4,6 +4,9 @@ import { PROBLEM_CODES, definitionJsonSchema } from '@jarvis/rules';
 import type { Connector, Trigger } from '@jarvis/connector-kit';
 import { STEP_DISPLAYS } from '@jarvis/steps/display';
 import { TRIGGER_DISPLAYS } from '@jarvis/triggers/display';
+import { ALWAYS_KEPT, schemeOf } from '@jarvis/webhook-schemes';
+import { WEBHOOK_SCHEMES, type WebhookScheme } from '@jarvis/webhook-schemes/display';
+import { settingsOf } from '@jarvis/webhook-schemes/settings';
 import { z } from 'zod';
 
 const Field = z.looseObject({
@@ -47,6 +50,10 @@ export function generatedSections(): Record<string, string> {
     platforms: createConnectors().listTriggers().map(sectionOfPlatformTrigger).join('\n\n'),
     common: fieldTable(first, (name) => COMMON.includes(name)),
     steps: steps.map((step) => section('###', step, (name) => !COMMON.includes(name))).join('\n\n'),
+    headers: table(
+      ['signature', 'headers that are kept'],
+      WEBHOOK_SCHEMES.map((name) => [code(name), keptHeaders(name)]),
+    ),
     functions: table(
       ['function', 'what it gives'],
       [...MACROS.map(({ signature, doc }) => [code(signature), doc]), ...functionRows()],
@@ -76,6 +83,12 @@ function kindsTable(): string {
 
 function platformWords({ title, triggers = [] }: Connector): string {
   return triggers.length === 0 ? title : `${title}: ${triggers.map((trigger) => trigger.title).join(', ')}`;
+}
+
+function keptHeaders(name: WebhookScheme): string {
+  if (settingsOf(name))
+    return `${ALWAYS_KEPT.map(code).join(', ')}, and those that \`idHeader\` and \`eventHeader\` name`;
+  return [...ALWAYS_KEPT, ...schemeOf(name, {}).keptHeaders].map(code).join(', ');
 }
 
 function settingsOfWebhook(root: z.infer<typeof Root>): ObjectSchema[] {
