@@ -1,60 +1,29 @@
-import { randomBytes, randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { Signature } from '@hubspot/api-client';
-import { testTemporal, until, type TestTemporal } from '@jarvis/testing';
-import { TestApi, type Person } from './support/api.js';
-import { Id, publishRule } from './support/rules.js';
-import { startSandbox, type Sandbox } from './support/sandbox.js';
-import { freePort, startWorker } from './support/worker.js';
+import { until } from '@jarvis/testing';
+import type { TestApi } from './support/api.js';
+import { TestInstallation } from './support/installation.js';
+import { publishRule } from './support/rules.js';
+import type { Sandbox } from './support/sandbox.js';
 
 /** From a change at HubSpot's stand-in over its webhook and the worker's look to the run. */
 
 jest.setTimeout(120_000);
 
+let installation: TestInstallation;
 let api: TestApi;
-let temporal: TestTemporal;
 let sandbox: Sandbox;
-let worker: { stop(): Promise<void> };
-let owner: Person & { observatoryId: string };
 let hookUrl = '';
 let portalId = 0;
 beforeAll(async () => {
-  const port = await freePort();
-  const publicUrl = `http://127.0.0.1:${port.toString()}`;
-  hookUrl = `${publicUrl}/hooks/platforms/hubspot`;
-  sandbox = await startSandbox({ API_PUBLIC_URL: publicUrl });
-  temporal = await testTemporal();
-  const shared = {
-    TEMPORAL_ADDRESS: temporal.address,
-    TEMPORAL_NAMESPACE: temporal.namespace,
-    TEMPORAL_REHEARSAL_NAMESPACE: temporal.rehearsalNamespace,
-    TEMPORAL_TASK_QUEUE: `hooks-${randomUUID()}`,
-    JARVIS_ENCRYPTION_KEYS: `t1:${randomBytes(32).toString('base64')}`,
-    JWT_SECRET: randomBytes(48).toString('base64'),
-    SANDBOX_URL: sandbox.url,
-    API_PUBLIC_URL: publicUrl,
-  };
-  api = await TestApi.start(shared);
-  await api.app.listen(port, '127.0.0.1');
-  worker = await startWorker({
-    ...shared,
-    DATABASE_URL: api.postgres.url,
-    DATABASE_SYSTEM_URL: api.postgres.systemUrl,
-  });
-  owner = await api.observatory();
-  const connected = await api.call('POST', '/api/v1/integrations/hubspot/connect', {
-    token: owner.token,
-    body: { accountName: 'Ours', credentials: { privateAppToken: 'sandbox-token' } },
-  });
-  const [connection] = await api.query('select account_id from integrations where id = $1', [connected.data(Id).id]);
+  installation = await TestInstallation.start({ reachable: true });
+  ({ api, sandbox } = installation);
+  hookUrl = `${api.config.api.publicUrl}/hooks/platforms/hubspot`;
+  const id = await installation.connect('hubspot', { privateAppToken: 'sandbox-token' });
+  const [connection] = await api.query('select account_id from integrations where id = $1', [id]);
   portalId = Number(connection?.['account_id']);
 });
-afterAll(async () => {
-  await worker.stop();
-  await api.stop();
-  await temporal.stop();
-  await sandbox.stop();
-});
+afterAll(() => installation.stop());
 
 const configure = ({ targetUrl = hookUrl, clientSecret = 'sandbox' }) =>
   sandbox.letHappen('/hubspot/app', { targetUrl, clientSecret });
@@ -75,7 +44,7 @@ async function watching(): Promise<Watching> {
   await api.query('update automation_rules set enabled = false');
   const { ruleId } = await publishRule(
     api,
-    owner.token,
+    installation.owner.token,
     `format: 1
 name: Notice won deals
 trigger: { kind: platform, uses: hubspot.deal-changed, with: { stage: closedwon } }

@@ -1,19 +1,17 @@
-import { randomBytes, randomUUID } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { EXAMPLE_RULES } from '@jarvis/rules';
-import { closedIssueEvent, testTemporal, type TestTemporal } from '@jarvis/testing';
+import { closedIssueEvent } from '@jarvis/testing';
 import { z } from 'zod';
-import { TestApi, type Person } from './support/api.js';
+import type { Person, TestApi } from './support/api.js';
+import { startEngine, type TestEngine } from './support/engine.js';
 import { addConnection, createRule, publishRule } from './support/rules.js';
-import { startWorker } from './support/worker.js';
 
 jest.setTimeout(120_000);
 
 let api: TestApi;
-let temporal: TestTemporal;
-let worker: { stop(): Promise<void> };
+let engine: TestEngine;
 let owner: Person & { observatoryId: string };
 let ruleId: string;
 /** Stands where the vendors would be; every request is one too many. */
@@ -26,31 +24,14 @@ beforeAll(async () => {
   });
   await new Promise<void>((resolve) => outside.listen(0, '127.0.0.1', resolve));
   const { port } = outside.address() as AddressInfo;
-  temporal = await testTemporal();
-  const shared = {
-    TEMPORAL_ADDRESS: temporal.address,
-    TEMPORAL_NAMESPACE: temporal.namespace,
-    TEMPORAL_REHEARSAL_NAMESPACE: temporal.rehearsalNamespace,
-    TEMPORAL_TASK_QUEUE: `rehearse-${randomUUID()}`,
-    JARVIS_ENCRYPTION_KEYS: `t1:${randomBytes(32).toString('base64')}`,
-    JWT_SECRET: randomBytes(48).toString('base64'),
-    SANDBOX_URL: `http://127.0.0.1:${port.toString()}`,
-  };
-  api = await TestApi.start(shared);
-  worker = await startWorker({
-    ...shared,
-    DATABASE_URL: api.postgres.url,
-    DATABASE_SYSTEM_URL: api.postgres.systemUrl,
-  });
-  owner = await api.observatory();
+  engine = await startEngine(`http://127.0.0.1:${port.toString()}`);
+  ({ api, owner } = engine);
   await addConnection(api, owner.observatoryId, 'twitter');
   await addConnection(api, owner.observatoryId, 'gmail');
   ruleId = await createRule(api, owner.token, EXAMPLE_RULES[0]?.source ?? '');
 });
 afterAll(async () => {
-  await worker.stop();
-  await api.stop();
-  await temporal.stop();
+  await engine.stop();
   outside.close();
 });
 

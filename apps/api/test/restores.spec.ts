@@ -1,16 +1,16 @@
-import { randomBytes, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import { testTemporal, until, type TestTemporal } from '@jarvis/testing';
+import { until } from '@jarvis/testing';
 import type { Client } from '@temporalio/client';
 import { z } from 'zod';
 import { TemporalGateway } from '../src/infrastructure/temporal-gateway.js';
 import { ReconcilerService } from '../src/relay/reconciler.service.js';
 import { ScheduleWatch } from '../src/relay/schedule-watch.service.js';
-import { TestApi, type Person } from './support/api.js';
+import type { Person, TestApi } from './support/api.js';
+import { startEngine, type TestEngine } from './support/engine.js';
 import { publishRule } from './support/rules.js';
-import { startWorker } from './support/worker.js';
 
 jest.setTimeout(120_000);
 
@@ -27,8 +27,7 @@ const silent = createServer(({ socket }) => socket.destroy());
 let silentUrl: string;
 
 let api: TestApi;
-let temporal: TestTemporal;
-let worker: { stop(): Promise<void> };
+let engine: TestEngine;
 let owner: Person & { observatoryId: string };
 let ruleId: string;
 let reconciler: ReconcilerService;
@@ -36,31 +35,14 @@ let temporalClient: Client;
 beforeAll(async () => {
   await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
   silentUrl = `http://127.0.0.1:${(silent.address() as AddressInfo).port.toString()}`;
-  temporal = await testTemporal();
-  const shared = {
-    TEMPORAL_ADDRESS: temporal.address,
-    TEMPORAL_NAMESPACE: temporal.namespace,
-    TEMPORAL_REHEARSAL_NAMESPACE: temporal.rehearsalNamespace,
-    TEMPORAL_TASK_QUEUE: `restores-${randomUUID()}`,
-    JARVIS_ENCRYPTION_KEYS: `t1:${randomBytes(32).toString('base64')}`,
-    JWT_SECRET: randomBytes(48).toString('base64'),
-    SANDBOX_URL: silentUrl,
-  };
-  api = await TestApi.start(shared);
+  engine = await startEngine(silentUrl);
+  ({ api, owner } = engine);
   reconciler = api.app.get(ReconcilerService);
   temporalClient = await api.app.get(TemporalGateway).client();
-  worker = await startWorker({
-    ...shared,
-    DATABASE_URL: api.postgres.url,
-    DATABASE_SYSTEM_URL: api.postgres.systemUrl,
-  });
-  owner = await api.observatory();
   ({ ruleId } = await publishRule(api, owner.token, asksThenNotes));
 });
 afterAll(async () => {
-  await worker.stop();
-  await api.stop();
-  await temporal.stop();
+  await engine.stop();
   silent.close();
 });
 
@@ -109,7 +91,7 @@ const workflowOf = (runId: string) => temporalClient.workflow.getHandle(`run-${r
 async function lose(runId: string): Promise<void> {
   await workflowOf(runId).terminate();
   await temporalClient.workflowService.deleteWorkflowExecution({
-    namespace: temporal.namespace,
+    namespace: engine.temporal.namespace,
     workflowExecution: { workflowId: `run-${runId}` },
   });
   await until(() =>

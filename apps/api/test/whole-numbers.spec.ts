@@ -1,12 +1,12 @@
-import { createHmac, randomBytes, randomUUID } from 'node:crypto';
+import { createHmac, randomUUID } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import { testTemporal, until, type TestTemporal } from '@jarvis/testing';
+import { until } from '@jarvis/testing';
 import { z } from 'zod';
-import { TestApi, type Person } from './support/api.js';
+import type { Person, TestApi } from './support/api.js';
+import { startEngine, type TestEngine } from './support/engine.js';
 import { publishRule } from './support/rules.js';
-import { startWorker } from './support/worker.js';
 
 jest.setTimeout(300_000);
 
@@ -15,8 +15,7 @@ const id = '8202522731445525542';
 const next = '8202522731445525543';
 
 let api: TestApi;
-let temporal: TestTemporal;
-let worker: { stop(): Promise<void> } | undefined;
+let engine: TestEngine;
 let owner: Person & { observatoryId: string };
 let address: string;
 /** The service that is called; the worker may call it in the sandbox's place. */
@@ -33,28 +32,11 @@ beforeAll(async () => {
   });
   await new Promise<void>((resolve) => service.listen(0, '127.0.0.1', resolve));
   address = `http://127.0.0.1:${(service.address() as AddressInfo).port.toString()}`;
-  temporal = await testTemporal();
-  const shared = {
-    TEMPORAL_ADDRESS: temporal.address,
-    TEMPORAL_NAMESPACE: temporal.namespace,
-    TEMPORAL_REHEARSAL_NAMESPACE: temporal.rehearsalNamespace,
-    TEMPORAL_TASK_QUEUE: `whole-numbers-${randomUUID()}`,
-    JARVIS_ENCRYPTION_KEYS: `t1:${randomBytes(32).toString('base64')}`,
-    JWT_SECRET: randomBytes(48).toString('base64'),
-    SANDBOX_URL: address,
-  };
-  api = await TestApi.start(shared);
-  worker = await startWorker({
-    ...shared,
-    DATABASE_URL: api.postgres.url,
-    DATABASE_SYSTEM_URL: api.postgres.systemUrl,
-  });
-  owner = await api.observatory();
+  engine = await startEngine(address);
+  ({ api, owner } = engine);
 });
 afterAll(async () => {
-  await worker?.stop();
-  await api.stop();
-  await temporal.stop();
+  await engine.stop();
   service.close();
 });
 

@@ -1,11 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import type { ActionResult } from '@jarvis/connector-kit';
-import { createConnectors } from '@jarvis/connectors';
 import { z } from 'zod';
-import { contextFor, openSandbox, type TestSandbox } from './support.js';
-
-const registry = createConnectors();
-const hubspot = registry.getConnector('hubspot')!;
+import { idOf, portals, registry, withinLimit } from './hubspot-support.js';
+import { openSandbox, type TestSandbox } from './support.js';
 
 let sandbox: TestSandbox;
 beforeAll(async () => {
@@ -13,13 +9,8 @@ beforeAll(async () => {
 });
 afterAll(() => sandbox.dispose());
 
-/** As somebody of their own, so that each test has a portal of its own. */
-const contextOf = (owner: string) =>
-  contextFor(hubspot, sandbox, {
-    connection: { id: 'c1', accountId: '1', credentials: { privateAppToken: `${owner}.1` } },
-  });
-const run = (name: string, input: unknown, owner: string): Promise<ActionResult> =>
-  registry.getAction(`hubspot.${name}`)!.run(input, contextOf(owner));
+const { contextOf, run, create } = portals(() => sandbox);
+
 /** Where only the date is not the real one. */
 const REAL = [
   'hrtime',
@@ -33,9 +24,6 @@ const REAL = [
   'setTimeout',
   'clearTimeout',
 ] as const;
-const Created = z.object({ id: z.string() });
-const idOf = ({ output }: ActionResult): string => Created.parse(output).id;
-const create = async (email: string, owner: string) => idOf(await run('create-contact', { email }, owner));
 
 describe('triggers of HubSpot', () => {
   const triggerOf = (name: string) => registry.getTrigger(`hubspot.${name}`)!;
@@ -196,7 +184,8 @@ describe('triggers of HubSpot', () => {
     const owner = 'many-contacts';
     const began = await triggerOf('contact-created').begin({}, contextOf(owner));
     const ids: string[] = [];
-    for (let index = 0; index < 650; index += 1) ids.push(await create(`c${index.toString()}@example.com`, owner));
+    for (let index = 0; index < 650; index += 1)
+      ids.push(await withinLimit(() => create(`c${index.toString()}@example.com`, owner)));
     const searches = () => sandbox.requests().filter(({ url }) => url.endsWith('/contacts/search')).length;
     const before = searches();
     const first = await triggerOf('contact-created').fetch({ settings: {}, cursor: began }, contextOf(owner));

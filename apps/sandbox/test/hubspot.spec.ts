@@ -1,11 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import type { Action, ActionResult } from '@jarvis/connector-kit';
-import { createConnectors } from '@jarvis/connectors';
 import { z } from 'zod';
+import { actionOf, Created, hubspot, idOf, portals } from './hubspot-support.js';
 import { contextFor, errorOf, openSandbox, type TestSandbox } from './support.js';
-
-const registry = createConnectors();
-const hubspot = registry.getConnector('hubspot')!;
 
 let sandbox: TestSandbox;
 beforeAll(async () => {
@@ -16,22 +12,7 @@ beforeEach(async () => {
   await fetch(`${sandbox.url}/_faults`, { method: 'DELETE' });
 });
 
-function actionOf(name: string): Action {
-  const action = registry.getAction(`hubspot.${name}`);
-  if (!action) throw new Error(`no action ${name}`);
-  return action;
-}
-/** As somebody of their own, so that each test has a portal of its own. */
-const contextOf = (owner: string, changes: Parameters<typeof contextFor>[2] = {}) =>
-  contextFor(hubspot, sandbox, {
-    connection: { id: 'c1', accountId: '1', credentials: { privateAppToken: `${owner}.1` } },
-    ...changes,
-  });
-const run = (name: string, input: unknown, owner: string, changes: Parameters<typeof contextFor>[2] = {}) =>
-  actionOf(name).run(input, contextOf(owner, changes));
-const Created = z.object({ id: z.string() });
-const idOf = ({ output }: ActionResult): string => Created.parse(output).id;
-const create = async (email: string, owner: string) => idOf(await run('create-contact', { email }, owner));
+const { contextOf, run, create } = portals(() => sandbox);
 
 describe('contacts of HubSpot', () => {
   it('are created, read, changed, found and there to see', async () => {

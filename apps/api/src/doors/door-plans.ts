@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { Action, ConnectorRegistry } from '@jarvis/connector-kit';
+import { CONNECTION_PARAMETER, type Action, type ConnectorRegistry } from '@jarvis/connector-kit';
 import type { Json } from '@jarvis/json';
 import { canonicalJson, type Plan } from '@jarvis/plan';
 import type { Problem } from '@jarvis/rules';
@@ -66,7 +66,7 @@ function cannotBeCalled({ title }: Action, problems: readonly Problem[]): ApiErr
     message: `${title}: it cannot be called so.`,
     hint: 'details names what is wrong, and what to do.',
     details: problems.map(({ path, code, message, hint }) => ({
-      path: path.startsWith('steps[0].with.') ? path.slice('steps[0].with.'.length) : 'connectionId',
+      path: path.startsWith('steps[0].with.') ? path.slice('steps[0].with.'.length) : CONNECTION_PARAMETER,
       code,
       message,
       ...(hint === undefined ? {} : { hint }),

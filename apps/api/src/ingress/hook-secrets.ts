@@ -8,6 +8,8 @@ import { CREDENTIAL_SEALER, DATABASE } from '../infrastructure/tokens.js';
 
 /** How long a looked-up endpoint is believed: a secret that no longer counts is refused within this time. */
 const BELIEVED_MS = 1000;
+/** Many deliveries that are refused at once look an endpoint up once. */
+const ASKED_AGAIN_AFTER_MS = 5;
 const MAX_REMEMBERED = 1000;
 /** Deliveries come by the thousand: within this time one line of the audit log stands for all of an endpoint. */
 const WRITTEN_DOWN_EVERY_MS = 15 * 60_000;
@@ -40,13 +42,15 @@ export class HookSecrets {
   ) {}
 
   /** As it was a moment ago; undefined when nobody has asked since. */
-  recall(hookId: string): Promise<Hook | undefined> | undefined {
+  recall(hookId: string, believedMs = BELIEVED_MS): Promise<Hook | undefined> | undefined {
     const known = this.remembered.get(hookId);
-    return known && performance.now() - known.askedAt < BELIEVED_MS ? known.hook : undefined;
+    return known && performance.now() - known.askedAt < believedMs ? known.hook : undefined;
   }
 
-  /** Undefined when there is no such endpoint. */
+  /** As it is now; undefined when there is no such endpoint. */
   find(hookId: string): Promise<Hook | undefined> {
+    const known = this.recall(hookId, ASKED_AGAIN_AFTER_MS);
+    if (known) return known;
     if (this.remembered.size >= MAX_REMEMBERED) this.remembered.clear();
     const hook = this.load(hookId);
     this.remembered.set(hookId, { askedAt: performance.now(), hook });

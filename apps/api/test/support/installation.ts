@@ -1,45 +1,34 @@
-import { randomBytes, randomUUID } from 'node:crypto';
-import { testTemporal, type TestTemporal } from '@jarvis/testing';
-import { TestApi, type Call, type Person, type Reply } from './api.js';
+import { type TestApi, type Call, type Person, type Reply } from './api.js';
+import { startEngine, type TestEngine } from './engine.js';
 import { Id } from './rules.js';
 import { startSandbox, type Sandbox } from './sandbox.js';
-import { startWorker } from './worker.js';
+import { freePort } from './worker.js';
 
 /** The API with all that its runs need, for real: PostgreSQL, Temporal, the sandbox and a worker process. */
 export class TestInstallation {
-  private constructor(
-    readonly api: TestApi,
-    readonly temporal: TestTemporal,
-    readonly sandbox: Sandbox,
-    readonly owner: Person & { observatoryId: string },
-    private readonly worker: { stop(): Promise<void> },
-  ) {}
+  readonly api: TestApi;
+  readonly owner: Person & { observatoryId: string };
 
-  static async start(): Promise<TestInstallation> {
-    const sandbox = await startSandbox();
-    const temporal = await testTemporal();
-    const shared = {
-      TEMPORAL_ADDRESS: temporal.address,
-      TEMPORAL_NAMESPACE: temporal.namespace,
-      TEMPORAL_REHEARSAL_NAMESPACE: temporal.rehearsalNamespace,
-      TEMPORAL_TASK_QUEUE: `installation-${randomUUID()}`,
-      JARVIS_ENCRYPTION_KEYS: `t1:${randomBytes(32).toString('base64')}`,
-      JWT_SECRET: randomBytes(48).toString('base64'),
-      SANDBOX_URL: sandbox.url,
-    };
-    const api = await TestApi.start(shared);
-    const worker = await startWorker({
-      ...shared,
-      DATABASE_URL: api.postgres.url,
-      DATABASE_SYSTEM_URL: api.postgres.systemUrl,
-    });
-    return new TestInstallation(api, temporal, sandbox, await api.observatory(), worker);
+  private constructor(
+    private readonly engine: TestEngine,
+    readonly sandbox: Sandbox,
+  ) {
+    ({ api: this.api, owner: this.owner } = engine);
+  }
+
+  /** @param reachable whether the API listens, and the sandbox sends its webhooks there */
+  static async start({ reachable = false } = {}): Promise<TestInstallation> {
+    const port = reachable ? await freePort() : undefined;
+    const environment: Record<string, string> =
+      port === undefined ? {} : { API_PUBLIC_URL: `http://127.0.0.1:${port.toString()}` };
+    const sandbox = await startSandbox(environment);
+    const engine = await startEngine(sandbox.url, environment);
+    if (port !== undefined) await engine.api.app.listen(port, '127.0.0.1');
+    return new TestInstallation(engine, sandbox);
   }
 
   async stop(): Promise<void> {
-    await this.worker.stop();
-    await this.api.stop();
-    await this.temporal.stop();
+    await this.engine.stop();
     await this.sandbox.stop();
   }
 

@@ -9,7 +9,7 @@ interface Counted {
 }
 
 /** Counts calls in seconds and names what is left, as HubSpot's headers do; searches have no such headers. */
-export function createRateLimiter(now: () => number = Date.now): (who: string, isSearch: boolean) => Counted {
+export function createRateLimiter(now: () => number = () => Date.now()): (who: string, isSearch: boolean) => Counted {
   const seconds = new Map<string, { second: number; used: number }>();
   let today = 0;
   return (who, isSearch) => {
