@@ -81,6 +81,7 @@ function contenders({ client, database, taskQueue, observatoryId }) {
       plan,
       trigger: { type: 'manual', summary: 'Bench' },
       event: { name: 'bench' },
+      groups: true,
     };
     return client.workflow.execute('runPlan', { taskQueue, workflowId: `run-${runId}`, args: [input] });
   };

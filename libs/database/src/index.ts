@@ -10,6 +10,8 @@ export type { LedgerScope, NewFeedEntry } from './ledger/entries.js';
 export { openRun, type OpenedRun } from './ledger/open-run.js';
 export { progressRun } from './ledger/progress-run.js';
 export { recordSteps } from './ledger/record-steps.js';
+export { recordGroup } from './ledger/record-group.js';
+export type { GroupedEffect } from './ledger/record-group.js';
 export { recordOwnEffect } from './ledger/record-own-effect.js';
 export { beginEffect } from './ledger/begin-effect.js';
 export type { BegunEffect, NewEffect } from './ledger/begin-effect.js';

@@ -1,7 +1,10 @@
 export { describeFailure } from './kit/failures.js';
 export { Frame } from './kit/frame.js';
 export type { NodeOutcome } from './kit/outcome.js';
-export { Run } from './kit/run.js';
+export type { Calls } from './kit/calls.js';
+export { Run, type Host } from './kit/run.js';
 export { timestamp } from './kit/timeline.js';
 export { isUnsealed } from './kit/unsealed.js';
+export { runGroup, type GroupHost, type RanGroup } from './run-group.js';
 export { runNodes } from './run-nodes.js';
+export { workflowHost } from './kit/workflow-host.js';

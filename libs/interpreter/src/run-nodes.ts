@@ -4,6 +4,8 @@ import { runnerOf } from '@jarvis/steps/run';
 import { isCancellation } from '@temporalio/workflow';
 import { describeFailure } from './kit/failures.js';
 import type { Frame } from './kit/frame.js';
+import { groupAtHead, performGroup } from './kit/groups.js';
+import { LeftGroup } from './kit/left-group.js';
 import { completed, type NodeOutcome } from './kit/outcome.js';
 import type { RunNodes } from './kit/run-node.js';
 import { holds } from './kit/values.js';
@@ -12,17 +14,28 @@ import { asThisRunReads } from './kit/whole-numbers.js';
 /** Runs nodes in order until one ends the run or fails it. What comes out is what the last one gave. */
 export const runNodes: RunNodes = async (nodes, frame) => {
   let output: Json = null;
-  for (const node of frame.remaining(nodes)) {
+  let rest = frame.remaining(nodes);
+  for (let [node] = rest; node !== undefined; [node] = rest) {
     frame.checkStopped();
     if (frame.at !== '' && frame.isHistoryFull) return { type: 'failed', error: tooLong(node) };
-    const outcome = await runNode(node, frame);
+    const group = groupAtHead(rest, frame);
+    if (group.length > 0) {
+      const end = await performGroup(group, frame);
+      if (end.type === 'ended') return end;
+      rest = end.type === 'left' ? frame.remaining(rest) : rest.slice(group.length);
+      output = end.type === 'left' ? null : end.output;
+      continue;
+    }
+    const outcome = await runNode(node, frame, runNodes);
     if (outcome.type !== 'completed' && (outcome.type !== 'failed' || node.onError === 'fail')) return outcome;
     output = outcome.type === 'completed' ? outcome.output : null;
+    rest = rest.slice(1);
   }
   return completed(output);
 };
 
-async function runNode(node: PlanNode, frame: Frame): Promise<NodeOutcome> {
+/** @param inner runs the steps within the node */
+export async function runNode(node: PlanNode, frame: Frame, inner: RunNodes): Promise<NodeOutcome> {
   const { run } = frame;
   const record = frame.start(node);
   try {
@@ -33,7 +46,7 @@ async function runNode(node: PlanNode, frame: Frame): Promise<NodeOutcome> {
     }
     run.enter(node.name);
     // No async function in between: the SDK takes a stack trace for every promise of a workflow.
-    const outcome = await runnerOf(node)(node, frame, record, runNodes);
+    const outcome = await runnerOf(node)(node, frame, record, inner);
     if (outcome.type === 'failed') return fail(node, frame, outcome.error);
     if (outcome.type === 'completed') {
       const output = asThisRunReads(outcome.output);
@@ -41,6 +54,7 @@ async function runNode(node: PlanNode, frame: Frame): Promise<NodeOutcome> {
     }
     return outcome;
   } catch (error) {
+    if (error instanceof LeftGroup) throw error;
     if (isCancellation(error)) {
       // Of the whole run, whoever cancels it settles all that is open.
       if (frame.isStopped && record.finishedAt === undefined) {

@@ -1,8 +1,16 @@
-import type { ActionNode, ApprovalNode, ModelNode, WaitForEventNode } from '@jarvis/steps/nodes';
+import type { ActionNode, ApprovalNode, ModelNode, PlanNode, WaitForEventNode } from '@jarvis/steps/nodes';
 import type { FinalRunStatus } from '@jarvis/vocabulary';
 import type { Json, JsonObject } from './json.js';
 import type { Plan } from './plan.js';
-import type { ApprovalState, DecideApproval, EventWaitState, StepError, StepRecord } from './run.js';
+import type {
+  ApprovalState,
+  DecideApproval,
+  EventWaitState,
+  RunFacts,
+  StepError,
+  StepRecord,
+  StepResult,
+} from './run.js';
 
 /** Which run an activity works for. `records` are step records of pure nodes, written in the same transaction. */
 export interface RunScope {
@@ -57,6 +65,37 @@ export type PerformActionResult =
   | { status: 'done'; output: Json; attempts: number; tookMs?: number }
   | { status: 'unknown'; effectId: string; message: string; attempts: number }
   | Throttled;
+
+/** Neighbouring steps that one activity runs, and what was known before the first of them. */
+export interface PerformGroupInput extends RunScope {
+  run: RunFacts;
+  nodes: readonly PlanNode[];
+  iteration: string;
+  /** `steps` in expressions. */
+  results: Record<string, StepResult>;
+  /** What else expressions can read there, such as `item` in a loop. */
+  names: Readonly<Record<string, Json>>;
+}
+
+/** Where a group ended. */
+export type GroupEnd =
+  /** With what the last of them gave. */
+  | { type: 'completed'; output: Json }
+  /** The run is over here. */
+  | { type: 'ended'; status: FinalRunStatus; message?: string }
+  /**
+   * Before this step. `alone`: it did not work out, so it runs by itself, with its attempts, waits and questions; else
+   * the group was long enough.
+   */
+  | { type: 'left'; path: string; alone: boolean };
+
+export interface PerformGroupResult {
+  /** The steps that are over, in their order; their rows are written. */
+  steps: StepRecord[];
+  end: GroupEnd;
+  /** How long it took, in milliseconds. */
+  tookMs: number;
+}
 
 export interface AskModelInput extends RunScope, Patience {
   node: Pick<
@@ -140,6 +179,8 @@ export interface PlanActivities {
     input: RunScope & { status: 'running' | 'waiting'; waitingFor?: string; trigger?: RunOpening },
   ): Promise<void>;
   performAction(input: PerformActionInput): Promise<PerformActionResult>;
+  /** Runs short steps one after the other and writes what they did in one transaction: all of it, or nothing. */
+  performGroup(input: PerformGroupInput): Promise<PerformGroupResult>;
   askModel(input: AskModelInput): Promise<AskModelResult>;
   /** Inserts the approval's row (pending) and tells the admin. */
   openApproval(input: OpenApprovalInput): Promise<ApprovalState>;

@@ -23,16 +23,20 @@ export {
   StepResult,
   TriggerDetails,
 } from './run.js';
+export type { RunFacts } from './run.js';
 export type {
   AskModelInput,
   AskModelResult,
   CloseRunInput,
   EffectOutcome,
+  GroupEnd,
   OpenApprovalInput,
   OpenEventWaitInput,
   Patience,
   PerformActionInput,
   PerformActionResult,
+  PerformGroupInput,
+  PerformGroupResult,
   PlanActivities,
   ReadApprovalInput,
   ReadEventWaitInput,

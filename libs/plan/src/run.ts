@@ -131,8 +131,13 @@ export const RunInput = z.object({
     .optional(),
   /** Present when an earlier execution of this run passed it on. */
   resumption: RunResumption.optional(),
+  /** Whether neighbouring steps share an activity. Absent in runs of before, whose histories have one for each step. */
+  groups: z.boolean().optional(),
 });
 export type RunInput = z.infer<typeof RunInput>;
+
+/** What steps can know of their run: all but the other steps. */
+export type RunFacts = Omit<RunInput, 'plan'> & { plan: Pick<Plan, 'name' | 'vars'> };
 
 /** What `runPlan` returns; also how it ended. A business ending (rejected, expired) completes the workflow. */
 export const RunResult = z.object({

@@ -89,7 +89,7 @@ export class RunStartQueries {
     // Every part has been parsed, so the whole is not parsed again.
     return {
       type: 'ready',
-      input: { runId: row.id, observatoryId, ...rule, plan, trigger: trigger.data, event: row.event },
+      input: { runId: row.id, observatoryId, ...rule, plan, trigger: trigger.data, event: row.event, groups: true },
       kind: row.kind,
     };
   }

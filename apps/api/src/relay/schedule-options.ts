@@ -45,6 +45,7 @@ export function scheduleOfRule(
     plan,
     trigger: { type: 'schedule', summary },
     event: {},
+    groups: true,
   };
   return {
     scheduleId: scheduleIdOfRule(ruleId),

@@ -5,16 +5,21 @@ import type { ActivityDependencies } from './dependencies.js';
 import { createEventWaitActivities } from './event-waits.js';
 import { withMaskedRecords } from './mask-records.js';
 import { createPerformAction } from './perform-action.js';
+import { createPerformGroup } from './perform-group.js';
 import { createRecordActivities } from './run-records.js';
 
 /** The real activities, for the main task queue. */
 export function createActivities(dependencies: ActivityDependencies): PlanActivities {
-  return withMaskedRecords(dependencies.registry, {
+  const alone: Omit<PlanActivities, 'performGroup'> = {
     ...createRecordActivities(dependencies),
     ...createApprovalActivities(dependencies),
     ...createEventWaitActivities(dependencies),
     performAction: withDuration(createPerformAction(dependencies)),
     askModel: createAskModel(dependencies),
+  };
+  return withMaskedRecords(dependencies.registry, {
+    ...alone,
+    performGroup: createPerformGroup(dependencies, alone),
   });
 }
 

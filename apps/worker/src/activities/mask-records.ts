@@ -30,6 +30,7 @@ export function withMaskedRecords(registry: ConnectorRegistry, activities: PlanA
   return {
     recordProgress: (input) => activities.recordProgress(masked(input)),
     performAction: (input) => activities.performAction(masked(input)),
+    performGroup: (input) => activities.performGroup(masked(input)),
     askModel: (input) => activities.askModel(masked(input)),
     openApproval: (input) => activities.openApproval(masked(input)),
     readApproval: (input) => activities.readApproval(masked(input)),

@@ -1,4 +1,13 @@
-import { describeFailure, Frame, isUnsealed, Run, runNodes, timestamp, type NodeOutcome } from '@jarvis/interpreter';
+import {
+  describeFailure,
+  Frame,
+  isUnsealed,
+  Run,
+  runNodes,
+  timestamp,
+  workflowHost,
+  type NodeOutcome,
+} from '@jarvis/interpreter';
 import {
   FAILURE,
   QUERY_GET_STATE,
@@ -10,6 +19,7 @@ import {
   SIGNAL_RESOLVE_EFFECT,
   TriggerDetails,
   SIGNAL_RETRY_NOW,
+  type Plan,
   type RunResult,
   type RunResumption,
   type RunState,
@@ -44,7 +54,9 @@ interface Ending {
 
 /** Runs a plan from its first node to an outcome. The one workflow behind rules, research and agents. */
 export async function runPlan(input: unknown): Promise<RunResult> {
-  const run = new Run(parseInput(input));
+  const parsed = parseInput(input);
+  const { plan } = parsed;
+  const run = new Run(parsed, workflowHost);
   setHandler(decideApproval, run.wakeUps.decide);
   setHandler(resolveEffect, run.wakeUps.resolve);
   setHandler(eventArrived, run.wakeUps.arrive);
@@ -54,8 +66,8 @@ export async function runPlan(input: unknown): Promise<RunResult> {
 
   let ending: Ending | RunResumption;
   try {
-    await open(run);
-    ending = toEnding(await runNodes(run.input.plan.nodes, Frame.root(run)));
+    await open(run, plan);
+    ending = toEnding(await runNodes(plan.nodes, Frame.root(run)));
     if ('path' in ending) await run.goOn();
   } catch (error) {
     const refusal = refusalIn(error);
@@ -66,10 +78,10 @@ export async function runPlan(input: unknown): Promise<RunResult> {
       throw error;
     }
     // A mistake of ours: the run says so and ends, instead of retrying its task for ever.
-    const problem = describeFailure(error, { name: run.input.plan.name, path: '' });
+    const problem = describeFailure(error, { name: plan.name, path: '' });
     ending = { status: 'failed', message: problem.message, error: problem };
   }
-  if ('path' in ending) return continueAsNew<typeof runPlan>({ ...run.input, resumption: ending });
+  if ('path' in ending) return continueAsNew<typeof runPlan>({ ...run.input, plan, resumption: ending });
   const ended = ending;
   // A cancellation that comes this late no longer changes how the run came out.
   await CancellationScope.nonCancellable(() => close(run, ended));
@@ -116,8 +128,8 @@ function withOwnId(input: RunInput): RunInput {
  * Makes the run's row where nobody did (schedules), and marks it as running. Also when it goes on in a new history, since
  * whoever can reach Temporal can start with an input that was once passed on.
  */
-async function open(run: Run): Promise<void> {
-  const { trigger, event, plan, rule } = run.input;
+async function open(run: Run, plan: Plan): Promise<void> {
+  const { trigger, event, rule } = run.input;
   await run.calls.record(`Starts: ${trigger.summary}`.slice(0, 200), (activities, scope) =>
     activities.recordProgress({
       ...scope,

@@ -165,7 +165,7 @@ export class Engine {
       [runId, this.observatoryId, JSON.stringify(plan), plan.hash, JSON.stringify(event)],
     );
     const { observatoryId } = this;
-    return { runId, observatoryId, plan, trigger: { type: 'manual', summary: 'A test' }, event };
+    return { runId, observatoryId, plan, trigger: { type: 'manual', summary: 'A test' }, event, groups: true };
   }
 
   /** A rule that is switched on, with one published version of this plan. */

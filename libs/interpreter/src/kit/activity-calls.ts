@@ -9,6 +9,7 @@ import {
   type ActivityOptions,
   type LocalActivityOptions,
 } from '@temporalio/workflow';
+import type { Calls, Perform, StepCall } from './calls.js';
 import { GroupBudget, type StepResult } from './group-budget.js';
 import type { Timeline } from './timeline.js';
 import { isUnsealed } from './unsealed.js';
@@ -24,16 +25,6 @@ const BOOKKEEPING = {
   retry: { initialInterval: 100, backoffCoefficient: 2, maximumInterval: 10_000 },
 };
 
-export interface StepCall {
-  lane: Lane;
-  timeoutMs: number;
-  retry: RetryPolicy;
-  summary: string;
-}
-
-/** Calls one activity of the given lane. */
-export type Perform<Result> = (activities: PlanActivities, scope: RunScope) => Promise<Result>;
-
 /** What every call tells about the run; the timeline's unwritten records are added by {@link ActivityCalls}. */
 export type RunIdentity = Omit<RunScope, 'records'>;
 
@@ -46,7 +37,7 @@ const MAX_UNDER_WAY = 25;
  * While parts of a run go on side by side, every call is an ordinary activity. The order in which local ones come back is
  * not in the history: at a replay several come back at once, and parts that were ahead would change places.
  */
-export class ActivityCalls {
+export class ActivityCalls implements Calls {
   private readonly budget = new GroupBudget();
   private lastRecord: Promise<unknown> | undefined;
   private regions = 0;
@@ -57,17 +48,14 @@ export class ActivityCalls {
     private readonly timeline: Timeline,
   ) {}
 
-  /** Whether parts of the run go on side by side now. */
   get isSideBySide(): boolean {
     return this.regions > 0;
   }
 
-  /** Whether a further step has to wait until another is done. */
   get isFull(): boolean {
     return this.underWay >= MAX_UNDER_WAY;
   }
 
-  /** Does work whose parts go on side by side. */
   async sideBySide<Result>(work: () => Promise<Result>): Promise<Result> {
     this.regions += 1;
     try {
@@ -77,12 +65,10 @@ export class ActivityCalls {
     }
   }
 
-  /** Where a step's activity runs, whose plan says this lane. */
   laneOf(lane: Lane): Lane {
     return this.isSideBySide ? 'remote' : lane;
   }
 
-  /** A step of the plan, with its own timeout and retries, in the lane that {@link laneOf} gives. */
   step<Result extends StepResult>(call: StepCall, perform: Perform<Result>): Promise<Result> {
     if (call.lane === 'remote') {
       this.underWay += 1;
@@ -100,7 +86,6 @@ export class ActivityCalls {
     return this.budget.isSpent ? this.letSignalsIn().then(local) : local();
   }
 
-  /** A short write to our own database. One after the other, so that what is said last of a run is what its row says. */
   record<Result>(summary: string, perform: Perform<Result>): Promise<Result> {
     const write = (): Promise<Result> => this.withRecords(bookkeeping(this.isSideBySide, summary), perform);
     const written = this.lastRecord === undefined ? write() : this.lastRecord.then(write, write);
@@ -112,7 +97,6 @@ export class ActivityCalls {
     return written;
   }
 
-  /** Call after anything that ended the workflow task. */
   startNewGroup(): void {
     this.budget.reset();
   }

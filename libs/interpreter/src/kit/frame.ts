@@ -1,14 +1,16 @@
 import {
   TriggerDetails,
   type Approved,
+  type GroupEnd,
   type Json,
+  type PerformGroupInput,
   type RunResumption,
   type StepRecord,
   type StepResult,
 } from '@jarvis/plan';
 import type { PlanNode } from '@jarvis/steps/nodes';
 import { condition, workflowInfo } from '@temporalio/workflow';
-import type { Perform, StepCall } from './activity-calls.js';
+import type { Perform, StepCall } from './calls.js';
 import type { StepResult as CallResult } from './group-budget.js';
 import type { NodeOutcome } from './outcome.js';
 import type { Run } from './run.js';
@@ -20,9 +22,12 @@ const NO_DETAILS = TriggerDetails.parse({});
 const MAX_EVENTS = 40_000;
 const MAX_BYTES = 35 * 1024 * 1024;
 
+type Left = Extract<GroupEnd, { type: 'left' }>;
+type GroupPlace = Pick<PerformGroupInput, 'iteration' | 'names' | 'results'>;
+
 interface Place {
-  /** Frame around this one. */
-  outer: Frame;
+  /** Frame around this one; none in a group, which was handed what is known around it. */
+  outer?: Frame;
   /** The iteration path. */
   at: string;
   /** Names that expressions can read here besides those of the run. */
@@ -41,12 +46,14 @@ export class Frame {
   private readonly stopSwitch: StopSwitch | undefined;
   /** Where an earlier execution of the run stopped, until that place is reached. */
   private resumption: RunResumption | undefined;
+  /** Where a group of steps left off, until that step is reached. */
+  private left: Left | undefined;
 
   private constructor(
     readonly run: Run,
     private readonly place?: Place,
   ) {
-    if (place) this.stopSwitch = new StopSwitch(place.outer.stopSwitch);
+    if (place) this.stopSwitch = new StopSwitch(place.outer?.stopSwitch);
   }
 
   /** The frame of the plan's own list. */
@@ -56,6 +63,13 @@ export class Frame {
     for (const [id, result] of Object.entries(resumption?.results ?? {})) frame.results.set(id, result);
     for (const [id, approved] of Object.entries(resumption?.approvals ?? {})) frame.approvals.set(id, approved);
     frame.resumption = resumption;
+    return frame;
+  }
+
+  /** The frame in which a group of steps runs, and what was known before the first of them. */
+  static ofGroup(run: Run, { iteration, names, results }: GroupPlace): Frame {
+    const frame = new Frame(run, { at: iteration, names, ownResults: true });
+    for (const [id, result] of Object.entries(results)) frame.results.set(id, result);
     return frame;
   }
 
@@ -92,6 +106,11 @@ export class Frame {
     };
   }
 
+  /** What a group of steps that runs here has to know. */
+  get groupPlace(): GroupPlace {
+    return { iteration: this.at, names: this.names(), results: Object.fromEntries(this.visibleResults()) };
+  }
+
   setResult(id: string, result: StepResult): void {
     this.owner.results.set(id, result);
   }
@@ -101,7 +120,7 @@ export class Frame {
   }
 
   approvalOf(id: string): Approved | undefined {
-    return this.approvals.get(id) ?? this.place?.outer.approvalOf(id);
+    return this.approvals.get(id) ?? this.place?.outer?.approvalOf(id);
   }
 
   /** Stops what runs here, at its next wait or before its next step. */
@@ -147,9 +166,9 @@ export class Frame {
     return first === -1 ? nodes : nodes.slice(first);
   }
 
-  /** Whether an earlier execution of the run stopped at this path, or inside of it. */
+  /** Whether an earlier execution of the run, or a group of steps, stopped at this path, or inside of it. */
   resumesIn(path: string): boolean {
-    const at = this.resumption?.path;
+    const at = this.left?.path ?? this.resumption?.path;
     return at !== undefined && at.startsWith(path) && ['.', '[', undefined].includes(at[path.length]);
   }
 
@@ -159,6 +178,19 @@ export class Frame {
     const { state } = this.resumption;
     this.resumption = undefined;
     return state;
+  }
+
+  /** A group of steps that began here has left off before this one. */
+  goOnAt(left: Left): void {
+    this.left = left;
+  }
+
+  /** Whether the step that comes now has to run by itself. */
+  takeAlone({ path }: PlanNode): boolean {
+    if (this.left?.path !== path) return false;
+    const { alone } = this.left;
+    this.left = undefined;
+    return alone;
   }
 
   /** Whether Temporal asks for a new history, and the run could go on in one from here: nothing runs beside. */
@@ -192,7 +224,7 @@ export class Frame {
 
   /** Where results are kept: a branch has none of its own. */
   private get owner(): Frame {
-    return this.place && !this.place.ownResults ? this.place.outer.owner : this;
+    return this.place?.outer && !this.place.ownResults ? this.place.outer.owner : this;
   }
 
   private names(): Readonly<Record<string, Json>> {
@@ -201,6 +233,7 @@ export class Frame {
 
   /** Those of inner frames last, so that they hide the others. */
   private visibleResults(): Map<string, StepResult> {
-    return this.place ? new Map([...this.place.outer.visibleResults(), ...this.results]) : this.results;
+    const { outer } = this.place ?? {};
+    return outer ? new Map([...outer.visibleResults(), ...this.results]) : this.results;
   }
 }

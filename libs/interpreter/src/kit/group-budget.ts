@@ -9,6 +9,8 @@ const MAX_BYTES = 2 * 1024 * 1024;
 export interface StepResult {
   status?: string | undefined;
   tookMs?: number | undefined;
+  /** Of a group: those that it ran. */
+  steps?: readonly unknown[];
 }
 
 /**
@@ -36,7 +38,7 @@ export class GroupBudget {
   }
 
   spend(result: StepResult): void {
-    this.steps += 1;
+    this.steps += result.steps?.length ?? 1;
     this.bytes += jsonText(result).length;
     this.milliseconds += result.tookMs ?? 0;
     this.isOfBefore = result.status === 'done' && result.tookMs === undefined;

@@ -1,7 +1,6 @@
-import { escapeMarkdown, type RunInput, type RunState, type StepRecord } from '@jarvis/plan';
+import { escapeMarkdown, type RunFacts, type RunState, type StepRecord } from '@jarvis/plan';
 import type { FinalRunStatus, RunStatus } from '@jarvis/vocabulary';
-import { setCurrentDetails } from '@temporalio/workflow';
-import { ActivityCalls } from './activity-calls.js';
+import type { Calls } from './calls.js';
 import { Timeline } from './timeline.js';
 import { WakeUps } from './wake-ups.js';
 import { asThisRunReads } from './whole-numbers.js';
@@ -9,21 +8,31 @@ import { asThisRunReads } from './whole-numbers.js';
 /** Most steps that are over, and of which a query still tells. */
 const MAX_TOLD = 200;
 
+/** Where steps are run: in the run's workflow, or in an activity that runs several of them. */
+export interface Host {
+  /** How steps reach the outside; what only the timeline knows so far goes along. */
+  callsFor(run: RunFacts, timeline: Timeline): Calls;
+  /** What Temporal UI shows as current details, in Markdown. */
+  show(details: string): void;
+}
+
 /** Everything one run knows while it goes; lives in the workflow's memory and is rebuilt by replay. */
 export class Run {
   readonly timeline = new Timeline();
   readonly wakeUps = new WakeUps();
-  readonly calls: ActivityCalls;
-  readonly input: RunInput;
+  readonly calls: Calls;
+  readonly input: RunFacts;
   /** What steps wait for, in words, in the order in which they began to. */
   private readonly waits = new Map<StepRecord, string>();
   private current: string | undefined;
   private ending: FinalRunStatus | undefined;
 
-  constructor(input: RunInput) {
+  constructor(
+    input: RunFacts,
+    private readonly host: Host,
+  ) {
     this.input = { ...input, event: asThisRunReads(input.event) };
-    const { runId, observatoryId, rule } = input;
-    this.calls = new ActivityCalls({ runId, observatoryId, ...(rule ? { ruleId: rule.id } : {}) }, this.timeline);
+    this.calls = host.callsFor(input, this.timeline);
   }
 
   get status(): RunStatus {
@@ -39,10 +48,9 @@ export class Run {
     this.ending = status;
   }
 
-  /** What Temporal UI shows as current details. */
   enter(step: string): void {
     this.current = step;
-    setCurrentDetails(`Running **${escapeMarkdown(step)}**`);
+    this.host.show(`Running **${escapeMarkdown(step)}**`);
   }
 
   /** Marks the run as waiting, for the query and for Temporal UI; the row is the caller's affair. */
@@ -110,7 +118,7 @@ export class Run {
   }
 
   private showWaits(): void {
-    if (this.waitingFor !== undefined) setCurrentDetails(`Waiting: ${escapeMarkdown(this.waitingFor)}`);
+    if (this.waitingFor !== undefined) this.host.show(`Waiting: ${escapeMarkdown(this.waitingFor)}`);
   }
 }
 

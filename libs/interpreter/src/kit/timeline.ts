@@ -36,6 +36,11 @@ export class Timeline {
     return record;
   }
 
+  /** Steps that an activity ran by itself, and whose rows it wrote. */
+  adopt(records: readonly StepRecord[]): void {
+    this.records.push(...records);
+  }
+
   /** Settles a record whose row no activity has written. */
   finish(record: StepRecord, status: StepStatus, end: StepEnd = {}): void {
     this.settle(record, status, end);

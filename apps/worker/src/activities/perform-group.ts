@@ -1,0 +1,136 @@
+import {
+  hashJson,
+  isDatabaseUnavailable,
+  recordGroup,
+  recordSteps,
+  type GroupedEffect,
+  type NewFeedEntry,
+} from '@jarvis/database';
+import { runGroup, type Calls, type RanGroup } from '@jarvis/interpreter';
+import type { PerformActionInput, PerformActionResult, PerformGroupInput, PlanActivities } from '@jarvis/plan';
+import { assertMayRunAlone } from './assert-approved.js';
+import type { ActivityDependencies } from './dependencies.js';
+import { actionOrFail, withFailures } from './failures.js';
+import { withHeartbeat } from './heartbeat.js';
+import { StepJob } from './step-job.js';
+import { toWorkflowValue } from './value-limit.js';
+import { OWN_PLATFORM } from './vendor-use.js';
+
+/** Nothing of a group is seen before it ends, and a crash repeats all of it, so it does not go on for longer. */
+const MAX_MS = 200;
+/** The steps of a group share one message. */
+const MAX_BYTES = 512 * 1024;
+
+/**
+ * Runs neighbouring short steps in this one activity: one way through Temporal and one transaction instead of one for
+ * each. Whatever is not the usual way (an error, a wait, an effect outside, an event for other rules) is left to the
+ * workflow, where the step has an activity of its own.
+ * @param alone the activities that steps have outside of groups
+ */
+export function createPerformGroup(
+  dependencies: ActivityDependencies,
+  alone: Omit<PlanActivities, 'performGroup'>,
+): PlanActivities['performGroup'] {
+  return (call) => {
+    const [first] = call.nodes;
+    if (!first) throw new Error('A group has at least one step.');
+    return withFailures(first, () =>
+      withHeartbeat(() =>
+        dependencies.slots.run(call.observatoryId, async () => {
+          const beganAt = performance.now();
+          const group = new Group(dependencies, call, alone);
+          const written = await group.perform(first.path);
+          return { ...written, tookMs: Math.round(performance.now() - beganAt) };
+        }),
+      ),
+    );
+  };
+}
+
+/** What the steps of one group did so far, none of which is written. */
+class Group {
+  private readonly feed: NewFeedEntry[] = [];
+  private readonly effects: GroupedEffect[] = [];
+  private readonly endsAt = performance.now() + MAX_MS;
+  private bytes = 0;
+
+  constructor(
+    private readonly dependencies: ActivityDependencies,
+    private readonly call: PerformGroupInput,
+    private readonly alone: Omit<PlanActivities, 'performGroup'>,
+  ) {}
+
+  async perform(path: string): Promise<RanGroup> {
+    const { database, logger } = this.dependencies;
+    const { runId, observatoryId, ruleId, iteration, records } = this.call;
+    const scope = { runId, observatoryId, ruleId };
+    const ran = await runGroup(this.call, {
+      callsFor: () => this.calls(),
+      show: () => undefined,
+      hasRoom: () => performance.now() < this.endsAt && this.bytes < MAX_BYTES,
+    });
+    return database.statements(observatoryId, async (queryable) => {
+      const { feed, effects } = this;
+      try {
+        if (ran.steps.length > 0)
+          return await recordGroup(queryable, { scope, path, iteration, records, feed, effects, ...ran });
+      } catch (error) {
+        if (isDatabaseUnavailable(error)) throw error;
+        // Nothing was written. Each step by itself shows which one cannot be, and why.
+        logger.warn({ err: error, runId, path }, 'A group of steps could not be written as one.');
+      }
+      await recordSteps(queryable, { scope, records });
+      return { steps: [], end: { type: 'left', path, alone: true } };
+    });
+  }
+
+  private calls(): Calls {
+    const activities: PlanActivities = {
+      ...this.alone,
+      performAction: (step) => this.performAction(step),
+      performGroup: () => Promise.reject(new Error('A group holds no groups.')),
+    };
+    const scope = { ...this.call, records: [] };
+    return {
+      isSideBySide: false,
+      isFull: false,
+      sideBySide: (work) => work(),
+      laneOf: (lane) => lane,
+      step: (_, perform) => perform(activities, scope),
+      record: (_, perform) => perform(activities, scope),
+      startNewGroup: () => undefined,
+    };
+  }
+
+  /** @throws whatever leaves the step to the workflow; nothing has been written for it */
+  private async performAction(step: PerformActionInput): Promise<PerformActionResult> {
+    const { dependencies } = this;
+    const action = actionOrFail(dependencies.registry, step.node);
+    const effect = action.effectOf(step.input);
+    const isOurs = action.platform === OWN_PLATFORM;
+    // What is masked cannot be read back after a crash, and what other rules hear may be refused.
+    if (action.sensitive.length > 0 || (effect === 'write' && !isOurs) || action.emits(step.input) !== undefined)
+      throw new Error(`"${step.node.name}" has to run by itself.`);
+    assertMayRunAlone(step, action);
+    const job = new StepJob(dependencies, { call: step, action });
+    const result = await job.run({ attempt: 1 });
+    const output = toWorkflowValue(result.output, step.node);
+    this.bytes += Buffer.byteLength(JSON.stringify([step.input, output]));
+    const occurredAt = new Date().toISOString();
+    this.feed.push(...job.feed(output, result).map((entry) => ({ ...entry, occurredAt })));
+    if (effect === 'write') {
+      this.effects.push({
+        key: job.key,
+        stepPath: step.node.path,
+        iteration: step.iteration,
+        platform: action.platform,
+        action: action.id,
+        effect,
+        inputHash: hashJson(step.input),
+        request: step.input,
+        response: output,
+      });
+    }
+    return { status: 'done', output, attempts: 1 };
+  }
+}
