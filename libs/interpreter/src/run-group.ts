@@ -24,10 +24,7 @@ export interface RanGroup {
  * has what it takes: attempts, waits, people, `onError`.
  * @throws CancelledFailure when the run is cancelled
  */
-export async function runGroup(
-  { run: facts, nodes, ...place }: PerformGroupInput,
-  host: GroupHost,
-): Promise<RanGroup> {
+export async function runGroup({ run: facts, nodes, ...place }: PerformGroupInput, host: GroupHost): Promise<RanGroup> {
   const run = new Run(facts, host);
   let begun = 0;
   const inOrder: RunNodes = async (list, frame) => {

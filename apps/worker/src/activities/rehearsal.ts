@@ -24,7 +24,10 @@ export function createRehearsalActivities({ registry }: { registry: ConnectorReg
         return { status: 'done', output: toWorkflowValue(sample, node), attempts: 1, tookMs: 0 };
       }),
     performGroup: async ({ nodes }) => {
-      throw toFailure(new Error('In a rehearsal each step has an activity of its own.'), nodes[0] ?? { name: 'group', path: '' });
+      throw toFailure(
+        new Error('In a rehearsal each step has an activity of its own.'),
+        nodes[0] ?? { name: 'group', path: '' },
+      );
     },
     askModel: async ({ node }) => withFailures(node, async () => ({ output: madeUpAnswer(node), attempts: 1 })),
     openApproval: async () => ({ approvalId: randomUUID(), status: 'pending', edited: false }),

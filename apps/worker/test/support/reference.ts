@@ -6,6 +6,7 @@ import { action, approvalOf, log, waitForEvent } from './plans.js';
 /** A plan in the fewest words: enough to make the real one, and to say what must come of it. */
 export type Sketch =
   | { kind: 'value'; number: number; runs?: boolean }
+  | { kind: 'note' }
   | { kind: 'broken'; goesOn: boolean }
   | { kind: 'branch'; holds: boolean; then: Sketch[]; else: Sketch[] }
   | { kind: 'wait'; hours: number }
@@ -32,58 +33,65 @@ export function build(sketches: readonly Sketch[]): Built {
   const answers: Record<string, RehearsalAnswer> = {};
   const events: Record<string, RehearsalEvent> = {};
   const nextId = () => `n${(count++).toString()}`;
-  const toNodes = (list: readonly Sketch[]): PlanNode[] => list.flatMap(toNode);
-  const base = (id: string) => ({ id, path: id, name: id, onError: 'fail' as const });
+  const toNodes = (list: readonly Sketch[], around: string): PlanNode[] =>
+    list.flatMap((sketch, index) => toNode(sketch, `${around}[${index.toString()}]`));
 
-  function toNode(sketch: Sketch): PlanNode[] {
+  function toNode(sketch: Sketch, path: string): PlanNode[] {
     const id = nextId();
+    const base = { id, path, name: id, onError: 'fail' as const };
     switch (sketch.kind) {
       case 'value': {
         const condition = sketch.runs === undefined ? {} : { if: sketch.runs ? 'event.yes' : 'event.no' };
         const value = `\${{ ${sketch.number.toString()} + event.base }}`;
-        return [{ ...action(id, 'core.transform', { value }, { effect: 'pure', path: id }), ...condition }];
+        return [{ ...action(id, 'core.transform', { value }, { effect: 'pure', path }), ...condition }];
       }
+      case 'note':
+        // Of what was run so far, so that a step which sees too little or too much is noticed.
+        return [log(id, `${id} after \${{ string(size(steps)) }} of \${{ string(event.base) }}`, { path })];
       case 'broken':
-        return [log(id, '', { path: id, onError: sketch.goesOn ? 'continue' : 'fail' })];
+        return [log(id, '', { path, onError: sketch.goesOn ? 'continue' : 'fail' })];
       case 'branch': {
-        const then = toNodes(sketch.then);
+        const then = toNodes(sketch.then, `${path}.cases[0].steps`);
         const cases = [{ if: sketch.holds ? 'event.yes' : 'event.no', steps: then }];
-        return [{ kind: 'branch', ...base(id), cases, else: toNodes(sketch.else) }];
+        return [{ kind: 'branch', ...base, cases, else: toNodes(sketch.else, `${path}.else`) }];
       }
       case 'wait':
-        return [{ kind: 'wait', ...base(id), forMs: sketch.hours * HOUR_MS }];
+        return [{ kind: 'wait', ...base, forMs: sketch.hours * HOUR_MS }];
       case 'event': {
         const { comes, goesOn } = sketch;
         if (comes !== 'never') {
           events[id] = { afterMs: (comes === 'in-time' ? EVENT_HOURS : EXPIRES_HOURS) * HOUR_MS, body: {} };
         }
-        return [waitForEvent('order.paid', { ...base(id), onNoEvent: goesOn ? 'continue' : 'fail' })];
+        return [waitForEvent('order.paid', { ...base, onNoEvent: goesOn ? 'continue' : 'fail' })];
       }
       case 'stop':
-        return [{ kind: 'stop', ...base(id), outcome: sketch.outcome }];
+        return [{ kind: 'stop', ...base, outcome: sketch.outcome }];
       case 'each': {
         const items = JSON.stringify(Array.from({ length: sketch.items }, (_, index) => index));
-        const steps = toNodes(sketch.steps);
-        return [{ kind: 'each', ...base(id), items, concurrency: 1, onItemError: sketch.policy, steps }];
+        const steps = toNodes(sketch.steps, `${path}.steps`);
+        return [{ kind: 'each', ...base, items, concurrency: 1, onItemError: sketch.policy, steps }];
       }
       case 'parallel': {
-        const branches = sketch.branches.map((steps, index) => ({ name: `${index}`, steps: toNodes(steps) }));
-        return [{ kind: 'parallel', ...base(id), mode: 'all', limit: branches.length, branches }];
+        const branches = sketch.branches.map((steps, index) => ({
+          name: `${index}`,
+          steps: toNodes(steps, `${path}.branches[${index.toString()}].steps`),
+        }));
+        return [{ kind: 'parallel', ...base, mode: 'all', limit: branches.length, branches }];
       }
       case 'ask': {
-        const gated = action(`${id}-gated`, 'core.log', { title: 'Gated' }, { path: `${id}-gated`, gatedBy: id });
+        const gated = action(`${id}-gated`, 'core.log', { title: 'Gated' }, { path: `${path}-gated`, gatedBy: id });
         if (sketch.answer === 'approved' || sketch.answer === 'rejected') {
           answers[id] = { decision: sketch.answer, afterMs: 2 * HOUR_MS };
         } else if (sketch.answer === 'late') {
           answers[id] = { decision: 'approved', afterMs: EXPIRES_HOURS * HOUR_MS };
         }
-        const onRejected = toNodes(sketch.rejected);
-        const onExpired = toNodes(sketch.expired);
-        return [approvalOf(gated, { id, path: id, name: id, onRejected, onExpired }), gated];
+        const onRejected = toNodes(sketch.rejected, `${path}.onRejected`);
+        const onExpired = toNodes(sketch.expired, `${path}.onExpired`);
+        return [approvalOf(gated, { ...base, onRejected, onExpired }), gated];
       }
     }
   }
-  return { nodes: toNodes(sketches), answers, events };
+  return { nodes: toNodes(sketches, 'steps'), answers, events };
 }
 
 export interface Expected {
@@ -166,6 +174,9 @@ export function expectedOf(sketches: readonly Sketch[]): Expected {
     switch (sketch.kind) {
       case 'value':
         begin(id, sketch.runs === false ? 'skipped' : 'succeeded');
+        return undefined;
+      case 'note':
+        begin(id, 'succeeded');
         return undefined;
       case 'broken':
         begin(id, 'failed');

@@ -91,7 +91,17 @@ async function readGroup(
   return stored;
 }
 
-function effectRow({ key, stepPath, iteration, platform, action, effect, inputHash, request, response }: GroupedEffect) {
+function effectRow({
+  key,
+  stepPath,
+  iteration,
+  platform,
+  action,
+  effect,
+  inputHash,
+  request,
+  response,
+}: GroupedEffect) {
   return {
     step_path: stepPath,
     iteration,
