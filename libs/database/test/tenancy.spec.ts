@@ -131,7 +131,7 @@ describe('row-level security', () => {
     await makeRule(db.database, ours.observatoryId);
     await as(db.url, async (client) => {
       for (const table of await tenantTables()) {
-        expect((await client.query(`select id from ${table}`)).rows).toEqual([]);
+        expect((await client.query(`select observatory_id from ${table}`)).rows).toEqual([]);
       }
       await client.query('begin');
       await client.query(`select set_config('app.observatory_id', $1, true)`, [ours.observatoryId]);

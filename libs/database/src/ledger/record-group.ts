@@ -24,7 +24,12 @@ export interface Group {
   end: GroupEnd;
 }
 
-const Stored = z.object({ end: z.custom<GroupEnd>(), steps: z.array(StepRecord) });
+/** As the workflow writes moments. */
+const Moment = z.coerce.date().transform((at) => at.toISOString());
+const Stored = z.object({
+  end: z.custom<GroupEnd>(),
+  steps: z.array(StepRecord.extend({ startedAt: Moment, finishedAt: Moment })),
+});
 const Ids = z.object({ effect_ids: z.array(z.uuid()) });
 
 /**
