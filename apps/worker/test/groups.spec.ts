@@ -10,7 +10,7 @@ import { build, EVENT, expectedOf, type Sketch } from './support/reference.js';
 
 jest.setTimeout(300_000);
 
-const { sketches } = fc.letrec<{ sketch: Sketch; sketches: Sketch[] }>((tie) => {
+const { sketches } = fc.letrec<{ sketch: Sketch; sketches: Sketch[]; calm: Sketch }>((tie) => {
   const inner = fc.array(tie('sketch'), { maxLength: 3, depthIdentifier: 'steps' });
   return {
     sketches: fc.array(tie('sketch'), { minLength: 1, maxLength: 6, depthIdentifier: 'steps' }),
@@ -40,6 +40,31 @@ const { sketches } = fc.letrec<{ sketch: Sketch; sketches: Sketch[] }>((tie) => 
           items: fc.nat(3),
           policy: fc.constantFrom('stop' as const, 'continue' as const, 'collect' as const),
           steps: inner,
+        }),
+      },
+      {
+        weight: 1,
+        arbitrary: fc.record({
+          kind: fc.constant('each' as const),
+          items: fc.nat(5),
+          beside: fc.constant(true),
+          policy: fc.constant('continue' as const),
+          steps: fc.array(tie('calm'), { maxLength: 5 }),
+        }),
+      },
+    ),
+    // What always comes to its end, so that it can stand beside others.
+    calm: fc.oneof(
+      { depthIdentifier: 'steps', depthSize: 'small', maxDepth: 3 },
+      { weight: 3, arbitrary: fc.constant({ kind: 'note' as const }) },
+      { weight: 1, arbitrary: fc.record({ kind: fc.constant('broken' as const), goesOn: fc.constant(true) }) },
+      {
+        weight: 1,
+        arbitrary: fc.record({
+          kind: fc.constant('branch' as const),
+          holds: fc.boolean(),
+          then: fc.array(tie('calm'), { maxLength: 2 }),
+          else: fc.array(tie('calm'), { maxLength: 2 }),
         }),
       },
     ),

@@ -6,6 +6,7 @@ import { createDataConverter } from '@jarvis/payload-codec';
 import type { WorkflowHandle } from '@temporalio/client';
 import proto from '@temporalio/proto';
 import { DefaultLogger, Runtime, Worker } from '@temporalio/worker';
+import type { PlanNode } from '@jarvis/steps/nodes';
 import { Engine } from './support/engine.js';
 import { action, log, planOf, post, reviewedPost, waitForEvent } from './support/plans.js';
 import { compile } from './support/processes.js';
@@ -49,6 +50,43 @@ if (process.env['RECORD_HISTORIES'] === '1') {
       const { runId, handle } = await engine.run(reviewedPost(engine.twitter, `Recorded: ${decision}.`));
       await answer(runId, handle, decision);
       await keep(`reviewed-post-${decision}`, handle);
+    });
+
+    it('groups of steps, one of which is left for a step by itself', async () => {
+      const note = (index: number, more: Parameters<typeof log>[2] = {}) =>
+        log(`n${index}`, `Note ${index}`, { path: `steps[${index}]`, ...more });
+      const broken = log('broken', '', { path: 'steps[2].cases[0].steps[1]', onError: 'continue' });
+      const branch: PlanNode = {
+        kind: 'branch',
+        id: 'branch',
+        path: 'steps[2]',
+        name: 'Branch',
+        onError: 'fail',
+        cases: [
+          {
+            if: 'true',
+            steps: [
+              note(8, { path: 'steps[2].cases[0].steps[0]' }),
+              broken,
+              note(9, { path: 'steps[2].cases[0].steps[2]' }),
+            ],
+          },
+        ],
+        else: [],
+      };
+      const beside: PlanNode = {
+        kind: 'each',
+        id: 'loop',
+        path: 'steps[3]',
+        name: 'Loop',
+        onError: 'fail',
+        items: '[1, 2, 3]',
+        concurrency: 3,
+        onItemError: 'stop',
+        steps: [note(6, { path: 'steps[3].steps[0]' }), note(7, { path: 'steps[3].steps[1]' })],
+      };
+      const { handle } = await engine.run(planOf([note(0), note(1), branch, beside, note(4), note(5)]));
+      await keep('groups', handle);
     });
 
     it('a cancelled wait for an answer', async () => {

@@ -8,6 +8,8 @@ import {
 } from '@jarvis/database';
 import { runGroup, type Calls, type RanGroup } from '@jarvis/interpreter';
 import type { PerformActionInput, PerformActionResult, PerformGroupInput, PlanActivities } from '@jarvis/plan';
+import type { Lane } from '@jarvis/vocabulary';
+import { Context } from '@temporalio/activity';
 import { assertMayRunAlone } from './assert-approved.js';
 import type { ActivityDependencies } from './dependencies.js';
 import { actionOrFail, withFailures } from './failures.js';
@@ -35,14 +37,15 @@ export function createPerformGroup(
     const [first] = call.nodes;
     if (!first) throw new Error('A group has at least one step.');
     return withFailures(first, () =>
-      withHeartbeat(() =>
-        dependencies.slots.run(call.observatoryId, async () => {
+      withHeartbeat(() => {
+        const lane = Context.current().info.isLocal ? 'local' : 'remote';
+        const work = async () => {
           const beganAt = performance.now();
-          const group = new Group(dependencies, call, alone);
-          const written = await group.perform(first.path);
+          const written = await new Group(dependencies, { call, lane, alone }).perform(first.path);
           return { ...written, tookMs: Math.round(performance.now() - beganAt) };
-        }),
-      ),
+        };
+        return lane === 'local' ? dependencies.slots.run(call.observatoryId, work) : work();
+      }),
     );
   };
 }
@@ -54,11 +57,14 @@ class Group {
   private readonly endsAt = performance.now() + MAX_MS;
   private bytes = 0;
 
+  private readonly call: PerformGroupInput;
+
   constructor(
     private readonly dependencies: ActivityDependencies,
-    private readonly call: PerformGroupInput,
-    private readonly alone: Omit<PlanActivities, 'performGroup'>,
-  ) {}
+    private readonly job: { call: PerformGroupInput; lane: Lane; alone: Omit<PlanActivities, 'performGroup'> },
+  ) {
+    this.call = job.call;
+  }
 
   async perform(path: string): Promise<RanGroup> {
     const { database, logger } = this.dependencies;
@@ -86,7 +92,7 @@ class Group {
 
   private calls(): Calls {
     const activities: PlanActivities = {
-      ...this.alone,
+      ...this.job.alone,
       performAction: (step) => this.performAction(step),
       performGroup: () => Promise.reject(new Error('A group holds no groups.')),
     };
@@ -95,7 +101,7 @@ class Group {
       isSideBySide: false,
       isFull: false,
       sideBySide: (work) => work(),
-      laneOf: (lane) => lane,
+      laneOf: () => this.job.lane,
       step: (_, perform) => perform(activities, scope),
       record: (_, perform) => perform(activities, scope),
       startNewGroup: () => undefined,

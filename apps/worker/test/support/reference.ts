@@ -11,7 +11,7 @@ export type Sketch =
   | { kind: 'branch'; holds: boolean; then: Sketch[]; else: Sketch[] }
   | { kind: 'wait'; hours: number }
   | { kind: 'event'; comes: 'in-time' | 'late' | 'never'; goesOn: boolean }
-  | { kind: 'each'; items: number; policy: OnItemError; steps: Sketch[] }
+  | { kind: 'each'; items: number; policy: OnItemError; steps: Sketch[]; beside?: boolean }
   | { kind: 'parallel'; branches: Sketch[][] }
   | { kind: 'stop'; outcome: 'succeeded' | 'rejected' | 'expired' | 'failed' }
   | { kind: 'ask'; answer: 'approved' | 'rejected' | 'late' | 'none'; rejected: Sketch[]; expired: Sketch[] };
@@ -69,7 +69,7 @@ export function build(sketches: readonly Sketch[]): Built {
       case 'each': {
         const items = JSON.stringify(Array.from({ length: sketch.items }, (_, index) => index));
         const steps = toNodes(sketch.steps, `${path}.steps`);
-        return [{ kind: 'each', ...base, items, concurrency: 1, onItemError: sketch.policy, steps }];
+        return [{ kind: 'each', ...base, items, concurrency: sketch.beside === true ? 3 : 1, onItemError: sketch.policy, steps }];
       }
       case 'parallel': {
         const branches = sketch.branches.map((steps, index) => ({

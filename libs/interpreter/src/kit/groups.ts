@@ -1,4 +1,5 @@
-import type { GroupEnd, PerformGroupInput } from '@jarvis/plan';
+import { jsonText } from '@jarvis/json';
+import type { GroupEnd, PerformGroupInput, RunFacts } from '@jarvis/plan';
 import type { PlanNode } from '@jarvis/steps/nodes';
 import { sizeInGroup } from '@jarvis/steps/run';
 import type { Frame } from './frame.js';
@@ -10,12 +11,14 @@ const TIMEOUT_MS = 75_000;
 /** Nothing of a group is written before all of it is, so it is tried until the database is back. */
 const RETRY = { maximumAttempts: 1_000_000, initialIntervalMs: 100, backoffCoefficient: 2, maximumIntervalMs: 10_000 };
 const MAX_SUMMARY = 150;
+/** What a group that is an ordinary activity is given stands in the history, once for each item of a loop. */
+const MAX_INPUT_BYTES = 16 * 1024;
 
 /** The nodes at the head of the list that one activity can run; none where that would save nothing. */
 export function groupAtHead(nodes: readonly PlanNode[], frame: Frame): readonly PlanNode[] {
   const { input, calls } = frame.run;
   const [first] = nodes;
-  if (!first || input.groups !== true || input.rehearsal || calls.isSideBySide) return [];
+  if (!first || input.groups !== true || input.rehearsal) return [];
   if (frame.takeAlone(first) || frame.resumesIn(first.path)) return [];
   let steps = 0;
   const end = nodes.findIndex((node) => {
@@ -24,26 +27,18 @@ export function groupAtHead(nodes: readonly PlanNode[], frame: Frame): readonly 
     steps += size;
     return false;
   });
-  return steps > 1 ? nodes.slice(0, end === -1 ? nodes.length : end) : [];
+  if (steps < 2 || (calls.isSideBySide && isLarge(frame))) return [];
+  return nodes.slice(0, end === -1 ? nodes.length : end);
 }
 
 /** Has one activity run the group; what it did is known here afterwards as if each step had run here. */
 export async function performGroup(nodes: readonly PlanNode[], frame: Frame): Promise<GroupEnd> {
   const { run } = frame;
-  const { runId, observatoryId, rule, trigger, event, plan } = run.input;
-  const facts: PerformGroupInput['run'] = {
-    runId,
-    observatoryId,
-    ...(rule ? { rule } : {}),
-    trigger,
-    event,
-    plan: { name: plan.name, vars: plan.vars },
-  };
   const summary = summaryOf(nodes);
   run.enter(summary);
-  const { steps, end } = await frame.step(
-    { lane: 'local', timeoutMs: TIMEOUT_MS, retry: RETRY, summary },
-    (activities, scope) => activities.performGroup({ ...scope, run: facts, nodes, ...frame.groupPlace }),
+  const lane = run.calls.laneOf('local');
+  const { steps, end } = await frame.step({ lane, timeoutMs: TIMEOUT_MS, retry: RETRY, summary }, (activities, scope) =>
+    activities.performGroup({ ...scope, run: factsOf(run.input), nodes, ...frame.groupPlace }),
   );
   run.timeline.adopt(steps);
   for (const { stepId, status, output = null } of steps) {
@@ -51,6 +46,21 @@ export async function performGroup(nodes: readonly PlanNode[], frame: Frame): Pr
   }
   if (end.type === 'left') frame.goOnAt(end);
   return end;
+}
+
+function factsOf({ runId, observatoryId, rule, trigger, event, plan }: RunFacts): PerformGroupInput['run'] {
+  return {
+    runId,
+    observatoryId,
+    ...(rule ? { rule } : {}),
+    trigger,
+    event,
+    plan: { name: plan.name, vars: plan.vars },
+  };
+}
+
+function isLarge({ run: { input }, groupPlace: { names, results } }: Frame): boolean {
+  return jsonText({ event: input.event, vars: input.plan.vars, names, results }).length > MAX_INPUT_BYTES;
 }
 
 /** The names of the steps, as far as there is room. */
