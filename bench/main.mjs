@@ -1,5 +1,6 @@
 // The engine beside a hand-written Temporal workflow, webhooks and memory: docs/performance.md says what and why.
 //   npm run bench [-- --json FILE] [--only memory,webhooks,one,forty,throughput] [--rounds N] [--runs N]
+//     [--peers]  the same three jobs on DBOS and Restate as well, whose packages are installed for it
 //     [--busy N]  webhooks while N other processes compute, for two minutes at most
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -7,12 +8,13 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import pg from 'pg';
-import { unusedPorts } from '../scripts/lib/settings.mjs';
+import { loadSecrets } from '../scripts/lib/secrets.mjs';
+import { databaseUrls, unusedPorts } from '../scripts/lib/settings.mjs';
 import { startStack } from '../scripts/lib/stack.mjs';
 import { bold, say } from '../scripts/lib/words.mjs';
 import { keepBusy } from '../scripts/lib/busy.mjs';
 import { measureMemory } from './measure-memory.mjs';
-import { describeMachine, tableOf } from './report.mjs';
+import { describeMachine, peersTableOf, tableOf } from './report.mjs';
 
 /** After the start everything is warm; idle is what is left a while later. */
 const IDLE_MS = 20_000;
@@ -65,12 +67,14 @@ export async function bench(parameters) {
       rounds: { type: 'string', default: '15' },
       runs: { type: 'string', default: '500' },
       busy: { type: 'string', default: '0' },
+      peers: { type: 'boolean', default: false },
     },
   });
   const only = values.only?.split(',');
   const wanted = (...names) => only === undefined || names.some((name) => only.includes(name));
   const home = mkdtempSync(join(tmpdir(), 'jarvis-bench-'));
-  const stack = await startStack({ home, environment: neutralEnvironment(), ports: await unusedPorts() });
+  const ports = await unusedPorts();
+  const stack = await startStack({ home, environment: neutralEnvironment(), ports });
   try {
     const results = { machine: describeMachine() };
     if (wanted('memory')) {
@@ -108,7 +112,18 @@ export async function bench(parameters) {
         say,
       });
     }
+    if (values.peers) {
+      const { measurePeers } = await import('./measure-peers.mjs');
+      results.peers = await measurePeers({
+        adminUrl: databaseUrls(ports, loadSecrets(home)).admin,
+        home,
+        rounds: Number(values.rounds),
+        runs: Number(values.runs),
+        say,
+      });
+    }
     process.stdout.write(`\n${bold('Jarvis beside a hand-written Temporal workflow')}\n${tableOf(results)}\n`);
+    if (results.peers) process.stdout.write(`\n${bold('Beside others, in this run')}\n${peersTableOf(results)}\n`);
     if (values.json) writeFileSync(values.json, `${JSON.stringify(results, null, 2)}\n`);
     return results;
   } finally {

@@ -101,7 +101,8 @@ function contenders({ client, database, taskQueue, observatoryId }) {
   };
 }
 
-async function timed(work) {
+/** How long it takes, in milliseconds. */
+export async function timed(work) {
   const start = performance.now();
   await work();
   return performance.now() - start;
@@ -119,18 +120,21 @@ async function measureLatency({ engine, handWritten }, steps, rounds) {
 }
 
 /** Waits for every one before it says that one has failed: the others still use the connection. */
-async function allOf(work) {
+export async function allOf(work) {
   await Promise.allSettled(work);
   await Promise.all(work);
 }
 
-/** Runs at once, all started together, until the last result is there. */
+/** Runs a second: all started together, until the last result is there. */
+export async function rateOf(start, runs) {
+  return (runs * 1000) / (await timed(() => allOf(Array.from({ length: runs }, () => start()))));
+}
+
 async function measureThroughput({ engine, handWritten }, { steps, runs, rounds, say }) {
   const rates = { engine: [], handWritten: [] };
-  const all = (start) => timed(() => allOf(Array.from({ length: runs }, () => start(steps))));
   for (let round = 0; round < rounds; round += 1) {
-    rates.handWritten.push((runs * 1000) / (await all(handWritten)));
-    rates.engine.push((runs * 1000) / (await all(engine)));
+    rates.handWritten.push(await rateOf(() => handWritten(steps), runs));
+    rates.engine.push(await rateOf(() => engine(steps), runs));
     say(`  hand-written ${round2(rates.handWritten.at(-1))}/s, engine ${round2(rates.engine.at(-1))}/s`);
   }
   const [ours, theirs] = [median(rates.engine), median(rates.handWritten)];

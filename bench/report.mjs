@@ -93,7 +93,33 @@ export function describeMachine() {
 }
 
 export function tableOf(results) {
-  const rows = [['', 'Jarvis', 'by hand', 'ratio', 'aim', ''], ...rowsOf(results)];
+  return aligned([['', 'Jarvis', 'by hand', 'ratio', 'aim', ''], ...rowsOf(results)]);
+}
+
+/** Every engine that did the three jobs in this run. Only Jarvis keeps a record that people can read. */
+export function peersTableOf({ engine = {}, peers }) {
+  const { oneStep, fortySteps, throughput } = engine;
+  const ms = (value) => (value === undefined ? '' : `${value} ms`);
+  const perSecond = (value) => (value === undefined ? '' : `${value}/s`);
+  return aligned([
+    ['', 'one step', '40 light steps', 'runs of three steps'],
+    ['Jarvis', ms(oneStep?.engineMs), ms(fortySteps?.engineMs), perSecond(throughput?.enginePerSecond)],
+    [
+      'Temporal by hand',
+      ms(oneStep?.handWrittenMs),
+      ms(fortySteps?.handWrittenMs),
+      perSecond(throughput?.handWrittenPerSecond),
+    ],
+    ...Object.entries(peers).map(([name, result]) => [
+      name,
+      ms(result.oneStepMs),
+      ms(result.fortyStepsMs),
+      perSecond(result.perSecond),
+    ]),
+  ]);
+}
+
+function aligned(rows) {
   const widths = rows[0].map((_, column) => Math.max(...rows.map((row) => row[column].length)));
   return rows
     .map((row) =>
