@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import { randomUUID } from 'node:crypto';
 import type { Plan } from '@jarvis/plan';
 import type { PlanNode } from '@jarvis/steps/nodes';
 import { until } from '@jarvis/testing';
@@ -115,7 +114,7 @@ describe('steps that one activity runs together', () => {
     return (events ?? []).flatMap(({ markerRecordedEventAttributes: marker }) => {
       if (marker?.markerName !== 'core_local_activity') return [];
       const data = marker.details?.['data']?.payloads?.[0]?.data;
-      return [String((JSON.parse(Buffer.from(data ?? []).toString()) as { activity_type: string }).activity_type)];
+      return [(JSON.parse(Buffer.from(data ?? []).toString()) as { activity_type: string }).activity_type];
     });
   }
 
