@@ -183,6 +183,7 @@ const CASES: Record<ProblemCode, Case | Case[]> = {
     { given: rule([{ ...log, id: 'in' }]), path: 'steps[0].id', hint: 'Choose another name, such as “in1”.' },
     { given: rule([{ ...log, id: 'constructor' }]), path: 'steps[0].id' },
     { given: rule([{ ...log, id: 'a' }], { vars: { in: 1 } }), path: 'vars.in' },
+    { given: rule([{ kind: 'code', id: 'a', with: { class: 1 }, code: 'return 1' }]), path: 'steps[0].with.class' },
   ],
   'empty-steps': [
     { given: rule([]), path: 'steps' },
@@ -418,6 +419,11 @@ const CASES: Record<ProblemCode, Case | Case[]> = {
     path: 'trigger.uses',
     hint: 'Did you mean “post.letter-arrives”?',
   },
+  'invalid-code': [
+    { given: rule([{ kind: 'code', id: 'a', code: '' }]), path: 'steps[0].code', hint: /return/ },
+    { given: rule([{ kind: 'code', id: 'a', code: 'const a = 1;' }]), path: 'steps[0].code', hint: /return/ },
+    { given: rule([{ kind: 'code', id: 'a', with: { a: 1 }, code: 'let a;\nreturn a' }]), path: 'steps[0].code' },
+  ],
   'case-never-taken': [
     {
       given: rule([

@@ -25,6 +25,7 @@ export {
 } from './run.js';
 export type {
   AskModelInput,
+  RunCodeInput,
   AskModelResult,
   CloseRunInput,
   EffectOutcome,

@@ -53,6 +53,7 @@ export const PROBLEM_CODES = {
   'approval-target-taken': error('Two approvals for the same action.'),
   'approval-conditional': error('An approval with another condition than its action.'),
   'invalid-output-schema': error('`output` of a model step is not a JSON Schema we support.'),
+  'invalid-code': error('Code that is no JavaScript, or that gives no result.'),
   'case-never-taken': warning('A case of a branch for a value that never comes, or that an earlier case takes.'),
   'value-without-case': warning('A value that can come and has no case, in a branch without `else`.'),
   'unreachable-step': warning('A step that can never run.'),

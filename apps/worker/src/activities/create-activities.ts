@@ -5,6 +5,7 @@ import type { ActivityDependencies } from './dependencies.js';
 import { createEventWaitActivities } from './event-waits.js';
 import { withMaskedRecords } from './mask-records.js';
 import { createPerformAction } from './perform-action.js';
+import { createRunCode } from './run-code.js';
 import { createRecordActivities } from './run-records.js';
 
 /** The real activities, for the main task queue. */
@@ -15,6 +16,7 @@ export function createActivities(dependencies: ActivityDependencies): PlanActivi
     ...createEventWaitActivities(dependencies),
     performAction: withDuration(createPerformAction(dependencies)),
     askModel: createAskModel(dependencies),
+    runCode: createRunCode(dependencies),
   });
 }
 

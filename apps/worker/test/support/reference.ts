@@ -1,12 +1,13 @@
 import type { RehearsalAnswer, RehearsalEvent } from '@jarvis/plan';
 import type { PlanNode } from '@jarvis/steps/nodes';
 import type { FinalRunStatus, OnItemError } from '@jarvis/vocabulary';
-import { action, approvalOf, log, waitForEvent } from './plans.js';
+import { action, approvalOf, code, log, waitForEvent } from './plans.js';
 
 /** A plan in the fewest words: enough to make the real one, and to say what must come of it. */
 export type Sketch =
   | { kind: 'value'; number: number; runs?: boolean }
   | { kind: 'broken'; goesOn: boolean }
+  | { kind: 'code'; throws: boolean; goesOn: boolean }
   | { kind: 'branch'; holds: boolean; then: Sketch[]; else: Sketch[] }
   | { kind: 'wait'; hours: number }
   | { kind: 'event'; comes: 'in-time' | 'late' | 'never'; goesOn: boolean }
@@ -45,6 +46,11 @@ export function build(sketches: readonly Sketch[]): Built {
       }
       case 'broken':
         return [log(id, '', { path: id, onError: sketch.goesOn ? 'continue' : 'fail' })];
+      case 'code': {
+        const source = sketch.throws ? 'throw new Error("no")' : 'return base + 1';
+        const onError = sketch.goesOn ? 'continue' : 'fail';
+        return [code(id, source, { with: { base: '${{ event.base }}' }, onError })];
+      }
       case 'branch': {
         const then = toNodes(sketch.then);
         const cases = [{ if: sketch.holds ? 'event.yes' : 'event.no', steps: then }];
@@ -170,6 +176,9 @@ export function expectedOf(sketches: readonly Sketch[]): Expected {
       case 'broken':
         begin(id, 'failed');
         return sketch.goesOn ? undefined : { how: 'failed', status: 'failed' };
+      case 'code':
+        begin(id, sketch.throws ? 'failed' : 'succeeded');
+        return sketch.throws && !sketch.goesOn ? { how: 'failed', status: 'failed' } : undefined;
       case 'branch':
         begin(id, 'succeeded');
         return choose([sketch.then, sketch.else], sketch.holds ? 0 : 1);

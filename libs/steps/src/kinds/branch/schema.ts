@@ -70,7 +70,7 @@ function has(option: unknown, field: 'if' | 'is'): boolean {
 }
 
 /** A case whose condition is written, or whose values are. */
-export interface BranchCase<Step> {
+interface BranchCase<Step> {
   if?: string;
   is?: CaseValue | CaseValue[];
   steps: Step[];
