@@ -41,6 +41,7 @@ const pureLibraries = {
     '@jarvis/steps',
     '@jarvis/triggers',
     '@jarvis/vocabulary',
+    '@jarvis/code/check',
     '@jarvis/expressions',
     '@jarvis/json-schema',
     '@jarvis/connector-kit',

@@ -30,7 +30,7 @@ export class WorkerModule {
         { provide: LOGGER, useValue: logger },
         { provide: DATABASE, useValue: database },
         { provide: ACTIVITIES, useValue: createActivities(dependencies) },
-        { provide: REHEARSAL_ACTIVITIES, useValue: createRehearsalActivities({ registry }) },
+        { provide: REHEARSAL_ACTIVITIES, useValue: createRehearsalActivities(dependencies) },
         { provide: POLL, useValue: createPoll(dependencies) },
         TemporalWorkers,
         Poller,

@@ -22,6 +22,7 @@ const { sketches } = fc.letrec<{ sketch: Sketch; sketches: Sketch[]; calm: Sketc
     calm: fc.oneof(
       fc.record({ kind: fc.constant('value' as const), number: fc.nat(99) }),
       fc.record({ kind: fc.constant('broken' as const), goesOn: fc.constant(true) }),
+      fc.record({ kind: fc.constant('code' as const), throws: fc.boolean(), goesOn: fc.constant(true) }),
       fc.record({ kind: fc.constant('wait' as const), hours: fc.integer({ min: 1, max: 48 }) }),
       fc.record({
         kind: fc.constant('event' as const),
@@ -55,6 +56,10 @@ const { sketches } = fc.letrec<{ sketch: Sketch; sketches: Sketch[]; calm: Sketc
         ),
       },
       { weight: 1, arbitrary: fc.record({ kind: fc.constant('broken' as const), goesOn: fc.boolean() }) },
+      {
+        weight: 1,
+        arbitrary: fc.record({ kind: fc.constant('code' as const), throws: fc.boolean(), goesOn: fc.boolean() }),
+      },
       {
         weight: 1,
         arbitrary: fc.record({ kind: fc.constant('wait' as const), hours: fc.integer({ min: 1, max: 48 }) }),

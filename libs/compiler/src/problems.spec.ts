@@ -16,6 +16,14 @@ const model = {
     },
   },
 };
+/** Two moods there can be, and a branch that looks at them. */
+const mood = {
+  ...model,
+  id: 'mood',
+  output: { type: 'object', properties: { is: { type: 'string', enum: ['good', 'bad'] } } },
+};
+const byMood = { kind: 'branch', id: 'b', on: 'steps.mood.output.is' };
+const stop = { kind: 'stop', id: 's', outcome: 'succeeded' };
 const wait = { kind: 'wait-for-event', id: 'w', event: 'order.paid' };
 const letter = { kind: 'platform', uses: 'post.letter-arrives' };
 const approval = { kind: 'approval', id: 'ask', for: 'publish' };
@@ -92,6 +100,20 @@ const CASES: Record<ProblemCode, Case | Case[]> = {
     },
   ],
   'missing-field': [
+    {
+      given: rule([{ kind: 'branch', id: 'b', cases: [{ steps: [stop] }] }]),
+      path: 'steps[0].cases[0].if',
+      hint: 'Write when it runs.',
+    },
+    {
+      given: rule([{ ...byMood, on: 'event.x', cases: [{ is: 1, steps: [] }, { steps: [stop] }] }]),
+      path: 'steps[0].cases[1].is',
+    },
+    {
+      given: rule([{ kind: 'branch', id: 'b', cases: [{ is: 1, steps: [stop] }] }]),
+      path: 'steps[0].on',
+      hint: /event\.status/,
+    },
     { given: rule([{ kind: 'action', id: 'a' }]), path: 'steps[0].uses' },
     { given: rule([{ kind: 'approval', id: 'a', for: '', title: 'x' }]), path: 'steps[0].for' },
     { given: rule([{ ...log, id: 'a', with: {} }]), path: 'steps[0].with.title' },
@@ -109,6 +131,11 @@ const CASES: Record<ProblemCode, Case | Case[]> = {
     { given: '', path: '', hint: /format: 1/ },
   ],
   'invalid-value': [
+    {
+      given: rule([{ ...byMood, on: 'event.x', cases: [{ if: 'true', is: 1, steps: [stop] }] }]),
+      path: 'steps[0].cases[0].is',
+    },
+    { given: rule([{ ...byMood, on: 'event.x', cases: [{ if: 'true', steps: [stop] }] }]), path: 'steps[0].on' },
     { given: rule([{ ...log, id: 'A-1' }]), path: 'steps[0].id', hint: /`steps.<id>`. For example `draftReply`/ },
     { given: rule([{ ...log, id: 'a', retry: { attempts: 0 } }]), path: 'steps[0].retry.attempts', hint: /no retry/ },
     {
@@ -156,6 +183,7 @@ const CASES: Record<ProblemCode, Case | Case[]> = {
     { given: rule([{ ...log, id: 'in' }]), path: 'steps[0].id', hint: 'Choose another name, such as “in1”.' },
     { given: rule([{ ...log, id: 'constructor' }]), path: 'steps[0].id' },
     { given: rule([{ ...log, id: 'a' }], { vars: { in: 1 } }), path: 'vars.in' },
+    { given: rule([{ kind: 'code', id: 'a', with: { class: 1 }, code: 'return 1' }]), path: 'steps[0].with.class' },
   ],
   'empty-steps': [
     { given: rule([]), path: 'steps' },
@@ -189,6 +217,16 @@ const CASES: Record<ProblemCode, Case | Case[]> = {
     { given: rule([{ ...log, id: 'a', if: 'string(event.x).matches("(a")' }]), path: 'steps[0].if', hint: /RE2/ },
   ],
   'expression-type': [
+    {
+      given: rule([mood, { ...byMood, cases: [{ is: 3, steps: [stop] }], else: [] }]),
+      path: 'steps[1].cases[0].is',
+      hint: 'It gives a string.',
+    },
+    {
+      given: rule([{ ...byMood, on: 'event.?x', cases: [{ is: 3, steps: [stop] }], else: [] }]),
+      path: 'steps[0].on',
+      hint: 'Add .orValue(…) with what to use instead.',
+    },
     { given: rule([{ ...log, id: 'a', if: '"text"' }]), path: 'steps[0].if' },
     {
       given: rule([model, { ...log, id: 'a', with: { title: '${{ steps.draft.output.score }}' } }]),
@@ -381,6 +419,56 @@ const CASES: Record<ProblemCode, Case | Case[]> = {
     path: 'trigger.uses',
     hint: 'Did you mean “post.letter-arrives”?',
   },
+  'invalid-code': [
+    { given: rule([{ kind: 'code', id: 'a', code: '' }]), path: 'steps[0].code', hint: /return/ },
+    { given: rule([{ kind: 'code', id: 'a', code: 'const a = 1;' }]), path: 'steps[0].code', hint: /return/ },
+    { given: rule([{ kind: 'code', id: 'a', with: { a: 1 }, code: 'let a;\nreturn a' }]), path: 'steps[0].code' },
+  ],
+  'case-never-taken': [
+    {
+      given: rule([
+        mood,
+        {
+          ...byMood,
+          cases: [
+            { is: 'good', steps: [stop] },
+            { is: ['bad', 'sad'], steps: [{ ...stop, id: 't' }] },
+          ],
+        },
+      ]),
+      path: 'steps[1].cases[1].is',
+      hint: 'It is one of: “good”, “bad”.',
+      warning: true,
+    },
+    {
+      given: rule([
+        {
+          ...byMood,
+          on: 'event.x',
+          cases: [
+            { is: ['a', 1], steps: [stop] },
+            { is: [1], steps: [{ ...stop, id: 't' }] },
+          ],
+        },
+      ]),
+      path: 'steps[0].cases[1].is',
+      hint: 'Remove it from one of the two.',
+      warning: true,
+    },
+  ],
+  'value-without-case': [
+    {
+      given: rule([mood, { ...byMood, cases: [{ is: 'good', steps: [stop] }] }]),
+      path: 'steps[1].cases',
+      hint: 'Add a case, or an `else`.',
+      warning: true,
+    },
+    {
+      given: rule([{ ...byMood, on: 'event.n > 1', cases: [{ is: true, steps: [stop] }] }]),
+      path: 'steps[0].cases',
+      warning: true,
+    },
+  ],
   'unknown-event': [
     {
       given: rule([{ ...log, id: 'a' }], { trigger: { kind: 'event', name: 'run.faild' } }),

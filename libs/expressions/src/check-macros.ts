@@ -29,7 +29,7 @@ export function checkOrValue(checker: Checker, node: MethodCall): Shape {
   }
   if (name === 'or') return shape;
   const inner = shape.kind === 'optional' ? shape.of : ANY;
-  return inner.kind === 'scalar' && typeOfShape(otherShape) === inner.type ? inner : ANY;
+  return inner.kind === 'scalar' && typeOfShape(otherShape) === inner.type ? shapeOfType(inner.type) : ANY;
 }
 
 /** `a.?b.optMap(x, …)`. */

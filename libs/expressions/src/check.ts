@@ -80,7 +80,7 @@ export class Checker {
       case '?:': {
         this.expect(node.args[0], 'bool', '? :');
         const [yes, no] = [this.infer(node.args[1]), this.infer(node.args[2])];
-        return typeOfShape(yes) === typeOfShape(no) && yes.kind === 'scalar' ? yes : ANY;
+        return typeOfShape(yes) === typeOfShape(no) && yes.kind === 'scalar' ? shapeOfType(yes.type) : ANY;
       }
       case '?_':
         return this.report(node, { code: 'syntax', message: '? belongs before an entry of a list or a map.' });
@@ -88,7 +88,7 @@ export class Checker {
         const shapes = node.args.map((item) => this.entry(item));
         const [first] = shapes;
         const same = first?.kind === 'scalar' && shapes.every((shape) => typeOfShape(shape) === first.type);
-        return { kind: 'list', items: same ? first : ANY };
+        return { kind: 'list', items: same ? shapeOfType(first.type) : ANY };
       }
       case 'map':
         return this.mapLiteral(node.args);
@@ -192,7 +192,7 @@ export class Checker {
 
   private negated(node: Extract<Node, { op: '-_' }>): Shape {
     const shape = this.infer(node.args);
-    if (fitsStatically(shape, 'number') || fitsStatically(shape, 'duration')) return shape;
+    if (fitsStatically(shape, 'number') || fitsStatically(shape, 'duration')) return shapeOfType(typeOfShape(shape));
     return this.report(node, {
       code: 'wrong-type',
       message: `- cannot be applied to ${withArticle(typeOfShape(shape))}.`,

@@ -3,7 +3,12 @@ import type { TypeName } from './values.js';
 /** What is known before a run about the value behind a name. */
 export type Shape =
   | { kind: 'any' }
-  | { kind: 'scalar'; type: Exclude<TypeName, 'any' | 'list' | 'map' | 'optional'> }
+  | {
+      kind: 'scalar';
+      type: Exclude<TypeName, 'any' | 'list' | 'map' | 'optional'>;
+      /** All values that there can be, where a schema lists them. */
+      values?: readonly (string | number | null)[];
+    }
   | { kind: 'list'; items: Shape }
   | ObjectShape
   | { kind: 'optional'; of: Shape }
@@ -49,10 +54,10 @@ export function shapeOfJsonSchema(schema: unknown, label?: string, depth = 0): S
   }
   switch (soleType(schema['type'])) {
     case 'string':
-      return { kind: 'scalar', type: 'string' };
+      return { kind: 'scalar', type: 'string', ...valuesOf(schema) };
     case 'integer':
     case 'number':
-      return { kind: 'scalar', type: 'number' };
+      return { kind: 'scalar', type: 'number', ...valuesOf(schema) };
     case 'boolean':
       return { kind: 'scalar', type: 'bool' };
     case 'null':
@@ -64,6 +69,13 @@ export function shapeOfJsonSchema(schema: unknown, label?: string, depth = 0): S
     default:
       return ANY;
   }
+}
+
+/** The values that a schema lists, unless one of them is more than text, a number or null. */
+function valuesOf({ enum: listed, const: only }: Record<string, unknown>): { values?: (string | number | null)[] } {
+  const values: unknown[] = Array.isArray(listed) ? listed : only === undefined ? [] : [only];
+  const plain = values.filter((value) => typeof value === 'string' || typeof value === 'number' || value === null);
+  return plain.length > 0 && plain.length === values.length ? { values: plain } : {};
 }
 
 /** `x or null` reads as x here too. */

@@ -1,4 +1,4 @@
-import type { ActionNode, ApprovalNode, ModelNode, PlanNode, WaitForEventNode } from '@jarvis/steps/nodes';
+import type { ActionNode, ApprovalNode, CodeNode, ModelNode, PlanNode, WaitForEventNode } from '@jarvis/steps/nodes';
 import type { FinalRunStatus } from '@jarvis/vocabulary';
 import type { Json, JsonObject } from './json.js';
 import type { Plan } from './plan.js';
@@ -109,6 +109,20 @@ export interface AskModelInput extends RunScope, Patience {
 }
 export type AskModelResult = { status?: undefined; output: Json; attempts: number } | Throttled;
 
+export interface RunCodeInput extends RunScope {
+  node: Pick<CodeNode, 'id' | 'path' | 'name' | 'code' | 'outputSchema' | 'lane' | 'timeoutMs' | 'retry'>;
+  iteration: string;
+  inputs: JsonObject;
+  /** The time that the code is told. */
+  startedAt: string;
+}
+/** `tookMs` as in {@link PerformActionResult}. */
+interface RunCodeResult {
+  status: 'done';
+  output: Json;
+  tookMs: number;
+}
+
 export interface OpenApprovalInput extends RunScope {
   /** What else the run waits for. */
   waitingFor?: string;
@@ -182,6 +196,8 @@ export interface PlanActivities {
   /** Runs short steps one after the other and writes what they did in one transaction: all of it, or nothing. */
   performGroup(input: PerformGroupInput): Promise<PerformGroupResult>;
   askModel(input: AskModelInput): Promise<AskModelResult>;
+  /** Computes; the same call gives the same. */
+  runCode(input: RunCodeInput): Promise<RunCodeResult>;
   /** Inserts the approval's row (pending) and tells the admin. */
   openApproval(input: OpenApprovalInput): Promise<ApprovalState>;
   readApproval(input: ReadApprovalInput): Promise<ApprovalState>;

@@ -26,6 +26,7 @@ export {
 export type { RunFacts } from './run.js';
 export type {
   AskModelInput,
+  RunCodeInput,
   AskModelResult,
   CloseRunInput,
   EffectOutcome,

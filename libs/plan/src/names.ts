@@ -50,6 +50,7 @@ export const UNSEALED = '$unsealed';
 export const FAILURE = {
   approvalMismatch: 'ApprovalMismatch',
   approvalMissing: 'ApprovalMissing',
+  code: 'CodeError',
   invalidInput: 'InvalidInput',
   expression: 'ExpressionError',
   foreignAnswer: 'ForeignAnswer',

@@ -3,6 +3,7 @@ import type { StepKind } from './display.js';
 import { compiler as action } from './kinds/action/compile.js';
 import { compiler as approval } from './kinds/approval/compile.js';
 import { compiler as branch } from './kinds/branch/compile.js';
+import { compiler as code } from './kinds/code/compile.js';
 import { compiler as each } from './kinds/each/compile.js';
 import { compiler as model } from './kinds/model/compile.js';
 import { compiler as parallel } from './kinds/parallel/compile.js';
@@ -17,6 +18,7 @@ const KINDS = {
   action,
   approval,
   branch,
+  code,
   each,
   model,
   parallel,

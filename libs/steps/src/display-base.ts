@@ -12,6 +12,14 @@ export interface ListField {
   named?: string;
   /** Of cases: the field of each with the condition under which its steps run. */
   condition?: string;
+  /** Of cases: the field of each with the values for which its steps run, and the step's field that says of what. */
+  values?: {
+    field: string;
+    of: string;
+    label: string;
+    textOf: (value: unknown) => string;
+    parse: (text: string) => unknown;
+  };
   /** Of cases: what one is called, and what a new one is. */
   part?: { label: string; blank: Readonly<Record<string, unknown>> };
   /** Its steps may run more than once. */

@@ -2,6 +2,7 @@ import type { StepDisplay } from './display-base.js';
 import { display as action } from './kinds/action/display.js';
 import { display as approval } from './kinds/approval/display.js';
 import { display as branch } from './kinds/branch/display.js';
+import { display as code } from './kinds/code/display.js';
 import { display as each } from './kinds/each/display.js';
 import { display as model } from './kinds/model/display.js';
 import { display as parallel } from './kinds/parallel/display.js';
@@ -17,6 +18,7 @@ export { stepName } from './step-name.js';
 const DISPLAYS = {
   action,
   model,
+  code,
   approval,
   branch,
   parallel,

@@ -3,6 +3,7 @@ import type { StepForm } from './form-base.js';
 import { form as action } from './kinds/action/form.js';
 import { form as approval } from './kinds/approval/form.js';
 import { form as branch } from './kinds/branch/form.js';
+import { form as code } from './kinds/code/form.js';
 import { form as each } from './kinds/each/form.js';
 import { form as model } from './kinds/model/form.js';
 import { form as parallel } from './kinds/parallel/form.js';
@@ -17,6 +18,7 @@ const STEP_FORMS: Readonly<Record<StepKind, StepForm>> = {
   action,
   approval,
   branch,
+  code,
   each,
   model,
   parallel,

@@ -3,6 +3,7 @@ import type { StepKind } from './display.js';
 import * as action from './kinds/action/schema.js';
 import * as approval from './kinds/approval/schema.js';
 import * as branch from './kinds/branch/schema.js';
+import * as code from './kinds/code/schema.js';
 import * as each from './kinds/each/schema.js';
 import * as model from './kinds/model/schema.js';
 import * as parallel from './kinds/parallel/schema.js';
@@ -16,6 +17,7 @@ export { Duration, EVEN_IF_MALFORMED, EventName, isGroup, Retry, STEP_ID, textOf
 
 export type ActionStep = action.ActionStep;
 export type ModelStep = model.ModelStep;
+export type CodeStep = code.CodeStep;
 export type BranchStep = branch.BranchStep<Step>;
 export type ParallelStep = parallel.ParallelStep<Step>;
 export type EachStep = each.EachStep<Step>;
@@ -24,7 +26,16 @@ export type WaitStep = wait.WaitStep;
 export type StopStep = stop.StopStep;
 export type WaitForEventStep = waitForEvent.WaitForEventStep;
 export type Step =
-  ActionStep | ModelStep | BranchStep | ParallelStep | EachStep | ApprovalStep | WaitStep | StopStep | WaitForEventStep;
+  | ActionStep
+  | ModelStep
+  | CodeStep
+  | BranchStep
+  | ParallelStep
+  | EachStep
+  | ApprovalStep
+  | WaitStep
+  | StopStep
+  | WaitForEventStep;
 
 /** Steps inside a step. The annotation is what makes the recursion typeable. */
 const Steps: z.ZodType<Step[]> = z.lazy(() => z.array(Step).max(MAX_STEPS));
@@ -33,6 +44,7 @@ const Steps: z.ZodType<Step[]> = z.lazy(() => z.array(Step).max(MAX_STEPS));
 export const STEP_SCHEMAS = {
   action: action.schema,
   model: model.schema,
+  code: code.schema,
   branch: branch.schema(Steps),
   parallel: parallel.schema(Steps),
   each: each.schema(Steps),

@@ -36,6 +36,17 @@ describe('childLists', () => {
     expect(childLists({ kind: 'each' })).toMatchObject([{ repeats: true, ends: undefined }]);
   });
 
+  it('says for which values a case runs, also before any is written', () => {
+    const cases = [{ is: ['high', 3], steps: [] }, { if: 'c', steps: [] }, { if: '', steps: [] }, { steps: [] }];
+    expect(childLists({ kind: 'branch', on: 'a', cases }).map(({ label, condition }) => [label, condition])).toEqual([
+      ['Is', { field: 'is', text: 'high, 3', isValues: true }],
+      ['Else if', { field: 'if', text: 'c' }],
+      ['Is', { field: 'is', text: '', isValues: true }],
+      ['Is', { field: 'is', text: '', isValues: true }],
+      ['Else', undefined],
+    ]);
+  });
+
   it('takes what is not finished: no list, no case, no kind', () => {
     expect(childLists({ kind: 'approval' }).map(({ steps }) => steps)).toEqual([[], []]);
     expect(

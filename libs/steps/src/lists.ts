@@ -14,8 +14,8 @@ export interface ChildList<Step> {
   label: string;
   /** Of a case: what people have called it. */
   name?: string;
-  /** Of a case: the condition under which its steps run, and the field that holds it. */
-  condition?: { field: string; text: string };
+  /** Of a case: the condition under which its steps run, or the values for which they do, and the field that holds it. */
+  condition?: { field: string; text: string; isValues?: true };
   steps: readonly Step[];
   /** Whether the steps may run more than once. */
   repeats: boolean;
@@ -31,19 +31,31 @@ export interface ChildList<Step> {
  */
 export function childLists<Step extends object>(step: Step): ChildList<Step>[] {
   return fieldsOf(step).flatMap((list) => {
-    const { field, steps, label, further = label, named, condition, ends, repeats, beside } = list;
+    const { field, steps, label, further = label, named, condition, values, ends, repeats, beside } = list;
     const value: unknown = Reflect.get(step, field);
     const common = { repeats: repeats ?? false, beside: beside ?? false, ends };
     if (steps === undefined) return [{ path: [field], label, steps: listOf(value), ...common }];
     return listOf(value).map((holder: unknown, index) => {
       const numbered = `${label} ${String(index + 1)}`;
       const name = named === undefined ? undefined : textIn(holder, named);
-      const called = named === undefined ? (index === 0 ? label : further) : name?.trim() || numbered;
+      const compares = values !== undefined && hasValues(values, step, holder, condition);
+      const ofCase = compares ? values.label : index === 0 ? label : further;
+      const called = named === undefined ? ofCase : name?.trim() || numbered;
       return {
         path: [field, index, steps],
         label: called,
         ...(name === undefined ? {} : { name }),
-        ...(condition === undefined ? {} : { condition: { field: condition, text: textIn(holder, condition) } }),
+        ...(compares
+          ? {
+              condition: {
+                field: values.field,
+                text: values.textOf(fieldOf(holder, values.field)),
+                isValues: true as const,
+              },
+            }
+          : condition === undefined
+            ? {}
+            : { condition: { field: condition, text: textIn(holder, condition) } }),
         steps: listOf(isObject(holder) ? Reflect.get(holder, steps) : undefined),
         ...common,
       };
@@ -61,8 +73,23 @@ function isObject(value: unknown): value is object {
   return typeof value === 'object' && value !== null;
 }
 
+/** Whether a case has values, or is to have them: the step says of what, and no condition is written. */
+function hasValues(
+  { field, of }: NonNullable<ListField['values']>,
+  step: object,
+  holder: unknown,
+  condition = '',
+): boolean {
+  if (fieldOf(holder, field) !== undefined) return true;
+  return textIn(step, of).trim() !== '' && textIn(holder, condition) === '';
+}
+
+function fieldOf(holder: unknown, field: string): unknown {
+  return isObject(holder) ? Reflect.get(holder, field) : undefined;
+}
+
 function textIn(holder: unknown, field: string): string {
-  const text: unknown = isObject(holder) ? Reflect.get(holder, field) : undefined;
+  const text = fieldOf(holder, field);
   return typeof text === 'string' ? text : '';
 }
 

@@ -3,6 +3,7 @@ import type { StepKind } from './display.js';
 import * as action from './kinds/action/node.js';
 import * as approval from './kinds/approval/node.js';
 import * as branch from './kinds/branch/node.js';
+import * as code from './kinds/code/node.js';
 import * as each from './kinds/each/node.js';
 import * as model from './kinds/model/node.js';
 import * as parallel from './kinds/parallel/node.js';
@@ -15,6 +16,7 @@ export { MAX_WHERE_BYTES } from './kinds/wait-for-event/node.js';
 
 export type ActionNode = action.ActionNode;
 export type ModelNode = model.ModelNode;
+export type CodeNode = code.CodeNode;
 export type BranchNode = branch.BranchNode<PlanNode>;
 export type ParallelNode = parallel.ParallelNode<PlanNode>;
 export type EachNode = each.EachNode<PlanNode>;
@@ -23,7 +25,16 @@ export type WaitNode = wait.WaitNode;
 export type StopNode = stop.StopNode;
 export type WaitForEventNode = waitForEvent.WaitForEventNode;
 export type PlanNode =
-  ActionNode | ModelNode | ApprovalNode | BranchNode | ParallelNode | EachNode | WaitNode | StopNode | WaitForEventNode;
+  | ActionNode
+  | ModelNode
+  | CodeNode
+  | ApprovalNode
+  | BranchNode
+  | ParallelNode
+  | EachNode
+  | WaitNode
+  | StopNode
+  | WaitForEventNode;
 
 /** Nodes inside a node. The annotation is what makes the recursion typeable. */
 const Nodes: z.ZodType<PlanNode[]> = z.lazy(() => z.array(PlanNode));
@@ -32,6 +43,7 @@ const Nodes: z.ZodType<PlanNode[]> = z.lazy(() => z.array(PlanNode));
 const NODES = {
   action: action.node,
   model: model.node,
+  code: code.node,
   branch: branch.node(Nodes),
   parallel: parallel.node(Nodes),
   each: each.node(Nodes),

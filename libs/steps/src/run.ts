@@ -2,6 +2,7 @@ import type { RunNode } from '@jarvis/interpreter/kit';
 import { runNode as action, sizeInGroup as actionInGroup } from './kinds/action/run.js';
 import { runNode as approval } from './kinds/approval/run.js';
 import { runNode as branch, sizeInGroup as branchInGroup } from './kinds/branch/run.js';
+import { runNode as code } from './kinds/code/run.js';
 import { runNode as each } from './kinds/each/run.js';
 import { runNode as model } from './kinds/model/run.js';
 import { runNode as parallel } from './kinds/parallel/run.js';
@@ -15,6 +16,7 @@ const KINDS = {
   action,
   approval,
   branch,
+  code,
   each,
   model,
   parallel,

@@ -6,6 +6,7 @@ import { createEventWaitActivities } from './event-waits.js';
 import { withMaskedRecords } from './mask-records.js';
 import { createPerformAction } from './perform-action.js';
 import { createPerformGroup } from './perform-group.js';
+import { createRunCode } from './run-code.js';
 import { createRecordActivities } from './run-records.js';
 
 /** The real activities, for the main task queue. */
@@ -16,6 +17,7 @@ export function createActivities(dependencies: ActivityDependencies): PlanActivi
     ...createEventWaitActivities(dependencies),
     performAction: withDuration(createPerformAction(dependencies)),
     askModel: createAskModel(dependencies),
+    runCode: createRunCode(dependencies),
   };
   return withMaskedRecords(dependencies.registry, {
     ...alone,

@@ -1,3 +1,4 @@
+import type { CodePool } from '@jarvis/code';
 import type { Connections } from '@jarvis/connections';
 import type { ActionLogger, ConnectorRegistry } from '@jarvis/connector-kit';
 import type { Database } from '@jarvis/database';
@@ -22,6 +23,8 @@ export interface ActivityDependencies {
   slots: TenantSlots;
   gate: VendorGate;
   models: ModelAccess;
+  /** Runs the code of steps. */
+  code: CodePool;
   /** Whether a bare `decideApproval` signal that no row backs may decide. */
   allowSignalDecisions: boolean;
   /** How long a vendor gets before it is asked whether a lost request took effect. */

@@ -1,3 +1,4 @@
+import { CodePool } from '@jarvis/code';
 import type { Config } from '@jarvis/config';
 import { Connections } from '@jarvis/connections';
 import { createVendorTransport, type ConnectorRegistry } from '@jarvis/connector-kit';
@@ -42,6 +43,7 @@ export function makeDependencies({ config, database, registry, logger }: Parts):
       sandboxUrl,
       oauthClients: config.oauth.clients,
     }),
+    code: new CodePool(),
     slots: new TenantSlots(LOCAL_STEPS_PER_TENANT),
     gate: new VendorGate(outageTeller(database, logger)),
     models: {

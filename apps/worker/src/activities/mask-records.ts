@@ -32,6 +32,7 @@ export function withMaskedRecords(registry: ConnectorRegistry, activities: PlanA
     performAction: (input) => activities.performAction(masked(input)),
     performGroup: (input) => activities.performGroup(masked(input)),
     askModel: (input) => activities.askModel(masked(input)),
+    runCode: (input) => activities.runCode(masked(input)),
     openApproval: (input) => activities.openApproval(masked(input)),
     readApproval: (input) => activities.readApproval(masked(input)),
     expireApproval: (input) => activities.expireApproval(masked(input)),

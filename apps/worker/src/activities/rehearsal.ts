@@ -1,18 +1,23 @@
 import { randomUUID } from 'node:crypto';
-import { ConnectorError, type ConnectorRegistry } from '@jarvis/connector-kit';
+import { ConnectorError } from '@jarvis/connector-kit';
 import { compileSchema, sampleFromSchema } from '@jarvis/json-schema';
 import type { ApprovalState, Json, PlanActivities } from '@jarvis/plan';
 import type { ModelNode } from '@jarvis/steps/nodes';
 import { assertMayRunAlone } from './assert-approved.js';
 import { checkWhere } from './check-where.js';
+import type { ActivityDependencies } from './dependencies.js';
 import { actionOrFail, toFailure, withFailures } from './failures.js';
+import { compute } from './run-code.js';
 import { toWorkflowValue } from './value-limit.js';
 
 /**
  * Stand-ins under the names of the real activities: they answer from samples, write nothing and call nobody.
  * The rehearsal worker registers only these, so nothing can leave, whatever a plan says.
  */
-export function createRehearsalActivities({ registry }: { registry: ConnectorRegistry }): PlanActivities {
+export function createRehearsalActivities({
+  registry,
+  code,
+}: Pick<ActivityDependencies, 'registry' | 'code'>): PlanActivities {
   return {
     recordProgress: async () => undefined,
     closeRun: async () => undefined,
@@ -30,6 +35,8 @@ export function createRehearsalActivities({ registry }: { registry: ConnectorReg
       );
     },
     askModel: async ({ node }) => withFailures(node, async () => ({ output: madeUpAnswer(node), attempts: 1 })),
+    runCode: async (call) =>
+      withFailures(call.node, async () => ({ status: 'done', output: await compute(code, call), tookMs: 0 })),
     openApproval: async () => ({ approvalId: randomUUID(), status: 'pending', edited: false }),
     readApproval: async ({ approvalId, signal }) => answered(approvalId, signal),
     expireApproval: async ({ approvalId }) => ({ approvalId, status: 'expired', edited: false }),

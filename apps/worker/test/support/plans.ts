@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { canonicalJson, Plan, type Json } from '@jarvis/plan';
-import type { ActionNode, ApprovalNode, PlanNode, RetryPolicy, WaitForEventNode } from '@jarvis/steps/nodes';
+import type { ActionNode, ApprovalNode, CodeNode, PlanNode, RetryPolicy, WaitForEventNode } from '@jarvis/steps/nodes';
 
 export const retry: RetryPolicy = {
   maximumAttempts: 4,
@@ -72,6 +72,20 @@ export function approvalOf(gated: ActionNode, more: Partial<ApprovalNode> = {}):
     ...more,
   };
 }
+
+export const code = (id: string, source: string, more: Partial<CodeNode> = {}): CodeNode => ({
+  kind: 'code',
+  id,
+  path: id,
+  name: id,
+  onError: 'fail',
+  lane: 'local',
+  timeoutMs: 1_000,
+  retry,
+  with: {},
+  code: source,
+  ...more,
+});
 
 export const waitForEvent = (event: string, more: Partial<WaitForEventNode> = {}): WaitForEventNode => ({
   kind: 'wait-for-event',

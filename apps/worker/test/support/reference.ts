@@ -1,13 +1,14 @@
 import type { RehearsalAnswer, RehearsalEvent } from '@jarvis/plan';
 import type { PlanNode } from '@jarvis/steps/nodes';
 import type { FinalRunStatus, OnItemError } from '@jarvis/vocabulary';
-import { action, approvalOf, log, waitForEvent } from './plans.js';
+import { action, approvalOf, code, log, waitForEvent } from './plans.js';
 
 /** A plan in the fewest words: enough to make the real one, and to say what must come of it. */
 export type Sketch =
   | { kind: 'value'; number: number; runs?: boolean }
   | { kind: 'note' }
   | { kind: 'broken'; goesOn: boolean }
+  | { kind: 'code'; throws: boolean; goesOn: boolean }
   | { kind: 'branch'; holds: boolean; then: Sketch[]; else: Sketch[] }
   | { kind: 'wait'; hours: number }
   | { kind: 'event'; comes: 'in-time' | 'late' | 'never'; goesOn: boolean }
@@ -50,6 +51,11 @@ export function build(sketches: readonly Sketch[]): Built {
         return [log(id, `${id} after \${{ string(size(steps)) }} of \${{ string(event.base) }}`, { path })];
       case 'broken':
         return [log(id, '', { path, onError: sketch.goesOn ? 'continue' : 'fail' })];
+      case 'code': {
+        const source = sketch.throws ? 'throw new Error("no")' : 'return base + 1';
+        const onError = sketch.goesOn ? 'continue' : 'fail';
+        return [code(id, source, { path, with: { base: '${{ event.base }}' }, onError })];
+      }
       case 'branch': {
         const then = toNodes(sketch.then, `${path}.cases[0].steps`);
         const cases = [{ if: sketch.holds ? 'event.yes' : 'event.no', steps: then }];
@@ -69,7 +75,16 @@ export function build(sketches: readonly Sketch[]): Built {
       case 'each': {
         const items = JSON.stringify(Array.from({ length: sketch.items }, (_, index) => index));
         const steps = toNodes(sketch.steps, `${path}.steps`);
-        return [{ kind: 'each', ...base, items, concurrency: sketch.beside === true ? 3 : 1, onItemError: sketch.policy, steps }];
+        return [
+          {
+            kind: 'each',
+            ...base,
+            items,
+            concurrency: sketch.beside === true ? 3 : 1,
+            onItemError: sketch.policy,
+            steps,
+          },
+        ];
       }
       case 'parallel': {
         const branches = sketch.branches.map((steps, index) => ({
@@ -181,6 +196,9 @@ export function expectedOf(sketches: readonly Sketch[]): Expected {
       case 'broken':
         begin(id, 'failed');
         return sketch.goesOn ? undefined : { how: 'failed', status: 'failed' };
+      case 'code':
+        begin(id, sketch.throws ? 'failed' : 'succeeded');
+        return sketch.throws && !sketch.goesOn ? { how: 'failed', status: 'failed' } : undefined;
       case 'branch':
         begin(id, 'succeeded');
         return choose([sketch.then, sketch.else], sketch.holds ? 0 : 1);

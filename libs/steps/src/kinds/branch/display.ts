@@ -1,4 +1,5 @@
-import type { StepDisplay } from '../../display-base.js';
+import { firstLine, textIn, type StepDisplay } from '../../display-base.js';
+import { caseText, parseCaseText } from './case-text.js';
 
 export const display: StepDisplay = {
   label: 'Branch',
@@ -12,12 +13,16 @@ export const display: StepDisplay = {
       label: 'If',
       further: 'Else if',
       condition: 'if',
+      values: { field: 'is', of: 'on', label: 'Is', textOf: caseText, parse: parseCaseText },
       part: { label: 'Case', blank: { if: '', steps: [] } },
     },
     { field: 'else', label: 'Else' },
   ],
   endsRun: (_step, lists) => lists.every(Boolean),
-  describe({ cases }) {
+  describe(step) {
+    const { cases } = step;
+    const on = firstLine(textIn(step, 'on'));
+    if (on !== '') return `By ${on}`;
     const count = Array.isArray(cases) ? cases.length : 0;
     return count === 1 ? 'One case' : `${count} cases, the first that holds`;
   },

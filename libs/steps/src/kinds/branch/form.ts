@@ -2,6 +2,6 @@ import type { StepForm } from '../../form-base.js';
 import { SETTINGS } from '../../form-settings.js';
 
 export const form: StepForm = {
-  fields: [],
+  fields: [{ label: 'Compare one value', path: ['on'], mode: 'condition', placeholder: 'Each case has a condition' }],
   settings: SETTINGS,
 };

@@ -10,7 +10,7 @@ export interface StepList {
   /** What people have called it, where they can. */
   name?: string;
   /** The condition that leads here, where there is one, and where it is written. */
-  condition?: { path: Path; text: string };
+  condition?: { path: Path; text: string; isValues?: true };
   /** What holds the list, where it is one of several: a case of a branch, a branch of a parallel step. */
   part?: { path: Path; index: number };
   /** Whether the steps may run more than once; whether the lists of the step run at the same time. */
@@ -73,7 +73,15 @@ function readLists(raw: Record<string, unknown>, path: Path): StepList[] {
       beside,
       ...(name === undefined ? {} : { name }),
       ...(ends ? { ends } : {}),
-      ...(condition ? { condition: { path: [...holder, condition.field], text: condition.text } } : {}),
+      ...(condition
+        ? {
+            condition: {
+              path: [...holder, condition.field],
+              text: condition.text,
+              ...(condition.isValues ? { isValues: true as const } : {}),
+            },
+          }
+        : {}),
       ...(typeof index === 'number' ? { part: { path: holder, index } } : {}),
     };
   });

@@ -53,7 +53,9 @@ function labelIn(step: StepView, parts: readonly string[], inputSchemaOf: Named[
   if (list?.part && second !== undefined) {
     const all = step.raw[first];
     const number = Array.isArray(all) && all.length > 1 ? ` ${Number(second) + 1}` : '';
-    return `${parts[2] === list.condition ? 'Condition' : list.part.label}${number}`;
+    const what =
+      parts[2] === list.condition ? 'Condition' : parts[2] === list.values?.field ? 'Values' : list.part.label;
+    return `${what}${number}`;
   }
   if (first === 'with' && second !== undefined) {
     const uses = step.raw['uses'];

@@ -1,4 +1,4 @@
-import { formatPath, type Path } from '@jarvis/issues/path';
+import { formatPath, valueAt, type Path } from '@jarvis/issues/path';
 import type { ListField } from '@jarvis/steps/display';
 import { getContext, setContext, tick } from 'svelte';
 import { toasts } from '#lib/state/toasts.svelte.ts';
@@ -8,6 +8,7 @@ import { flatten, freeId, newStep, type StepList, type StepView } from '../../..
 import { focusNode, type BuildView } from './build-view.svelte.ts';
 import type { RuleEditor } from './editor-state.svelte.ts';
 import { renameReferences } from './rename-references.ts';
+import { setField } from './rule-text.ts';
 import { duplicateStep, insertStep, moveStep, moveStepTo, placeWithout, removeStep, type Place } from './step-text.ts';
 
 const KEY = Symbol('step edits');
@@ -140,6 +141,17 @@ export class StepEdits {
     const all = step.raw[field];
     const index = Array.isArray(all) ? all.length : 0;
     if (part) this.#editor.set([...step.path, field, index], structuredClone(part.blank));
+  }
+
+  /** The values of a case, while they are typed; they stand instead of a condition that was never written. */
+  setValues({ path }: Part, { values, condition }: ListField, text: string): void {
+    if (!values || condition === undefined) return;
+    const at = [...path, values.field];
+    const after = setField(this.#editor.text, at, values.parse(text));
+    const unwritten = valueAt(this.#editor.read.definition, [...path, condition]) === '';
+    this.#editor.setText(unwritten ? setField(after, [...path, condition], undefined) : after, {
+      typing: formatPath(at),
+    });
   }
 
   /** A case of a branch, a branch of a parallel step: with its steps. */

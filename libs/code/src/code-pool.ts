@@ -1,0 +1,105 @@
+import { createHash } from 'node:crypto';
+import { fileURLToPath } from 'node:url';
+import { holdsBigint, jsonText, parseJson } from '@jarvis/json';
+import pLimit, { type LimitFunction } from 'p-limit';
+import { Piscina } from 'piscina';
+import { CodeError } from './code-error.js';
+import { tooLong, tooMuchMemory } from './engine-problems.js';
+import type { EngineAnswer, EngineTask } from './engine.js';
+import { newToken, withTokens, withWholeNumbers } from './whole-numbers.js';
+
+/** Code that runs at a time in this process. */
+const THREADS = 2;
+const IDLE_MS = 60_000;
+/** Of the thread itself; the engine's memory has a limit of its own. */
+const HEAP_MB = 64;
+/** Time that a thread may take to start, and a busy machine to come to it, before it is ended from outside. */
+const GRACE_MS = 5_000;
+
+export interface CodeCall {
+  /** Whose code it is: of each of them one runs at a time. */
+  owner: string;
+  code: string;
+  /** What the code reads, by name. */
+  inputs: Readonly<Record<string, unknown>>;
+  /** What `Date` gives, ISO 8601. */
+  now: string;
+  /** What `Math.random` begins with. */
+  seed: string;
+  /** Time of the processor that it may take. */
+  limitMs: number;
+}
+
+/** Tests run the sources; a thread needs them compiled. */
+const thread = import.meta.url.endsWith('.ts') ? '../dist/code-thread.js' : './code-thread.js';
+
+/**
+ * Runs the code of steps, off the threads that do everything else. Each owner has one thread at a time, so that the worst
+ * code leaves the other to everybody else.
+ */
+export class CodePool {
+  private readonly all = pLimit(THREADS);
+  private readonly lanes = new Map<string, LimitFunction>();
+  private pool: Piscina<EngineTask, EngineAnswer> | undefined;
+
+  /** @throws CodeError when the code throws, is stopped at a limit, or gives what is no JSON */
+  async run(call: CodeCall): Promise<unknown> {
+    const lane = this.lanes.get(call.owner) ?? pLimit(1);
+    this.lanes.set(call.owner, lane);
+    try {
+      return await lane(() => this.all(() => this.runNow(call)));
+    } finally {
+      if (lane.activeCount + lane.pendingCount === 0) this.lanes.delete(call.owner);
+    }
+  }
+
+  async destroy(): Promise<void> {
+    await this.pool?.destroy();
+  }
+
+  private async runNow({ code, inputs, now, seed, limitMs }: CodeCall): Promise<unknown> {
+    const token = newToken();
+    const task: EngineTask = {
+      code,
+      names: Object.keys(inputs),
+      inputs: jsonText(holdsBigint(inputs) ? withTokens(inputs, token) : inputs),
+      token,
+      now: Date.parse(now),
+      seed: createHash('sha256').update(seed).digest().readUInt32LE(0),
+      limitMs,
+    };
+    const answer = await this.inThread(task);
+    if ('problem' in answer) throw new CodeError(answer.problem);
+    return parseJson(withWholeNumbers(answer.text, token));
+  }
+
+  private async inThread(task: EngineTask): Promise<EngineAnswer> {
+    this.pool ??= new Piscina<EngineTask, EngineAnswer>({
+      filename: fileURLToPath(new URL(thread, import.meta.url)),
+      name: 'run',
+      minThreads: 0,
+      maxThreads: THREADS,
+      idleTimeout: IDLE_MS,
+      resourceLimits: { maxOldGenerationSizeMb: HEAP_MB },
+      env: {},
+      execArgv: [],
+      argv: [],
+    });
+    try {
+      return await this.pool.run(task, { signal: AbortSignal.timeout(task.limitMs + GRACE_MS) });
+    } catch (error) {
+      // What the engine is at cannot be stopped from inside everywhere, so the thread is ended.
+      if (isAbort(error)) return { problem: tooLong(task.limitMs) };
+      if (isOutOfMemory(error)) return { problem: tooMuchMemory() };
+      throw error;
+    }
+  }
+}
+
+function isAbort(error: unknown): boolean {
+  return error instanceof Error && (error.name === 'AbortError' || error.name === 'TimeoutError');
+}
+
+function isOutOfMemory(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY';
+}

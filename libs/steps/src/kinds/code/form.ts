@@ -1,0 +1,11 @@
+import type { StepForm } from '../../form-base.js';
+import { SETTINGS } from '../../form-settings.js';
+
+export const form: StepForm = {
+  fields: [
+    { label: 'Inputs', path: ['with'], mode: 'inputs' },
+    { label: 'Code', path: ['code'], mode: 'code' },
+    { label: 'Result', path: ['output'], mode: 'answer' },
+  ],
+  settings: [...SETTINGS, { label: 'Time it may take', path: ['timeout'], half: true, placeholder: '1s' }],
+};
