@@ -74,14 +74,14 @@ export class Scopes {
       open: false,
       missingCode: 'unknown-name',
       fields: {
+        ...state.names,
         event: this.known.event,
-        trigger: TRIGGER,
         steps: this.steps(state, notYet),
         vars: this.known.vars,
+        trigger: TRIGGER,
         rule: RULE,
         run: RUN,
         now: text('time of the step'),
-        ...state.names,
       },
     };
   }
