@@ -110,3 +110,19 @@ test('a value is found in the data and goes where the cursor is, also on a phone
   await expect(sheet).toBeHidden();
   await expect(title).toHaveValue('${{ now }}');
 });
+
+test('an event that came becomes what expressions are tried with', async ({ page }) => {
+  await jarvis.call('POST', `/rules/${id}/publish`, {});
+  await jarvis.call('POST', `/rules/${id}/run`, { event: { issue: { title: 'The door sticks' } } });
+  await page.reload();
+  const canvas = page.getByRole('group', { name: 'The flow of the rule' });
+  const panel = page.getByRole('complementary', { name: 'Editor' });
+  await canvas.getByRole('button', { name: /^When GitHub/ }).click();
+  const recent = panel.getByRole('region', { name: 'Recent events' });
+  await recent.getByRole('button', { name: 'Use' }).click();
+  await expect(recent.getByRole('button', { name: 'In use' })).toBeDisabled();
+  await canvas.getByRole('button', { name: /^Note/ }).click();
+  const title = panel.getByRole('textbox', { name: 'Title' });
+  await title.fill('${{ event.issue.title }}');
+  await expect(panel.locator('[data-result]')).toContainText('The door sticks');
+});

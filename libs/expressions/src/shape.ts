@@ -11,7 +11,7 @@ export type Shape = { about?: string } & (
   | AbsentShape
 );
 
-export interface AnyShape {
+interface AnyShape {
   kind: 'any';
   /** Its type in an example; the next value may be of another. */
   seen?: ScalarType;

@@ -23,7 +23,7 @@ export interface Looked {
   explained?: Outcome;
 }
 
-export type Outcome = Pick<Explained, 'parts'> & {
+type Outcome = Pick<Explained, 'parts'> & {
   result: Preview | null;
   error: Extract<Explained, { error: unknown }>['error'] | null;
   /** Paths it reads that no event and no run has given, so that their values are made up. */

@@ -41,7 +41,7 @@ const Preview = z
 
 const origins = ['schema', 'constant', 'language', 'sample', 'last-event', 'last-run', 'built-in', 'given'] as const;
 
-export const ScopeEntry = z
+const ScopeEntry = z
   .object({
     name: z.string(),
     path: z.string().meta({ description: 'as an expression writes it' }),
