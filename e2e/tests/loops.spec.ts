@@ -230,8 +230,9 @@ test('a loop, a loop in it and branches side by side, built by keyboard', async 
   // What can be read is offered, with an example of it.
   await panel.getByRole('textbox', { name: 'The list' }).press('Tab');
   await page.keyboard.press('Enter');
-  await expect(page.getByRole('button', { name: /^item\.id/ })).toContainText('a');
-  await page.getByRole('button', { name: /^item\.lines/ }).press('Enter');
+  const data = page.getByRole('region', { name: 'Data' });
+  await expect(data.locator('[data-path="item.id"]')).toContainText('a');
+  await data.locator('[data-path="item.lines"]').press('Enter');
   await expect(panel.getByRole('textbox', { name: 'The list' })).toHaveValue('item.lines');
   await insert('Action', canvas.getByRole('region', { name: 'For each item' }).nth(1));
   await logStep('line', '${{ item.sku }} of ${{ parent.item.id }}');

@@ -19,6 +19,7 @@ import { LiveModule } from './live/live.module.js';
 import { NotificationsModule } from './notifications/notifications.module.js';
 import { OpenApiModule } from './openapi/openapi.module.js';
 import { RelayModule } from './relay/relay.module.js';
+import { RuleDataModule } from './rule-data/rule-data.module.js';
 import { RuleTrialsModule } from './rule-trials/rule-trials.module.js';
 import { RuleTriggersModule } from './rule-triggers/rule-triggers.module.js';
 import { RuleVersionsModule } from './rule-versions/rule-versions.module.js';
@@ -45,6 +46,7 @@ export class AppModule {
         RulesModule,
         RuleVersionsModule,
         RuleTrialsModule,
+        RuleDataModule,
         RuleTriggersModule,
         RunsModule,
         ApprovalsModule,

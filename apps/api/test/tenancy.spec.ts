@@ -65,6 +65,7 @@ beforeAll(async () => {
 afterAll(() => api.stop());
 
 const bodies: Record<string, unknown> = {
+  '/api/v1/rules/{id}/explain': { text: 'x' },
   '/api/v1/rules/{id}/draft': { source: 'x', revision: 1 },
   '/api/v1/rules/{id}/sample-event': { event: {} },
   '/api/v1/rules/{id}/webhook': { refuseEqualBodiesSeconds: 60 },

@@ -1,3 +1,4 @@
+import { isWithin } from '@jarvis/issues/path';
 import { compilerOf } from '@jarvis/steps/compile';
 import { stepName } from '@jarvis/steps/display';
 import type { Step } from '@jarvis/steps/language';
@@ -13,6 +14,7 @@ export function compileList(
   const result: Compiled = { nodes: [], state: list.state, terminates: false };
   list.steps.forEach((step, index) => {
     const path = `${list.path}[${String(index)}]`;
+    if (isWithin(context.at, path)) context.stateThere = result.state;
     const compiled = compilerOf(step).compile({
       step,
       path,

@@ -110,7 +110,7 @@ describe('compileRule', () => {
   });
 
   it('makes model, wait and stop nodes', () => {
-    const output = { type: 'object', properties: { text: { type: 'string' } } };
+    const output = { type: 'object', properties: { text: { type: 'string' } }, required: ['text'] };
     const { plan } = compile(
       rule([
         { kind: 'model', id: 'm', prompt: 'p ${{ event.x }}', output },
@@ -306,7 +306,7 @@ describe('what may have run', () => {
     kind: 'model',
     id: 'm',
     prompt: 'x',
-    output: { type: 'object', properties: { text: { type: 'string' } } },
+    output: { type: 'object', properties: { text: { type: 'string' } }, required: ['text'] },
   };
   const use = { ...log, id: 'use', with: { title: '${{ steps.m.output.text }}' } };
 

@@ -1,4 +1,4 @@
-import { isFieldName, shapeOfSample, type ObjectShape } from '@jarvis/expressions';
+import { isFieldName, shapeOfSample, type ObjectShape, type Shape } from '@jarvis/expressions';
 import { PLAN_FORMAT, Plan } from '@jarvis/plan';
 import {
   MAX_PROBLEMS,
@@ -13,6 +13,8 @@ import {
   type Severity,
 } from '@jarvis/rules';
 import { compilerOf } from '@jarvis/steps/compile';
+import { displayOf } from '@jarvis/steps/display';
+import type { Step } from '@jarvis/steps/language';
 import { compileList } from './compile-list.js';
 import { compileSource, eventShape, type PlatformSource } from './compile-source.js';
 import { hashJson } from './hash-json.js';
@@ -36,6 +38,16 @@ export interface CompileInput {
   policy?: CompilerPolicy;
   /** An event as it will arrive: reading a field that it has not gives a warning. */
   sampleEvent?: unknown;
+  /** A place, such as `steps[2].with.text`: what expressions can read there is told too. */
+  at?: string;
+}
+
+/** What expressions can read at a place. */
+export interface Readable {
+  shape: ObjectShape;
+  /** The lists that loops around it go through, as expressions, the outermost first. */
+  items: readonly string[];
+  vars: Readonly<Record<string, unknown>>;
 }
 
 /**
@@ -49,6 +61,8 @@ export type CompileResult = (
   problems: Problem[];
   /** What {@link problemsAmong} needs to give `problems` again once connections have come or gone. */
   anywhere: { problems: Problem[]; uses: ConnectionUse[] };
+  /** Absent where nothing was asked, or where too little of the definition can be read. */
+  readable?: Readable;
 };
 
 /**
@@ -61,6 +75,7 @@ export function compileRule({
   connections,
   policy,
   sampleEvent,
+  at,
 }: CompileInput): CompileResult {
   const parsed = parseDefinition(given);
   const damaged = new Set('problems' in parsed ? parsed.salvaged?.damagedPaths : []);
@@ -96,20 +111,36 @@ export function compileRule({
       outline,
       vars: shapeOfVars(vars),
       event: eventShape(definition.trigger, registry) ?? shapeOfSample(sampleEvent, 'the sample event'),
-      outputOf: (step) => compilerOf(step).outputShape(step, `the output of step “${step.id}”`, registry),
+      outputOf: (step) =>
+        inWords(step, compilerOf(step).outputShape(step, `the output of step “${step.id}”`, registry)),
     }),
     actions: new Actions(),
     budget: new ExpressionBudget(),
     ids: new Set(outline.keys()),
+    at: at ?? '',
+    stateThere: NOTHING_RAN,
     report,
   };
   const { nodes } = compileList({ steps: definition.steps, path: 'steps', state: NOTHING_RAN }, context);
-  const found = conclude();
+  const { stateThere: there } = context;
+  const readable = { shape: context.scopes.at(there), items: there.items, vars };
+  const found = { ...conclude(), ...(at === undefined ? {} : { readable }) };
   if (found.problems.some(({ severity }) => severity === 'error')) return found;
 
   limitGroups(nodes, registry);
   const body = { format: PLAN_FORMAT, name: definition.name, kind: 'rule' as const, vars, nodes };
   return { plan: Plan.parse({ ...body, hash: hashJson(body) }), definition, source, ...found };
+}
+
+/** With what its kind says about the fields of its output. */
+function inWords(step: Step, shape: Shape): Shape {
+  const gives = displayOf(step.kind)?.gives;
+  if (shape.kind !== 'object' || !gives || !('names' in gives)) return shape;
+  const fields = Object.entries(shape.fields).map(([name, field]): [string, Shape] => {
+    const about = gives.names[name];
+    return [name, about === undefined ? field : { ...field, about }];
+  });
+  return { ...shape, fields: Object.fromEntries(fields) };
 }
 
 function shapeOfVars(vars: Record<string, unknown>): ObjectShape {

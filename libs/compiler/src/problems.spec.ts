@@ -13,7 +13,9 @@ const model = {
       text: { type: 'string' },
       score: { type: 'number' },
       tags: { type: 'array', items: { type: 'string' } },
+      note: { type: 'string' },
     },
+    required: ['text', 'score', 'tags'],
   },
 };
 /** Two moods there can be, and a branch that looks at them. */
@@ -391,6 +393,32 @@ const CASES: Record<ProblemCode, Case | Case[]> = {
       hint: 'Did you mean “note”?',
     },
   ],
+  'field-may-be-missing': [
+    {
+      given: rule([model, { ...log, id: 'a', with: { title: '${{ steps.draft.output.note }}' } }]),
+      path: 'steps[1].with.title',
+      hint: 'Write .?note.orValue(…), or ask with has(…).',
+      warning: true,
+    },
+    {
+      given: rule([
+        { ...log, id: 'first', with: { title: 'x' } },
+        { ...log, id: 'a', if: 'steps.first.output.level > 1', with: { title: 'x' } },
+      ]),
+      path: 'steps[1].if',
+      warning: true,
+    },
+  ],
+  'not-as-in-sample': [
+    { given: rule([{ ...log, id: 'a', if: 'event.x == "1"' }]), path: 'steps[0].if', warning: true },
+    { given: rule([{ ...log, id: 'a', if: 'event.x' }]), path: 'steps[0].if', warning: true },
+    {
+      given: rule([{ ...log, id: 'a', with: { title: '${{ event.x }}' } }]),
+      path: 'steps[0].with.title',
+      hint: 'Convert it with string(…).',
+      warning: true,
+    },
+  ],
   'not-in-sample': [
     {
       given: rule([{ ...log, id: 'a', with: { title: '${{ event.issue.titel }}' } }]),
@@ -643,7 +671,7 @@ describe('every problem code', () => {
       definition: given,
       registry,
       connections: available,
-      ...(code === 'not-in-sample' ? { sampleEvent } : {}),
+      ...(code.endsWith('in-sample') ? { sampleEvent } : {}),
     });
     const found = result.problems.find((problem) => problem.code === code && problem.path === path);
     expect(result.problems.map((problem) => `${problem.code} ${problem.path}`)).toContain(`${code} ${path}`);

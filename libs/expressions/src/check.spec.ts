@@ -6,6 +6,7 @@ import {
   MACROS,
   checkExpression,
   shapeOfJsonSchema,
+  shapeOfSample,
   shapeOfType,
   signatureOf,
   typeOfShape,
@@ -21,11 +22,18 @@ const output = shapeOfJsonSchema(
       tags: { type: 'array', items: { type: 'string' } },
       author: {
         anyOf: [
-          { type: 'object', properties: { name: { type: 'string' } }, additionalProperties: false },
+          {
+            type: 'object',
+            properties: { name: { type: 'string' } },
+            required: ['name'],
+            additionalProperties: false,
+          },
           { type: 'null' },
         ],
       },
+      note: { type: 'string' },
     },
+    required: ['text', 'score', 'tags', 'author'],
     additionalProperties: false,
   },
   'the output of step “draft”',
@@ -193,6 +201,55 @@ describe('checkExpression', () => {
       'has(steps.perhaps.output) && steps.perhaps.output.text != ""',
     ]) {
       expect(check(source).problems).toEqual([]);
+    }
+  });
+
+  it('warns of a field that may be missing, unless the expression makes sure', () => {
+    expect(check('steps.draft.output.note.size() > 1').problems).toMatchObject([
+      { code: 'field-may-be-missing', severity: 'warning', span: { start: 0, end: 23 } },
+    ]);
+    for (const source of [
+      'steps.draft.output.?note.orValue("")',
+      'has(steps.draft.output.note) && steps.draft.output.note != ""',
+      'steps.?draft.output.note.orValue("")',
+    ]) {
+      expect(check(source).problems).toEqual([]);
+    }
+  });
+
+  it('warns of what would fail with the types of a sample, and of nothing that may be otherwise', () => {
+    const sample = {
+      issue: { number: 7, title: 'x', open: true, milestone: null },
+      labels: [
+        { name: 'a', id: 1 },
+        { name: 'b', id: 'two' },
+      ],
+    };
+    const sampled = {
+      ...scopeShape,
+      fields: { ...scopeShape.fields, event: shapeOfSample(sample, 'the sample event') },
+    };
+    const found = (source: string) =>
+      checkExpression(source, { scopeShape: sampled }).problems.map(({ code, severity }) => `${severity} ${code}`);
+    for (const source of [
+      'event.issue.number == "7"',
+      'event.issue.title > 3',
+      '"#" + event.issue.number',
+      'event.issue.title && true',
+      'event.issue.title.name == "x"',
+      'event.issue.number.startsWith("7")',
+      'event.labels.exists(l, l.name == 1)',
+    ]) {
+      expect([source, found(source)]).toEqual([source, ['warning not-as-in-sample']]);
+    }
+    for (const source of [
+      'event.issue.number == 7 && event.issue.title == "x" && event.issue.open',
+      'event.issue.milestone == "soon"',
+      'event.labels.exists(l, l.id == 1 || l.id == "two")',
+      'string(event.issue.number) + event.issue.title',
+      'event.issue.number == null',
+    ]) {
+      expect([source, found(source)]).toEqual([source, []]);
     }
   });
 

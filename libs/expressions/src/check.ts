@@ -1,8 +1,6 @@
 import { ExpressionError, type SourceSpan } from './errors.js';
-import { functionNames, isNamespace, overloadsOf } from './functions/table.js';
-import { whyNeverWorks } from './check-constants.js';
+import { checkCall } from './check-calls.js';
 import { checkBind, checkComprehension, checkHas, checkOptionalMap, checkOrValue } from './check-macros.js';
-import { parameterType, type FunctionSpec } from './functions/spec.js';
 import { isBind, isMacroCall } from './macros.js';
 import { binaryResult, fitsStatically, type StaticOperator } from './static-types.js';
 import { guardedPaths, pathOf } from './guarded-paths.js';
@@ -10,7 +8,7 @@ import { parseExpression } from './parse.js';
 import type { Literal, Node } from './syntax.js';
 import { typeNamed } from './types.js';
 import { Bytes, Uint, withArticle } from './values.js';
-import { ANY, shapeOfType, typeOfShape, type ObjectShape, type Shape } from './shape.js';
+import { ANY, asSeen, shapeOfType, typeOfShape, type ObjectShape, type Shape } from './shape.js';
 
 /** Something wrong, or doubtful, in an expression, found without running it. */
 export interface ExpressionProblem {
@@ -51,6 +49,17 @@ export class Checker {
   ): Shape {
     this.problems.push({ severity: 'error', ...problem, span: { start: node.start, end: node.end } });
     return ANY;
+  }
+
+  /** What fails with these shapes; only doubtful where a type is known from the sample alone. */
+  reportType(node: Node, shapes: readonly Shape[], { message, hint }: { message: string; hint?: string }): Shape {
+    const inferred = shapes.some((shape) => asSeen(shape) !== shape);
+    return this.report(node, {
+      ...(inferred
+        ? { code: 'not-as-in-sample', severity: 'warning', message: `${message} in the sample event.` }
+        : { code: 'wrong-type', message: `${message}.` }),
+      ...(hint === undefined ? {} : { hint }),
+    });
   }
 
   infer(node: Node): Shape {
@@ -94,7 +103,7 @@ export class Checker {
         return this.mapLiteral(node.args);
       case 'call':
       case 'rcall':
-        return this.call(node);
+        return isMacroCall(node) ? this.macro(node) : checkCall(this, node);
       default:
         return this.binary(node, node.op);
     }
@@ -102,11 +111,11 @@ export class Checker {
 
   /** Checks that a node can give the type. */
   expect(node: Node, type: 'bool', operator: string): void {
-    const actual = typeOfShape(this.infer(node));
-    if (actual === 'any' || actual === type) return;
-    this.report(node, {
-      code: 'wrong-type',
-      message: `${operator} needs true or false, but this is ${withArticle(actual)}.`,
+    const shape = this.infer(node);
+    const seen = typeOfShape(asSeen(shape));
+    if (seen === 'any' || seen === type) return;
+    this.reportType(node, [shape], {
+      message: `${operator} needs true or false, but this is ${withArticle(seen)}`,
       hint: 'Compare it with something, for example x != "".',
     });
   }
@@ -138,10 +147,11 @@ export class Checker {
 
   field(node: Node, target: Shape, name: string, lenient: boolean): Shape {
     if (target.kind === 'optional') return this.optional(this.field(node, target.of, name, true));
-    if (target.kind === 'scalar' || target.kind === 'list') {
-      return this.report(node, {
-        code: 'wrong-type',
-        message: `“${name}” cannot be read from ${withArticle(typeOfShape(target))}.`,
+    const seen = asSeen(target);
+    if (seen.kind === 'scalar' || seen.kind === 'list') {
+      const type = withArticle(typeOfShape(seen));
+      return this.reportType(node, [target], {
+        message: `“${name}” cannot be read from ${seen === target ? type : `what is ${type}`}`,
       });
     }
     if (target.kind !== 'object') return ANY;
@@ -151,7 +161,17 @@ export class Checker {
       this.report(node, { code, message, severity: 'warning', ...(hint === undefined ? {} : { hint }) });
     }
     if (found?.kind === 'absent') return this.report(node, found.note);
-    if (found) return found;
+    if (found) {
+      if (target.optional?.includes(name) && !lenient && !this.guarded.has(pathOf(node) ?? '')) {
+        this.report(node, {
+          code: 'field-may-be-missing',
+          message: `“${name}” of ${target.label ?? 'this object'} may be missing.`,
+          hint: `Write .?${name}.orValue(…), or ask with has(…).`,
+          severity: 'warning',
+        });
+      }
+      return found;
+    }
     if (target.open) return ANY;
     if (target.example && (lenient || this.guarded.has(pathOf(node) ?? ''))) return ANY;
     const what =
@@ -222,58 +242,21 @@ export class Checker {
 
   private binary(node: Node & { args: readonly [Node, Node] }, operator: StaticOperator): Shape {
     const [left, right] = [this.infer(node.args[0]), this.infer(node.args[1])];
+    const seen: [Shape, Shape] = [asSeen(left), asSeen(right)];
     const result = binaryResult(operator, left, right);
-    if (result !== undefined) return shapeOfType(result);
-    const text = [left, right].some((shape) => typeOfShape(shape) === 'string');
-    return this.report(node, {
-      code: 'wrong-type',
-      message: `${operator} cannot be applied to ${withArticle(typeOfShape(left))} and ${withArticle(typeOfShape(right))}.`,
-      hint: text ? 'Convert with string(…), or put the value in its own ${{ }}.' : 'Convert one of them first.',
+    if (result !== undefined && binaryResult(operator, ...seen) !== undefined) return shapeOfType(result);
+    const [a, b] = [typeOfShape(seen[0]), typeOfShape(seen[1])];
+    const sides = result === undefined ? [] : [left, right];
+    this.reportType(node, sides, {
+      message:
+        sides.length === 0
+          ? `${operator} cannot be applied to ${withArticle(a)} and ${withArticle(b)}`
+          : `${operator} would be applied to ${withArticle(a)} and ${withArticle(b)}, which is what they are`,
+      hint: [a, b].includes('string')
+        ? 'Convert with string(…), or put the value in its own ${{ }}.'
+        : 'Convert one of them first.',
     });
-  }
-
-  private call(node: Extract<Node, { op: 'call' | 'rcall' }>): Shape {
-    if (isMacroCall(node)) return this.macro(node);
-    const { name, method, args } = this.calledAs(node);
-    const shapes = args.map((argument) => this.infer(argument));
-    const overloads = overloadsOf({ name, method, arity: args.length - (method ? 1 : 0) });
-    const fitting = overloads.filter((spec) =>
-      shapes.every((shape, index) => fitsStatically(shape, parameterType(spec, index))),
-    );
-    const [first] = fitting;
-    if (first) this.expectToWork(name, overloads, args);
-    if (first) return fitting.every(({ returns }) => returns === first.returns) ? shapeOfType(first.returns) : ANY;
-
-    const known = functionNames(method);
-    if (!known.includes(name)) {
-      return this.report(node, {
-        code: 'unknown-function',
-        message: `There is no ${method ? 'method' : 'function'} ${name}.`,
-        given: name,
-        known,
-      });
-    }
-    return this.report(node, {
-      code: 'wrong-type',
-      message: `${name} does not take ${method ? `${withArticle(typeOfShape(shapes[0] ?? ANY))} with ` : ''}(${shapes
-        .slice(method ? 1 : 0)
-        .map(typeOfShape)
-        .join(', ')}).`,
-      hint: 'Look up its arguments in the documentation of the language.',
-    });
-  }
-
-  /** Reports a call that fails with its constants in every run. */
-  private expectToWork(name: string, overloads: readonly FunctionSpec[], args: readonly Node[]): void {
-    const never = whyNeverWorks(overloads, args);
-    if (never === undefined) return;
-    const { error, at } = never;
-    const given = at.op === 'value' && typeof at.args === 'string' ? ` with “${brief(at.args)}”` : '';
-    this.report(at, {
-      code: error.code,
-      message: `${name}(…) can never work${given}: ${error.message.charAt(0).toLowerCase()}${error.message.slice(1)}`,
-      ...(error.hint === undefined ? {} : { hint: error.hint }),
-    });
+    return shapeOfType(result ?? 'any');
   }
 
   private macro(node: Extract<Node, { op: 'call' | 'rcall' }>): Shape {
@@ -288,16 +271,6 @@ export class Checker {
       const { code, message, hint } = error;
       return this.report(node, { code, message, ...(hint === undefined ? {} : { hint }) });
     }
-  }
-
-  /** `math.abs(x)` is a function with a dot in its name, unless something here is called `math`. */
-  private calledAs(node: Extract<Node, { op: 'call' | 'rcall' }>): { name: string; method: boolean; args: Node[] } {
-    if (node.op === 'call') return { name: node.args[0], method: false, args: node.args[1] };
-    const [name, receiver, args] = node.args;
-    if (receiver.op === 'id' && isNamespace(receiver.args) && !Object.hasOwn(this.names.fields, receiver.args)) {
-      return { name: `${receiver.args}.${name}`, method: false, args };
-    }
-    return { name, method: true, args: [receiver, ...args] };
   }
 }
 
@@ -318,11 +291,6 @@ export function checkExpression(source: string, options: { scopeShape: ObjectSha
       problems: [{ code, message, severity: 'error', span, ...(hint === undefined ? {} : { hint }) }],
     };
   }
-}
-
-/** Enough of a text to know it by. */
-function brief(text: string): string {
-  return text.length > 60 ? `${text.slice(0, 60)}…` : text;
 }
 
 function literalShape(value: Literal): Shape {

@@ -12,6 +12,8 @@ export interface Environment {
   source: string;
   /** Evaluates an operand; carried along so that what evaluates operands late need not import the evaluator. */
   evaluate(node: Node, environment: Environment): Value;
+  /** Told what each node gave; of a node inside a comprehension once for each entry. */
+  observe?(node: Node, value: Value): void;
 }
 
 /** The environment with more names in it; they hide those that are called alike. */

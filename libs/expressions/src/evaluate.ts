@@ -27,7 +27,9 @@ import { pathOf } from './guarded-paths.js';
 export function evaluateNode(node: Node, environment: Environment): Value {
   try {
     environment.budget.spend(1);
-    return evaluate(node, environment);
+    const value = evaluate(node, environment);
+    environment.observe?.(node, value);
+    return value;
   } catch (error) {
     if (error instanceof ExpressionError) throw error.locate(environment.source, { start: node.start, end: node.end });
     throw error;

@@ -58,7 +58,8 @@ export function renderTemplate(template: JsonValue, scope: Scope): JsonValue {
 
 function render(template: JsonValue, scope: Scope, budget: Budget): JsonValue {
   budget.spend(1);
-  if (typeof template === 'string') return renderText(template, scope, budget);
+  if (typeof template === 'string')
+    return renderText(template, budget, ({ expression }) => evaluate(expression, scope, budget));
   if (Array.isArray(template)) return template.map((item) => render(item, scope, budget));
   if (template === null || typeof template !== 'object') return template;
   const result: Record<string, JsonValue> = {};
@@ -69,27 +70,31 @@ function render(template: JsonValue, scope: Scope, budget: Budget): JsonValue {
   return result;
 }
 
-function renderText(source: string, scope: Scope, budget: Budget): JsonValue {
+/** One string of a template, its expressions evaluated by the caller. */
+export function renderText(
+  source: string,
+  budget: Budget,
+  evaluatePart: (part: { expression: string; start: number }) => Value,
+): JsonValue {
   if (!source.includes('${{')) return source;
   const parts = parseTemplate(source);
   const [first] = parts;
   if (first && parts.length === 1 && 'expression' in first) {
-    return withPlace(first.expression, () => toJsonValue(evaluate(first.expression, scope, budget), budget));
+    return withPlace(first.expression, () => toJsonValue(evaluatePart(first), budget));
   }
   let text = '';
   for (const part of parts) {
-    text +=
-      'text' in part
-        ? part.text
-        : withPlace(part.expression, () => textOf(evaluate(part.expression, scope, budget), budget));
+    text += 'text' in part ? part.text : withPlace(part.expression, () => textOf(evaluatePart(part), budget));
     budget.spendText(text.length);
   }
   return text;
 }
 
-function evaluate(source: string, scope: Scope, budget: Budget): Value {
+/** @param observe told what each part of the expression gave */
+export function evaluate(source: string, scope: Scope, budget: Budget, observe?: Environment['observe']): Value {
   budget.spend(source.length * PARSE_COST);
-  return evaluateNode(parseExpression(source), environmentOf(scope, source, budget));
+  const environment = environmentOf(scope, source, budget);
+  return evaluateNode(parseExpression(source), observe ? { ...environment, observe } : environment);
 }
 
 /** How a value reads inside text: null as nothing, lists and maps as JSON. */

@@ -13,6 +13,7 @@ import { readDefinition, toProblem, type Finding, type Problem } from '@jarvis/r
 import { Trigger } from '@jarvis/triggers';
 import { z } from 'zod';
 import { toYaml, type DraftText } from './draft-text.js';
+import { lookAt, type Look, type Looked } from './look-at.js';
 
 /** What somebody wrote, in one of its forms, and the connections it can use. */
 export interface CheckTask {
@@ -23,6 +24,8 @@ export interface CheckTask {
   egress?: EgressPolicy;
   /** What the rule's events look like; fields it has not are warned of. */
   sampleEvent?: unknown;
+  /** What is asked about a place in it. */
+  look?: Look;
 }
 
 export interface Compiled {
@@ -50,6 +53,8 @@ export interface Checked {
     riskLevel: RiskLevel;
     requiresApproval: boolean;
   };
+  /** Absent where nothing was asked, or where too little of the definition can be read. */
+  looked?: Looked;
 }
 
 const UNSAFE = new Set<string>(['forbidden-key', 'unstorable-text', 'too-large']);
@@ -57,7 +62,7 @@ const WithTrigger = z.looseObject({ trigger: Trigger });
 
 /** Compiles what somebody wrote and puts it into both its forms. Pure; it runs in a thread of its own. */
 export function checkDefinition(
-  { definition, source, connections, egress, sampleEvent }: CheckTask,
+  { definition, source, connections, egress, sampleEvent, look }: CheckTask,
   registry: CompilerRegistry,
 ): Checked {
   if (source === undefined && !JsonObject.safeParse(definition).success) return noDefinition(definition);
@@ -67,14 +72,16 @@ export function checkDefinition(
     connections,
     sampleEvent,
     ...(egress && { policy: { egress } }),
+    ...(look && { at: look.at }),
   });
+  const looked = look && result.readable ? { looked: lookAt(result.readable, look) } : {};
   const { problems, anywhere } = result;
   if (result.plan === undefined) {
     const unsafe = problems.some(({ code }) => UNSAFE.has(code));
     const draft = unsafe ? { definition: null, source: source ?? '' } : toDraftText({ definition, source });
     const trigger = WithTrigger.safeParse(draft.definition).data?.trigger;
     const columns = columnsOf(trigger, { riskLevel: 'medium', requiresApproval: false });
-    return { compiled: undefined, problems, anywhere, unsafe, draft, columns };
+    return { compiled: undefined, problems, anywhere, unsafe, draft, columns, ...looked };
   }
   const { plan } = result;
   return {
@@ -89,6 +96,7 @@ export function checkDefinition(
     unsafe: false,
     draft: toDraftText({ definition, source }),
     columns: columnsOf(result.definition.trigger, summarizePlan(plan, registry)),
+    ...looked,
   };
 }
 

@@ -2,7 +2,7 @@ import { Controller, Get } from '@nestjs/common';
 import { z } from 'zod';
 import { Allow, Answers } from '../http/route.decorators.js';
 import { ActionCatalogue } from './action-catalogue.js';
-import { ActionShape, TriggerShape } from './definition.schemas.js';
+import { ActionShape, ExpressionFunction, TriggerShape } from './definition.schemas.js';
 
 /** What an editor needs to help: the language's schema, the actions and the triggers of platforms there are. */
 @Controller('api/v1')
@@ -21,6 +21,13 @@ export class DefinitionController {
   @Answers('Every action with the JSON Schemas of its input and output', ActionShape, { form: 'list' })
   actions() {
     return this.catalogue.list();
+  }
+
+  @Get('expression-functions')
+  @Allow('read')
+  @Answers('Every function that expressions can call', ExpressionFunction, { form: 'list' })
+  functions() {
+    return this.catalogue.listFunctions();
   }
 
   @Get('triggers')

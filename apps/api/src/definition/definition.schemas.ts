@@ -29,3 +29,11 @@ export const TriggerShape = z
     sample: AnyJson.meta({ description: 'an event as it may come; null where the settings must be known before' }),
   })
   .meta({ id: 'PlatformTrigger' });
+
+export const ExpressionFunction = z
+  .object({
+    name: z.string().meta({ description: 'as it is called: size, math.abs, or .split for a method of a value' }),
+    signature: z.string().meta({ description: 'for example string.split(string): list' }),
+    doc: z.string().meta({ description: 'what it gives, in a line' }),
+  })
+  .meta({ id: 'ExpressionFunction' });

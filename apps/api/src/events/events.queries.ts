@@ -1,4 +1,6 @@
 import { EVENT_SOURCES } from '@jarvis/database';
+import { JsonObject } from '@jarvis/plan';
+import { sourceOfEvent } from '@jarvis/vocabulary';
 import type { EntityManager } from 'typeorm';
 import { z } from 'zod';
 import { notFound } from '../http/api-error.js';
@@ -7,6 +9,8 @@ import { EventDetail, EventSummary, type EventsQuery } from './events.schemas.js
 
 /** Runs and waits of an event, and names of events, that are shown at most. */
 const MAX_SHOWN = 200;
+
+const Bodies = z.array(z.object({ body: JsonObject }));
 
 /** Events of a platform carry the id of what is watched; people know it by its trigger. */
 const name = `case e.source when 'platforms'
@@ -44,6 +48,15 @@ export async function findEvents(manager: EntityManager, query: EventsQuery): Pr
     values,
   );
   return z.array(EventSummary).parse(rows);
+}
+
+/** What the last event of a name told, whoever heard of it. */
+export async function findLastEvent(manager: EntityManager, name: string): Promise<JsonObject | undefined> {
+  const rows: unknown = await manager.query(
+    'select body from events where source = $1 and name = $2 order by occurred_at desc limit 1',
+    [sourceOfEvent(name), name],
+  );
+  return Bodies.parse(rows)[0]?.body;
 }
 
 /** Goes from name to name in the index, so it reads as many rows as there are names and not every event. */

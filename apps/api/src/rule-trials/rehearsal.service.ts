@@ -4,7 +4,7 @@ import type { ConnectorRegistry } from '@jarvis/connector-kit';
 import type { AutomationRule, Database } from '@jarvis/database';
 import { Json } from '@jarvis/json';
 import {
-  JsonObject,
+  type JsonObject,
   Plan,
   type RehearsalAnswer,
   type RehearsalEvent,
@@ -16,10 +16,10 @@ import type { PlanNode } from '@jarvis/steps/nodes';
 import { rehearsePlan, RehearsalError, type Rehearsal as RehearsedPlan } from '@jarvis/rehearsal';
 import { Trigger } from '@jarvis/triggers';
 import { parseDuration } from '@jarvis/steps/language';
-import { sourceOfEvent } from '@jarvis/vocabulary';
 import { z } from 'zod';
 import type { Principal } from '../auth/principal.js';
 import { doesNotCompile, RuleCompiler, type Compiled } from '../definition/rule-compiler.js';
+import { findLastEvent } from '../events/events.queries.js';
 import { ApiError, refuse, type ErrorDetail } from '../http/api-error.js';
 import { audit } from '../infrastructure/audit.js';
 import { checkEventSize } from '../infrastructure/event-size.js';
@@ -32,7 +32,6 @@ import { rehearsedTrigger } from './rehearsed-trigger.js';
 import type { Rehearsal, RehearseRequest } from './rule-trials.schemas.js';
 
 const Published = z.looseObject({ trigger: Trigger });
-const Events = z.array(z.object({ body: JsonObject }));
 const PING_MS = 2000;
 
 interface Prepared {
@@ -109,13 +108,7 @@ export class RehearsalService {
   }
 
   private async lastEvent(observatoryId: string, name: string): Promise<JsonObject> {
-    const rows: unknown = await this.database.tenant(observatoryId, (manager) =>
-      manager.query('select body from events where source = $1 and name = $2 order by occurred_at desc limit 1', [
-        sourceOfEvent(name),
-        name,
-      ]),
-    );
-    return Events.parse(rows)[0]?.body ?? {};
+    return (await this.database.tenant(observatoryId, (manager) => findLastEvent(manager, name))) ?? {};
   }
 
   private async prepare(

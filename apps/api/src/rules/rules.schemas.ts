@@ -14,7 +14,7 @@ export const RulesQuery = z.object({
 export type RulesQuery = z.infer<typeof RulesQuery>;
 
 /** A definition comes as JSON or as YAML text. What is no definition at all is the compiler's to say. */
-const writing = {
+export const writing = {
   definition: JsonInput.optional().meta({
     type: 'object',
     additionalProperties: {},
@@ -26,9 +26,9 @@ const writing = {
     .optional()
     .meta({ description: 'the definition as YAML; comments are kept in the draft' }),
 };
-const notBoth = (value: { definition?: unknown; source?: unknown }) =>
+export const notBoth = (value: { definition?: unknown; source?: unknown }) =>
   value.definition === undefined || value.source === undefined;
-const notBothWords = 'give either definition (JSON) or source (YAML), not both';
+export const notBothWords = 'give either definition (JSON) or source (YAML), not both';
 
 export const DefinitionRequest = z
   .strictObject(writing)

@@ -4,7 +4,7 @@ import type { Actions } from './actions.js';
 import type { ConnectionUse } from './connection.js';
 import type { ExpressionBudget } from './expressions.js';
 import type { Outline } from './outline.js';
-import type { Scopes } from './scope.js';
+import type { Scopes, ScopeState } from './scope.js';
 
 /** What the compiler needs of the connectors. */
 export type CompilerRegistry = Pick<
@@ -40,6 +40,9 @@ export interface CompileContext {
   budget: ExpressionBudget;
   /** Ids in use, those of inserted steps too. */
   ids: Set<string>;
+  /** A place that is asked about, such as `steps[2].with.text`, and what has run before the innermost step around it. */
+  at: string;
+  stateThere: ScopeState;
   /** Notes what is wrong, or worth a warning; its code says which. */
   report: (finding: Finding) => void;
 }

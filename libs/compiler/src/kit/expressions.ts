@@ -2,6 +2,7 @@ import {
   ANY,
   ExpressionError,
   MAX_SOURCE_LENGTH,
+  asSeen,
   checkExpression,
   parseTemplate,
   shapeOfType,
@@ -45,12 +46,15 @@ export function checkSource(text: string, place: Place): { source: string; shape
 /** Checks an expression that must give true or false. */
 export function checkCondition(text: string, place: Place): string {
   const { source, shape } = checkSource(text, place);
-  const type = typeOfShape(shape);
+  const seen = asSeen(shape);
+  const type = typeOfShape(seen);
   if (type !== 'any' && type !== 'bool') {
+    const gives = `A condition has to give true or false, but \`${brief(source)}\` gives ${withArticle(type)}`;
     place.context.report({
       path: place.path,
-      code: 'expression-type',
-      message: `A condition has to give true or false, but \`${brief(source)}\` gives ${withArticle(type)}.`,
+      ...(seen === shape
+        ? { code: 'expression-type', message: `${gives}.` }
+        : { code: 'not-as-in-sample', message: `${gives} with the sample event.` }),
       hint: 'Compare it with something, for example x != "".',
     });
   }

@@ -1,4 +1,4 @@
-import { fitsStatically, typeOfShape, withArticle, type TypeName } from '@jarvis/expressions';
+import { asSeen, fitsStatically, typeOfShape, withArticle, type TypeName } from '@jarvis/expressions';
 import { joinPath, pathOfIssue, valueAt, type Path } from '@jarvis/issues';
 import { MAX_PROBLEMS, suggest, type Finding } from '@jarvis/rules';
 import type { z } from 'zod';
@@ -83,13 +83,16 @@ function toFindings(
 
 function checkType(root: Record<string, unknown>, { segments, shape }: TemplatedLeaf, path: string): Finding[] {
   const allowed = typesOf(schemaAt(root, segments));
-  if (allowed.length === 0 || allowed.some((type) => fitsStatically(shape, type))) return [];
-  const [given, wanted] = [typeOfShape(shape), allowed.join(' or ')];
+  const seen = asSeen(shape);
+  if (allowed.length === 0 || allowed.some((type) => fitsStatically(seen, type))) return [];
+  const [given, wanted] = [typeOfShape(seen), allowed.join(' or ')];
+  const gives = `It takes ${withArticle(wanted)}, but the expression gives ${withArticle(given)}`;
   return [
     {
       path: joinPath(path, segments),
-      code: 'expression-type',
-      message: `It takes ${withArticle(wanted)}, but the expression gives ${withArticle(given)}.`,
+      ...(seen === shape
+        ? { code: 'expression-type', message: `${gives}.` }
+        : { code: 'not-as-in-sample', message: `${gives} with the sample event.` }),
       hint:
         given === 'optional'
           ? 'Add .orValue(…) with what to use instead.'

@@ -10,23 +10,37 @@ export type Availability = 'always' | 'skippable' | 'maybe';
 export interface ScopeState {
   /** Which steps have run, by their ids. */
   ran: ReadonlyMap<string, Availability>;
-  /** The ids of the loops around, and the names that can be read in them. */
+  /** The ids of the loops around, the lists they go through as expressions, and the names that can be read in them. */
   loops: readonly string[];
+  items: readonly string[];
   names: Readonly<Record<string, Shape>>;
 }
 
 /** Where a rule begins. */
-export const NOTHING_RAN: ScopeState = { ran: new Map(), loops: [], names: {} };
+export const NOTHING_RAN: ScopeState = { ran: new Map(), loops: [], items: [], names: {} };
 
 const STRING = shapeOfType('string');
+const text = (about: string): Shape => ({ ...STRING, about });
 
-const TRIGGER = closed('“trigger”', {
-  kind: STRING,
-  deliveryId: STRING,
-  eventName: STRING,
-  receivedAt: STRING,
-  headers: ANY,
-});
+const TRIGGER: Shape = {
+  ...closed('“trigger”', {
+    kind: text('kind of the trigger'),
+    deliveryId: text('the sender’s id of the delivery'),
+    eventName: text('the sender’s name of the event'),
+    receivedAt: text('when it came in or was due'),
+    headers: { ...ANY, about: 'headers of the delivery, by their names in small letters' },
+  }),
+  about: 'what started the run',
+};
+const RULE: Shape = {
+  ...closed('“rule”', {
+    id: STRING,
+    name: text('name of this rule'),
+    version: { ...shapeOfType('number'), about: 'the version that runs' },
+  }),
+  about: 'this rule',
+};
+const RUN: Shape = { ...closed('“run”', { id: STRING }), about: 'this run' };
 
 interface Known {
   outline: Outline;
@@ -60,14 +74,14 @@ export class Scopes {
       open: false,
       missingCode: 'unknown-name',
       fields: {
+        ...state.names,
         event: this.known.event,
-        trigger: TRIGGER,
         steps: this.steps(state, notYet),
         vars: this.known.vars,
-        rule: closed('“rule”', { id: STRING, name: STRING, version: shapeOfType('number') }),
-        run: closed('“run”', { id: STRING }),
-        now: STRING,
-        ...state.names,
+        trigger: TRIGGER,
+        rule: RULE,
+        run: RUN,
+        now: text('time of the step'),
       },
     };
   }
@@ -91,7 +105,7 @@ export class Scopes {
     this.outputs.set(step.id, output);
     const shape = closed(`“steps.${step.id}”`, {
       output,
-      status: STRING,
+      status: text('how the step ended'),
       error: closed(`the error of step “${step.id}”`, {
         code: STRING,
         message: STRING,

@@ -57,6 +57,14 @@ export const saveDraft = (fetch: Fetch, id: string, body: { source: string; revi
   one(sdk.rulesSaveDraft({ ...through(fetch), path: { id }, body }));
 export const validateDefinition = (fetch: Fetch, source: string) =>
   one(sdk.rulesValidate({ ...through(fetch), body: { source } }));
+/** What expressions can read at a place of a text. */
+export const scopeAt = (fetch: Fetch, id: string, body: T.ScopeRequest) =>
+  one(sdk.ruleDataScope({ ...through(fetch), path: { id }, body }));
+export const explainText = (fetch: Fetch, id: string, body: T.ExplainRequest) =>
+  one(sdk.ruleDataExplain({ ...through(fetch), path: { id }, body }));
+export const recentEvents = (fetch: Fetch, id: string) =>
+  one(sdk.ruleDataRecentEvents({ ...through(fetch), path: { id } }));
+export const expressionFunctions = (fetch: Fetch) => one(sdk.definitionFunctions(through(fetch)));
 export const enableRule = (fetch: Fetch, id: string) => one(sdk.rulesEnable({ ...through(fetch), path: { id } }));
 export const disableRule = (fetch: Fetch, id: string) => one(sdk.rulesDisable({ ...through(fetch), path: { id } }));
 /** One press, one run: the key makes a repeated request harmless. */

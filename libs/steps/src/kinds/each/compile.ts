@@ -46,7 +46,7 @@ function compile(site: StepSite<EachStep>): Compiled {
   const inner = site.compileList({
     steps: step.steps,
     path: `${path}.steps`,
-    state: { ran: state.ran, loops: [...state.loops, step.id], names },
+    state: { ran: state.ran, loops: [...state.loops, step.id], items: [...state.items, source], names },
   });
   const node: EachNode = {
     kind: 'each',

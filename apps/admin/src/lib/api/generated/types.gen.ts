@@ -748,6 +748,94 @@ export type EventSummary = {
     woken: number;
 };
 
+export type ExplainRequest = {
+    /**
+     * the definition as JSON
+     */
+    definition?: {
+        [key: string]: unknown;
+    };
+    /**
+     * the definition as YAML; comments are kept in the draft
+     */
+    source?: string;
+    /**
+     * a place in the definition, for example steps[2].with.text; empty: where the rule begins
+     */
+    at?: string;
+    /**
+     * absent: the stored sample event, the last event of the rule, or what its trigger may bring
+     */
+    event?: unknown;
+    /**
+     * text with expressions in it
+     */
+    text: string;
+    /**
+     * the text is an expression itself, as a condition is
+     */
+    bare?: boolean;
+    /**
+     * outputs of steps by their ids, instead of those of the last run
+     */
+    steps?: {
+        [key: string]: unknown;
+    };
+};
+
+export type Explanation = {
+    /**
+     * null when it fails
+     */
+    result: ValuePreview | null;
+    error: {
+        code: string;
+        message: string;
+        hint?: string;
+        start: number;
+        end: number;
+    } | null;
+    /**
+     * inner parts before those around them
+     */
+    parts: Array<{
+        value: unknown;
+        /**
+         * whether a part was left out
+         */
+        cut: boolean;
+        /**
+         * first character of the text
+         */
+        start: number;
+        end: number;
+        type: string;
+        /**
+         * how often it was evaluated, of which this is the first
+         */
+        times: number;
+    }>;
+    /**
+     * what it reads that no event and no run has given, so that it was made up
+     */
+    madeUp: Array<string>;
+};
+
+export type ExpressionFunction = {
+    /**
+     * as it is called: size, math.abs, or .split for a method of a value
+     */
+    name: string;
+    /**
+     * for example string.split(string): list
+     */
+    signature: string;
+    /**
+     * what it gives, in a line
+     */
+    doc: string;
+};
+
 export type FailedAt = {
     stepPath: string;
     /**
@@ -1066,6 +1154,16 @@ export type Published = {
          */
         hasSecret: boolean;
     } | null;
+};
+
+export type RecentEvent = {
+    runId: string;
+    at: string;
+    /**
+     * what started the run, in words
+     */
+    summary: string;
+    event: unknown;
 };
 
 export type RefreshRequest = {
@@ -1592,6 +1690,59 @@ export type SaveDraftRequest = {
     revision: number;
 };
 
+export type Scope = {
+    entries: Array<ScopeEntry>;
+};
+
+export type ScopeEntry = {
+    name: string;
+    /**
+     * as an expression writes it
+     */
+    path: string;
+    type: string;
+    about?: string;
+    /**
+     * what its type is known from; of data it may be another the next time
+     */
+    from: 'schema' | 'constant' | 'language' | 'sample' | 'last-event' | 'last-run' | 'built-in' | 'given';
+    /**
+     * it may be missing
+     */
+    maybe?: true;
+    sample?: ValuePreview;
+    /**
+     * of a list
+     */
+    size?: number;
+    /**
+     * how many of its children are left out
+     */
+    more?: number;
+    children?: Array<ScopeEntry>;
+};
+
+export type ScopeRequest = {
+    /**
+     * the definition as JSON
+     */
+    definition?: {
+        [key: string]: unknown;
+    };
+    /**
+     * the definition as YAML; comments are kept in the draft
+     */
+    source?: string;
+    /**
+     * a place in the definition, for example steps[2].with.text; empty: where the rule begins
+     */
+    at?: string;
+    /**
+     * absent: the stored sample event, the last event of the rule, or what its trigger may bring
+     */
+    event?: unknown;
+};
+
 export type SignedOut = {
     signedOut: true;
 };
@@ -1661,6 +1812,14 @@ export type Validation = {
      */
     source: string;
     planHash: string | null;
+};
+
+export type ValuePreview = {
+    value: unknown;
+    /**
+     * whether a part was left out
+     */
+    cut: boolean;
 };
 
 export type Watch = {
@@ -2540,6 +2699,35 @@ export type EventsGetResponses = {
 };
 
 export type EventsGetResponse = EventsGetResponses[keyof EventsGetResponses];
+
+export type DefinitionFunctionsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/expression-functions';
+};
+
+export type DefinitionFunctionsErrors = {
+    /**
+     * Refused or failed
+     */
+    default: ErrorBody;
+};
+
+export type DefinitionFunctionsError = DefinitionFunctionsErrors[keyof DefinitionFunctionsErrors];
+
+export type DefinitionFunctionsResponses = {
+    /**
+     * Every function that expressions can call
+     */
+    200: {
+        success: true;
+        data: Array<ExpressionFunction>;
+        meta: PageMeta;
+    };
+};
+
+export type DefinitionFunctionsResponse = DefinitionFunctionsResponses[keyof DefinitionFunctionsResponses];
 
 export type IntegrationsCatalogueData = {
     body?: never;
@@ -4806,6 +4994,40 @@ export type RulesEnableResponses = {
 
 export type RulesEnableResponse = RulesEnableResponses[keyof RulesEnableResponses];
 
+export type RuleDataExplainData = {
+    body: ExplainRequest;
+    path: {
+        /**
+         * id
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/rules/{id}/explain';
+};
+
+export type RuleDataExplainErrors = {
+    /**
+     * Refused or failed
+     */
+    default: ErrorBody;
+};
+
+export type RuleDataExplainError = RuleDataExplainErrors[keyof RuleDataExplainErrors];
+
+export type RuleDataExplainResponses = {
+    /**
+     * What a text with expressions gives at a place of the definition, part by part
+     */
+    200: {
+        success: true;
+        data: Explanation;
+        meta: Meta;
+    };
+};
+
+export type RuleDataExplainResponse = RuleDataExplainResponses[keyof RuleDataExplainResponses];
+
 export type RulesImpactData = {
     body?: never;
     path: {
@@ -4907,6 +5129,40 @@ export type RuleVersionsPublishResponses = {
 };
 
 export type RuleVersionsPublishResponse = RuleVersionsPublishResponses[keyof RuleVersionsPublishResponses];
+
+export type RuleDataRecentEventsData = {
+    body?: never;
+    path: {
+        /**
+         * id
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/rules/{id}/recent-events';
+};
+
+export type RuleDataRecentEventsErrors = {
+    /**
+     * Refused or failed
+     */
+    default: ErrorBody;
+};
+
+export type RuleDataRecentEventsError = RuleDataRecentEventsErrors[keyof RuleDataRecentEventsErrors];
+
+export type RuleDataRecentEventsResponses = {
+    /**
+     * The events of its last 20 runs, without those larger than 64 KB
+     */
+    200: {
+        success: true;
+        data: Array<RecentEvent>;
+        meta: PageMeta;
+    };
+};
+
+export type RuleDataRecentEventsResponse = RuleDataRecentEventsResponses[keyof RuleDataRecentEventsResponses];
 
 export type RuleTrialsRehearseData = {
     body: RehearseRequest;
@@ -5080,6 +5336,40 @@ export type RuleTrialsStoreSampleResponses = {
 };
 
 export type RuleTrialsStoreSampleResponse = RuleTrialsStoreSampleResponses[keyof RuleTrialsStoreSampleResponses];
+
+export type RuleDataScopeData = {
+    body: ScopeRequest;
+    path: {
+        /**
+         * id
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/rules/{id}/scope';
+};
+
+export type RuleDataScopeErrors = {
+    /**
+     * Refused or failed
+     */
+    default: ErrorBody;
+};
+
+export type RuleDataScopeError = RuleDataScopeErrors[keyof RuleDataScopeErrors];
+
+export type RuleDataScopeResponses = {
+    /**
+     * What expressions can read at a place of the definition, with types and sample values
+     */
+    200: {
+        success: true;
+        data: Scope;
+        meta: Meta;
+    };
+};
+
+export type RuleDataScopeResponse = RuleDataScopeResponses[keyof RuleDataScopeResponses];
 
 export type RuleTrialsSendSampleData = {
     body?: never;

@@ -19,7 +19,6 @@ interface Options {
   actions: Action[];
   triggers: PlatformTrigger[];
   connections: Connection[];
-  sample: unknown;
   /** What the language says about the fields of steps. */
   language: Language;
   /** The chosen node. */
@@ -39,9 +38,6 @@ export class RuleEditor {
   readonly actions: Action[];
   readonly triggers: PlatformTrigger[];
   readonly connections: Connection[];
-  readonly #sample: unknown;
-  /** What the trigger was on a platform when the sample was asked for. */
-  readonly #sampleOf: unknown;
   readonly language: Language;
   readonly #chosen: () => string | null;
   readonly #history = new TextHistory();
@@ -67,8 +63,6 @@ export class RuleEditor {
     this.actions = options.actions;
     this.triggers = options.triggers;
     this.connections = options.connections;
-    this.#sample = options.sample;
-    this.#sampleOf = usesIn(options.rule.draft.definition);
     this.language = options.language;
     this.#chosen = options.chosen;
     this.draft = new DraftSaving({
@@ -88,14 +82,6 @@ export class RuleEditor {
     });
     this.draft.begin(options.rule.draft);
     this.#take(options.rule);
-  }
-
-  /** An event as it may come; another trigger of a platform brings another one. */
-  get sample(): unknown {
-    const uses = usesIn(this.definition);
-    return uses === this.#sampleOf
-      ? this.#sample
-      : (this.triggers.find(({ id }) => id === uses)?.sample ?? this.#sample);
   }
 
   #take({ draft }: RuleDetail): void {
@@ -188,11 +174,6 @@ export class RuleEditor {
     this.#take(theirs);
     this.check.soon(0);
   }
-}
-
-function usesIn(definition: unknown): unknown {
-  const trigger = isRecord(definition) ? definition['trigger'] : undefined;
-  return isRecord(trigger) ? trigger['uses'] : undefined;
 }
 
 export function provideEditor(options: Options): RuleEditor {

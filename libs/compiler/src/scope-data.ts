@@ -1,0 +1,75 @@
+import { evaluateExpression, exampleOfShape, ExpressionError, type ObjectShape, type Shape } from '@jarvis/expressions';
+import type { Readable } from './compile.js';
+import type { DataOrigin, ScopeData } from './describe-scope.js';
+
+/** What the last run of a step left. */
+export interface StepData {
+  status: string;
+  output: unknown;
+  error?: unknown;
+}
+
+/** Values that are known from events and runs of before. */
+export interface KnownData {
+  event: unknown;
+  eventFrom: DataOrigin;
+  trigger: unknown;
+  rule: unknown;
+  run: unknown;
+  now: string;
+  /** By the ids of steps. */
+  steps: Readonly<Record<string, StepData>>;
+}
+
+/**
+ * The values that expressions read at a place when they are tried out. What no run has given yet is made up from its
+ * shape; an item is the first of its list.
+ */
+export function dataAt({ shape, items, vars }: Readable, known: KnownData): ScopeData {
+  const madeUp: string[] = [];
+  const invent = (path: string, field: Shape | undefined): unknown => {
+    madeUp.push(path);
+    return field ? exampleOfShape(field) : {};
+  };
+  const steps = Object.fromEntries(
+    Object.entries(fieldsOf(shape.fields['steps'])).flatMap(([id, step]) => {
+      if (step.kind === 'absent') return [];
+      const given = Object.hasOwn(known.steps, id) ? known.steps[id] : undefined;
+      const { output } = fieldsOf(step);
+      return [[id, given ?? { status: 'succeeded', output: invent(`steps.${id}`, output) }]];
+    }),
+  );
+  const { trigger, rule, run, now } = known;
+  const event = known.event ?? invent('event', shape.fields['event']);
+  const outer = { event, trigger, steps, vars, rule, run, now };
+  return {
+    values: { ...outer, ...itemsIn(items, outer) },
+    origins: {
+      event: known.eventFrom,
+      ...Object.fromEntries(Object.keys(known.steps).map((id) => [`steps.${id}`, 'last-run' as const])),
+    },
+    madeUp,
+  };
+}
+
+/** What the innermost loop lets read, with `parent` for the one around it. */
+function itemsIn(lists: readonly string[], outer: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  return lists.reduce<Record<string, unknown>>((around, list) => {
+    const item = firstOf(list, { ...outer, ...around });
+    return { item, index: 0, ...('index' in around ? { parent: around } : {}) };
+  }, {});
+}
+
+/** Undefined, and so missing, where the list cannot be evaluated or is empty. */
+function firstOf(list: string, scope: Readonly<Record<string, unknown>>): unknown {
+  try {
+    return evaluateExpression(`(${list})[0]`, scope);
+  } catch (error) {
+    if (error instanceof ExpressionError) return undefined;
+    throw error;
+  }
+}
+
+function fieldsOf(shape: Shape | undefined): ObjectShape['fields'] {
+  return shape?.kind === 'object' ? shape.fields : {};
+}
