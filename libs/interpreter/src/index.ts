@@ -5,3 +5,4 @@ export { Run } from './kit/run.js';
 export { timestamp } from './kit/timeline.js';
 export { isUnsealed } from './kit/unsealed.js';
 export { runNodes } from './run-nodes.js';
+export { undoRun } from './undo-run.js';

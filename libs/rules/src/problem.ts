@@ -53,6 +53,7 @@ export const PROBLEM_CODES = {
   'approval-target-taken': error('Two approvals for the same action.'),
   'approval-conditional': error('An approval with another condition than its action.'),
   'invalid-output-schema': error('`output` of a model step is not a JSON Schema we support.'),
+  'not-in-compensate': error('A `stop`, or another `compensate`, among the steps of a `compensate`.'),
   'unreachable-step': warning('A step that can never run.'),
   'more-problems': error('There are more problems than the answer lists.'),
   'more-warnings': warning('There are more warnings than the answer lists.'),

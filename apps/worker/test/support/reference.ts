@@ -6,7 +6,8 @@ import { action, approvalOf, log, waitForEvent } from './plans.js';
 /** A plan in the fewest words: enough to make the real one, and to say what must come of it. */
 export type Sketch =
   | { kind: 'value'; number: number; runs?: boolean }
-  | { kind: 'broken'; goesOn: boolean }
+  | { kind: 'broken'; goesOn: boolean; handler?: Sketch[] }
+  | { kind: 'undoable'; undo: 'works' | 'breaks' }
   | { kind: 'branch'; holds: boolean; then: Sketch[]; else: Sketch[] }
   | { kind: 'wait'; hours: number }
   | { kind: 'event'; comes: 'in-time' | 'late' | 'never'; goesOn: boolean }
@@ -43,8 +44,14 @@ export function build(sketches: readonly Sketch[]): Built {
         const value = `\${{ ${sketch.number.toString()} + event.base }}`;
         return [{ ...action(id, 'core.transform', { value }, { effect: 'pure', path: id }), ...condition }];
       }
-      case 'broken':
-        return [log(id, '', { path: id, onError: sketch.goesOn ? 'continue' : 'fail' })];
+      case 'broken': {
+        const then = sketch.goesOn ? 'continue' : 'fail';
+        return [log(id, '', { path: id, onError: sketch.handler ? { steps: toNodes(sketch.handler), then } : then })];
+      }
+      case 'undoable': {
+        const undo = log(`${id}-undo`, sketch.undo === 'works' ? 'Undone' : '', { path: `${id}-undo` });
+        return [log(id, 'Done', { path: id, compensate: { steps: [undo] } })];
+      }
       case 'branch': {
         const then = toNodes(sketch.then);
         const cases = [{ if: sketch.holds ? 'event.yes' : 'event.no', steps: then }];
@@ -105,6 +112,7 @@ interface Ending {
  */
 export function expectedOf(sketches: readonly Sketch[]): Expected {
   const trail: { id: string; at: string; status: string }[] = [];
+  const undos: typeof trail = [];
   let hours = 0;
   let count = 0;
   let at = '';
@@ -121,6 +129,7 @@ export function expectedOf(sketches: readonly Sketch[]): Expected {
       if (sketch.kind === 'branch') skipIds([...sketch.then, ...sketch.else]);
       if (sketch.kind === 'ask') skipIds([...sketch.rejected, ...sketch.expired]);
       if (sketch.kind === 'each') skipIds(sketch.steps);
+      if (sketch.kind === 'broken') skipIds(sketch.handler ?? []);
       if (sketch.kind === 'parallel') skipIds(sketch.branches.flat());
     }
   };
@@ -169,7 +178,11 @@ export function expectedOf(sketches: readonly Sketch[]): Expected {
         return undefined;
       case 'broken':
         begin(id, 'failed');
-        return sketch.goesOn ? undefined : { how: 'failed', status: 'failed' };
+        return runList(sketch.handler ?? []) ?? (sketch.goesOn ? undefined : { how: 'failed', status: 'failed' });
+      case 'undoable':
+        begin(id, 'succeeded');
+        undos.push({ id: `${id}-undo`, at, status: sketch.undo === 'works' ? 'succeeded' : 'failed' });
+        return undefined;
       case 'branch':
         begin(id, 'succeeded');
         return choose([sketch.then, sketch.else], sketch.holds ? 0 : 1);
@@ -222,5 +235,6 @@ export function expectedOf(sketches: readonly Sketch[]): Expected {
   }
 
   const status = runList(sketches)?.status ?? 'succeeded';
+  if (status === 'failed') trail.push(...undos);
   return { status, trail: trail.map((entry) => `${entry.at} ${entry.id} ${entry.status}`).sort(), hours };
 }

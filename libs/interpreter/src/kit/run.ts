@@ -3,6 +3,7 @@ import type { FinalRunStatus, RunStatus } from '@jarvis/vocabulary';
 import { setCurrentDetails } from '@temporalio/workflow';
 import { ActivityCalls } from './activity-calls.js';
 import { Timeline } from './timeline.js';
+import { Undoing } from './undoing.js';
 import { WakeUps } from './wake-ups.js';
 import { asThisRunReads } from './whole-numbers.js';
 
@@ -13,6 +14,7 @@ const MAX_TOLD = 200;
 export class Run {
   readonly timeline = new Timeline();
   readonly wakeUps = new WakeUps();
+  readonly undoing = new Undoing();
   readonly calls: ActivityCalls;
   readonly input: RunInput;
   /** What steps wait for, in words, in the order in which they began to. */

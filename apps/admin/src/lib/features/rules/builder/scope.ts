@@ -61,11 +61,22 @@ function listsAround(key: string, all: readonly StepView[]): { holder: StepView;
 function readable(before: string, all: readonly StepView[]): StepView[] {
   const index = all.findIndex((step) => step.key === before);
   return all.slice(0, index < 0 ? all.length : index).filter((step) => {
-    if (isWithin(before, step.key)) return false;
+    // Only what undoes a step knows what that gave.
+    if (isWithin(before, step.key)) return isWithin(before, formatPath([...step.path, 'compensate']));
     return listsAround(step.key, all).every(
-      ({ holder, list }) => isWithin(before, formatPath(list.path)) || !(list.repeats || isWithin(before, holder.key)),
+      ({ holder, list }) =>
+        isWithin(before, formatPath(list.path)) ||
+        !(list.repeats || list.aside === 'compensate' || isWithin(before, holder.key)),
     );
   });
+}
+
+/** Of the step for whose failure this one is. */
+function errorNames(before: string, all: readonly StepView[]): Name[] {
+  const failed = listsAround(before, all).findLast(({ list }) => list.aside === 'onError')?.holder;
+  if (!failed || failed.id === '') return [];
+  const notes = { code: 'what went wrong, in a word', message: 'what went wrong', hint: 'what to do about it' };
+  return Object.entries(notes).map(([name, note]) => ({ path: `steps.${failed.id}.error.${name}`, note }));
 }
 
 /** Example of a loop's item, where its list is a plain path into what is known; undefined where it is not. */
@@ -111,6 +122,7 @@ export function namesInScope(
   const vars = isRecord(definition['vars']) ? definition['vars'] : {};
   return [
     { title: 'The item', names: loopNames(before, all, { event: sample, vars }) },
+    { title: 'What failed', names: errorNames(before, all) },
     { title: 'Earlier steps', names: readable(before, all).flatMap((step) => outputNames(step, outputSchemaOf)) },
     {
       title: 'Constants',
