@@ -171,6 +171,23 @@ describe('a step that has failed', () => {
       ]);
     });
 
+    it('of a long loop also what an earlier history of the run did', async () => {
+      const undo = log('undo', 'undo ${{ string(item) + steps.do.output.title }}', { if: 'item % 300 == 0' });
+      const inner = log('do', 'do ${{ string(item) }}', { compensate: { steps: [undo] } });
+      const items = Array.from({ length: 900 }, (_, index) => index);
+      const started = await engine.run(planOf([each([inner], { concurrency: 10 }), broken('bad')]), { items });
+      const row = () => runRow(started.runId);
+      await until(async () => typeof (await row())?.['temporal_run_id'] === 'string');
+      const first = String((await row())?.['temporal_run_id']);
+      await expect(started.handle.result()).rejects.toThrow();
+      const { status } = await engine.client.workflow.getHandle(`run-${started.runId}`, first).describe();
+      expect(status.name).toBe('CONTINUED_AS_NEW');
+      const undone = (await told(started.runId)).filter((title) => String(title).startsWith('undo'));
+      expect([...undone].sort()).toEqual(['undo 0do 0', 'undo 300do 300', 'undo 600do 600']);
+      expect(undone).toHaveLength(3);
+      expect(String((await row())?.['outcome_message'])).toMatch(/Undone: .* and 880 more\./);
+    });
+
     it('of a branch that was stopped, too', async () => {
       const parallel: PlanNode = {
         kind: 'parallel',

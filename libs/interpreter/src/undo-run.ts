@@ -5,13 +5,16 @@ import { runNodes } from './run-nodes.js';
 
 /** Most steps that are told by their names. */
 const MAX_TOLD = 20;
+/** After so many what happened is written, whether a step did so or not: what waits to be written stays small. */
+const NOTE_EVERY = 50;
 
 /**
  * Undoes what the steps of a run did that has failed or was cancelled, the last first. One that cannot be undone does not
  * keep the others from it. Call it in a scope that is not cancelled.
  * @returns what was undone and what could not be, in words; undefined when no step is one that can be undone
  */
-export async function undoRun({ undoing }: Run): Promise<string | undefined> {
+export async function undoRun(run: Run): Promise<string | undefined> {
+  const { undoing } = run;
   if (undoing.isEmpty) return undefined;
   const undone: string[] = [];
   const failed: string[] = [];
@@ -20,6 +23,7 @@ export async function undoRun({ undoing }: Run): Promise<string | undefined> {
     const why = await undo(one);
     if (why === undefined) undone.push(name);
     else failed.push(`${name} (${why})`);
+    if ((undone.length + failed.length) % NOTE_EVERY === 0) await run.noteProgress();
   }
   const told = [inWords('Undone', undone), inWords('Could not be undone', failed)];
   return told.filter((words) => words !== undefined).join('\n');

@@ -7,6 +7,7 @@ import type { z } from 'zod';
 export function inNearestForm(issue: z.core.$ZodIssue): z.core.$ZodIssue[] {
   if (issue.code !== 'invalid_union') return [issue];
   const near = issue.errors.find(([first]) => first && (first.path.length > 0 || first.code === 'unrecognized_keys'));
-  const found = near ?? issue.errors.find(([first, ...others]) => first?.code === 'invalid_value' && others.length === 0);
+  const found =
+    near ?? issue.errors.find(([first, ...others]) => first?.code === 'invalid_value' && others.length === 0);
   return found?.flatMap((inner) => inNearestForm({ ...inner, path: [...issue.path, ...inner.path] })) ?? [issue];
 }
