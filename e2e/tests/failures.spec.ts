@@ -39,7 +39,7 @@ test('steps for a failure and steps that undo are added, moved, folded, deleted 
   const undo = canvas.getByRole('region', { name: 'To undo it' });
   const add = async (words: string, kind: string) => {
     await panel.getByRole('button', { name: words }).click();
-    await page.getByRole('menuitem', { name: kind }).click();
+    await page.getByRole('menuitem', { name: kind, exact: true }).click();
   };
 
   await canvas.getByRole('button', { name: /^Charge/ }).click();
