@@ -172,9 +172,9 @@ describe('a step that has failed', () => {
     });
 
     it('of a long loop also what an earlier history of the run did', async () => {
-      const undo = log('undo', 'undo ${{ string(item) + steps.do.output.title }}', { if: 'item % 300 == 0' });
+      const undo = log('undo', 'undo ${{ string(item) + steps.do.output.title }}', { if: 'item % 500 == 0' });
       const inner = log('do', 'do ${{ string(item) }}', { compensate: { steps: [undo] } });
-      const items = Array.from({ length: 900 }, (_, index) => index);
+      const items = Array.from({ length: 1500 }, (_, index) => index);
       const started = await engine.run(planOf([each([inner], { concurrency: 10 }), broken('bad')]), { items });
       const row = () => runRow(started.runId);
       await until(async () => typeof (await row())?.['temporal_run_id'] === 'string');
@@ -183,9 +183,9 @@ describe('a step that has failed', () => {
       const { status } = await engine.client.workflow.getHandle(`run-${started.runId}`, first).describe();
       expect(status.name).toBe('CONTINUED_AS_NEW');
       const undone = (await told(started.runId)).filter((title) => String(title).startsWith('undo'));
-      expect([...undone].sort()).toEqual(['undo 0do 0', 'undo 300do 300', 'undo 600do 600']);
+      expect([...undone].sort()).toEqual(['undo 0do 0', 'undo 1000do 1000', 'undo 500do 500']);
       expect(undone).toHaveLength(3);
-      expect(String((await row())?.['outcome_message'])).toMatch(/Undone: .* and 880 more\./);
+      expect(String((await row())?.['outcome_message'])).toMatch(/Undone: .* and 1480 more\./);
     });
 
     it('of a branch that was stopped, too', async () => {
