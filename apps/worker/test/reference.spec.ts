@@ -55,7 +55,20 @@ const { sketches } = fc.letrec<{ sketch: Sketch; sketches: Sketch[]; calm: Sketc
           { requiredKeys: ['kind', 'number'] },
         ),
       },
-      { weight: 1, arbitrary: fc.record({ kind: fc.constant('broken' as const), goesOn: fc.boolean() }) },
+      {
+        weight: 2,
+        arbitrary: fc.record(
+          { kind: fc.constant('broken' as const), goesOn: fc.boolean(), handler: inner },
+          { requiredKeys: ['kind', 'goesOn'] },
+        ),
+      },
+      {
+        weight: 2,
+        arbitrary: fc.record({
+          kind: fc.constant('undoable' as const),
+          undo: fc.constantFrom('works' as const, 'breaks' as const),
+        }),
+      },
       {
         weight: 1,
         arbitrary: fc.record({ kind: fc.constant('code' as const), throws: fc.boolean(), goesOn: fc.boolean() }),

@@ -3,8 +3,9 @@ import { compilerOf } from '@jarvis/steps/compile';
 import { stepName } from '@jarvis/steps/display';
 import type { Step } from '@jarvis/steps/language';
 import type { CompileContext } from './kit/context.js';
+import { addHandling } from './kit/handling.js';
 import type { ScopeState } from './kit/scope.js';
-import type { Compiled } from './kit/site.js';
+import type { Compiled, StepSite } from './kit/site.js';
 
 /** Compiles a list of steps that starts in `state`. */
 export function compileList(
@@ -15,14 +16,15 @@ export function compileList(
   list.steps.forEach((step, index) => {
     const path = `${list.path}[${String(index)}]`;
     if (isWithin(context.at, path)) context.stateThere = result.state;
-    const compiled = compilerOf(step).compile({
+    const site: StepSite = {
       step,
       path,
       context,
       state: result.state,
       later: list.steps.slice(index + 1),
       compileList: (inner) => compileList(inner, context),
-    });
+    };
+    const compiled = addHandling(site, compilerOf(step).compile(site));
     const next = list.steps[index + 1];
     if (compiled.terminates && !result.terminates && next) {
       context.report({

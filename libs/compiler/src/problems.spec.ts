@@ -96,6 +96,20 @@ const CASES: Record<ProblemCode, Case | Case[]> = {
       hint: 'Did you mean “steps”?',
     },
     {
+      given: rule([{ ...log, id: 'a', onError: { step: [], steps: [{ ...log, id: 'b' }] } }]),
+      path: 'steps[0].onError.step',
+      hint: 'Did you mean “steps”?',
+    },
+    {
+      given: rule([{ ...log, id: 'a', onError: { steps: [{ ...log, id: 'b', wiht: {} }] } }]),
+      path: 'steps[0].onError.steps[0].wiht',
+      hint: 'Did you mean “with”?',
+    },
+    {
+      given: rule([{ ...log, id: 'a', compensate: { steps: [{ ...log, id: 'b' }], then: 'fail' } }]),
+      path: 'steps[0].compensate.then',
+    },
+    {
       given: rule([{ kind: 'parallel', id: 'b', branches: [{ nam: 'x', steps: [{ ...log, id: 'a' }] }] }]),
       path: 'steps[0].branches[0].nam',
       hint: 'Did you mean “name”?',
@@ -139,6 +153,21 @@ const CASES: Record<ProblemCode, Case | Case[]> = {
     },
     { given: rule([{ ...byMood, on: 'event.x', cases: [{ if: 'true', steps: [stop] }] }]), path: 'steps[0].on' },
     { given: rule([{ ...log, id: 'A-1' }]), path: 'steps[0].id', hint: /`steps.<id>`. For example `draftReply`/ },
+    {
+      given: rule([{ ...log, id: 'a', retry: { notOn: ['unavailble'] } }]),
+      path: 'steps[0].retry.notOn[0]',
+      hint: 'Did you mean “unavailable”?',
+    },
+    {
+      given: rule([{ ...log, id: 'a', onError: 'contine' }]),
+      path: 'steps[0].onError',
+      hint: 'Did you mean “continue”?',
+    },
+    {
+      given: rule([{ ...log, id: 'a', onError: { steps: [{ ...log, id: 'b' }], then: 'stop' } }]),
+      path: 'steps[0].onError.then',
+      hint: /Known: fail, continue/,
+    },
     { given: rule([{ ...log, id: 'a', retry: { attempts: 0 } }]), path: 'steps[0].retry.attempts', hint: /no retry/ },
     {
       given: rule([{ kind: 'each', id: 'e', items: '[1]', concurrency: 99, steps: [{ ...log, id: 'a' }] }]),
@@ -612,6 +641,26 @@ const CASES: Record<ProblemCode, Case | Case[]> = {
         { ...model, output: { type: 'object', properties: { a: { type: 'array', minItems: 15_000_000 } } } },
       ]),
       path: 'steps[0].output.properties.a.minItems',
+    },
+  ],
+  'not-in-compensate': [
+    {
+      given: rule([
+        { ...log, id: 'a', compensate: { steps: [{ kind: 'stop', id: 's', outcome: 'failed' }] } },
+        { ...log, id: 'b' },
+      ]),
+      path: 'steps[0].compensate.steps[0]',
+    },
+    {
+      given: rule([
+        {
+          ...log,
+          id: 'a',
+          compensate: { steps: [{ ...log, id: 'b', compensate: { steps: [{ ...log, id: 'c' }] } }] },
+        },
+      ]),
+      path: 'steps[0].compensate.steps[0].compensate',
+      hint: 'Remove it.',
     },
   ],
   'unreachable-step': [

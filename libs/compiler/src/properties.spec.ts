@@ -42,7 +42,8 @@ const { steps } = fc.letrec<{ steps: unknown[]; step: unknown }>((tie) => ({
       uses: fc.constantFrom('core.log', 'core.read', 'post.publish', 'post.comment', 'core.lgo'),
       with: maybe(fc.dictionary(fc.constantFrom('title', 'text', 'key', 'titel'), text, { maxKeys: 2 })),
       if: maybe(expression),
-      onError: maybe(fc.constantFrom('continue', 'fail', 'maybe')),
+      onError: maybe(fc.oneof(fc.constantFrom('continue', 'fail', 'maybe'), fc.record({ steps: tie('steps') }))),
+      compensate: maybe(fc.record({ steps: tie('steps') })),
     }),
     fc.record({
       kind: fc.constant('model'),

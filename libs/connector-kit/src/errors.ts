@@ -1,22 +1,10 @@
+import type { ErrorCode } from '@jarvis/vocabulary';
 import { namedWait } from './retry-after.js';
-
-/** What went wrong at a vendor, in terms every platform shares. The ledger decides from this whether a retry can help. */
-export const connectorErrorCodes = [
-  'auth',
-  'permission',
-  'rate-limited',
-  'invalid-input',
-  'not-found',
-  'conflict',
-  'unavailable',
-  'unknown',
-] as const;
-
-export type ConnectorErrorCode = (typeof connectorErrorCodes)[number];
 
 /** Parts of a {@link ConnectorError}. */
 export interface ConnectorErrorOptions {
-  code: ConnectorErrorCode;
+  /** The ledger decides from it whether a retry can help. */
+  code: ErrorCode;
   /** For a person: what happened and where. No secrets, no stack. */
   message: string;
   /** For a person: what to do about it. */
@@ -34,7 +22,7 @@ export interface ConnectorErrorOptions {
 /** The only error an action throws on purpose. The activity boundary turns it into a Temporal failure. */
 export class ConnectorError extends Error {
   override readonly name = 'ConnectorError';
-  readonly code: ConnectorErrorCode;
+  readonly code: ErrorCode;
   readonly hint: string | undefined;
   readonly platform: string | undefined;
   readonly status: number | undefined;

@@ -1,7 +1,7 @@
-import type { ConnectorErrorCode } from './errors.js';
+import type { ErrorCode } from '@jarvis/vocabulary';
 
 /** What an HTTP status means (RFC 9110) where a vendor's body says nothing more exact. */
-export function codeOfStatus(status: number): ConnectorErrorCode {
+export function codeOfStatus(status: number): ErrorCode {
   switch (status) {
     case 401:
       return 'auth';

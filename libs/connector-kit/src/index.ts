@@ -1,4 +1,5 @@
-export { ConnectorError, connectorErrorCodes, type ConnectorErrorCode, type ConnectorErrorOptions } from './errors.js';
+export { ConnectorError, type ConnectorErrorOptions } from './errors.js';
+export type { ErrorCode as ConnectorErrorCode } from '@jarvis/vocabulary';
 export { consentOf, pastedOf, type ApiKeyAuth, type OAuth2Auth, type OAuth2Scope, type SignIn } from './auth.js';
 export type { ActionConnection, ActionContext, ActionLogger, ConnectorContext, VendorTransport } from './context.js';
 export {

@@ -7,4 +7,5 @@ export { timestamp } from './kit/timeline.js';
 export { isUnsealed } from './kit/unsealed.js';
 export { runGroup, type GroupHost, type RanGroup } from './run-group.js';
 export { runNodes } from './run-nodes.js';
+export { undoRun } from './undo-run.js';
 export { workflowHost } from './kit/workflow-host.js';

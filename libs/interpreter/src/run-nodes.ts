@@ -2,7 +2,8 @@ import type { Json, StepError } from '@jarvis/plan';
 import type { PlanNode } from '@jarvis/steps/nodes';
 import { runnerOf } from '@jarvis/steps/run';
 import { isCancellation } from '@temporalio/workflow';
-import { describeFailure } from './kit/failures.js';
+import type { OnError } from '@jarvis/vocabulary';
+import { describeFailure, StepProblem } from './kit/failures.js';
 import type { Frame } from './kit/frame.js';
 import { groupAtHead, performGroup } from './kit/groups.js';
 import { LeftGroup } from './kit/left-group.js';
@@ -26,13 +27,47 @@ export const runNodes: RunNodes = async (nodes, frame) => {
       output = end.type === 'left' ? null : end.output;
       continue;
     }
-    const outcome = await runNode(node, frame, runNodes);
-    if (outcome.type !== 'completed' && (outcome.type !== 'failed' || node.onError === 'fail')) return outcome;
-    output = outcome.type === 'completed' ? outcome.output : null;
+    let outcome = await runNode(node, frame, runNodes);
+    if (outcome.type === 'failed') {
+      // Awaited only where there are such steps: every `await` more would change the order of what runs side by side.
+      outcome =
+        typeof node.onError === 'string' ? goOn(outcome, node.onError) : await handle(node.onError, frame, outcome);
+    }
+    if (outcome.type !== 'completed') return outcome;
+    output = outcome.output;
     rest = rest.slice(1);
   }
   return completed(output);
 };
+
+type Failed = Extract<NodeOutcome, { type: 'failed' }>;
+
+function goOn(failed: Failed, then: OnError, output: Json = null): NodeOutcome {
+  return then === 'continue' ? completed(output) : failed;
+}
+
+/** Runs the steps for a failure. */
+async function handle(
+  { steps, then }: Exclude<PlanNode['onError'], string>,
+  around: Frame,
+  failed: Failed,
+): Promise<NodeOutcome> {
+  // A branch of its own: the step does not fail again, so a run cannot go on from inside in a new history.
+  const frame = around.branch();
+  try {
+    const outcome = await runNodes(steps, frame);
+    if (outcome.type === 'failed') return { type: 'failed', error: both(failed.error, outcome.error) };
+    // Steps that stop with an outcome of their own, or are declined, have the last word.
+    return outcome.type === 'completed' ? goOn(failed, then, outcome.output) : outcome;
+  } finally {
+    frame.close();
+  }
+}
+
+/** Why the step failed is what matters, so its code and its place stay. */
+function both(first: StepError, second: StepError): StepError {
+  return { ...first, message: `${first.message}\nWhat was to be done then failed as well: ${second.message}` };
+}
 
 /** @param inner runs the steps within the node */
 export async function runNode(node: PlanNode, frame: Frame, inner: RunNodes): Promise<NodeOutcome> {
@@ -45,12 +80,14 @@ export async function runNode(node: PlanNode, frame: Frame, inner: RunNodes): Pr
       return completed();
     }
     run.enter(node.name);
+    if (run.input.rehearsal?.failures.includes(node.id)) throw rehearsedFailure(node);
     // No async function in between: the SDK takes a stack trace for every promise of a workflow.
     const outcome = await runnerOf(node)(node, frame, record, inner);
     if (outcome.type === 'failed') return fail(node, frame, outcome.error);
     if (outcome.type === 'completed') {
       const output = asThisRunReads(outcome.output);
       frame.setResult(node.id, { status: 'succeeded', output, error: null });
+      run.undoing.add(node, frame);
     }
     return outcome;
   } catch (error) {
@@ -73,6 +110,14 @@ function fail(node: PlanNode, frame: Frame, error: StepError): NodeOutcome {
   // Expressions may read the hint of any error, so there always is one.
   frame.setResult(node.id, { status: 'failed', output: null, error: { hint: '', ...error } });
   return { type: 'failed', error };
+}
+
+function rehearsedFailure({ name }: PlanNode): StepProblem {
+  return new StepProblem({
+    code: 'rehearsed-failure',
+    message: `"${name}" fails in this rehearsal.`,
+    hint: 'This ending shows what happens when it fails.',
+  });
 }
 
 /** Said before the step begins, so that nothing of it is done. */

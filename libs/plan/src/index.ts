@@ -15,6 +15,8 @@ export {
   ResolveEffect,
   RetryNow,
   RunInput,
+  PassedFrame,
+  PassedUndoing,
   RunResumption,
   RunResult,
   RunState,

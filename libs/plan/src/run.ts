@@ -1,4 +1,4 @@
-import { STEP_KINDS } from '@jarvis/steps/nodes';
+import { PlanNode, STEP_KINDS } from '@jarvis/steps/nodes';
 import {
   APPROVAL_STATUSES,
   DECISIONS,
@@ -94,6 +94,25 @@ export type StepResult = z.infer<typeof StepResult>;
 export const Approved = z.object({ approvalId: z.uuid(), input: Json });
 export type Approved = z.infer<typeof Approved>;
 
+/** A frame of one item, as a new history needs it: what its expressions read, and what its steps gave. */
+export const PassedFrame = z.object({
+  names: z.record(z.string(), Json),
+  results: z.record(z.string(), StepResult),
+  approvals: z.record(z.string(), Approved),
+});
+export type PassedFrame = z.infer<typeof PassedFrame>;
+
+/** What would undo the steps that have succeeded so far. */
+export const PassedUndoing = z.object({
+  /** By the path of the step that it undoes. */
+  steps: z.record(z.string(), z.object({ name: z.string(), steps: z.array(PlanNode) })),
+  /** By the iteration path; the frame of the plan's own list is not among them. */
+  frames: z.record(z.string(), PassedFrame),
+  /** In the order in which the steps came to their end. */
+  order: z.array(z.object({ path: z.string(), at: z.string() })),
+});
+export type PassedUndoing = z.infer<typeof PassedUndoing>;
+
 /** Where a run goes on whose history became too long: what it knew there. */
 export const RunResumption = z.object({
   /** Path of the loop it was in, between two items. */
@@ -102,6 +121,8 @@ export const RunResumption = z.object({
   approvals: z.record(z.string(), Approved),
   /** What the loop itself knew. */
   state: Json,
+  /** Absent where no step can be undone. */
+  undoing: PassedUndoing.optional(),
 });
 export type RunResumption = z.infer<typeof RunResumption>;
 
@@ -127,6 +148,8 @@ export const RunInput = z.object({
     .object({
       answers: z.record(z.string(), RehearsalAnswer),
       events: z.record(z.string(), RehearsalEvent).default({}),
+      /** Ids of the steps that fail, whatever they would do. */
+      failures: z.array(z.string()).default([]),
     })
     .optional(),
   /** Present when an earlier execution of this run passed it on. */

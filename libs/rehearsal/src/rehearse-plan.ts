@@ -26,6 +26,8 @@ export interface Rehearsal {
   answers: Record<string, RehearsalAnswer>;
   /** By the id of the step that waits for it; one without an event waits until its time is over. */
   events?: Record<string, RehearsalEvent>;
+  /** Ids of the steps that fail. */
+  failures?: string[];
   rule?: NonNullable<RunInput['rule']>;
   /** Default: the rehearsal worker's. */
   taskQueue?: string;
@@ -42,7 +44,7 @@ export interface Rehearsal {
  * @throws RehearsalError when the server cannot skip time, no rehearsal worker answers, or the plan never ends
  */
 export async function rehearsePlan(client: Client, rehearsal: Rehearsal): Promise<RunResult> {
-  const { plan, event, answers, events = {}, rule, taskQueue = REHEARSAL_TASK_QUEUE } = rehearsal;
+  const { plan, event, answers, events = {}, failures = [], rule, taskQueue = REHEARSAL_TASK_QUEUE } = rehearsal;
   const { trigger = { type: 'manual', summary: 'Rehearsal' } } = rehearsal;
   const runId = randomUUID();
   const input: RunInput = {
@@ -53,7 +55,7 @@ export async function rehearsePlan(client: Client, rehearsal: Rehearsal): Promis
     plan,
     trigger,
     event,
-    rehearsal: { answers, events },
+    rehearsal: { answers, events, failures },
   };
   // The ordinary start encodes input and summary; a raw request would send them in plain.
   const handle = await client.workflow.start(WORKFLOW_TYPE, {

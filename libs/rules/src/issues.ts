@@ -1,11 +1,12 @@
 import { formatPath, pathOfIssue, valueAt, type Path } from '@jarvis/issues';
 import { suggest } from '@jarvis/issues/suggest';
-import { Retry, STEP_SCHEMAS } from '@jarvis/steps/language';
+import { HANDLING_FIELDS, Retry, STEP_SCHEMAS } from '@jarvis/steps/language';
 import { TRIGGER_SCHEMAS } from '@jarvis/triggers';
 import { WEBHOOK_SCHEMES } from '@jarvis/webhook-schemes/display';
 import { settingsOf } from '@jarvis/webhook-schemes/settings';
 import { z } from 'zod';
 import { Definition } from './definition.js';
+import { inNearestForm } from './nearest-form.js';
 import { MAX_PROBLEMS, PROBLEM_CODES, firstFindings, type Finding, type ProblemCode } from './problem.js';
 
 const OBJECTS: Record<string, { shape: Record<string, z.core.$ZodType> }> = {
@@ -22,7 +23,7 @@ const PARTS: Record<string, { shape: Record<string, z.core.$ZodType>; words: str
 /** What zod found, as problems people can act on. The words are those of every form and body; the code is ours. */
 export function problemsOfIssues(issues: readonly z.core.$ZodIssue[], root: unknown): Finding[] {
   const problems: Finding[] = [];
-  for (const issue of issues) {
+  for (const issue of issues.flatMap(inNearestForm)) {
     problems.push(...problemsOfIssue(issue, root));
     if (problems.length > MAX_PROBLEMS) break;
   }
@@ -126,15 +127,25 @@ function meaningOf(at: Path, root: unknown): string | undefined {
   return words.filter((word) => word !== undefined).join(' ') || undefined;
 }
 
+/** The fields of the groups that a step can have. */
+const GROUPS: Record<string, Readonly<Record<string, z.core.$ZodType>>> = { retry: Retry.shape, ...HANDLING_FIELDS };
+
 /** The fields that there can be at a place. */
 function fieldsAt(at: Path, root: unknown): Readonly<Record<string, z.core.$ZodType>> {
   if (at.length === 0) return Definition.shape;
-  if (at.at(-1) === 'retry') return Retry.shape;
+  const group = groupAt(at);
+  if (group) return group.shape;
   if (isSettings(at)) return settingsAt(valueAt(root, ['trigger', 'signature']));
   const part = PARTS[String(at.at(-2))];
   if (part) return part.shape;
   const kind = valueAt(root, [...at, 'kind']);
   return (typeof kind === 'string' && Object.hasOwn(OBJECTS, kind) && OBJECTS[kind]?.shape) || {};
+}
+
+function groupAt(at: Path): { name: string; shape: Readonly<Record<string, z.core.$ZodType>> } | undefined {
+  const name = String(at.at(-1));
+  const shape = typeof at.at(-2) === 'number' && Object.hasOwn(GROUPS, name) ? GROUPS[name] : undefined;
+  return shape && { name, shape };
 }
 
 function isSettings(at: Path): boolean {
@@ -148,7 +159,8 @@ function settingsAt(signature: unknown): Readonly<Record<string, z.core.$ZodType
 
 function describePlace(value: unknown, at: Path): string {
   if (at.length === 0) return 'in a definition';
-  if (at.at(-1) === 'retry') return 'in `retry`';
+  const group = groupAt(at);
+  if (group) return `in \`${group.name}\``;
   const part = PARTS[String(at.at(-2))];
   if (part) return part.words;
   if (isSettings(at)) return 'in the settings of the signature';

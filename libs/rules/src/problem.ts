@@ -58,6 +58,7 @@ export const PROBLEM_CODES = {
   'invalid-code': error('Code that is no JavaScript, or that gives no result.'),
   'case-never-taken': warning('A case of a branch for a value that never comes, or that an earlier case takes.'),
   'value-without-case': warning('A value that can come and has no case, in a branch without `else`.'),
+  'not-in-compensate': error('A `stop`, or another `compensate`, among the steps of a `compensate`.'),
   'unreachable-step': warning('A step that can never run.'),
   'more-problems': error('There are more problems than the answer lists.'),
   'more-warnings': warning('There are more warnings than the answer lists.'),

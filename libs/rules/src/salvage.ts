@@ -4,6 +4,7 @@ import { STEP_LIST_FIELDS } from '@jarvis/steps/lists';
 import { triggerDisplayOf } from '@jarvis/triggers/display';
 import type { z } from 'zod';
 import { Definition } from './definition.js';
+import { inNearestForm } from './nearest-form.js';
 
 /** A definition with its malformed parts replaced, so that the rest of it can be checked too. */
 export interface Salvaged {
@@ -31,7 +32,7 @@ export function salvage(value: unknown): Salvaged | undefined {
     if (parsed.success) {
       return { definition: parsed.data, damagedPaths: [...damagedPaths], damagedSteps: [...damagedSteps] };
     }
-    for (const issue of parsed.error.issues) {
+    for (const issue of parsed.error.issues.flatMap(inNearestForm)) {
       if (issue.code === 'unrecognized_keys') dropKeys(root, issue);
       else if (issue.path[0] === 'trigger') repairTrigger(pathOfIssue(issue)[1], { isFirst: round === 0 });
       else repair(root, pathOfIssue(issue));

@@ -5,6 +5,8 @@ export interface ListField {
   field: string;
   /** Of cases: the field of each that holds its steps. */
   steps?: string;
+  /** Of a group: the field of it that holds the steps. */
+  within?: string;
   /** What people read above the list; of the second and later cases: `further`. */
   label: string;
   further?: string;
@@ -28,7 +30,17 @@ export interface ListField {
   beside?: true;
   /** How the run ends after its steps; without it the run goes on below. */
   ends?: 'rejected' | 'expired';
+  /** It is no way on from the step: its steps run when the step has failed, or when the run does. */
+  aside?: Aside;
 }
+
+export type Aside = 'onError' | 'compensate';
+
+/** Fields that a step of any kind can have, with steps beside the way of the run. */
+export const ASIDES: readonly (ListField & { within: string; aside: Aside })[] = [
+  { field: 'onError', within: 'steps', label: 'If it fails', aside: 'onError' },
+  { field: 'compensate', within: 'steps', label: 'To undo it', aside: 'compensate' },
+];
 
 /** How a kind of step is shown: its words, what a new one starts with, and where its steps are. */
 export interface StepDisplay {

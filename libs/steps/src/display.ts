@@ -10,7 +10,7 @@ import { display as stop } from './kinds/stop/display.js';
 import { display as waitForEvent } from './kinds/wait-for-event/display.js';
 import { display as wait } from './kinds/wait/display.js';
 
-export type { ListField, StepDisplay } from './display-base.js';
+export { ASIDES, type Aside, type ListField, type StepDisplay } from './display-base.js';
 export { itemWords } from './item-words.js';
 export { stepName } from './step-name.js';
 

@@ -1,4 +1,4 @@
-import { EVENT_NAME, INTERNAL_EVENTS } from '@jarvis/vocabulary';
+import { ERROR_CODES, EVENT_NAME, INTERNAL_EVENTS } from '@jarvis/vocabulary';
 import { z } from 'zod';
 import { DURATION_PATTERN, parseDuration } from './duration.js';
 
@@ -65,6 +65,10 @@ export const Retry = z
     initial: Duration.optional().meta({ description: 'Pause before the second attempt.' }),
     backoff: z.number().min(1).max(10).optional().meta({ description: 'Factor from one pause to the next.' }),
     max: Duration.optional().meta({ description: 'Longest pause.' }),
+    notOn: z.array(z.enum(ERROR_CODES)).max(ERROR_CODES.length).optional().meta({
+      description:
+        'Errors that end the step at once, by their codes. Only `rate-limited` and `unavailable` are tried again at all.',
+    }),
   })
   .meta({ description: 'How often and how fast a failed step is tried again.' });
 export type Retry = z.infer<typeof Retry>;

@@ -47,6 +47,16 @@ describe('childLists', () => {
     ]);
   });
 
+  it('gives what stands beside a step of any kind, where it is written, in a definition and in a plan', () => {
+    const handled = { kind: 'branch', cases: [], onError: { steps: [stop('x')], then: 'fail' }, compensate: {} };
+    expect(childLists<object>(handled).map(({ path, aside, steps }) => [path, aside, steps.length])).toEqual([
+      [['else'], undefined, 0],
+      [['onError', 'steps'], 'onError', 1],
+      [['compensate', 'steps'], 'compensate', 0],
+    ]);
+    expect(childLists({ kind: 'stop', onError: 'continue', compensate: [] })).toEqual([]);
+  });
+
   it('takes what is not finished: no list, no case, no kind', () => {
     expect(childLists({ kind: 'approval' }).map(({ steps }) => steps)).toEqual([[], []]);
     expect(

@@ -1,15 +1,17 @@
-import type { ListField } from './display-base.js';
+import { ASIDES, type Aside, type ListField } from './display-base.js';
 import { displayOf, STEP_DISPLAYS } from './display.js';
 
 /** Every field that can hold steps, the definition's own among them. */
 export const STEP_LIST_FIELDS: ReadonlySet<string> = new Set([
   'steps',
-  ...Object.values(STEP_DISPLAYS).flatMap(({ lists }) => lists.map(({ field, steps }) => steps ?? field)),
+  ...[...Object.values(STEP_DISPLAYS).flatMap(({ lists }) => lists), ...ASIDES].map(
+    ({ field, steps, within }) => steps ?? within ?? field,
+  ),
 ]);
 
 /** One list of steps within a step. */
 export interface ChildList<Step> {
-  /** From the step: `['cases', 0, 'steps']`, `['onRejected']`. */
+  /** From the step: `['cases', 0, 'steps']`, `['onRejected']`, `['onError', 'steps']`. */
   path: (string | number)[];
   label: string;
   /** Of a case: what people have called it. */
@@ -23,6 +25,8 @@ export interface ChildList<Step> {
   beside: boolean;
   /** How the run ends after its steps, where it does. */
   ends: ListField['ends'];
+  /** Set where it is no way on from the step. */
+  aside: Aside | undefined;
 }
 
 /**
@@ -31,9 +35,27 @@ export interface ChildList<Step> {
  */
 export function childLists<Step extends object>(step: Step): ChildList<Step>[] {
   return fieldsOf(step).flatMap((list) => {
-    const { field, steps, label, further = label, named, condition, values, ends, repeats, beside } = list;
+    const {
+      field,
+      steps,
+      within,
+      label,
+      further = label,
+      named,
+      condition,
+      values,
+      ends,
+      repeats,
+      beside,
+      aside,
+    } = list;
     const value: unknown = Reflect.get(step, field);
-    const common = { repeats: repeats ?? false, beside: beside ?? false, ends };
+    const common = { repeats: repeats ?? false, beside: beside ?? false, ends, aside };
+    // What stands beside the way is there only where it is written.
+    if (within !== undefined) {
+      if (!isObject(value) || Array.isArray(value)) return [];
+      return [{ path: [field, within], label, steps: listOf(Reflect.get(value, within)), ...common }];
+    }
     if (steps === undefined) return [{ path: [field], label, steps: listOf(value), ...common }];
     return listOf(value).map((holder: unknown, index) => {
       const numbered = `${label} ${String(index + 1)}`;
@@ -95,7 +117,7 @@ function textIn(holder: unknown, field: string): string {
 
 function fieldsOf(step: object): readonly ListField[] {
   const kind: unknown = Reflect.get(step, 'kind');
-  return typeof kind === 'string' ? (displayOf(kind)?.lists ?? []) : [];
+  return typeof kind === 'string' ? [...(displayOf(kind)?.lists ?? []), ...ASIDES] : [];
 }
 
 /** Steps of the same union as the step they are in, which only the caller knows. */

@@ -1,5 +1,5 @@
 import { Json } from '@jarvis/json';
-import { LANES, ON_ERROR } from '@jarvis/vocabulary';
+import { ERROR_CODES, LANES, ON_ERROR, type OnError } from '@jarvis/vocabulary';
 import { z } from 'zod';
 
 /** Retry policy of a step; intervals in milliseconds. */
@@ -8,6 +8,8 @@ export const RetryPolicy = z.object({
   initialIntervalMs: z.int().min(1),
   backoffCoefficient: z.number().min(1).max(10),
   maximumIntervalMs: z.int().min(1),
+  /** Codes of errors that end the step at once. */
+  notOn: z.array(z.enum(ERROR_CODES)).optional(),
 });
 export type RetryPolicy = z.infer<typeof RetryPolicy>;
 
@@ -28,8 +30,19 @@ export const nodeBase = {
   name: z.string().min(1),
   /** Skip the step when this is false. */
   if: Expression.optional(),
-  onError: z.enum(ON_ERROR).default('fail'),
 };
+
+/** What the nodes of every kind get besides, as in the definition. */
+export const handlingNodes = <Node>(nodes: z.ZodType<Node[]>) => ({
+  onError: z.union([z.enum(ON_ERROR), z.object({ steps: nodes, then: z.enum(ON_ERROR) })]).default('fail'),
+  compensate: z.object({ steps: nodes }).optional(),
+});
+
+/** The same as a type; zod cannot tell it of nodes that hold nodes. */
+export interface NodeHandling<Node> {
+  onError: OnError | { steps: Node[]; then: OnError };
+  compensate?: { steps: Node[] } | undefined;
+}
 
 /** What nodes have besides that are carried out by an activity. */
 export const activityBase = {

@@ -10,20 +10,22 @@ import * as parallel from './kinds/parallel/node.js';
 import * as stop from './kinds/stop/node.js';
 import * as waitForEvent from './kinds/wait-for-event/node.js';
 import * as wait from './kinds/wait/node.js';
+import { handlingNodes, type NodeHandling } from './node-base.js';
 
 export type { RetryPolicy, Template } from './node-base.js';
 export { MAX_WHERE_BYTES } from './kinds/wait-for-event/node.js';
 
-export type ActionNode = action.ActionNode;
-export type ModelNode = model.ModelNode;
-export type CodeNode = code.CodeNode;
-export type BranchNode = branch.BranchNode<PlanNode>;
-export type ParallelNode = parallel.ParallelNode<PlanNode>;
-export type EachNode = each.EachNode<PlanNode>;
-export type ApprovalNode = approval.ApprovalNode<PlanNode>;
-export type WaitNode = wait.WaitNode;
-export type StopNode = stop.StopNode;
-export type WaitForEventNode = waitForEvent.WaitForEventNode;
+// Each with what every kind can have besides.
+export interface ActionNode extends action.ActionNode, NodeHandling<PlanNode> {}
+export interface ModelNode extends model.ModelNode, NodeHandling<PlanNode> {}
+export interface CodeNode extends code.CodeNode, NodeHandling<PlanNode> {}
+export interface BranchNode extends branch.BranchNode<PlanNode>, NodeHandling<PlanNode> {}
+export interface ParallelNode extends parallel.ParallelNode<PlanNode>, NodeHandling<PlanNode> {}
+export interface EachNode extends each.EachNode<PlanNode>, NodeHandling<PlanNode> {}
+export interface ApprovalNode extends approval.ApprovalNode<PlanNode>, NodeHandling<PlanNode> {}
+export interface WaitNode extends wait.WaitNode, NodeHandling<PlanNode> {}
+export interface StopNode extends stop.StopNode, NodeHandling<PlanNode> {}
+export interface WaitForEventNode extends waitForEvent.WaitForEventNode, NodeHandling<PlanNode> {}
 export type PlanNode =
   | ActionNode
   | ModelNode
@@ -56,5 +58,9 @@ const NODES = {
 /** Read from here by what the workflow loads: the words of the kinds stay outside. */
 export const STEP_KINDS = Object.keys(NODES) as StepKind[];
 
+const HANDLING = handlingNodes(Nodes);
 const { action: first, ...others } = NODES;
-export const PlanNode = z.discriminatedUnion('kind', [first, ...Object.values(others)]);
+export const PlanNode = z.discriminatedUnion('kind', [
+  first.extend(HANDLING),
+  ...Object.values(others).map((node) => node.extend(HANDLING)),
+]);

@@ -44,5 +44,7 @@ const IN_GROUPS: { [Kind in PlanNode['kind']]?: SizeInGroup<Extract<PlanNode, { 
 
 /** As how many steps a node counts in a group; 0 when it cannot be in one. */
 export function sizeInGroup(node: PlanNode): number {
+  // Only the workflow keeps what is to be undone.
+  if (node.compensate !== undefined) return 0;
   return (IN_GROUPS[node.kind] as SizeInGroup<PlanNode> | undefined)?.(node, sizeInGroup) ?? 0;
 }

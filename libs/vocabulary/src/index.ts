@@ -54,6 +54,19 @@ export type StepStatus = (typeof STEP_STATUSES)[number];
 export const ON_ERROR = ['fail', 'continue'] as const;
 export type OnError = (typeof ON_ERROR)[number];
 
+/** What went wrong at a vendor, in terms every platform shares. */
+export const ERROR_CODES = [
+  'auth',
+  'permission',
+  'rate-limited',
+  'invalid-input',
+  'not-found',
+  'conflict',
+  'unavailable',
+  'unknown',
+] as const;
+export type ErrorCode = (typeof ERROR_CODES)[number];
+
 /** What an item of a loop that does not come through means for the others. */
 export const ON_ITEM_ERROR = ['stop', 'continue', 'collect'] as const;
 export type OnItemError = (typeof ON_ITEM_ERROR)[number];

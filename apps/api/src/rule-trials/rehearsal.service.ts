@@ -11,7 +11,7 @@ import {
   type RunInput,
   type RunResult,
 } from '@jarvis/plan';
-import { childLists } from '@jarvis/steps/lists';
+import { childLists, flattenSteps } from '@jarvis/steps/lists';
 import type { PlanNode } from '@jarvis/steps/nodes';
 import { rehearsePlan, RehearsalError, type Rehearsal as RehearsedPlan } from '@jarvis/rehearsal';
 import { Trigger } from '@jarvis/triggers';
@@ -58,8 +58,9 @@ export class RehearsalService {
     const prepared = await this.prepare(observatoryId, ruleId, request);
     const answers = answersFor(prepared.plan, request.answers);
     const events = await this.eventsFor(observatoryId, prepared.plan, request.events);
+    const failures = failuresFor(prepared.plan, request.failures);
     const startedAt = performance.now();
-    const result = await this.run({ ...prepared, answers, events });
+    const result = await this.run({ ...prepared, answers, events, failures });
     const tookMs = Math.round(performance.now() - startedAt);
     await this.database.tenant(observatoryId, (manager) =>
       audit(manager, principal, { action: 'rule.rehearsed', entityType: 'rule', entityId: ruleId }),
@@ -67,7 +68,7 @@ export class RehearsalService {
     return toTimeline(result, tookMs);
   }
 
-  private async run(rehearsal: Prepared & Pick<RehearsedPlan, 'answers' | 'events'>): Promise<RunResult> {
+  private async run(rehearsal: Prepared & Pick<RehearsedPlan, 'answers' | 'events' | 'failures'>): Promise<RunResult> {
     // The SDK would try again for a long time while somebody waits in front of a button.
     await this.temporal.ping(PING_MS);
     try {
@@ -160,6 +161,20 @@ function answersFor(plan: Plan, given: RehearseRequest['answers']): Record<strin
   return Object.fromEntries(
     Object.entries(given).map(([id, { after, ...answer }]) => [id, { ...answer, afterMs: parseDuration(after) ?? 0 }]),
   );
+}
+
+/** @throws ApiError 422 when one is no step of this plan */
+function failuresFor(plan: Plan, ids: RehearseRequest['failures']): string[] {
+  const known = new Set(flattenSteps(plan.nodes).map(({ id }) => id));
+  const details: ErrorDetail[] = ids.flatMap((id, index) => {
+    const path = `failures[${index.toString()}]`;
+    const message = `The rule has no step "${id}".`;
+    return known.has(id)
+      ? []
+      : [{ path, code: 'unknown-step', message, hint: `Its steps are: ${[...known].join(', ')}.` }];
+  });
+  if (details.length === 0) return ids;
+  throw refuse.unprocessable({ code: 'unknown-step', message: 'A step that shall fail does not exist.', details });
 }
 
 /** A step that is answered, with the ids of the loops around it. */

@@ -4,6 +4,8 @@ import { AnyJson, Int4, IterationPath, JsonInput, JsonObjectInput, RunStatusShap
 
 /** Events of one rehearsal, at most. */
 const MAX_EVENTS = 100;
+/** Steps that fail in one rehearsal, at most. */
+const MAX_FAILURES = 100;
 
 export const RunNowRequest = z.strictObject({ event: JsonInput.optional() }).prefault({}).meta({ id: 'RunNowRequest' });
 export const RunStarted = z.object({ runId: z.uuid() }).meta({ id: 'RunStarted' });
@@ -46,6 +48,11 @@ export const RehearseRequest = z
         description:
           'events that come, by the id of the step that waits, or orders#3/paid for one item of a loop; without a body it is the last event of that name, and what the step looks for; a step without an event waits until its time is over',
       }),
+    failures: z
+      .array(z.string().max(100))
+      .max(MAX_FAILURES)
+      .default([])
+      .meta({ description: 'ids of the steps that fail, whatever they would do' }),
     trigger: z
       .strictObject({
         eventName: z.string().max(200).optional(),

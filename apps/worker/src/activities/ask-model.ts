@@ -6,7 +6,7 @@ import type { StepStatus } from '@jarvis/vocabulary';
 import { admitted } from './admission.js';
 import { withDeadline } from './deadline.js';
 import type { ActivityDependencies } from './dependencies.js';
-import { toFailure, toStepError, withFailures } from './failures.js';
+import { isLastAttempt, toFailure, toStepError, withFailures } from './failures.js';
 import { withHeartbeat } from './heartbeat.js';
 import { toWorkflowValue } from './value-limit.js';
 import { vendorOfModel } from './vendor-use.js';
@@ -56,7 +56,7 @@ async function ask(dependencies: ActivityDependencies, call: AskModelInput): Pro
     });
     return { output, attempts };
   } catch (error) {
-    const final = attempts >= node.retry.maximumAttempts;
+    const final = isLastAttempt(node.retry, { attempts, error });
     if (!final) {
       const problem = toStepError(error, node);
       logger.warn({ run: call.runId, step: node.path, attempts, code: problem.code }, problem.message);

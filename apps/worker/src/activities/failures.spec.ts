@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { ApplicationFailure } from '@temporalio/common';
 import { ConnectorError, type ConnectorErrorCode } from '@jarvis/connector-kit';
-import { toFailure } from './failures.js';
+import { isLastAttempt, toFailure } from './failures.js';
 import { LongWait } from './vendor-wait.js';
 
 const step = { name: 'Post', path: 'steps[1]' };
@@ -77,5 +77,17 @@ describe('toFailure', () => {
   it('leaves Temporal failures as they are', () => {
     const failure = ApplicationFailure.nonRetryable('mine', 'ApprovalMismatch');
     expect(toFailure(failure, step)).toBe(failure);
+  });
+});
+
+describe('isLastAttempt', () => {
+  const retry = { maximumAttempts: 3, notOn: ['rate-limited' as const] };
+  const failed = (code: ConnectorErrorCode, attempts = 1) =>
+    isLastAttempt(retry, { attempts, error: new ConnectorError({ code, message: 'It broke.' }) });
+
+  it('counts the attempts, and ends at once with an error that is not worth another', () => {
+    expect([failed('unavailable'), failed('unavailable', 3), failed('rate-limited')]).toEqual([false, true, true]);
+    expect(isLastAttempt(retry, { attempts: 1, error: new Error('ours') })).toBe(false);
+    expect(isLastAttempt({ maximumAttempts: 3 }, { attempts: 1, error: undefined })).toBe(false);
   });
 });

@@ -51,7 +51,15 @@ export function toFailure(
   });
 }
 
-/** The same for people. */
+/** Whether a step ends with this failure: its attempts are used up, or it says that the error is not worth another one. */
+export function isLastAttempt(
+  { maximumAttempts, notOn = [] }: Pick<RetryPolicy, 'maximumAttempts' | 'notOn'>,
+  { attempts, error }: { attempts: number; error: unknown },
+): boolean {
+  return attempts >= maximumAttempts || (error instanceof ConnectorError && notOn.includes(error.code));
+}
+
+/** What a failure means to people. */
 export function toStepError(error: unknown, { name, path }: Step): StepError {
   if (error instanceof ConnectorError) {
     const { code, message, hint } = error;

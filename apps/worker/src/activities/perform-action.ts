@@ -4,7 +4,7 @@ import type { PerformActionInput, PerformActionResult } from '@jarvis/plan';
 import { admitted } from './admission.js';
 import { assertApproved, assertMayRunAlone } from './assert-approved.js';
 import type { ActivityDependencies } from './dependencies.js';
-import { actionOrFail, withFailures } from './failures.js';
+import { actionOrFail, isLastAttempt, withFailures } from './failures.js';
 import { withHeartbeat } from './heartbeat.js';
 import { performOwnWrite } from './perform-own-write.js';
 import { performWrite } from './perform-write.js';
@@ -61,7 +61,7 @@ async function performHarmless(job: StepJob): Promise<PerformActionResult> {
     );
     return { status: 'done', output, attempts: attempt };
   } catch (error) {
-    const final = attempt >= call.node.retry.maximumAttempts;
+    const final = isLastAttempt(call.node.retry, { attempts: attempt, error });
     if (!final) await job.noteRetry(error, attempt);
     throw job.failure(error, { attempts: attempt, final });
   }

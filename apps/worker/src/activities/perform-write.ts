@@ -3,7 +3,7 @@ import { ConnectorError, type ActionResult } from '@jarvis/connector-kit';
 import { beginEffect, hashJson, resendEffect, type LedgerEffect } from '@jarvis/database';
 import type { PerformActionResult } from '@jarvis/plan';
 import { hasSentNothing } from './action-context.js';
-import { isCancelledBy, toFailure } from './failures.js';
+import { isCancelledBy, isLastAttempt, toFailure } from './failures.js';
 import { confirm, settleFailed, settleUnknown } from './settle.js';
 import { msSinceLastSend } from './effect-age.js';
 import type { StepJob } from './step-job.js';
@@ -146,7 +146,7 @@ async function sendAgain(
 
 /** Definitely not done: the ledger says so, and Temporal repeats it unless it was the last attempt. */
 async function giveUpAttempt(job: StepJob, attempts: number, error: unknown): Promise<never> {
-  const final = isLast(job, attempts);
+  const final = isLastAttempt(job.call.node.retry, { attempts, error });
   await settleFailed(job, attempts, error);
   throw job.failure(error, { attempts, final });
 }

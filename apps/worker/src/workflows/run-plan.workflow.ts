@@ -5,6 +5,7 @@ import {
   Run,
   runNodes,
   timestamp,
+  undoRun,
   workflowHost,
   type NodeOutcome,
 } from '@jarvis/interpreter';
@@ -84,8 +85,7 @@ export async function runPlan(input: unknown): Promise<RunResult> {
   if ('path' in ending) return continueAsNew<typeof runPlan>({ ...run.input, plan, resumption: ending });
   const ended = ending;
   // A cancellation that comes this late no longer changes how the run came out.
-  await CancellationScope.nonCancellable(() => close(run, ended));
-  return finish(run, ended);
+  return finish(run, await CancellationScope.nonCancellable(() => close(run, ended)));
 }
 
 function parseInput(input: unknown): RunInput {
@@ -173,7 +173,27 @@ async function closeCancelled(run: Run): Promise<void> {
   await close(run, { status: 'cancelled', message: 'The run was cancelled.' });
 }
 
-async function close(run: Run, ending: Ending): Promise<void> {
+/** Undoes what is to be undone, and says how the run ended. */
+async function close(run: Run, ending: Ending): Promise<Ending> {
+  const undone = UNDONE_AFTER.has(ending.status) ? await undoRun(run) : undefined;
+  const ended = undone === undefined ? ending : withMore(ending, undone);
+  await writeEnd(run, ended);
+  return ended;
+}
+
+/** A person who declines, and a rule that stops with another outcome, end a run on purpose: their lists say what to do. */
+const UNDONE_AFTER: ReadonlySet<FinalRunStatus> = new Set(['failed', 'cancelled']);
+
+function withMore({ status, message, error }: Ending, more: string): Ending {
+  const add = (text: string): string => `${text}\n${more}`;
+  return {
+    status,
+    message: message === undefined ? more : add(message),
+    ...(error ? { error: { ...error, message: add(error.message) } } : {}),
+  };
+}
+
+async function writeEnd(run: Run, ending: Ending): Promise<void> {
   run.end(ending.status);
   if (!run.input.rehearsal) {
     upsertSearchAttributes({ [SEARCH_ATTRIBUTES.outcome]: [ending.status] });

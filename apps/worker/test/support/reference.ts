@@ -7,7 +7,8 @@ import { action, approvalOf, code, log, waitForEvent } from './plans.js';
 export type Sketch =
   | { kind: 'value'; number: number; runs?: boolean }
   | { kind: 'note' }
-  | { kind: 'broken'; goesOn: boolean }
+  | { kind: 'broken'; goesOn: boolean; handler?: Sketch[] }
+  | { kind: 'undoable'; undo: 'works' | 'breaks' }
   | { kind: 'code'; throws: boolean; goesOn: boolean }
   | { kind: 'branch'; holds: boolean; then: Sketch[]; else: Sketch[] }
   | { kind: 'wait'; hours: number }
@@ -49,8 +50,17 @@ export function build(sketches: readonly Sketch[]): Built {
       case 'note':
         // Of what was run so far, so that a step which sees too little or too much is noticed.
         return [log(id, `${id} after \${{ string(size(steps)) }} of \${{ string(event.base) }}`, { path })];
-      case 'broken':
-        return [log(id, '', { path, onError: sketch.goesOn ? 'continue' : 'fail' })];
+      case 'broken': {
+        const then = sketch.goesOn ? 'continue' : 'fail';
+        const handler = sketch.handler && toNodes(sketch.handler, `${path}.onError.steps`);
+        return [log(id, '', { path, onError: handler ? { steps: handler, then } : then })];
+      }
+      case 'undoable': {
+        const undo = log(`${id}-undo`, sketch.undo === 'works' ? 'Undone' : '', {
+          path: `${path}.compensate.steps[0]`,
+        });
+        return [log(id, 'Done', { path, compensate: { steps: [undo] } })];
+      }
       case 'code': {
         const source = sketch.throws ? 'throw new Error("no")' : 'return base + 1';
         const onError = sketch.goesOn ? 'continue' : 'fail';
@@ -128,6 +138,7 @@ interface Ending {
  */
 export function expectedOf(sketches: readonly Sketch[]): Expected {
   const trail: { id: string; at: string; status: string }[] = [];
+  const undos: typeof trail = [];
   let hours = 0;
   let count = 0;
   let at = '';
@@ -144,6 +155,7 @@ export function expectedOf(sketches: readonly Sketch[]): Expected {
       if (sketch.kind === 'branch') skipIds([...sketch.then, ...sketch.else]);
       if (sketch.kind === 'ask') skipIds([...sketch.rejected, ...sketch.expired]);
       if (sketch.kind === 'each') skipIds(sketch.steps);
+      if (sketch.kind === 'broken') skipIds(sketch.handler ?? []);
       if (sketch.kind === 'parallel') skipIds(sketch.branches.flat());
     }
   };
@@ -195,10 +207,14 @@ export function expectedOf(sketches: readonly Sketch[]): Expected {
         return undefined;
       case 'broken':
         begin(id, 'failed');
-        return sketch.goesOn ? undefined : { how: 'failed', status: 'failed' };
+        return runList(sketch.handler ?? []) ?? (sketch.goesOn ? undefined : { how: 'failed', status: 'failed' });
       case 'code':
         begin(id, sketch.throws ? 'failed' : 'succeeded');
         return sketch.throws && !sketch.goesOn ? { how: 'failed', status: 'failed' } : undefined;
+      case 'undoable':
+        begin(id, 'succeeded');
+        undos.push({ id: `${id}-undo`, at, status: sketch.undo === 'works' ? 'succeeded' : 'failed' });
+        return undefined;
       case 'branch':
         begin(id, 'succeeded');
         return choose([sketch.then, sketch.else], sketch.holds ? 0 : 1);
@@ -251,5 +267,6 @@ export function expectedOf(sketches: readonly Sketch[]): Expected {
   }
 
   const status = runList(sketches)?.status ?? 'succeeded';
+  if (status === 'failed') trail.push(...undos);
   return { status, trail: trail.map((entry) => `${entry.at} ${entry.id} ${entry.status}`).sort(), hours };
 }

@@ -3,8 +3,11 @@ import type { Step } from '@jarvis/steps/language';
 import { z } from 'zod';
 import type { Outline, OutlineEntry } from './outline.js';
 
-/** always: has run. skippable: was reached, but may have no output. maybe: stands in a branch that may not be taken. */
-export type Availability = 'always' | 'skippable' | 'maybe';
+/**
+ * always: has run. skippable: was reached, but may have no output. maybe: stands in a branch that may not be taken.
+ * failed: this runs because it has failed.
+ */
+export type Availability = 'always' | 'skippable' | 'maybe' | 'failed';
 
 /** What is known where an expression is evaluated. Never changed once made. */
 export interface ScopeState {
@@ -103,8 +106,9 @@ export class Scopes {
   private ran({ step, isDamaged }: OutlineEntry, availability: Availability): ObjectShape {
     const output = this.outputs.get(step.id) ?? (isDamaged ? ANY : this.known.outputOf(step));
     this.outputs.set(step.id, output);
+    const hasFailed = availability === 'failed';
     const shape = closed(`“steps.${step.id}”`, {
-      output,
+      output: hasFailed ? noOutput(step) : output,
       status: text('how the step ended'),
       error: closed(`the error of step “${step.id}”`, {
         code: STRING,
@@ -113,7 +117,7 @@ export class Scopes {
         stepPath: STRING,
       }),
     });
-    return availability === 'always' ? shape : { ...shape, doubt: doubtOf(step, availability) };
+    return availability === 'always' || hasFailed ? shape : { ...shape, doubt: doubtOf(step, availability) };
   }
 }
 
@@ -136,6 +140,17 @@ function absent(id: string, { notYet, loop }: { notYet: string | undefined; loop
       code,
       message: notYet ?? `The step “${id}” has not run where this is evaluated.`,
       hint: 'Refer to a step that runs before, or move the steps.',
+    },
+  };
+}
+
+function noOutput({ id }: Step): Shape {
+  return {
+    kind: 'absent',
+    note: {
+      code: 'step-not-run-yet',
+      message: `This runs because the step “${id}” has failed, so it has no output.`,
+      hint: `What went wrong is in steps.${id}.error: code, message and hint.`,
     },
   };
 }

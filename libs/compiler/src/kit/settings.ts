@@ -32,6 +32,7 @@ export function retryOf({ retry }: { retry?: Retry }): RetryPolicy {
     backoffCoefficient: retry?.backoff ?? DEFAULT_RETRY.backoffCoefficient,
     // A pause that never grows below the first one, also when only `initial` was given.
     maximumIntervalMs: Math.max(initialIntervalMs, durationMs(retry?.max, DEFAULT_RETRY.maximumIntervalMs)),
+    ...(retry?.notOn?.length ? { notOn: retry.notOn } : {}),
   };
 }
 

@@ -2,6 +2,7 @@ import type { Shape } from '@jarvis/expressions';
 import { stepName } from '@jarvis/steps/display';
 import type { Step } from '@jarvis/steps/language';
 import type { PlanNode } from '@jarvis/steps/nodes';
+import type { OnError } from '@jarvis/vocabulary';
 import type { CompileContext, CompilerRegistry } from './context.js';
 import { checkCondition, type Place } from './expressions.js';
 import type { Availability, ScopeState } from './scope.js';
@@ -51,27 +52,26 @@ export function placeOf({ path, context, state }: StepSite, field: string): Plac
   return { context, scope: context.scopes.at(state), path: `${path}.${field}` };
 }
 
-/** What every node has. */
-export function baseOf(site: StepSite): {
-  id: string;
-  path: string;
-  name: string;
-  onError: 'fail' | 'continue';
-  if?: string;
-} {
+/** What every node has; `addHandling` adds the steps beside the way. */
+export function baseOf(site: StepSite): { id: string; path: string; name: string; onError: OnError; if?: string } {
   const { step, path } = site;
   return {
     id: step.id,
     path,
     name: stepName(step),
-    onError: step.onError ?? 'fail',
+    onError: afterFailure(step),
     ...(step.if === undefined ? {} : { if: checkCondition(step.if, placeOf(site, 'if')) }),
   };
 }
 
+/** What the run does after the step has failed, and after the steps for that. */
+export function afterFailure({ onError = 'fail' }: Pick<Step, 'onError'>): OnError {
+  return typeof onError === 'string' ? onError : (onError.then ?? 'continue');
+}
+
 /** Whether the run can only go on past the step when all of it has come through. */
 export function isSure({ step }: StepSite): boolean {
-  return step.if === undefined && step.onError !== 'continue';
+  return step.if === undefined && afterFailure(step) === 'fail';
 }
 
 /** What has run after a step that does not end the run. */

@@ -3,6 +3,7 @@ import {
   type Approved,
   type GroupEnd,
   type Json,
+  type PassedFrame,
   type PerformGroupInput,
   type RunResumption,
   type StepRecord,
@@ -21,6 +22,8 @@ const NO_DETAILS = TriggerDetails.parse({});
 /** Temporal ends a workflow at 51,200 events or 50 MB. */
 const MAX_EVENTS = 40_000;
 const MAX_BYTES = 35 * 1024 * 1024;
+/** What undoes the steps of a run may use of the rest, too. */
+const UNDOING_SHARE = 1.2;
 
 type Left = Extract<GroupEnd, { type: 'left' }>;
 type GroupPlace = Pick<PerformGroupInput, 'iteration' | 'names' | 'results'>;
@@ -34,6 +37,8 @@ interface Place {
   names: Readonly<Record<string, Json>>;
   /** Whether what runs here is its own: of one item among others. */
   ownResults: boolean;
+  /** It is not stopped with the frame around it. */
+  isApart?: boolean;
 }
 
 /**
@@ -53,7 +58,7 @@ export class Frame {
     readonly run: Run,
     private readonly place?: Place,
   ) {
-    if (place) this.stopSwitch = new StopSwitch(place.outer?.stopSwitch);
+    if (place) this.stopSwitch = new StopSwitch(place.isApart ? undefined : place.outer?.stopSwitch);
   }
 
   /** The frame of the plan's own list. */
@@ -63,6 +68,7 @@ export class Frame {
     for (const [id, result] of Object.entries(resumption?.results ?? {})) frame.results.set(id, result);
     for (const [id, approved] of Object.entries(resumption?.approvals ?? {})) frame.approvals.set(id, approved);
     frame.resumption = resumption;
+    run.undoing.restore(resumption?.undoing, frame);
     return frame;
   }
 
@@ -89,6 +95,30 @@ export class Frame {
   /** A frame for one of several branches. What runs in it is seen after it. */
   branch(): Frame {
     return new Frame(this.run, { outer: this, at: this.at, names: this.names(), ownResults: false });
+  }
+
+  /** A frame for what undoes a step that ran here. It goes on although what ran here was stopped. */
+  undo(): Frame {
+    return new Frame(this.run, { outer: this, at: this.at, names: this.names(), ownResults: false, isApart: true });
+  }
+
+  /** What is known here and not in the frame of the plan's own list. */
+  passed(): PassedFrame {
+    const outer = this.place?.outer;
+    const around = outer?.place ? outer.passed() : { results: {}, approvals: {} };
+    return {
+      names: { ...this.names() },
+      results: { ...around.results, ...Object.fromEntries(this.results) },
+      approvals: { ...around.approvals, ...Object.fromEntries(this.approvals) },
+    };
+  }
+
+  /** A frame of an item that an earlier execution of the run went through; this one is that of the plan's own list. */
+  restore(at: string, { names, results, approvals }: PassedFrame): Frame {
+    const frame = new Frame(this.run, { outer: this, at, names, ownResults: true });
+    for (const [id, result] of Object.entries(results)) frame.results.set(id, result);
+    for (const [id, approved] of Object.entries(approvals)) frame.approvals.set(id, approved);
+    return frame;
   }
 
   /** The names an expression may use. `now` is workflow time as text, since a Date does not cross the sandbox. */
@@ -200,17 +230,25 @@ export class Frame {
 
   /** Ends this execution; the next one comes back to the node with this state. */
   passOn({ path }: PlanNode, state: Json): NodeOutcome {
-    const { results, approvals } = this;
+    const { results, approvals, run } = this;
+    const undoing = run.undoing.passOn();
     return {
       type: 'passed-on',
-      resumption: { path, state, results: Object.fromEntries(results), approvals: Object.fromEntries(approvals) },
+      resumption: {
+        path,
+        state,
+        results: Object.fromEntries(results),
+        approvals: Object.fromEntries(approvals),
+        ...(undoing ? { undoing } : {}),
+      },
     };
   }
 
   /** Temporal ends a workflow whose history is full, so it is not filled. */
   get isHistoryFull(): boolean {
     const { historyLength, historySize } = workflowInfo();
-    return historyLength > MAX_EVENTS || historySize > MAX_BYTES;
+    const share = this.run.undoing.hasBegun ? UNDOING_SHARE : 1;
+    return historyLength > MAX_EVENTS * share || historySize > MAX_BYTES * share;
   }
 
   /** A record of a step that begins here. */

@@ -2,6 +2,7 @@ import { escapeMarkdown, type RunFacts, type RunState, type StepRecord } from '@
 import type { FinalRunStatus, RunStatus } from '@jarvis/vocabulary';
 import type { Calls } from './calls.js';
 import { Timeline } from './timeline.js';
+import { Undoing } from './undoing.js';
 import { WakeUps } from './wake-ups.js';
 import { asThisRunReads } from './whole-numbers.js';
 
@@ -20,6 +21,7 @@ export interface Host {
 export class Run {
   readonly timeline = new Timeline();
   readonly wakeUps = new WakeUps();
+  readonly undoing = new Undoing();
   readonly calls: Calls;
   readonly input: RunFacts;
   /** What steps wait for, in words, in the order in which they began to. */

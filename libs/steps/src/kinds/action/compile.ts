@@ -14,7 +14,7 @@ import {
   type StepSite,
 } from '@jarvis/compiler/kit';
 import { ANY, shapeOfJsonSchema, type Shape } from '@jarvis/expressions';
-import type { ActionNode } from './node.js';
+import type { ActionNode } from '../../nodes.js';
 import type { ActionStep } from './schema.js';
 
 /** Timeout where the action is not known; such a plan is never returned. */

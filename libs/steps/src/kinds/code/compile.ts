@@ -14,7 +14,7 @@ import {
   type StepSite,
 } from '@jarvis/compiler/kit';
 import { ANY, shapeOfJsonSchema, type Shape } from '@jarvis/expressions';
-import type { CodeNode } from './node.js';
+import type { CodeNode } from '../../nodes.js';
 import type { CodeStep } from './schema.js';
 
 /** Up to which it may share a workflow task with its neighbours. */

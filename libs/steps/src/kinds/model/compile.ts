@@ -11,7 +11,7 @@ import {
   type StepSite,
 } from '@jarvis/compiler/kit';
 import { shapeOfJsonSchema, type Shape } from '@jarvis/expressions';
-import type { ModelNode } from './node.js';
+import type { ModelNode } from '../../nodes.js';
 import type { ModelStep } from './schema.js';
 
 const TIMEOUT_MS = 120_000;

@@ -8,7 +8,7 @@ import {
   type StepSite,
 } from '@jarvis/compiler/kit';
 import { ANY } from '@jarvis/expressions';
-import type { StopNode } from './node.js';
+import type { StopNode } from '../../nodes.js';
 import type { StopStep } from './schema.js';
 
 /** The end of the run. */

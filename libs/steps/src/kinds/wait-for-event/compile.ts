@@ -13,7 +13,8 @@ import {
 } from '@jarvis/compiler/kit';
 import { ANY, parseTemplate, shapeOfType, soleExpression, type Shape } from '@jarvis/expressions';
 import { storedBytes, type Json } from '@jarvis/json';
-import { MAX_WHERE_BYTES, type WaitForEventNode } from './node.js';
+import type { WaitForEventNode } from '../../nodes.js';
+import { MAX_WHERE_BYTES } from './node.js';
 import type { WaitForEventStep } from './schema.js';
 
 /** A wait until an event comes, or until its time is over. */

@@ -9,7 +9,7 @@ import {
   type StepSite,
 } from '@jarvis/compiler/kit';
 import { ANY, evaluateExpression, ExpressionError, parseMoment, typeOfShape, withArticle } from '@jarvis/expressions';
-import type { WaitNode } from './node.js';
+import type { WaitNode } from '../../nodes.js';
 import type { WaitStep } from './schema.js';
 
 /** A pause, for a time or until a point in time. */

@@ -1249,6 +1249,10 @@ export type RehearseRequest = {
         };
     };
     /**
+     * ids of the steps that fail, whatever they would do
+     */
+    failures?: Array<string>;
+    /**
      * what expressions read as trigger; absent: as a delivery of this event would bring it
      */
     trigger?: {

@@ -1,5 +1,5 @@
 import { displayOf } from '@jarvis/steps/display';
-import type { StepList, StepView } from './steps.js';
+import { waysOf, type StepList, type StepView } from './steps.js';
 
 /** One of the ways on from a step, drawn beside the others. */
 export interface Column {
@@ -15,7 +15,7 @@ export interface Column {
 
 /** The ways on from a step, from left to right; the one straight on in the middle. */
 export function columnsOf(step: StepView): Column[] {
-  const ways = step.lists.map((list): Column => {
+  const ways = waysOf(step).map((list): Column => {
     const ends = list.ends ?? (!list.repeats && endsRun(list.steps) ? 'stopped' : undefined);
     return {
       key: list.ends ?? (list.part ? String(list.part.index) : String(list.path.at(-1))),
@@ -32,12 +32,13 @@ export function columnsOf(step: StepView): Column[] {
 
 /** Whether nothing after these steps can run. */
 export function endsRun(steps: readonly StepView[]): boolean {
-  return steps.some(({ raw, kind, lists }) => {
+  return steps.some((step) => {
+    const { raw, kind } = step;
     if (raw['if'] !== undefined) return false;
     return (
       displayOf(kind)?.endsRun?.(
         raw,
-        lists.map((list) => endsRun(list.steps)),
+        waysOf(step).map((list) => endsRun(list.steps)),
       ) ?? false
     );
   });

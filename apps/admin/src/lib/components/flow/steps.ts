@@ -1,5 +1,5 @@
 import { formatPath, type Path } from '@jarvis/issues/path';
-import { displayOf, stepName } from '@jarvis/steps/display';
+import { displayOf, stepName, type Aside } from '@jarvis/steps/display';
 import { childLists } from '@jarvis/steps/lists';
 import { isRecord } from '../../format/json-schema.js';
 
@@ -18,6 +18,8 @@ export interface StepList {
   beside: boolean;
   /** How the run ends after the steps, where it does. */
   ends?: 'rejected' | 'expired';
+  /** Set where it is no way on from the step, but stands beside it. */
+  aside?: Aside;
 }
 
 /** A step as the form shows it, however unfinished the text is. */
@@ -61,7 +63,7 @@ export function readSteps(value: unknown, list: Path): StepView[] {
 }
 
 function readLists(raw: Record<string, unknown>, path: Path): StepList[] {
-  return childLists(raw).map(({ path: inner, label, name, condition, steps, repeats, beside, ends }) => {
+  return childLists(raw).map(({ path: inner, label, name, condition, steps, repeats, beside, ends, aside }) => {
     const at = [...path, ...inner];
     const holder = at.slice(0, -1);
     const index = inner.at(-2);
@@ -73,6 +75,7 @@ function readLists(raw: Record<string, unknown>, path: Path): StepList[] {
       beside,
       ...(name === undefined ? {} : { name }),
       ...(ends ? { ends } : {}),
+      ...(aside ? { aside } : {}),
       ...(condition
         ? {
             condition: {
@@ -86,6 +89,9 @@ function readLists(raw: Record<string, unknown>, path: Path): StepList[] {
     };
   });
 }
+
+/** The lists that are ways on from a step; the others stand beside it. */
+export const waysOf = ({ lists }: StepView): StepList[] => lists.filter(({ aside }) => !aside);
 
 /** Every step, each before those inside it. */
 export function flatten(steps: readonly StepView[]): StepView[] {

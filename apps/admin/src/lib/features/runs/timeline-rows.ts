@@ -28,6 +28,8 @@ export interface Row<S extends Recorded> {
   /** Of a loop that has read its list. */
   items?: Items<S>;
   branches?: Branch<S>[];
+  /** What ran because it had failed, and what undid it. */
+  asides?: { key: string; label: string; rows: Row<S>[] }[];
 }
 
 /** The items of a loop that have begun, in their order. */
@@ -68,6 +70,10 @@ export function wayTo<S extends Recorded>(rows: readonly Row<S>[], key: string):
     for (const stretch of row.items?.begun ?? row.branches ?? []) {
       const inner = wayTo(stretch.rows, key);
       if (inner) return [row.key, stretch.key, ...inner];
+    }
+    for (const aside of row.asides ?? []) {
+      const inner = wayTo(aside.rows, key);
+      if (inner) return [row.key, aside.key, ...inner];
     }
   }
   return undefined;

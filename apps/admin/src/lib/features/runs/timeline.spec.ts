@@ -188,3 +188,27 @@ describe('of many items', () => {
     expect(orders && wayTo([orders], 'orders#100/steps[0].steps[0]')).toBeUndefined();
   });
 });
+
+describe('what stands beside a step', () => {
+  const records = [
+    step('steps[0]', { kind: 'action' }),
+    step('steps[1]', { kind: 'parallel' }),
+    step('steps[1].branches[0].steps[0]', { status: 'failed' }),
+    step('steps[1].branches[0].steps[0].onError.steps[0]', { status: 'failed' }),
+    step('steps[1].branches[0].steps[0].onError.steps[0].onError.steps[0]'),
+    step('steps[0].compensate.steps[0]'),
+  ];
+  const rows = timelineOf(records, []);
+
+  it('lies under it, whatever it lies in itself and whenever it ran', () => {
+    expect(rows.map(({ key }) => key)).toEqual(['steps[0]', 'steps[1]']);
+    expect(rows[0]?.asides).toMatchObject([{ label: 'To undo it', rows: [{ key: 'steps[0].compensate.steps[0]' }] }]);
+    const failed = rows[1]?.branches?.[0]?.rows[0];
+    expect(failed?.asides?.[0]?.rows[0]?.asides?.[0]?.rows).toHaveLength(1);
+  });
+
+  it('is found by its place', () => {
+    const place = 'steps[1].branches[0].steps[0].onError.steps[0]';
+    expect(wayTo(rows, place)?.at(-1)).toBe(place);
+  });
+});

@@ -1,4 +1,4 @@
-import { displayOf } from '@jarvis/steps/display';
+import { ASIDES, displayOf } from '@jarvis/steps/display';
 import { isRecord } from '../../format/json-schema.js';
 import type { StepView } from '../../components/flow/steps.js';
 import { stretchOf, timesAround } from './stretch.js';
@@ -6,28 +6,38 @@ import { placeOf, type Branch, type Item, type Items, type Recorded, type Row } 
 
 type Inside<S> = ReadonlyMap<string | undefined, S[]>;
 
+/** Steps that lie in others, by the path of what they lie in: a step whose lists run side by side, or one they stand beside. */
+interface Within<S> {
+  inside: Inside<S>;
+  aside: Inside<S>;
+}
+
 /** The rows of a run as a tree: what ran for an item lies in its loop, what ran beside others in its branch. */
 export function timelineOf<S extends Recorded>(records: readonly S[], definition: readonly StepView[]): Row<S>[] {
   const views = new Map(definition.map((view) => [view.key, view]));
   const at = Map.groupBy(records, ({ iteration }) => iteration);
   const items = itemsOf(records.map(({ iteration }) => iteration));
 
-  const rowsAt = (iteration: string): Row<S>[] => {
-    const steps = at.get(iteration) ?? [];
+  const rowsAt = (iteration: string): Row<S>[] => rowsOf(at.get(iteration) ?? []);
+
+  const rowsOf = (recorded: readonly S[]): Row<S>[] => {
+    const paths = new Set(recorded.map(({ path }) => path));
+    const aside = Map.groupBy(recorded, ({ path }) => besideWhich(path, paths));
+    const steps = aside.get(undefined) ?? [];
     const beside = steps.filter(({ kind }) => runsLists(kind, 'beside'));
     const inside = Map.groupBy(steps, (step) => innermost(step, beside)?.path);
-    return (inside.get(undefined) ?? []).map((step) => rowOf(step, inside));
+    return (inside.get(undefined) ?? []).map((step) => rowOf(step, { inside, aside }));
   };
 
-  /** `inside` has the steps that lie in a step whose lists run side by side, by its path. */
-  const rowOf = (step: S, inside: Inside<S>): Row<S> => {
-    const row = { key: placeOf(step), step };
+  const rowOf = (step: S, within: Within<S>): Row<S> => {
+    const asides = asidesOf(step, within.aside);
+    const row = { key: placeOf(step), step, ...(asides.length > 0 ? { asides } : {}) };
     if (runsLists(step.kind, 'repeats')) {
       const items = loopOf(step);
       return items ? { ...row, items, times: timesAround(step, items.begun) } : { ...row, times: step };
     }
     if (!runsLists(step.kind, 'beside')) return { ...row, times: step };
-    const branches = branchesOf(step, inside);
+    const branches = branchesOf(step, within);
     return { ...row, branches, times: timesAround(step, branches) };
   };
 
@@ -49,13 +59,19 @@ export function timelineOf<S extends Recorded>(records: readonly S[], definition
     };
   };
 
-  const branchesOf = (step: S, inside: Inside<S>): Branch<S>[] => {
-    const mine = Map.groupBy(inside.get(step.path) ?? [], ({ path }) => branchIn(path, step.path));
+  const asidesOf = (step: S, aside: Inside<S>): NonNullable<Row<S>['asides']> =>
+    ASIDES.flatMap(({ field, label }) => {
+      const mine = (aside.get(step.path) ?? []).filter(({ path }) => path.startsWith(`${step.path}.${field}.`));
+      return mine.length === 0 ? [] : [{ key: `${placeOf(step)} ${field}`, label, rows: rowsOf(mine) }];
+    });
+
+  const branchesOf = (step: S, within: Within<S>): Branch<S>[] => {
+    const mine = Map.groupBy(within.inside.get(step.path) ?? [], ({ path }) => branchIn(path, step.path));
     const lists = views.get(step.path)?.lists ?? [];
     const known = lists.map((list, index) => ({ index, name: list.label, list: list.steps }));
     const begun = [...mine.keys()].map((index) => ({ index, name: `Branch ${index + 1}`, list: undefined }));
     return (known.length > 0 ? known : begun).map(({ index, name, list }) => {
-      const rows = (mine.get(index) ?? []).map((one) => rowOf(one, inside));
+      const rows = (mine.get(index) ?? []).map((one) => rowOf(one, within));
       const told = resultIn(step.output, 'branches', index);
       const key = `${placeOf(step)}/${index}`;
       return { name, ...stretchOf({ key, rows, told, list, isOver: step.finishedAt !== null }) };
@@ -79,6 +95,13 @@ function itemsOf(iterations: readonly string[]): Map<string, number[]> {
     }
   }
   return new Map([...found].map(([loop, indexes]) => [loop, [...indexes].sort((one, other) => one - other)]));
+}
+
+const ASIDE = new RegExp(`\\.(?:${ASIDES.map(({ field, within }) => `${field}\\.${within}`).join('|')})\\[`, 'g');
+
+/** The outermost of these steps that a path stands beside, as what runs when it has failed or what undoes it. */
+function besideWhich(path: string, steps: ReadonlySet<string>): string | undefined {
+  return [...path.matchAll(ASIDE)].map(({ index }) => path.slice(0, index)).find((owner) => steps.has(owner));
 }
 
 /** Whether steps of a kind run a list more than once, or several at the same time. */

@@ -12,7 +12,9 @@ it('has what the language says of every field of every form', () => {
       const facts = language[kind]?.[path.join('.')];
       expect([kind, path, facts?.description]).toEqual([kind, path, expect.any(String)]);
       // Each value has its words, and no other has.
-      const values = facts?.types.includes('boolean') ? ['true', 'false'] : (facts?.values ?? []);
+      const values = facts?.types.includes('boolean')
+        ? ['true', 'false']
+        : [...(facts?.values ?? []), ...(facts?.offers ?? [])];
       if (options) expect(Object.keys(options).sort()).toEqual([...values].sort());
     }
 });

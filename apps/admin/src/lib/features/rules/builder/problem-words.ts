@@ -1,5 +1,5 @@
 import { isWithin } from '@jarvis/issues/path';
-import { displayOf, STEP_DISPLAYS } from '@jarvis/steps/display';
+import { ASIDES, displayOf, STEP_DISPLAYS } from '@jarvis/steps/display';
 import { formOf } from '@jarvis/steps/form';
 import { labelOf, readFields } from '../../../format/json-schema.js';
 import type { Problem } from '../../../api/types.js';
@@ -42,7 +42,10 @@ const STEP_LABELS: Record<string, string> = {
   uses: 'Action',
   connection: 'Account',
   ...Object.fromEntries(
-    Object.values(STEP_DISPLAYS).flatMap(({ lists }) => lists.map(({ field, label }) => [field, label] as const)),
+    [...Object.values(STEP_DISPLAYS).flatMap(({ lists }) => lists), ...ASIDES].map(({ field, label }) => [
+      field,
+      label,
+    ]),
   ),
 };
 

@@ -1,5 +1,5 @@
 import { formatPath, valueAt, type Path } from '@jarvis/issues/path';
-import type { ListField } from '@jarvis/steps/display';
+import type { Aside, ListField } from '@jarvis/steps/display';
 import { getContext, setContext, tick } from 'svelte';
 import { toasts } from '#lib/state/toasts.svelte.ts';
 import { TRIGGER } from '../../../components/flow/flow.ts';
@@ -9,7 +9,16 @@ import { focusNode, type BuildView } from './build-view.svelte.ts';
 import type { RuleEditor } from './editor-state.svelte.ts';
 import { renameReferences } from './rename-references.ts';
 import { setField } from './rule-text.ts';
-import { duplicateStep, insertStep, moveStep, moveStepTo, placeWithout, removeStep, type Place } from './step-text.ts';
+import {
+  addAside,
+  duplicateStep,
+  insertStep,
+  moveStep,
+  moveStepTo,
+  placeWithout,
+  removeStep,
+  type Place,
+} from './step-text.ts';
 
 const KEY = Symbol('step edits');
 
@@ -48,6 +57,16 @@ export class StepEdits {
     const step = newStep(kind, { taken: this.#takenIds() });
     const after = insertStep(this.#editor.text, list, index, step);
     this.#apply(after, { chosen: formatPath([...list, index]), subject: this.#view.chosen });
+    this.#view.open('form');
+  }
+
+  /** The first step beside a step: for its failure, or to undo it. */
+  addAside({ path, raw }: StepView, aside: Aside, kind: string): void {
+    const first = newStep(kind, { taken: this.#takenIds() });
+    const list = [...path, aside, 'steps'];
+    const then = aside === 'onError' && raw['onError'] !== 'continue' ? 'fail' : undefined;
+    const after = addAside(this.#editor.text, [...path, aside], { steps: [first], ...(then ? { then } : {}) });
+    this.#apply(after, { chosen: formatPath([...list, 0]), subject: this.#view.chosen });
     this.#view.open('form');
   }
 

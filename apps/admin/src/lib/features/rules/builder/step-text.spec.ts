@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { readRule } from './rule-text.js';
-import { duplicateStep, insertStep, moveStep, moveStepTo, removeStep } from './step-text.js';
+import { addAside, duplicateStep, insertStep, moveStep, moveStepTo, removeStep } from './step-text.js';
 
 const source = `steps:
   # say it
@@ -98,5 +98,40 @@ describe('moveStepTo', () => {
         expect(ids?.sort()).toEqual(['"id":"done"', '"id":"loop"', '"id":"say"']);
       }),
     );
+  });
+});
+
+describe('what stands beside a step', () => {
+  const added = (then?: string) =>
+    addAside(source, ['steps', 0, 'onError'], { steps: [{ id: 'a', kind: 'wait' }], ...(then ? { then } : {}) });
+  const first = (text: string) => (readRule(text).definition?.['steps'] as unknown[])[0];
+
+  it('takes the place of the word that stood there', () => {
+    const word = addAside(source.replace('uses: core.log', 'onError: continue'), ['steps', 0, 'onError'], {
+      steps: [{ id: 'a' }],
+    });
+    expect(first(word)).toMatchObject({ onError: { steps: [{ id: 'a' }] } });
+  });
+
+  it.each([
+    [undefined, 'continue'],
+    ['fail', undefined],
+  ])('goes with its last step, and what the run does then stays: %s', (then, word) => {
+    const list = ['steps', 0, 'onError', 'steps'];
+    expect(first(removeStep(added(then), list, 0))).toHaveProperty('id', 'say');
+    expect(first(removeStep(added(then), list, 0))).toEqual({
+      id: 'say',
+      kind: 'action',
+      uses: 'core.log',
+      ...(word ? { onError: word } : {}),
+    });
+    const moved = moveStepTo(added(then), { list, index: 0 }, { list: ['steps'], index: 0 });
+    expect(readRule(moved).definition).toMatchObject({ steps: [{ id: 'a' }, { id: 'say' }, { id: 'done' }] });
+    expect(moved.includes('onError')).toBe(word !== undefined);
+  });
+
+  it('of a step that is undone goes whole', () => {
+    const text = addAside(source, ['steps', 0, 'compensate'], { steps: [{ id: 'a' }] });
+    expect(removeStep(text, ['steps', 0, 'compensate', 'steps'], 0)).not.toContain('compensate');
   });
 });

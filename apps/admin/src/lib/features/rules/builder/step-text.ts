@@ -1,5 +1,6 @@
 import type { Path } from '@jarvis/issues/path';
-import { isMap, isNode, isSeq, type YAMLSeq } from 'yaml';
+import { ASIDES } from '@jarvis/steps/display';
+import { isMap, isNode, isSeq, type Document, type YAMLSeq } from 'yaml';
 import { change } from './rule-text.js';
 
 /** YAML gives the comment above the first item to the list; people mean the item. */
@@ -33,6 +34,22 @@ export function insertStep(text: string, list: Path, index: number, step: Record
   });
 }
 
+/** Writes what stands beside a step, in place of a word that stood there. */
+export function addAside(text: string, at: Path, group: Record<string, unknown>): string {
+  return change(text, (document) => document.setIn(at, document.createNode(group)));
+}
+
+/** Without steps a group beside a step means nothing; what the run does after a failure stays. */
+function closeAside(document: Document, list: Path): void {
+  const field = ASIDES.find(({ field, within }) => field === list.at(-2) && within === list.at(-1))?.field;
+  const steps = document.getIn(list, true);
+  if (field === undefined || typeof list.at(-3) !== 'number' || !isSeq(steps) || steps.items.length > 0) return;
+  const group = list.slice(0, -1);
+  const then = document.getIn([...group, 'then']);
+  if (field === 'onError' && then !== 'fail') document.setIn(group, 'continue');
+  else document.deleteIn(group);
+}
+
 /** Puts a copy of a step below it. `ids` are those of the copy and of the steps in it, by their path in the step. */
 export function duplicateStep(
   text: string,
@@ -62,6 +79,7 @@ export function removeStep(text: string, list: Path, index: number): string {
     claimComment(steps);
     steps.items.splice(index, 1);
     closeTop(steps);
+    closeAside(document, list);
   });
 }
 
@@ -105,6 +123,7 @@ export function moveStepTo(text: string, from: Place, to: Place): string {
     claimComment(source);
     const [moved] = source.items.splice(from.index, 1);
     closeTop(source);
+    if (String(place.list) !== String(from.list)) closeAside(document, from.list);
     if (!isNode(moved)) return;
     if (!isSeq(document.getIn(place.list, true))) document.setIn(place.list, document.createNode([]));
     const target = document.getIn(place.list, true);
