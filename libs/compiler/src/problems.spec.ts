@@ -109,6 +109,8 @@ const CASES: Record<ProblemCode, Case | Case[]> = {
     { given: '', path: '', hint: /format: 1/ },
   ],
   'invalid-value': [
+    { given: rule([{ ...log, id: 'a' }], { tags: ['two words'] }), path: 'tags[0]' },
+    { given: rule([{ ...log, id: 'a' }], { tags: ['money', 'money'] }), path: 'tags', hint: /filtered by/ },
     { given: rule([{ ...log, id: 'A-1' }]), path: 'steps[0].id', hint: /`steps.<id>`. For example `draftReply`/ },
     { given: rule([{ ...log, id: 'a', retry: { attempts: 0 } }]), path: 'steps[0].retry.attempts', hint: /no retry/ },
     {
@@ -251,6 +253,7 @@ const CASES: Record<ProblemCode, Case | Case[]> = {
     hint: 'Did you mean “draft”?',
   },
   'step-not-run-yet': [
+    { given: rule([{ ...log, id: 'a' }], { title: '${{ steps.a.output.id }}' }), path: 'title' },
     {
       given: rule([{ ...log, id: 'a', with: { title: '${{ steps.draft.output.text }}' } }, model]),
       path: 'steps[0].with.title',

@@ -24,6 +24,7 @@ export const RunUpdatedEvent = z.object({
     waitingFor: z.nullable(z.string()),
     outcomeMessage: z.nullable(z.string()),
     triggerSummary: z.string(),
+    title: z.nullable(z.string()),
     createdAt: z.iso.datetime(),
     startedAt: OptionalTime,
     finishedAt: OptionalTime,

@@ -1,4 +1,13 @@
-import { describeFailure, Frame, isUnsealed, Run, runNodes, timestamp, type NodeOutcome } from '@jarvis/interpreter';
+import {
+  describeFailure,
+  Frame,
+  isUnsealed,
+  Run,
+  runNodes,
+  timestamp,
+  titleOf,
+  type NodeOutcome,
+} from '@jarvis/interpreter';
 import {
   FAILURE,
   QUERY_GET_STATE,
@@ -118,6 +127,7 @@ function withOwnId(input: RunInput): RunInput {
  */
 async function open(run: Run): Promise<void> {
   const { trigger, event, plan, rule } = run.input;
+  const title = titleOf(run);
   await run.calls.record(`Starts: ${trigger.summary}`.slice(0, 200), (activities, scope) =>
     activities.recordProgress({
       ...scope,
@@ -125,6 +135,7 @@ async function open(run: Run): Promise<void> {
       trigger: {
         type: trigger.type,
         summary: trigger.summary,
+        ...(title === undefined ? {} : { title }),
         ...(trigger.type === 'schedule' ? { event } : {}),
         planHash: plan.hash,
         plan,

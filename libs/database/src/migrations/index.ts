@@ -29,6 +29,7 @@ import { LookBack1764260200000 } from './1764260200000-look-back.js';
 import { DeclinedSteps1764270100000 } from './1764270100000-declined-steps.js';
 import { FiguresOfRules1764270300000 } from './1764270300000-figures-of-rules.js';
 import { PlanCallees1764270400000 } from './1764270400000-plan-callees.js';
+import { RunTitles1764281000000 } from './1764281000000-run-titles.js';
 
 /** In order. */
 export const migrations = [
@@ -63,4 +64,5 @@ export const migrations = [
   DeclinedSteps1764270100000,
   FiguresOfRules1764270300000,
   PlanCallees1764270400000,
+  RunTitles1764281000000,
 ];

@@ -67,6 +67,10 @@ export type ApprovalDetail = {
     ruleId: string | null;
     ruleName: string | null;
     runId: string;
+    /**
+     * what its rule calls the run
+     */
+    runTitle: string | null;
     stepPath: string;
     /**
      * where in the loops around it, for example orders#3/lines#0; empty outside of loops
@@ -161,6 +165,10 @@ export type ApprovalSummary = {
     ruleId: string | null;
     ruleName: string | null;
     runId: string;
+    /**
+     * what its rule calls the run
+     */
+    runTitle: string | null;
     stepPath: string;
     /**
      * where in the loops around it, for example orders#3/lines#0; empty outside of loops
@@ -1281,6 +1289,11 @@ export type RuleDetail = {
     id: string;
     name: string;
     description: string | null;
+    tags: Array<string>;
+    /**
+     * who answers for it
+     */
+    owner: string | null;
     trigger: {
         type: string;
         /**
@@ -1378,6 +1391,11 @@ export type RuleSummary = {
     id: string;
     name: string;
     description: string | null;
+    tags: Array<string>;
+    /**
+     * who answers for it
+     */
+    owner: string | null;
     trigger: {
         type: string;
         /**
@@ -1458,6 +1476,14 @@ export type RunDetail = {
     status: RunStatus;
     triggerType: string;
     triggerSummary: string | null;
+    /**
+     * what its rule calls it; null where none was made
+     */
+    title: string | null;
+    /**
+     * those of the version it runs
+     */
+    tags: Array<string>;
     outcomeMessage: string | null;
     error: Failure | null;
     waitingFor: string | null;
@@ -1484,6 +1510,14 @@ export type RunDetail = {
     effects: Array<Effect>;
     approvals: Array<StepApproval>;
     /**
+     * who answers for its rule
+     */
+    owner: string | null;
+    /**
+     * what to do when it fails: Markdown, or a link
+     */
+    runbook: string | null;
+    /**
      * where a failed run failed; null when that is no step
      */
     failedAt: FailedAt | null;
@@ -1502,6 +1536,28 @@ export type RunDetail = {
         taskQueue: string;
         url: string;
     };
+};
+
+export type RunHistogram = {
+    from: string;
+    to: string;
+    /**
+     * how much time one bar stands for
+     */
+    stepMs: number;
+    /**
+     * by when they were asked for, oldest first; bars without runs are left out
+     */
+    bars: Array<{
+        at: string;
+        counts: {
+            [key in RunStatus]?: number;
+        };
+    }>;
+    /**
+     * of a search that finds very many, only those from here on are counted; null when all are
+     */
+    countedFrom: string | null;
 };
 
 export type RunNowRequest = {
@@ -1551,6 +1607,14 @@ export type RunSummary = {
     status: RunStatus;
     triggerType: string;
     triggerSummary: string | null;
+    /**
+     * what its rule calls it; null where none was made
+     */
+    title: string | null;
+    /**
+     * those of the version it runs
+     */
+    tags: Array<string>;
     outcomeMessage: string | null;
     error: Failure | null;
     waitingFor: string | null;
@@ -4547,6 +4611,7 @@ export type RulesListData = {
         q?: string;
         enabled?: string;
         trigger?: 'webhook' | 'schedule' | 'platform' | 'event' | 'rule' | 'manual';
+        tag?: string;
     };
     url: '/api/v1/rules';
 };
@@ -5370,9 +5435,34 @@ export type RunsListData = {
          */
         status?: string;
         /**
-         * words in the trigger, the outcome or the rule name (every one must be there), or an id, its first or last eight characters, or a workflow id
+         * what started it: one kind of trigger or several, separated by commas
+         */
+        trigger?: string;
+        /**
+         * the version acts through it, or the run did
+         */
+        connectionId?: string;
+        tag?: string;
+        /**
+         * asked for at this moment or later
+         */
+        from?: string;
+        /**
+         * asked for before this moment
+         */
+        to?: string;
+        /**
+         * words in what is said of how it ended
+         */
+        outcome?: string;
+        /**
+         * words in the title, the trigger, the outcome or the rule name (every one must be there), or an id, its first or last eight characters, or a workflow id
          */
         q?: string;
+        /**
+         * `longest` leaves out what has not ended; `status` begins with what needs somebody
+         */
+        sort?: 'newest' | 'oldest' | 'longest' | 'status';
     };
     url: '/api/v1/runs';
 };
@@ -5388,7 +5478,7 @@ export type RunsListError = RunsListErrors[keyof RunsListErrors];
 
 export type RunsListResponses = {
     /**
-     * Runs, newest first
+     * Runs, newest first unless `sort` says otherwise
      */
     200: {
         success: true;
@@ -5398,6 +5488,66 @@ export type RunsListResponses = {
 };
 
 export type RunsListResponse = RunsListResponses[keyof RunsListResponses];
+
+export type RunsHistogramData = {
+    body?: never;
+    path?: never;
+    query?: {
+        ruleId?: string;
+        /**
+         * one status or several, separated by commas
+         */
+        status?: string;
+        /**
+         * what started it: one kind of trigger or several, separated by commas
+         */
+        trigger?: string;
+        /**
+         * the version acts through it, or the run did
+         */
+        connectionId?: string;
+        tag?: string;
+        /**
+         * asked for at this moment or later
+         */
+        from?: string;
+        /**
+         * asked for before this moment
+         */
+        to?: string;
+        /**
+         * words in what is said of how it ended
+         */
+        outcome?: string;
+        /**
+         * words in the title, the trigger, the outcome or the rule name (every one must be there), or an id, its first or last eight characters, or a workflow id
+         */
+        q?: string;
+    };
+    url: '/api/v1/runs/histogram';
+};
+
+export type RunsHistogramErrors = {
+    /**
+     * Refused or failed
+     */
+    default: ErrorBody;
+};
+
+export type RunsHistogramError = RunsHistogramErrors[keyof RunsHistogramErrors];
+
+export type RunsHistogramResponses = {
+    /**
+     * How many runs there are by time and status, with the filters of the list
+     */
+    200: {
+        success: true;
+        data: RunHistogram;
+        meta: Meta;
+    };
+};
+
+export type RunsHistogramResponse = RunsHistogramResponses[keyof RunsHistogramResponses];
 
 export type RunsGetData = {
     body?: never;
