@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { RUN_STATUSES, type RunStatus } from '@jarvis/vocabulary';
+import { RUN_STATUSES } from '@jarvis/vocabulary';
 import type { EntityManager } from 'typeorm';
 import { z } from 'zod';
 import { conditionsOf, resolveFilters } from './run-filters.js';
@@ -70,6 +70,6 @@ function toBars(rows: z.infer<typeof Counts>): RunHistogram['bars'] {
   const bars = Map.groupBy(rows, ({ at }) => at.getTime());
   return [...bars].map(([at, counts]) => ({
     at: new Date(at),
-    counts: Object.fromEntries(counts.map(({ status, runs }) => [status, runs])) as Partial<Record<RunStatus, number>>,
+    counts: Object.fromEntries(counts.map(({ status, runs }) => [status, runs])),
   }));
 }

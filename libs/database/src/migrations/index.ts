@@ -30,6 +30,7 @@ import { DeclinedSteps1764270100000 } from './1764270100000-declined-steps.js';
 import { FiguresOfRules1764270300000 } from './1764270300000-figures-of-rules.js';
 import { PlanCallees1764270400000 } from './1764270400000-plan-callees.js';
 import { RunTitles1764281000000 } from './1764281000000-run-titles.js';
+import { SavedViews1764281100000 } from './1764281100000-saved-views.js';
 
 /** In order. */
 export const migrations = [
@@ -65,4 +66,5 @@ export const migrations = [
   FiguresOfRules1764270300000,
   PlanCallees1764270400000,
   RunTitles1764281000000,
+  SavedViews1764281100000,
 ];

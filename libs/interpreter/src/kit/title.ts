@@ -11,7 +11,7 @@ export function titleOf(run: Run): string | undefined {
   if (title === undefined) return undefined;
   try {
     const line = renderText(title, Frame.root(run)).replaceAll(/\s+/g, ' ').trim();
-    return [...line].slice(0, MAX_TITLE).join('') || undefined;
+    return Array.from(line).slice(0, MAX_TITLE).join('') || undefined;
   } catch {
     // An event that lacks what the title names is an ordinary one: its run does its work without a title.
     return undefined;

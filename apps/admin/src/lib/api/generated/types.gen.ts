@@ -1656,6 +1656,38 @@ export type SaveDraftRequest = {
     revision: number;
 };
 
+export type SavedView = {
+    id: string;
+    name: string;
+    query: string;
+    shared: boolean;
+    /**
+     * whether you made it
+     */
+    mine: boolean;
+    createdAt: string;
+    /**
+     * when the saved view was changed last
+     */
+    updatedAt: string;
+};
+
+export type SavedViewDeleted = {
+    deleted: true;
+};
+
+export type SavedViewRequest = {
+    name: string;
+    /**
+     * the filters as the address of the list has them, without the question mark
+     */
+    query: string;
+    /**
+     * everybody in the observatory sees it; who may operate says so
+     */
+    shared?: boolean;
+};
+
 export type SignedOut = {
     signedOut: true;
 };
@@ -5759,6 +5791,179 @@ export type RunsRetryNowResponses = {
 };
 
 export type RunsRetryNowResponse = RunsRetryNowResponses[keyof RunsRetryNowResponses];
+
+export type SavedViewsListData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * meta.pagination.nextCursor of the page before
+         */
+        cursor?: string;
+        limit?: number;
+        /**
+         * words in the name
+         */
+        q?: string;
+    };
+    url: '/api/v1/saved-views';
+};
+
+export type SavedViewsListErrors = {
+    /**
+     * Refused or failed
+     */
+    default: ErrorBody;
+};
+
+export type SavedViewsListError = SavedViewsListErrors[keyof SavedViewsListErrors];
+
+export type SavedViewsListResponses = {
+    /**
+     * Your saved views and those shared with the observatory, newest first
+     */
+    200: {
+        success: true;
+        data: Array<SavedView>;
+        meta: PageMeta;
+    };
+};
+
+export type SavedViewsListResponse = SavedViewsListResponses[keyof SavedViewsListResponses];
+
+export type SavedViewsCreateData = {
+    body: SavedViewRequest;
+    headers?: {
+        'idempotency-key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/saved-views';
+};
+
+export type SavedViewsCreateErrors = {
+    /**
+     * Refused or failed
+     */
+    default: ErrorBody;
+};
+
+export type SavedViewsCreateError = SavedViewsCreateErrors[keyof SavedViewsCreateErrors];
+
+export type SavedViewsCreateResponses = {
+    /**
+     * Keep a filter of the runs under a name; with the same Idempotency-Key once
+     */
+    201: {
+        success: true;
+        data: SavedView;
+        meta: Meta;
+    };
+};
+
+export type SavedViewsCreateResponse = SavedViewsCreateResponses[keyof SavedViewsCreateResponses];
+
+export type SavedViewsRemoveData = {
+    body?: never;
+    path: {
+        /**
+         * id
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/saved-views/{id}';
+};
+
+export type SavedViewsRemoveErrors = {
+    /**
+     * Refused or failed
+     */
+    default: ErrorBody;
+};
+
+export type SavedViewsRemoveError = SavedViewsRemoveErrors[keyof SavedViewsRemoveErrors];
+
+export type SavedViewsRemoveResponses = {
+    /**
+     * Delete the saved view; a shared one who may operate
+     */
+    200: {
+        success: true;
+        data: SavedViewDeleted;
+        meta: Meta;
+    };
+};
+
+export type SavedViewsRemoveResponse = SavedViewsRemoveResponses[keyof SavedViewsRemoveResponses];
+
+export type SavedViewsGetData = {
+    body?: never;
+    path: {
+        /**
+         * id
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/saved-views/{id}';
+};
+
+export type SavedViewsGetErrors = {
+    /**
+     * Refused or failed
+     */
+    default: ErrorBody;
+};
+
+export type SavedViewsGetError = SavedViewsGetErrors[keyof SavedViewsGetErrors];
+
+export type SavedViewsGetResponses = {
+    /**
+     * One saved view
+     */
+    200: {
+        success: true;
+        data: SavedView;
+        meta: Meta;
+    };
+};
+
+export type SavedViewsGetResponse = SavedViewsGetResponses[keyof SavedViewsGetResponses];
+
+export type SavedViewsUpdateData = {
+    body: SavedViewRequest;
+    path: {
+        /**
+         * id
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/saved-views/{id}';
+};
+
+export type SavedViewsUpdateErrors = {
+    /**
+     * Refused or failed
+     */
+    default: ErrorBody;
+};
+
+export type SavedViewsUpdateError = SavedViewsUpdateErrors[keyof SavedViewsUpdateErrors];
+
+export type SavedViewsUpdateResponses = {
+    /**
+     * Change the saved view; a shared one who may operate
+     */
+    200: {
+        success: true;
+        data: SavedView;
+        meta: Meta;
+    };
+};
+
+export type SavedViewsUpdateResponse = SavedViewsUpdateResponses[keyof SavedViewsUpdateResponses];
 
 export type DefinitionTriggersData = {
     body?: never;

@@ -79,7 +79,8 @@ export function toListQuery({ time, ...rest }: RunFilters, now: number): RunsLis
 }
 
 export function toHistogramQuery(filters: RunFilters, now: number): RunsHistogramData['query'] {
-  const { sort: _, ...query } = toListQuery(filters, now) ?? {};
+  const query = { ...toListQuery(filters, now) };
+  delete query.sort;
   return query;
 }
 
