@@ -13,9 +13,10 @@ const DAY = 24 * HOUR;
 const STEPS = [MINUTE, 5 * MINUTE, 15 * MINUTE, HOUR, 3 * HOUR, 6 * HOUR, 12 * HOUR, DAY, 7 * DAY, 30 * DAY];
 const MAX_BARS = 60;
 /** Runs of a search that are counted, newest first. */
-const MAX_FOUND = 2_000;
+const MAX_FOUND = 200;
+/** Counted where no time is asked for. */
+const USUAL_SPAN = 7 * DAY;
 
-const Span = z.tuple([z.object({ first: z.coerce.date().nullable(), now: z.coerce.date() })]);
 const Counts = z.array(z.object({ at: z.coerce.date(), status: z.enum(RUN_STATUSES), runs: z.coerce.number().int() }));
 
 /** Counts runs for the histogram above their list. Takes the manager of a tenant transaction. */
@@ -24,14 +25,15 @@ export class RunHistogramQueries {
   constructor(private readonly search: RunSearch) {}
 
   async read(manager: EntityManager, observatoryId: string, filters: RunFilters): Promise<RunHistogram> {
-    const found = await this.findByWords(manager, observatoryId, filters);
-    const { from, to } = await findSpan(manager, filters);
+    const { from, to } = spanOf(filters);
+    const within = { ...filters, from: from.toISOString() };
+    const found = await this.findByWords(manager, observatoryId, within);
     const stepMs = stepOf(to.getTime() - from.getTime());
     const values: unknown[] = [stepMs / 1000, observatoryId];
     const put = (value: unknown): string => `$${values.push(value)}`;
     const conditions = found
       ? [`r.id = any (${put(found)})`]
-      : conditionsOf(await resolveFilters(manager, { ...filters, from: from.toISOString() }), put);
+      : conditionsOf(await resolveFilters(manager, within), put);
     const rows: unknown = await manager.query(
       `select date_bin(make_interval(secs => $1), r.created_at, '2001-01-01T00:00:00Z') as at, r.status, count(*) as runs
        from runs r where ${['r.observatory_id = $2', ...conditions].join(' and ')} group by 1, 2 order by 1`,
@@ -49,16 +51,10 @@ export class RunHistogramQueries {
   }
 }
 
-/** What the list is asked for, else from the first run there is up to now. */
-async function findSpan(manager: EntityManager, { ruleId, from, to }: RunFilters): Promise<{ from: Date; to: Date }> {
-  const rows: unknown = await manager.query(
-    `select now() as now, (select created_at from runs where ${ruleId === undefined ? '$1::uuid is null' : 'rule_id = $1'}
-                           order by created_at limit 1) as first`,
-    [ruleId ?? null],
-  );
-  const [{ first, now }] = Span.parse(rows);
-  const end = to === undefined ? now : new Date(to);
-  const begin = from === undefined ? (first ?? end) : new Date(from);
+/** What the list is asked for; else the week before, which is counted quickly however many runs there have been. */
+function spanOf({ from, to }: RunFilters): { from: Date; to: Date } {
+  const end = to === undefined ? new Date() : new Date(to);
+  const begin = from === undefined ? new Date(end.getTime() - USUAL_SPAN) : new Date(from);
   return { from: begin < end ? begin : end, to: end };
 }
 

@@ -61,7 +61,7 @@ function severalOf<Word extends z.ZodType<string, string>>(word: Word) {
 
 export const RunHistogram = z
   .object({
-    from: Timestamp,
+    from: Timestamp.meta({ description: 'what was asked for, else a week before `to`' }),
     to: Timestamp,
     stepMs: z.int().meta({ description: 'how much time one bar stands for' }),
     bars: z

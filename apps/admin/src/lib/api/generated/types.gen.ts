@@ -1539,6 +1539,9 @@ export type RunDetail = {
 };
 
 export type RunHistogram = {
+    /**
+     * what was asked for, else a week before `to`
+     */
     from: string;
     to: string;
     /**
