@@ -22,11 +22,15 @@ const SEED = `
   insert into automation_rules (observatory_id, name, trigger_type, trigger_config, draft, enabled)
     select $1, 'Rule ' || n || case when n = 7 then ' about invoices' else '' end, 'manual', '{}', '{}', true
     from generate_series(1, 20) n;
-  with rules as (select array_agg(id) ids from automation_rules where observatory_id = $1)
-  insert into runs (observatory_id, rule_id, plan_hash, trigger_type, trigger_summary, status, outcome_message, event, created_at, started_at, finished_at)
-    select $1, rules.ids[1 + n % 20], repeat('0', 64), 'webhook',
-      'issues.closed from octo-org/octo-repo, order ' || n, (array['succeeded','succeeded','succeeded','failed','rejected'])[1 + n % 5],
-      case when n % 5 = 3 then 'The vendor answered 500.' end, '{}', at, at, at + interval '3 seconds'
+  insert into rule_versions (observatory_id, rule_id, version, definition, plan, plan_hash, connections)
+    select $1, id, 1, jsonb_build_object('tags', jsonb_build_array('all', case when name like '%invoices' then 'rare' else 'most' end)),
+      '{}', repeat('0', 64), array['00000000-0000-4000-8000-000000000001'::uuid] from automation_rules where observatory_id = $1;
+  with rules as (select array_agg(rule_id order by rule_id) ids, array_agg(id order by rule_id) versions
+                 from rule_versions where observatory_id = $1)
+  insert into runs (observatory_id, rule_id, rule_version_id, plan_hash, trigger_type, trigger_summary, title, status, outcome_message, event, created_at, started_at, finished_at)
+    select $1, rules.ids[1 + n % 20], rules.versions[1 + n % 20], repeat('0', 64), case when n % 1000 = 0 then 'manual' else 'webhook' end,
+      'issues.closed from octo-org/octo-repo, order ' || n, 'Order of customer ' || n % 5000, (array['succeeded','succeeded','succeeded','failed','rejected'])[1 + n % 5],
+      case when n % 5 = 3 then 'The vendor answered 500.' end, '{}', at, at, at + n % 977 * interval '1 second'
     from rules, generate_series(1, $2) n, lateral (select now() - (n || ' seconds')::interval * (2419200.0 / $2) as at) t;
   insert into activity_logs (observatory_id, run_id, rule_id, step_path, activity_type, action, title, metadata, status, occurred_at)
     select $1, id, rule_id, 'steps[0]', case when random() < 0.2 then 'model' else 'log' end, 'created', trigger_summary,
@@ -88,6 +92,20 @@ const questions = {
   'search, nothing': '/runs?limit=50&q=nowhere+to+be+found',
   'search, rule name': '/runs?limit=50&q=invoices',
   'search, short id': `/runs?limit=50&q=${id.slice(-8)}`,
+  'search, title': '/runs?limit=50&q=customer+4321',
+  'runs, tag': '/runs?limit=50&tag=rare',
+  'runs, nearly nothing': '/runs?limit=50&tag=rare&trigger=manual&status=rejected',
+  'runs, rare trigger': '/runs?limit=50&trigger=manual',
+  'runs, connection': '/runs?limit=50&connectionId=00000000-0000-4000-8000-000000000001',
+  'runs, outcome': '/runs?limit=50&outcome=vendor',
+  'runs, oldest': '/runs?limit=50&sort=oldest',
+  'runs, longest': '/runs?limit=50&sort=longest',
+  'runs, longest that failed': '/runs?limit=50&sort=longest&status=failed',
+  'runs, by status': '/runs?limit=50&sort=status',
+  'histogram, all': '/runs/histogram',
+  'histogram, a day': `/runs/histogram?from=${new Date(Date.now() - 86_400_000).toISOString()}`,
+  'histogram, tag': '/runs/histogram?tag=rare',
+  'histogram, search': '/runs/histogram?q=octo-repo',
   'activity, first page': '/activity?limit=50',
   'activity, page after 10,000': `/activity?limit=50${deepActivity}`,
   'activity, one platform': '/activity?limit=50&platform=twitter',

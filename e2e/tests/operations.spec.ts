@@ -440,7 +440,7 @@ test('signing in with half an address says what is wrong with it', async ({ page
 test('columns: chosen by keyboard, kept after a reload and in the other list as they were', async ({ page }) => {
   await jarvis.ended(await jarvis.closeIssue({ labels: ['internal'] }));
   await visit(page, '/runs');
-  const head = page.getByText('Rule, trigger').locator('..');
+  const head = page.getByText('Rule, title').locator('..');
   await expect(head).toContainText('Took');
   await page.getByRole('button', { name: 'Columns' }).focus();
   await page.keyboard.press('Enter');

@@ -25,6 +25,7 @@ import { RuleTriggersModule } from './rule-triggers/rule-triggers.module.js';
 import { RuleVersionsModule } from './rule-versions/rule-versions.module.js';
 import { RulesModule } from './rules/rules.module.js';
 import { RunsModule } from './runs/runs.module.js';
+import { SavedViewsModule } from './saved-views/saved-views.module.js';
 
 export interface AppSettings {
   config: Config;
@@ -56,6 +57,7 @@ export class AppModule {
         DoorsModule,
         NotificationsModule,
         DashboardModule,
+        SavedViewsModule,
         CodecModule,
         RelayModule,
         DriftModule,

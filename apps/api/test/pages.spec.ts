@@ -24,8 +24,10 @@ beforeAll(async () => {
     [owner.observatoryId],
   );
   await api.query(
-    `insert into runs (observatory_id, plan_hash, trigger_type, trigger_summary, event, created_at)
-     select $1, 'x', 'manual', 'By hand', '{}', ${at} from ${numbers}`,
+    // Of few durations and statuses, so that pages end between equal ones.
+    `insert into runs (observatory_id, plan_hash, trigger_type, trigger_summary, event, created_at, started_at, finished_at, status)
+     select $1, 'x', 'manual', 'By hand', '{}', at, at, at + (n % 3) * interval '1 second',
+       (array['succeeded', 'failed', 'cancelled'])[1 + n % 3] from ${numbers}, lateral (select ${at} as at) t`,
     [owner.observatoryId],
   );
   await api.query(
@@ -63,6 +65,7 @@ describe('pages of one', () => {
   it.each([
     '/runs',
     '/runs?q=hand',
+    ...['oldest', 'longest', 'status'].flatMap((sort) => [`/runs?sort=${sort}`, `/runs?q=hand&sort=${sort}`]),
     '/activity',
     '/events',
     '/events?q=paid',
@@ -89,9 +92,9 @@ describe('many runs', () => {
     );
     // Every tenth failed; the others took n milliseconds.
     await api.query(
-      `insert into runs (observatory_id, rule_id, plan_hash, trigger_type, trigger_summary, status, event, created_at, finished_at)
+      `insert into runs (observatory_id, rule_id, plan_hash, trigger_type, trigger_summary, status, event, created_at, started_at, finished_at)
        select $1, $2, 'x', 'webhook', 'order ' || n || ' from octo-org', case when n % 10 = 0 then 'failed' else 'succeeded' end,
-         '{}', at, at + n * interval '1 millisecond'
+         '{}', at, at, at + n * interval '1 millisecond'
        from generate_series(1, ${MANY}) n, lateral (select ${at(`interval '1 hour' * (1 + n % 3)`)} as at) t`,
       [crowd.observatoryId, rule?.['id']],
     );

@@ -8,7 +8,7 @@ import { rehearsePlan } from '@jarvis/rehearsal';
 import { WorkflowFailedError } from '@temporalio/client';
 import type { Payload } from '@temporalio/common';
 import { Engine } from './support/engine.js';
-import { action, approvalOf, log, planOf, post, retry, reviewedPost } from './support/plans.js';
+import { action, approvalOf, log, named, planOf, post, retry, reviewedPost } from './support/plans.js';
 
 jest.setTimeout(120_000);
 
@@ -76,6 +76,20 @@ describe('runPlan on the real server', () => {
     );
   const effects = (runId: string) =>
     engine.rows(`select * from effects where run_id = $1 and platform <> 'core'`, [runId]);
+
+  it.each([
+    ['Order ${{ event.order.number }}', { order: { number: 7 } }, 'Order 7'],
+    ['On\n  one ${{ event.text + "\\u0000" }}', { text: 'line' }, 'On one line\ufffd'],
+    ['${{ event.text }}', { text: '\u{1f600}'.repeat(300) }, '\u{1f600}'.repeat(200)],
+    ['${{ event.order }}', { order: { number: 7 } }, '{"number":7}'],
+    ['Order ${{ event.order.number }}', {}, null],
+    ['${{ event.text }}', { text: '  ' }, null],
+    ['${{ event.list.map(x, event.list.map(y, event.list.map(z, x))).size() }}', { list: Array(500).fill(1) }, null],
+  ])('calls a run “%s”, and runs it all the same where that cannot be rendered', async (title, event, expected) => {
+    const { handle, runId } = await engine.run(named({ ...planOf([log('done', 'Done')]), title }), event);
+    await handle.result();
+    expect(await runRow(runId)).toMatchObject({ status: 'succeeded', title: expected });
+  });
 
   it('publishes what was approved, once, and writes everything down', async () => {
     const text = unique('Fixed: the telescope moves again.');

@@ -17,6 +17,7 @@ it('gives every start by a schedule a run of its own, with the time it was due',
     hash: 'f'.repeat(64),
     name: 'Scheduled',
     kind: 'rule',
+    title: 'Report of ${{ event.scheduledAt }}',
     nodes: [
       {
         kind: 'stop',
@@ -65,6 +66,7 @@ it('gives every start by a schedule a run of its own, with the time it was due',
       expect(run['id']).not.toBe(input.runId);
       expect(run['workflow_id']).toMatch(/^scheduled-/);
       expect(run['outcome_message']).toMatch(/^Due 20\d\d-.* schedule true$/);
+      expect(run['title']).toMatch(/^Report of 20\d\d-/);
     }
   } finally {
     await schedule.delete();

@@ -79,6 +79,16 @@ describe('compileRule', () => {
     expect(compile(yaml.replace('title: x', 'title: y')).plan.hash).not.toBe(compile(yaml).plan.hash);
   });
 
+  it('takes over what its runs are called, and leaves out what only people read', () => {
+    const title = 'Order ${{ event.order.number }}';
+    const { plan } = compile(
+      rule([{ ...log, id: 'a' }], { title, tags: ['money'], owner: 'Ann', runbook: 'Ask Ann.' }),
+    );
+    const without = compile(rule([{ ...log, id: 'a' }])).plan;
+    expect({ ...plan, hash: '' }).toEqual({ ...without, title, hash: '' });
+    expect(plan.hash).not.toBe(without.hash);
+  });
+
   it('gives every node the path of its step', () => {
     const { plan } = compile(
       rule([

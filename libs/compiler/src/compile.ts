@@ -21,7 +21,7 @@ import { hashJson } from './hash-json.js';
 import { Actions } from './kit/actions.js';
 import { problemsAmong, type ConnectionUse } from './kit/connection.js';
 import type { CompileContext, CompilerConnection, CompilerPolicy, CompilerRegistry } from './kit/context.js';
-import { ExpressionBudget } from './kit/expressions.js';
+import { checkText, ExpressionBudget } from './kit/expressions.js';
 import { buildOutline, countSteps, reservedName } from './kit/outline.js';
 import { closed, NOTHING_RAN, Scopes, shapeOfConstant } from './kit/scope.js';
 import { limitGroups } from './lanes.js';
@@ -121,6 +121,8 @@ export function compileRule({
     stateThere: NOTHING_RAN,
     report,
   };
+  if (definition.title !== undefined)
+    checkText(definition.title, { context, scope: context.scopes.at(NOTHING_RAN), path: 'title' });
   const { nodes } = compileList({ steps: definition.steps, path: 'steps', state: NOTHING_RAN }, context);
   const { stateThere: there } = context;
   const readable = { shape: context.scopes.at(there), items: there.items, vars };
@@ -128,7 +130,9 @@ export function compileRule({
   if (found.problems.some(({ severity }) => severity === 'error')) return found;
 
   limitGroups(nodes, registry);
-  const body = { format: PLAN_FORMAT, name: definition.name, kind: 'rule' as const, vars, nodes };
+  const { name, title } = definition;
+  const titled = title === undefined ? {} : { title };
+  const body = { format: PLAN_FORMAT, name, kind: 'rule' as const, ...titled, vars, nodes };
   return { plan: Plan.parse({ ...body, hash: hashJson(body) }), definition, source, ...found };
 }
 

@@ -152,6 +152,8 @@ const CASES: Record<ProblemCode, Case | Case[]> = {
       path: 'steps[0].cases[0].is',
     },
     { given: rule([{ ...byMood, on: 'event.x', cases: [{ if: 'true', steps: [stop] }] }]), path: 'steps[0].on' },
+    { given: rule([{ ...log, id: 'a' }], { tags: ['two words'] }), path: 'tags[0]' },
+    { given: rule([{ ...log, id: 'a' }], { tags: ['money', 'money'] }), path: 'tags', hint: /filtered by/ },
     { given: rule([{ ...log, id: 'A-1' }]), path: 'steps[0].id', hint: /`steps.<id>`. For example `draftReply`/ },
     {
       given: rule([{ ...log, id: 'a', retry: { notOn: ['unavailble'] } }]),
@@ -320,6 +322,7 @@ const CASES: Record<ProblemCode, Case | Case[]> = {
     hint: 'Did you mean “draft”?',
   },
   'step-not-run-yet': [
+    { given: rule([{ ...log, id: 'a' }], { title: '${{ steps.a.output.id }}' }), path: 'title' },
     {
       given: rule([{ ...log, id: 'a', with: { title: '${{ steps.draft.output.text }}' } }, model]),
       path: 'steps[0].with.title',

@@ -24,6 +24,7 @@ export const RunUpdatedEvent = z.object({
     waitingFor: z.nullable(z.string()),
     outcomeMessage: z.nullable(z.string()),
     triggerSummary: z.string(),
+    title: z.nullable(z.string()),
     createdAt: z.iso.datetime(),
     startedAt: OptionalTime,
     finishedAt: OptionalTime,
@@ -121,6 +122,13 @@ export const NotificationCreatedEvent = z.object({
   }),
 });
 
+/** A saved view was made, changed or deleted. Its name is not said: it may be one person's own. */
+const SavedViewUpdatedEvent = z.object({
+  type: z.literal('saved_view_updated'),
+  at: At,
+  data: z.object({ id: z.uuid(), deleted: z.boolean() }),
+});
+
 /** What the server pushes about the observatory's data. */
 export const LiveEvent = z.discriminatedUnion('type', [
   RunUpdatedEvent,
@@ -131,6 +139,7 @@ export const LiveEvent = z.discriminatedUnion('type', [
   RuleUpdatedEvent,
   SyncStatusEvent,
   NotificationCreatedEvent,
+  SavedViewUpdatedEvent,
 ]);
 export type LiveEvent = z.infer<typeof LiveEvent>;
 export type LiveEventType = LiveEvent['type'];

@@ -4,6 +4,7 @@ export type { NodeOutcome } from './kit/outcome.js';
 export type { Calls } from './kit/calls.js';
 export { Run, type Host } from './kit/run.js';
 export { timestamp } from './kit/timeline.js';
+export { titleOf } from './kit/title.js';
 export { isUnsealed } from './kit/unsealed.js';
 export { runGroup, type GroupHost, type RanGroup } from './run-group.js';
 export { runNodes } from './run-nodes.js';

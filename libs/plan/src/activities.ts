@@ -218,6 +218,8 @@ export interface PlanActivities {
 export interface RunOpening {
   type: string;
   summary: string;
+  /** What the rule calls this run; absent where it gives none, or none could be made. */
+  title?: string;
   /** Of a scheduled run, whose row is made with it; the others have theirs. */
   event?: Json;
   planHash: string;

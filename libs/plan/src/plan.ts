@@ -12,6 +12,8 @@ export const Plan = z.object({
   hash: z.string().regex(/^[0-9a-f]{64}$/),
   name: z.string().min(1),
   kind: z.enum(RUN_KINDS),
+  /** A template of what each run is called; rendered when the run starts. */
+  title: z.string().min(1).optional(),
   vars: z.record(z.string(), Json).default({}),
   nodes: z.array(PlanNode).min(1),
 });

@@ -160,7 +160,7 @@ export const RunInput = z.object({
 export type RunInput = z.infer<typeof RunInput>;
 
 /** What steps can know of their run: all but the other steps. */
-export type RunFacts = Omit<RunInput, 'plan'> & { plan: Pick<Plan, 'name' | 'vars'> };
+export type RunFacts = Omit<RunInput, 'plan'> & { plan: Pick<Plan, 'name' | 'title' | 'vars'> };
 
 /** What `runPlan` returns; also how it ended. A business ending (rejected, expired) completes the workflow. */
 export const RunResult = z.object({

@@ -6,12 +6,43 @@ import { z } from 'zod';
 /** Version of the language; a definition says which one it is written in. */
 const DEFINITION_FORMAT = 1;
 
+/** What people find a rule and its runs by, and what helps them when a run fails. */
+const labels = {
+  tags: z
+    .array(
+      z
+        .string()
+        .min(1)
+        .max(30)
+        .regex(/^[^\s,]+$/, { error: 'A tag is one word, without spaces and commas.' }),
+    )
+    .max(10)
+    .refine((tags) => new Set(tags).size === tags.length, { error: 'Each tag is given once.' })
+    .optional()
+    .meta({ description: 'Words that rules and their runs are filtered by. A run has those of its version.' }),
+  owner: z
+    .string()
+    .min(1)
+    .max(200)
+    .optional()
+    .meta({ description: 'Who answers for the rule: an e-mail address, a team, a name. It gives nobody any rights.' }),
+  runbook: z.string().min(1).max(4000).optional().meta({
+    description:
+      'What to do when a run fails, in Markdown, or a link. It is shown with the failed run and in the mail about it.',
+  }),
+};
+
 /** A rule as people write it, in YAML or JSON. */
 export const Definition = z
   .strictObject({
     format: z.literal(DEFINITION_FORMAT).meta({ description: 'Version of this language.' }),
     name: z.string().min(1).max(200),
     description: z.string().max(2000).optional(),
+    title: z.string().min(1).max(1000).optional().meta({
+      description:
+        'What each run is called, with expressions over `event`, `trigger` and `vars`; at most 200 characters of it are kept. A run whose title cannot be made has none, and runs all the same.',
+    }),
+    ...labels,
     trigger: Trigger,
     vars: z
       .record(z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/, { error: 'A name has only letters, digits and _.' }), Json)

@@ -17,7 +17,8 @@ export class ApprovalsQueries {
     const query = manager
       .createQueryBuilder(ApprovalRequest, 'approval')
       .leftJoin('approval.rule', 'rule')
-      .addSelect(['rule.id', 'rule.name'])
+      .leftJoin('approval.run', 'run')
+      .addSelect(['rule.id', 'rule.name', 'run.id', 'run.title'])
       .where('true')
       .orderBy(`approval.${property}`, direction)
       .addOrderBy('approval.id', direction)
@@ -39,7 +40,8 @@ export class ApprovalsQueries {
     const approval = await manager
       .createQueryBuilder(ApprovalRequest, 'approval')
       .leftJoin('approval.rule', 'rule')
-      .addSelect(['rule.id', 'rule.name'])
+      .leftJoin('approval.run', 'run')
+      .addSelect(['rule.id', 'rule.name', 'run.id', 'run.title'])
       .where('approval.id = :id', { id })
       .getOne();
     if (approval === null) throw notFound('approval');

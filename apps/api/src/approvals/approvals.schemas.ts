@@ -32,6 +32,7 @@ export const ApprovalSummary = z
     ruleId: z.uuid().nullable(),
     ruleName: z.string().nullable(),
     runId: z.uuid(),
+    runTitle: z.string().nullable().meta({ description: 'what its rule calls the run' }),
     stepPath: z.string(),
     iteration: IterationPath,
     requestedAt: Timestamp,

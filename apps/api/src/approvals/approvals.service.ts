@@ -88,6 +88,7 @@ export class ApprovalsService {
       confidence: approval.confidenceScore,
       ruleId: approval.automationRuleId,
       ruleName: approval.rule?.name ?? null,
+      runTitle: approval.run?.title ?? null,
       respondedBy: personOf(approval.respondedBy, names),
     };
   }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { toDraftText } from './check-definition.js';
-import { titleOfDraft } from './draft-text.js';
+import { labelsOf, titleOfDraft } from './draft-text.js';
 
 describe('a draft', () => {
   it('keeps YAML as typed and reads its value', () => {
@@ -20,5 +20,12 @@ describe('a draft', () => {
     expect(titleOfDraft(null)).toEqual({ name: 'Untitled rule', description: null });
     expect(titleOfDraft({ name: 7, description: 'x' })).toEqual({ name: 'Untitled rule', description: 'x' });
     expect(titleOfDraft({ name: '  Hello ' })).toEqual({ name: 'Hello', description: null });
+  });
+
+  it('reads tags, owner and runbook as far as they can be read', () => {
+    const nothing = { tags: [], owner: null, runbook: null };
+    expect(labelsOf(null)).toEqual(nothing);
+    expect(labelsOf({ tags: 'money', owner: 7, runbook: ['x'] })).toEqual(nothing);
+    expect(labelsOf({ tags: ['money'], owner: 'Ann' })).toEqual({ tags: ['money'], owner: 'Ann', runbook: null });
   });
 });

@@ -18,6 +18,18 @@ const Named = z.looseObject({
   description: z.string().max(2000).nullable().catch(null),
 });
 
+const Labels = z.looseObject({
+  tags: z.array(z.string()).catch([]),
+  owner: z.string().nullable().catch(null),
+  runbook: z.string().nullable().catch(null),
+});
+
+/** What people find a rule by and turn to, also of an unfinished draft. */
+export function labelsOf(definition: unknown): { tags: string[]; owner: string | null; runbook: string | null } {
+  const { tags, owner, runbook } = Labels.catch({ tags: [], owner: null, runbook: null }).parse(definition);
+  return { tags, owner, runbook };
+}
+
 /** Name and description for lists, also of an unfinished draft. */
 export function titleOfDraft(definition: JsonObject | null): { name: string; description: string | null } {
   const { name, description } = Named.catch({ name: 'Untitled rule', description: null }).parse(definition);

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { refuse } from './api-error.js';
+import { refuse, type ApiError } from './api-error.js';
 
 /** A slice of a list with the cursor of the next one; the interceptor moves the cursor into `meta.pagination`. */
 export class Page<Item> {
@@ -20,35 +20,44 @@ export class Page<Item> {
   }
 }
 
-const CursorParts = z.tuple([z.iso.datetime().refine((at) => !at.startsWith('0000')), z.uuid()]);
-/** Sort key and id of the last row shown. */
+const CursorParts = z.tuple([
+  z.iso.datetime().refine((at) => !at.startsWith('0000')),
+  z.uuid(),
+  z.string().max(40).optional(),
+]);
+/** Moment and id of the last row shown, and its place where a list is not ordered by the moment alone. */
 export type CursorParts = z.infer<typeof CursorParts>;
 
 function encodeCursor(parts: CursorParts): string {
-  return Buffer.from(JSON.stringify(parts)).toString('base64url');
+  return Buffer.from(JSON.stringify(parts.filter((part) => part !== undefined))).toString('base64url');
 }
 
 /** @throws ApiError 400 when the cursor was not made by {@link Page.from} */
-export function decodeCursor(cursor: string | undefined): { at: Date; id: string } | undefined {
+export function decodeCursor(cursor: string | undefined): { at: Date; id: string; place?: string } | undefined {
   if (cursor === undefined) return undefined;
   try {
-    const [at, id] = CursorParts.parse(JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8')));
-    return { at: new Date(at), id };
+    const [at, id, place] = CursorParts.parse(JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8')));
+    return { at: new Date(at), id, ...(place === undefined ? {} : { place }) };
   } catch (cause) {
-    throw refuse.invalidInput({
-      message: 'The cursor is not one that this list gave out.',
-      hint: 'Start again without a cursor, then follow meta.pagination.nextCursor.',
-      details: [
-        {
-          path: 'cursor',
-          code: 'invalid-cursor',
-          message: 'not a cursor of this list',
-          hint: 'Leave it out to start again.',
-        },
-      ],
-      cause,
-    });
+    throw refuseCursor(cause);
   }
+}
+
+/** What a list says to a cursor that it did not give out. */
+export function refuseCursor(cause?: unknown): ApiError {
+  return refuse.invalidInput({
+    message: 'The cursor is not one that this list gave out.',
+    hint: 'Start again without a cursor, then follow meta.pagination.nextCursor.',
+    details: [
+      {
+        path: 'cursor',
+        code: 'invalid-cursor',
+        message: 'not a cursor of this list',
+        hint: 'Leave it out to start again.',
+      },
+    ],
+    ...(cause === undefined ? {} : { cause }),
+  });
 }
 
 /**

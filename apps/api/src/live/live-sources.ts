@@ -6,6 +6,7 @@ import { loadNotifications } from '../notifications/notifications.live.js';
 import { loadRules } from '../rules/rules.live.js';
 import { loadEffects } from '../runs/effects.live.js';
 import { loadRuns } from '../runs/runs.live.js';
+import { loadSavedViews } from '../saved-views/saved-views.live.js';
 import type { LiveData, LiveSource } from './live-source.js';
 
 /** Where each live event comes from. */
@@ -18,4 +19,5 @@ export const liveSources = {
   rule_updated: loadRules,
   sync_status: loadConnections,
   notification_created: loadNotifications,
+  saved_view_updated: loadSavedViews,
 } satisfies { [Type in LiveEventType]: LiveSource<LiveData<Type>> };

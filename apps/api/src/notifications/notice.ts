@@ -21,6 +21,8 @@ export interface Notice {
   body: string;
   facts: readonly { name: string; value: string }[];
   quote?: Quote;
+  /** What the rule's author wrote down to be done now. */
+  runbook?: string;
   /** Where in the admin, and what is done there. A link only opens a page. */
   link: { path: string; label: string };
 }

@@ -1,5 +1,6 @@
 import type { AutomationRule } from '@jarvis/database';
 import type { WordsOf } from '@jarvis/triggers';
+import { labelsOf } from '../definition/draft-text.js';
 import { sameJson } from '../infrastructure/same-json.js';
 import type { NextFire } from '../rule-triggers/next-fires.js';
 import { triggerInWords } from '../rule-triggers/trigger-words.js';
@@ -16,11 +17,14 @@ interface Around {
 /** `publishedVersion` must be loaded. */
 export function toRuleSummary(rule: AutomationRule, { ticks, nextFire, watchProblem, wordsOf }: Around): RuleSummary {
   const { successCount, failureCount, publishedVersion } = rule;
+  const { tags, owner } = labelsOf(rule.draft);
   const settled = successCount + failureCount;
   return {
     id: rule.id,
     name: rule.name,
     description: rule.description,
+    tags,
+    owner,
     trigger: { type: rule.triggerType, summary: triggerInWords(publishedVersion?.definition ?? rule.draft, wordsOf) },
     riskLevel: rule.riskLevel,
     requiresApproval: rule.requiresApproval,

@@ -19,7 +19,7 @@ export interface Tick {
 /** One row more than the limit, newest first, with what is published. */
 export function listRules(
   manager: EntityManager,
-  { limit, cursor, q, enabled, trigger }: RulesQuery,
+  { limit, cursor, q, enabled, trigger, tag }: RulesQuery,
 ): Promise<AutomationRule[]> {
   const query = manager
     .createQueryBuilder(AutomationRule, 'rule')
@@ -33,6 +33,7 @@ export function listRules(
   if (after) query.andWhere(rowsAfter('automation_rules', 'created_at', 'rule'), after);
   if (enabled !== undefined) query.andWhere('rule.enabled = :enabled', { enabled });
   if (trigger) query.andWhere('rule.triggerType = :trigger', { trigger });
+  if (tag) query.andWhere(`rule.draft -> 'tags' @> to_jsonb(:tag::text)`, { tag });
   if (q) {
     const pattern = `%${q.replaceAll(/[\\%_]/g, '\\$&')}%`;
     query.andWhere('(rule.name ilike :pattern or rule.description ilike :pattern)', { pattern });

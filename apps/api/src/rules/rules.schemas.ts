@@ -10,6 +10,7 @@ export const RulesQuery = z.object({
   q: z.string().max(200).optional().meta({ description: 'words in the name or the description' }),
   enabled: z.stringbool().optional(),
   trigger: z.enum(TRIGGER_KINDS).optional(),
+  tag: z.string().max(30).optional(),
 });
 export type RulesQuery = z.infer<typeof RulesQuery>;
 
@@ -51,6 +52,8 @@ export const RuleSummary = z
     id: z.uuid(),
     name: z.string(),
     description: z.string().nullable(),
+    tags: z.array(z.string()),
+    owner: z.string().nullable().meta({ description: 'who answers for it' }),
     trigger: z.object({ type: z.string(), summary: z.string().meta({ description: 'the trigger in words' }) }),
     riskLevel: RiskShape,
     requiresApproval: z.boolean(),

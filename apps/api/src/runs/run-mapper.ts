@@ -26,6 +26,8 @@ export function toRunSummary(run: Run, names: Names): RunSummary {
     status: run.status,
     triggerType: run.triggerType,
     triggerSummary: run.triggerSummary,
+    title: run.title,
+    tags: run.ruleVersion?.tags ?? [],
     outcomeMessage: run.outcomeMessage,
     error: run.error,
     waitingFor: run.waitingFor,

@@ -1,8 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Database } from '@jarvis/database';
+import { RUN_STATUSES } from '@jarvis/vocabulary';
+import type { EntityManager } from 'typeorm';
 import { z } from 'zod';
-import { decodeCursor } from '../http/page.js';
 import { DATABASE } from '../infrastructure/tokens.js';
+import { resolveFilters, type Put } from './run-filters.js';
+import { COLUMNS, inOrder, shownOf } from './run-order.js';
 import type { RunsQuery } from './runs.schemas.js';
 
 /** Most words looked for; more make no list shorter that anybody reads. */
@@ -14,8 +17,11 @@ const MAX_NEAR = 1_000;
 /** A word that more of those have is frequent: its index would name a large part of all runs. */
 const MAX_RARE = MAX_NEAR / 50;
 const RulesOfWord = z.array(z.object({ pattern: z.string(), rules: z.array(z.uuid()) }));
-const Near = z.tuple([z.object({ ids: z.array(z.uuid()), hits: z.array(z.coerce.number()) })]);
-const Found = z.array(z.object({ id: z.uuid() }));
+const Found = z.array(
+  z.object({ id: z.uuid(), status: z.enum(RUN_STATUSES), duration_ms: z.string().nullable().default(null) }),
+);
+export type FoundRun = z.infer<typeof Found>[number];
+const Near = z.tuple([z.object({ found: Found, hits: z.array(z.coerce.number()) })]);
 
 /**
  * Finds runs by words. Under row-level security PostgreSQL may not use an index for `ilike`, so this one question is
@@ -26,70 +32,60 @@ export class RunSearch {
   constructor(@Inject(DATABASE) private readonly database: Database) {}
 
   /**
-   * Ids of the runs, newest first and one more than the limit, that have every word somewhere: in the trigger, the
-   * outcome or the name of the rule, or as the id, its beginning, its end, or the workflow's id.
+   * The runs that pass the filters, in their order and one more than the limit. With words: each stands somewhere in the
+   * title, the trigger, the outcome or the name of the rule, or is the id, its beginning, its end, or the workflow's id.
    */
-  async find(observatoryId: string, { q = '', limit, cursor, ruleId, status }: RunsQuery): Promise<string[]> {
+  async find(manager: EntityManager, observatoryId: string, query: RunsQuery): Promise<FoundRun[]> {
     const values: unknown[] = [observatoryId];
     const put = (value: unknown): string => `$${values.push(value)}`;
-    const conditions = ['r.observatory_id = $1'];
-    const after = decodeCursor(cursor);
-    if (after) {
-      const id = put(after.id);
-      const moment = `coalesce((select created_at from runs where observatory_id = $1 and id = ${id}), ${put(after.at)})`;
-      conditions.push(`(r.created_at, r.id) < (${moment}, ${id})`);
+    const runs = inOrder({ ...query, ...(await resolveFilters(manager, query)) }, put);
+    const most = put(query.limit + 1);
+    const { q = '', outcome = '', sort } = query;
+    const words = wordsOf(q);
+    const endings = wordsOf(outcome);
+    if (words.length + endings.length === 0) {
+      return Found.parse(await manager.query(runs.select(shownOf(sort), 'true', most), values));
     }
-    if (ruleId !== undefined) conditions.push(`r.rule_id = ${put(ruleId)}`);
-    if (status !== undefined) conditions.push(`r.status = any (${put(status)})`);
-    const within = conditions.join(' and ');
-    const words = await this.findWords(observatoryId, q);
-    const places = words.map((word) => placesOf(word, put));
-    const newest = 'order by r.created_at desc, r.id desc limit';
-    const most = put(limit + 1);
-    // A word that many runs have is found among the newest, without sorting all of them; any other by its indexes.
+    const known = await this.findRules(observatoryId, words);
+    const places = [
+      ...words.map((word) => placesOf(word, known.get(patternOf(word)) ?? [], put)),
+      ...endings.map((word) => placesOfEnding(word, put)),
+    ];
+    // A word that many runs have is found among the first, without sorting all of them; any other by its indexes.
     const near = await this.database.systemQuery(
-      `with near as materialized
-         (select r.id, r.created_at, r.words, r.workflow_id, r.rule_id from runs r where ${within} ${newest} ${MAX_NEAR})
-       select array(select r.id from near r where ${allOf(places)} ${newest} ${most}) as ids,
+      `with near as materialized (${runs.select(COLUMNS, 'true', String(MAX_NEAR))}),
+       found as (select ${COLUMNS} from near r where ${allOf(places)} order by ${runs.order} limit ${most})
+       select (select coalesce(jsonb_agg(jsonb_build_object('id', id, 'status', status, 'duration_ms', duration_ms::text)
+                 order by ${runs.order}), '[]') from found r) as found,
          array[${places.map((place) => `(select count(*) from near r where ${anyOf(place)})`).join(', ')}]::int[] as hits`,
       values,
     );
-    const [{ ids, hits }] = Near.parse(near);
-    if (ids.length > limit) return ids;
+    const [{ found, hits }] = Near.parse(near);
+    if (found.length > query.limit) return found;
     const rarest = Math.min(...hits);
     const asked = places.map((place, index) =>
       (hits[index] ?? 0) <= Math.max(MAX_RARE, rarest) ? place : [...place, WITHOUT_INDEX],
     );
-    const rows = await this.database.systemQuery(
-      `select r.id from runs r where ${within} and ${allOf(asked)} ${newest} ${most}`,
-      values,
-    );
-    return Found.parse(rows).map(({ id }) => id);
+    return Found.parse(await this.database.systemQuery(runs.select(shownOf(sort), allOf(asked), most), values));
   }
 
   /** The rules are looked up first: PostgreSQL plans well for ids it can see, and badly for a list yet to be made. */
-  private async findWords(observatoryId: string, q: string): Promise<Word[]> {
-    const words = q.split(/\s+/).filter((word) => word !== '');
-    const wanted = words.slice(0, MAX_WORDS).map((word) => ({
-      word,
-      pattern: `%${word.replaceAll(/[\\%_]/g, '\\$&')}%`,
-    }));
+  private async findRules(observatoryId: string, words: readonly string[]): Promise<Map<string, string[]>> {
     const rows = await this.database.systemQuery(
       `select p.pattern, array_agg(r.id) as rules from unnest($2::text[]) as p (pattern)
        join automation_rules r on r.name ilike p.pattern where r.observatory_id = $1 group by p.pattern`,
-      [observatoryId, wanted.map(({ pattern }) => pattern)],
+      [observatoryId, words.map(patternOf)],
     );
-    const rules = new Map(RulesOfWord.parse(rows).map((row) => [row.pattern, row.rules]));
-    return wanted.map((word) => ({ ...word, rules: rules.get(word.pattern) ?? [] }));
+    return new Map(RulesOfWord.parse(rows).map((row) => [row.pattern, row.rules]));
   }
 }
 
-interface Word {
-  word: string;
-  pattern: string;
-  /** Whose name has the word. */
-  rules: string[];
-}
+const wordsOf = (text: string): string[] =>
+  text
+    .split(/\s+/)
+    .filter((word) => word !== '')
+    .slice(0, MAX_WORDS);
+const patternOf = (word: string): string => `%${word.replaceAll(/[\\%_]/g, '\\$&')}%`;
 
 /** Never true, and no index knows it: PostgreSQL then looks for the word only in the rows that the others found. */
 const WITHOUT_INDEX = 'r.words is null';
@@ -97,9 +93,9 @@ const anyOf = (places: readonly string[]): string => `(${places.join(' or ')})`;
 const allOf = (words: readonly (readonly string[])[]): string => words.map(anyOf).join(' and ') || 'true';
 
 /** Where a word may stand. Each has an index: runs_words, runs_of_rule, the keys, runs_short_id. */
-function placesOf({ word, pattern, rules }: Word, put: (value: unknown) => string): string[] {
+function placesOf(word: string, rules: readonly string[], put: Put): string[] {
   const places = [
-    `r.words ilike ${put(pattern)}`,
+    `r.words ilike ${put(patternOf(word))}`,
     `r.workflow_id = ${put(word)}`,
     ...(rules.length === 0 ? [] : [`r.rule_id = any (${put(rules)})`]),
   ];
@@ -110,4 +106,10 @@ function placesOf({ word, pattern, rules }: Word, put: (value: unknown) => strin
     `r.id between ${put(digits.padEnd(32, '0'))}::uuid and ${put(digits.padEnd(32, 'f'))}::uuid`,
     `(right(r.id::text, 8) = ${put(digits.slice(-8))} and replace(r.id::text, '-', '') like ${put(`%${digits}`)})`,
   ];
+}
+
+/** The outcome is a part of the words, whose index finds them; what it finds elsewhere is left out. */
+function placesOfEnding(word: string, put: Put): string[] {
+  const pattern = put(patternOf(word));
+  return [`(r.words ilike ${pattern} and r.outcome_message ilike ${pattern})`];
 }

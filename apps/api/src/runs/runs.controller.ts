@@ -10,6 +10,8 @@ import {
   ReplayRequest,
   ResolveEffectRequest,
   RunDetail,
+  RunFilters,
+  RunHistogram,
   RunSummary,
   RunsQuery,
 } from './runs.schemas.js';
@@ -26,9 +28,16 @@ export class RunsController {
 
   @Get()
   @Allow('read')
-  @Answers('Runs, newest first', RunSummary, { form: 'list' })
+  @Answers('Runs, newest first unless `sort` says otherwise', RunSummary, { form: 'list' })
   list(@CurrentPrincipal() principal: Principal, @Query({ schema: RunsQuery }) query: RunsQuery) {
     return this.runs.list(principal, query);
+  }
+
+  @Get('histogram')
+  @Allow('read')
+  @Answers('How many runs there are by time and status, with the filters of the list', RunHistogram)
+  histogram(@CurrentPrincipal() principal: Principal, @Query({ schema: RunFilters }) filters: RunFilters) {
+    return this.runs.histogram(principal, filters);
   }
 
   @Get(':id')

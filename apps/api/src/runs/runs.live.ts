@@ -12,6 +12,7 @@ export const loadRuns: LiveSource<LiveData<'run_updated'>> = async (manager, ids
       waitingFor: true,
       outcomeMessage: true,
       triggerSummary: true,
+      title: true,
       createdAt: true,
       startedAt: true,
       finishedAt: true,
@@ -19,7 +20,7 @@ export const loadRuns: LiveSource<LiveData<'run_updated'>> = async (manager, ids
     where: { id: In(ids) },
   });
   return runs.map((run) => {
-    const { id, ruleId, status, waitingFor, outcomeMessage, triggerSummary } = run;
+    const { id, ruleId, status, waitingFor, outcomeMessage, triggerSummary, title } = run;
     return {
       id,
       ruleId,
@@ -27,6 +28,7 @@ export const loadRuns: LiveSource<LiveData<'run_updated'>> = async (manager, ids
       waitingFor,
       outcomeMessage,
       triggerSummary,
+      title,
       createdAt: run.createdAt.toISOString(),
       startedAt: run.startedAt?.toISOString() ?? null,
       finishedAt: run.finishedAt?.toISOString() ?? null,

@@ -3,34 +3,17 @@ import { ApprovalRequest, Effect, Run, RunStep } from '@jarvis/database';
 import type { EntityManager } from 'typeorm';
 import { z } from 'zod';
 import { notFound } from '../http/api-error.js';
-import { decodeCursor, rowsAfter } from '../http/page.js';
-import type { RunsQuery } from './runs.schemas.js';
 
 const EventIds = z.array(z.object({ event_id: z.uuid() }));
 
 /** Queries over runs. Every one takes the manager of a tenant transaction. */
 @Injectable()
 export class RunsQueries {
-  /** One row more than the limit, newest first. Events and inputs stay in the database. */
-  list(manager: EntityManager, { limit, cursor, ruleId, status }: RunsQuery): Promise<Run[]> {
-    const query = summaries(manager)
-      .orderBy('run.createdAt', 'DESC')
-      .addOrderBy('run.id', 'DESC')
-      .limit(limit + 1);
-    const after = decodeCursor(cursor);
-    if (after) query.andWhere(rowsAfter('runs', 'created_at', 'run'), after);
-    if (ruleId) query.andWhere('run.ruleId = :ruleId', { ruleId });
-    if (status) query.andWhere('run.status in (:...status)', { status });
-    return query.getMany();
-  }
-
-  /** Those of a search, newest first. */
-  listByIds(manager: EntityManager, ids: string[]): Promise<Run[]> {
-    return summaries(manager)
-      .andWhere('run.id = any (:ids)', { ids })
-      .orderBy('run.createdAt', 'DESC')
-      .addOrderBy('run.id', 'DESC')
-      .getMany();
+  /** What lists show of these runs, in this order. Events and inputs stay in the database. */
+  async listByIds(manager: EntityManager, ids: readonly string[]): Promise<Run[]> {
+    const runs = await summaries(manager).andWhere('run.id = any (:ids)', { ids }).getMany();
+    const known = new Map(runs.map((run) => [run.id, run]));
+    return ids.flatMap((id) => known.get(id) ?? []);
   }
 
   /** @throws ApiError 404, also for a run of another observatory */
@@ -87,6 +70,7 @@ function summaries(manager: EntityManager) {
       'run.status',
       'run.triggerType',
       'run.triggerSummary',
+      'run.title',
       'run.outcomeMessage',
       'run.error',
       'run.waitingFor',
@@ -99,6 +83,7 @@ function summaries(manager: EntityManager) {
       'rule.name',
       'version.id',
       'version.version',
+      'version.tags',
     ])
     .where('true');
 }

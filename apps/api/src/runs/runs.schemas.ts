@@ -6,6 +6,7 @@ import {
   LANES,
   RUN_KINDS,
   STEP_STATUSES,
+  TRIGGER_KINDS,
 } from '@jarvis/vocabulary';
 import { z } from 'zod';
 import { pageQuery } from '../http/page.js';
@@ -14,28 +15,64 @@ import {
   FailureShape,
   IterationPath,
   JsonObjectInput,
+  Moment,
   Person,
   RiskShape,
   RunStatusShape,
   Timestamp,
 } from '../http/shapes.js';
 
-export const RunsQuery = z.object({
-  ...pageQuery,
+const filters = {
   ruleId: z.uuid().optional(),
-  status: z
-    .string()
-    .regex(/^[a-z]+(,[a-z]+)*$/)
-    .transform((text) => text.split(','))
-    .pipe(z.array(RunStatusShape))
+  status: severalOf(RunStatusShape).optional().meta({ description: 'one status or several, separated by commas' }),
+  trigger: severalOf(z.enum(TRIGGER_KINDS))
     .optional()
-    .meta({ description: 'one status or several, separated by commas' }),
+    .meta({ description: 'what started it: one kind of trigger or several, separated by commas' }),
+  connectionId: z.uuid().optional().meta({ description: 'the version acts through it, or the run did' }),
+  tag: z.string().min(1).max(30).optional(),
+  from: Moment.optional().meta({ description: 'asked for at this moment or later' }),
+  to: Moment.optional().meta({ description: 'asked for before this moment' }),
+  outcome: z.string().max(200).optional().meta({ description: 'words in what is said of how it ended' }),
   q: z.string().max(200).optional().meta({
     description:
-      'words in the trigger, the outcome or the rule name (every one must be there), or an id, its first or last eight characters, or a workflow id',
+      'words in the title, the trigger, the outcome or the rule name (every one must be there), or an id, its first or last eight characters, or a workflow id',
+  }),
+};
+/** Which runs a list or a histogram is of. */
+export const RunFilters = z.object(filters);
+export type RunFilters = z.infer<typeof RunFilters>;
+
+export const RunsQuery = z.object({
+  ...pageQuery,
+  ...filters,
+  sort: z.enum(['newest', 'oldest', 'longest', 'status']).default('newest').meta({
+    description: '`longest` leaves out what has not ended; `status` begins with what needs somebody',
   }),
 });
 export type RunsQuery = z.infer<typeof RunsQuery>;
+
+function severalOf<Word extends z.ZodType<string, string>>(word: Word) {
+  return z
+    .string()
+    .regex(/^[a-z-]+(,[a-z-]+)*$/)
+    .transform((text) => text.split(','))
+    .pipe(z.array(word));
+}
+
+export const RunHistogram = z
+  .object({
+    from: Timestamp.meta({ description: 'what was asked for, else a week before `to`' }),
+    to: Timestamp,
+    stepMs: z.int().meta({ description: 'how much time one bar stands for' }),
+    bars: z
+      .array(z.object({ at: Timestamp, counts: z.partialRecord(RunStatusShape, z.int()) }))
+      .meta({ description: 'by when they were asked for, oldest first; bars without runs are left out' }),
+    countedFrom: Timestamp.nullable().meta({
+      description: 'of a search that finds very many, only those from here on are counted; null when all are',
+    }),
+  })
+  .meta({ id: 'RunHistogram' });
+export type RunHistogram = z.input<typeof RunHistogram>;
 
 export const RunSummary = z
   .object({
@@ -47,6 +84,8 @@ export const RunSummary = z
     status: RunStatusShape,
     triggerType: z.string(),
     triggerSummary: z.string().nullable(),
+    title: z.string().nullable().meta({ description: 'what its rule calls it; null where none was made' }),
+    tags: z.array(z.string()).meta({ description: 'those of the version it runs' }),
     outcomeMessage: z.string().nullable(),
     error: FailureShape.nullable(),
     waitingFor: z.string().nullable(),
@@ -161,6 +200,8 @@ export const RunDetail = RunSummary.extend({
   steps: z.array(RunStep),
   effects: z.array(EffectShape),
   approvals: z.array(StepApproval),
+  owner: z.string().nullable().meta({ description: 'who answers for its rule' }),
+  runbook: z.string().nullable().meta({ description: 'what to do when it fails: Markdown, or a link' }),
   failedAt: FailedAt.nullable().meta({ description: 'where a failed run failed; null when that is no step' }),
   replays: z.array(RelatedRun).meta({ description: 'other runs of the same event, oldest first' }),
   definition: AnyJson.meta({ description: 'the rule as it was when the run began; null for a run without a rule' }),

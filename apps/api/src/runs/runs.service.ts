@@ -4,6 +4,7 @@ import type { ConnectorRegistry } from '@jarvis/connector-kit';
 import type { Database, Run } from '@jarvis/database';
 import { workflowIdOfRun } from '@jarvis/plan';
 import type { Principal } from '../auth/principal.js';
+import { labelsOf } from '../definition/draft-text.js';
 import { Page } from '../http/page.js';
 import { findNames } from '../infrastructure/people.js';
 import { CONFIG, CONNECTORS, DATABASE } from '../infrastructure/tokens.js';
@@ -11,9 +12,11 @@ import { triggerTitle } from '../rule-triggers/trigger-words.js';
 import { findFailure } from './failed-at.js';
 import { ReplayQueries } from './replay.queries.js';
 import { toEffect, toRelatedRun, toRunSummary, toStep, toStepApproval } from './run-mapper.js';
+import { RunHistogramQueries } from './run-histogram.queries.js';
+import { placeOf } from './run-order.js';
 import { RunSearch } from './run-search.js';
 import { RunsQueries } from './runs.queries.js';
-import type { RunDetail, RunSummary, RunsQuery } from './runs.schemas.js';
+import type { RunDetail, RunFilters, RunHistogram, RunSummary, RunsQuery } from './runs.schemas.js';
 
 /** Lists of runs, and one run with everything that happened in it. */
 @Injectable()
@@ -24,25 +27,29 @@ export class RunsService {
     @Inject(CONNECTORS) private readonly registry: ConnectorRegistry,
     private readonly queries: RunsQueries,
     private readonly search: RunSearch,
+    private readonly counts: RunHistogramQueries,
     private readonly replays: ReplayQueries,
   ) {}
 
   async list({ observatoryId }: Principal, query: RunsQuery): Promise<Page<RunSummary>> {
-    const found = query.q === undefined ? undefined : await this.search.find(observatoryId, query);
     return this.database.tenant(observatoryId, async (manager) => {
-      const rows = await (found === undefined
-        ? this.queries.list(manager, query)
-        : this.queries.listByIds(manager, found));
+      const found = await this.search.find(manager, observatoryId, query);
+      const places = new Map(found.map((row) => [row.id, placeOf(row, query.sort)]));
+      const rows = await this.queries.listByIds(manager, [...places.keys()]);
       const names = await findNames(
         manager,
         rows.map(({ requestedBy }) => requestedBy),
       );
       return Page.from(rows, {
         limit: query.limit,
-        cursorOf: ({ createdAt, id }) => [createdAt.toISOString(), id],
+        cursorOf: ({ createdAt, id }) => [createdAt.toISOString(), id, places.get(id)],
         toItem: (run) => toRunSummary(run, names),
       });
     });
+  }
+
+  histogram({ observatoryId }: Principal, filters: RunFilters): Promise<RunHistogram> {
+    return this.database.tenant(observatoryId, (manager) => this.counts.read(manager, observatoryId, filters));
   }
 
   get({ observatoryId }: Principal, id: string): Promise<RunDetail> {
@@ -60,8 +67,9 @@ export class RunsService {
       ]);
       const effects = effectRows.map((effect) => toEffect(effect, names));
       const approvals = approvalRows.map((approval) => toStepApproval(approval, names));
-      const effectAt = new Map(effects.map((effect) => [placeOf(effect), effect]));
-      const approvalAt = new Map(approvals.map((approval) => [placeOf(approval), approval]));
+      const effectAt = new Map(effects.map((effect) => [stepKey(effect), effect]));
+      const approvalAt = new Map(approvals.map((approval) => [stepKey(approval), approval]));
+      const { owner, runbook } = labelsOf(run.ruleVersion?.definition);
       return {
         ...toRunSummary(run, names),
         triggerTitle: triggerTitle(run.triggerType, run.ruleVersion?.definition, this.registry),
@@ -69,11 +77,13 @@ export class RunsService {
         event: run.event,
         eventId: await this.queries.findEventId(manager, id),
         steps: steps.map((step) => {
-          const here = placeOf({ stepPath: step.path, iteration: step.iteration });
+          const here = stepKey({ stepPath: step.path, iteration: step.iteration });
           return toStep(step, { effect: effectAt.get(here), approval: approvalAt.get(here) });
         }),
         effects,
         approvals,
+        owner,
+        runbook,
         failedAt: await findFailure(manager, { run, steps, effects: effectRows }),
         replays: family.map((row) => toRelatedRun(row, names)),
         definition: run.ruleVersion?.definition ?? null,
@@ -98,6 +108,6 @@ export class RunsService {
 }
 
 /** Where in a run something belongs; a run can have thousands of steps. */
-function placeOf({ stepPath, iteration }: { stepPath: string; iteration: string }): string {
+function stepKey({ stepPath, iteration }: { stepPath: string; iteration: string }): string {
   return `${iteration} ${stepPath}`;
 }

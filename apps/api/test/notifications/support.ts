@@ -92,8 +92,13 @@ export async function ask(
 export const expire = (api: TestApi, observatoryId: string, approvalId: string) =>
   api.postgres.database.tenant(observatoryId, (manager) => expireApproval(manager, { observatoryId, approvalId }));
 
-export const fail = async (api: TestApi, rule: { observatoryId: string; ruleId: string }) => {
+export const fail = async (
+  api: TestApi,
+  rule: { observatoryId: string; ruleId: string },
+  title: string | null = null,
+) => {
   const scope = await addRun(api, rule);
+  await api.query('update runs set title = $2 where id = $1', [scope.runId, title]);
   await api.postgres.database.tenant(rule.observatoryId, (manager) =>
     closeRun(manager, { scope, records: [], status: 'failed', message: 'X refused the post.' }),
   );

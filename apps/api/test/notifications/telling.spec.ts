@@ -159,6 +159,22 @@ describe('a question', () => {
   });
 });
 
+it('a failure is told with what its run is called, who answers for the rule, and what is to be done', async () => {
+  const { ruleId } = await publishRule(
+    api,
+    owner.token,
+    asking.replace('Ask, then post', 'Answered for') +
+      'owner: ops@example.org\nrunbook: "# Look first\\n1. See <b>the queue</b>"\n',
+  );
+  const runId = await fail(api, { observatoryId: owner.observatoryId, ruleId }, 'Order 7');
+  await told(runId, 'run-failed', 1);
+  const [mail] = mailsOf(runId);
+  expect(mail?.subject).toBe('“Answered for” failed: Order 7');
+  expect(mail?.text).toContain('Owner: ops@example.org');
+  expect(mail?.text).toContain('What its rule says is to be done:\n\n> # Look first\n> 1. See <b>the queue</b>\n');
+  expect(mail?.html).toContain('1. See &lt;b&gt;the queue&lt;/b&gt;');
+});
+
 it('a rule that fails again and again is told once an hour, to those who can do something', async () => {
   const first = await fail(api, rule);
   await until(

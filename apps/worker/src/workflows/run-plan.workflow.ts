@@ -5,6 +5,7 @@ import {
   Run,
   runNodes,
   timestamp,
+  titleOf,
   undoRun,
   workflowHost,
   type NodeOutcome,
@@ -130,6 +131,7 @@ function withOwnId(input: RunInput): RunInput {
  */
 async function open(run: Run, plan: Plan): Promise<void> {
   const { trigger, event, rule } = run.input;
+  const title = titleOf(run);
   await run.calls.record(`Starts: ${trigger.summary}`.slice(0, 200), (activities, scope) =>
     activities.recordProgress({
       ...scope,
@@ -137,6 +139,7 @@ async function open(run: Run, plan: Plan): Promise<void> {
       trigger: {
         type: trigger.type,
         summary: trigger.summary,
+        ...(title === undefined ? {} : { title }),
         ...(trigger.type === 'schedule' ? { event } : {}),
         planHash: plan.hash,
         plan,

@@ -17,6 +17,7 @@ export { OutboxMessage } from './outbox-message.entity.js';
 export { RuleVersion } from './rule-version.entity.js';
 export { RunStep } from './run-step.entity.js';
 export { Run } from './run.entity.js';
+export { SavedView } from './saved-view.entity.js';
 export { UserSession } from './user-session.entity.js';
 export { User } from './user.entity.js';
 export { WebhookEndpoint } from './webhook-endpoint.entity.js';

@@ -35,6 +35,10 @@ export class RuleVersion extends TenantRow {
   @Column({ type: 'uuid', array: true, default: [] })
   callees!: string[];
 
+  /** Those of its definition. Kept by the database. */
+  @Column({ type: 'jsonb', insert: false, update: false })
+  tags!: string[];
+
   @Column(optionalId)
   publishedBy!: string | null;
 

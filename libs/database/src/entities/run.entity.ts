@@ -37,6 +37,10 @@ export class Run extends TenantRow {
   @Column({ type: 'text' })
   triggerSummary!: string;
 
+  /** What its rule calls it; null where the rule says nothing, before it starts, and where no title could be made. */
+  @Column(optionalText)
+  title!: string | null;
+
   @Column({ type: 'text', default: 'queued' })
   status!: RunStatus;
 

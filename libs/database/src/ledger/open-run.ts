@@ -8,7 +8,7 @@ import { writeStatement } from './write.js';
 export interface OpenedRun {
   scope: LedgerScope;
   records: readonly StepRecord[];
-  opening: Pick<RunOpening, 'type' | 'summary' | 'event' | 'planHash' | 'ruleVersion' | 'startedAt'>;
+  opening: Pick<RunOpening, 'type' | 'summary' | 'title' | 'event' | 'planHash' | 'ruleVersion' | 'startedAt'>;
   workflowId: string;
   temporalRunId: string;
 }
@@ -37,6 +37,7 @@ export async function openRun(manager: Queryable, run: OpenedRun): Promise<boole
       workflowId,
       temporalRunId,
       opening.startedAt ?? null,
+      toText(opening.title),
     ],
   });
   return Opened.parse(row).opened;
@@ -53,7 +54,8 @@ const endedByItself = `select from runs
 /** The API made the row: same rule, same version, same plan, not ended, and no other workflow's. */
 const openQueued = `opened as (
   update runs set
-    status = 'running', started_at = coalesce(started_at, $13::timestamptz, now()), workflow_id = $11, temporal_run_id = $12
+    status = 'running', started_at = coalesce(started_at, $13::timestamptz, now()), workflow_id = $11, temporal_run_id = $12,
+    title = coalesce(title, $14)
   where id = $2 and finished_at is null and plan_hash = $7 and rule_id is not distinct from $3
     and rule_version_id is not distinct from (select id from rule_versions where rule_id = $3 and version = $6)
     and (workflow_id is null or workflow_id = $11)
@@ -65,13 +67,14 @@ const openQueued = `opened as (
  * checked when the whole statement is done.
  */
 const openScheduled = `own as (
-  update runs set status = 'running', started_at = coalesce(started_at, $13::timestamptz, now()), temporal_run_id = $12
+  update runs set status = 'running', started_at = coalesce(started_at, $13::timestamptz, now()), temporal_run_id = $12,
+    title = coalesce(title, $14)
   where id = $2 and finished_at is null and plan_hash = $7 and workflow_id = $11
   returning id),
 made as (
   insert into runs (id, observatory_id, rule_id, rule_version_id, plan_hash, trigger_type, trigger_summary, event,
-                    status, started_at, workflow_id, temporal_run_id)
-  select $2, $1, r.id, v.id, v.plan_hash, $8, $9, $10, 'running', coalesce($13::timestamptz, now()), $11, $12
+                    status, started_at, workflow_id, temporal_run_id, title)
+  select $2, $1, r.id, v.id, v.plan_hash, $8, $9, $10, 'running', coalesce($13::timestamptz, now()), $11, $12, $14
   from automation_rules r join rule_versions v on v.rule_id = r.id
   where r.id = $3 and r.observatory_id = $1 and r.deleted_at is null and r.enabled
     and v.version = $6 and v.plan_hash = $7 and v.definition #>> '{trigger,kind}' = 'schedule'

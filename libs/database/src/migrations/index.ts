@@ -29,6 +29,8 @@ import { LookBack1764260200000 } from './1764260200000-look-back.js';
 import { DeclinedSteps1764270100000 } from './1764270100000-declined-steps.js';
 import { FiguresOfRules1764270300000 } from './1764270300000-figures-of-rules.js';
 import { PlanCallees1764270400000 } from './1764270400000-plan-callees.js';
+import { RunTitles1764281000000 } from './1764281000000-run-titles.js';
+import { SavedViews1764281100000 } from './1764281100000-saved-views.js';
 import { StepGroups1764300100000 } from './1764300100000-step-groups.js';
 
 /** In order. */
@@ -64,5 +66,7 @@ export const migrations = [
   DeclinedSteps1764270100000,
   FiguresOfRules1764270300000,
   PlanCallees1764270400000,
+  RunTitles1764281000000,
+  SavedViews1764281100000,
   StepGroups1764300100000,
 ];

@@ -35,6 +35,8 @@ export const decideApproval = (fetch: Fetch, id: string, body: T.DecisionRequest
 
 export const listRuns = (fetch: Fetch, query: T.RunsListData['query']) =>
   slice(sdk.runsList({ ...through(fetch), query }));
+export const readHistogram = (fetch: Fetch, query: T.RunsHistogramData['query']) =>
+  one(sdk.runsHistogram({ ...through(fetch), query }));
 export const getRun = (fetch: Fetch, id: string) => one(sdk.runsGet({ ...through(fetch), path: { id } }));
 export const cancelRun = (fetch: Fetch, id: string) => one(sdk.runsCancel({ ...through(fetch), path: { id } }));
 export const previewReplay = (fetch: Fetch, id: string) =>
@@ -110,6 +112,7 @@ export const eventNames = (fetch: Fetch) => one(sdk.eventsNames(through(fetch)))
 export const getEvent = (fetch: Fetch, id: string) => one(sdk.eventsGet({ ...through(fetch), path: { id } }));
 
 export const catalogue = (fetch: Fetch) => one(sdk.integrationsCatalogue(through(fetch)));
+export const connected = (fetch: Fetch) => slice(sdk.integrationsConnected(through(fetch)));
 export const platforms = (fetch: Fetch) => one(sdk.integrationsPlatforms(through(fetch)));
 export const connect = (fetch: Fetch, platform: string, body: T.ConnectRequest) =>
   one(sdk.integrationsConnect({ ...through(fetch), path: { platform }, body }));

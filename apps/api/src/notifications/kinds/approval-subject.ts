@@ -5,7 +5,7 @@ import type { Notice, NoticeSources } from '../notice.js';
 import { inWords } from '../moments.js';
 import { quoteOf } from './quote-of.js';
 
-/** The question, when its state is this; with the rule's name. */
+/** The question, when its state is this; with the names of its rule and run. */
 export function findApproval(
   { manager }: NoticeSources,
   { id, status }: { id: string; status: ApprovalStatus },
@@ -13,7 +13,8 @@ export function findApproval(
   return manager
     .createQueryBuilder(ApprovalRequest, 'approval')
     .leftJoin('approval.rule', 'rule')
-    .addSelect(['rule.id', 'rule.name'])
+    .leftJoin('approval.run', 'run')
+    .addSelect(['rule.id', 'rule.name', 'run.id', 'run.title'])
     .where('approval.id = :id and approval.status = :status', { id, status })
     .andWhere(status === 'pending' ? 'approval.expiresAt > now()' : 'true')
     .getOne();
@@ -25,12 +26,13 @@ export async function describeQuestion(
   approval: ApprovalRequest,
 ): Promise<Pick<Notice, 'facts' | 'quote'>> {
   const { manager, review, timeZone } = sources;
-  const { action, actionData, connectionId, riskLevel, riskReasons, rule, message, reasoning } = approval;
+  const { action, actionData, connectionId, riskLevel, riskReasons, rule, run, message, reasoning } = approval;
   const account = connectionId === null ? null : await manager.findOneBy(Connection, { id: connectionId });
   const optional = (name: string, value: string | null | undefined) => (value ? [{ name, value }] : []);
   return {
     facts: [
       ...optional('Rule', rule?.name),
+      ...optional('Run', run?.title),
       { name: 'Action', value: review.titleOf(action) },
       ...optional('Account', account?.accountName),
       { name: 'Risk', value: riskReasons.length > 0 ? `${riskLevel}: ${riskReasons.join('; ')}` : riskLevel },

@@ -1,4 +1,5 @@
 import { Run } from '@jarvis/database';
+import { labelsOf } from '../../definition/draft-text.js';
 import type { NoticeKind } from '../notice.js';
 import { hourOf, inWords } from '../moments.js';
 
@@ -15,19 +16,23 @@ export const runFailed: NoticeKind = {
     const run = await manager
       .createQueryBuilder(Run, 'run')
       .innerJoinAndSelect('run.rule', 'rule')
+      .leftJoinAndSelect('run.ruleVersion', 'version')
       .where(`run.id = :id and run.status = 'failed'`, { id })
       .getOne();
     if (!run?.rule) return null;
     const finishedAt = run.finishedAt ?? new Date();
+    const { owner, runbook } = labelsOf(run.ruleVersion?.definition);
     return {
       once: `${run.rule.id}/${hourOf(finishedAt)}`,
       due: new Date(),
-      title: `“${run.rule.name}” failed`,
+      title: `“${run.rule.name}” failed${run.title === null ? '' : `: ${run.title}`}`,
       body: run.outcomeMessage ?? 'The run ended with an error.',
       facts: [
         { name: 'Trigger', value: run.triggerSummary },
         { name: 'Failed', value: inWords(finishedAt, timeZone) },
+        ...(owner === null ? [] : [{ name: 'Owner', value: owner }]),
       ],
+      ...(runbook === null ? {} : { runbook }),
       link: { path: `/runs/${id}`, label: 'See what went wrong' },
     };
   },

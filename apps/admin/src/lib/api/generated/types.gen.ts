@@ -67,6 +67,10 @@ export type ApprovalDetail = {
     ruleId: string | null;
     ruleName: string | null;
     runId: string;
+    /**
+     * what its rule calls the run
+     */
+    runTitle: string | null;
     stepPath: string;
     /**
      * where in the loops around it, for example orders#3/lines#0; empty outside of loops
@@ -161,6 +165,10 @@ export type ApprovalSummary = {
     ruleId: string | null;
     ruleName: string | null;
     runId: string;
+    /**
+     * what its rule calls the run
+     */
+    runTitle: string | null;
     stepPath: string;
     /**
      * where in the loops around it, for example orders#3/lines#0; empty outside of loops
@@ -748,94 +756,6 @@ export type EventSummary = {
     woken: number;
 };
 
-export type ExplainRequest = {
-    /**
-     * the definition as JSON
-     */
-    definition?: {
-        [key: string]: unknown;
-    };
-    /**
-     * the definition as YAML; comments are kept in the draft
-     */
-    source?: string;
-    /**
-     * a place in the definition, for example steps[2].with.text; empty: where the rule begins
-     */
-    at?: string;
-    /**
-     * absent: the stored sample event, the last event of the rule, or what its trigger may bring
-     */
-    event?: unknown;
-    /**
-     * text with expressions in it
-     */
-    text: string;
-    /**
-     * the text is an expression itself, as a condition is
-     */
-    bare?: boolean;
-    /**
-     * outputs of steps by their ids, instead of those of the last run
-     */
-    steps?: {
-        [key: string]: unknown;
-    };
-};
-
-export type Explanation = {
-    /**
-     * null when it fails
-     */
-    result: ValuePreview | null;
-    error: {
-        code: string;
-        message: string;
-        hint?: string;
-        start: number;
-        end: number;
-    } | null;
-    /**
-     * inner parts before those around them
-     */
-    parts: Array<{
-        value: unknown;
-        /**
-         * whether a part was left out
-         */
-        cut: boolean;
-        /**
-         * first character of the text
-         */
-        start: number;
-        end: number;
-        type: string;
-        /**
-         * how often it was evaluated, of which this is the first
-         */
-        times: number;
-    }>;
-    /**
-     * what it reads that no event and no run has given, so that it was made up
-     */
-    madeUp: Array<string>;
-};
-
-export type ExpressionFunction = {
-    /**
-     * as it is called: size, math.abs, or .split for a method of a value
-     */
-    name: string;
-    /**
-     * for example string.split(string): list
-     */
-    signature: string;
-    /**
-     * what it gives, in a line
-     */
-    doc: string;
-};
-
 export type FailedAt = {
     stepPath: string;
     /**
@@ -1156,16 +1076,6 @@ export type Published = {
     } | null;
 };
 
-export type RecentEvent = {
-    runId: string;
-    at: string;
-    /**
-     * what started the run, in words
-     */
-    summary: string;
-    event: unknown;
-};
-
 export type RefreshRequest = {
     refreshToken: string;
 };
@@ -1248,10 +1158,6 @@ export type RehearseRequest = {
             };
         };
     };
-    /**
-     * ids of the steps that fail, whatever they would do
-     */
-    failures?: Array<string>;
     /**
      * what expressions read as trigger; absent: as a delivery of this event would bring it
      */
@@ -1383,6 +1289,11 @@ export type RuleDetail = {
     id: string;
     name: string;
     description: string | null;
+    tags: Array<string>;
+    /**
+     * who answers for it
+     */
+    owner: string | null;
     trigger: {
         type: string;
         /**
@@ -1480,6 +1391,11 @@ export type RuleSummary = {
     id: string;
     name: string;
     description: string | null;
+    tags: Array<string>;
+    /**
+     * who answers for it
+     */
+    owner: string | null;
     trigger: {
         type: string;
         /**
@@ -1560,6 +1476,14 @@ export type RunDetail = {
     status: RunStatus;
     triggerType: string;
     triggerSummary: string | null;
+    /**
+     * what its rule calls it; null where none was made
+     */
+    title: string | null;
+    /**
+     * those of the version it runs
+     */
+    tags: Array<string>;
     outcomeMessage: string | null;
     error: Failure | null;
     waitingFor: string | null;
@@ -1586,6 +1510,14 @@ export type RunDetail = {
     effects: Array<Effect>;
     approvals: Array<StepApproval>;
     /**
+     * who answers for its rule
+     */
+    owner: string | null;
+    /**
+     * what to do when it fails: Markdown, or a link
+     */
+    runbook: string | null;
+    /**
      * where a failed run failed; null when that is no step
      */
     failedAt: FailedAt | null;
@@ -1604,6 +1536,31 @@ export type RunDetail = {
         taskQueue: string;
         url: string;
     };
+};
+
+export type RunHistogram = {
+    /**
+     * what was asked for, else a week before `to`
+     */
+    from: string;
+    to: string;
+    /**
+     * how much time one bar stands for
+     */
+    stepMs: number;
+    /**
+     * by when they were asked for, oldest first; bars without runs are left out
+     */
+    bars: Array<{
+        at: string;
+        counts: {
+            [key in RunStatus]?: number;
+        };
+    }>;
+    /**
+     * of a search that finds very many, only those from here on are counted; null when all are
+     */
+    countedFrom: string | null;
 };
 
 export type RunNowRequest = {
@@ -1653,6 +1610,14 @@ export type RunSummary = {
     status: RunStatus;
     triggerType: string;
     triggerSummary: string | null;
+    /**
+     * what its rule calls it; null where none was made
+     */
+    title: string | null;
+    /**
+     * those of the version it runs
+     */
+    tags: Array<string>;
     outcomeMessage: string | null;
     error: Failure | null;
     waitingFor: string | null;
@@ -1694,57 +1659,36 @@ export type SaveDraftRequest = {
     revision: number;
 };
 
-export type Scope = {
-    entries: Array<ScopeEntry>;
+export type SavedView = {
+    id: string;
+    name: string;
+    query: string;
+    shared: boolean;
+    /**
+     * whether you made it
+     */
+    mine: boolean;
+    createdAt: string;
+    /**
+     * when the saved view was changed last
+     */
+    updatedAt: string;
 };
 
-export type ScopeEntry = {
+export type SavedViewDeleted = {
+    deleted: true;
+};
+
+export type SavedViewRequest = {
     name: string;
     /**
-     * as an expression writes it
+     * the filters as the address of the list has them, without the question mark
      */
-    path: string;
-    type: string;
-    about?: string;
+    query: string;
     /**
-     * what its type is known from; of data it may be another the next time
+     * everybody in the observatory sees it; who may operate says so
      */
-    from: 'schema' | 'constant' | 'language' | 'sample' | 'last-event' | 'last-run' | 'built-in' | 'given';
-    /**
-     * it may be missing
-     */
-    maybe?: true;
-    sample?: ValuePreview;
-    /**
-     * of a list
-     */
-    size?: number;
-    /**
-     * how many of its children are left out
-     */
-    more?: number;
-    children?: Array<ScopeEntry>;
-};
-
-export type ScopeRequest = {
-    /**
-     * the definition as JSON
-     */
-    definition?: {
-        [key: string]: unknown;
-    };
-    /**
-     * the definition as YAML; comments are kept in the draft
-     */
-    source?: string;
-    /**
-     * a place in the definition, for example steps[2].with.text; empty: where the rule begins
-     */
-    at?: string;
-    /**
-     * absent: the stored sample event, the last event of the rule, or what its trigger may bring
-     */
-    event?: unknown;
+    shared?: boolean;
 };
 
 export type SignedOut = {
@@ -1816,14 +1760,6 @@ export type Validation = {
      */
     source: string;
     planHash: string | null;
-};
-
-export type ValuePreview = {
-    value: unknown;
-    /**
-     * whether a part was left out
-     */
-    cut: boolean;
 };
 
 export type Watch = {
@@ -2703,35 +2639,6 @@ export type EventsGetResponses = {
 };
 
 export type EventsGetResponse = EventsGetResponses[keyof EventsGetResponses];
-
-export type DefinitionFunctionsData = {
-    body?: never;
-    path?: never;
-    query?: never;
-    url: '/api/v1/expression-functions';
-};
-
-export type DefinitionFunctionsErrors = {
-    /**
-     * Refused or failed
-     */
-    default: ErrorBody;
-};
-
-export type DefinitionFunctionsError = DefinitionFunctionsErrors[keyof DefinitionFunctionsErrors];
-
-export type DefinitionFunctionsResponses = {
-    /**
-     * Every function that expressions can call
-     */
-    200: {
-        success: true;
-        data: Array<ExpressionFunction>;
-        meta: PageMeta;
-    };
-};
-
-export type DefinitionFunctionsResponse = DefinitionFunctionsResponses[keyof DefinitionFunctionsResponses];
 
 export type IntegrationsCatalogueData = {
     body?: never;
@@ -4739,6 +4646,7 @@ export type RulesListData = {
         q?: string;
         enabled?: string;
         trigger?: 'webhook' | 'schedule' | 'platform' | 'event' | 'rule' | 'manual';
+        tag?: string;
     };
     url: '/api/v1/rules';
 };
@@ -4998,40 +4906,6 @@ export type RulesEnableResponses = {
 
 export type RulesEnableResponse = RulesEnableResponses[keyof RulesEnableResponses];
 
-export type RuleDataExplainData = {
-    body: ExplainRequest;
-    path: {
-        /**
-         * id
-         */
-        id: string;
-    };
-    query?: never;
-    url: '/api/v1/rules/{id}/explain';
-};
-
-export type RuleDataExplainErrors = {
-    /**
-     * Refused or failed
-     */
-    default: ErrorBody;
-};
-
-export type RuleDataExplainError = RuleDataExplainErrors[keyof RuleDataExplainErrors];
-
-export type RuleDataExplainResponses = {
-    /**
-     * What a text with expressions gives at a place of the definition, part by part
-     */
-    200: {
-        success: true;
-        data: Explanation;
-        meta: Meta;
-    };
-};
-
-export type RuleDataExplainResponse = RuleDataExplainResponses[keyof RuleDataExplainResponses];
-
 export type RulesImpactData = {
     body?: never;
     path: {
@@ -5133,40 +5007,6 @@ export type RuleVersionsPublishResponses = {
 };
 
 export type RuleVersionsPublishResponse = RuleVersionsPublishResponses[keyof RuleVersionsPublishResponses];
-
-export type RuleDataRecentEventsData = {
-    body?: never;
-    path: {
-        /**
-         * id
-         */
-        id: string;
-    };
-    query?: never;
-    url: '/api/v1/rules/{id}/recent-events';
-};
-
-export type RuleDataRecentEventsErrors = {
-    /**
-     * Refused or failed
-     */
-    default: ErrorBody;
-};
-
-export type RuleDataRecentEventsError = RuleDataRecentEventsErrors[keyof RuleDataRecentEventsErrors];
-
-export type RuleDataRecentEventsResponses = {
-    /**
-     * The events of its last 20 runs, without those larger than 64 KB
-     */
-    200: {
-        success: true;
-        data: Array<RecentEvent>;
-        meta: PageMeta;
-    };
-};
-
-export type RuleDataRecentEventsResponse = RuleDataRecentEventsResponses[keyof RuleDataRecentEventsResponses];
 
 export type RuleTrialsRehearseData = {
     body: RehearseRequest;
@@ -5340,40 +5180,6 @@ export type RuleTrialsStoreSampleResponses = {
 };
 
 export type RuleTrialsStoreSampleResponse = RuleTrialsStoreSampleResponses[keyof RuleTrialsStoreSampleResponses];
-
-export type RuleDataScopeData = {
-    body: ScopeRequest;
-    path: {
-        /**
-         * id
-         */
-        id: string;
-    };
-    query?: never;
-    url: '/api/v1/rules/{id}/scope';
-};
-
-export type RuleDataScopeErrors = {
-    /**
-     * Refused or failed
-     */
-    default: ErrorBody;
-};
-
-export type RuleDataScopeError = RuleDataScopeErrors[keyof RuleDataScopeErrors];
-
-export type RuleDataScopeResponses = {
-    /**
-     * What expressions can read at a place of the definition, with types and sample values
-     */
-    200: {
-        success: true;
-        data: Scope;
-        meta: Meta;
-    };
-};
-
-export type RuleDataScopeResponse = RuleDataScopeResponses[keyof RuleDataScopeResponses];
 
 export type RuleTrialsSendSampleData = {
     body?: never;
@@ -5664,9 +5470,34 @@ export type RunsListData = {
          */
         status?: string;
         /**
-         * words in the trigger, the outcome or the rule name (every one must be there), or an id, its first or last eight characters, or a workflow id
+         * what started it: one kind of trigger or several, separated by commas
+         */
+        trigger?: string;
+        /**
+         * the version acts through it, or the run did
+         */
+        connectionId?: string;
+        tag?: string;
+        /**
+         * asked for at this moment or later
+         */
+        from?: string;
+        /**
+         * asked for before this moment
+         */
+        to?: string;
+        /**
+         * words in what is said of how it ended
+         */
+        outcome?: string;
+        /**
+         * words in the title, the trigger, the outcome or the rule name (every one must be there), or an id, its first or last eight characters, or a workflow id
          */
         q?: string;
+        /**
+         * `longest` leaves out what has not ended; `status` begins with what needs somebody
+         */
+        sort?: 'newest' | 'oldest' | 'longest' | 'status';
     };
     url: '/api/v1/runs';
 };
@@ -5682,7 +5513,7 @@ export type RunsListError = RunsListErrors[keyof RunsListErrors];
 
 export type RunsListResponses = {
     /**
-     * Runs, newest first
+     * Runs, newest first unless `sort` says otherwise
      */
     200: {
         success: true;
@@ -5692,6 +5523,66 @@ export type RunsListResponses = {
 };
 
 export type RunsListResponse = RunsListResponses[keyof RunsListResponses];
+
+export type RunsHistogramData = {
+    body?: never;
+    path?: never;
+    query?: {
+        ruleId?: string;
+        /**
+         * one status or several, separated by commas
+         */
+        status?: string;
+        /**
+         * what started it: one kind of trigger or several, separated by commas
+         */
+        trigger?: string;
+        /**
+         * the version acts through it, or the run did
+         */
+        connectionId?: string;
+        tag?: string;
+        /**
+         * asked for at this moment or later
+         */
+        from?: string;
+        /**
+         * asked for before this moment
+         */
+        to?: string;
+        /**
+         * words in what is said of how it ended
+         */
+        outcome?: string;
+        /**
+         * words in the title, the trigger, the outcome or the rule name (every one must be there), or an id, its first or last eight characters, or a workflow id
+         */
+        q?: string;
+    };
+    url: '/api/v1/runs/histogram';
+};
+
+export type RunsHistogramErrors = {
+    /**
+     * Refused or failed
+     */
+    default: ErrorBody;
+};
+
+export type RunsHistogramError = RunsHistogramErrors[keyof RunsHistogramErrors];
+
+export type RunsHistogramResponses = {
+    /**
+     * How many runs there are by time and status, with the filters of the list
+     */
+    200: {
+        success: true;
+        data: RunHistogram;
+        meta: Meta;
+    };
+};
+
+export type RunsHistogramResponse = RunsHistogramResponses[keyof RunsHistogramResponses];
 
 export type RunsGetData = {
     body?: never;
@@ -5903,6 +5794,179 @@ export type RunsRetryNowResponses = {
 };
 
 export type RunsRetryNowResponse = RunsRetryNowResponses[keyof RunsRetryNowResponses];
+
+export type SavedViewsListData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * meta.pagination.nextCursor of the page before
+         */
+        cursor?: string;
+        limit?: number;
+        /**
+         * words in the name
+         */
+        q?: string;
+    };
+    url: '/api/v1/saved-views';
+};
+
+export type SavedViewsListErrors = {
+    /**
+     * Refused or failed
+     */
+    default: ErrorBody;
+};
+
+export type SavedViewsListError = SavedViewsListErrors[keyof SavedViewsListErrors];
+
+export type SavedViewsListResponses = {
+    /**
+     * Your saved views and those shared with the observatory, newest first
+     */
+    200: {
+        success: true;
+        data: Array<SavedView>;
+        meta: PageMeta;
+    };
+};
+
+export type SavedViewsListResponse = SavedViewsListResponses[keyof SavedViewsListResponses];
+
+export type SavedViewsCreateData = {
+    body: SavedViewRequest;
+    headers?: {
+        'idempotency-key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/saved-views';
+};
+
+export type SavedViewsCreateErrors = {
+    /**
+     * Refused or failed
+     */
+    default: ErrorBody;
+};
+
+export type SavedViewsCreateError = SavedViewsCreateErrors[keyof SavedViewsCreateErrors];
+
+export type SavedViewsCreateResponses = {
+    /**
+     * Keep a filter of the runs under a name; with the same Idempotency-Key once
+     */
+    201: {
+        success: true;
+        data: SavedView;
+        meta: Meta;
+    };
+};
+
+export type SavedViewsCreateResponse = SavedViewsCreateResponses[keyof SavedViewsCreateResponses];
+
+export type SavedViewsRemoveData = {
+    body?: never;
+    path: {
+        /**
+         * id
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/saved-views/{id}';
+};
+
+export type SavedViewsRemoveErrors = {
+    /**
+     * Refused or failed
+     */
+    default: ErrorBody;
+};
+
+export type SavedViewsRemoveError = SavedViewsRemoveErrors[keyof SavedViewsRemoveErrors];
+
+export type SavedViewsRemoveResponses = {
+    /**
+     * Delete the saved view; a shared one who may operate
+     */
+    200: {
+        success: true;
+        data: SavedViewDeleted;
+        meta: Meta;
+    };
+};
+
+export type SavedViewsRemoveResponse = SavedViewsRemoveResponses[keyof SavedViewsRemoveResponses];
+
+export type SavedViewsGetData = {
+    body?: never;
+    path: {
+        /**
+         * id
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/saved-views/{id}';
+};
+
+export type SavedViewsGetErrors = {
+    /**
+     * Refused or failed
+     */
+    default: ErrorBody;
+};
+
+export type SavedViewsGetError = SavedViewsGetErrors[keyof SavedViewsGetErrors];
+
+export type SavedViewsGetResponses = {
+    /**
+     * One saved view
+     */
+    200: {
+        success: true;
+        data: SavedView;
+        meta: Meta;
+    };
+};
+
+export type SavedViewsGetResponse = SavedViewsGetResponses[keyof SavedViewsGetResponses];
+
+export type SavedViewsUpdateData = {
+    body: SavedViewRequest;
+    path: {
+        /**
+         * id
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/saved-views/{id}';
+};
+
+export type SavedViewsUpdateErrors = {
+    /**
+     * Refused or failed
+     */
+    default: ErrorBody;
+};
+
+export type SavedViewsUpdateError = SavedViewsUpdateErrors[keyof SavedViewsUpdateErrors];
+
+export type SavedViewsUpdateResponses = {
+    /**
+     * Change the saved view; a shared one who may operate
+     */
+    200: {
+        success: true;
+        data: SavedView;
+        meta: Meta;
+    };
+};
+
+export type SavedViewsUpdateResponse = SavedViewsUpdateResponses[keyof SavedViewsUpdateResponses];
 
 export type DefinitionTriggersData = {
     body?: never;

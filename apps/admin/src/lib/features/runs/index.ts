@@ -1,5 +1,5 @@
 // What other features take of the runs.
 export { FEW_ITEMS, fewOf, progressOf } from './few-items.ts';
-export { runPage } from './run-page.ts';
+export { runPage, titleOf } from './run-page.ts';
 export type { Branch, Item, Row } from './timeline-rows.ts';
 export { timelineOf } from './timeline.ts';

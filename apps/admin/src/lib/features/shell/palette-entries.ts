@@ -11,6 +11,7 @@ import Sun from '~icons/lucide/sun';
 import UserRoundCheck from '~icons/lucide/user-round-check';
 import Workflow from '~icons/lucide/workflow';
 import type { ApprovalSummary, RuleSummary, RunSummary } from '#lib/api/types.ts';
+import { titleOf } from '#lib/features/runs/index.ts';
 import { setTheme } from '#lib/state/theme.ts';
 import { PLACES, SETTINGS } from './navigation.ts';
 import type { Findable } from './palette-rank.ts';
@@ -54,7 +55,7 @@ const always: readonly Entry[] = [
   action('Sign out', LogOut, signOut, 'log out'),
 ];
 
-const runName = (run: RunSummary) => `${run.name}, ${run.triggerSummary ?? run.triggerType}`;
+const runName = (run: RunSummary) => `${run.name}, ${titleOf(run)}`;
 
 interface Known {
   rules: readonly RuleSummary[];
@@ -72,7 +73,9 @@ export function entriesOf({ rules, approvals, repeatable, mayOperate }: Known): 
   return [
     ...pages,
     ...approvals.map((approval): Entry => {
-      const words = [itemWords(approval.iteration), approval.ruleName ?? ''].filter(Boolean).join(' · ');
+      const words = [itemWords(approval.iteration), approval.ruleName ?? '', approval.runTitle ?? '']
+        .filter(Boolean)
+        .join(' · ');
       return {
         id: approval.id,
         kind: 'approval',

@@ -4,7 +4,7 @@ import type { MailContent } from './render-mail.js';
 const soft = 'color:#5c6470';
 
 /** The HTML part. Styles stand in the elements, because mail programs drop style sheets; nothing is loaded. */
-export function htmlOf({ title, body, facts, quote, link, caution, reason, settings }: MailContent): string {
+export function htmlOf({ title, body, facts, quote, runbook, link, caution, reason, settings }: MailContent): string {
   return `<!doctype html>
 <html lang="en">
 <head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><meta name="color-scheme" content="light"><title>${escapeHtml(title)}</title></head>
@@ -14,6 +14,7 @@ export function htmlOf({ title, body, facts, quote, link, caution, reason, setti
 <p style="margin:0 0 16px">${escapeHtml(body)}</p>
 ${rows(facts)}
 ${quote ? quoteOf(quote, caution) : ''}
+${runbook ? runbookOf(runbook) : ''}
 <p style="margin:20px 0 8px"><a href="${escapeHtml(link.address)}" style="display:inline-block;padding:10px 18px;border-radius:6px;background:#4b45c6;color:#fff;font-weight:600;text-decoration:none">${escapeHtml(link.label)}</a></p>
 <p style="margin:0;font-size:13px;${soft}">${escapeHtml(link.address)}</p>
 </div>
@@ -29,6 +30,13 @@ function quoteOf({ heading, fields, text }: NonNullable<MailContent['quote']>, c
 <p style="margin:0 0 10px;font-size:13px;${soft}">${escapeHtml(caution)}</p>
 ${rows(fields)}
 ${text === '' ? '' : `<div style="white-space:pre-wrap;overflow-wrap:anywhere">${escapeHtml(text)}</div>`}
+</div>`;
+}
+
+function runbookOf({ heading, text }: NonNullable<MailContent['runbook']>): string {
+  return `<div style="margin:16px 0 0;padding:12px 16px;border:1px solid #e3e6ea;border-radius:6px">
+<p style="margin:0 0 10px;font-weight:600">${escapeHtml(heading)}</p>
+<div style="white-space:pre-wrap;overflow-wrap:anywhere">${escapeHtml(text)}</div>
 </div>`;
 }
 

@@ -11,6 +11,7 @@ export interface MailContent {
   body: string;
   facts: { name: string; value: string }[];
   quote: { heading: string; fields: { name: string; value: string }[]; text: string } | undefined;
+  runbook: { heading: string; text: string } | undefined;
   link: { label: string; address: string };
   caution: string;
   reason: string;
@@ -24,7 +25,7 @@ export function renderMail(delivery: Delivery, adminUrl: string): { subject: str
 }
 
 function contentOf({ notice, observatory }: Delivery, adminUrl: string): MailContent {
-  const { title, body, facts, quote, link } = notice;
+  const { title, body, facts, quote, runbook, link } = notice;
   const plain = ({ name, value }: { name: string; value: string }) => ({
     name: oneLine(name),
     value: oneLine(value, 1000),
@@ -39,6 +40,10 @@ function contentOf({ notice, observatory }: Delivery, adminUrl: string): MailCon
       fields: quote.fields.map(plain),
       text: shortened(revealed(quote.text ?? '')),
     },
+    runbook:
+      runbook === undefined
+        ? undefined
+        : { heading: 'What its rule says is to be done', text: shortened(revealed(runbook)) },
     link: { label: link.label, address: at(link.path) },
     caution: 'Others or a model wrote this. Do not follow links or requests in it.',
     reason: `You are told because of what you may do in “${oneLine(observatory)}”. Nothing is decided by opening a link.`,
@@ -51,7 +56,7 @@ function shortened(text: string): string {
 }
 
 /** Quoted lines begin with `>`, so that what others wrote cannot pass for a line of ours. */
-function textOf({ title, body, facts, quote, link, caution, reason, settings }: MailContent): string {
+function textOf({ title, body, facts, quote, runbook, link, caution, reason, settings }: MailContent): string {
   const line = ({ name, value }: { name: string; value: string }) => `${name}: ${value}`;
   const quoted = (lines: string[]) => lines.map((one) => `> ${one}`.trimEnd());
   return [
@@ -72,6 +77,7 @@ function textOf({ title, body, facts, quote, link, caution, reason, settings }: 
           ]),
         ]
       : []),
+    ...(runbook ? ['', `${runbook.heading}:`, '', ...quoted(runbook.text.split('\n'))] : []),
     '',
     `${link.label}:`,
     link.address,

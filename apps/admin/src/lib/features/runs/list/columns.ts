@@ -4,6 +4,7 @@ import type { Column } from '#lib/format/columns.ts';
 export const RUN_COLUMNS: readonly Column[] = [
   { id: 'status', label: 'Status', width: '112px', always: true },
   { id: 'note', label: 'Waits for, outcome', width: 'minmax(0,1fr)' },
+  { id: 'tags', label: 'Tags', width: 'minmax(0,0.5fr)', extra: true },
   { id: 'version', label: 'Version', width: '64px', extra: true },
   { id: 'id', label: 'Run id', width: '88px', extra: true },
   { id: 'took', label: 'Took', width: '84px' },
