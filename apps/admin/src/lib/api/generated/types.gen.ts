@@ -861,6 +861,35 @@ export type Meta = {
     timestamp: string;
 };
 
+export type NextTimes = {
+    /**
+     * the trigger in words
+     */
+    summary: string;
+    /**
+     * null where no schedule that can be read starts the rule
+     */
+    timezone: string | null;
+    /**
+     * each start may be up to so much later
+     */
+    jitterMs: number;
+    /**
+     * the next ten, without the jitter
+     */
+    times: Array<{
+        at: string;
+        /**
+         * how far the clocks of the time zone are ahead of UTC then
+         */
+        offsetMinutes: number;
+        /**
+         * they were put forward or back since the time before
+         */
+        clocksChanged: boolean;
+    }>;
+};
+
 export type NotificationChannel = 'in-app' | 'mail';
 
 export type NotificationEntry = {
@@ -4607,6 +4636,35 @@ export type RulesCreateResponses = {
 
 export type RulesCreateResponse = RulesCreateResponses[keyof RulesCreateResponses];
 
+export type RulesNextTimesOfData = {
+    body: DefinitionRequest;
+    path?: never;
+    query?: never;
+    url: '/api/v1/rules/next-times';
+};
+
+export type RulesNextTimesOfErrors = {
+    /**
+     * Refused or failed
+     */
+    default: ErrorBody;
+};
+
+export type RulesNextTimesOfError = RulesNextTimesOfErrors[keyof RulesNextTimesOfErrors];
+
+export type RulesNextTimesOfResponses = {
+    /**
+     * When a definition with a schedule would run next
+     */
+    200: {
+        success: true;
+        data: NextTimes;
+        meta: Meta;
+    };
+};
+
+export type RulesNextTimesOfResponse = RulesNextTimesOfResponses[keyof RulesNextTimesOfResponses];
+
 export type RulesValidateData = {
     body: DefinitionRequest;
     path?: never;
@@ -4873,6 +4931,40 @@ export type RulesLookResponses = {
 };
 
 export type RulesLookResponse = RulesLookResponses[keyof RulesLookResponses];
+
+export type RulesNextTimesData = {
+    body?: never;
+    path: {
+        /**
+         * id
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/rules/{id}/next-times';
+};
+
+export type RulesNextTimesErrors = {
+    /**
+     * Refused or failed
+     */
+    default: ErrorBody;
+};
+
+export type RulesNextTimesError = RulesNextTimesErrors[keyof RulesNextTimesErrors];
+
+export type RulesNextTimesResponses = {
+    /**
+     * When the rule runs next, as it is published; no times while it is off
+     */
+    200: {
+        success: true;
+        data: NextTimes;
+        meta: Meta;
+    };
+};
+
+export type RulesNextTimesResponse = RulesNextTimesResponses[keyof RulesNextTimesResponses];
 
 export type RuleVersionsPublishData = {
     body: PublishRequest;
