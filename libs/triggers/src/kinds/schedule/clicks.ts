@@ -10,7 +10,7 @@ export type Clicks =
   | { rhythm: 'week'; at: string[]; days: number[] }
   | { rhythm: 'month'; at: string[]; days: MonthDay[] };
 export type Rhythm = Clicks['rhythm'];
-export type IntervalUnit = 's' | 'm' | 'h' | 'd';
+type IntervalUnit = 's' | 'm' | 'h' | 'd';
 /** As `on` takes them. */
 export type MonthDay = number | (typeof MONTH_DAY_WORDS)[number];
 

@@ -1,10 +1,12 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it, jest } from '@jest/globals';
 import { Cron } from 'croner';
 import fc from 'fast-check';
 import { parseCron } from './cron.js';
 import { nextTimes } from './next-times.js';
 import { readSchedule } from './times.js';
 import { clockChanges, offsetAt } from './zone-time.js';
+
+jest.setTimeout(150_000);
 
 const DAY_MS = 86_400_000;
 const COUNT = 12;
