@@ -37,3 +37,24 @@ it('says of which schedules it is still asking, on Home and in the list, instead
   const rules = await api.call('GET', '/api/v1/rules', { token: owner.token });
   expect(rules.body).toMatchObject({ data: Array(7).fill({ nextFireAt: null, nextFireAsked: true }) });
 });
+
+it('says the next ten times of a text as it is written, and of a rule while it is on, without asking Temporal', async () => {
+  const ask = (source: string) =>
+    api.call('POST', '/api/v1/rules/next-times', { token: owner.token, body: { source } });
+  const found = await ask(rule(8));
+  expect(found.status).toBe(200);
+  const { data } = found.body as { data: { times: { at: string; offsetMinutes: number }[] } };
+  expect(data).toMatchObject({ summary: 'Every day at 09:00 Europe/Berlin', timezone: 'Europe/Berlin', jitterMs: 0 });
+  expect(data.times).toHaveLength(10);
+  for (const { at, offsetMinutes } of data.times)
+    expect(new Date(Date.parse(at) + offsetMinutes * 60_000).toISOString()).toMatch(/T09:00:00/);
+
+  for (const unfinished of ['', 'trigger: { kind: schedule, cron: x }', 'trigger: { kind: manual }', '- 1'])
+    expect((await ask(unfinished)).body).toMatchObject({ data: { timezone: null, times: [] } });
+
+  const { ruleId: id } = await publishRule(api, owner.token, rule(9));
+  const path = `/api/v1/rules/${id}/next-times`;
+  expect((await api.call('GET', path, { token: owner.token })).body).toMatchObject({ data: { times: data.times } });
+  await api.call('POST', `/api/v1/rules/${id}/disable`, { token: owner.token });
+  expect((await api.call('GET', path, { token: owner.token })).body).toMatchObject({ data: { times: [] } });
+});

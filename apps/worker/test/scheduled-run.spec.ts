@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { WORKFLOW_TYPE, type RunInput } from '@jarvis/plan';
+import { until } from '@jarvis/testing';
 import { Engine } from './support/engine.js';
 import { named } from './support/plans.js';
 
@@ -11,7 +12,8 @@ beforeAll(async () => {
 }, 180_000);
 afterAll(() => engine.stop());
 
-it('gives every start by a schedule a run of its own, with the time it was due', async () => {
+/** A rule with a schedule in Temporal that never fires by itself. */
+async function arrange(trigger: Record<string, unknown>, summary = `Every hour ${randomUUID()}`) {
   const plan = named({
     format: 1,
     hash: 'f'.repeat(64),
@@ -29,13 +31,13 @@ it('gives every start by a schedule a run of its own, with the time it was due',
       },
     ],
   });
-  const rule = await engine.publish(plan, { trigger: { kind: 'schedule', every: '1h' } });
+  const rule = await engine.publish(plan, { trigger });
   const input: RunInput = {
     runId: rule.id,
     observatoryId: engine.observatoryId,
     rule,
     plan,
-    trigger: { type: 'schedule', summary: 'Every hour' },
+    trigger: { type: 'schedule', summary },
     event: {},
   };
   const schedule = await engine.client.schedule.create({
@@ -50,6 +52,34 @@ it('gives every start by a schedule a run of its own, with the time it was due',
       args: [input],
     },
   });
+  return { rule, schedule, summary };
+}
+
+it.each([
+  ['once', 1],
+  [undefined, 5],
+])('of five times that are made up at once, `missed: %s` makes %s', async (missed, count) => {
+  const { rule, schedule, summary } = await arrange({
+    kind: 'schedule',
+    every: '1h',
+    overlap: 'allow-all',
+    ...(missed && { missed }),
+  });
+  try {
+    const hour = 3_600_000;
+    const start = new Date(Math.floor(Date.now() / hour) * hour - 5 * hour);
+    await schedule.backfill([{ start, end: new Date(start.getTime() + 5 * hour - 1), overlap: 'ALLOW_ALL' }]);
+    const query = `WorkflowId STARTS_WITH 'scheduled-${rule.id}' AND ExecutionStatus = 'Completed'`;
+    await until(async () => (await engine.client.workflow.count(query)).count === 5);
+    const runs = await engine.rows(`select status from runs where trigger_summary = '${summary}'`);
+    expect(runs).toEqual(Array(count).fill({ status: 'succeeded' }));
+  } finally {
+    await schedule.delete();
+  }
+});
+
+it('gives every start by a schedule a run of its own, with the time it was due', async () => {
+  const { rule, schedule } = await arrange({ kind: 'schedule', every: '1h' }, 'Every hour');
   try {
     for (let start = 0; start < 2; start += 1) {
       await schedule.trigger();
@@ -63,7 +93,7 @@ it('gives every start by a schedule a run of its own, with the time it was due',
     const runs = await engine.rows(`select * from runs where trigger_summary = 'Every hour'`);
     expect(new Set(runs.map(({ id }) => id)).size).toBe(2);
     for (const run of runs) {
-      expect(run['id']).not.toBe(input.runId);
+      expect(run['id']).not.toBe(rule.id);
       expect(run['workflow_id']).toMatch(/^scheduled-/);
       expect(run['outcome_message']).toMatch(/^Due 20\d\d-.* schedule true$/);
       expect(run['title']).toMatch(/^Report of 20\d\d-/);

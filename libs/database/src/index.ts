@@ -7,6 +7,7 @@ export type { Queryable } from './queryable.js';
 export { hashJson } from './hash-json.js';
 export { toJsonb, toText } from './ledger/jsonb.js';
 export type { LedgerScope, NewFeedEntry } from './ledger/entries.js';
+export { isCovered, type ScheduledStart } from './ledger/missed-times.js';
 export { openRun, type OpenedRun } from './ledger/open-run.js';
 export { progressRun } from './ledger/progress-run.js';
 export { recordSteps } from './ledger/record-steps.js';

@@ -11,6 +11,7 @@ import {
   Effect,
   leaveNothingOpen,
   openApproval,
+  isCovered,
   openRun,
   OutboxMessage,
   progressRun,
@@ -191,6 +192,48 @@ describe('openRun', () => {
       triggerSummary: 'issues from a/b',
       event: { n: 1 },
     });
+  });
+
+  it('makes one run for all times of an outage where the rule says so, however many come at once', async () => {
+    const save = (version: number, missed?: string) =>
+      tenant((manager) =>
+        manager.save(
+          manager.create(RuleVersion, {
+            observatoryId: rule.observatoryId,
+            ruleId: rule.ruleId,
+            version,
+            definition: { trigger: { kind: 'schedule', every: '1h', ...(missed && { missed }) } },
+            plan: {},
+            planHash: 'a'.repeat(64),
+          }),
+        ),
+      );
+    await save(7);
+    await save(8, 'once');
+    const begin = (ruleVersion: number, index: number, minutesAgo: number) => {
+      const scope = {
+        ...run.scope,
+        runId: `0192f0c1-0000-7000-8000-0000000${ruleVersion.toString()}${index.toString().padStart(4, '0')}`,
+      };
+      const dueAt = new Date(Date.now() - minutesAgo * 60_000).toISOString();
+      const as = { ...opening, type: 'schedule', ruleVersion, event: { scheduledAt: dueAt } };
+      return tenant(async (manager) =>
+        (await isCovered(manager, { ruleId: rule.ruleId, ruleVersion, runId: scope.runId, dueAt }))
+          ? 'covered'
+          : openRun(manager, { scope, records: [], opening: as, workflowId: `w${scope.runId}`, temporalRunId: 't1' }),
+      );
+    };
+    const late = [50, 40, 30, 20, 10];
+    expect(await Promise.all(late.map((minutes, index) => begin(8, index, minutes)))).toEqual(
+      expect.arrayContaining([true, 'covered', 'covered', 'covered', 'covered']),
+    );
+    const [{ n }] = await tenant((manager) =>
+      manager.query(`select count(*)::int as n from runs where workflow_id like 'w%0008%'`),
+    );
+    expect(n).toBe(1);
+    // A time of later has its own run; the first keeps its own when it asks again; other rules have one for each.
+    expect(await begin(8, 9, -1)).toBe(true);
+    expect(await Promise.all(late.map((minutes, index) => begin(7, index, minutes)))).toEqual(Array(5).fill(true));
   });
 
   it('does not wake a run that has ended', async () => {

@@ -54,6 +54,7 @@ export const FAILURE = {
   invalidInput: 'InvalidInput',
   expression: 'ExpressionError',
   foreignAnswer: 'ForeignAnswer',
+  missedTime: 'MissedTime',
   notOurs: 'NotOurs',
   stepFailed: 'StepFailed',
   vendor: 'VendorError',

@@ -15,5 +15,8 @@ export type Armed =
   | { type: 'nothing' };
 
 /** What happens at a time when the last run is still going. */
-export const OVERLAPS = ['skip', 'buffer-one', 'allow-all'] as const;
+export const OVERLAPS = ['skip', 'buffer-one', 'allow-all', 'cancel-previous'] as const;
 export type Overlap = (typeof OVERLAPS)[number];
+
+/** What becomes of the times that passed during an outage. */
+export const MISSED = ['skip', 'once', 'all'] as const;

@@ -10,7 +10,10 @@ export { TRIGGER_SCHEMAS, type TriggerOf } from './kinds.js';
 export { checkEventName } from './kinds/event/check.js';
 export { parseCron } from './kinds/schedule/cron.js';
 export type { Cron } from './kinds/schedule/cron.js';
-export type { ScheduleTimes } from './kinds/schedule/times.js';
+export { fitsDay, nextTimes, startsAt, timesOnDay } from './kinds/schedule/next-times.js';
+export { readSchedule } from './kinds/schedule/times.js';
+export type { Calendar, ScheduleTimes } from './kinds/schedule/times.js';
+export { clockChanges, offsetAt, wallAt, type ClockChange } from './kinds/schedule/zone-time.js';
 
 const { webhook: first, ...others } = TRIGGER_SCHEMAS;
 export const Trigger = z

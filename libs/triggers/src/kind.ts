@@ -2,9 +2,9 @@ import type { Armed } from './armed.js';
 
 /** What cannot be used in a trigger that is well formed. */
 export interface TriggerFinding {
-  /** Field of the trigger. */
+  /** Field of the trigger, or an entry of one: `except[1]`. */
   field: string;
-  code: 'invalid-cron' | 'invalid-timezone' | 'unknown-event';
+  code: 'invalid-value' | 'invalid-cron' | 'invalid-timezone' | 'unknown-event';
   message: string;
   hint: string;
 }

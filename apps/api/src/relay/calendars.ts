@@ -1,5 +1,6 @@
-import type { Cron } from '@jarvis/triggers';
-import type { CalendarSpec } from '@temporalio/client';
+import type { Calendar, ScheduleTimes } from '@jarvis/triggers';
+import type { CalendarSpec, IntervalSpec, ScheduleSpec } from '@temporalio/client';
+import { exactOnClockChanges } from './clock-changes.js';
 
 const MONTHS = [
   'JANUARY',
@@ -16,26 +17,81 @@ const MONTHS = [
   'DECEMBER',
 ] as const;
 const DAYS = ['SUNDAY', 'MONDAY', 'TUESDAY', 'WEDNESDAY', 'THURSDAY', 'FRIDAY', 'SATURDAY'] as const;
+const DAY_MS = 86_400_000;
 
 /**
- * A cron expression as Temporal's calendars. Within a calendar all fields must fit; cron runs on a day that fits
- * *either* of its two fields of days, so then there are two calendars, and what fits both still runs once.
+ * The times of a schedule as Temporal takes them. As values, never as text: Temporal reads cron and the names of zones in
+ * its own way. @param now from when on days with changes of the clocks are looked at
  */
-export function calendarsOf({ minutes, hours, daysOfMonth, months, daysOfWeek, eitherDay }: Cron): CalendarSpec[] {
-  const times: CalendarSpec = {
-    second: 0,
-    minute: minutes,
-    hour: hours,
-    month: months.map((month) => pick(MONTHS, month - 1)),
+export function specOf(times: Exclude<ScheduleTimes, { kind: 'unreadable' }>, now: number): ScheduleSpec {
+  const { timezone, from, until, except, jitterMs } = times;
+  const bounds: ScheduleSpec = {
+    ...(from === undefined ? {} : { startAt: new Date(from) }),
+    ...(until === undefined ? {} : { endAt: new Date(until) }),
+    ...(jitterMs === 0 ? {} : { jitter: jitterMs }),
+    ...(except.length === 0 ? {} : { skip: except.flatMap(({ first, last }) => datesBetween(first, last)) }),
   };
-  const byMonth: CalendarSpec = { dayOfMonth: daysOfMonth };
-  const byWeek: CalendarSpec = { dayOfWeek: daysOfWeek.map((day) => pick(DAYS, day)) };
-  return eitherDay
-    ? [
-        { ...times, ...byMonth },
-        { ...times, ...byWeek },
-      ]
-    : [{ ...times, ...byMonth, ...byWeek }];
+  if (times.kind === 'interval') {
+    const zone = except.length === 0 ? {} : { timezone };
+    return { intervals: [{ every: times.everyMs, offset: times.offsetMs }], ...zone, ...bounds };
+  }
+  const { calendars, moments } = exactOnClockChanges(times, now);
+  return {
+    calendars: calendars.map(toTemporal),
+    ...(moments.length === 0 ? {} : { intervals: moments.map(toInterval) }),
+    timezone,
+    ...bounds,
+  };
+}
+
+/** All fields must fit; a calendar that says no year fits every year. */
+function toTemporal({ years, months, daysOfMonth, daysOfWeek, hours, minutes, seconds }: Calendar): CalendarSpec {
+  return {
+    ...(years && { year: rangesOf(years) }),
+    month: months.map((month) => pick(MONTHS, month - 1)),
+    dayOfMonth: rangesOf(daysOfMonth),
+    dayOfWeek: daysOfWeek.map((day) => pick(DAYS, day)),
+    hour: rangesOf(hours),
+    minute: rangesOf(minutes),
+    second: rangesOf(seconds),
+  };
+}
+
+/** A moment, as the first tick of an interval that began in 1970: its second is two generations away. */
+function toInterval(moment: number): IntervalSpec {
+  return { every: moment };
+}
+
+/** Whole days, a calendar for each month or for whole years. */
+function datesBetween(first: number, last: number): CalendarSpec[] {
+  const wholeDay = { hour: '*', minute: '*', second: '*' } as const;
+  const specs: CalendarSpec[] = [];
+  for (let day = first; day <= last;) {
+    const date = new Date(day * DAY_MS);
+    const [year, month] = [date.getUTCFullYear(), date.getUTCMonth()];
+    const yearEnd = Date.UTC(year, 11, 31) / DAY_MS;
+    if (month === 0 && date.getUTCDate() === 1 && yearEnd <= last) {
+      specs.push({ year, month: '*', dayOfMonth: '*', ...wholeDay });
+      day = yearEnd + 1;
+      continue;
+    }
+    const end = Math.min(last, Date.UTC(year, month + 1, 0) / DAY_MS);
+    const dayOfMonth = { start: date.getUTCDate(), end: date.getUTCDate() + end - day };
+    specs.push({ year, month: pick(MONTHS, month), dayOfMonth, ...wholeDay });
+    day = end + 1;
+  }
+  return specs;
+}
+
+/** Sorted numbers, with those that follow each other together. */
+function rangesOf(values: readonly number[]): { start: number; end: number }[] {
+  const ranges: { start: number; end: number }[] = [];
+  for (const value of values) {
+    const last = ranges.at(-1);
+    if (last?.end === value - 1) last.end = value;
+    else ranges.push({ start: value, end: value });
+  }
+  return ranges;
 }
 
 function pick<T>(names: readonly T[], index: number): T {

@@ -1,8 +1,8 @@
 import { WORKFLOW_TYPE, type Plan, type RunInput } from '@jarvis/plan';
-import type { Armed, ScheduleTimes } from '@jarvis/triggers';
+import type { Armed } from '@jarvis/triggers';
 import type { ScheduleOptions, ScheduleOptionsStartWorkflowAction } from '@temporalio/client';
 import { z } from 'zod';
-import { calendarsOf } from './calendars.js';
+import { specOf } from './calendars.js';
 import { attributesForTemporal, wordsForTemporal } from './temporal-words.js';
 
 export interface ScheduledRule {
@@ -18,7 +18,12 @@ export interface ScheduledRule {
 
 type RuleSchedule = ScheduleOptions<ScheduleOptionsStartWorkflowAction<(input: RunInput) => Promise<unknown>>>;
 
-const overlaps = { skip: 'SKIP', 'buffer-one': 'BUFFER_ONE', 'allow-all': 'ALLOW_ALL' } as const;
+const overlaps = {
+  skip: 'SKIP',
+  'buffer-one': 'BUFFER_ONE',
+  'allow-all': 'ALLOW_ALL',
+  'cancel-previous': 'CANCEL_OTHER',
+} as const;
 
 /** Temporal's id of a rule's schedule. */
 export function scheduleIdOfRule(ruleId: string): string {
@@ -34,9 +39,10 @@ export function ruleOfSchedule(scheduleId: string): string | undefined {
 /** The Temporal Schedule that starts a rule at its times. @throws UnusableSchedule */
 export function scheduleOfRule(
   rule: ScheduledRule,
-  { taskQueue, adminUrl }: { taskQueue: string; adminUrl: string },
+  { taskQueue, adminUrl, now }: { taskQueue: string; adminUrl: string; now: number },
 ): RuleSchedule {
   const { ruleId, observatoryId, name, version, plan, summary, schedule } = rule;
+  if (schedule.times.kind === 'unreadable') throw new UnusableSchedule(schedule.times.reason);
   const input: RunInput = {
     // Every start has the same arguments, so the workflow takes an id of its own in place of this one.
     runId: ruleId,
@@ -49,7 +55,7 @@ export function scheduleOfRule(
   };
   return {
     scheduleId: scheduleIdOfRule(ruleId),
-    spec: specOf(schedule.times),
+    spec: specOf(schedule.times, now),
     policies: {
       overlap: overlaps[schedule.overlap],
       catchupWindow: schedule.catchupMs,
@@ -73,15 +79,3 @@ export function scheduleOfRule(
 
 /** The schedule says no times. Its rule must be changed; trying again does not help. */
 export class UnusableSchedule extends Error {}
-
-/** As values, never as text: Temporal reads cron and the names of zones in its own way. */
-function specOf(times: ScheduleTimes): RuleSchedule['spec'] {
-  switch (times.kind) {
-    case 'interval':
-      return { intervals: [{ every: times.everyMs }] };
-    case 'cron':
-      return { calendars: calendarsOf(times.cron), timezone: times.timezone };
-    case 'unreadable':
-      throw new UnusableSchedule(times.reason);
-  }
-}

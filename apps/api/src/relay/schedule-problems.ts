@@ -7,14 +7,15 @@ import { DATABASE } from '../infrastructure/tokens.js';
 const Changed = z.array(z.object({ id: z.uuid() }));
 
 /** What keeps a schedule that Temporal has from firing; null when nothing does. */
-export function problemOf({ state, info }: Pick<ScheduleDescription, 'state' | 'info'>): string | null {
+export function problemOf({ state, info, spec }: Pick<ScheduleDescription, 'state' | 'info' | 'spec'>): string | null {
   if (state.paused) {
     const note = state.note ? ` (${state.note.slice(0, 200)})` : '';
     return `Its schedule is paused in Temporal${note}. Switch the rule off and on again to start it.`;
   }
-  return info.nextActionTimes.length === 0
-    ? 'Temporal knows no time at which this schedule would run. Change its times and publish it again.'
-    : null;
+  if (info.nextActionTimes.length > 0) return null;
+  return spec.endAt && spec.endAt.getTime() < Date.now()
+    ? 'Its last time has passed. Switch it off, or change its `until` and publish it again.'
+    : 'Temporal knows no time at which this schedule would run. Change its times and publish it again.';
 }
 
 /** Keeps on the rule why it does not run at its times, for lists and Home. */

@@ -88,6 +88,7 @@ export class ScheduleSyncHandler {
     const schedule = scheduleOfRule(rule, {
       taskQueue: this.config.temporal.taskQueue,
       adminUrl: this.config.admin.url,
+      now: Date.now(),
     });
     const handle = client.schedule.getHandle(schedule.scheduleId);
     try {

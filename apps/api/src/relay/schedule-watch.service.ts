@@ -1,6 +1,7 @@
 import { Inject, Injectable, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
 import { isDatabaseUnavailable, requestScheduleSync, type Database } from '@jarvis/database';
 import type { Logger } from '@jarvis/telemetry';
+import type { ScheduleDescription } from '@temporalio/client';
 import { z } from 'zod';
 import { isTemporalOutage } from '../infrastructure/temporal-errors.js';
 import { TemporalGateway } from '../infrastructure/temporal-gateway.js';
@@ -12,6 +13,10 @@ import { problemOf, ScheduleProblems } from './schedule-problems.js';
 const EVERY_MS = 60_000;
 const PAGE = 200;
 const AT_ONCE = 5;
+/** Days with changes of the clocks are told for three years ahead, so a schedule is told again long before. */
+const TELL_AGAIN_MS = 90 * 86_400_000;
+/** It is not told again while it is about to run. */
+const ABOUT_TO_RUN_MS = 5000;
 /** What was refused once is refused again; it is tried now and then all the same, as Temporal may have been updated. */
 const ASK_AGAIN_MS = 3_600_000;
 const LOWEST_ID = '00000000-0000-0000-0000-000000000000';
@@ -48,8 +53,8 @@ export class ScheduleWatch implements OnApplicationBootstrap, BeforeApplicationS
   }
 
   /** Looks now; a look under way is joined. Never throws. */
-  look(): Promise<void> {
-    this.running ??= this.lookAtPage()
+  look(now = Date.now()): Promise<void> {
+    this.running ??= this.lookAtPage(now)
       .catch((error: unknown) => {
         if (!isTemporalOutage(error) && !isDatabaseUnavailable(error))
           this.logger.error({ err: error }, 'the schedules could not be looked at');
@@ -60,7 +65,7 @@ export class ScheduleWatch implements OnApplicationBootstrap, BeforeApplicationS
     return this.running;
   }
 
-  private async lookAtPage(): Promise<void> {
+  private async lookAtPage(now: number): Promise<void> {
     // A rule whose schedule is just being told to Temporal is left alone.
     const rows = ScheduledRules.parse(
       await this.database.systemQuery(
@@ -74,20 +79,22 @@ export class ScheduleWatch implements OnApplicationBootstrap, BeforeApplicationS
     );
     this.cursor = rows.length < PAGE ? LOWEST_ID : (rows.at(-1)?.id ?? LOWEST_ID);
     for (let index = 0; index < rows.length; index += AT_ONCE) {
-      await Promise.all(rows.slice(index, index + AT_ONCE).map((rule) => this.check(rule)));
+      await Promise.all(rows.slice(index, index + AT_ONCE).map((rule) => this.check(rule, now)));
     }
   }
 
-  private async check({ id: ruleId, observatory_id: observatoryId }: ScheduledRule): Promise<void> {
+  private async check({ id: ruleId, observatory_id: observatoryId }: ScheduledRule, now: number): Promise<void> {
     try {
       const found = await this.temporal.within((client) =>
         client.schedule.getHandle(scheduleIdOfRule(ruleId)).describe(),
       );
       this.asked.delete(ruleId);
       await this.problems.note({ observatoryId, ruleId }, problemOf(found));
+      if (isOld(found, now)) {
+        await this.database.tenant(observatoryId, (manager) => requestScheduleSync(manager, { observatoryId, ruleId }));
+      }
     } catch (error) {
       if (!(error instanceof Error && error.name === 'ScheduleNotFoundError')) throw error;
-      const now = performance.now();
       if (now - (this.asked.get(ruleId) ?? -Infinity) < ASK_AGAIN_MS) return;
       this.asked.set(ruleId, now);
       this.logger.warn({ ruleId, observatoryId }, 'a rule had no schedule in Temporal; it is made again');
@@ -104,4 +111,12 @@ export class ScheduleWatch implements OnApplicationBootstrap, BeforeApplicationS
       ]);
     }
   }
+}
+
+/** Only calendars in a zone have days with changes of the clocks. */
+function isOld({ spec, info }: Pick<ScheduleDescription, 'spec' | 'info'>, now: number): boolean {
+  const [next] = info.nextActionTimes;
+  const toldAt = info.lastUpdatedAt ?? info.createdAt;
+  const isAboutToRun = next !== undefined && Math.abs(next.getTime() - now) < ABOUT_TO_RUN_MS;
+  return (spec.calendars ?? []).length > 0 && now - toldAt.getTime() > TELL_AGAIN_MS && !isAboutToRun;
 }

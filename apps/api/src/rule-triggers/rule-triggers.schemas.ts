@@ -51,3 +51,21 @@ export const WatchShape = z
     error: z.object({ code: z.string(), message: z.string(), hint: z.string().nullable() }).nullable(),
   })
   .meta({ id: 'Watch' });
+
+export const NextTimesShape = z
+  .object({
+    summary: z.string().meta({ description: 'the trigger in words' }),
+    timezone: z.string().nullable().meta({ description: 'null where no schedule that can be read starts the rule' }),
+    jitterMs: z.int().meta({ description: 'each start may be up to so much later' }),
+    times: z
+      .array(
+        z.object({
+          at: Timestamp,
+          offsetMinutes: z.number().meta({ description: 'how far the clocks of the time zone are ahead of UTC then' }),
+          clocksChanged: z.boolean().meta({ description: 'they were put forward or back since the time before' }),
+        }),
+      )
+      .meta({ description: 'the next ten, without the jitter' }),
+  })
+  .meta({ id: 'NextTimes' });
+export type NextTimesShape = z.input<typeof NextTimesShape>;

@@ -3,7 +3,7 @@ import type { z } from 'zod';
 import type { Principal } from '../auth/principal.js';
 import { Allow, Answers, CurrentPrincipal } from '../http/route.decorators.js';
 import { IdParam } from '../http/shapes.js';
-import { WatchShape } from '../rule-triggers/rule-triggers.schemas.js';
+import { NextTimesShape, WatchShape } from '../rule-triggers/rule-triggers.schemas.js';
 import { WatchService } from '../rule-triggers/watch.service.js';
 import { RuleLifecycleService } from './rule-lifecycle.service.js';
 import {
@@ -50,6 +50,20 @@ export class RulesController {
   @Answers('Check a definition without saving it', Validation)
   validate(@CurrentPrincipal() principal: Principal, @Body({ schema: DefinitionRequest }) body: DefinitionRequest) {
     return this.rules.validate(principal, body);
+  }
+
+  @Post('next-times')
+  @Allow('read')
+  @Answers('When a definition with a schedule would run next', NextTimesShape)
+  nextTimesOf(@CurrentPrincipal() principal: Principal, @Body({ schema: DefinitionRequest }) body: DefinitionRequest) {
+    return this.rules.nextTimesOf(principal, body);
+  }
+
+  @Get(':id/next-times')
+  @Allow('read')
+  @Answers('When the rule runs next, as it is published; no times while it is off', NextTimesShape)
+  nextTimes(@CurrentPrincipal() principal: Principal, @Param('id', { schema: IdParam }) id: string) {
+    return this.rules.nextTimes(principal, id);
   }
 
   @Get(':id')

@@ -12,6 +12,8 @@ import { audit } from '../infrastructure/audit.js';
 import { findNames } from '../infrastructure/people.js';
 import { sameJson } from '../infrastructure/same-json.js';
 import { DATABASE } from '../infrastructure/tokens.js';
+import { nextTimesOf } from '../rule-triggers/next-times.js';
+import type { NextTimesShape } from '../rule-triggers/rule-triggers.schemas.js';
 import { RuleReader } from './rule-reader.js';
 import { findLastSave, findRuleOrFail, listRules, lockRuleOrFail } from './rules.queries.js';
 import type {
@@ -57,6 +59,18 @@ export class RulesService {
   async validate({ observatoryId }: Principal, body: DefinitionRequest): Promise<z.input<typeof Validation>> {
     const { problems, compiled, draft } = await this.compiler.check(observatoryId, body);
     return { valid: compiled !== undefined, problems, ...draft, planHash: compiled?.plan.hash ?? null };
+  }
+
+  async nextTimesOf({ observatoryId }: Principal, body: DefinitionRequest): Promise<NextTimesShape> {
+    const { draft } = await this.compiler.check(observatoryId, body);
+    return nextTimesOf(draft.definition, Date.now());
+  }
+
+  nextTimes({ observatoryId }: Principal, id: string): Promise<NextTimesShape> {
+    return this.database.tenant(observatoryId, async (manager) => {
+      const { enabled, publishedVersion } = await findRuleOrFail(manager, id);
+      return nextTimesOf(enabled ? publishedVersion?.definition : undefined, Date.now());
+    });
   }
 
   /** @throws ApiError 422 with every problem, unless `lenient` keeps an unfinished draft */

@@ -74,6 +74,10 @@ describe('a schedule', () => {
     expect(made?.policies).toMatchObject({ overlap: 'BUFFER_ONE', catchupWindow: 3_600_000 });
     expect(made?.info.nextActionTimes).not.toHaveLength(0);
 
+    await publish(ruleId, 4, { kind: 'schedule', at: '09:00', overlap: 'cancel-previous', missed: 'skip' });
+    await sync(ruleId);
+    expect((await scheduleOf(ruleId))?.policies).toMatchObject({ overlap: 'CANCEL_OTHER', catchupWindow: 60_000 });
+
     await publish(ruleId, 3, { kind: 'schedule', every: '15m' });
     await sync(ruleId);
     expect((await scheduleOf(ruleId))?.spec.intervals).toMatchObject([{ every: 900_000 }]);
@@ -141,6 +145,24 @@ describe('a schedule that cannot run', () => {
     await harness.client.schedule.getHandle(`rule-${ruleId}`).unpause();
     await watch.look();
     expect(await problemOf(ruleId)).toBeNull();
+  });
+
+  it('says when its last time has passed', async () => {
+    const ruleId = await scheduled({ at: '09:00', until: '2026-01-01' });
+    expect(await problemOf(ruleId)).toMatch(/last time has passed/);
+  });
+
+  it('is told again long before the known days of clock changes end', async () => {
+    const toldAt = async (ruleId: string) => (await scheduleOf(ruleId))?.info.lastUpdatedAt;
+    const ruleId = await scheduled({ at: '02:30', timezone: 'Europe/Berlin' });
+    const day = 86_400_000;
+    await watch.look(Date.now() + 80 * day);
+    await settled();
+    expect(await toldAt(ruleId)).toBeUndefined();
+    await watch.look(Date.now() + 100 * day);
+    await settled();
+    expect(await toldAt(ruleId)).toBeDefined();
+    expect((await scheduleOf(ruleId))?.spec.intervals?.length).toBe(3);
   });
 
   it('is made again when Temporal has lost it', async () => {

@@ -1,18 +1,23 @@
 import { Context } from '@temporalio/activity';
 import {
   closeRun,
+  isCovered,
   openRun,
   progressRun,
   readEffectState,
   type NewFeedEntry,
   type Queryable,
   type LedgerScope,
+  type ScheduledStart,
 } from '@jarvis/database';
 import { FAILURE, type PlanActivities, type RunOpening, type StepRecord } from '@jarvis/plan';
 import { ApplicationFailure } from '@temporalio/common';
+import { z } from 'zod';
 import type { ActivityDependencies } from './dependencies.js';
 import { withFailures } from './failures.js';
 import { StartVerifier } from './verify-start.js';
+
+const ScheduledEvent = z.object({ scheduledAt: z.iso.datetime() });
 
 type RecordActivities = Pick<PlanActivities, 'recordProgress' | 'closeRun' | 'readEffect'>;
 
@@ -30,9 +35,14 @@ export function createRecordActivities({ database }: Pick<ActivityDependencies, 
   const open = async ({ scope, records, opening, execution: { workflowId, runId: temporalRunId } }: Opening) => {
     const objection = await verifier.findObjection({ ...scope, opening, workflowId });
     if (objection !== undefined) throw notOurs(objection);
-    const opened = await database.statements(scope.observatoryId, (manager) =>
-      openRun(manager, { scope, records, opening, workflowId, temporalRunId }),
-    );
+    const write = (manager: Queryable) => openRun(manager, { scope, records, opening, workflowId, temporalRunId });
+    const start = scheduledStart(scope, opening);
+    const opened = await (start === undefined
+      ? database.statements(scope.observatoryId, write)
+      : database.tenant(scope.observatoryId, async (manager) => {
+          if (await isCovered(manager, start)) throw missedTime();
+          return write(manager);
+        }));
     if (!opened)
       throw notOurs('no run here waits for it: it was not asked for, has ended, or its rule is switched off');
   };
@@ -68,6 +78,23 @@ export function createRecordActivities({ database }: Pick<ActivityDependencies, 
     readEffect: ({ observatoryId, effectId }) =>
       withFailures(run, () => database.tenant(observatoryId, (manager) => readEffectState(manager, effectId))),
   };
+}
+
+/** Undefined for what no schedule has started. */
+function scheduledStart(
+  { runId, ruleId }: Opening['scope'],
+  { type, ruleVersion, event }: RunOpening,
+): ScheduledStart | undefined {
+  const due = ScheduledEvent.safeParse(event);
+  if (type !== 'schedule' || ruleId === undefined || ruleVersion === undefined || !due.success) return undefined;
+  return { runId, ruleId, ruleVersion, dueAt: due.data.scheduledAt };
+}
+
+function missedTime(): ApplicationFailure {
+  return ApplicationFailure.nonRetryable(
+    'This time passed during an outage, and one run was made for all of them.',
+    FAILURE.missedTime,
+  );
 }
 
 /** Whoever can reach Temporal can start a workflow there; it ends here, before anything has happened. */

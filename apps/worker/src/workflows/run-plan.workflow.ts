@@ -73,6 +73,8 @@ export async function runPlan(input: unknown): Promise<RunResult> {
     if ('path' in ending) await run.goOn();
   } catch (error) {
     const refusal = refusalIn(error);
+    // A time that another run stands for has no row and is no failure.
+    if (refusal?.type === FAILURE.missedTime) return { status: 'cancelled', message: refusal.message, steps: [] };
     // Nothing of this workflow is ours, so no row is closed on its word.
     if (refusal) throw refusal;
     if (isCancellation(error)) {
@@ -153,8 +155,9 @@ async function open(run: Run, plan: Plan): Promise<void> {
 /** Our own answer that the workflow must not run. */
 function refusalIn(error: unknown): ApplicationFailure | undefined {
   const cause = error instanceof ActivityFailure ? error.cause : error;
-  if (!(cause instanceof ApplicationFailure) || cause.type !== FAILURE.notOurs) return undefined;
-  return ApplicationFailure.nonRetryable(cause.message, FAILURE.notOurs);
+  if (!(cause instanceof ApplicationFailure)) return undefined;
+  const type = [FAILURE.notOurs, FAILURE.missedTime].find((name) => name === cause.type);
+  return type === undefined ? undefined : ApplicationFailure.nonRetryable(cause.message, type);
 }
 
 function toEnding(outcome: NodeOutcome): Ending | RunResumption {

@@ -67,6 +67,11 @@ export const explainText = (fetch: Fetch, id: string, body: T.ExplainRequest) =>
 export const recentEvents = (fetch: Fetch, id: string) =>
   one(sdk.ruleDataRecentEvents({ ...through(fetch), path: { id } }));
 export const expressionFunctions = (fetch: Fetch) => one(sdk.definitionFunctions(through(fetch)));
+/** When a text with a schedule would run next. */
+export const nextTimesOf = (fetch: Fetch, source: string) =>
+  one(sdk.rulesNextTimesOf({ ...through(fetch), body: { source } }));
+/** When a rule runs next, as it is published. */
+export const nextTimes = (fetch: Fetch, id: string) => one(sdk.rulesNextTimes({ ...through(fetch), path: { id } }));
 export const enableRule = (fetch: Fetch, id: string) => one(sdk.rulesEnable({ ...through(fetch), path: { id } }));
 export const disableRule = (fetch: Fetch, id: string) => one(sdk.rulesDisable({ ...through(fetch), path: { id } }));
 /** One press, one run: the key makes a repeated request harmless. */

@@ -70,6 +70,20 @@ export function formatHourMinute(iso: string, timeZone: string): string {
   return formatter(timeZone, { hour: '2-digit', minute: '2-digit' }).format(new Date(iso));
 }
 
+/** Mon, 30 Nov 2026, 09:00, with seconds where there are some */
+export function formatWeekdayTime(iso: string, timeZone: string): string {
+  const seconds = iso.slice(17, 19) === '00' ? {} : ({ second: '2-digit' } as const);
+  return formatter(timeZone, {
+    weekday: 'short',
+    day: 'numeric',
+    month: 'short',
+    year: 'numeric',
+    hour: '2-digit',
+    minute: '2-digit',
+    ...seconds,
+  }).format(new Date(iso));
+}
+
 /** 21 Nov 2026, 14:03:22 CET */
 export function formatExact(iso: string, timeZone: string): string {
   return formatter(timeZone, {

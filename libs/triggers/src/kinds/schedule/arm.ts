@@ -5,10 +5,13 @@ import { readSchedule } from './times.js';
 
 /** After an outage, times further back than this are not made up. Temporal's own default is a year. */
 const DEFAULT_CATCHUP_MS = 3_600_000;
+/** A server that begins again, or is busy, is no outage. */
+const LATE_MS = 60_000;
 
 export const arm: KindOfTrigger<ScheduleTrigger>['arm'] = (trigger) => ({
   type: 'schedule',
   times: readSchedule(trigger),
   overlap: trigger.overlap ?? 'skip',
-  catchupMs: (trigger.catchup && parseDuration(trigger.catchup)) || DEFAULT_CATCHUP_MS,
+  catchupMs:
+    trigger.missed === 'skip' ? LATE_MS : (trigger.catchup && parseDuration(trigger.catchup)) || DEFAULT_CATCHUP_MS,
 });

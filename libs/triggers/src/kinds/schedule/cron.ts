@@ -1,13 +1,16 @@
+import { DAY_WORDS, daySets, everComes, MONTH_WORDS, type DayPattern } from './days.js';
+
 /** A cron expression, read: which values each field allows. */
 export interface Cron {
+  seconds: number[];
   minutes: number[];
   hours: number[];
-  daysOfMonth: number[];
   months: number[];
-  /** Sunday is 0. */
-  daysOfWeek: number[];
-  /** Both fields of days are restricted: cron then runs on a day that fits *either* of them. */
-  eitherDay: boolean;
+  /**
+   * Any of these; none: every day. With both fields of days restricted cron runs on a day that fits *either*, so they are
+   * one list.
+   */
+  days: DayPattern[];
 }
 
 interface Field {
@@ -17,16 +20,15 @@ interface Field {
   words?: readonly string[];
 }
 
-const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
-const DAYS = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'];
+const SECONDS = { name: 'second', min: 0, max: 59 };
+const MINUTES = { name: 'minute', min: 0, max: 59 };
+const HOURS = { name: 'hour', min: 0, max: 23 };
+const DAYS_OF_MONTH = { name: 'day of the month', min: 1, max: 31 };
+const MONTHS = { name: 'month', min: 1, max: 12, words: MONTH_WORDS };
+const DAYS_OF_WEEK = { name: 'day of the week', min: 0, max: 7, words: DAY_WORDS };
 
-const FIELDS = {
-  minutes: { name: 'minute', min: 0, max: 59 },
-  hours: { name: 'hour', min: 0, max: 23 },
-  daysOfMonth: { name: 'day of the month', min: 1, max: 31 },
-  months: { name: 'month', min: 1, max: 12, words: MONTHS },
-  daysOfWeek: { name: 'day of the week', min: 0, max: 7, words: DAYS },
-} as const satisfies Record<Exclude<keyof Cron, 'eitherDay'>, Field>;
+/** Shortest time between two starts, in seconds. */
+const SHORTEST_S = 10;
 
 const MACROS = new Map([
   ['@hourly', '0 * * * *'],
@@ -38,15 +40,13 @@ const MACROS = new Map([
   ['@annually', '0 0 1 1 *'],
 ]);
 
-/** Longest month of each, leap years included. */
-const MONTH_LENGTHS = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
-
-/** Reads five-field cron (or `@daily` and the like); `error` says in words what is wrong. */
+/** Reads cron of five fields, or of six with the seconds first, or `@daily` and the like; `error` says in words what is wrong. */
 export function parseCron(text: string): { cron: Cron } | { error: string } {
   const fields = (MACROS.get(text.trim().toLowerCase()) ?? text).trim().split(/\s+/);
-  const [minutes, hours, daysOfMonth, months, daysOfWeek] = fields;
+  const [seconds, minutes, hours, daysOfMonth, months, daysOfWeek] = fields.length === 5 ? ['0', ...fields] : fields;
   if (
-    fields.length !== 5 ||
+    fields.length > 6 ||
+    seconds === undefined ||
     minutes === undefined ||
     hours === undefined ||
     daysOfMonth === undefined ||
@@ -54,7 +54,7 @@ export function parseCron(text: string): { cron: Cron } | { error: string } {
     daysOfWeek === undefined
   ) {
     return {
-      error: `It has ${fields.length === 1 ? 'one field' : `${String(fields.length)} fields`} instead of 5 (minute, hour, day of month, month, day of week).`,
+      error: `It has ${fields.length === 1 ? 'one field' : `${String(fields.length)} fields`} instead of 5 (minute, hour, day of month, month, day of week), or 6 with the seconds first.`,
     };
   }
   try {
@@ -66,18 +66,15 @@ export function parseCron(text: string): { cron: Cron } | { error: string } {
       };
     }
     const cron: Cron = {
-      minutes: parseField(minutes, FIELDS.minutes),
-      hours: parseField(hours, FIELDS.hours),
-      daysOfMonth: parseField(daysOfMonth, FIELDS.daysOfMonth),
-      months: parseField(months, FIELDS.months),
-      daysOfWeek: unique(parseField(daysOfWeek, FIELDS.daysOfWeek).map((day) => day % 7)),
-      eitherDay: byMonth && byWeek,
+      seconds: parseField(seconds, SECONDS),
+      minutes: parseField(minutes, MINUTES),
+      hours: parseField(hours, HOURS),
+      months: parseField(months, MONTHS),
+      days: [...(byMonth ? parseDaysOfMonth(daysOfMonth) : []), ...(byWeek ? parseDaysOfWeek(daysOfWeek) : [])],
     };
-    const possible =
-      cron.eitherDay ||
-      byWeek ||
-      cron.months.some((month) => cron.daysOfMonth.some((day) => day <= (MONTH_LENGTHS[month - 1] ?? 0)));
-    return possible ? { cron } : { error: 'That date never comes.' };
+    if (shortestGap(cron.seconds) < SHORTEST_S)
+      return { error: `It would run more often than every ${String(SHORTEST_S)} seconds.` };
+    return everComes(daySets(cron.days, cron.months)) ? { cron } : { error: 'That date never comes.' };
   } catch (error) {
     if (error instanceof CronError) return { error: error.message };
     throw error;
@@ -85,6 +82,49 @@ export function parseCron(text: string): { cron: Cron } | { error: string } {
 }
 
 class CronError extends Error {}
+
+/** Numbers, `L` (the last), `LW` (the last weekday) and `15W` (the weekday nearest to the 15th). */
+function parseDaysOfMonth(text: string): DayPattern[] {
+  const { numbers, patterns } = partition(text, (part): DayPattern | undefined => {
+    if (/^l$/i.test(part)) return { type: 'last-day' };
+    if (/^(lw|wl)$/i.test(part)) return { type: 'last-weekday' };
+    const near = /^(\d{1,2})w$/i.exec(part)?.[1];
+    return near === undefined ? undefined : { type: 'near', date: valueOf(near, DAYS_OF_MONTH) };
+  });
+  const days = numbers === '' ? [] : parseField(numbers, DAYS_OF_MONTH);
+  return days.length > 0 ? [{ type: 'dates', days }, ...patterns] : patterns;
+}
+
+/** Numbers and names, `5L` or `FRIL` (the last Friday) and `FRI#2` (the second). */
+function parseDaysOfWeek(text: string): DayPattern[] {
+  const { numbers, patterns } = partition(text, (part): DayPattern | undefined => {
+    const [, last] = /^([a-z]{3}|\d)l$/i.exec(part) ?? [];
+    if (last !== undefined) return { type: 'nth', day: valueOf(last, DAYS_OF_WEEK) % 7, nth: 'last' };
+    const [, day, nth] = /^([a-z]{3}|\d)#(\d+|l)$/i.exec(part) ?? [];
+    if (day === undefined || nth === undefined) return undefined;
+    if (!/^[1-5l]$/i.test(nth)) throw new CronError(`The ${DAYS_OF_WEEK.name} “${part}” is not one of #1 to #5.`);
+    return {
+      type: 'nth',
+      day: valueOf(day, DAYS_OF_WEEK) % 7,
+      nth: nth.toLowerCase() === 'l' ? 'last' : Number(nth),
+    };
+  });
+  const days = numbers === '' ? [] : unique(parseField(numbers, DAYS_OF_WEEK).map((day) => day % 7));
+  return days.length > 0 ? [{ type: 'week', days }, ...patterns] : patterns;
+}
+
+function partition(text: string, read: (part: string) => DayPattern | undefined) {
+  const parts = text.split(',').map((part) => ({ part, pattern: read(part) }));
+  return {
+    numbers: parts.flatMap(({ part, pattern }) => (pattern ? [] : [part])).join(','),
+    patterns: parts.flatMap(({ pattern }) => pattern ?? []),
+  };
+}
+
+/** Between two of the seconds of a minute, over its end as well. */
+function shortestGap(seconds: readonly number[]): number {
+  return Math.min(...seconds.map((second, index) => (seconds[index + 1] ?? (seconds[0] ?? 0) + 60) - second));
+}
 
 function parseField(text: string, field: Field): number[] {
   return unique(text.split(',').flatMap((part) => parsePart(part, field)));

@@ -2,7 +2,7 @@
 
 import type { Client, ClientMeta, Options as Options2, RequestResult, TDataShape } from './client';
 import { client } from './client.gen';
-import type { ActivityListData, ActivityListErrors, ActivityListResponses, ApprovalsDecideData, ApprovalsDecideErrors, ApprovalsDecideResponses, ApprovalsGetData, ApprovalsGetErrors, ApprovalsGetResponses, ApprovalsListData, ApprovalsListErrors, ApprovalsListResponses, ApprovalsPendingCountData, ApprovalsPendingCountErrors, ApprovalsPendingCountResponses, ApprovalsPreviewData, ApprovalsPreviewErrors, ApprovalsPreviewResponses, AuthDevicesData, AuthDevicesErrors, AuthDevicesResponses, AuthKeepTimeZoneData, AuthKeepTimeZoneErrors, AuthKeepTimeZoneResponses, AuthLoginData, AuthLoginErrors, AuthLoginResponses, AuthLogoutData, AuthLogoutErrors, AuthLogoutResponses, AuthMeData, AuthMeErrors, AuthMeResponses, AuthRefreshData, AuthRefreshErrors, AuthRefreshResponses, AuthRevokeDeviceData, AuthRevokeDeviceErrors, AuthRevokeDeviceResponses, AuthSwitchObservatoryData, AuthSwitchObservatoryErrors, AuthSwitchObservatoryResponses, CodecDecodeData, CodecDecodeErrors, CodecDecodeResponses, CodecEncodeData, CodecEncodeErrors, CodecEncodeResponses, DashboardGetData, DashboardGetErrors, DashboardGetResponses, DefinitionActionsData, DefinitionActionsErrors, DefinitionActionsResponses, DefinitionSchemaData, DefinitionSchemaErrors, DefinitionSchemaResponses, DefinitionTriggersData, DefinitionTriggersErrors, DefinitionTriggersResponses, DriftCompareData, DriftCompareErrors, DriftCompareResponses, DriftListData, DriftListErrors, DriftListResponses, DriftRepairData, DriftRepairErrors, DriftRepairResponses, EventsGetData, EventsGetErrors, EventsGetResponses, EventsListData, EventsListErrors, EventsListResponses, EventsNamesData, EventsNamesErrors, EventsNamesResponses, GmailSearchEmailsData, GmailSearchEmailsErrors, GmailSearchEmailsResponses, GmailSendEmailData, GmailSendEmailErrors, GmailSendEmailResponses, HealthLiveData, HealthLiveErrors, HealthLiveResponses, HealthReadyData, HealthReadyErrors, HealthReadyResponses, HubspotCreateContactData, HubspotCreateContactErrors, HubspotCreateContactResponses, HubspotCreateDealData, HubspotCreateDealErrors, HubspotCreateDealResponses, HubspotGetContactData, HubspotGetContactErrors, HubspotGetContactResponses, HubspotListContactsData, HubspotListContactsErrors, HubspotListContactsResponses, HubspotListDealsData, HubspotListDealsErrors, HubspotListDealsResponses, HubspotUpdateContactData, HubspotUpdateContactErrors, HubspotUpdateContactResponses, HubspotUpdateDealData, HubspotUpdateDealErrors, HubspotUpdateDealResponses, IngressDeliverData, IngressDeliverErrors, IngressDeliverResponses, IntegrationsCallbackData, IntegrationsCallbackErrors, IntegrationsCallbackResponses, IntegrationsCatalogueData, IntegrationsCatalogueErrors, IntegrationsCatalogueResponses, IntegrationsConnectData, IntegrationsConnectedData, IntegrationsConnectedErrors, IntegrationsConnectedResponses, IntegrationsConnectErrors, IntegrationsConnectResponses, IntegrationsHealthData, IntegrationsHealthErrors, IntegrationsHealthResponses, IntegrationsPlatformsData, IntegrationsPlatformsErrors, IntegrationsPlatformsResponses, IntegrationsRemoveClientData, IntegrationsRemoveClientErrors, IntegrationsRemoveClientResponses, IntegrationsRemoveData, IntegrationsRemoveErrors, IntegrationsRemoveResponses, IntegrationsSetClientData, IntegrationsSetClientErrors, IntegrationsSetClientResponses, NotificationsGetPreferencesData, NotificationsGetPreferencesErrors, NotificationsGetPreferencesResponses, NotificationsListData, NotificationsListErrors, NotificationsListResponses, NotificationsReadAllData, NotificationsReadAllErrors, NotificationsReadAllResponses, NotificationsReadData, NotificationsReadErrors, NotificationsReadResponses, NotificationsSetPreferenceData, NotificationsSetPreferenceErrors, NotificationsSetPreferenceResponses, NotificationsUnreadCountData, NotificationsUnreadCountErrors, NotificationsUnreadCountResponses, OpenApiAssetData, OpenApiAssetErrors, OpenApiAssetResponses, OpenApiDocumentData, OpenApiDocumentErrors, OpenApiDocumentResponses, OpenApiPageData, OpenApiPageErrors, OpenApiPageResponses, PlatformHooksDeliverData, PlatformHooksDeliverErrors, PlatformHooksDeliverResponses, PlatformHooksDeliverToObservatoryData, PlatformHooksDeliverToObservatoryErrors, PlatformHooksDeliverToObservatoryResponses, RulesCreateData, RulesCreateErrors, RulesCreateResponses, RulesDisableData, RulesDisableErrors, RulesDisableResponses, RulesEnableData, RulesEnableErrors, RulesEnableResponses, RulesGetData, RulesGetErrors, RulesGetResponses, RulesImpactData, RulesImpactErrors, RulesImpactResponses, RulesListData, RulesListErrors, RulesListResponses, RulesLookData, RulesLookErrors, RulesLookResponses, RulesRemoveData, RulesRemoveErrors, RulesRemoveResponses, RulesRestoreData, RulesRestoreErrors, RulesRestoreResponses, RulesRunData, RulesRunErrors, RulesRunResponses, RulesSaveDraftData, RulesSaveDraftErrors, RulesSaveDraftResponses, RulesValidateData, RulesValidateErrors, RulesValidateResponses, RuleTrialsConfigureWebhookData, RuleTrialsConfigureWebhookErrors, RuleTrialsConfigureWebhookResponses, RuleTrialsEnterSecretData, RuleTrialsEnterSecretErrors, RuleTrialsEnterSecretResponses, RuleTrialsRehearseData, RuleTrialsRehearseErrors, RuleTrialsRehearseResponses, RuleTrialsRotateSecretData, RuleTrialsRotateSecretErrors, RuleTrialsRotateSecretResponses, RuleTrialsSampleData, RuleTrialsSampleErrors, RuleTrialsSampleResponses, RuleTrialsSendSampleData, RuleTrialsSendSampleErrors, RuleTrialsSendSampleResponses, RuleTrialsStoreSampleData, RuleTrialsStoreSampleErrors, RuleTrialsStoreSampleResponses, RuleTrialsWebhookData, RuleTrialsWebhookErrors, RuleTrialsWebhookResponses, RuleVersionsGetData, RuleVersionsGetErrors, RuleVersionsGetResponses, RuleVersionsListData, RuleVersionsListErrors, RuleVersionsListResponses, RuleVersionsPublishData, RuleVersionsPublishErrors, RuleVersionsPublishResponses, RuleVersionsRollbackData, RuleVersionsRollbackErrors, RuleVersionsRollbackResponses, RunsCancelData, RunsCancelErrors, RunsCancelResponses, RunsGetData, RunsGetErrors, RunsGetResponses, RunsHistogramData, RunsHistogramErrors, RunsHistogramResponses, RunsListData, RunsListErrors, RunsListResponses, RunsPreviewReplayData, RunsPreviewReplayErrors, RunsPreviewReplayResponses, RunsReplayData, RunsReplayErrors, RunsReplayResponses, RunsResolveEffectData, RunsResolveEffectErrors, RunsResolveEffectResponses, RunsRetryNowData, RunsRetryNowErrors, RunsRetryNowResponses, SavedViewsCreateData, SavedViewsCreateErrors, SavedViewsCreateResponses, SavedViewsGetData, SavedViewsGetErrors, SavedViewsGetResponses, SavedViewsListData, SavedViewsListErrors, SavedViewsListResponses, SavedViewsRemoveData, SavedViewsRemoveErrors, SavedViewsRemoveResponses, SavedViewsUpdateData, SavedViewsUpdateErrors, SavedViewsUpdateResponses, TwitterCreatePostData, TwitterCreatePostErrors, TwitterCreatePostResponses } from './types.gen';
+import type { ActivityListData, ActivityListErrors, ActivityListResponses, ApprovalsDecideData, ApprovalsDecideErrors, ApprovalsDecideResponses, ApprovalsGetData, ApprovalsGetErrors, ApprovalsGetResponses, ApprovalsListData, ApprovalsListErrors, ApprovalsListResponses, ApprovalsPendingCountData, ApprovalsPendingCountErrors, ApprovalsPendingCountResponses, ApprovalsPreviewData, ApprovalsPreviewErrors, ApprovalsPreviewResponses, AuthDevicesData, AuthDevicesErrors, AuthDevicesResponses, AuthKeepTimeZoneData, AuthKeepTimeZoneErrors, AuthKeepTimeZoneResponses, AuthLoginData, AuthLoginErrors, AuthLoginResponses, AuthLogoutData, AuthLogoutErrors, AuthLogoutResponses, AuthMeData, AuthMeErrors, AuthMeResponses, AuthRefreshData, AuthRefreshErrors, AuthRefreshResponses, AuthRevokeDeviceData, AuthRevokeDeviceErrors, AuthRevokeDeviceResponses, AuthSwitchObservatoryData, AuthSwitchObservatoryErrors, AuthSwitchObservatoryResponses, CodecDecodeData, CodecDecodeErrors, CodecDecodeResponses, CodecEncodeData, CodecEncodeErrors, CodecEncodeResponses, DashboardGetData, DashboardGetErrors, DashboardGetResponses, DefinitionActionsData, DefinitionActionsErrors, DefinitionActionsResponses, DefinitionFunctionsData, DefinitionFunctionsErrors, DefinitionFunctionsResponses, DefinitionSchemaData, DefinitionSchemaErrors, DefinitionSchemaResponses, DefinitionTriggersData, DefinitionTriggersErrors, DefinitionTriggersResponses, DriftCompareData, DriftCompareErrors, DriftCompareResponses, DriftListData, DriftListErrors, DriftListResponses, DriftRepairData, DriftRepairErrors, DriftRepairResponses, EventsGetData, EventsGetErrors, EventsGetResponses, EventsListData, EventsListErrors, EventsListResponses, EventsNamesData, EventsNamesErrors, EventsNamesResponses, GmailSearchEmailsData, GmailSearchEmailsErrors, GmailSearchEmailsResponses, GmailSendEmailData, GmailSendEmailErrors, GmailSendEmailResponses, HealthLiveData, HealthLiveErrors, HealthLiveResponses, HealthReadyData, HealthReadyErrors, HealthReadyResponses, HubspotCreateContactData, HubspotCreateContactErrors, HubspotCreateContactResponses, HubspotCreateDealData, HubspotCreateDealErrors, HubspotCreateDealResponses, HubspotGetContactData, HubspotGetContactErrors, HubspotGetContactResponses, HubspotListContactsData, HubspotListContactsErrors, HubspotListContactsResponses, HubspotListDealsData, HubspotListDealsErrors, HubspotListDealsResponses, HubspotUpdateContactData, HubspotUpdateContactErrors, HubspotUpdateContactResponses, HubspotUpdateDealData, HubspotUpdateDealErrors, HubspotUpdateDealResponses, IngressDeliverData, IngressDeliverErrors, IngressDeliverResponses, IntegrationsCallbackData, IntegrationsCallbackErrors, IntegrationsCallbackResponses, IntegrationsCatalogueData, IntegrationsCatalogueErrors, IntegrationsCatalogueResponses, IntegrationsConnectData, IntegrationsConnectedData, IntegrationsConnectedErrors, IntegrationsConnectedResponses, IntegrationsConnectErrors, IntegrationsConnectResponses, IntegrationsHealthData, IntegrationsHealthErrors, IntegrationsHealthResponses, IntegrationsPlatformsData, IntegrationsPlatformsErrors, IntegrationsPlatformsResponses, IntegrationsRemoveClientData, IntegrationsRemoveClientErrors, IntegrationsRemoveClientResponses, IntegrationsRemoveData, IntegrationsRemoveErrors, IntegrationsRemoveResponses, IntegrationsSetClientData, IntegrationsSetClientErrors, IntegrationsSetClientResponses, NotificationsGetPreferencesData, NotificationsGetPreferencesErrors, NotificationsGetPreferencesResponses, NotificationsListData, NotificationsListErrors, NotificationsListResponses, NotificationsReadAllData, NotificationsReadAllErrors, NotificationsReadAllResponses, NotificationsReadData, NotificationsReadErrors, NotificationsReadResponses, NotificationsSetPreferenceData, NotificationsSetPreferenceErrors, NotificationsSetPreferenceResponses, NotificationsUnreadCountData, NotificationsUnreadCountErrors, NotificationsUnreadCountResponses, OpenApiAssetData, OpenApiAssetErrors, OpenApiAssetResponses, OpenApiDocumentData, OpenApiDocumentErrors, OpenApiDocumentResponses, OpenApiPageData, OpenApiPageErrors, OpenApiPageResponses, PlatformHooksDeliverData, PlatformHooksDeliverErrors, PlatformHooksDeliverResponses, PlatformHooksDeliverToObservatoryData, PlatformHooksDeliverToObservatoryErrors, PlatformHooksDeliverToObservatoryResponses, RuleDataExplainData, RuleDataExplainErrors, RuleDataExplainResponses, RuleDataRecentEventsData, RuleDataRecentEventsErrors, RuleDataRecentEventsResponses, RuleDataScopeData, RuleDataScopeErrors, RuleDataScopeResponses, RulesCreateData, RulesCreateErrors, RulesCreateResponses, RulesDisableData, RulesDisableErrors, RulesDisableResponses, RulesEnableData, RulesEnableErrors, RulesEnableResponses, RulesGetData, RulesGetErrors, RulesGetResponses, RulesImpactData, RulesImpactErrors, RulesImpactResponses, RulesListData, RulesListErrors, RulesListResponses, RulesLookData, RulesLookErrors, RulesLookResponses, RulesNextTimesData, RulesNextTimesErrors, RulesNextTimesOfData, RulesNextTimesOfErrors, RulesNextTimesOfResponses, RulesNextTimesResponses, RulesRemoveData, RulesRemoveErrors, RulesRemoveResponses, RulesRestoreData, RulesRestoreErrors, RulesRestoreResponses, RulesRunData, RulesRunErrors, RulesRunResponses, RulesSaveDraftData, RulesSaveDraftErrors, RulesSaveDraftResponses, RulesValidateData, RulesValidateErrors, RulesValidateResponses, RuleTrialsConfigureWebhookData, RuleTrialsConfigureWebhookErrors, RuleTrialsConfigureWebhookResponses, RuleTrialsEnterSecretData, RuleTrialsEnterSecretErrors, RuleTrialsEnterSecretResponses, RuleTrialsRehearseData, RuleTrialsRehearseErrors, RuleTrialsRehearseResponses, RuleTrialsRotateSecretData, RuleTrialsRotateSecretErrors, RuleTrialsRotateSecretResponses, RuleTrialsSampleData, RuleTrialsSampleErrors, RuleTrialsSampleResponses, RuleTrialsSendSampleData, RuleTrialsSendSampleErrors, RuleTrialsSendSampleResponses, RuleTrialsStoreSampleData, RuleTrialsStoreSampleErrors, RuleTrialsStoreSampleResponses, RuleTrialsWebhookData, RuleTrialsWebhookErrors, RuleTrialsWebhookResponses, RuleVersionsGetData, RuleVersionsGetErrors, RuleVersionsGetResponses, RuleVersionsListData, RuleVersionsListErrors, RuleVersionsListResponses, RuleVersionsPublishData, RuleVersionsPublishErrors, RuleVersionsPublishResponses, RuleVersionsRollbackData, RuleVersionsRollbackErrors, RuleVersionsRollbackResponses, RunsCancelData, RunsCancelErrors, RunsCancelResponses, RunsGetData, RunsGetErrors, RunsGetResponses, RunsHistogramData, RunsHistogramErrors, RunsHistogramResponses, RunsListData, RunsListErrors, RunsListResponses, RunsPreviewReplayData, RunsPreviewReplayErrors, RunsPreviewReplayResponses, RunsReplayData, RunsReplayErrors, RunsReplayResponses, RunsResolveEffectData, RunsResolveEffectErrors, RunsResolveEffectResponses, RunsRetryNowData, RunsRetryNowErrors, RunsRetryNowResponses, SavedViewsCreateData, SavedViewsCreateErrors, SavedViewsCreateResponses, SavedViewsGetData, SavedViewsGetErrors, SavedViewsGetResponses, SavedViewsListData, SavedViewsListErrors, SavedViewsListResponses, SavedViewsRemoveData, SavedViewsRemoveErrors, SavedViewsRemoveResponses, SavedViewsUpdateData, SavedViewsUpdateErrors, SavedViewsUpdateResponses, TwitterCreatePostData, TwitterCreatePostErrors, TwitterCreatePostResponses } from './types.gen';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -315,6 +315,17 @@ export const eventsNames = <ThrowOnError extends boolean = false>(options?: Opti
 export const eventsGet = <ThrowOnError extends boolean = false>(options: Options<EventsGetData, ThrowOnError>): RequestResult<EventsGetResponses, EventsGetErrors, ThrowOnError> => (options.client ?? client).get<EventsGetResponses, EventsGetErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
     url: '/api/v1/events/{id}',
+    ...options
+});
+
+/**
+ * Every function that expressions can call
+ *
+ * Roles: owner, operator, reviewer, viewer.
+ */
+export const definitionFunctions = <ThrowOnError extends boolean = false>(options?: Options<DefinitionFunctionsData, ThrowOnError>): RequestResult<DefinitionFunctionsResponses, DefinitionFunctionsErrors, ThrowOnError> => (options?.client ?? client).get<DefinitionFunctionsResponses, DefinitionFunctionsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/expression-functions',
     ...options
 });
 
@@ -656,6 +667,21 @@ export const rulesCreate = <ThrowOnError extends boolean = false>(options: Optio
 });
 
 /**
+ * When a definition with a schedule would run next
+ *
+ * Roles: owner, operator, reviewer, viewer.
+ */
+export const rulesNextTimesOf = <ThrowOnError extends boolean = false>(options: Options<RulesNextTimesOfData, ThrowOnError>): RequestResult<RulesNextTimesOfResponses, RulesNextTimesOfErrors, ThrowOnError> => (options.client ?? client).post<RulesNextTimesOfResponses, RulesNextTimesOfErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/rules/next-times',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
  * Check a definition without saving it
  *
  * Roles: owner, operator, reviewer, viewer.
@@ -730,6 +756,21 @@ export const rulesEnable = <ThrowOnError extends boolean = false>(options: Optio
 });
 
 /**
+ * What a text with expressions gives at a place of the definition, part by part
+ *
+ * Roles: owner, operator, reviewer, viewer.
+ */
+export const ruleDataExplain = <ThrowOnError extends boolean = false>(options: Options<RuleDataExplainData, ThrowOnError>): RequestResult<RuleDataExplainResponses, RuleDataExplainErrors, ThrowOnError> => (options.client ?? client).post<RuleDataExplainResponses, RuleDataExplainErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/rules/{id}/explain',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
  * What deleting the rule would stop
  *
  * Roles: owner, operator, reviewer, viewer.
@@ -752,6 +793,17 @@ export const rulesLook = <ThrowOnError extends boolean = false>(options: Options
 });
 
 /**
+ * When the rule runs next, as it is published; no times while it is off
+ *
+ * Roles: owner, operator, reviewer, viewer.
+ */
+export const rulesNextTimes = <ThrowOnError extends boolean = false>(options: Options<RulesNextTimesData, ThrowOnError>): RequestResult<RulesNextTimesResponses, RulesNextTimesErrors, ThrowOnError> => (options.client ?? client).get<RulesNextTimesResponses, RulesNextTimesErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/rules/{id}/next-times',
+    ...options
+});
+
+/**
  * Compile the draft and publish it as the next version
  *
  * Roles: owner, operator.
@@ -764,6 +816,17 @@ export const ruleVersionsPublish = <ThrowOnError extends boolean = false>(option
         'Content-Type': 'application/json',
         ...options.headers
     }
+});
+
+/**
+ * The events of its last 20 runs, without those larger than 64 KB
+ *
+ * Roles: owner, operator, reviewer, viewer.
+ */
+export const ruleDataRecentEvents = <ThrowOnError extends boolean = false>(options: Options<RuleDataRecentEventsData, ThrowOnError>): RequestResult<RuleDataRecentEventsResponses, RuleDataRecentEventsErrors, ThrowOnError> => (options.client ?? client).get<RuleDataRecentEventsResponses, RuleDataRecentEventsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/rules/{id}/recent-events',
+    ...options
 });
 
 /**
@@ -826,6 +889,21 @@ export const ruleTrialsSample = <ThrowOnError extends boolean = false>(options: 
 export const ruleTrialsStoreSample = <ThrowOnError extends boolean = false>(options: Options<RuleTrialsStoreSampleData, ThrowOnError>): RequestResult<RuleTrialsStoreSampleResponses, RuleTrialsStoreSampleErrors, ThrowOnError> => (options.client ?? client).put<RuleTrialsStoreSampleResponses, RuleTrialsStoreSampleErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
     url: '/api/v1/rules/{id}/sample-event',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * What expressions can read at a place of the definition, with types and sample values
+ *
+ * Roles: owner, operator, reviewer, viewer.
+ */
+export const ruleDataScope = <ThrowOnError extends boolean = false>(options: Options<RuleDataScopeData, ThrowOnError>): RequestResult<RuleDataScopeResponses, RuleDataScopeErrors, ThrowOnError> => (options.client ?? client).post<RuleDataScopeResponses, RuleDataScopeErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/rules/{id}/scope',
     ...options,
     headers: {
         'Content-Type': 'application/json',

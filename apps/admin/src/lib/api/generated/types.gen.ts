@@ -756,6 +756,94 @@ export type EventSummary = {
     woken: number;
 };
 
+export type ExplainRequest = {
+    /**
+     * the definition as JSON
+     */
+    definition?: {
+        [key: string]: unknown;
+    };
+    /**
+     * the definition as YAML; comments are kept in the draft
+     */
+    source?: string;
+    /**
+     * a place in the definition, for example steps[2].with.text; empty: where the rule begins
+     */
+    at?: string;
+    /**
+     * absent: the stored sample event, the last event of the rule, or what its trigger may bring
+     */
+    event?: unknown;
+    /**
+     * text with expressions in it
+     */
+    text: string;
+    /**
+     * the text is an expression itself, as a condition is
+     */
+    bare?: boolean;
+    /**
+     * outputs of steps by their ids, instead of those of the last run
+     */
+    steps?: {
+        [key: string]: unknown;
+    };
+};
+
+export type Explanation = {
+    /**
+     * null when it fails
+     */
+    result: ValuePreview | null;
+    error: {
+        code: string;
+        message: string;
+        hint?: string;
+        start: number;
+        end: number;
+    } | null;
+    /**
+     * inner parts before those around them
+     */
+    parts: Array<{
+        value: unknown;
+        /**
+         * whether a part was left out
+         */
+        cut: boolean;
+        /**
+         * first character of the text
+         */
+        start: number;
+        end: number;
+        type: string;
+        /**
+         * how often it was evaluated, of which this is the first
+         */
+        times: number;
+    }>;
+    /**
+     * what it reads that no event and no run has given, so that it was made up
+     */
+    madeUp: Array<string>;
+};
+
+export type ExpressionFunction = {
+    /**
+     * as it is called: size, math.abs, or .split for a method of a value
+     */
+    name: string;
+    /**
+     * for example string.split(string): list
+     */
+    signature: string;
+    /**
+     * what it gives, in a line
+     */
+    doc: string;
+};
+
 export type FailedAt = {
     stepPath: string;
     /**
@@ -867,6 +955,35 @@ export type Me = {
 
 export type Meta = {
     timestamp: string;
+};
+
+export type NextTimes = {
+    /**
+     * the trigger in words
+     */
+    summary: string;
+    /**
+     * null where no schedule that can be read starts the rule
+     */
+    timezone: string | null;
+    /**
+     * each start may be up to so much later
+     */
+    jitterMs: number;
+    /**
+     * the next ten, without the jitter
+     */
+    times: Array<{
+        at: string;
+        /**
+         * how far the clocks of the time zone are ahead of UTC then
+         */
+        offsetMinutes: number;
+        /**
+         * they were put forward or back since the time before
+         */
+        clocksChanged: boolean;
+    }>;
 };
 
 export type NotificationChannel = 'in-app' | 'mail';
@@ -1076,6 +1193,16 @@ export type Published = {
     } | null;
 };
 
+export type RecentEvent = {
+    runId: string;
+    at: string;
+    /**
+     * what started the run, in words
+     */
+    summary: string;
+    event: unknown;
+};
+
 export type RefreshRequest = {
     refreshToken: string;
 };
@@ -1158,6 +1285,10 @@ export type RehearseRequest = {
             };
         };
     };
+    /**
+     * ids of the steps that fail, whatever they would do
+     */
+    failures?: Array<string>;
     /**
      * what expressions read as trigger; absent: as a delivery of this event would bring it
      */
@@ -1691,6 +1822,59 @@ export type SavedViewRequest = {
     shared?: boolean;
 };
 
+export type Scope = {
+    entries: Array<ScopeEntry>;
+};
+
+export type ScopeEntry = {
+    name: string;
+    /**
+     * as an expression writes it
+     */
+    path: string;
+    type: string;
+    about?: string;
+    /**
+     * what its type is known from; of data it may be another the next time
+     */
+    from: 'schema' | 'constant' | 'language' | 'sample' | 'last-event' | 'last-run' | 'built-in' | 'given';
+    /**
+     * it may be missing
+     */
+    maybe?: true;
+    sample?: ValuePreview;
+    /**
+     * of a list
+     */
+    size?: number;
+    /**
+     * how many of its children are left out
+     */
+    more?: number;
+    children?: Array<ScopeEntry>;
+};
+
+export type ScopeRequest = {
+    /**
+     * the definition as JSON
+     */
+    definition?: {
+        [key: string]: unknown;
+    };
+    /**
+     * the definition as YAML; comments are kept in the draft
+     */
+    source?: string;
+    /**
+     * a place in the definition, for example steps[2].with.text; empty: where the rule begins
+     */
+    at?: string;
+    /**
+     * absent: the stored sample event, the last event of the rule, or what its trigger may bring
+     */
+    event?: unknown;
+};
+
 export type SignedOut = {
     signedOut: true;
 };
@@ -1760,6 +1944,14 @@ export type Validation = {
      */
     source: string;
     planHash: string | null;
+};
+
+export type ValuePreview = {
+    value: unknown;
+    /**
+     * whether a part was left out
+     */
+    cut: boolean;
 };
 
 export type Watch = {
@@ -2639,6 +2831,35 @@ export type EventsGetResponses = {
 };
 
 export type EventsGetResponse = EventsGetResponses[keyof EventsGetResponses];
+
+export type DefinitionFunctionsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/expression-functions';
+};
+
+export type DefinitionFunctionsErrors = {
+    /**
+     * Refused or failed
+     */
+    default: ErrorBody;
+};
+
+export type DefinitionFunctionsError = DefinitionFunctionsErrors[keyof DefinitionFunctionsErrors];
+
+export type DefinitionFunctionsResponses = {
+    /**
+     * Every function that expressions can call
+     */
+    200: {
+        success: true;
+        data: Array<ExpressionFunction>;
+        meta: PageMeta;
+    };
+};
+
+export type DefinitionFunctionsResponse = DefinitionFunctionsResponses[keyof DefinitionFunctionsResponses];
 
 export type IntegrationsCatalogueData = {
     body?: never;
@@ -4707,6 +4928,35 @@ export type RulesCreateResponses = {
 
 export type RulesCreateResponse = RulesCreateResponses[keyof RulesCreateResponses];
 
+export type RulesNextTimesOfData = {
+    body: DefinitionRequest;
+    path?: never;
+    query?: never;
+    url: '/api/v1/rules/next-times';
+};
+
+export type RulesNextTimesOfErrors = {
+    /**
+     * Refused or failed
+     */
+    default: ErrorBody;
+};
+
+export type RulesNextTimesOfError = RulesNextTimesOfErrors[keyof RulesNextTimesOfErrors];
+
+export type RulesNextTimesOfResponses = {
+    /**
+     * When a definition with a schedule would run next
+     */
+    200: {
+        success: true;
+        data: NextTimes;
+        meta: Meta;
+    };
+};
+
+export type RulesNextTimesOfResponse = RulesNextTimesOfResponses[keyof RulesNextTimesOfResponses];
+
 export type RulesValidateData = {
     body: DefinitionRequest;
     path?: never;
@@ -4906,6 +5156,40 @@ export type RulesEnableResponses = {
 
 export type RulesEnableResponse = RulesEnableResponses[keyof RulesEnableResponses];
 
+export type RuleDataExplainData = {
+    body: ExplainRequest;
+    path: {
+        /**
+         * id
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/rules/{id}/explain';
+};
+
+export type RuleDataExplainErrors = {
+    /**
+     * Refused or failed
+     */
+    default: ErrorBody;
+};
+
+export type RuleDataExplainError = RuleDataExplainErrors[keyof RuleDataExplainErrors];
+
+export type RuleDataExplainResponses = {
+    /**
+     * What a text with expressions gives at a place of the definition, part by part
+     */
+    200: {
+        success: true;
+        data: Explanation;
+        meta: Meta;
+    };
+};
+
+export type RuleDataExplainResponse = RuleDataExplainResponses[keyof RuleDataExplainResponses];
+
 export type RulesImpactData = {
     body?: never;
     path: {
@@ -4974,6 +5258,40 @@ export type RulesLookResponses = {
 
 export type RulesLookResponse = RulesLookResponses[keyof RulesLookResponses];
 
+export type RulesNextTimesData = {
+    body?: never;
+    path: {
+        /**
+         * id
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/rules/{id}/next-times';
+};
+
+export type RulesNextTimesErrors = {
+    /**
+     * Refused or failed
+     */
+    default: ErrorBody;
+};
+
+export type RulesNextTimesError = RulesNextTimesErrors[keyof RulesNextTimesErrors];
+
+export type RulesNextTimesResponses = {
+    /**
+     * When the rule runs next, as it is published; no times while it is off
+     */
+    200: {
+        success: true;
+        data: NextTimes;
+        meta: Meta;
+    };
+};
+
+export type RulesNextTimesResponse = RulesNextTimesResponses[keyof RulesNextTimesResponses];
+
 export type RuleVersionsPublishData = {
     body: PublishRequest;
     path: {
@@ -5007,6 +5325,40 @@ export type RuleVersionsPublishResponses = {
 };
 
 export type RuleVersionsPublishResponse = RuleVersionsPublishResponses[keyof RuleVersionsPublishResponses];
+
+export type RuleDataRecentEventsData = {
+    body?: never;
+    path: {
+        /**
+         * id
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/rules/{id}/recent-events';
+};
+
+export type RuleDataRecentEventsErrors = {
+    /**
+     * Refused or failed
+     */
+    default: ErrorBody;
+};
+
+export type RuleDataRecentEventsError = RuleDataRecentEventsErrors[keyof RuleDataRecentEventsErrors];
+
+export type RuleDataRecentEventsResponses = {
+    /**
+     * The events of its last 20 runs, without those larger than 64 KB
+     */
+    200: {
+        success: true;
+        data: Array<RecentEvent>;
+        meta: PageMeta;
+    };
+};
+
+export type RuleDataRecentEventsResponse = RuleDataRecentEventsResponses[keyof RuleDataRecentEventsResponses];
 
 export type RuleTrialsRehearseData = {
     body: RehearseRequest;
@@ -5180,6 +5532,40 @@ export type RuleTrialsStoreSampleResponses = {
 };
 
 export type RuleTrialsStoreSampleResponse = RuleTrialsStoreSampleResponses[keyof RuleTrialsStoreSampleResponses];
+
+export type RuleDataScopeData = {
+    body: ScopeRequest;
+    path: {
+        /**
+         * id
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/rules/{id}/scope';
+};
+
+export type RuleDataScopeErrors = {
+    /**
+     * Refused or failed
+     */
+    default: ErrorBody;
+};
+
+export type RuleDataScopeError = RuleDataScopeErrors[keyof RuleDataScopeErrors];
+
+export type RuleDataScopeResponses = {
+    /**
+     * What expressions can read at a place of the definition, with types and sample values
+     */
+    200: {
+        success: true;
+        data: Scope;
+        meta: Meta;
+    };
+};
+
+export type RuleDataScopeResponse = RuleDataScopeResponses[keyof RuleDataScopeResponses];
 
 export type RuleTrialsSendSampleData = {
     body?: never;

@@ -35,8 +35,15 @@ const TRIGGER_LABELS: Record<string, string> = {
   signature: 'Signed by',
   overlap: 'If the last run is still going',
   cron: 'Cron',
+  at: 'At',
+  on: 'On',
+  in: 'In the months',
   timezone: 'Time zone',
-  every: 'Or every',
+  every: 'Every',
+  except: 'Except on',
+  missed: 'Times missed in an outage',
+  jitter: 'Up to so much later',
+  catchup: 'Make up as far back as',
 };
 const STEP_LABELS: Record<string, string> = {
   uses: 'Action',
