@@ -23,6 +23,17 @@ const { sketches } = fc.letrec<{ sketch: Sketch; sketches: Sketch[]; calm: Sketc
       { weight: 1, arbitrary: fc.record({ kind: fc.constant('broken' as const), goesOn: fc.boolean() }) },
       {
         weight: 1,
+        arbitrary: fc.record({ kind: fc.constant('broken' as const), goesOn: fc.boolean(), handler: inner }),
+      },
+      {
+        weight: 1,
+        arbitrary: fc.record({
+          kind: fc.constant('undoable' as const),
+          undo: fc.constantFrom('works' as const, 'breaks' as const),
+        }),
+      },
+      {
+        weight: 1,
         arbitrary: fc.record({
           kind: fc.constant('stop' as const),
           outcome: fc.constantFrom('succeeded' as const, 'rejected' as const, 'failed' as const),

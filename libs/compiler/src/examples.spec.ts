@@ -31,6 +31,9 @@ describe('the example rules, with the real connectors', () => {
       'When a run fails',
       'When another rule calls it',
       'Every hour',
+      'When a signed webhook arrives',
+      'On the last weekday of every month at 16:00 Europe/Berlin, except on 2026-12-31',
+      'When another rule calls it',
     ]);
   });
 });

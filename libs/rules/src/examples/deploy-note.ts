@@ -16,7 +16,7 @@ steps:
   - id: log
     kind: action
     name: Write it to the feed
-    if: trigger.eventName == "deployment.finished"
+    if: event.?status.orValue("") == "finished"
     uses: core.log
     with:
       title: 'Deployed \${{ string(event.?service.orValue("something")) }}'

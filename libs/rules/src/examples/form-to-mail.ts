@@ -30,7 +30,7 @@ steps:
       properties:
         subject: { type: string, maxLength: 120 }
         text: { type: string }
-        spam: { type: boolean, description: Whether the message is advertising or a scam. }
+        spam: { type: boolean, description: Whether the message is advertising or a scam., examples: [false] }
         confidence: { type: number, minimum: 0, maximum: 1 }
       required: [subject, text, spam, confidence]
 

@@ -21,6 +21,17 @@ const Email = z.object({
 });
 const Output = z.object({ emails: z.array(Email), hasMore: z.boolean() });
 
+const SAMPLE: z.input<typeof Email> = {
+  id: '18c0000000000000',
+  threadId: '18c0000000000000',
+  from: 'Ada Lovelace <ada@example.com>',
+  to: 'team@example.com',
+  subject: 'A question about my order',
+  date: 'Fri, 27 Nov 2026 08:30:00 +0000',
+  snippet: 'Good morning, when will my order arrive?',
+  url: 'https://mail.google.com/mail/u/0/#all/18c0000000000000',
+};
+
 const List = z.object({
   messages: z.array(z.object({ id: z.string() })).optional(),
   nextPageToken: z.string().optional(),
@@ -49,7 +60,7 @@ export const searchEmailsAction = google.defineAction({
   expectedMs: 2_500,
   connection: 'required',
   preview: (input) => ({ kind: 'text', text: `Searches the mailbox for: ${input.query}` }),
-  sample: () => ({ emails: [], hasMore: false }),
+  sample: () => ({ emails: [SAMPLE], hasMore: false }),
   async run({ query, limit }, context) {
     const found: unknown = await callGmail(context, (users) =>
       users.messages.list({ userId: 'me', q: query, maxResults: limit }),
