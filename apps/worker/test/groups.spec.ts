@@ -17,6 +17,10 @@ const { sketches } = fc.letrec<{ sketch: Sketch; sketches: Sketch[]; calm: Sketc
       { depthIdentifier: 'steps', depthSize: 'small', maxDepth: 3 },
       { weight: 4, arbitrary: fc.constant({ kind: 'note' as const }) },
       {
+        weight: 1,
+        arbitrary: fc.record({ kind: fc.constant('code' as const), throws: fc.boolean(), goesOn: fc.boolean() }),
+      },
+      {
         weight: 2,
         arbitrary: fc.record({ kind: fc.constant('value' as const), number: fc.nat(99), runs: fc.boolean() }),
       },

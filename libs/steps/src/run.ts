@@ -2,7 +2,7 @@ import type { RunNode } from '@jarvis/interpreter/kit';
 import { runNode as action, sizeInGroup as actionInGroup } from './kinds/action/run.js';
 import { runNode as approval } from './kinds/approval/run.js';
 import { runNode as branch, sizeInGroup as branchInGroup } from './kinds/branch/run.js';
-import { runNode as code } from './kinds/code/run.js';
+import { runNode as code, sizeInGroup as codeInGroup } from './kinds/code/run.js';
 import { runNode as each } from './kinds/each/run.js';
 import { runNode as model } from './kinds/model/run.js';
 import { runNode as parallel } from './kinds/parallel/run.js';
@@ -39,6 +39,7 @@ type SizeInGroup<N> = (node: N, sizeOf: (inner: PlanNode) => number) => number;
 const IN_GROUPS: { [Kind in PlanNode['kind']]?: SizeInGroup<Extract<PlanNode, { kind: Kind }>> } = {
   action: actionInGroup,
   branch: branchInGroup,
+  code: codeInGroup,
   stop: stopInGroup,
 };
 

@@ -7,13 +7,21 @@ import {
   type NewFeedEntry,
 } from '@jarvis/database';
 import { runGroup, type Calls, type RanGroup } from '@jarvis/interpreter';
-import type { PerformActionInput, PerformActionResult, PerformGroupInput, PlanActivities } from '@jarvis/plan';
+import type {
+  Json,
+  PerformActionInput,
+  PerformActionResult,
+  PerformGroupInput,
+  PlanActivities,
+  RunCodeInput,
+} from '@jarvis/plan';
 import type { Lane } from '@jarvis/vocabulary';
 import { Context } from '@temporalio/activity';
 import { assertMayRunAlone } from './assert-approved.js';
 import type { ActivityDependencies } from './dependencies.js';
 import { actionOrFail, withFailures } from './failures.js';
 import { withHeartbeat } from './heartbeat.js';
+import { compute } from './run-code.js';
 import { StepJob } from './step-job.js';
 import { toWorkflowValue } from './value-limit.js';
 import { OWN_PLATFORM } from './vendor-use.js';
@@ -94,6 +102,7 @@ class Group {
     const activities: PlanActivities = {
       ...this.job.alone,
       performAction: (step) => this.performAction(step),
+      runCode: (step) => this.runCode(step),
       performGroup: () => Promise.reject(new Error('A group holds no groups.')),
     };
     const scope = { ...this.call, records: [] };
@@ -106,6 +115,17 @@ class Group {
       record: (_, perform) => perform(activities, scope),
       startNewGroup: () => undefined,
     };
+  }
+
+  private async runCode(step: RunCodeInput): ReturnType<PlanActivities['runCode']> {
+    const output = await compute(this.dependencies.code, step);
+    this.count(step.inputs, output);
+    // The group says how long all of it took.
+    return { status: 'done', output, tookMs: 0 };
+  }
+
+  private count(input: Json, output: Json): void {
+    this.bytes += Buffer.byteLength(JSON.stringify([input, output]));
   }
 
   /** @throws whatever leaves the step to the workflow; nothing has been written for it */
@@ -121,7 +141,7 @@ class Group {
     const job = new StepJob(dependencies, { call: step, action });
     const result = await job.run({ attempt: 1 });
     const output = toWorkflowValue(result.output, step.node);
-    this.bytes += Buffer.byteLength(JSON.stringify([step.input, output]));
+    this.count(step.input, output);
     const occurredAt = new Date().toISOString();
     this.feed.push(...job.feed(output, result).map((entry) => ({ ...entry, occurredAt })));
     if (effect === 'write') {
