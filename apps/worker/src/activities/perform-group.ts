@@ -6,6 +6,7 @@ import {
   type GroupedEffect,
   type NewFeedEntry,
 } from '@jarvis/database';
+import { jsonText } from '@jarvis/json';
 import { runGroup, type Calls, type RanGroup } from '@jarvis/interpreter';
 import type {
   Json,
@@ -85,6 +86,7 @@ class Group {
     });
     return database.statements(observatoryId, async (queryable) => {
       const { feed, effects } = this;
+      let { end } = ran;
       try {
         if (ran.steps.length > 0)
           return await recordGroup(queryable, { scope, path, iteration, records, feed, effects, ...ran });
@@ -92,9 +94,10 @@ class Group {
         if (isDatabaseUnavailable(error)) throw error;
         // Nothing was written. Each step by itself shows which one cannot be, and why.
         logger.warn({ err: error, runId, path }, 'A group of steps could not be written as one.');
+        end = { type: 'left', path, alone: true };
       }
       await recordSteps(queryable, { scope, records });
-      return { steps: [], end: { type: 'left', path, alone: true } };
+      return { steps: [], end };
     });
   }
 
@@ -125,7 +128,7 @@ class Group {
   }
 
   private count(input: Json, output: Json): void {
-    this.bytes += Buffer.byteLength(JSON.stringify([input, output]));
+    this.bytes += Buffer.byteLength(jsonText([input, output]));
   }
 
   /** @throws whatever leaves the step to the workflow; nothing has been written for it */

@@ -27,8 +27,8 @@ export function groupAtHead(nodes: readonly PlanNode[], frame: Frame): readonly 
     steps += size;
     return false;
   });
-  if (steps < 2 || (calls.isSideBySide && isLarge(frame))) return [];
-  return nodes.slice(0, end === -1 ? nodes.length : end);
+  const group = nodes.slice(0, end === -1 ? nodes.length : end);
+  return steps < 2 || (calls.isSideBySide && isLarge(group, frame)) ? [] : group;
 }
 
 /** Has one activity run the group; what it did is known here afterwards as if each step had run here. */
@@ -59,8 +59,8 @@ function factsOf({ runId, observatoryId, rule, trigger, event, plan }: RunFacts)
   };
 }
 
-function isLarge({ run: { input }, groupPlace: { names, results } }: Frame): boolean {
-  return jsonText({ event: input.event, vars: input.plan.vars, names, results }).length > MAX_INPUT_BYTES;
+function isLarge(nodes: readonly PlanNode[], { run: { input }, groupPlace: { names, results } }: Frame): boolean {
+  return jsonText({ nodes, event: input.event, vars: input.plan.vars, names, results }).length > MAX_INPUT_BYTES;
 }
 
 /** The names of the steps, as far as there is room. */
