@@ -16,3 +16,12 @@ export class CodeError extends Error {
     super(problem.message);
   }
 }
+
+/** Other code was before it. Nothing of it has run. */
+export class CodeBusy extends Error {
+  override readonly name = 'CodeBusy';
+
+  constructor() {
+    super('Other code of this observatory, or of others, is being run.');
+  }
+}

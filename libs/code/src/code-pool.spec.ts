@@ -1,5 +1,5 @@
 import { afterAll, describe, expect, it } from '@jest/globals';
-import { CodeError, CodePool, type CodeCall } from './index.js';
+import { CodeBusy, CodeError, CodePool, type CodeCall } from './index.js';
 
 const pool = new CodePool();
 afterAll(() => pool.destroy());
@@ -54,6 +54,14 @@ describe('code', () => {
       message: expect.stringMatching(/in line 2: TypeError/),
     });
     expect(await problem('throw "just words"')).toMatchObject({ message: 'The code failed: just words' });
+  });
+
+  it('tells what it threw, whatever that is', async () => {
+    expect(await problem('throw null')).toMatchObject({ code: 'code-failed' });
+    expect(await problem('Object.prototype.toJSON = () => undefined; throw new Error("x")')).toEqual({
+      code: 'code-failed',
+      message: 'The code failed: what it threw cannot be read',
+    });
   });
 
   it.each(['fetch("http://x")', 'setTimeout(() => 1)', 'require("fs")', 'process.exit()', 'Buffer.from("x")'])(
@@ -146,9 +154,52 @@ describe('hostile code', () => {
   });
 
   it('does not hold up the code of others', async () => {
-    const endless = Array.from({ length: 3 }, () => problem('for (;;);', {}, { limitMs: 1_000 }));
-    const first = await Promise.race([run('return "mine"', {}, { owner: 'b' }), Promise.all(endless)]);
+    const endless = Promise.allSettled(Array.from({ length: 3 }, () => problem('for (;;);', {}, { limitMs: 1_000 })));
+    const first = await Promise.race([run('return "mine"', {}, { owner: 'b' }), endless]);
     expect(first).toBe('mine');
-    for (const one of await Promise.all(endless)) expect(one).toMatchObject({ code: 'code-timeout' });
+    const [begun, ...others] = await endless;
+    expect(begun).toMatchObject({ value: { code: 'code-timeout' } });
+    // Their turn comes, or they have waited long enough.
+    for (const one of others) {
+      if (one.status === 'rejected') expect(one.reason).toBeInstanceOf(CodeBusy);
+      else expect(one.value).toMatchObject({ code: 'code-timeout' });
+    }
+  });
+});
+
+describe('many who want to compute at once', () => {
+  const BUSY = 'const until = 4e6; let sum = 0; for (let i = 0; i < until; i += 1) sum += i; return sum;';
+
+  it('those who gave up are passed over, and each is told', async () => {
+    const given = new AbortController();
+    const first = run(BUSY, {}, { owner: 'queue', limitMs: 10_000 });
+    const gone = Array.from({ length: 200 }, () =>
+      run(BUSY, {}, { owner: 'queue', limitMs: 10_000, signal: given.signal }),
+    );
+    given.abort(new Error('gone'));
+    const told = await Promise.allSettled(gone);
+    expect(told.map((one) => (one.status === 'rejected' ? String(one.reason) : 'ran'))).toEqual(
+      gone.map(() => 'Error: gone'),
+    );
+    await expect(first).resolves.toEqual(expect.any(Number));
+    await expect(run('return 1', {}, { owner: 'queue' })).resolves.toBe(1);
+  });
+
+  it('nobody waits longer than for a while: who was not begun comes again', async () => {
+    const all = await Promise.allSettled(
+      Array.from({ length: 40 }, () => run(BUSY, {}, { owner: 'crowd', limitMs: 10_000 })),
+    );
+    const begun = all.filter(({ status }) => status === 'fulfilled').length;
+    expect(begun).toBeGreaterThan(0);
+    for (const one of all) if (one.status === 'rejected') expect(one.reason).toBeInstanceOf(CodeBusy);
+    await expect(run('return 1', {}, { owner: 'crowd' })).resolves.toBe(1);
+  });
+
+  it('code under way is ended when the run is cancelled', async () => {
+    const cancel = new AbortController();
+    const running = run('for (;;);', {}, { owner: 'cancelled', limitMs: 10_000, signal: cancel.signal });
+    setTimeout(() => cancel.abort(new Error('cancelled')), 300);
+    await expect(running).rejects.toThrow('cancelled');
+    await expect(run('return 1', {}, { owner: 'cancelled' })).resolves.toBe(1);
   });
 });

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { holdsBigint, jsonText, parseJson } from '@jarvis/json';
 import pLimit, { type LimitFunction } from 'p-limit';
 import { Piscina } from 'piscina';
-import { CodeError } from './code-error.js';
+import { CodeBusy, CodeError } from './code-error.js';
 import { tooLong, tooMuchMemory } from './engine-problems.js';
 import type { EngineAnswer, EngineTask } from './engine.js';
 import { newToken, withTokens, withWholeNumbers } from './whole-numbers.js';
@@ -11,6 +11,8 @@ import { newToken, withTokens, withWholeNumbers } from './whole-numbers.js';
 /** Code that runs at a time in this process. */
 const THREADS = 2;
 const IDLE_MS = 60_000;
+/** Whoever has to wait for longer comes again later, so that nobody who has given up is waited for. */
+const QUEUE_MS = 2_000;
 /** Of the thread itself; the engine's memory has a limit of its own. */
 const HEAP_MB = 64;
 /** Time that a thread may take to start, and a busy machine to come to it, before it is ended from outside. */
@@ -28,6 +30,8 @@ export interface CodeCall {
   seed: string;
   /** Time of the processor that it may take. */
   limitMs: number;
+  /** Ends it, also while it waits for its turn. */
+  signal?: AbortSignal | undefined;
 }
 
 /** Tests run the sources; a thread needs them compiled. */
@@ -42,12 +46,16 @@ export class CodePool {
   private readonly lanes = new Map<string, LimitFunction>();
   private pool: Piscina<EngineTask, EngineAnswer> | undefined;
 
-  /** @throws CodeError when the code throws, is stopped at a limit, or gives what is no JSON */
+  /**
+   * @throws CodeError when the code throws, is stopped at a limit, or gives what is no JSON; CodeBusy when others are
+   *   before it; the signal's reason
+   */
   async run(call: CodeCall): Promise<unknown> {
     const lane = this.lanes.get(call.owner) ?? pLimit(1);
     this.lanes.set(call.owner, lane);
+    const turn = new Turn(call.signal);
     try {
-      return await lane(() => this.all(() => this.runNow(call)));
+      return await turn.first(lane(() => this.all(() => (turn.begin() ? this.runNow(call) : undefined))));
     } finally {
       if (lane.activeCount + lane.pendingCount === 0) this.lanes.delete(call.owner);
     }
@@ -57,7 +65,7 @@ export class CodePool {
     await this.pool?.destroy();
   }
 
-  private async runNow({ code, inputs, now, seed, limitMs }: CodeCall): Promise<unknown> {
+  private async runNow({ code, inputs, now, seed, limitMs, signal }: CodeCall): Promise<unknown> {
     const token = newToken();
     const task: EngineTask = {
       code,
@@ -68,12 +76,12 @@ export class CodePool {
       seed: createHash('sha256').update(seed).digest().readUInt32LE(0),
       limitMs,
     };
-    const answer = await this.inThread(task);
+    const answer = await this.inThread(task, signal);
     if ('problem' in answer) throw new CodeError(answer.problem);
     return parseJson(withWholeNumbers(answer.text, token));
   }
 
-  private async inThread(task: EngineTask): Promise<EngineAnswer> {
+  private async inThread(task: EngineTask, signal: AbortSignal | undefined): Promise<EngineAnswer> {
     this.pool ??= new Piscina<EngineTask, EngineAnswer>({
       filename: fileURLToPath(new URL(thread, import.meta.url)),
       name: 'run',
@@ -86,12 +94,44 @@ export class CodePool {
       argv: [],
     });
     try {
-      return await this.pool.run(task, { signal: AbortSignal.timeout(task.limitMs + GRACE_MS) });
+      const ended = AbortSignal.any([AbortSignal.timeout(task.limitMs + GRACE_MS), ...(signal ? [signal] : [])]);
+      return await this.pool.run(task, { signal: ended });
     } catch (error) {
+      signal?.throwIfAborted();
       // What the engine is at cannot be stopped from inside everywhere, so the thread is ended.
       if (isAbort(error)) return { problem: tooLong(task.limitMs) };
       if (isOutOfMemory(error)) return { problem: tooMuchMemory() };
       throw error;
+    }
+  }
+}
+
+/** One call's wait for a thread. Who has waited long enough leaves, and is passed over when the turn comes. */
+class Turn {
+  private readonly waiting: AbortSignal;
+  private hasBegun = false;
+
+  constructor(private readonly signal: AbortSignal | undefined) {
+    this.waiting = AbortSignal.any([AbortSignal.timeout(QUEUE_MS), ...(signal ? [signal] : [])]);
+  }
+
+  /** @returns whether somebody still waits for it */
+  begin(): boolean {
+    this.hasBegun = !this.waiting.aborted;
+    return this.hasBegun;
+  }
+
+  /** What comes first: the result, or the end of the wait. @throws CodeBusy, or the signal's reason */
+  async first<T>(result: Promise<T>): Promise<T> {
+    const gaveUp = Promise.withResolvers<never>();
+    const leave = (): void => {
+      if (!this.hasBegun) gaveUp.reject(this.signal?.aborted === true ? this.signal.reason : new CodeBusy());
+    };
+    this.waiting.addEventListener('abort', leave);
+    try {
+      return await Promise.race([result, gaveUp.promise]);
+    } finally {
+      this.waiting.removeEventListener('abort', leave);
     }
   }
 }

@@ -128,7 +128,16 @@ function read(answer: string): EngineAnswer {
     case 'j':
       return { problem: noJson(text.slice(0, 300)) };
     default:
-      return { problem: ofThrown(JSON.parse(text) as Thrown) };
+      return { problem: ofThrown(thrownIn(text)) };
+  }
+}
+
+/** The frame writes it as JSON, but the code may have changed how that is done. */
+function thrownIn(text: string): Thrown {
+  try {
+    return Object(JSON.parse(text)) as Thrown;
+  } catch {
+    return { message: 'what it threw cannot be read' };
   }
 }
 
@@ -139,13 +148,13 @@ function failure(
 ): EngineAnswer {
   if (isOver) return { problem: tooLong(limitMs) };
   const thrown: unknown = context.dump(error);
+  // With no memory left for an error the engine throws null.
+  if (thrown === null) return { problem: tooMuchMemory() };
   return { problem: ofThrown(typeof thrown === 'object' && thrown !== null ? thrown : { message: String(thrown) }) };
 }
 
 function ofThrown(thrown: Thrown): CodeProblem {
   if (thrown.name === 'InternalError' && thrown.message === 'out of memory') return tooMuchMemory();
-  // With no memory left for an error the engine throws null.
-  if (thrown.message === 'null' && thrown.name === undefined) return tooMuchMemory();
   if (thrown.name === 'InternalError' && thrown.message === 'stack overflow') return tooDeep();
   return threw(thrown);
 }

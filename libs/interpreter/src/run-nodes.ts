@@ -22,6 +22,8 @@ export const runNodes: RunNodes = async (nodes, frame) => {
     const group = groupAtHead(rest, frame);
     if (group.length > 0) {
       const end = await performGroup(group, frame);
+      // Decided elsewhere while the group ran.
+      frame.checkStopped();
       if (end.type === 'ended') return end;
       rest = end.type === 'left' ? frame.remaining(rest) : rest.slice(group.length);
       output = end.type === 'left' ? null : end.output;

@@ -37,7 +37,8 @@ export async function findLastOutputs(manager: EntityManager, ruleId: string): P
     `select distinct on (s.step_id) s.step_id as id, s.status, s.output, s.error, octet_length(s.output::text) as size
      from (select id, created_at from runs where rule_id = $1 order by created_at desc, id desc limit ${OUTPUT_RUNS.toString()}) r
      join run_steps s on s.run_id = r.id
-     where s.output is not null and octet_length(s.output::text) <= ${MAX_OUTPUT.toString()}
+     -- Of a loop its first item: what all the others gave would be read only to be left out.
+     where s.iteration !~ '#[1-9]' and s.output is not null and octet_length(s.output::text) <= ${MAX_OUTPUT.toString()}
      order by s.step_id, r.created_at desc, r.id desc, s.iteration`,
     [ruleId],
   );

@@ -97,10 +97,10 @@ function checkMayShare(principal: Principal): void {
   });
 }
 
-/** One that the person may change: an own one, or a shared one where one may operate. */
+/** One that the person may change: an own one that nobody else sees, or a shared one where one may operate. */
 async function findOwn(manager: EntityManager, principal: Principal, id: string): Promise<SavedView> {
   const savedView = await findSavedViewOrFail(manager, principal.userId, id);
-  if (savedView.userId !== principal.userId) checkMayShare(principal);
+  if (savedView.shared) checkMayShare(principal);
   return savedView;
 }
 

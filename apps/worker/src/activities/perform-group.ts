@@ -1,11 +1,4 @@
-import {
-  hashJson,
-  isDatabaseUnavailable,
-  recordGroup,
-  recordSteps,
-  type GroupedEffect,
-  type NewFeedEntry,
-} from '@jarvis/database';
+import { hashJson, isDatabaseUnavailable, recordGroup, type GroupedEffect, type NewFeedEntry } from '@jarvis/database';
 import { jsonText } from '@jarvis/json';
 import { runGroup, type Calls, type RanGroup } from '@jarvis/interpreter';
 import type {
@@ -17,7 +10,7 @@ import type {
   RunCodeInput,
 } from '@jarvis/plan';
 import type { Lane } from '@jarvis/vocabulary';
-import { Context } from '@temporalio/activity';
+import { CancelledFailure, Context } from '@temporalio/activity';
 import { assertMayRunAlone } from './assert-approved.js';
 import type { ActivityDependencies } from './dependencies.js';
 import { actionOrFail, withFailures } from './failures.js';
@@ -79,26 +72,31 @@ class Group {
     const { database, logger } = this.dependencies;
     const { runId, observatoryId, ruleId, iteration, records } = this.call;
     const scope = { runId, observatoryId, ruleId };
-    const ran = await runGroup(this.call, {
-      callsFor: () => this.calls(),
-      show: () => undefined,
-      hasRoom: () => performance.now() < this.endsAt && this.bytes < MAX_BYTES,
-    });
-    return database.statements(observatoryId, async (queryable) => {
+    const common = { scope, path, iteration, records };
+    try {
+      const ran = await runGroup(this.call, {
+        callsFor: () => this.calls(),
+        show: () => undefined,
+        hasRoom: () => performance.now() < this.endsAt && this.bytes < MAX_BYTES,
+      });
       const { feed, effects } = this;
-      let { end } = ran;
-      try {
-        if (ran.steps.length > 0)
-          return await recordGroup(queryable, { scope, path, iteration, records, feed, effects, ...ran });
-      } catch (error) {
-        if (isDatabaseUnavailable(error)) throw error;
-        // Nothing was written. Each step by itself shows which one cannot be, and why.
-        logger.warn({ err: error, runId, path }, 'A group of steps could not be written as one.');
-        end = { type: 'left', path, alone: true };
-      }
-      await recordSteps(queryable, { scope, records });
-      return { steps: [], end };
-    });
+      return await database.statements(observatoryId, (queryable) =>
+        recordGroup(queryable, { ...common, feed, effects, ...ran }),
+      );
+    } catch (error) {
+      if (isDatabaseUnavailable(error) || error instanceof CancelledFailure) throw error;
+      // Nothing was written. Each step by itself shows which one does not work out, and why.
+      logger.warn({ err: error, runId, path }, 'A group of steps did not work out as one.');
+      return database.statements(observatoryId, (queryable) =>
+        recordGroup(queryable, {
+          ...common,
+          feed: [],
+          effects: [],
+          steps: [],
+          end: { type: 'left', path, alone: true },
+        }),
+      );
+    }
   }
 
   private calls(): Calls {
@@ -136,9 +134,8 @@ class Group {
     const { dependencies } = this;
     const action = actionOrFail(dependencies.registry, step.node);
     const effect = action.effectOf(step.input);
-    const isOurs = action.platform === OWN_PLATFORM;
-    // What is masked cannot be read back after a crash, and what other rules hear may be refused.
-    if (action.sensitive.length > 0 || (effect === 'write' && !isOurs) || action.emits(step.input) !== undefined)
+    // A vendor may ask to wait. What is masked cannot be read back after a crash. What other rules hear may be refused.
+    if (action.platform !== OWN_PLATFORM || action.sensitive.length > 0 || action.emits(step.input) !== undefined)
       throw new Error(`"${step.node.name}" has to run by itself.`);
     assertMayRunAlone(step, action);
     const job = new StepJob(dependencies, { call: step, action });

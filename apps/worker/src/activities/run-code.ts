@@ -1,7 +1,8 @@
-import { CodeError, type CodePool } from '@jarvis/code';
+import { CodeBusy, CodeError, type CodePool } from '@jarvis/code';
 import { recordSteps } from '@jarvis/database';
 import { compileSchema } from '@jarvis/json-schema';
 import { effectKey, FAILURE, type Json, type PlanActivities, type RunCodeInput, type StepError } from '@jarvis/plan';
+import { Context } from '@temporalio/activity';
 import { ApplicationFailure } from '@temporalio/common';
 import type { ActivityDependencies } from './dependencies.js';
 import { withFailures } from './failures.js';
@@ -12,30 +13,32 @@ import { toWorkflowValue } from './value-limit.js';
 const MAX_SHOWN = 3;
 
 /** Computes what the code of a step gives. It has no effect, so there is one commit and no ledger row. */
-export function createRunCode({ code, database }: ActivityDependencies): PlanActivities['runCode'] {
+export function createRunCode({ code, database, slots }: ActivityDependencies): PlanActivities['runCode'] {
   return (call) =>
     withFailures(call.node, () =>
-      withHeartbeat(async () => {
-        const beganAt = performance.now();
-        const output = await compute(code, call);
-        const { runId, observatoryId, ruleId, node, iteration, records, inputs, startedAt } = call;
-        const { id: stepId, path, name, lane } = node;
-        await database.statements(observatoryId, (manager) =>
-          recordSteps(manager, {
-            scope: { runId, observatoryId, ruleId },
-            records: [
-              ...records,
-              {
-                ...{ stepId, path, iteration, kind: 'code', name, lane, status: 'succeeded', attempts: 1 },
-                ...{ input: inputs, output, startedAt, finishedAt: new Date().toISOString() },
-              },
-            ],
-            feed: [],
-          }),
-        );
-        return { status: 'done', output, tookMs: Math.round(performance.now() - beganAt) };
+      withHeartbeat(() => (call.node.lane === 'local' ? slots.run(call.observatoryId, () => work(call)) : work(call))),
+    );
+
+  async function work(call: RunCodeInput): ReturnType<PlanActivities['runCode']> {
+    const beganAt = performance.now();
+    const output = await compute(code, call);
+    const { runId, observatoryId, ruleId, node, iteration, records, inputs, startedAt } = call;
+    const { id: stepId, path, name, lane } = node;
+    await database.statements(observatoryId, (manager) =>
+      recordSteps(manager, {
+        scope: { runId, observatoryId, ruleId },
+        records: [
+          ...records,
+          {
+            ...{ stepId, path, iteration, kind: 'code', name, lane, status: 'succeeded', attempts: 1 },
+            ...{ input: inputs, output, startedAt, finishedAt: new Date().toISOString() },
+          },
+        ],
+        feed: [],
       }),
     );
+    return { status: 'done', output, tookMs: Math.round(performance.now() - beganAt) };
+  }
 }
 
 /** In a rehearsal too: there is nothing in it that could leave. */
@@ -44,11 +47,20 @@ export async function compute(pool: CodePool, call: RunCodeInput): Promise<Json>
   const { code, path, timeoutMs } = node;
   try {
     const seed = effectKey({ runId, path, iteration });
-    const value = await pool.run({ owner: observatoryId, code, inputs, now: startedAt, seed, limitMs: timeoutMs });
+    const value = await pool.run({
+      owner: observatoryId,
+      code,
+      inputs,
+      now: startedAt,
+      seed,
+      limitMs: timeoutMs,
+      signal: Context.current().cancellationSignal,
+    });
     const output = toWorkflowValue(value, node);
     assertFits(output, node);
     return output;
   } catch (error) {
+    if (error instanceof CodeBusy) throw busy(error);
     throw error instanceof CodeError ? failed(error.problem, path) : error;
   }
 }
@@ -62,6 +74,19 @@ function assertFits(output: Json, { outputSchema }: RunCodeInput['node']): void 
     code: 'code-result',
     message: `What the code gives does not fit the schema of the step: ${words.join('; ')}.`,
     hint: 'Return what `output` of the step says, or change `output`.',
+  });
+}
+
+/**
+ * It is tried again, however often. The pause is one of the server's timers, so no workflow task is held open for it, and
+ * not the same for all who wait.
+ */
+function busy(cause: CodeBusy): ApplicationFailure {
+  return ApplicationFailure.create({
+    type: 'CodeBusy',
+    message: cause.message,
+    nextRetryDelay: 1_000 + Math.round(Math.random() * 1_000),
+    cause,
   });
 }
 

@@ -69,7 +69,9 @@ export async function runPlan(input: unknown): Promise<RunResult> {
   let ending: Ending | RunResumption;
   try {
     await open(run, plan);
-    ending = toEnding(await runNodes(plan.nodes, Frame.root(run)));
+    const root = Frame.root(run);
+    run.undoing.restore(run.input.resumption?.undoing, root);
+    ending = toEnding(await runNodes(plan.nodes, root));
     if ('path' in ending) await run.goOn();
   } catch (error) {
     const refusal = refusalIn(error);

@@ -10,14 +10,16 @@ export class RunTitles1764281000000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(`
       alter table runs add column title text;
-      alter table runs alter column words
-        set expression as (coalesce(title || ' ', '') || trigger_summary || ' ' || coalesce(outcome_message, ''));
+      drop index runs_list;
+      -- One statement: the table is written anew once.
+      alter table runs
+        alter column words
+          set expression as (coalesce(title || ' ', '') || trigger_summary || ' ' || coalesce(outcome_message, '')),
+        add column duration_ms bigint
+          generated always as ((extract(epoch from finished_at - started_at) * 1000)::bigint) stored;
       alter table rule_versions add column tags jsonb not null
         generated always as (coalesce(definition -> 'tags', '[]')) stored;
-      alter table runs add column duration_ms bigint
-        generated always as ((extract(epoch from finished_at - started_at) * 1000)::bigint) stored;
       create index runs_longest on runs (observatory_id, duration_ms desc, id desc) where duration_ms is not null;
-      drop index runs_list;
       create index runs_list on runs (observatory_id, created_at desc, id desc)
         include (status, trigger_type, rule_id, rule_version_id);
       grant select (trigger_type, rule_version_id, duration_ms, outcome_message) on runs to jarvis_system;

@@ -68,7 +68,6 @@ export class Frame {
     for (const [id, result] of Object.entries(resumption?.results ?? {})) frame.results.set(id, result);
     for (const [id, approved] of Object.entries(resumption?.approvals ?? {})) frame.approvals.set(id, approved);
     frame.resumption = resumption;
-    run.undoing.restore(resumption?.undoing, frame);
     return frame;
   }
 

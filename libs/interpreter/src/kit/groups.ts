@@ -11,8 +11,11 @@ const TIMEOUT_MS = 75_000;
 /** Nothing of a group is written before all of it is, so it is tried until the database is back. */
 const RETRY = { maximumAttempts: 1_000_000, initialIntervalMs: 100, backoffCoefficient: 2, maximumIntervalMs: 10_000 };
 const MAX_SUMMARY = 150;
-/** What a group that is an ordinary activity is given stands in the history, once for each item of a loop. */
-const MAX_INPUT_BYTES = 16 * 1024;
+/**
+ * Most characters of what a group is given. Of an ordinary activity it stands in the history, once for each item of a loop;
+ * of a local one it must stay below the size from which on it is kept in the database.
+ */
+const MAX_INPUT = { local: 40_000, remote: 16_000 };
 
 /** The nodes at the head of the list that one activity can run; none where that would save nothing. */
 export function groupAtHead(nodes: readonly PlanNode[], frame: Frame): readonly PlanNode[] {
@@ -28,7 +31,7 @@ export function groupAtHead(nodes: readonly PlanNode[], frame: Frame): readonly 
     return false;
   });
   const group = nodes.slice(0, end === -1 ? nodes.length : end);
-  return steps < 2 || (calls.isSideBySide && isLarge(group, frame)) ? [] : group;
+  return steps < 2 || isLarge(group, frame) ? [] : group;
 }
 
 /** Has one activity run the group; what it did is known here afterwards as if each step had run here. */
@@ -59,8 +62,13 @@ function factsOf({ runId, observatoryId, rule, trigger, event, plan }: RunFacts)
   };
 }
 
-function isLarge(nodes: readonly PlanNode[], { run: { input }, groupPlace: { names, results } }: Frame): boolean {
-  return jsonText({ nodes, event: input.event, vars: input.plan.vars, names, results }).length > MAX_INPUT_BYTES;
+function isLarge(nodes: readonly PlanNode[], { run, groupPlace: { names, results } }: Frame): boolean {
+  let left = MAX_INPUT[run.calls.laneOf('local')] - run.factsSize;
+  for (const part of [nodes, names, ...Object.values(results)]) {
+    if (left < 0) return true;
+    left -= jsonText(part).length;
+  }
+  return left < 0;
 }
 
 /** The names of the steps, as far as there is room. */

@@ -1,3 +1,4 @@
+import { jsonText } from '@jarvis/json';
 import { escapeMarkdown, type RunFacts, type RunState, type StepRecord } from '@jarvis/plan';
 import type { FinalRunStatus, RunStatus } from '@jarvis/vocabulary';
 import type { Calls } from './calls.js';
@@ -28,6 +29,7 @@ export class Run {
   private readonly waits = new Map<StepRecord, string>();
   private current: string | undefined;
   private ending: FinalRunStatus | undefined;
+  private measured: number | undefined;
 
   constructor(
     input: RunFacts,
@@ -44,6 +46,13 @@ export class Run {
   /** In words; undefined when the run waits for nothing. */
   get waitingFor(): string | undefined {
     return inWords([...this.waits.values()]);
+  }
+
+  /** Characters of what steps know of their run. */
+  get factsSize(): number {
+    const { event, trigger, plan } = this.input;
+    this.measured ??= jsonText({ event, trigger, vars: plan.vars }).length;
+    return this.measured;
   }
 
   end(status: FinalRunStatus): void {

@@ -25,8 +25,8 @@ function chosen({ path, cases }: BranchNode, frame: Frame): number {
     : cases.findIndex((candidate) => holds(candidate.if, frame));
 }
 
-/** With all that may run in it. */
+/** With its conditions, and all that may run in it. */
 export function sizeInGroup({ cases, else: others }: BranchNode, sizeOf: (inner: PlanNode) => number): number {
   const sizes = [...cases.flatMap(({ steps }) => steps), ...others].map(sizeOf);
-  return sizes.includes(0) ? 0 : sizes.reduce((sum, size) => sum + size, 1);
+  return sizes.includes(0) ? 0 : sizes.reduce((sum, size) => sum + size, cases.length);
 }

@@ -1,12 +1,10 @@
 import { completed, render, type Frame, type NodeOutcome } from '@jarvis/interpreter/kit';
-import type { JsonObject, StepRecord } from '@jarvis/plan';
+import { JsonObject, type StepRecord } from '@jarvis/plan';
 import type { CodeNode } from './node.js';
 
 /** Computes a value. An activity does it: code of a person never runs where the workflow does. */
 export async function runNode(node: CodeNode, frame: Frame, record: StepRecord): Promise<NodeOutcome> {
-  const inputs: JsonObject = Object.fromEntries(
-    Object.entries(node.with).map(([name, template]) => [name, render(template, frame)]),
-  );
+  const inputs = JsonObject.parse(render(node.with, frame));
   const { id, path, name, code, outputSchema, timeoutMs, retry } = node;
   const lane = frame.run.calls.laneOf(node.lane);
   record.input = inputs;
