@@ -75,6 +75,13 @@ describe('code', () => {
     for (const one of endless) await expect(one.handle.result()).rejects.toThrow();
   });
 
+  it('of many runs of one observatory is all computed, in turns', async () => {
+    const source = 'let sum = 0; for (let i = 0; i < 1e6; i += 1) sum += i; return sum;';
+    const runs = await Promise.all(Array.from({ length: 30 }, () => engine.run(planOf([code('a', source)]))));
+    const results = await Promise.all(runs.map(({ handle }) => handle.result()));
+    expect(results.filter((result) => result.status === 'succeeded')).toHaveLength(30);
+  });
+
   it('is computed in a rehearsal too, with virtual time', async () => {
     const wait = { kind: 'wait' as const, id: 'w', path: 'w', name: 'w', onError: 'fail' as const, forMs: DAY_MS };
     const later = code('b', 'return Date.now() - before', { with: { before: '${{ steps.a.output }}' } });

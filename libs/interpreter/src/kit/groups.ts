@@ -19,7 +19,7 @@ const MAX_INPUT = { local: 40_000, remote: 16_000 };
 
 /** The nodes at the head of the list that one activity can run; none where that would save nothing. */
 export function groupAtHead(nodes: readonly PlanNode[], frame: Frame): readonly PlanNode[] {
-  const { input, calls } = frame.run;
+  const { input } = frame.run;
   const [first] = nodes;
   if (!first || input.groups !== true || input.rehearsal) return [];
   if (frame.takeAlone(first) || frame.resumesIn(first.path)) return [];

@@ -41,6 +41,16 @@ describe('Timeline', () => {
     expect(timeline.takeUnwritten().records).toEqual([expect.objectContaining({ status: 'succeeded' })]);
   });
 
+  it('lets nothing begin before a group of steps has ended, whatever clock that had', () => {
+    const timeline = new Timeline();
+    const ahead = new Date(Date.now() + 60_000).toISOString();
+    const first = new Timeline().start(node, '');
+    timeline.adopt([{ ...first, status: 'succeeded', startedAt: ahead, finishedAt: ahead }]);
+    const next = timeline.start(node, '');
+    timeline.finish(next, 'succeeded');
+    expect([next.startedAt, next.finishedAt]).toEqual([ahead, ahead]);
+  });
+
   it('marks what is still open as cancelled', () => {
     const timeline = new Timeline();
     timeline.finish(timeline.start(node, ''), 'succeeded');

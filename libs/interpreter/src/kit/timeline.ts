@@ -17,6 +17,11 @@ export interface StepEnd {
 export class Timeline {
   readonly records: StepRecord[] = [];
   private readonly unwritten = new Set<StepRecord>();
+  /**
+   * When the last of them ended. They have the clock of the worker, and the workflow's may still stand where its task
+   * began: what comes after them must not seem to come before. ISO 8601 in one form, so texts compare as moments.
+   */
+  private notBefore = '';
 
   /** @param iteration the iteration path of where it runs */
   start(node: PlanNode, iteration: string): StepRecord {
@@ -28,7 +33,7 @@ export class Timeline {
       name: node.name,
       status: 'running',
       attempts: 1,
-      startedAt: timestamp(),
+      startedAt: this.now(),
       ...('lane' in node ? { lane: node.lane } : {}),
       ...usesOf(node),
     };
@@ -39,6 +44,7 @@ export class Timeline {
   /** Steps that an activity ran by itself, and whose rows it wrote. */
   adopt(records: readonly StepRecord[]): void {
     this.records.push(...records);
+    for (const { finishedAt = '' } of records) if (finishedAt > this.notBefore) this.notBefore = finishedAt;
   }
 
   /** Settles a record whose row no activity has written. */
@@ -66,7 +72,7 @@ export class Timeline {
   /** Settles a record whose row an activity wrote in its own transaction. */
   settle(record: StepRecord, status: StepStatus, end: StepEnd = {}): void {
     Object.assign(record, end, { status });
-    if (status !== 'waiting' && status !== 'running') record.finishedAt = timestamp();
+    if (status !== 'waiting' && status !== 'running') record.finishedAt = this.now();
   }
 
   /** A change worth a row before the step is over, for example that it waits. */
@@ -96,6 +102,11 @@ export class Timeline {
   latest(most: number): StepRecord[] {
     const from = this.records.length - most;
     return this.records.filter(({ finishedAt }, index) => finishedAt === undefined || index >= from);
+  }
+
+  private now(): string {
+    const now = timestamp();
+    return now > this.notBefore ? now : this.notBefore;
   }
 
   /** Everything again, after rows were lost: what a row already says is not overwritten with less. */
