@@ -55,7 +55,7 @@ export const things = {
     make: () => import('./resource.mjs'),
     pattern: /^[a-z]+(-[a-z]+)*(?<!s)s$/,
     says: 'small letters, several words joined by dashes, in the plural with an s at its end',
-    example: 'saved-views',
+    example: 'reading-lists',
     identifiers: (name) => [namesOf(name).these, namesOf(name).it],
   },
 };

@@ -13,7 +13,7 @@ it.each([
   ['trigger in-box', /one word without dashes.*Did you mean inbox\?/],
   ['platform my-crm', /one word without dashes.*Did you mean mycrm\?/],
   ['resource category', /in the plural.*Did you mean categories\?/],
-  ['resource saved-view', /Did you mean saved-views\?/],
+  ['resource reading-list', /Did you mean reading-lists\?/],
   ['action acme.list', /two words or more/],
   ['step a b', /One name at a time: b is too much/],
   ['step', /A name is missing/],

@@ -63,7 +63,7 @@ export type ${type}Node = z.infer<typeof node>;
   type StepSite,
 } from '@jarvis/compiler/kit';
 import { ANY } from '@jarvis/expressions';
-import type { ${type}Node } from './node.js';
+import type { ${type}Node } from '../../nodes.js';
 import type { ${type}Step } from './schema.js';
 
 /** The value of an expression. */
@@ -104,7 +104,7 @@ describe('${name}', () => {
 
   it('stands in a plan', () => {
     const written = { kind: '${name}', id: 'first', path: 'steps[0]', name: 'First', value: '1 + 1' };
-    expect(node.parse(written)).toEqual({ ...written, onError: 'fail' });
+    expect(node.parse(written)).toEqual(written);
   });
 
   it('says what it does', () => {
@@ -128,14 +128,14 @@ describe('${name}', () => {
         ],
       })),
       ...[
-        ['language', 'schema', 'Step', 'STEP_SCHEMAS = {', '\n/** Steps inside a step.'],
-        ['nodes', 'node', 'Node', 'NODES = {', '\n/** Nodes inside a node.'],
-      ].map(([file, part, suffix, start, mark]) => ({
+        ['language', 'schema', 'Step', 'Handling<Step>', 'const KINDS = {', '\n/** Steps inside a step.'],
+        ['nodes', 'node', 'Node', 'NodeHandling<PlanNode>', 'NODES = {', '\n/** Nodes inside a node.'],
+      ].map(([file, part, suffix, handling, start, mark]) => ({
         path: `libs/steps/src/${file}.ts`,
         edits: [
           addImport(`import * as ${constant} from './kinds/${name}/${part}.js';`, /from '\.\/kinds\//),
           addBefore(
-            `export type ${type}${suffix} = ${constant}.${type}${suffix};\n`,
+            `export interface ${type}${suffix} extends ${constant}.${type}${suffix}, ${handling} {}\n`,
             `export type ${suffix === 'Step' ? 'Step' : 'PlanNode'} =`,
           ),
           (text) => text.replace(`;\n${mark}`, () => ` | ${type}${suffix};\n${mark}`),

@@ -125,7 +125,15 @@ describe('doors', () => {
       '/api/v1/notifications/preferences',
       '/api/v1/notifications/read-all',
       '/api/v1/notifications/{id}/read',
+      // These only work something out.
+      '/api/v1/rules/next-times',
       '/api/v1/rules/validate',
+      '/api/v1/rules/{id}/explain',
+      '/api/v1/rules/{id}/scope',
+      // One's own views.
+      '/api/v1/saved-views',
+      '/api/v1/saved-views/{id}',
+      '/api/v1/saved-views/{id}',
     ]);
   });
 });

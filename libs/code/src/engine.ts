@@ -150,7 +150,7 @@ function failure(
   const thrown: unknown = context.dump(error);
   // With no memory left for an error the engine throws null.
   if (thrown === null) return { problem: tooMuchMemory() };
-  return { problem: ofThrown(typeof thrown === 'object' ? thrown : { message: String(thrown) }) };
+  return { problem: ofThrown(typeof thrown === 'object' ? thrown : { message: JSON.stringify(thrown) }) };
 }
 
 function ofThrown(thrown: Thrown): CodeProblem {

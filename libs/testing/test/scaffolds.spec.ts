@@ -137,19 +137,19 @@ it('npm run new writes folders that compile, pass the lint and their own specs',
 }, 600_000);
 
 it('npm run new writes a resource with its page that compiles, passes the lint and its own tests, and touches nine files beside its folders', () => {
-  const { status, stdout, stderr } = make('resource', 'saved-views');
+  const { status, stdout, stderr } = make('resource', 'reading-lists');
   expect([status, stderr]).toEqual([0, '']);
   const [handMade = '', generated] = stdout.split('Generating again');
   const touched = handMade.match(/^ {2}\S+$/gm)?.map((path) => path.trim()) ?? [];
   const own = ['apps/api/src', 'apps/admin/src/lib/features', 'apps/admin/src/routes/(app)'];
-  const beside = touched.filter((path) => !own.some((folder) => path.startsWith(`${folder}/saved-views/`)));
+  const beside = touched.filter((path) => !own.some((folder) => path.startsWith(`${folder}/reading-lists/`)));
   expect([touched.length, beside.length]).toEqual([24, 9]);
   expect(generated).toContain('apps/api/openapi.json');
   run('tsc', '-b');
   run('svelte-check', '--workspace', 'apps/admin', '--tsconfig', './tsconfig.json', '--fail-on-warnings');
   run('eslint', '--max-warnings=0', ...touched);
   run('knip', '--no-progress');
-  const told = run('jest', '--testPathPatterns', '(saved-views|/api/test/tenancy)', '--json');
+  const told = run('jest', '--testPathPatterns', '(reading-lists|/api/test/tenancy)', '--json');
   expect(JSON.parse(told)).toMatchObject({ numFailedTests: 0, numPassedTestSuites: 3, success: true });
-  expect(make('resource', 'saved-views').status).toBe(1);
+  expect(make('resource', 'reading-lists').status).toBe(1);
 }, 600_000);

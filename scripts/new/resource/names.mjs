@@ -1,25 +1,25 @@
 import { camel, pascal } from '../edits.mjs';
 
-/** Every form of a resource's name that a file needs, from the plural that its folder is called: `saved-views`. */
+/** Every form of a resource's name that a file needs, from the plural that its folder is called: `reading-lists`. */
 export function namesOf(many) {
   const one = many
     .replace(/ies$/, 'y')
     .replace(/(ss|ch|sh|x)es$/, '$1')
     .replace(/(?<!s)s$/, '');
   return {
-    /** `saved-views`, `saved-view`. */
+    /** `reading-lists`, `reading-list`. */
     many,
     one,
-    /** `savedViews`, `savedView`. */
+    /** `readingLists`, `readingList`. */
     these: camel(many),
     it: camel(one),
-    /** `SavedViews`, `SavedView`. */
+    /** `ReadingLists`, `ReadingList`. */
     Many: pascal(many),
     One: pascal(one),
-    /** `saved_views`, `saved_view`. */
+    /** `reading_lists`, `reading_list`. */
     table: many.replaceAll('-', '_'),
     row: one.replaceAll('-', '_'),
-    /** `saved views`, `saved view`, as sentences have them. */
+    /** `reading lists`, `reading list`, as sentences have them. */
     words: many.replaceAll('-', ' '),
     word: one.replaceAll('-', ' '),
   };
