@@ -55,7 +55,7 @@ export function scheduleOfRule(
   };
   return {
     scheduleId: scheduleIdOfRule(ruleId),
-    spec: specOf(schedule.times, now),
+    spec: specOf(schedule.times, { now, since: now - schedule.catchupMs }),
     policies: {
       overlap: overlaps[schedule.overlap],
       catchupWindow: schedule.catchupMs,
