@@ -1,5 +1,7 @@
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
-import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, expect, it, jest } from '@jest/globals';
+import { z } from 'zod';
+import { CompilePool } from '../src/definition/compile-pool.js';
 import { TestApi, type Person } from './support/api.js';
 import { publishRule } from './support/rules.js';
 
@@ -57,4 +59,25 @@ it('says the next ten times of a text as it is written, and of a rule while it i
   expect((await api.call('GET', path, { token: owner.token })).body).toMatchObject({ data: { times: data.times } });
   await api.call('POST', `/api/v1/rules/${id}/disable`, { token: owner.token });
   expect((await api.call('GET', path, { token: owner.token })).body).toMatchObject({ data: { times: [] } });
+});
+
+it('looks for the next times in the threads that compile, and not through thousands of calendars', async () => {
+  const { ruleId } = await publishRule(api, owner.token, rule(10));
+  const minutes = Array.from({ length: 48 }, (_, minute) => `09:${String(minute).padStart(2, '0')}`);
+  const on = Array<string>(40).fill('last weekday');
+  const trigger = { kind: 'schedule', at: minutes, on, except: ['2000-02-01..2100-12-31'] };
+  const checks = jest.spyOn(api.app.get(CompilePool), 'check');
+  const { token } = owner;
+  const shown = await api.call('GET', `/api/v1/rules/${ruleId}/next-times`, { token });
+  const body = { definition: { trigger } };
+  const asked = await api.call('POST', '/api/v1/rules/next-times', { token, body });
+  expect(checks.mock.calls.map(([, task]) => task.timesAfter)).toEqual([expect.any(Number), expect.any(Number)]);
+  checks.mockRestore();
+  expect(shown.body).toMatchObject({ data: { timezone: 'Europe/Berlin', times: Array(10).fill({}) } });
+  expect(asked.body).toMatchObject({ data: { timezone: null, times: [] } });
+  for (const { headers } of [shown, asked]) expect(headers).toMatchObject({ 'ratelimit-limit': '600' });
+  const { problems } = (await api.call('POST', '/api/v1/rules/validate', { token, body })).data(
+    z.object({ problems: z.array(z.object({ path: z.string(), message: z.string() })) }),
+  );
+  expect(problems).toContainEqual({ path: 'trigger.at', message: expect.stringContaining('576 combinations') });
 });

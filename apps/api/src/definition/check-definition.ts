@@ -12,8 +12,10 @@ import type { RiskLevel } from '@jarvis/vocabulary';
 import { readDefinition, toProblem, type Finding, type Problem } from '@jarvis/rules';
 import { Trigger } from '@jarvis/triggers';
 import { z } from 'zod';
+import type { NextTimesShape } from '../rule-triggers/rule-triggers.schemas.js';
 import { toYaml, type DraftText } from './draft-text.js';
 import { lookAt, type Look, type Looked } from './look-at.js';
+import { nextTimesOf } from './next-times.js';
 
 /** What somebody wrote, in one of its forms, and the connections it can use. */
 export interface CheckTask {
@@ -26,6 +28,8 @@ export interface CheckTask {
   sampleEvent?: unknown;
   /** What is asked about a place in it. */
   look?: Look;
+  /** From when on its next times are asked for, in milliseconds. */
+  timesAfter?: number;
 }
 
 export interface Compiled {
@@ -55,13 +59,23 @@ export interface Checked {
   };
   /** Absent where nothing was asked, or where too little of the definition can be read. */
   looked?: Looked;
+  /** Absent where nobody asked for them. */
+  nextTimes?: NextTimesShape;
 }
 
 const UNSAFE = new Set<string>(['forbidden-key', 'unstorable-text', 'too-large']);
 const WithTrigger = z.looseObject({ trigger: Trigger });
 
 /** Compiles what somebody wrote and puts it into both its forms. Pure; it runs in a thread of its own. */
-export function checkDefinition(
+export function checkDefinition(task: CheckTask, registry: CompilerRegistry): Checked {
+  const checked = compile(task, registry);
+  const { timesAfter } = task;
+  return timesAfter === undefined
+    ? checked
+    : { ...checked, nextTimes: nextTimesOf(checked.draft.definition, timesAfter) };
+}
+
+function compile(
   { definition, source, connections, egress, sampleEvent, look }: CheckTask,
   registry: CompilerRegistry,
 ): Checked {

@@ -13,7 +13,6 @@ import { CONFIG, CONNECTORS, DATABASE } from '../infrastructure/tokens.js';
 import { ActionCatalogue } from './action-catalogue.js';
 import type { Checked as CheckedText, CheckTask } from './check-definition.js';
 import { CompilePool, type Asker } from './compile-pool.js';
-import type { Look } from './look-at.js';
 import { readDraftCheck, type DraftCheck } from './draft-check.js';
 
 export type { Compiled } from './check-definition.js';
@@ -59,11 +58,11 @@ export class RuleCompiler {
   async check(
     observatoryId: string,
     { definition, source }: Written,
-    { sampleEvent, asker, look }: { sampleEvent?: unknown; asker?: Asker; look?: Look } = {},
+    { asker, ...asked }: Pick<CheckTask, 'sampleEvent' | 'look' | 'timesAfter'> & { asker?: Asker } = {},
   ): Promise<Checked> {
     const connections = await this.database.tenant(observatoryId, findConnections);
     const { egress } = this;
-    const task = { definition, source, connections, egress, sampleEvent, ...(look && { look }) };
+    const task = { definition, source, connections, egress, ...asked };
     const checked = await this.pool.check(observatoryId, task, asker);
     return { ...checked, connections };
   }

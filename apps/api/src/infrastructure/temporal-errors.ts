@@ -49,6 +49,11 @@ export function isTemporalOutage(error: unknown): boolean {
   return faultOf(error) === 'outage';
 }
 
+/** Time ran out: the server is too slow, or this one call takes too long. */
+export function isDeadline(error: unknown): boolean {
+  return findGrpcError(error)?.code === DEADLINE_EXCEEDED;
+}
+
 /** Of a call that the SDK does not put into words of its own. */
 export function isNotFound(error: unknown): boolean {
   return findGrpcError(error)?.code === NOT_FOUND;

@@ -2,7 +2,7 @@ import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import type { Config } from '@jarvis/config';
 import { RunPayloads, type Database } from '@jarvis/database';
 import type { Client, Connection } from '@temporalio/client';
-import { faultOfStatus } from './temporal-errors.js';
+import { faultOfStatus, isDeadline, isTemporalOutage } from './temporal-errors.js';
 import { CONFIG, DATABASE } from './tokens.js';
 
 interface Opened {
@@ -13,6 +13,8 @@ interface Opened {
 
 /** How long a question to the server may take before it counts as down. */
 const DEADLINE_MS = 5000;
+/** The same for a question that costs it nothing. */
+const PING_MS = 2000;
 /** Whoever calls is told soon: a person tries again, the relay does by itself. */
 const MAX_ATTEMPTS = 3;
 
@@ -53,6 +55,15 @@ export class TemporalGateway implements OnApplicationShutdown {
     const { connection } = await this.open();
     await this.track(
       connection.withDeadline(Date.now() + milliseconds, () => connection.workflowService.getSystemInfo({})),
+    );
+  }
+
+  /** Whether an error of a call means that the server is down, and not only that this one call took it too long. */
+  async isDown(error: unknown): Promise<boolean> {
+    if (!isDeadline(error)) return isTemporalOutage(error);
+    return this.ping(PING_MS).then(
+      () => false,
+      () => true,
     );
   }
 

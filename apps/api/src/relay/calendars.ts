@@ -1,4 +1,4 @@
-import type { Calendar, ScheduleTimes } from '@jarvis/triggers';
+import { daysOffOf, rangesFrom, type Calendar, type DaysOff, type ScheduleTimes } from '@jarvis/triggers';
 import type { CalendarSpec, IntervalSpec, ScheduleSpec } from '@temporalio/client';
 import { exactOnClockChanges } from './clock-changes.js';
 
@@ -17,19 +17,24 @@ const MONTHS = [
   'DECEMBER',
 ] as const;
 const DAYS = ['SUNDAY', 'MONDAY', 'TUESDAY', 'WEDNESDAY', 'THURSDAY', 'FRIDAY', 'SATURDAY'] as const;
-const DAY_MS = 86_400_000;
 
 /**
  * The times of a schedule as Temporal takes them. As values, never as text: Temporal reads cron and the names of zones in
- * its own way. @param now from when on days with changes of the clocks are looked at
+ * its own way.
+ * @param now from when on days with changes of the clocks are looked at
+ * @param since what was missed before is not made up, so days off of before need not be told
  */
-export function specOf(times: Exclude<ScheduleTimes, { kind: 'unreadable' }>, now: number): ScheduleSpec {
-  const { timezone, from, until, except, jitterMs } = times;
+export function specOf(
+  times: Exclude<ScheduleTimes, { kind: 'unreadable' }>,
+  { now, since = now }: { now: number; since?: number },
+): ScheduleSpec {
+  const { timezone, from, until, jitterMs } = times;
+  const except = rangesFrom(times.except, since);
   const bounds: ScheduleSpec = {
     ...(from === undefined ? {} : { startAt: new Date(from) }),
     ...(until === undefined ? {} : { endAt: new Date(until) }),
     ...(jitterMs === 0 ? {} : { jitter: jitterMs }),
-    ...(except.length === 0 ? {} : { skip: except.flatMap(({ first, last }) => datesBetween(first, last)) }),
+    ...(except.length === 0 ? {} : { skip: except.flatMap(daysOffOf).map(wholeDays) }),
   };
   if (times.kind === 'interval') {
     const zone = except.length === 0 ? {} : { timezone };
@@ -62,25 +67,15 @@ function toInterval(moment: number): IntervalSpec {
   return { every: moment };
 }
 
-/** Whole days, a calendar for each month or for whole years. */
-function datesBetween(first: number, last: number): CalendarSpec[] {
-  const wholeDay = { hour: '*', minute: '*', second: '*' } as const;
-  const specs: CalendarSpec[] = [];
-  for (let day = first; day <= last;) {
-    const date = new Date(day * DAY_MS);
-    const [year, month] = [date.getUTCFullYear(), date.getUTCMonth()];
-    const yearEnd = Date.UTC(year, 11, 31) / DAY_MS;
-    if (month === 0 && date.getUTCDate() === 1 && yearEnd <= last) {
-      specs.push({ year, month: '*', dayOfMonth: '*', ...wholeDay });
-      day = yearEnd + 1;
-      continue;
-    }
-    const end = Math.min(last, Date.UTC(year, month + 1, 0) / DAY_MS);
-    const dayOfMonth = { start: date.getUTCDate(), end: date.getUTCDate() + end - day };
-    specs.push({ year, month: pick(MONTHS, month), dayOfMonth, ...wholeDay });
-    day = end + 1;
-  }
-  return specs;
+function wholeDays({ years, months, daysOfMonth }: DaysOff): CalendarSpec {
+  return {
+    year: years,
+    month: { start: pick(MONTHS, months.start - 1), end: pick(MONTHS, months.end - 1) },
+    dayOfMonth: daysOfMonth,
+    hour: '*',
+    minute: '*',
+    second: '*',
+  };
 }
 
 /** Sorted numbers, with those that follow each other together. */

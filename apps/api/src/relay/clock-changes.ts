@@ -39,6 +39,11 @@ export function exactOnClockChanges(
   return { calendars: exact, moments: [...moments].sort((a, b) => a - b) };
 }
 
+/** Whether Temporal is told of days that end, so that it has to be told again before. */
+export function hasKnownDays(timezone: string, now: number): boolean {
+  return clockChanges(timezone, { from: now, to: now + AHEAD_MS }).length > 0;
+}
+
 function oddHours({ before, after }: ClockChange): OddHours[] {
   const isForward = after > before;
   const first = Math.floor(Math.min(before, after) / HOUR_MS) - (isForward ? 0 : 1);

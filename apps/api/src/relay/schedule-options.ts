@@ -25,6 +25,12 @@ const overlaps = {
   'cancel-previous': 'CANCEL_OTHER',
 } as const;
 
+/**
+ * The note of each schedule. One with another note was told in another way, by an earlier Jarvis, and is told again: so
+ * count it up when the same rule is told otherwise.
+ */
+export const TOLD = 'Told by Jarvis, way 2';
+
 /** Temporal's id of a rule's schedule. */
 export function scheduleIdOfRule(ruleId: string): string {
   return `rule-${ruleId}`;
@@ -55,11 +61,12 @@ export function scheduleOfRule(
   };
   return {
     scheduleId: scheduleIdOfRule(ruleId),
-    spec: specOf(schedule.times, now),
+    spec: specOf(schedule.times, { now, since: now - schedule.catchupMs }),
     policies: {
       overlap: overlaps[schedule.overlap],
       catchupWindow: schedule.catchupMs,
     },
+    state: { note: TOLD },
     action: {
       type: 'startWorkflow',
       workflowType: WORKFLOW_TYPE,

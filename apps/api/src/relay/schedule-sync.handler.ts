@@ -43,9 +43,8 @@ export class ScheduleSyncHandler {
 
   /** Neither is silent: what can never succeed is told at once, what is tried again says so meanwhile. */
   private async refused(rule: { observatoryId: string; ruleId: string }, error: unknown): Promise<DeliveryOutcome> {
-    const outcome = outcomeOfError(error);
-    // Everything waits while Temporal is down, and Home says that it is.
-    if (outcome.type === 'outage') return outcome;
+    // Everything waits while Temporal is down, and Home says that it is. Nothing waits for one schedule that is slow.
+    if (await this.temporal.isDown(error)) return outcomeOfError(error);
     const words = wordsOf(error);
     if (error instanceof UnusableSchedule || faultOf(error) === 'impossible') {
       const note = error instanceof UnusableSchedule ? words : `Temporal refuses this schedule: ${words}.`;
@@ -53,7 +52,7 @@ export class ScheduleSyncHandler {
       return { type: 'delivered', note };
     }
     await this.problems.note(rule, `Its schedule could not be told to Temporal yet (${words}). It is tried again.`);
-    return outcome;
+    return { type: 'failed', error: words };
   }
 
   /** Undefined when the rule should have no schedule: off, deleted, unpublished, or started by something else. */
@@ -96,7 +95,14 @@ export class ScheduleSyncHandler {
     } catch (error) {
       if (!(error instanceof Error && error.name === 'ScheduleAlreadyRunning')) throw error;
       const { spec, action, policies } = schedule;
-      await handle.update((previous) => ({ ...previous, spec, action, policies, state: previous.state }));
+      await handle.update(({ state, ...previous }) => ({
+        ...previous,
+        spec,
+        action,
+        policies,
+        // Whoever paused it said why.
+        state: state.paused ? state : { ...state, ...schedule.state },
+      }));
     }
     return problemOf(await handle.describe());
   }

@@ -3,6 +3,7 @@ import type { z } from 'zod';
 import type { Principal } from '../auth/principal.js';
 import { Allow, Answers, CurrentPrincipal } from '../http/route.decorators.js';
 import { IdParam } from '../http/shapes.js';
+import { Throttle } from '../http/throttling.js';
 import { NextTimesShape, WatchShape } from '../rule-triggers/rule-triggers.schemas.js';
 import { WatchService } from '../rule-triggers/watch.service.js';
 import { RuleLifecycleService } from './rule-lifecycle.service.js';
@@ -54,6 +55,7 @@ export class RulesController {
 
   @Post('next-times')
   @Allow('read')
+  @Throttle(600)
   @Answers('When a definition with a schedule would run next', NextTimesShape)
   nextTimesOf(@CurrentPrincipal() principal: Principal, @Body({ schema: DefinitionRequest }) body: DefinitionRequest) {
     return this.rules.nextTimesOf(principal, body);
@@ -61,6 +63,7 @@ export class RulesController {
 
   @Get(':id/next-times')
   @Allow('read')
+  @Throttle(600)
   @Answers('When the rule runs next, as it is published; no times while it is off', NextTimesShape)
   nextTimes(@CurrentPrincipal() principal: Principal, @Param('id', { schema: IdParam }) id: string) {
     return this.rules.nextTimes(principal, id);

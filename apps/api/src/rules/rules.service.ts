@@ -4,6 +4,7 @@ import { AutomationRule, notify, type Database } from '@jarvis/database';
 import type { EntityManager } from 'typeorm';
 import type { z } from 'zod';
 import type { Principal } from '../auth/principal.js';
+import type { CheckTask } from '../definition/check-definition.js';
 import { titleOfDraft, toYaml } from '../definition/draft-text.js';
 import { doesNotCompile, RuleCompiler, type Checked } from '../definition/rule-compiler.js';
 import { refuse } from '../http/api-error.js';
@@ -12,7 +13,6 @@ import { audit } from '../infrastructure/audit.js';
 import { findNames } from '../infrastructure/people.js';
 import { sameJson } from '../infrastructure/same-json.js';
 import { DATABASE } from '../infrastructure/tokens.js';
-import { nextTimesOf } from '../rule-triggers/next-times.js';
 import type { NextTimesShape } from '../rule-triggers/rule-triggers.schemas.js';
 import { RuleReader } from './rule-reader.js';
 import { findLastSave, findRuleOrFail, listRules, lockRuleOrFail } from './rules.queries.js';
@@ -61,16 +61,22 @@ export class RulesService {
     return { valid: compiled !== undefined, problems, ...draft, planHash: compiled?.plan.hash ?? null };
   }
 
-  async nextTimesOf({ observatoryId }: Principal, body: DefinitionRequest): Promise<NextTimesShape> {
-    const { draft } = await this.compiler.check(observatoryId, body);
-    return nextTimesOf(draft.definition, Date.now());
+  /** Looked for in the thread that compiles, since it may take a while. */
+  async nextTimesOf(
+    { observatoryId }: Principal,
+    written: Pick<CheckTask, 'definition' | 'source'>,
+  ): Promise<NextTimesShape> {
+    const { nextTimes } = await this.compiler.check(observatoryId, written, { timesAfter: Date.now() });
+    if (nextTimes === undefined) throw new Error('A check has no next times.');
+    return nextTimes;
   }
 
-  nextTimes({ observatoryId }: Principal, id: string): Promise<NextTimesShape> {
-    return this.database.tenant(observatoryId, async (manager) => {
-      const { enabled, publishedVersion } = await findRuleOrFail(manager, id);
-      return nextTimesOf(enabled ? publishedVersion?.definition : undefined, Date.now());
-    });
+  async nextTimes(principal: Principal, id: string): Promise<NextTimesShape> {
+    const { enabled, publishedVersion } = await this.database.tenant(principal.observatoryId, (manager) =>
+      findRuleOrFail(manager, id),
+    );
+    const definition = enabled ? publishedVersion?.definition : undefined;
+    return this.nextTimesOf(principal, { definition });
   }
 
   /** @throws ApiError 422 with every problem, unless `lenient` keeps an unfinished draft */

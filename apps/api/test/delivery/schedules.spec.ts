@@ -1,18 +1,27 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { requestScheduleSync, RuleVersion } from '@jarvis/database';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { ScheduleHandle } from '@temporalio/client';
 import { Cron } from 'croner';
 import type { EntityManager } from 'typeorm';
+import { TemporalGateway } from '../../src/infrastructure/temporal-gateway.js';
+import { TOLD } from '../../src/relay/schedule-options.js';
+import { ScheduleSyncHandler } from '../../src/relay/schedule-sync.handler.js';
 import { ScheduleWatch } from '../../src/relay/schedule-watch.service.js';
 import { until } from '@jarvis/testing';
 import { plan, query, startHarness, type Harness } from './harness.js';
 
 jest.setTimeout(60_000);
 
+const HOUR_MS = 3_600_000;
+
 let harness: Harness;
+let app: NestFastifyApplication;
 let watch: ScheduleWatch;
 beforeAll(async () => {
   harness = await startHarness();
-  const { app } = await harness.startApp();
+  ({ app } = await harness.startApp());
   watch = app.get(ScheduleWatch);
 });
 afterAll(() => harness.stop());
@@ -65,6 +74,12 @@ const problemOf = async (ruleId: string) =>
   (await query(harness.db, 'select schedule_problem from automation_rules where id = $1', [ruleId])).rows[0]?.[
     'schedule_problem'
   ];
+const timesTold = async (ruleId: string) =>
+  (await query(harness.db, `select from outbox where topic = 'schedule-sync' and payload->>'ruleId' = $1`, [ruleId]))
+    .rows.length;
+/** As grpc-js gives it. */
+const deadline = () =>
+  Object.assign(new Error('4 DEADLINE_EXCEEDED: Deadline exceeded'), { code: 4, details: 'Deadline exceeded' });
 const cronOf = (pattern: string, timezone: string) => new Cron(pattern, { timezone, paused: true, mode: '5-part' });
 
 describe('a schedule', () => {
@@ -144,6 +159,7 @@ describe('a schedule that cannot run', () => {
     );
     await harness.client.schedule.getHandle(`rule-${ruleId}`).unpause();
     await watch.look();
+    await settled();
     expect(await problemOf(ruleId)).toBeNull();
   });
 
@@ -152,10 +168,92 @@ describe('a schedule that cannot run', () => {
     expect(await problemOf(ruleId)).toMatch(/last time has passed/);
   });
 
+  it('keeps saying what was refused while the schedule of the version before goes on, and asks again now and then', async () => {
+    const ruleId = await scheduled({ at: '09:00' });
+    await publish(ruleId, 3, { kind: 'schedule', at: '09:00', timezone: 'PST' });
+    await sync(ruleId);
+    const told = await timesTold(ruleId);
+    for (const minutes of [1, 2, 3]) {
+      await watch.look(Date.now() + minutes * 60_000);
+      await settled();
+      expect(await problemOf(ruleId)).toMatch(/time zone “PST”/);
+    }
+    expect(await timesTold(ruleId)).toBe(told + 1);
+    await watch.look(Date.now() + 2 * HOUR_MS);
+    await settled();
+    expect(await timesTold(ruleId)).toBe(told + 2);
+    expect(await problemOf(ruleId)).toMatch(/time zone “PST”/);
+  });
+
+  it('keeps no other from being looked at when it cannot be looked at itself', async () => {
+    const { rows } = await query(
+      harness.db,
+      `select id from automation_rules where enabled and trigger_type = 'schedule'`,
+    );
+    expect(rows.length).toBeGreaterThan(10);
+    const looks = jest.spyOn(app.get(TemporalGateway), 'within');
+    for (const error of [new Error('It cannot be read.'), deadline()]) {
+      looks.mockClear();
+      looks.mockRejectedValueOnce(error);
+      await watch.look();
+      expect(looks.mock.calls).toHaveLength(rows.length);
+    }
+    looks.mockRestore();
+    await settled();
+  });
+
+  it('is tried again by itself when it takes Temporal too long, and waits with all others when Temporal is down', async () => {
+    const { observatoryId } = harness.ours;
+    const ruleId = await scheduled({ at: '09:00' });
+    const deliver = () => {
+      jest.spyOn(app.get(TemporalGateway), 'within').mockRejectedValueOnce(deadline());
+      const payload = { ruleId };
+      return app
+        .get(ScheduleSyncHandler)
+        .deliver({ id: randomUUID(), observatory_id: observatoryId, attempts: 1, topic: 'schedule-sync', payload });
+    };
+    expect(await deliver()).toEqual({ type: 'failed', error: 'Deadline exceeded' });
+    expect(await problemOf(ruleId)).toMatch(/could not be told to Temporal yet .* tried again/);
+    jest.spyOn(app.get(TemporalGateway), 'ping').mockRejectedValueOnce(deadline());
+    expect(await deliver()).toEqual({ type: 'outage', error: 'Deadline exceeded' });
+    jest.restoreAllMocks();
+  });
+
+  it('is told again when an earlier Jarvis has told it, a few at each look, and not while it is paused', async () => {
+    const handles = new Map<string, ScheduleHandle>();
+    for (let index = 0; index < 25; index += 1) {
+      const ruleId = await scheduled({ at: '09:00' });
+      handles.set(ruleId, harness.client.schedule.getHandle(`rule-${ruleId}`));
+    }
+    const notes = () =>
+      Promise.all([...handles.values()].map(async (handle) => (await handle.describe()).state.note ?? ''));
+    const forget = (paused: boolean) =>
+      Promise.all(
+        [...handles.values()].map((handle) =>
+          handle.update((previous) => ({ ...previous, state: { ...previous.state, paused, note: 'of before' } })),
+        ),
+      );
+    await forget(true);
+    await watch.look();
+    await settled();
+    expect(new Set(await notes())).toEqual(new Set(['of before']));
+    await forget(false);
+    await watch.look();
+    await settled();
+    expect((await notes()).filter((note) => note === TOLD)).toHaveLength(20);
+    await watch.look();
+    await settled();
+    expect(new Set(await notes())).toEqual(new Set([TOLD]));
+    const told = await Promise.all([...handles.keys()].map(timesTold));
+    await watch.look();
+    expect(await Promise.all([...handles.keys()].map(timesTold))).toEqual(told);
+  });
+
   it('is told again long before the known days of clock changes end', async () => {
     const toldAt = async (ruleId: string) => (await scheduleOf(ruleId))?.info.lastUpdatedAt;
     const ruleId = await scheduled({ at: '02:30', timezone: 'Europe/Berlin' });
-    const day = 86_400_000;
+    const unchanging = await scheduled({ at: '02:30', timezone: 'Asia/Tokyo' });
+    const day = 24 * HOUR_MS;
     await watch.look(Date.now() + 80 * day);
     await settled();
     expect(await toldAt(ruleId)).toBeUndefined();
@@ -163,6 +261,7 @@ describe('a schedule that cannot run', () => {
     await settled();
     expect(await toldAt(ruleId)).toBeDefined();
     expect((await scheduleOf(ruleId))?.spec.intervals?.length).toBe(3);
+    expect(await toldAt(unchanging)).toBeUndefined();
   });
 
   it('is made again when Temporal has lost it', async () => {

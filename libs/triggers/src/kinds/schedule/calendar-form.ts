@@ -1,4 +1,4 @@
-import { DAY_WORDS, MONTH_WORDS, WEEKDAYS, WEEKEND, type DayPattern } from './days.js';
+import { DAY_WORDS, MONTH_WORDS, unique, WEEKDAYS, WEEKEND, type DayPattern } from './days.js';
 
 const DAY_NAMES = ['sunday', 'monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday'];
 const NTH = ['first', 'second', 'third', 'fourth'];
@@ -52,13 +52,13 @@ export function readDay(value: string | number): DayPattern | undefined {
   return nth === 0 ? undefined : { type: 'nth', day, nth };
 }
 
-/** Dates are one pattern, and days of the week another. */
+/** Dates are one pattern, and days of the week another; none comes twice. */
 export function joinDays(patterns: readonly DayPattern[]): DayPattern[] {
   const join = (type: 'dates' | 'week'): DayPattern[] => {
     const days = patterns.flatMap((pattern) => (pattern.type === type ? pattern.days : []));
     return days.length === 0 ? [] : [{ type, days: [...new Set(days)].sort((a, b) => a - b) }];
   };
-  const others = patterns.filter(({ type }) => type !== 'dates' && type !== 'week');
+  const others = unique(patterns.filter(({ type }) => type !== 'dates' && type !== 'week'));
   return [...join('dates'), ...join('week'), ...others];
 }
 

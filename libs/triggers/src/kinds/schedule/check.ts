@@ -70,7 +70,7 @@ export const check: KindOfTrigger<ScheduleTrigger>['check'] = (trigger) => {
 /** What is wrong only with all of it together. */
 function checkWhole(trigger: ScheduleTrigger): TriggerFinding[] {
   const times = readSchedule(trigger);
-  if (times.kind === 'unreadable') return [];
+  if (times.kind === 'unreadable') return times.finding === undefined ? [] : [times.finding];
   if (times.kind === 'calendar' && !everComes(daySets(times.pattern.days, times.pattern.months))) {
     return [{ field: 'on', code: 'invalid-value', message: 'That date never comes.', hint: 'Look at `on` and `in`.' }];
   }

@@ -55,7 +55,8 @@ const LENGTHS: readonly { length: number; months: readonly number[]; years?: num
 /** The days that fit any of the patterns, or every day when there are none. */
 export function daySets(patterns: readonly DayPattern[], months: number[]): DaySet[] {
   if (patterns.length === 0) return [{ months, daysOfMonth: EVERY_DAY_OF_MONTH, daysOfWeek: EVERY_DAY_OF_WEEK }];
-  return patterns.flatMap((pattern) => setsOf(pattern, months)).filter(({ daysOfMonth }) => daysOfMonth.length > 0);
+  const sets = patterns.flatMap((pattern) => setsOf(pattern, months));
+  return unique(sets).filter(({ daysOfMonth }) => daysOfMonth.length > 0);
 }
 
 /** Whether there is any such day in some year. */
@@ -109,6 +110,11 @@ function near(date: number, length: number): Days[] {
     date < length ? { daysOfMonth: [date + 1], daysOfWeek: [1] } : { daysOfMonth: [date - 2], daysOfWeek: [5] },
   ];
   return [{ daysOfMonth: [date], daysOfWeek: WEEKDAYS }, saturday, sunday];
+}
+
+/** Each value once, as it is written in JSON. */
+export function unique<T>(values: readonly T[]): T[] {
+  return [...new Map(values.map((value) => [JSON.stringify(value), value])).values()];
 }
 
 function range(from: number, to: number): number[] {

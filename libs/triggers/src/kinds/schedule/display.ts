@@ -29,6 +29,12 @@ export const display: TriggerDisplay = {
     { name: 'from', label: 'From', optional: true, placeholder: '2026-12-01', hint: 'A date, or a date with a time.' },
     { name: 'until', label: 'Until', optional: true, placeholder: '2027-01-31', hint: 'A date counts to its end.' },
     { name: 'jitter', label: 'Up to so much later', optional: true, placeholder: '5m' },
-    { name: 'catchup', label: 'Make up as far back as', optional: true, placeholder: '1h' },
+    {
+      name: 'catchup',
+      label: 'Make up as far back as',
+      optional: true,
+      placeholder: '1h',
+      hint: 'When empty: 1h, or 1d with one run for all or a run for each.',
+    },
   ],
 };

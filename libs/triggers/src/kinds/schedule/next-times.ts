@@ -1,4 +1,5 @@
-import { momentOf, type DateRange } from './dates.js';
+import { momentOf } from './dates.js';
+import { rangesFrom, rangeWith } from './days-off.js';
 import { LAST_YEAR, type DaySet } from './days.js';
 import type { Calendar, ScheduleTimes } from './times.js';
 import { momentsOf, offsetAt, wallAt, type Wall } from './zone-time.js';
@@ -19,9 +20,12 @@ export function nextTimes(times: ScheduleTimes, { after, count }: Wanted): numbe
   if (times.kind === 'unreadable') return [];
   const found: number[] = [];
   const start = Math.max(after, (times.from ?? 0) - 1);
-  for (const at of times.kind === 'interval' ? intervalTimes(times, start) : calendarTimes(times, start)) {
-    if (found.length >= count || at > (times.until ?? END)) break;
-    if (at > start) found.push(at);
+  const except = rangesFrom(times.except, start);
+  const all =
+    times.kind === 'interval' ? intervalTimes({ ...times, except }, start) : calendarTimes({ ...times, except }, start);
+  for (const at of all) {
+    if (at > (times.until ?? END)) break;
+    if (at > start && found.push(at) >= count) break;
   }
   return found;
 }
@@ -38,7 +42,8 @@ function* intervalTimes(times: Extract<ScheduleTimes, { kind: 'interval' }>, aft
       at += everyMs;
     } else {
       // A year of blackout days is not walked through by the second.
-      at = following(momentOf((range.last + 1) * DAY_MS, timezone) - 1);
+      // Where clocks are put back over midnight a day goes on after the next one has begun.
+      at = Math.max(following(at), following(momentOf((range.last + 1) * DAY_MS, timezone) - 1));
     }
   }
 }
@@ -46,14 +51,18 @@ function* intervalTimes(times: Extract<ScheduleTimes, { kind: 'interval' }>, aft
 function* calendarTimes(times: Extract<ScheduleTimes, { kind: 'calendar' }>, after: number): Generator<number> {
   // What a clock shows twice may lie on the day before.
   let day = Math.floor(wallAt(after, times.timezone) / DAY_MS) - 1;
-  for (; day * DAY_MS < END; day += 1) yield* timesOnDay(times, day);
+  for (; day * DAY_MS < END; day += 1) {
+    const range = rangeWith(day, times.except);
+    if (range === undefined) yield* timesOnDay(times, day);
+    else day = range.last;
+  }
 }
 
 /** The times of one day of the calendar, in order. */
-export function timesOnDay(times: Extract<ScheduleTimes, { kind: 'calendar' }>, day: number): number[] {
-  const { calendars, timezone, except } = times;
+function timesOnDay(times: Extract<ScheduleTimes, { kind: 'calendar' }>, day: number): number[] {
+  const { calendars, timezone } = times;
   const fitting = calendars.filter((calendar) => fitsDay(calendar, day));
-  if (fitting.length === 0 || rangeWith(day, except) !== undefined) return [];
+  if (fitting.length === 0) return [];
   const midnight: Wall = day * DAY_MS;
   const [before, after] = [offsetAt(midnight - DAY_MS, timezone), offsetAt(midnight + 2 * DAY_MS, timezone)];
   const at = new Set<number>();
@@ -90,8 +99,4 @@ function* wallsOn(midnight: Wall, { hours, minutes, seconds }: Calendar): Genera
   for (const hour of hours)
     for (const minute of minutes)
       for (const second of seconds) yield midnight + ((hour * 60 + minute) * 60 + second) * 1000;
-}
-
-function rangeWith(day: number, ranges: readonly DateRange[]): DateRange | undefined {
-  return ranges.find(({ first, last }) => first <= day && day <= last);
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import {
+  armTrigger,
   checkTrigger,
   describeTrigger,
   nextTimes,
@@ -94,6 +95,18 @@ describe('what is wrong with a schedule', () => {
   ])('%j is refused at %j', (fields, paths) => {
     const parsed = TRIGGER_SCHEMAS.schedule.safeParse({ kind: 'schedule', ...fields });
     expect((parsed.error?.issues ?? []).map(({ path }) => path.join('.'))).toEqual(paths);
+  });
+});
+
+describe('missed times are made up', () => {
+  it.each<[Fields, number]>([
+    [{}, 3_600_000],
+    [{ missed: 'once' }, 86_400_000],
+    [{ missed: 'all', overlap: 'allow-all' }, 86_400_000],
+    [{ missed: 'once', catchup: '2h' }, 7_200_000],
+    [{ missed: 'skip' }, 60_000],
+  ])('%j: as far back as %d ms', (fields, catchupMs) => {
+    expect(armTrigger(trigger({ at: '09:00', ...fields }))).toMatchObject({ catchupMs });
   });
 });
 

@@ -92,7 +92,8 @@ export const schema = z
         'Times that passed during an outage: `skip` leaves out what is more than a minute late, `once` makes one run for all, `all` one for each; default as many as `overlap` lets start.',
     }),
     catchup: Duration.optional().meta({
-      description: 'How far back missed times are made up after an outage; default `1h`.',
+      description:
+        'How far back missed times are made up after an outage; default `1h`, and `1d` with `missed: once` or `all`.',
     }),
   })
   .superRefine((trigger, context) => {

@@ -1,8 +1,11 @@
 import { parseDuration } from '@jarvis/steps/language';
+import type { TriggerFinding } from '../../kind.js';
 import { clocksOf, joinDays, readDay, readMonth, readTime, type Clock } from './calendar-form.js';
 import { parseCron } from './cron.js';
 import { readDateRange, readMoment, type DateRange } from './dates.js';
 import { daySets, type DayPattern, type DaySet } from './days.js';
+import { mergeRanges } from './days-off.js';
+import { tooManyCalendars, tooManyLeftOut } from './limits.js';
 import { resolveTimezone } from './timezone.js';
 import type { ScheduleTrigger } from './schema.js';
 
@@ -23,7 +26,7 @@ interface Bounds {
   /** Moments in milliseconds, both included. */
   from: number | undefined;
   until: number | undefined;
-  /** Days, in the time zone, on which it does not run. */
+  /** Days, in the time zone, on which it does not run; in order, and apart from each other. */
   except: DateRange[];
   jitterMs: number;
 }
@@ -33,25 +36,44 @@ export type ScheduleTimes =
   | ({ kind: 'interval'; everyMs: number; offsetMs: number } & Bounds)
   | ({ kind: 'calendar'; pattern: Pattern; calendars: Calendar[] } & Bounds)
   /** In words; a published definition has been checked, perhaps by rules that have become stricter since. */
-  | { kind: 'unreadable'; reason: string };
+  | { kind: 'unreadable'; reason: string; finding?: TriggerFinding };
 
-class Unreadable extends Error {}
+class Unreadable extends Error {
+  constructor(
+    reason: string,
+    readonly finding?: TriggerFinding,
+  ) {
+    super(reason);
+  }
+}
 
 export function readSchedule(trigger: ScheduleTrigger): ScheduleTimes {
   try {
-    const bounds = readBounds(trigger);
-    if (trigger.every !== undefined) {
-      const offsetMs = trigger.offset === undefined ? 0 : durationOf(trigger.offset);
-      return { kind: 'interval', everyMs: durationOf(trigger.every), offsetMs, ...bounds };
-    }
-    const pattern = trigger.at === undefined ? readCron(trigger.cron ?? '') : readForm(trigger);
-    const sets = daySets(pattern.days, pattern.months);
-    const calendars = sets.flatMap((days) => pattern.clocks.map((clock) => ({ ...days, ...clock })));
-    return { kind: 'calendar', pattern, calendars, ...bounds };
+    const times = readTimes(trigger);
+    assertNot(tooManyLeftOut(times));
+    return times;
   } catch (error) {
-    if (error instanceof Unreadable) return { kind: 'unreadable', reason: error.message };
-    throw error;
+    if (!(error instanceof Unreadable)) throw error;
+    const { message: reason, finding } = error;
+    return { kind: 'unreadable', reason, ...(finding && { finding }) };
   }
+}
+
+function readTimes(trigger: ScheduleTrigger): Exclude<ScheduleTimes, { kind: 'unreadable' }> {
+  const bounds = readBounds(trigger);
+  if (trigger.every !== undefined) {
+    const offsetMs = trigger.offset === undefined ? 0 : durationOf(trigger.offset);
+    return { kind: 'interval', everyMs: durationOf(trigger.every), offsetMs, ...bounds };
+  }
+  const pattern = trigger.at === undefined ? readCron(trigger.cron ?? '') : readForm(trigger);
+  const sets = daySets(pattern.days, pattern.months);
+  assertNot(tooManyCalendars(trigger.at === undefined ? 'cron' : 'at', sets.length * pattern.clocks.length));
+  const calendars = sets.flatMap((days) => pattern.clocks.map((clock) => ({ ...days, ...clock })));
+  return { kind: 'calendar', pattern, calendars, ...bounds };
+}
+
+function assertNot(finding: TriggerFinding | undefined): void {
+  if (finding !== undefined) throw new Unreadable(finding.message, finding);
 }
 
 export const listed = <T>(value: T | readonly T[] | undefined): readonly T[] =>
@@ -85,7 +107,7 @@ function readBounds({ timezone: name = 'UTC', from, until, except = [], jitter }
     timezone,
     from: momentOf(from, 'start'),
     until: momentOf(until, 'end'),
-    except: except.map((text) => readDateRange(text) ?? refuse(`“${text}” is no date.`)),
+    except: mergeRanges(except.map((text) => readDateRange(text) ?? refuse(`“${text}” is no date.`))),
     jitterMs: jitter === undefined ? 0 : durationOf(jitter),
   };
 }

@@ -1,13 +1,13 @@
 import { nextTimes, offsetAt, readSchedule, Trigger } from '@jarvis/triggers';
 import { z } from 'zod';
-import type { NextTimesShape } from './rule-triggers.schemas.js';
-import { triggerInWords } from './trigger-words.js';
+import type { NextTimesShape } from '../rule-triggers/rule-triggers.schemas.js';
+import { triggerInWords } from '../rule-triggers/trigger-words.js';
 
 const Definition = z.looseObject({ trigger: Trigger });
 const COUNT = 10;
 const MINUTE_MS = 60_000;
 
-/** When a definition with a schedule runs next; without times where something else starts it, or it cannot be read. */
+/** When a definition with a schedule runs next; without times where something else starts it, or it cannot be read. Pure. */
 export function nextTimesOf(definition: unknown, now: number): NextTimesShape {
   const trigger = Definition.safeParse(definition).data?.trigger;
   const times = trigger?.kind === 'schedule' ? readSchedule(trigger) : undefined;
