@@ -35,7 +35,12 @@ export function dataAt({ shape, items, vars }: Readable, known: KnownData): Scop
     Object.entries(fieldsOf(shape.fields['steps'])).flatMap(([id, step]) => {
       if (step.kind === 'absent') return [];
       const given = Object.hasOwn(known.steps, id) ? known.steps[id] : undefined;
-      const { output } = fieldsOf(step);
+      const { output, error } = fieldsOf(step);
+      // Where only what failed lets something run, the last run may well have succeeded.
+      if (output?.kind === 'absent') {
+        const failed = given?.error ? given : { error: invent(`steps.${id}.error`, error) };
+        return [[id, { ...failed, status: 'failed' }]];
+      }
       return [[id, given ?? { status: 'succeeded', output: invent(`steps.${id}`, output) }]];
     }),
   );
