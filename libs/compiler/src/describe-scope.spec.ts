@@ -108,6 +108,12 @@ describe('describeScope', () => {
     ).toMatchObject({ value: 5 });
   });
 
+  it('makes up an item where no list has one', () => {
+    const { data } = lookAt(rule(steps), 'steps[2].steps[0].steps[0].with.title', { event: { orders: [] } });
+    expect(data.madeUp).toEqual(expect.arrayContaining(['parent.item', 'item']));
+    expect(data.values).toMatchObject({ index: 0, parent: { index: 0 } });
+  });
+
   it('makes up the error of a step that did not fail, where only its failure leads', () => {
     const asked = rule([
       { ...log, id: 'a', onError: { steps: [{ ...log, id: 'help', with: { title: 'x' } }] } },
