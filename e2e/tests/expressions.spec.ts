@@ -99,7 +99,9 @@ test('a value is found in the data and goes where the cursor is, also on a phone
   await data.getByRole('searchbox', { name: 'Find a value' }).fill('');
   await valueIn(data, 'vars.team').dragTo(title);
   await expect(title).toHaveValue(/\$\{\{ vars\.team \}\}/);
-  await data.getByRole('button', { name: 'Close the data' }).click();
+  await data.getByRole('searchbox', { name: 'Find a value' }).press('Escape');
+  await expect(data).toBeHidden();
+  await expect(title).toBeFocused();
 
   await page.setViewportSize({ width: 390, height: 844 });
   await canvas.getByRole('button', { name: /^Note/ }).click();

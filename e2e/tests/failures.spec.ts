@@ -104,4 +104,9 @@ test('a run shows what was done for the failure under the step that failed, and 
   await page.getByRole('button', { name: /^Rehearse/ }).click();
   await expect(page.getByText('“Charge” fails')).toBeVisible();
   await expect(page.getByText('“Thank” fails')).toBeVisible();
+  const ending = page.getByRole('region', { name: 'Ending: “Thank” fails' });
+  await expect(ending.getByRole('group', { name: 'To undo it: Reserve' })).toContainText('Release');
+  const failing = page.getByRole('region', { name: 'Ending: “Charge” fails' });
+  await expect(failing.getByRole('group', { name: 'If it fails: Charge' })).toContainText('Tell');
+  await keepLooks(page, 'rehearsal-failure');
 });

@@ -76,6 +76,58 @@ test('a choice, rows, chips and an expression are filled by keyboard, and the YA
   await expect(panel.getByRole('textbox', { name: /^Method/ })).toHaveValue('${{ event.method }}');
 });
 
+test('values of a case and names of inputs are typed key by key', async ({ page }) => {
+  const { id } = await jarvis.call<{ id: string }>('POST', '/rules', {
+    definition: {
+      format: 1,
+      name: `Typing ${randomUUID().slice(0, 8)}`,
+      trigger: { kind: 'manual' },
+      steps: [
+        { id: 'way', kind: 'branch', on: 'event.level', cases: [{ is: 'low', steps: [] }] },
+        { id: 'sum', kind: 'code', with: { one: '1', two: '2' }, code: 'return 1;' },
+      ],
+    },
+  });
+  await visit(page, `/rules/${id}`);
+  const canvas = page.getByRole('group', { name: 'The flow of the rule' });
+  const panel = page.getByRole('complementary', { name: 'Editor' });
+
+  await canvas.getByRole('button', { name: /^Way/ }).click();
+  const is = panel.getByRole('textbox', { name: 'Is', exact: true });
+  await is.selectText();
+  await is.pressSequentially('"3", high, "a, b"');
+  await expect(is).toHaveValue('"3", high, "a, b"');
+  await is.blur();
+  await expect(is).toHaveValue('"3", high, "a, b"');
+
+  await canvas.getByRole('button', { name: /^Sum/ }).click();
+  const inputs = panel.getByRole('group', { name: 'Inputs' });
+  const names = inputs.getByRole('textbox', { name: 'Name of the input' });
+  await names.first().selectText();
+  await names.first().pressSequentially('two');
+  await names.first().press('Enter');
+  await expect(inputs.getByText('There is an input “two” already.')).toBeVisible();
+  await expect(names.first()).toHaveValue('one');
+  await names.first().selectText();
+  await names.first().press('Backspace');
+  await names.first().blur();
+  await expect(inputs.getByText('An input needs a name.')).toBeVisible();
+  await names.first().selectText();
+  await names.first().pressSequentially('first');
+  await names.first().press('Tab');
+  await expect(inputs.getByRole('alert')).toHaveCount(0);
+  await inputs.getByRole('button', { name: 'Remove first' }).press('Enter');
+  await expect(names).toHaveCount(1);
+  await expect(names).toBeFocused();
+  const { height } = (await panel.getByRole('textbox', { name: 'Code' }).boundingBox()) ?? { height: 0 };
+  expect(height).toBeGreaterThan(160);
+
+  await panel.getByRole('button', { name: 'YAML' }).click();
+  const yaml = panel.getByRole('textbox', { name: 'YAML of the rule' });
+  await expect(yaml).toContainText(/- ['"]3['"]\s*- high\s*- a, b/);
+  await expect(yaml).not.toContainText('one:');
+});
+
 test('a second account is added beside the first; another token of the first is asked about', async ({ page }) => {
   const account = `acme${randomUUID().slice(0, 6)}`;
   await visit(page, '/connections?open=gmail');

@@ -104,6 +104,44 @@ test('runs are named, filtered, ordered and counted; the address has it all', as
   await expect(page.getByRole('main').getByRole('listitem').first()).toContainText(`Orders ${tag}`);
   await page.goto(`/rules/${ruleId}`);
   await expect(page.getByText('Owner: Orders team')).toBeVisible();
+  // With owner and tags above it the builder still fits.
+  await expect(page.getByRole('complementary', { name: 'Editor' })).toBeVisible();
+  const below = await page.evaluate(
+    () => document.documentElement.scrollHeight - document.documentElement.clientHeight,
+  );
+  expect(below).toBeLessThanOrEqual(0);
+});
+
+test('From and To are typed key by key, and another choice of time replaces them', async ({ page }) => {
+  const { tag } = await runThree();
+  await visit(page, `/runs?tag=${tag}&time=own`);
+  const [from, to] = [page.getByLabel('From', { exact: true }), page.getByLabel('To', { exact: true })];
+  const time = page.getByRole('combobox', { name: 'Time' });
+  await from.pressSequentially('010220240330PM');
+  await expect(from).toHaveValue('2024-01-02T15:30');
+  await expect(page).not.toHaveURL(/from=/);
+  await from.press('Enter');
+  await expect(page).toHaveURL(/from=2024-01-02/);
+  await expect(rows(page)).toHaveCount(3);
+  await to.pressSequentially('010120240330PM');
+  await to.blur();
+  await expect(page.getByText(/^From is after To/)).toBeVisible();
+  await time.selectOption('');
+  await expect(page).not.toHaveURL(/from=|to=/);
+  await expect(rows(page)).toHaveCount(3);
+  await expect(from).toHaveCount(0);
+  await visit(page, `/runs?tag=${tag}&to=2024-01-02T15:30:00.000Z`);
+  await expect(page.getByText('No run matches')).toBeVisible();
+  await to.focus();
+  await page.keyboard.type('01020002');
+  await to.blur();
+  // A year that is half typed changes nothing.
+  await expect(to).toHaveValue(/^2024-01-02/);
+  await expect(page).toHaveURL(/to=2024-01-02/);
+  await time.selectOption('24h');
+  await expect(page).toHaveURL(/time=24h/);
+  await expect(page).not.toHaveURL(/to=/);
+  await expect(rows(page)).toHaveCount(3);
 });
 
 test('a bar of the histogram narrows the time, by click, drag and key', async ({ page }) => {
@@ -118,7 +156,13 @@ test('a bar of the histogram narrows the time, by click, drag and key', async ({
   await expect(page.getByLabel('From', { exact: true })).not.toHaveValue('');
   await page.goBack();
   await expect(page).not.toHaveURL(/from=/);
+  // The tab key comes to the last one.
+  await expect(last).toHaveAttribute('tabindex', '0');
   await last.focus();
+  await page.keyboard.press('Home');
+  await expect(bars.first()).toBeFocused();
+  await page.keyboard.press('End');
+  await expect(last).toBeFocused();
   await page.keyboard.press('ArrowLeft');
   await page.keyboard.press('ArrowRight');
   await page.keyboard.press('Enter');
@@ -173,6 +217,7 @@ test('a view is saved, opened by key, changed, shared, deleted and brought back'
   await page.getByRole('button', { name: 'This view' }).click();
   await page.getByRole('menuitem', { name: 'Delete the view' }).click();
   await expect(tabs.getByRole('link', { name: `${name} again` })).toHaveCount(0);
+  await expect(tabs.getByRole('link', { name: 'All' })).toBeFocused();
   await page.getByRole('button', { name: 'Undo' }).click();
   await expect(tabs.getByRole('link', { name: `${name} again` })).toHaveAttribute('aria-current', 'page');
   await expect(rows(page)).toHaveCount(1);

@@ -38,10 +38,37 @@ test('times and days are clicked, cron says the same, and the next times follow'
   await panel.getByRole('button', { name: 'Wed' }).press('Space');
   await panel.getByRole('button', { name: 'Sat' }).press('Space');
   await expect(cron).toHaveValue('0 9 * * MON,TUE,THU,FRI,SAT');
-  await panel.getByLabel('Time 1').fill('07:30');
+  // A time is typed key by key, and counts once it is left.
+  const time = panel.getByLabel('Time 1');
+  await time.pressSequentially('0730AM');
+  await expect(time).toBeFocused();
+  await expect(cron).toHaveValue('0 9 * * MON,TUE,THU,FRI,SAT');
+  await time.press('Enter');
+  await expect(time).toBeFocused();
   await expect(cron).toHaveValue('30 7 * * MON,TUE,THU,FRI,SAT');
   await expect(next).toContainText('07:30');
   await keepLooks(page, 'schedule-week');
+  // What is half cleared is no time: the one before is back.
+  await time.press('Backspace');
+  await expect(time).toHaveValue('');
+  await time.blur();
+  await expect(time).toHaveValue('07:30');
+  await panel.getByRole('button', { name: 'Add a time' }).press('Enter');
+  await panel.getByRole('button', { name: 'Add a time' }).press('Enter');
+  await expect(panel.getByLabel('Time 3')).toHaveValue('09:30');
+  await panel.getByLabel('Time 3').pressSequentially('0645AM');
+  await panel.getByLabel('Time 3').blur();
+  // They are in order.
+  await expect(panel.getByLabel('Time 1')).toHaveValue('06:45');
+  await expect(panel.getByText('Times with different minutes')).toBeVisible();
+  await repeats.selectOption('text');
+  await expect(panel.getByRole('textbox', { name: /^At/ })).toHaveValue('06:45, 07:30, 08:30');
+  await repeats.selectOption('week');
+  await panel.getByRole('button', { name: 'Remove 06:45' }).press('Enter');
+  await expect(panel.getByLabel('Time 1')).toBeFocused();
+  await panel.getByRole('button', { name: 'Remove 08:30' }).press('Enter');
+  await expect(panel.getByLabel('Time 1')).toBeFocused();
+  await expect(cron).toHaveValue('30 7 * * MON,TUE,THU,FRI,SAT');
 
   await repeats.selectOption('month');
   await panel.getByRole('button', { name: 'Last day' }).press('Space');
@@ -62,7 +89,24 @@ test('times and days are clicked, cron says the same, and the next times follow'
   await repeats.selectOption('interval');
   await expect(next).toContainText('Every 15 minutes');
   await expect(panel.getByRole('combobox', { name: /^Time zone/ })).toHaveCount(0);
+  const every = panel.getByRole('spinbutton', { name: 'Every' });
+  for (const wrong of ['0', '12345678']) {
+    await every.selectText();
+    await every.pressSequentially(wrong);
+    await every.press('Enter');
+    await expect(panel.getByText(`“${wrong}” cannot be taken`)).toBeVisible();
+    await expect(every).toHaveValue('15');
+  }
+  await every.selectText();
+  await every.pressSequentially('20');
+  await every.blur();
+  await expect(panel.getByText('cannot be taken')).toHaveCount(0);
+  await expect(next).toContainText('Every 20 minutes');
   await repeats.selectOption('day');
+  await expect(panel.getByRole('combobox', { name: /^Time zone/ })).toHaveValue('Europe/Berlin');
+  const except = panel.getByRole('textbox', { name: /^Except on/ });
+  await except.pressSequentially('2026-12-24, 2026-12-31');
+  await expect(except).toHaveValue('2026-12-24, 2026-12-31');
   await panel.getByRole('combobox', { name: /^Time zone/ }).fill('Europe/Nowhere');
   await expect(panel.getByText('There is no time zone “Europe/Nowhere”.')).toBeVisible();
 });

@@ -27,6 +27,7 @@ describe('a branch by the values of one expression', () => {
       'event.status == null',
     ]);
     expect(conditionsOf('event.a + event.b', [7])).toEqual(['(event.a + event.b) == 7']);
+    expect(conditionsOf('event.a', [1e20, -1])).toEqual(['event.a == 1e+20', 'event.a == -1']);
   });
 
   it('takes the case that names the value, whatever the values are', () => {

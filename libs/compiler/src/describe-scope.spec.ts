@@ -108,6 +108,33 @@ describe('describeScope', () => {
     ).toMatchObject({ value: 5 });
   });
 
+  it('makes up an item where no list has one', () => {
+    const { data } = lookAt(rule(steps), 'steps[2].steps[0].steps[0].with.title', { event: { orders: [] } });
+    expect(data.madeUp).toEqual(expect.arrayContaining(['parent.item', 'item']));
+    expect(data.values).toMatchObject({ index: 0, parent: { index: 0 } });
+  });
+
+  it('makes up the error of a step that did not fail, where only its failure leads', () => {
+    const asked = rule([
+      { ...log, id: 'a', onError: { steps: [{ ...log, id: 'help', with: { title: 'x' } }] } },
+      { ...log, id: 'b' },
+    ]);
+    const at = 'steps[0].onError.steps[0].with.title';
+    const last = { a: { status: 'succeeded', output: { title: 'x' } } };
+    for (const steps of [{}, last]) {
+      const { data, entries } = lookAt(asked, at, { steps });
+      expect(data.madeUp).toContain('steps.a.error');
+      expect(entryAt(entries, 'steps.a.error.code')).not.toHaveProperty('sample');
+      expect(explainText('${{ steps.a.status }}: ${{ steps.a.error.message }}', data.values)).toMatchObject({
+        value: expect.stringContaining('failed: '),
+      });
+    }
+    const error = { code: 'timeout', message: 'Too late.' };
+    const { data } = lookAt(asked, at, { steps: { a: { status: 'failed', output: null, error } } });
+    expect(data.madeUp).not.toContain('steps.a.error');
+    expect(explainText('${{ steps.a.error.message }}', data.values)).toMatchObject({ value: 'Too late.' });
+  });
+
   it('helps while other parts of the rule are wrong', () => {
     const broken = rule([{ kind: 'nonsense', id: 'n' }, model, { ...log, id: 'a', with: { title: '${{ steps.' } }, 5]);
     const { entries } = lookAt(broken, 'steps[2].with.title');

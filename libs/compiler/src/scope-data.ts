@@ -23,11 +23,11 @@ export interface KnownData {
 
 /**
  * The values that expressions read at a place when they are tried out. What no run has given yet is made up from its
- * shape; an item is the first of its list.
+ * shape; an item is the first of its list, made up where there is none.
  */
 export function dataAt({ shape, items, vars }: Readable, known: KnownData): ScopeData {
   const madeUp: string[] = [];
-  const invent = (path: string, field: Shape | undefined): unknown => {
+  const invent: Invent = (path, field) => {
     madeUp.push(path);
     return field ? exampleOfShape(field) : {};
   };
@@ -35,7 +35,12 @@ export function dataAt({ shape, items, vars }: Readable, known: KnownData): Scop
     Object.entries(fieldsOf(shape.fields['steps'])).flatMap(([id, step]) => {
       if (step.kind === 'absent') return [];
       const given = Object.hasOwn(known.steps, id) ? known.steps[id] : undefined;
-      const { output } = fieldsOf(step);
+      const { output, error } = fieldsOf(step);
+      // Where only what failed lets something run, the last run may well have succeeded.
+      if (output?.kind === 'absent') {
+        const failed = given?.error ? given : { error: invent(`steps.${id}.error`, error) };
+        return [[id, { ...failed, status: 'failed' }]];
+      }
       return [[id, given ?? { status: 'succeeded', output: invent(`steps.${id}`, output) }]];
     }),
   );
@@ -43,7 +48,7 @@ export function dataAt({ shape, items, vars }: Readable, known: KnownData): Scop
   const event = known.event ?? invent('event', shape.fields['event']);
   const outer = { event, trigger, steps, vars, rule, run, now };
   return {
-    values: { ...outer, ...itemsIn(items, outer) },
+    values: { ...outer, ...itemsIn(items, { outer, shape, invent }) },
     origins: {
       event: known.eventFrom,
       ...Object.fromEntries(Object.keys(known.steps).map((id) => [`steps.${id}`, 'last-run' as const])),
@@ -52,15 +57,25 @@ export function dataAt({ shape, items, vars }: Readable, known: KnownData): Scop
   };
 }
 
+type Invent = (path: string, field: Shape | undefined) => unknown;
+
+interface Around {
+  outer: Readonly<Record<string, unknown>>;
+  shape: ObjectShape;
+  invent: Invent;
+}
+
 /** What the innermost loop lets read, with `parent` for the one around it. */
-function itemsIn(lists: readonly string[], outer: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  return lists.reduce<Record<string, unknown>>((around, list) => {
-    const item = firstOf(list, { ...outer, ...around });
+function itemsIn(lists: readonly string[], { outer, shape, invent }: Around): Record<string, unknown> {
+  return lists.reduce<Record<string, unknown>>((around, list, place) => {
+    const parents = Array<string>(lists.length - 1 - place).fill('parent');
+    const fields = parents.reduce((at, parent) => fieldsOf(at[parent]), shape.fields);
+    const item = firstOf(list, { ...outer, ...around }) ?? invent([...parents, 'item'].join('.'), fields['item']);
     return { item, index: 0, ...('index' in around ? { parent: around } : {}) };
   }, {});
 }
 
-/** Undefined, and so missing, where the list cannot be evaluated or is empty. */
+/** Undefined where the list cannot be evaluated or is empty. */
 function firstOf(list: string, scope: Readonly<Record<string, unknown>>): unknown {
   try {
     return evaluateExpression(`(${list})[0]`, scope);

@@ -12,8 +12,8 @@ export interface Subject {
 /** The condition that a case with these values stands for. */
 export function conditionOf(subject: Subject, values: readonly CaseValue[]): string {
   const value = /^[\w.]+$/.test(subject.source) ? subject.source : `(${subject.source})`;
-  // The literals of JSON are those of CEL.
-  const [only = 'null', ...others] = values.map((one) => JSON.stringify(one));
+  // The literals of JSON are those of CEL, but for whole numbers of more than 64 bits.
+  const [only = 'null', ...others] = values.map(literalOf);
   return others.length === 0 ? `${value} == ${only}` : `${value} in [${[only, ...others].join(', ')}]`;
 }
 
@@ -79,4 +79,9 @@ function typeOfValue(value: Exclude<CaseValue, null>): TypeName {
 
 function describe(value: CaseValue): string {
   return typeof value === 'string' ? `“${value.length > 60 ? `${value.slice(0, 57)}…` : value}”` : String(value);
+}
+
+function literalOf(value: unknown): string {
+  const isHuge = Number.isInteger(value) && !Number.isSafeInteger(value);
+  return isHuge ? Number(value).toExponential() : JSON.stringify(value);
 }

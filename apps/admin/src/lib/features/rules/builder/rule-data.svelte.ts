@@ -14,6 +14,7 @@ interface Options {
 /** A field that values can be put into. */
 export interface InsertTarget {
   insert: (path: string) => void;
+  focus: () => void;
 }
 
 /** What expressions can read at a place of the rule, and what they give with its last data. */
