@@ -112,6 +112,10 @@ describe('Temporal fires when Jarvis says', () => {
     { every: '90m', offset: '10m' },
     { every: '7h', offset: '3h', timezone: 'Asia/Kolkata', except: [dateIn(0) + '..' + dateIn(2)] },
     { at: '12:00', timezone: 'Asia/Kolkata', except: [dateIn(1), dateIn(3) + '..' + dateIn(500)] },
+    { every: '10s', from: dateIn(1), except: [dateIn(1) + '..' + dateIn(55), dateIn(30) + '..' + dateIn(40)] },
+    { cron: '* * * * *', from: dateIn(1), except: [dateIn(1) + '..' + dateIn(270)] },
+    { cron: '* * * * *', from: dateIn(1), except: [dateIn(1) + '..' + dateIn(4)], timezone: 'Europe/Berlin' },
+    { cron: '*/5 * * * *', from: dateIn(1), except: [dateIn(1) + '..' + dateIn(80)], timezone: 'Europe/Berlin' },
     { at: '12:00', from: dateIn(10), until: dateIn(12), timezone: 'Australia/Adelaide' },
     { every: '1h', from: `${dateIn(10)}T10:30`, until: `${dateIn(10)}T13:00`, timezone: 'Asia/Kathmandu' },
   ])('%j', async (fields) => {
