@@ -77,13 +77,14 @@ test('a choice, rows, chips and an expression are filled by keyboard, and the YA
 });
 
 test('values of a case and names of inputs are typed key by key', async ({ page }) => {
+  const note = { id: 'note', kind: 'action', uses: 'core.log', with: { title: 'Low' } };
   const { id } = await jarvis.call<{ id: string }>('POST', '/rules', {
     definition: {
       format: 1,
       name: `Typing ${randomUUID().slice(0, 8)}`,
       trigger: { kind: 'manual' },
       steps: [
-        { id: 'way', kind: 'branch', on: 'event.level', cases: [{ is: 'low', steps: [] }] },
+        { id: 'way', kind: 'branch', on: 'event.level', cases: [{ is: 'low', steps: [note] }] },
         { id: 'sum', kind: 'code', with: { one: '1', two: '2' }, code: 'return 1;' },
       ],
     },
