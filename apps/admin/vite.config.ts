@@ -40,12 +40,13 @@ export default defineConfig({
           output: {
             codeSplitting: {
               // Left alone, every component that two pages share becomes a file of its own: 75 requests a page. What pages
-              // share is joined, except what only a few need and is heavy: the builder, and what compares definitions (YAML).
+              // share is joined, except what only a few need and is heavy: the builder, what compares definitions (YAML), and the
+              // list of runs with its filters.
               groups: [
                 { name: 'framework', test: /node_modules/, tags: ['$initial'], minShareCount: 5, priority: 2 },
                 {
                   name: 'shell',
-                  test: /^(?!.*(node_modules|features.rules.))/,
+                  test: /^(?!.*(node_modules|features.rules.|features.runs.list.|features.saved-views.))/,
                   tags: ['$initial'],
                   minShareCount: 2,
                   priority: 1,

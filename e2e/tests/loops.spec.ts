@@ -310,7 +310,7 @@ test('a step is dragged into a loop, branches are moved and removed, and a mouse
   await expect(canvas.getByRole('region', { name: 'Branch 3' })).toBeVisible();
   await panel.getByRole('button', { name: 'Remove branch 1 and its steps' }).click();
   await expect(canvas.getByRole('button', { name: /^Books/ })).toHaveCount(0);
-  await page.getByRole('region', { name: 'Messages' }).getByRole('button', { name: 'Undo' }).click();
+  await page.getByRole('region', { name: 'Messages' }).getByRole('button', { name: 'Undo', exact: true }).click();
   await expect(canvas.getByRole('button', { name: /^Books/ })).toBeVisible();
 
   await canvas.getByRole('button', { name: /^Books/ }).click();

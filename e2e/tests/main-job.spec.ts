@@ -127,12 +127,12 @@ test('building a rule on the canvas', async ({ page }) => {
   await canvas.getByRole('button', { name: /^Breathe/ }).click();
   await panel.getByRole('button', { name: /^Delete/ }).click();
   await expect(canvas.getByRole('button', { name: /^Breathe/ })).toBeHidden();
-  await page.getByRole('button', { name: 'Undo' }).click();
+  await page.getByRole('button', { name: 'Undo', exact: true }).click();
   await expect(canvas.getByRole('button', { name: /^Breathe/ })).toBeFocused();
   await page.keyboard.press('Delete');
   await draft.click();
   await panel.getByLabel(/^Name(?! of)/).fill('Write the post');
-  await expect(page.getByRole('button', { name: 'Undo' })).toBeHidden();
+  await expect(page.getByRole('button', { name: 'Undo', exact: true })).toBeHidden();
   await canvas.getByRole('button', { name: /^Write the post/ }).click();
   await page.keyboard.press('Control+z');
   await expect(draft).toBeFocused();

@@ -327,7 +327,7 @@ test.describe('a rule with a webhook', () => {
     await dialog.getByRole('button', { name: 'Delete the rule' }).click();
     await expect(page).toHaveURL(/\/rules$/);
     expect([404, 410]).toContain(await send(hook));
-    await page.getByRole('button', { name: 'Undo' }).click();
+    await page.getByRole('button', { name: 'Undo', exact: true }).click();
     await page.getByRole('link', { name: 'Open it' }).click();
     await expect(page).toHaveURL(new RegExp(`/rules/${ruleId}$`));
     expect(await send(hook)).toBe(410);

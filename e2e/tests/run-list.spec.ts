@@ -218,7 +218,7 @@ test('a view is saved, opened by key, changed, shared, deleted and brought back'
   await page.getByRole('menuitem', { name: 'Delete the view' }).click();
   await expect(tabs.getByRole('link', { name: `${name} again` })).toHaveCount(0);
   await expect(page.locator(':focus')).toHaveCount(1);
-  await page.getByRole('button', { name: 'Undo' }).click();
+  await page.getByRole('button', { name: 'Undo', exact: true }).click();
   await expect(tabs.getByRole('link', { name: `${name} again` })).toHaveAttribute('aria-current', 'page');
   await expect(rows(page)).toHaveCount(1);
 });
