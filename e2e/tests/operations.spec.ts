@@ -471,9 +471,11 @@ test('the API dies under an open list: it is said, it heals, and the list catche
     trigger: { kind: 'manual' },
     steps: [{ id: 'note', kind: 'action', uses: 'core.log', with: { title: 'x' } }],
   });
+  const socket = page.waitForEvent('websocket');
   await visit(page, '/runs');
   const banner = page.getByText('Live updates are interrupted');
-  await page.waitForFunction(() => document.querySelector('main') !== null);
+  // What was never connected is not interrupted.
+  await (await socket).waitForEvent('framereceived');
   // Nobody waits for the supervisor's restart: a dead API and one that comes back both belong to this.
   jarvis.kill('api');
   await expect(banner).toBeVisible();
