@@ -1,7 +1,15 @@
-import { afterAll, describe, expect, it } from '@jest/globals';
+import { execFileSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { CodeBusy, CodeError, CodePool, type CodeCall } from './index.js';
 
 const pool = new CodePool();
+const repository = fileURLToPath(new URL('../../../', import.meta.url));
+
+/** A thread runs what is compiled; a second when nothing has changed. */
+beforeAll(() => {
+  execFileSync(process.execPath, ['node_modules/typescript/bin/tsc', '-b', 'libs/code'], { cwd: repository });
+}, 120_000);
 afterAll(() => pool.destroy());
 
 const run = (code: string, inputs: CodeCall['inputs'] = {}, more: Partial<CodeCall> = {}) =>
@@ -193,6 +201,11 @@ describe('many who want to compute at once', () => {
     expect(begun).toBeGreaterThan(0);
     for (const one of all) if (one.status === 'rejected') expect(one.reason).toBeInstanceOf(CodeBusy);
     await expect(run('return 1', {}, { owner: 'crowd' })).resolves.toBe(1);
+  });
+
+  it('what was cancelled before is not run, and has no result', async () => {
+    const signal = AbortSignal.abort(new Error('cancelled before'));
+    await expect(run('return 1', {}, { owner: 'early', signal })).rejects.toThrow('cancelled before');
   });
 
   it('code under way is ended when the run is cancelled', async () => {

@@ -55,7 +55,14 @@ export class CodePool {
     this.lanes.set(call.owner, lane);
     const turn = new Turn(call.signal);
     try {
-      return await turn.first(lane(() => this.all(() => (turn.begin() ? this.runNow(call) : undefined))));
+      return await turn.first(
+        lane(() =>
+          this.all(() => {
+            turn.begin();
+            return this.runNow(call);
+          }),
+        ),
+      );
     } finally {
       if (lane.activeCount + lane.pendingCount === 0) this.lanes.delete(call.owner);
     }
@@ -115,17 +122,17 @@ class Turn {
     this.waiting = AbortSignal.any([AbortSignal.timeout(QUEUE_MS), ...(signal ? [signal] : [])]);
   }
 
-  /** @returns whether somebody still waits for it */
-  begin(): boolean {
-    this.hasBegun = !this.waiting.aborted;
-    return this.hasBegun;
+  /** @throws when nobody waits for it any more */
+  begin(): void {
+    if (this.waiting.aborted) throw this.reason;
+    this.hasBegun = true;
   }
 
   /** What comes first: the result, or the end of the wait. @throws CodeBusy, or the signal's reason */
   async first<T>(result: Promise<T>): Promise<T> {
     const gaveUp = Promise.withResolvers<never>();
     const leave = (): void => {
-      if (!this.hasBegun) gaveUp.reject(this.signal?.aborted === true ? this.signal.reason : new CodeBusy());
+      if (!this.hasBegun) gaveUp.reject(this.reason);
     };
     this.waiting.addEventListener('abort', leave);
     try {
@@ -133,6 +140,11 @@ class Turn {
     } finally {
       this.waiting.removeEventListener('abort', leave);
     }
+  }
+
+  private get reason(): unknown {
+    const cancelled: { reason?: unknown } | undefined = this.signal?.aborted === true ? this.signal : undefined;
+    return cancelled ? cancelled.reason : new CodeBusy();
   }
 }
 

@@ -44,10 +44,8 @@ const effectOf = ({ path, output = null }: StepRecord): GroupedEffect => ({
   response: output,
 });
 
-/** Ten steps first, so that the order of their paths as text is not that in which they ran. */
-const write = (outputs: Json[], end: GroupEnd) => {
-  const steps = outputs.map((output, index) => step(index, output));
-  return db.database.statements(ours.observatoryId, (queryable) =>
+const writeGroup = (steps: StepRecord[], effects: GroupedEffect[], end: GroupEnd) =>
+  db.database.statements(ours.observatoryId, (queryable) =>
     recordGroup(queryable, {
       scope: run.scope,
       path: 'steps[0]',
@@ -55,16 +53,21 @@ const write = (outputs: Json[], end: GroupEnd) => {
       records: [],
       steps,
       feed: [],
-      effects: steps.map(effectOf),
+      effects,
       end,
     }),
   );
+
+const write = (outputs: Json[], end: GroupEnd) => {
+  const steps = outputs.map((output, index) => step(index, output));
+  return writeGroup(steps, steps.map(effectOf), end);
 };
 
 const stored = (sql: string) =>
   db.database.tenant(ours.observatoryId, async (manager): Promise<unknown> => manager.query(sql, [run.runId]));
 
 describe('a group of steps', () => {
+  // More than ten, so that the order of their paths as text is not that in which they ran.
   const outputs: Json[] = [null, { a: [1, null] }, 'text', 4, 5, 6, 7, 8, 9, 10, 'eleventh'];
   const end: GroupEnd = { type: 'left', path: 'steps[11]', alone: true };
 
@@ -96,18 +99,7 @@ describe('a group of steps', () => {
   it('of which one row cannot be written leaves no row', async () => {
     const steps = [step(0, 'a'), step(1, 'b')];
     const broken = { ...effectOf(step(1, 'b')), effect: 'no such kind' as 'write' };
-    const attempt = db.database.statements(ours.observatoryId, (queryable) =>
-      recordGroup(queryable, {
-        scope: run.scope,
-        path: 'steps[0]',
-        iteration: '',
-        records: [],
-        steps,
-        feed: [],
-        effects: [effectOf(step(0, 'a')), broken],
-        end: { type: 'completed', output: null },
-      }),
-    );
+    const attempt = writeGroup(steps, [effectOf(step(0, 'a')), broken], { type: 'completed', output: null });
     await expect(attempt).rejects.toThrow(/check constraint/);
     for (const table of ['step_groups', 'run_steps', 'effects'])
       expect(await stored(`select 1 from ${table} where run_id = $1`)).toEqual([]);

@@ -3,6 +3,7 @@ import { ApprovalRequest, Effect, Run, RunStep } from '@jarvis/database';
 import type { EntityManager } from 'typeorm';
 import { z } from 'zod';
 import { notFound } from '../http/api-error.js';
+import { inOrder } from './step-order.js';
 
 const EventIds = z.array(z.object({ event_id: z.uuid() }));
 
@@ -35,11 +36,8 @@ export class RunsQueries {
     return run;
   }
 
-  findSteps(manager: EntityManager, runId: string): Promise<RunStep[]> {
-    return manager.find(RunStep, {
-      where: { runId },
-      order: { startedAt: { direction: 'ASC', nulls: 'LAST' }, createdAt: 'ASC', path: 'ASC' },
-    });
+  async findSteps(manager: EntityManager, runId: string): Promise<RunStep[]> {
+    return inOrder(await manager.find(RunStep, { where: { runId } }));
   }
 
   /** The event that started the run; null when it was something else. */

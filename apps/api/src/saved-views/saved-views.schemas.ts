@@ -14,7 +14,7 @@ export const SavedViewRequest = z
     query: z
       .string()
       .max(2000)
-      .regex(/^[\w%&=+.*,-]*$/, { error: 'has other characters than the query of an address' })
+      .regex(/^[\w%&=+.*,-]*$/, { error: 'It has other characters than the query of an address.' })
       .meta({ description: 'the filters as the address of the list has them, without the question mark' }),
     shared: z
       .boolean()
