@@ -471,11 +471,12 @@ test('the API dies under an open list: it is said, it heals, and the list catche
     trigger: { kind: 'manual' },
     steps: [{ id: 'note', kind: 'action', uses: 'core.log', with: { title: 'x' } }],
   });
-  const socket = page.waitForEvent('websocket');
+  // Listened for before the page is there: the greeting is one frame, and on a quick machine it comes before `visit` ends.
+  const connected = page.waitForEvent('websocket').then((socket) => socket.waitForEvent('framereceived'));
   await visit(page, '/runs');
   const banner = page.getByText('Live updates are interrupted');
   // What was never connected is not interrupted.
-  await (await socket).waitForEvent('framereceived');
+  await connected;
   // Nobody waits for the supervisor's restart: a dead API and one that comes back both belong to this.
   jarvis.kill('api');
   await expect(banner).toBeVisible();
