@@ -2,6 +2,7 @@ import { spawn, execFile } from 'node:child_process';
 import { createHash, randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { Client, Connection } from '@temporalio/client';
 import { createDatabase } from '@jarvis/database';
@@ -15,7 +16,7 @@ const run = promisify(execFile);
 const retry = { maximumAttempts: 3, initialIntervalMs: 500, backoffCoefficient: 2, maximumIntervalMs: 5000 };
 
 /** A plan of light steps: each writes ledger, feed and step row. */
-function lightPlan(steps) {
+export function lightPlan(steps) {
   const nodes = Array.from({ length: steps }, (_, index) => ({
     kind: 'action',
     id: `s${index}`,
@@ -85,12 +86,63 @@ function contenders({ client, database, taskQueue, observatoryId }) {
     };
     return client.workflow.execute('runPlan', { taskQueue, workflowId: `run-${runId}`, args: [input] });
   };
+  /** A rule of the stack, whose own API and worker run it. Its runs are asked for in one statement each, as deliveries are. */
+  const ruleOf = async (steps) => {
+    const plan = lightPlan(steps);
+    const [ruleId, versionId] = [randomUUID(), randomUUID()];
+    await database.tenant(observatoryId, async (manager) => {
+      await manager.query(
+        `insert into automation_rules (id, observatory_id, name, trigger_type, draft, enabled)
+         values ($1, $2, 'Bench', 'manual', '{}', true)`,
+        [ruleId, observatoryId],
+      );
+      await manager.query(
+        `insert into rule_versions (id, observatory_id, rule_id, version, definition, plan, plan_hash)
+         values ($1, $2, $3, 1, '{}', $4, $5)`,
+        [versionId, observatoryId, ruleId, JSON.stringify(plan), plan.hash],
+      );
+    });
+    return { ruleId, versionId, hash: plan.hash };
+  };
+  const request = ({ ruleId, versionId, hash }) =>
+    database.statements(observatoryId, (manager) =>
+      manager.query(
+        `with run as (
+           insert into runs (observatory_id, rule_id, rule_version_id, plan_hash, trigger_type, trigger_summary, event)
+           values ($1, $2, $3, $4, 'manual', 'Bench', '{"name": "bench"}') returning id, observatory_id),
+         sent as (
+           insert into outbox (observatory_id, lane, topic, key, payload)
+           select observatory_id, $2, 'start-run', 'start-run/' || id, jsonb_build_object('runId', id) from run)
+         select pg_notify('jarvis_outbox', '')`,
+        [observatoryId, ruleId, versionId, hash],
+      ),
+    );
+  const send = async (rule, count) => {
+    for (let sent = 0; sent < count; sent += 1) await request(rule);
+  };
   const plans = new Map();
   const planOf = (steps) => {
     if (!plans.has(steps)) plans.set(steps, lightPlan(steps));
     return plans.get(steps);
   };
   return {
+    /** Asks for many runs of one rule, and resolves when the last has ended. */
+    rule: async (steps, runs) => {
+      const rule = await ruleOf(steps);
+      await Promise.all(Array.from({ length: SENDERS }, (_, index) => send(rule, share(runs, index))));
+      for (;;) {
+        const [row] = await database.statements(observatoryId, (manager) =>
+          manager.query(
+            `select count(*)::int as ended, count(*) filter (where status <> 'succeeded')::int as bad
+             from runs where rule_id = $1 and finished_at is not null`,
+            [rule.ruleId],
+          ),
+        );
+        if (row.bad > 0) throw new Error(`${row.bad} runs of the bench did not succeed.`);
+        if (row.ended === runs) return;
+        await sleep(10);
+      }
+    },
     engine: (steps) => engine(planOf(steps)),
     handWritten: (steps) =>
       client.workflow.execute('handWritten', {
@@ -99,6 +151,14 @@ function contenders({ client, database, taskQueue, observatoryId }) {
         args: [steps],
       }),
   };
+}
+
+/** Who asks for runs of a rule, at the same time. */
+const SENDERS = 10;
+
+/** How many of all one of the senders sends. */
+function share(all, index) {
+  return Math.floor((all + index) / SENDERS);
 }
 
 /** How long it takes, in milliseconds. */
@@ -130,11 +190,11 @@ export async function rateOf(start, runs) {
   return (runs * 1000) / (await timed(() => allOf(Array.from({ length: runs }, () => start()))));
 }
 
-async function measureThroughput({ engine, handWritten }, { steps, runs, rounds, say }) {
+async function measureThroughput({ rule, handWritten }, { steps, runs, rounds, say }) {
   const rates = { engine: [], handWritten: [] };
   for (let round = 0; round < rounds; round += 1) {
     rates.handWritten.push(await rateOf(() => handWritten(steps), runs));
-    rates.engine.push(await rateOf(() => engine(steps), runs));
+    rates.engine.push((runs * 1000) / (await timed(() => rule(steps, runs))));
     say(`  hand-written ${round2(rates.handWritten.at(-1))}/s, engine ${round2(rates.engine.at(-1))}/s`);
   }
   const [ours, theirs] = [median(rates.engine), median(rates.handWritten)];
@@ -180,6 +240,7 @@ export async function measureEngine({
     for (let round = 0; round < 5; round += 1) {
       await Promise.all([both.engine(3), both.handWritten(3)]);
     }
+    await both.rule(3, 100);
     const wanted = (name) => only === undefined || only.includes(name);
     const results = {};
     if (wanted('one')) {

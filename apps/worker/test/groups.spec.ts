@@ -5,85 +5,11 @@ import { until } from '@jarvis/testing';
 import fc from 'fast-check';
 import { Engine } from './support/engine.js';
 import { action, log, planOf } from './support/plans.js';
-import { build, EVENT, expectedOf, type Sketch } from './support/reference.js';
+import { build, EVENT, expectedOf } from './support/reference.js';
+import { recordedOf } from './support/recorded.js';
+import { sketches } from './support/sketches.js';
 
 jest.setTimeout(300_000);
-
-const { sketches } = fc.letrec<{ sketch: Sketch; sketches: Sketch[]; calm: Sketch }>((tie) => {
-  const inner = fc.array(tie('sketch'), { maxLength: 3, depthIdentifier: 'steps' });
-  return {
-    sketches: fc.array(tie('sketch'), { minLength: 1, maxLength: 6, depthIdentifier: 'steps' }),
-    sketch: fc.oneof(
-      { depthIdentifier: 'steps', depthSize: 'small', maxDepth: 3 },
-      { weight: 4, arbitrary: fc.constant({ kind: 'note' as const }) },
-      {
-        weight: 1,
-        arbitrary: fc.record({ kind: fc.constant('code' as const), throws: fc.boolean(), goesOn: fc.boolean() }),
-      },
-      {
-        weight: 2,
-        arbitrary: fc.record({ kind: fc.constant('value' as const), number: fc.nat(99), runs: fc.boolean() }),
-      },
-      { weight: 1, arbitrary: fc.record({ kind: fc.constant('broken' as const), goesOn: fc.boolean() }) },
-      {
-        weight: 1,
-        arbitrary: fc.record({ kind: fc.constant('broken' as const), goesOn: fc.boolean(), handler: inner }),
-      },
-      {
-        weight: 1,
-        arbitrary: fc.record({
-          kind: fc.constant('undoable' as const),
-          undo: fc.constantFrom('works' as const, 'breaks' as const),
-        }),
-      },
-      {
-        weight: 1,
-        arbitrary: fc.record({
-          kind: fc.constant('stop' as const),
-          outcome: fc.constantFrom('succeeded' as const, 'rejected' as const, 'failed' as const),
-        }),
-      },
-      {
-        weight: 3,
-        arbitrary: fc.record({ kind: fc.constant('branch' as const), holds: fc.boolean(), then: inner, else: inner }),
-      },
-      {
-        weight: 1,
-        arbitrary: fc.record({
-          kind: fc.constant('each' as const),
-          items: fc.nat(3),
-          policy: fc.constantFrom('stop' as const, 'continue' as const, 'collect' as const),
-          steps: inner,
-        }),
-      },
-      {
-        weight: 1,
-        arbitrary: fc.record({
-          kind: fc.constant('each' as const),
-          items: fc.nat(5),
-          beside: fc.constant(true),
-          policy: fc.constant('continue' as const),
-          steps: fc.array(tie('calm'), { maxLength: 5 }),
-        }),
-      },
-    ),
-    // What always comes to its end, so that it can stand beside others.
-    calm: fc.oneof(
-      { depthIdentifier: 'steps', depthSize: 'small', maxDepth: 3 },
-      { weight: 3, arbitrary: fc.constant({ kind: 'note' as const }) },
-      { weight: 1, arbitrary: fc.record({ kind: fc.constant('broken' as const), goesOn: fc.constant(true) }) },
-      {
-        weight: 1,
-        arbitrary: fc.record({
-          kind: fc.constant('branch' as const),
-          holds: fc.boolean(),
-          then: fc.array(tie('calm'), { maxLength: 2 }),
-          else: fc.array(tie('calm'), { maxLength: 2 }),
-        }),
-      },
-    ),
-  };
-});
 
 describe('steps that one activity runs together', () => {
   let engine: Engine;
@@ -98,29 +24,7 @@ describe('steps that one activity runs together', () => {
     const input = { ...(await engine.queue(plan, EVENT)), groups };
     const handle = await engine.start(input);
     await handle.result().catch(() => undefined);
-    return { ...(await recorded(input.runId)), activities: await activitiesOf(handle), runId: input.runId };
-  }
-
-  /** Everything that is kept of a run, without times. */
-  async function recorded(runId: string) {
-    const [run] = await engine.rows('select status, outcome_message, error from runs where id = $1', [runId]);
-    const steps = await engine.rows(
-      `select path, iteration, step_id, kind, name, status, attempts, lane, input, output, error
-       from run_steps where run_id = $1 order by path, iteration`,
-      [runId],
-    );
-    const effects = await engine.rows(
-      `select replace(key, run_id::text, '') as key, step_path, iteration, platform, action, effect, input_hash, request,
-              response, state, attempts
-       from effects where run_id = $1 order by step_path, iteration`,
-      [runId],
-    );
-    const feed = await engine.rows(
-      `select step_path, iteration, activity_type, action, title, status, platform from activity_logs
-       where run_id = $1 order by step_path, iteration`,
-      [runId],
-    );
-    return { run, steps, effects, feed };
+    return { ...(await recordedOf(engine, input.runId)), activities: await activitiesOf(handle), runId: input.runId };
   }
 
   /** Names of the local activities in the history. */

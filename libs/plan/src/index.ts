@@ -26,6 +26,8 @@ export {
   TriggerDetails,
 } from './run.js';
 export type { RunFacts } from './run.js';
+export { CarrierInput, MAX_CARRIED } from './carrier.js';
+export type { CarriedRuns, CarrierActivities } from './carrier.js';
 export type {
   AskModelInput,
   RunCodeInput,
@@ -50,6 +52,7 @@ export type {
 } from './activities.js';
 export { webAddress } from './web-address.js';
 export {
+  CARRIER_TYPE,
   FAILURE,
   MAX_VENDOR_WAIT_MS,
   QUERY_GET_STATE,
@@ -64,5 +67,6 @@ export {
   WORKFLOW_TYPE,
   effectKey,
   slugOf,
+  workflowIdOfCarrier,
   workflowIdOfRun,
 } from './names.js';

@@ -1,5 +1,7 @@
 /** Names shared by API and worker, and relied on by tools outside (Temporal UI, CLI). */
 export const WORKFLOW_TYPE = 'runPlan';
+/** Its workflows run many short runs of one rule together. */
+export const CARRIER_TYPE = 'carryRuns';
 export const SIGNAL_DECIDE_APPROVAL = 'decideApproval';
 export const SIGNAL_RESOLVE_EFFECT = 'resolveEffect';
 export const SIGNAL_EVENT_ARRIVED = 'eventArrived';
@@ -13,6 +15,11 @@ export const REHEARSAL_TASK_QUEUE = 'jarvis-rehearsal';
 /** Temporal's workflow id of a run. */
 export function workflowIdOfRun(runId: string): string {
   return `run-${runId}`;
+}
+
+/** Temporal's workflow id of a carrier, by the first run that it is given. */
+export function workflowIdOfCarrier(runId: string): string {
+  return `burst-${runId}`;
 }
 
 /**

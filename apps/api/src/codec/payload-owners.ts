@@ -4,7 +4,8 @@ import { z } from 'zod';
 import { DATABASE } from '../infrastructure/tokens.js';
 
 const Ids = z.array(z.object({ id: z.uuid() }));
-const RUN = /^run-(?<id>[0-9a-f-]{36})$/;
+/** A run's own workflow, or the carrier that is named after its first run. */
+const RUN = /^(?:run|burst)-(?<id>[0-9a-f-]{36})$/;
 /** A rule's schedule, and every workflow that it starts: Temporal adds the time to the id. */
 const SCHEDULED = /^scheduled-(?<id>[0-9a-f-]{36})(?:-\d{4}-\d{2}-\d{2}T[\d:]+Z)?$/;
 

@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Logger } from '@jarvis/telemetry';
 import { LOGGER } from '../infrastructure/tokens.js';
+import { Bursts } from './bursts.js';
 import type { DeliveryOutcome } from './delivery-outcome.js';
 import { OutboxQueries } from './outbox.queries.js';
 import { ClaimedMessage, UnreadableMessage, type MessageOf } from './outbox-message.js';
@@ -18,13 +19,17 @@ export class Dispatcher {
   constructor(
     @Inject(LOGGER) private readonly logger: Logger,
     private readonly outbox: OutboxQueries,
+    private readonly bursts: Bursts,
     private readonly startRun: StartRunHandler,
     private readonly runs: RunHandlers,
     private readonly schedules: ScheduleSyncHandler,
   ) {}
 
-  /** @returns whether Temporal answered: true when something was delivered, false at an outage */
-  async dispatch(rows: readonly unknown[]): Promise<boolean> {
+  /**
+   * @param backlog whether more waits than these
+   * @returns whether Temporal answered: true when something was delivered, false at an outage
+   */
+  async dispatch(rows: readonly unknown[], { backlog }: { backlog: boolean }): Promise<boolean> {
     const messages: ClaimedMessage[] = [];
     for (const row of rows) {
       const parsed = ClaimedMessage.safeParse(row);
@@ -33,8 +38,9 @@ export class Dispatcher {
     }
     const starts = messages.filter((message) => message.topic === 'start-run');
     const others = messages.filter((message) => message.topic !== 'start-run');
+    const alone = backlog ? await this.bursts.take(starts) : starts;
     const answered = await Promise.all([
-      ...groupByObservatory(starts).map((group) => this.dispatchStarts(group)),
+      ...groupByObservatory(alone).map((group) => this.dispatchStarts(group)),
       ...others.map(async (message) => this.settle([message], [await guarded(() => this.deliver(message))])),
     ]);
     return !answered.includes(false);

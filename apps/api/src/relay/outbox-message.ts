@@ -7,7 +7,7 @@ const RunPayload = z.object({ runId: z.uuid() });
 
 /** A claimed outbox row for Temporal, by topic. `notify` is the notifier's. */
 export const ClaimedMessage = z.discriminatedUnion('topic', [
-  z.object({ ...base, topic: z.literal('start-run'), payload: RunPayload }),
+  z.object({ ...base, topic: z.literal('start-run'), lane: z.uuid(), payload: RunPayload }),
   z.object({ ...base, topic: z.literal('cancel-run'), payload: RunPayload }),
   z.object({ ...base, topic: z.literal('signal-approval'), payload: RunPayload.extend({ approvalId: z.uuid() }) }),
   z.object({ ...base, topic: z.literal('signal-effect'), payload: RunPayload.extend({ effectId: z.uuid() }) }),

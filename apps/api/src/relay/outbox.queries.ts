@@ -2,16 +2,21 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { Database } from '@jarvis/database';
 import { z } from 'zod';
 import { DATABASE } from '../infrastructure/tokens.js';
+import { ClaimedMessage, type MessageOf } from './outbox-message.js';
 
 /** How long a claim lasts: a message whose process died is taken by another one after this. */
 const LEASE_SECONDS = 30;
+/** The same for those of a carrier. */
+export const CARRIER_LEASE_SECONDS = 60;
 const KEPT_DAYS = 7;
 
 const MAX_REMEMBERED = 1000;
-const NOBODY = '00000000-0000-0000-0000-000000000000';
+/** The lane of what belongs to no rule. */
+export const NOBODY = '00000000-0000-0000-0000-000000000000';
 
 const Turn = z.object({ observatory_id: z.string(), lane: z.string() });
 const Ids = z.array(z.object({ id: z.string() }));
+type Start = MessageOf<'start-run'>;
 
 /**
  * Due messages in the order of turns. The first part walks from one lane with a backlog to the next by the index, so
@@ -41,6 +46,13 @@ const FAIR_ORDER = `
   ordered as (
     select id, row_number() over (order by turn, observatory_id > $3::uuid desc, observatory_id) as place from turns)`;
 
+interface Lane {
+  observatoryId: string;
+  lane: string;
+  claimed: readonly Start[];
+  limit: number;
+}
+
 /** Claims and settles outbox rows; any number of processes may do so at once. */
 @Injectable()
 export class OutboxQueries {
@@ -68,6 +80,40 @@ export class OutboxQueries {
     const messages = z.array(z.unknown()).parse(rows);
     this.turns.note(z.array(Turn).parse(rows));
     return messages;
+  }
+
+  /**
+   * Takes more starts of one lane, as many as `limit` allows with those that are claimed, all for a carrier's time. Only
+   * those that nobody has tried yet.
+   * @returns all of them, the earliest first
+   */
+  async claimLane({ observatoryId, lane, claimed, limit }: Lane): Promise<readonly Start[]> {
+    const rows = await this.database.systemQuery(
+      `with more as (
+         select id from outbox
+         where delivered_at is null and topic = 'start-run' and observatory_id = $1 and lane = $2
+           and next_attempt_at <= now() and attempts = 0
+         order by next_attempt_at, id limit $4 for update skip locked),
+       claimed as (
+         update outbox set attempts = 1, next_attempt_at = now() + make_interval(secs => ${CARRIER_LEASE_SECONDS})
+         where delivered_at is null and (id in (select id from more) or id = any($3::bigint[]))
+         returning id, observatory_id, lane, topic, payload, attempts)
+       select id::text, observatory_id, lane, topic, payload, attempts from claimed order by claimed.id`,
+      [observatoryId, lane, claimed.map(({ id }) => id), limit - claimed.length],
+    );
+    return z
+      .array(ClaimedMessage)
+      .parse(rows)
+      .filter((message) => message.topic === 'start-run');
+  }
+
+  /** Due again at once; unlike {@link release} it counts as tried. */
+  async again(ids: readonly string[]): Promise<void> {
+    if (ids.length === 0) return;
+    await this.database.systemQuery(
+      'update outbox set next_attempt_at = now() where id = any($1::bigint[]) and delivered_at is null',
+      [ids],
+    );
   }
 
   /** Done. `note` says what was unusual about it. */

@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { Bursts } from './bursts.js';
 import { Dispatcher } from './dispatcher.js';
 import { DriftQueries } from './drift.queries.js';
 import { OpenRunsQueries } from './open-runs.queries.js';
@@ -7,7 +8,6 @@ import { ReconcilerService } from './reconciler.service.js';
 import { RelayService } from './relay.service.js';
 import { RunComparison } from './run-comparison.js';
 import { RunHandlers } from './run-handlers.js';
-import { RunStartQueries } from './run-start.queries.js';
 import { ScheduleProblems } from './schedule-problems.js';
 import { ScheduleStrays } from './schedule-strays.js';
 import { ScheduleSyncHandler } from './schedule-sync.handler.js';
@@ -17,6 +17,7 @@ import { StartRunHandler } from './start-run.handler.js';
 /** What goes from Postgres to Temporal, and the comparison of the two. */
 @Module({
   providers: [
+    Bursts,
     Dispatcher,
     DriftQueries,
     OpenRunsQueries,
@@ -25,7 +26,6 @@ import { StartRunHandler } from './start-run.handler.js';
     RelayService,
     RunComparison,
     RunHandlers,
-    RunStartQueries,
     ScheduleProblems,
     ScheduleStrays,
     ScheduleSyncHandler,

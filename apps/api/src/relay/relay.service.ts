@@ -4,6 +4,7 @@ import { isDatabaseUnavailable, OUTBOX_CHANNEL, type Database } from '@jarvis/da
 import type { Logger } from '@jarvis/telemetry';
 import { z } from 'zod';
 import { DATABASE, LOGGER } from '../infrastructure/tokens.js';
+import { Bursts } from './bursts.js';
 import { Dispatcher } from './dispatcher.js';
 import { OutageGate } from './outage-gate.js';
 import { OutboxQueries } from './outbox.queries.js';
@@ -39,9 +40,11 @@ export class RelayService implements OnApplicationBootstrap, BeforeApplicationSh
     @Inject(LOGGER) private readonly logger: Logger,
     private readonly outbox: OutboxQueries,
     private readonly dispatcher: Dispatcher,
+    private readonly bursts: Bursts,
   ) {}
 
   onApplicationBootstrap(): void {
+    this.bursts.onEnded = () => this.kick();
     this.stopListening = this.database.listen(OUTBOX_CHANNEL, {
       message: () => this.kick(),
       resumed: () => this.kick(),
@@ -69,6 +72,7 @@ export class RelayService implements OnApplicationBootstrap, BeforeApplicationSh
   /** Before the database closes. What is not delivered by then stays where it is. */
   async beforeApplicationShutdown(): Promise<void> {
     this.stopped = true;
+    this.bursts.stop();
     for (const timer of this.timers) clearInterval(timer);
     await (
       await this.stopListening
@@ -80,6 +84,7 @@ export class RelayService implements OnApplicationBootstrap, BeforeApplicationSh
     try {
       while (this.kicked && !this.stopped && this.gate.remaining(Date.now()) === 0) {
         this.kicked = false;
+        await this.bursts.room();
         const started = await this.deliverBatch(this.gate.probing || this.pace.resting ? 1 : BATCH);
         // Only starts make work: what a person decided goes on at once.
         const restMs = started ? this.pace.rest(performance.now()) : 0;
@@ -104,7 +109,7 @@ export class RelayService implements OnApplicationBootstrap, BeforeApplicationSh
   private async deliverBatch(limit: number): Promise<boolean> {
     const rows = await this.outbox.claim(limit);
     if (rows.length === 0) return false;
-    if (await this.dispatcher.dispatch(rows)) {
+    if (await this.dispatcher.dispatch(rows, { backlog: rows.length === limit && limit === BATCH })) {
       this.gate.open();
       if (rows.length === limit) this.kicked = true;
       return rows.some((row) => Start.safeParse(row).success);

@@ -1,28 +1,30 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Config } from '@jarvis/config';
-import { closeRun, type Database } from '@jarvis/database';
+import { closeRun, QueuedRuns, type Database, type RunStart } from '@jarvis/database';
 import { WORKFLOW_TYPE, workflowIdOfRun } from '@jarvis/plan';
 import { z } from 'zod';
 import { CONFIG, DATABASE } from '../infrastructure/tokens.js';
 import { faultOf, wordsOf } from '../infrastructure/temporal-errors.js';
 import { TemporalGateway } from '../infrastructure/temporal-gateway.js';
 import { delivered, isWorkflowGone, outcomeOfError, type DeliveryOutcome } from './delivery-outcome.js';
-import { RunStartQueries, type RunStart } from './run-start.queries.js';
 import { startOptionsOfRun } from './start-options.js';
 
 /** Starts queued runs, many of one observatory at a time. */
 @Injectable()
 export class StartRunHandler {
+  private readonly queued: QueuedRuns;
+
   constructor(
     @Inject(CONFIG) private readonly config: Config,
     @Inject(DATABASE) private readonly database: Database,
     private readonly temporal: TemporalGateway,
-    private readonly starts: RunStartQueries,
-  ) {}
+  ) {
+    this.queued = new QueuedRuns(database);
+  }
 
   /** @returns what became of each run, in the order given */
   async deliver(observatoryId: string, runIds: readonly string[]): Promise<DeliveryOutcome[]> {
-    const starts = await this.starts.load(observatoryId, runIds);
+    const starts = await this.queued.load(observatoryId, runIds);
     const outcomes = await Promise.all(runIds.map((runId) => this.start(observatoryId, runId, starts.get(runId))));
     const started = runIds.filter((_, index) => outcomes[index]?.type === 'delivered');
     await this.noteStarted(observatoryId, started);

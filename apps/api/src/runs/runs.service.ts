@@ -92,9 +92,9 @@ export class RunsService {
     });
   }
 
-  private linkOf({ id, workflowId, temporalRunId }: Run): RunDetail['temporal'] {
+  private linkOf({ id, workflowId, carrierId, temporalRunId }: Run): RunDetail['temporal'] {
     const { namespace, taskQueue, uiUrl } = this.config.temporal;
-    const workflow = workflowId ?? workflowIdOfRun(id);
+    const workflow = workflowId ?? carrierId ?? workflowIdOfRun(id);
     const parts = [
       'namespaces',
       namespace,

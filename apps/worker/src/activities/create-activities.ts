@@ -1,8 +1,10 @@
-import type { PlanActivities } from '@jarvis/plan';
+import type { CarrierActivities, PlanActivities } from '@jarvis/plan';
 import { createApprovalActivities } from './approvals.js';
 import { createAskModel } from './ask-model.js';
+import { createCarryRuns } from './carry-runs.js';
 import type { ActivityDependencies } from './dependencies.js';
 import { createEventWaitActivities } from './event-waits.js';
+import type { Alone } from './group-in-memory.js';
 import { withMaskedRecords } from './mask-records.js';
 import { createPerformAction } from './perform-action.js';
 import { createPerformGroup } from './perform-group.js';
@@ -10,8 +12,8 @@ import { createRunCode } from './run-code.js';
 import { createRecordActivities } from './run-records.js';
 
 /** The real activities, for the main task queue. */
-export function createActivities(dependencies: ActivityDependencies): PlanActivities {
-  const alone: Omit<PlanActivities, 'performGroup'> = {
+export function createActivities(dependencies: ActivityDependencies): PlanActivities & CarrierActivities {
+  const alone: Alone = {
     ...createRecordActivities(dependencies),
     ...createApprovalActivities(dependencies),
     ...createEventWaitActivities(dependencies),
@@ -19,10 +21,10 @@ export function createActivities(dependencies: ActivityDependencies): PlanActivi
     askModel: createAskModel(dependencies),
     runCode: createRunCode(dependencies),
   };
-  return withMaskedRecords(dependencies.registry, {
-    ...alone,
-    performGroup: createPerformGroup(dependencies, alone),
-  });
+  return {
+    ...withMaskedRecords(dependencies.registry, { ...alone, performGroup: createPerformGroup(dependencies, alone) }),
+    carryRuns: createCarryRuns(dependencies, alone),
+  };
 }
 
 /** Says in the result how long it took: the workflow must decide by what its history holds, and not by its clock. */

@@ -5,7 +5,17 @@ import { join } from 'node:path';
 import { RunPayloads } from '@jarvis/database';
 import { createDataConverter } from '@jarvis/payload-codec';
 import { createCredentialSealer, connectionContext } from '@jarvis/payload-codec/credentials';
-import { workflowIdOfRun, WORKFLOW_TYPE, type Json, type Plan, type RunInput, type TriggerDetails } from '@jarvis/plan';
+import {
+  CARRIER_TYPE,
+  workflowIdOfRun,
+  WORKFLOW_TYPE,
+  type CarriedRuns,
+  type CarrierInput,
+  type Json,
+  type Plan,
+  type RunInput,
+  type TriggerDetails,
+} from '@jarvis/plan';
 import {
   createWorkspace,
   startTestDatabase,
@@ -166,6 +176,27 @@ export class Engine {
     );
     const { observatoryId } = this;
     return { runId, observatoryId, plan, trigger: { type: 'manual', summary: 'A test' }, event, groups: true };
+  }
+
+  /** Rows of runs of a rule that wait to be started. */
+  async queueOf({ id, version }: NonNullable<RunInput['rule']>, count: number, event: Json = {}): Promise<string[]> {
+    const rows = await this.rows(
+      `insert into runs (observatory_id, rule_id, rule_version_id, plan_hash, trigger_type, trigger_summary, event)
+       select observatory_id, rule_id, id, plan_hash, 'manual', 'A test', $3 from rule_versions, generate_series(1, $4)
+       where rule_id = $1 and version = $2 returning id`,
+      [id, version, JSON.stringify(event), count],
+    );
+    return rows.map((row) => String(row['id']));
+  }
+
+  /** Runs them together, as the API's relay does. */
+  carry(rule: NonNullable<RunInput['rule']>, runIds: string[], workflowId = `burst-${randomUUID()}`) {
+    const input: CarrierInput = { observatoryId: this.observatoryId, ruleId: rule.id, runIds };
+    return this.client.workflow.start<(given: CarrierInput) => Promise<CarriedRuns>>(CARRIER_TYPE, {
+      taskQueue: this.taskQueue,
+      workflowId,
+      args: [input],
+    });
   }
 
   /** A rule that is switched on, with one published version of this plan. */

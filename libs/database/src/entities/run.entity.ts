@@ -59,6 +59,10 @@ export class Run extends TenantRow {
   @Column(optionalText)
   temporalRunId!: string | null;
 
+  /** Id of the workflow that ran it together with others; it then had none of its own. */
+  @Column(optionalText)
+  carrierId!: string | null;
+
   /** What a waiting run waits for, in words. */
   @Column(optionalText)
   waitingFor!: string | null;

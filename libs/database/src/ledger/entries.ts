@@ -25,44 +25,44 @@ export interface NewFeedEntry {
 
 /** Steps as `jsonb_to_recordset` takes them; of two records of one step the later one counts. */
 export function stepRows(records: readonly StepRecord[]): string {
+  return toJsonb(stepValues(records)) ?? '[]';
+}
+
+export function stepValues(records: readonly StepRecord[]) {
   const byStep = new Map(records.map((record) => [`${record.iteration} ${record.path}`, record]));
-  return (
-    toJsonb(
-      [...byStep.values()].map((record) => ({
-        step_id: record.stepId,
-        path: record.path,
-        iteration: record.iteration,
-        kind: record.kind,
-        name: record.name,
-        status: record.status,
-        attempts: record.attempts,
-        lane: record.lane,
-        input: record.input,
-        output: record.output,
-        error: record.error,
-        started_at: record.startedAt,
-        finished_at: record.finishedAt,
-      })),
-    ) ?? '[]'
-  );
+  return [...byStep.values()].map((record) => ({
+    step_id: record.stepId,
+    path: record.path,
+    iteration: record.iteration,
+    kind: record.kind,
+    name: record.name,
+    status: record.status,
+    attempts: record.attempts,
+    lane: record.lane,
+    input: record.input,
+    output: record.output,
+    error: record.error,
+    started_at: record.startedAt,
+    finished_at: record.finishedAt,
+  }));
 }
 
 export function feedRows(feed: readonly NewFeedEntry[]): string {
-  return (
-    toJsonb(
-      feed.map((entry) => ({
-        activity_type: entry.type,
-        action: entry.action,
-        title: toText(entry.title),
-        description: entry.description,
-        status: entry.status,
-        step_path: entry.stepPath,
-        iteration: entry.iteration ?? '',
-        platform: entry.platform,
-        integration_id: entry.connectionId,
-        metadata: entry.metadata ?? {},
-        occurred_at: entry.occurredAt,
-      })),
-    ) ?? '[]'
-  );
+  return toJsonb(feedValues(feed)) ?? '[]';
+}
+
+export function feedValues(feed: readonly NewFeedEntry[]) {
+  return feed.map((entry) => ({
+    activity_type: entry.type,
+    action: entry.action,
+    title: toText(entry.title),
+    description: entry.description,
+    status: entry.status,
+    step_path: entry.stepPath,
+    iteration: entry.iteration ?? '',
+    platform: entry.platform,
+    integration_id: entry.connectionId,
+    metadata: entry.metadata ?? {},
+    occurred_at: entry.occurredAt,
+  }));
 }

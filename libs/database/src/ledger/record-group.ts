@@ -62,7 +62,7 @@ export async function recordGroup(
           returning id)`,
       ],
       select: `coalesce((select jsonb_agg(id) from written), '[]') as effect_ids`,
-      parameters: [path, iteration, steps.map((step) => step.path), toJsonb(end), toJsonb(effects.map(effectRow))],
+      parameters: [path, iteration, steps.map((step) => step.path), toJsonb(end), toJsonb(effects.map(effectValues))],
     });
     const { observatoryId, runId } = scope;
     for (const id of Ids.parse(row).effect_ids) {
@@ -96,7 +96,8 @@ async function readGroup(
   return stored;
 }
 
-function effectRow({
+/** As the statements of effects take them. */
+export function effectValues({
   key,
   stepPath,
   iteration,

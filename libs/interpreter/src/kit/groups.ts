@@ -1,11 +1,9 @@
 import { jsonText } from '@jarvis/json';
 import type { GroupEnd, PerformGroupInput, RunFacts } from '@jarvis/plan';
 import type { PlanNode } from '@jarvis/steps/nodes';
-import { sizeInGroup } from '@jarvis/steps/run';
+import { MAX_STEPS_OF_GROUP, sizeInGroup } from '@jarvis/steps/groups';
 import type { Frame } from './frame.js';
 
-/** Most steps of one group. */
-const MAX_STEPS = 100;
 /** A step of a group has at most a minute (its own timeout), and none is begun late; the rest is for writing. */
 const TIMEOUT_MS = 75_000;
 /** Nothing of a group is written before all of it is, so it is tried until the database is back. */
@@ -26,7 +24,7 @@ export function groupAtHead(nodes: readonly PlanNode[], frame: Frame): readonly 
   let steps = 0;
   const end = nodes.findIndex((node) => {
     const size = sizeInGroup(node);
-    if (size === 0 || steps + size > MAX_STEPS) return true;
+    if (size === 0 || steps + size > MAX_STEPS_OF_GROUP) return true;
     steps += size;
     return false;
   });

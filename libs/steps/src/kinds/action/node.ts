@@ -15,3 +15,11 @@ export const node = z.object({
   gatedBy: z.string().optional(),
 });
 export type ActionNode = z.infer<typeof node>;
+
+/** A group is not held up by a step that may take longer. */
+const MAX_GROUPED_TIMEOUT_MS = 60_000;
+
+/** Short, safe to repeat, and asking nobody. */
+export function sizeInGroup({ lane, gatedBy, timeoutMs }: ActionNode): number {
+  return lane === 'local' && gatedBy === undefined && timeoutMs <= MAX_GROUPED_TIMEOUT_MS ? 1 : 0;
+}

@@ -4,9 +4,6 @@ import { patched } from '@temporalio/workflow';
 import { awaitResolution } from './await-resolution.js';
 import type { ActionNode } from './node.js';
 
-/** A group is not held up by a step that may take longer. */
-const MAX_GROUPED_TIMEOUT_MS = 60_000;
-
 type Call = Pick<PerformActionInput, 'input' | 'approvalId'>;
 type Attempt = Call & Pick<PerformActionInput, 'startedAt'>;
 
@@ -82,9 +79,4 @@ function perform(
 function settle(frame: Frame, record: StepRecord, result: { output: Json; attempts: number }): NodeOutcome {
   frame.run.timeline.settle(record, 'succeeded', { output: result.output, attempts: result.attempts });
   return completed(result.output);
-}
-
-/** Short, safe to repeat, and asking nobody. */
-export function sizeInGroup({ lane, gatedBy, timeoutMs }: ActionNode): number {
-  return lane === 'local' && gatedBy === undefined && timeoutMs <= MAX_GROUPED_TIMEOUT_MS ? 1 : 0;
 }

@@ -13,3 +13,9 @@ export interface BranchNode<Node> extends Omit<z.infer<ReturnType<typeof node>>,
   cases: { if: string; steps: Node[] }[];
   else: Node[];
 }
+
+/** With its conditions, and all that may run in it. */
+export function sizeInGroup<Node>({ cases, else: others }: BranchNode<Node>, sizeOf: (inner: Node) => number): number {
+  const sizes = [...cases.flatMap(({ steps }) => steps), ...others].map(sizeOf);
+  return sizes.includes(0) ? 0 : sizes.reduce((sum, size) => sum + size, cases.length);
+}

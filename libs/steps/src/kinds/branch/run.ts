@@ -1,6 +1,6 @@
 import { completed, holds, type Frame, type NodeOutcome, type RunNodes } from '@jarvis/interpreter/kit';
 import type { StepRecord } from '@jarvis/plan';
-import type { BranchNode, PlanNode } from '../../nodes.js';
+import type { BranchNode } from '../../nodes.js';
 
 /** Runs the steps of the first case that holds, else those of `else`. */
 export async function runNode(
@@ -23,10 +23,4 @@ function chosen({ path, cases }: BranchNode, frame: Frame): number {
   return frame.resumesIn(path)
     ? cases.findIndex((_, index) => frame.resumesIn(`${path}.cases[${String(index)}]`))
     : cases.findIndex((candidate) => holds(candidate.if, frame));
-}
-
-/** With its conditions, and all that may run in it. */
-export function sizeInGroup({ cases, else: others }: BranchNode, sizeOf: (inner: PlanNode) => number): number {
-  const sizes = [...cases.flatMap(({ steps }) => steps), ...others].map(sizeOf);
-  return sizes.includes(0) ? 0 : sizes.reduce((sum, size) => sum + size, cases.length);
 }

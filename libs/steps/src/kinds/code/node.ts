@@ -11,3 +11,8 @@ export const node = z.object({
   outputSchema: z.record(z.string(), Json).optional(),
 });
 export type CodeNode = z.infer<typeof node>;
+
+/** Short, and nothing of it is seen outside. */
+export function sizeInGroup({ lane }: CodeNode): number {
+  return lane === 'local' ? 1 : 0;
+}

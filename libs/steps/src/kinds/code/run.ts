@@ -21,8 +21,3 @@ export async function runNode(node: CodeNode, frame: Frame, record: StepRecord):
   frame.run.timeline.settle(record, 'succeeded', { output });
   return completed(output);
 }
-
-/** Short, and nothing of it is seen outside. */
-export function sizeInGroup({ lane }: CodeNode): number {
-  return lane === 'local' ? 1 : 0;
-}

@@ -9,3 +9,8 @@ export const node = z.object({
   message: Template.optional(),
 });
 export type StopNode = z.infer<typeof node>;
+
+/** Nothing comes after it. */
+export function sizeInGroup(): number {
+  return 1;
+}

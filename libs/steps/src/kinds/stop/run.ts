@@ -10,7 +10,3 @@ export function runNode(node: StopNode, frame: Frame, record: StepRecord): NodeO
   });
   return { type: 'ended', status: node.outcome, ...(message === undefined ? {} : { message }) };
 }
-
-export function sizeInGroup(): number {
-  return 1;
-}

@@ -1,8 +1,6 @@
-import { Inject, Injectable } from '@nestjs/common';
-import type { Database } from '@jarvis/database';
 import { Json, Plan, RunInput } from '@jarvis/plan';
 import { z } from 'zod';
-import { DATABASE } from '../infrastructure/tokens.js';
+import type { Database } from '../database.js';
 
 const MAX_PLANS = 100;
 
@@ -26,17 +24,16 @@ const Row = z.object({
 export type RunStart =
   { type: 'ready'; input: RunInput; kind: string } | { type: 'ended' } | { type: 'broken'; message: string };
 
-/** Reads what a queued run is started with. */
-@Injectable()
-export class RunStartQueries {
+/** Reads what queued runs are started with. */
+export class QueuedRuns {
   /** By version id; versions never change. */
   private readonly plans = new Map<string, Plan>();
 
-  constructor(@Inject(DATABASE) private readonly database: Database) {}
+  constructor(private readonly database: Pick<Database, 'statements'>) {}
 
-  /** For each run, in one transaction of its observatory. A run that is missing has no entry. */
+  /** For each run. One that is missing has no entry. */
   async load(observatoryId: string, runIds: readonly string[]): Promise<Map<string, RunStart>> {
-    return this.database.tenant(observatoryId, async (manager) => {
+    return this.database.statements(observatoryId, async (manager) => {
       const rows: unknown = await manager.query(
         `select r.id, r.finished_at is not null as ended, r.rule_id, a.name as rule_name, v.id as version_id, v.version,
                 r.plan, r.kind, r.trigger_type, r.trigger_summary,

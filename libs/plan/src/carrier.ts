@@ -1,0 +1,25 @@
+import { z } from 'zod';
+
+/** Most runs of one carrier. */
+export const MAX_CARRIED = 50;
+
+/** What `carryRuns` takes: queued runs of one rule. What they run with is read from their rows. */
+export const CarrierInput = z.object({
+  observatoryId: z.uuid(),
+  ruleId: z.uuid(),
+  runIds: z.array(z.uuid()).min(1).max(MAX_CARRIED),
+});
+export type CarrierInput = z.infer<typeof CarrierInput>;
+
+/** What `carryRuns` returns, for whoever looks at it in Temporal UI: the rows say what became of each run. */
+export interface CarriedRuns {
+  /** Runs that came to their end. */
+  carried: number;
+  /** Runs of which nothing was done, so that each begins in a workflow of its own. */
+  left: number;
+}
+
+export interface CarrierActivities {
+  /** Runs each in memory, and writes all that came to their end in one statement. */
+  carryRuns(input: CarrierInput): Promise<CarriedRuns>;
+}
