@@ -83,6 +83,7 @@ function contenders({ client, database, taskQueue, observatoryId }) {
       trigger: { type: 'manual', summary: 'Bench' },
       event: { name: 'bench' },
       groups: true,
+      whole: true,
     };
     return client.workflow.execute('runPlan', { taskQueue, workflowId: `run-${runId}`, args: [input] });
   };

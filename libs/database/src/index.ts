@@ -13,7 +13,7 @@ export { progressRun } from './ledger/progress-run.js';
 export { recordSteps } from './ledger/record-steps.js';
 export { recordGroup } from './ledger/record-group.js';
 export type { GroupedEffect } from './ledger/record-group.js';
-export { recordCarried } from './ledger/record-carried.js';
+export { readOwnEnding, recordCarried } from './ledger/record-carried.js';
 export type { CarriedRun } from './ledger/record-carried.js';
 export { recordOwnEffect } from './ledger/record-own-effect.js';
 export { beginEffect } from './ledger/begin-effect.js';

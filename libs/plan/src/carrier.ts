@@ -1,4 +1,6 @@
+import type { FinalRunStatus } from '@jarvis/vocabulary';
 import { z } from 'zod';
+import type { RunScope } from './activities.js';
 
 /** Most runs of one carrier. */
 export const MAX_CARRIED = 50;
@@ -19,7 +21,17 @@ export interface CarriedRuns {
   left: number;
 }
 
+export interface WholeRunInput extends Pick<RunScope, 'runId' | 'observatoryId'> {
+  /** What its workflow was started with. */
+  planHash: string;
+}
+
+/** What became of a run that one activity was to do. `left`: nothing was written, so its workflow does it step by step. */
+export type WholeRun = { type: 'ended'; status: FinalRunStatus; message?: string } | { type: 'left' };
+
 export interface CarrierActivities {
+  /** Does all of a run whose steps are short, and writes it in one statement. */
+  runWhole(input: WholeRunInput): Promise<WholeRun>;
   /** Runs each in memory, and writes all that came to their end in one statement. */
   carryRuns(input: CarrierInput): Promise<CarriedRuns>;
 }

@@ -27,7 +27,7 @@ export {
 } from './run.js';
 export type { RunFacts } from './run.js';
 export { CarrierInput, MAX_CARRIED } from './carrier.js';
-export type { CarriedRuns, CarrierActivities } from './carrier.js';
+export type { CarriedRuns, CarrierActivities, WholeRun, WholeRunInput } from './carrier.js';
 export type {
   AskModelInput,
   RunCodeInput,

@@ -156,6 +156,8 @@ export const RunInput = z.object({
   resumption: RunResumption.optional(),
   /** Whether neighbouring steps share an activity. Absent in runs of before, whose histories have one for each step. */
   groups: z.boolean().optional(),
+  /** Whether one activity does all of it where its steps are short. Absent in runs of before, and of schedules, whose row comes with the run. */
+  whole: z.boolean().optional(),
 });
 export type RunInput = z.infer<typeof RunInput>;
 

@@ -1,7 +1,7 @@
 import type { CarrierActivities, PlanActivities } from '@jarvis/plan';
 import { createApprovalActivities } from './approvals.js';
 import { createAskModel } from './ask-model.js';
-import { createCarryRuns } from './carry-runs.js';
+import { createCarrierActivities } from './carry-runs.js';
 import type { ActivityDependencies } from './dependencies.js';
 import { createEventWaitActivities } from './event-waits.js';
 import type { Alone } from './group-in-memory.js';
@@ -23,7 +23,7 @@ export function createActivities(dependencies: ActivityDependencies): PlanActivi
   };
   return {
     ...withMaskedRecords(dependencies.registry, { ...alone, performGroup: createPerformGroup(dependencies, alone) }),
-    carryRuns: createCarryRuns(dependencies, alone),
+    ...createCarrierActivities(dependencies, alone),
   };
 }
 

@@ -11,6 +11,7 @@ import {
   type NodeOutcome,
 } from '@jarvis/interpreter';
 import {
+  escapeMarkdown,
   FAILURE,
   QUERY_GET_STATE,
   RunInput,
@@ -21,12 +22,14 @@ import {
   SIGNAL_RESOLVE_EFFECT,
   TriggerDetails,
   SIGNAL_RETRY_NOW,
+  type CarrierActivities,
   type Plan,
   type RunResult,
   type RunResumption,
   type RunState,
   type StepError,
 } from '@jarvis/plan';
+import { isShort } from '@jarvis/steps/groups';
 import type { FinalRunStatus } from '@jarvis/vocabulary';
 import {
   ActivityFailure,
@@ -36,6 +39,7 @@ import {
   defineQuery,
   defineSignal,
   isCancellation,
+  proxyLocalActivities,
   setHandler,
   upsertSearchAttributes,
   workflowInfo,
@@ -68,6 +72,8 @@ export async function runPlan(input: unknown): Promise<RunResult> {
 
   let ending: Ending | RunResumption;
   try {
+    const whole = await doneAsOne(run, plan);
+    if (whole) return whole;
     await open(run, plan);
     const root = Frame.root(run);
     run.undoing.restore(run.input.resumption?.undoing, root);
@@ -92,6 +98,28 @@ export async function runPlan(input: unknown): Promise<RunResult> {
   // A cancellation that comes this late no longer changes how the run came out.
   return finish(run, await CancellationScope.nonCancellable(() => close(run, ended)));
 }
+
+/** How the run ended when one activity could do all of it, in one statement. Undefined when it goes step by step. */
+async function doneAsOne(run: Run, plan: Plan): Promise<RunResult | undefined> {
+  const { runId, observatoryId, whole, rehearsal, resumption, trigger } = run.input;
+  if (whole !== true || rehearsal || resumption || trigger.type === 'schedule' || !isShort(plan.nodes))
+    return undefined;
+  const summary = `Runs ${plan.nodes.map(({ name }) => name).join(', ')}`.slice(0, 200);
+  const { runWhole } = proxyLocalActivities<CarrierActivities>({ ...WHOLE, summary: escapeMarkdown(summary) });
+  const ran = await runWhole({ runId, observatoryId, planHash: plan.hash });
+  if (isUnsealed(ran) || ran.type === 'left') return undefined;
+  const { status, message } = ran;
+  run.end(status);
+  upsertSearchAttributes({ [SEARCH_ATTRIBUTES.outcome]: [status] });
+  return { status, ...(message === undefined ? {} : { message }), steps: [] };
+}
+
+/** Tried until the database is back, as all that is written of a run. */
+const WHOLE = {
+  startToCloseTimeout: 75_000,
+  localRetryThreshold: 1000,
+  retry: { initialInterval: 100, backoffCoefficient: 2, maximumInterval: 10_000 },
+};
 
 function parseInput(input: unknown): RunInput {
   if (isUnsealed(input)) {

@@ -175,7 +175,14 @@ export class Engine {
       [runId, this.observatoryId, JSON.stringify(plan), plan.hash, JSON.stringify(event)],
     );
     const { observatoryId } = this;
-    return { runId, observatoryId, plan, trigger: { type: 'manual', summary: 'A test' }, event, groups: true };
+    return {
+      runId,
+      observatoryId,
+      plan,
+      trigger: { type: 'manual', summary: 'A test' },
+      event,
+      groups: true,
+    };
   }
 
   /** Rows of runs of a rule that wait to be started. */

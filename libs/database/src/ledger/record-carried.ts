@@ -1,4 +1,5 @@
-import type { StepRecord } from '@jarvis/plan';
+import { workflowIdOfRun, type StepRecord } from '@jarvis/plan';
+import { FINAL_RUN_STATUSES, type FinalRunStatus } from '@jarvis/vocabulary';
 import { z } from 'zod';
 import { notify } from '../notify.js';
 import type { Queryable } from '../queryable.js';
@@ -23,8 +24,8 @@ export interface CarriedRun {
 
 interface Carried {
   observatoryId: string;
-  /** Temporal's ids of the workflow that ran them. */
-  carrierId: string;
+  /** Temporal's ids of the workflow that ran them: a carrier, or of one run its own. */
+  workflowId: string;
   temporalRunId: string;
   runs: readonly CarriedRun[];
 }
@@ -40,15 +41,15 @@ const Row = z.tuple([z.object({ closed: Ids, feed: Named, effects: Named })]);
  */
 export async function recordCarried(
   queryable: Queryable,
-  { observatoryId, carrierId, temporalRunId, runs }: Carried,
+  { observatoryId, workflowId, temporalRunId, runs }: Carried,
 ): Promise<ReadonlySet<string>> {
   const of = (entries: (run: CarriedRun) => readonly object[]) =>
     toJsonb(runs.flatMap((run) => entries(run).map((entry) => ({ run_id: run.runId, ...entry }))));
   const rows: unknown = await queryable.query(RECORD, [
     observatoryId,
-    carrierId,
+    workflowId,
     temporalRunId,
-    toJsonb(runs.map(toRow)),
+    toJsonb(runs.map((run) => toRow(run, workflowId))),
     of(({ steps }) => stepValues(steps)),
     of(({ feed }) => feedValues(feed)),
     of(({ effects }) => effects.map(effectValues)),
@@ -64,9 +65,10 @@ export async function recordCarried(
   return new Set(closed);
 }
 
-function toRow({ runId, planHash, status, message, title, startedAt }: CarriedRun) {
+function toRow({ runId, planHash, status, message, title, startedAt }: CarriedRun, workflowId: string) {
   return {
     id: runId,
+    own: workflowId === workflowIdOfRun(runId),
     plan_hash: planHash,
     status,
     message: toText(message),
@@ -79,9 +81,10 @@ function toRow({ runId, planHash, status, message, title, startedAt }: CarriedRu
 const RECORD = `with
   closed as (
     update runs r set status = c.status, outcome_message = c.message, title = coalesce(r.title, c.title),
-      started_at = c.started_at, finished_at = now(), carrier_id = $2, temporal_run_id = $3
+      started_at = c.started_at, finished_at = now(), temporal_run_id = $3,
+      workflow_id = case when c.own then $2 end, carrier_id = case when not c.own then $2 end
     from jsonb_to_recordset($4::jsonb) as c(
-      id uuid, plan_hash text, status text, message text, title text, started_at timestamptz)
+      id uuid, own boolean, plan_hash text, status text, message text, title text, started_at timestamptz)
     where r.id = c.id and r.status = 'queued' and r.finished_at is null and r.workflow_id is null
       and r.plan_hash = c.plan_hash
     returning r.id, r.rule_id, r.status, r.started_at),
@@ -124,3 +127,19 @@ const RECORD = `with
   select coalesce((select jsonb_agg(id) from closed), '[]') as closed,
          coalesce((select jsonb_agg(jsonb_build_object('id', id, 'run_id', run_id)) from feed), '[]') as feed,
          coalesce((select jsonb_agg(jsonb_build_object('id', id, 'run_id', run_id)) from written), '[]') as effects`;
+
+const Ending = z.array(z.object({ status: z.enum(FINAL_RUN_STATUSES), outcome_message: z.string().nullable() }));
+
+/** How a run ended that this same execution of its workflow wrote before its worker died; undefined where it did not. */
+export async function readOwnEnding(
+  queryable: Queryable,
+  { runId, workflowId, temporalRunId }: { runId: string; workflowId: string; temporalRunId: string },
+): Promise<{ status: FinalRunStatus; message?: string } | undefined> {
+  const rows = await queryable.query(
+    `select status, outcome_message from runs
+     where id = $1 and workflow_id = $2 and temporal_run_id = $3 and finished_at is not null`,
+    [runId, workflowId, temporalRunId],
+  );
+  const [row] = Ending.parse(rows);
+  return row && { status: row.status, ...(row.outcome_message === null ? {} : { message: row.outcome_message }) };
+}

@@ -86,7 +86,16 @@ export class QueuedRuns {
     // Every part has been parsed, so the whole is not parsed again.
     return {
       type: 'ready',
-      input: { runId: row.id, observatoryId, ...rule, plan, trigger: trigger.data, event: row.event, groups: true },
+      input: {
+        runId: row.id,
+        observatoryId,
+        ...rule,
+        plan,
+        trigger: trigger.data,
+        event: row.event,
+        groups: true,
+        whole: true,
+      },
       kind: row.kind,
     };
   }
