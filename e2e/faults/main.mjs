@@ -13,11 +13,11 @@ import { startStack } from '../../scripts/lib/stack.mjs';
 import { bold, green, Problem, red, say, warn } from '../../scripts/lib/words.mjs';
 import { sendDeliveries } from './deliveries.mjs';
 import { countOutcome, isGood } from './outcome.mjs';
-import { publishRule } from './rule.mjs';
+import { publishRules } from './rule.mjs';
 import { scenarios } from './scenarios.mjs';
 
 /** After the last delivery; a part that hangs is noticed within half a minute, and its work redone after that. */
-const settleWithin = 90_000;
+const SETTLE_SECONDS = 90;
 const diskMegabytes = 700;
 
 /** What belongs to somebody's own instance has no place here. */
@@ -74,7 +74,7 @@ export async function faults(parameters) {
       say,
       // Past row-level security: it looks at everything.
       adminUrl: databaseUrls(ports, loadSecrets(home)).admin.replace(/postgres$/, 'jarvis'),
-      webhook: await publishRule(stack.endpoints),
+      webhooks: await publishRules(stack.endpoints),
     };
     const rows = [];
     for (const scenario of chosen) {
@@ -97,16 +97,16 @@ export async function faults(parameters) {
 }
 
 /** Deliveries and disturbance side by side, then time to recover. */
-async function play({ name, title, disturb }, context) {
-  const { stack, webhook, count, adminUrl: databaseUrl } = context;
+async function play({ name, title, disturb, seconds = 10, settleSeconds = SETTLE_SECONDS }, context) {
+  const { stack, webhooks, count, adminUrl: databaseUrl } = context;
   say(bold(`${name}: ${title}`));
   // What goes on until the outcome is known is ended by the function that it gives.
   const [deliveries, calm] = await Promise.all([
-    sendDeliveries({ webhook, count, seconds: 10 }),
+    sendDeliveries({ webhooks, count, seconds }),
     Promise.resolve(disturb(context)),
   ]);
   const { sandboxRequests, api } = stack.endpoints;
-  const deadline = Date.now() + settleWithin;
+  const deadline = Date.now() + settleSeconds * 1000;
   let outcome;
   let problem;
   do {
@@ -121,7 +121,7 @@ async function play({ name, title, disturb }, context) {
   calm?.();
   const recovered = await until(() => answers(`${api}/health`), { within: 60_000, interval: 500 });
   if (!outcome)
-    throw new Problem(`${name}: nothing could be counted within ${settleWithin / 1000} s.`, { cause: problem });
+    throw new Problem(`${name}: nothing could be counted within ${settleSeconds} s.`, { cause: problem });
   if (!recovered) warn('The API is not healthy again.');
   say(JSON.stringify(outcome));
   return recovered ? outcome : { ...outcome, hanging: outcome.accepted };

@@ -1,5 +1,5 @@
-/** A short job with an effect at a vendor that takes no idempotency key: the hardest to do exactly once. */
-const definition = {
+/** A job with an effect at a vendor that takes no idempotency key: the hardest to do exactly once. It goes step by step. */
+const mailing = {
   format: 1,
   name: 'Tell the team',
   trigger: { kind: 'webhook', signature: 'github' },
@@ -16,8 +16,22 @@ const definition = {
   ],
 };
 
-/** Publishes the rule by the API, as a person does. @returns {Promise<{url: string, secret: string}>} its webhook */
-export async function publishRule({ api, account }) {
+/** All of it is short, so many of its runs go together. */
+const noting = {
+  format: 1,
+  name: 'Note it',
+  trigger: { kind: 'webhook', signature: 'github' },
+  steps: [
+    { id: 'name', kind: 'action', uses: 'core.transform', with: { value: '${{ event.issue.title }}' } },
+    { id: 'note', kind: 'action', uses: 'core.log', with: { title: '${{ steps.name.output.value }}' } },
+  ],
+};
+
+/**
+ * Publishes both rules by the API, as a person does.
+ * @returns {Promise<{url: string, secret: string, leaves: 'mails' | 'notes'}[]>} their webhooks, and by what one sees that a run is done
+ */
+export async function publishRules({ api, account }) {
   let token;
   const call = async (path, body) => {
     const response = await fetch(`${api}/api/v1${path}`, {
@@ -30,6 +44,13 @@ export async function publishRule({ api, account }) {
     return answer.data;
   };
   ({ accessToken: token } = await call('/auth/login', account));
-  const { id } = await call('/rules', { definition });
-  return (await call(`/rules/${id}/publish`, {})).webhook;
+  const webhooks = [];
+  for (const { definition, leaves } of [
+    { definition: mailing, leaves: 'mails' },
+    { definition: noting, leaves: 'notes' },
+  ]) {
+    const { id } = await call('/rules', { definition });
+    webhooks.push({ ...(await call(`/rules/${id}/publish`, {})).webhook, leaves });
+  }
+  return webhooks;
 }

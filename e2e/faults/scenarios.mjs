@@ -82,10 +82,34 @@ const busy = {
   },
 };
 
+/** What happens one after the other in the others, in any order, while vendors fail too. */
+const everything = {
+  name: 'everything',
+  title: 'parts killed (-9) at random for a minute, and a vendor that fails',
+  seconds: 60,
+  settleSeconds: 300,
+  async disturb(context) {
+    const parts = ['worker', 'api', 'temporal', 'postgres', 'worker'];
+    const kinds = ['server-error', 'timeout-after-accept', 'rate-limited', 'malformed'];
+    for (let round = 0; round < 12; round += 1) {
+      await sleep(2_000 + Math.random() * 4_000);
+      const fault = { platform: 'gmail', kind: pick(kinds), count: 3, retryAfter: 1, holdMs: 2_000 };
+      await fetch(`${context.stack.endpoints.sandbox}/_faults`, { method: 'POST', body: JSON.stringify(fault) });
+      signal(context, pick(parts), 'SIGKILL');
+    }
+    await fetch(`${context.stack.endpoints.sandbox}/_faults`, { method: 'DELETE' });
+  },
+};
+
+function pick(list) {
+  return list[Math.floor(Math.random() * list.length)];
+}
+
 export const scenarios = [
   ...['worker', 'api', 'temporal', 'postgres'].map(killed),
   connections,
   ...['worker', 'api', 'temporal', 'postgres'].map(suspended),
   busy,
+  everything,
   diskFull,
 ];
