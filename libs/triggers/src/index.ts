@@ -7,6 +7,8 @@ import type { KindOfTrigger, TriggerFinding, WordsOf } from './kind.js';
 export type { Armed, Overlap } from './armed.js';
 export type { TriggerFinding, WordsOf } from './kind.js';
 export { TRIGGER_SCHEMAS, type TriggerOf } from './kinds.js';
+export { ConditionEvent, Crossing, crossedBy, nextLookMs, sampleCrossing } from './kinds/condition/crossing.js';
+export { Watched } from './kinds/condition/watched.js';
 export { checkEventName } from './kinds/event/check.js';
 export { parseCron } from './kinds/schedule/cron.js';
 export type { Cron } from './kinds/schedule/cron.js';

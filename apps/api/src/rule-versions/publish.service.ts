@@ -3,6 +3,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { ConnectorRegistry } from '@jarvis/connector-kit';
 import {
   AutomationRule,
+  followNumber,
   followSource,
   listen,
   MAX_LISTENERS,
@@ -126,6 +127,10 @@ async function heardBy(
     compiled: { trigger, source },
   }: { observatoryId: string; ruleId: string; compiled: Compiled },
 ): Promise<{ source: string; name: string } | null> {
+  if (source?.watches === 'number') {
+    const number = { ...source, connectionId: source.connectionId ?? null };
+    return { source: 'platforms', name: await followNumber(manager, { observatoryId, ruleId, source: number }) };
+  }
   if (source) return { source: 'platforms', name: await followSource(manager, { observatoryId, ruleId, source }) };
   const armed = armTrigger(trigger);
   if (armed.type === 'callee') return { source: 'calls', name: ruleId };
