@@ -10,6 +10,10 @@ export type Action = {
     title: string;
     description: string;
     effect: 'read' | 'write' | 'pure';
+    /**
+     * whether there is an input with which it only reads
+     */
+    canRead: boolean;
     baseRisk: RiskLevel;
     /**
      * whether it acts through a connection
@@ -1023,6 +1027,42 @@ export type NotificationPreferences = {
     }>;
 };
 
+export type NumberLook = {
+    /**
+     * null where the expression gives none
+     */
+    value: number | null;
+    /**
+     * why it gives none
+     */
+    problem: string | null;
+    /**
+     * numbers in what the action gave, and the lengths of its lists, as expressions; the first 50
+     */
+    numbers: Array<{
+        path: string;
+        value: number;
+    }>;
+    /**
+     * the event of a crossing to this value; null without a value
+     */
+    event: unknown;
+};
+
+export type NumberLookRequest = {
+    uses: string;
+    connection?: string;
+    with?: {
+        [key: string]: unknown;
+    };
+    /**
+     * the expression of the number; empty: none yet
+     */
+    value?: string;
+    line?: number;
+    side?: 'above' | 'below';
+};
+
 export type OAuthClient = {
     clientId: string;
 };
@@ -1961,13 +2001,16 @@ export type Watch = {
      */
     title: string;
     platform: string;
+    /**
+     * null where none is needed
+     */
     connection: {
         id: string;
         /**
          * null when the connection is gone
          */
         accountName: string | null;
-    };
+    } | null;
     lastLookedAt: string | null;
     /**
      * null while the rule is off, and while somebody looks
@@ -1984,6 +2027,34 @@ export type Watch = {
         message: string;
         hint: string | null;
     } | null;
+    /**
+     * of a condition: where the number is
+     */
+    number: WatchedNumber | null;
+};
+
+export type WatchedNumber = {
+    /**
+     * unknown: not looked at yet; armed: it can fire; holding: it is across the line and fires if it stays there; fired: it has to come back first
+     */
+    state: 'unknown' | 'armed' | 'holding' | 'fired';
+    side: 'above' | 'below';
+    line: number;
+    /**
+     * where it can fire again
+     */
+    rearm: number;
+    /**
+     * since when it holds
+     */
+    since: string | null;
+    /**
+     * the last 60, oldest first
+     */
+    looks: Array<{
+        at: string;
+        value: number;
+    }>;
 };
 
 export type WebhookEndpoint = {
@@ -4866,7 +4937,7 @@ export type RulesListData = {
          */
         q?: string;
         enabled?: string;
-        trigger?: 'webhook' | 'schedule' | 'platform' | 'event' | 'rule' | 'manual';
+        trigger?: 'webhook' | 'schedule' | 'platform' | 'condition' | 'event' | 'rule' | 'manual';
         tag?: string;
     };
     url: '/api/v1/rules';
@@ -5257,6 +5328,40 @@ export type RulesLookResponses = {
 };
 
 export type RulesLookResponse = RulesLookResponses[keyof RulesLookResponses];
+
+export type RuleTrialsLookAtNumberData = {
+    body: NumberLookRequest;
+    path: {
+        /**
+         * id
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/rules/{id}/look-at-number';
+};
+
+export type RuleTrialsLookAtNumberErrors = {
+    /**
+     * Refused or failed
+     */
+    default: ErrorBody;
+};
+
+export type RuleTrialsLookAtNumberError = RuleTrialsLookAtNumberErrors[keyof RuleTrialsLookAtNumberErrors];
+
+export type RuleTrialsLookAtNumberResponses = {
+    /**
+     * Read a number for a condition now, at the platform itself; nothing is changed and nothing starts
+     */
+    200: {
+        success: true;
+        data: NumberLook;
+        meta: Meta;
+    };
+};
+
+export type RuleTrialsLookAtNumberResponse = RuleTrialsLookAtNumberResponses[keyof RuleTrialsLookAtNumberResponses];
 
 export type RulesNextTimesData = {
     body?: never;
