@@ -1,7 +1,7 @@
 import { shapeOfJsonSchema, type Shape } from '@jarvis/expressions';
 import { joinPath, type Path } from '@jarvis/issues';
 import { suggestOfPlatform } from '@jarvis/rules';
-import { armTrigger, ConditionEvent, type Trigger } from '@jarvis/triggers';
+import { armTrigger, ConditionEvent, MailEvent, type Trigger } from '@jarvis/triggers';
 import { resolveConnection } from './kit/connection.js';
 import type { CompileContext, CompilerRegistry } from './kit/context.js';
 import { checkInput } from './kit/input.js';
@@ -54,6 +54,7 @@ export function compileSource(
 export function eventShape(trigger: Trigger, registry: CompilerRegistry): Shape | undefined {
   const armed = armTrigger(trigger);
   if (armed.type === 'number') return shapeOfJsonSchema(jsonSchemaOf(ConditionEvent, 'output'), 'the event');
+  if (armed.type === 'mailbox') return shapeOfJsonSchema(jsonSchemaOf(MailEvent, 'output'), 'the event');
   const known = armed.type === 'source' ? registry.getTrigger(armed.uses) : undefined;
   return known && shapeOfJsonSchema(jsonSchemaOf(known.event, 'output'), `the event of ${known.id}`);
 }

@@ -12,6 +12,8 @@ export type Armed =
   | { type: 'number'; uses: string; connection: string | undefined; watched: Watched }
   /** Every event of this name, from Jarvis itself or from rules. */
   | { type: 'listener'; source: 'jarvis' | 'rules'; name: string }
+  /** An address that mails come to. */
+  | { type: 'mailbox' }
   /** Every call of another rule. */
   | { type: 'callee' }
   /** A person or the API starts it. */

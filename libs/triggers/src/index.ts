@@ -9,6 +9,7 @@ export type { TriggerFinding, WordsOf } from './kind.js';
 export { TRIGGER_SCHEMAS, type TriggerOf } from './kinds.js';
 export { ConditionEvent, Crossing, crossedBy, nextLookMs, sampleCrossing } from './kinds/condition/crossing.js';
 export { Watched } from './kinds/condition/watched.js';
+export { MailEvent, SAMPLE_MAIL } from './kinds/email/event.js';
 export { checkEventName } from './kinds/event/check.js';
 export { parseCron } from './kinds/schedule/cron.js';
 export type { Cron } from './kinds/schedule/cron.js';

@@ -34,6 +34,16 @@ export const WebhookSecret = z
   .meta({ id: 'WebhookSecret' });
 export const RotatedSecret = WebhookSecret.extend({ previousSecretUntil }).meta({ id: 'RotatedSecret' });
 
+export const MailAddressShape = z
+  .object({
+    address: z.string(),
+    enabled: z.boolean().meta({ description: 'whether the published version takes mails' }),
+    listening: z.boolean().meta({ description: 'false: this installation takes no mails, as no domain is set' }),
+    lastMailAt: Timestamp.nullable(),
+  })
+  .meta({ id: 'MailAddress' });
+export type MailAddressShape = z.input<typeof MailAddressShape>;
+
 const WatchedNumber = z
   .object({
     state: z.enum(['unknown', 'armed', 'holding', 'fired']).meta({

@@ -22,6 +22,7 @@ import { refuse } from '../http/api-error.js';
 import { audit } from '../infrastructure/audit.js';
 import { sameJson } from '../infrastructure/same-json.js';
 import { CONNECTORS, DATABASE } from '../infrastructure/tokens.js';
+import { MailAddressesService } from '../rule-triggers/mail-addresses.service.js';
 import { WebhookEndpointsService } from '../rule-triggers/webhook-endpoints.service.js';
 import { findRuleOrFail, lockRuleOrFail } from '../rules/rules.queries.js';
 import { usesOf } from './plan-uses.js';
@@ -36,6 +37,7 @@ export class PublishService {
     @Inject(CONNECTORS) private readonly registry: ConnectorRegistry,
     private readonly compiler: RuleCompiler,
     private readonly webhooks: WebhookEndpointsService,
+    private readonly mails: MailAddressesService,
   ) {}
 
   async publish(
@@ -67,6 +69,7 @@ export class PublishService {
         },
       );
       const webhook = await this.webhooks.follow(manager, principal, { ruleId: id, trigger: compiled.trigger });
+      await this.mails.follow(manager, principal, { ruleId: id, trigger: compiled.trigger });
       const to = await heardBy(manager, { observatoryId, ruleId: id, compiled });
       if (!(await listen(manager, { observatoryId, ruleId: id, to })))
         throw tooManyListen(compiled.source?.uses ?? to?.name ?? '');
