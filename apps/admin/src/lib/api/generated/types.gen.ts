@@ -937,6 +937,19 @@ export type LoginRequest = {
     deviceName?: string;
 };
 
+export type MailAddress = {
+    address: string;
+    /**
+     * whether the published version takes mails
+     */
+    enabled: boolean;
+    /**
+     * false: this installation takes no mails, as no domain is set
+     */
+    listening: boolean;
+    lastMailAt: string | null;
+};
+
 export type Me = {
     user: {
         id: string;
@@ -1532,6 +1545,10 @@ export type RuleDetail = {
      * what is watched on a platform for it
      */
     watch: Watch | null;
+    /**
+     * null for a rule that never had an address
+     */
+    mail: MailAddress | null;
     hasSampleEvent: boolean;
 };
 
@@ -4937,7 +4954,7 @@ export type RulesListData = {
          */
         q?: string;
         enabled?: string;
-        trigger?: 'webhook' | 'schedule' | 'platform' | 'condition' | 'event' | 'rule' | 'manual';
+        trigger?: 'webhook' | 'schedule' | 'platform' | 'condition' | 'email' | 'event' | 'rule' | 'manual';
         tag?: string;
     };
     url: '/api/v1/rules';
@@ -5362,6 +5379,74 @@ export type RuleTrialsLookAtNumberResponses = {
 };
 
 export type RuleTrialsLookAtNumberResponse = RuleTrialsLookAtNumberResponses[keyof RuleTrialsLookAtNumberResponses];
+
+export type RuleTrialsMailAddressData = {
+    body?: never;
+    path: {
+        /**
+         * id
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/rules/{id}/mail-address';
+};
+
+export type RuleTrialsMailAddressErrors = {
+    /**
+     * Refused or failed
+     */
+    default: ErrorBody;
+};
+
+export type RuleTrialsMailAddressError = RuleTrialsMailAddressErrors[keyof RuleTrialsMailAddressErrors];
+
+export type RuleTrialsMailAddressResponses = {
+    /**
+     * The address that mails for the rule come to; it is made the first time
+     */
+    200: {
+        success: true;
+        data: MailAddress;
+        meta: Meta;
+    };
+};
+
+export type RuleTrialsMailAddressResponse = RuleTrialsMailAddressResponses[keyof RuleTrialsMailAddressResponses];
+
+export type RuleTrialsRotateMailAddressData = {
+    body?: never;
+    path: {
+        /**
+         * id
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/rules/{id}/mail-address/rotate';
+};
+
+export type RuleTrialsRotateMailAddressErrors = {
+    /**
+     * Refused or failed
+     */
+    default: ErrorBody;
+};
+
+export type RuleTrialsRotateMailAddressError = RuleTrialsRotateMailAddressErrors[keyof RuleTrialsRotateMailAddressErrors];
+
+export type RuleTrialsRotateMailAddressResponses = {
+    /**
+     * Make another address; the one before ends at once
+     */
+    200: {
+        success: true;
+        data: MailAddress;
+        meta: Meta;
+    };
+};
+
+export type RuleTrialsRotateMailAddressResponse = RuleTrialsRotateMailAddressResponses[keyof RuleTrialsRotateMailAddressResponses];
 
 export type RulesNextTimesData = {
     body?: never;
