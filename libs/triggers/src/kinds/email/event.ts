@@ -11,7 +11,7 @@ export const MailEvent = z.object({
   date: z.string().nullable().meta({ description: 'when it was written, RFC 3339; null when it does not say' }),
   messageId: z.string(),
   inReplyTo: z.string().nullable(),
-  text: z.string().meta({ description: 'at most 200,000 characters; of a mail that is only HTML, its text' }),
+  text: z.string().meta({ description: 'at most 200,000 characters; empty where a mail is only HTML' }),
   html: z.string().nullable().meta({ description: 'the source of it, at most 200,000 characters' }),
   headers: z.record(z.string(), z.string()).meta({
     description: 'by names in lower case: reply-to, references, list-id, auto-submitted, precedence, return-path',
