@@ -27,7 +27,7 @@ COPY --from=build /current current
 USER node
 
 FROM runtime AS api
-EXPOSE 4000
+EXPOSE 4000 4026
 HEALTHCHECK --interval=10s --timeout=3s --start-period=30s \
   CMD ["node", "-e", "fetch('http://127.0.0.1:4000/health').then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
 CMD ["node", "current/apps/api/dist/main.js"]

@@ -12,6 +12,8 @@ interface Endpoints {
   temporal: string;
   temporalUi: string;
   sandbox: string;
+  /** Where mails to rules are taken. */
+  mailIn: string;
   account: { email: string; password: string };
   webhook: { url: string; secret: string };
   processes: Record<string, number>;

@@ -51,6 +51,7 @@ describe('a port that is taken', () => {
       TEMPORAL_UI_PORT: `${ports.temporalUi}`,
       SANDBOX_PORT: `${ports.sandbox}`,
       SANDBOX_SMTP_PORT: `${ports.sandboxMail}`,
+      JARVIS_MAIL_IN_PORT: `${ports.mailIn}`,
       WORKER_HEALTH_PORT: `${ports.worker}`,
       ADMIN_PORT: `${ports.admin}`,
       API_PORT: `${port}`,

@@ -16,6 +16,7 @@ const portVariables = {
   sandbox: { variable: 'SANDBOX_PORT', fallback: 4010, what: 'sandbox' },
   sandboxMail: { variable: 'SANDBOX_SMTP_PORT', fallback: 4025, what: 'sandbox’s mailbox', speaksHttp: false },
   api: { variable: 'API_PORT', fallback: 4000, what: 'API' },
+  mailIn: { variable: 'JARVIS_MAIL_IN_PORT', fallback: 4026, what: 'mails to rules', speaksHttp: false },
   worker: { variable: 'WORKER_HEALTH_PORT', fallback: 4020, what: 'worker’s health page' },
   admin: { variable: 'ADMIN_PORT', fallback: 3000, what: 'admin' },
 };
@@ -62,7 +63,7 @@ export function wantedPorts(ports, parts) {
 }
 
 export const allParts = ['postgres', 'temporal', 'temporal-ui', 'sandbox', 'api', 'worker', 'admin'];
-const portsOf = { 'temporal-ui': ['temporalUi'], sandbox: ['sandbox', 'sandboxMail'] };
+const portsOf = { 'temporal-ui': ['temporalUi'], sandbox: ['sandbox', 'sandboxMail'], api: ['api', 'mailIn'] };
 
 /** The ports on which these parts will listen on this machine. */
 export function listeningPorts(parts, environment) {
@@ -121,6 +122,8 @@ export function appEnvironment({ environment, home, ports, urls, secrets, tempor
     ADMIN_PORT: String(ports.admin),
     ADMIN_URL: urls.admin,
     API_INTERNAL_URL: `http://127.0.0.1:${ports.api}`,
+    JARVIS_MAIL_IN_DOMAIN: environment.JARVIS_MAIL_IN_DOMAIN?.trim() || 'jarvis.localhost',
+    JARVIS_MAIL_IN_PORT: String(ports.mailIn),
     WORKER_HEALTH_PORT: String(ports.worker),
     SANDBOX_PORT: String(ports.sandbox),
     SANDBOX_URL: sandbox ? urls.sandbox : '',

@@ -113,13 +113,14 @@ async function startParts({ supervisor, closers, home, environment, ports, urls,
 }
 
 /** What tools outside rely on; see the README. */
-function endpointsOf({ home, urls, address, account, seed }) {
+function endpointsOf({ home, urls, address, account, seed, env }) {
   return {
     api: urls.api,
     admin: urls.admin,
     temporal: address,
     temporalUi: urls.temporalUi,
     sandbox: urls.sandbox,
+    mailIn: `smtp://127.0.0.1:${env.JARVIS_MAIL_IN_PORT}`,
     account,
     ...(seed ? { webhook: { url: `${urls.api}/hooks/${seed.hookId}`, secret: seed.secret } } : {}),
     sandboxRequests: join(home, 'sandbox', 'requests.jsonl'),

@@ -16,6 +16,7 @@ import { InfrastructureModule } from './infrastructure/infrastructure.module.js'
 import { IngressModule } from './ingress/ingress.module.js';
 import { IntegrationsModule } from './integrations/integrations.module.js';
 import { LiveModule } from './live/live.module.js';
+import { MailInModule } from './mail-in/mail-in.module.js';
 import { NotificationsModule } from './notifications/notifications.module.js';
 import { OpenApiModule } from './openapi/openapi.module.js';
 import { RelayModule } from './relay/relay.module.js';
@@ -63,6 +64,7 @@ export class AppModule {
         DriftModule,
         IngressModule,
         LiveModule,
+        MailInModule,
       ],
     };
   }

@@ -68,6 +68,7 @@ const bodies: Record<string, unknown> = {
   '/api/v1/rules/{id}/explain': { text: 'x' },
   '/api/v1/rules/{id}/draft': { source: 'x', revision: 1 },
   '/api/v1/rules/{id}/sample-event': { event: {} },
+  '/api/v1/rules/{id}/look-at-number': { uses: 'http.request' },
   '/api/v1/rules/{id}/webhook': { refuseEqualBodiesSeconds: 60 },
   '/api/v1/rules/{id}/webhook/secret': { secret: 'whsec_0123456789abcdef' },
   '/api/v1/drift/{id}/repair': { repair: 'close' },

@@ -1,7 +1,7 @@
 import { shapeOfJsonSchema, type Shape } from '@jarvis/expressions';
 import { joinPath, type Path } from '@jarvis/issues';
 import { suggestOfPlatform } from '@jarvis/rules';
-import { armTrigger, type Trigger } from '@jarvis/triggers';
+import { armTrigger, ConditionEvent, MailEvent, type Trigger } from '@jarvis/triggers';
 import { resolveConnection } from './kit/connection.js';
 import type { CompileContext, CompilerRegistry } from './kit/context.js';
 import { checkInput } from './kit/input.js';
@@ -9,6 +9,7 @@ import { jsonSchemaOf } from './kit/scope.js';
 
 /** What is watched on a platform for a rule. */
 export interface PlatformSource {
+  watches: 'events';
   /** The trigger, such as `gmail.new-email`. */
   uses: string;
   connectionId: string;
@@ -36,6 +37,30 @@ export function compileSource(
     });
     return undefined;
   }
+  refuseExpressions(settings, report);
+  checkInput({ id: uses, what: 'setting', schema: known.settings }, settings, [], 'trigger.with').forEach(report);
+  const { platform } = known;
+  const connectionId = resolveConnection(
+    { what: 'trigger', id: uses, platform, need: 'required', connection, path: 'trigger' },
+    context,
+  );
+  const parsed = known.settings.safeParse(settings);
+  return connectionId === undefined || !parsed.success
+    ? undefined
+    : { watches: 'events', uses, connectionId, settings: parsed.data };
+}
+
+/** What `event` is, where the trigger says so. */
+export function eventShape(trigger: Trigger, registry: CompilerRegistry): Shape | undefined {
+  const armed = armTrigger(trigger);
+  if (armed.type === 'number') return shapeOfJsonSchema(jsonSchemaOf(ConditionEvent, 'output'), 'the event');
+  if (armed.type === 'mailbox') return shapeOfJsonSchema(jsonSchemaOf(MailEvent, 'output'), 'the event');
+  const known = armed.type === 'source' ? registry.getTrigger(armed.uses) : undefined;
+  return known && shapeOfJsonSchema(jsonSchemaOf(known.event, 'output'), `the event of ${known.id}`);
+}
+
+/** In what a trigger is given. */
+export function refuseExpressions(settings: unknown, report: CompileContext['report']): void {
   for (const path of expressionsIn(settings)) {
     report({
       path: joinPath('trigger.with', path),
@@ -44,21 +69,6 @@ export function compileSource(
       hint: 'Write the value itself.',
     });
   }
-  checkInput({ id: uses, what: 'setting', schema: known.settings }, settings, [], 'trigger.with').forEach(report);
-  const { platform } = known;
-  const connectionId = resolveConnection(
-    { what: 'trigger', id: uses, platform, need: 'required', connection, path: 'trigger' },
-    context,
-  );
-  const parsed = known.settings.safeParse(settings);
-  return connectionId === undefined || !parsed.success ? undefined : { uses, connectionId, settings: parsed.data };
-}
-
-/** What `event` is, where the trigger says so. */
-export function eventShape(trigger: Trigger, registry: CompilerRegistry): Shape | undefined {
-  const armed = armTrigger(trigger);
-  const known = armed.type === 'source' ? registry.getTrigger(armed.uses) : undefined;
-  return known && shapeOfJsonSchema(jsonSchemaOf(known.event, 'output'), `the event of ${known.id}`);
 }
 
 function expressionsIn(value: unknown, path: Path = []): Path[] {

@@ -16,6 +16,7 @@ import { compilerOf } from '@jarvis/steps/compile';
 import { displayOf } from '@jarvis/steps/display';
 import type { Step } from '@jarvis/steps/language';
 import { compileList } from './compile-list.js';
+import { compileNumber, type NumberSource } from './compile-number.js';
 import { compileSource, eventShape, type PlatformSource } from './compile-source.js';
 import { hashJson } from './hash-json.js';
 import { Actions } from './kit/actions.js';
@@ -51,11 +52,11 @@ export interface Readable {
 }
 
 /**
- * A plan unless something is wrong, what it waits for where that happens on a platform, and every problem at once, errors
+ * A plan unless something is wrong, what it waits for where somebody has to look for it, and every problem at once, errors
  * first. Warnings do not stand in the way of publishing.
  */
 export type CompileResult = (
-  | { plan: Plan; definition: Definition; source: PlatformSource | undefined }
+  | { plan: Plan; definition: Definition; source: PlatformSource | NumberSource | undefined }
   | { plan?: undefined; definition?: undefined; source?: undefined }
 ) & {
   problems: Problem[];
@@ -90,7 +91,7 @@ export function compileRule({
   if (!definition) return conclude();
 
   checkTrigger(definition.trigger).forEach(report);
-  const source = compileSource(definition.trigger, { registry, connections, uses, report });
+  const platform = compileSource(definition.trigger, { registry, connections, uses, report });
   if (definition.steps.length === 0) {
     report({ path: 'steps', code: 'empty-steps', message: 'The rule has no steps.', hint: 'Add at least one step.' });
   }
@@ -121,6 +122,7 @@ export function compileRule({
     stateThere: NOTHING_RAN,
     report,
   };
+  const source = platform ?? compileNumber(definition.trigger, context);
   if (definition.title !== undefined)
     checkText(definition.title, { context, scope: context.scopes.at(NOTHING_RAN), path: 'title' });
   const { nodes } = compileList({ steps: definition.steps, path: 'steps', state: NOTHING_RAN }, context);

@@ -2,6 +2,7 @@ export { describeTrigger } from '@jarvis/rules';
 
 export { compileRule } from './compile.js';
 export type { CompileInput, CompileResult, Readable } from './compile.js';
+export type { NumberSource } from './compile-number.js';
 export type { PlatformSource } from './compile-source.js';
 export { problemsAmong } from './kit/connection.js';
 export type { ConnectionUse } from './kit/connection.js';

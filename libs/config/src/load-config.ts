@@ -32,6 +32,8 @@ export interface Config {
   keys: { encryption: EncryptionKey[]; jwtSecret: string };
   /** `smtpUrl` absent means: nobody is told by mail. */
   mail: { smtpUrl: string | undefined; from: { name: string; address: string } };
+  /** Where mails for rules are taken; absent: nowhere. `tls` absent: in the clear only. */
+  mailIn: { domain: string; port: number; tls: { certPath: string; keyPath: string } | undefined } | undefined;
   /** Accepted events that wait longer than this to begin are told. */
   backlog: { alertSeconds: number };
   approvals: { allowSignalDecisions: boolean };
@@ -50,6 +52,11 @@ const explicitInProduction = [
   'TEMPORAL_UI_URL',
 ] as const satisfies readonly VariableName[];
 
+const MAIL_TLS = [
+  ['JARVIS_MAIL_IN_TLS_CERT_PATH', 'JARVIS_MAIL_IN_TLS_KEY_PATH'],
+  ['JARVIS_MAIL_IN_TLS_KEY_PATH', 'JARVIS_MAIL_IN_TLS_CERT_PATH'],
+] as const;
+
 function checkProduction(environment: Environment): ConfigurationProblem[] {
   if (environment['JARVIS_MODE'] !== 'production') return [];
   const problems: ConfigurationProblem[] = [];
@@ -64,6 +71,10 @@ function checkProduction(environment: Environment): ConfigurationProblem[] {
       problem: 'is not set, but JARVIS_SMTP_URL is',
       remedy: remedyFor('JARVIS_MAIL_FROM'),
     });
+  }
+  for (const [name, other] of MAIL_TLS) {
+    if (!environment[name]?.trim() && environment[other]?.trim())
+      problems.push({ name, problem: `is not set, but ${other} is`, remedy: remedyFor(name) });
   }
   for (const name of ['SANDBOX_URL', 'JARVIS_DEV_PASSWORD'] as const) {
     if (environment[name]?.trim()) {
@@ -119,6 +130,7 @@ export function loadConfig(environment: Environment): Config {
     sandbox: { port: values.SANDBOX_PORT, url: values.SANDBOX_URL },
     keys: { encryption: values.JARVIS_ENCRYPTION_KEYS, jwtSecret: values.JWT_SECRET },
     mail: { smtpUrl: values.JARVIS_SMTP_URL, from: values.JARVIS_MAIL_FROM },
+    mailIn: mailInOf(values),
     backlog: { alertSeconds: values.JARVIS_BACKLOG_ALERT_SECONDS },
     approvals: { allowSignalDecisions: values.JARVIS_ALLOW_SIGNAL_DECISIONS ?? embedded },
     oauth: { clients: values.JARVIS_OAUTH_CLIENTS },
@@ -128,4 +140,19 @@ export function loadConfig(environment: Environment): Config {
     },
     devAccount: embedded && password !== undefined ? { email: values.JARVIS_DEV_EMAIL, password } : undefined,
   };
+}
+
+function mailInOf({
+  JARVIS_MAIL_IN_DOMAIN: domain,
+  JARVIS_MAIL_IN_PORT: port,
+  JARVIS_MAIL_IN_TLS_CERT_PATH: certPath,
+  JARVIS_MAIL_IN_TLS_KEY_PATH: keyPath,
+}: {
+  JARVIS_MAIL_IN_DOMAIN?: string | undefined;
+  JARVIS_MAIL_IN_PORT: number;
+  JARVIS_MAIL_IN_TLS_CERT_PATH?: string | undefined;
+  JARVIS_MAIL_IN_TLS_KEY_PATH?: string | undefined;
+}): Config['mailIn'] {
+  if (domain === undefined) return undefined;
+  return { domain, port, tls: certPath && keyPath ? { certPath, keyPath } : undefined };
 }

@@ -20,6 +20,10 @@ const port = (fallback: number) => z.coerce.number().int().min(0).max(65_535).de
 const HttpUrl = z.url({ protocol: /^https?$/, error: 'is not an http(s) URL' });
 const PostgresUrl = z.url({ protocol: /^postgres(ql)?$/, error: 'is not a postgresql:// URL' });
 const SmtpUrl = z.url({ protocol: /^smtps?$/, error: 'is not an smtp:// or smtps:// URL' });
+const MailDomain = z
+  .string()
+  .toLowerCase()
+  .regex(/^(?=.{1,190}$)[a-z0-9-]+(\.[a-z0-9-]+)*$/, 'is not a domain');
 const Flag = z.stringbool({ error: 'is neither true nor false' });
 
 function variable<Schema extends z.ZodType>(schema: Schema, guidance: Guidance): Schema {
@@ -229,6 +233,23 @@ export const variables = {
   JARVIS_MAIL_FROM: variable(MailFrom.default({ name: 'Jarvis', address: 'jarvis@jarvis.local' }), {
     description: 'sender of these mails',
     remedy: 'give an address, or a name and an address: Jarvis <jarvis@example.org>',
+  }),
+  JARVIS_MAIL_IN_DOMAIN: variable(MailDomain.optional(), {
+    description: 'domain of the addresses that rules take mails at; without it no mails are taken',
+    remedy: 'give a domain whose MX record leads to this machine, such as in.example.org, or leave it out',
+    example: '',
+  }),
+  JARVIS_MAIL_IN_PORT: variable(port(4026), {
+    description: 'port where these mails are taken; other servers deliver to port 25, so lead that here',
+    remedy: 'use a free port',
+  }),
+  JARVIS_MAIL_IN_TLS_CERT_PATH: variable(z.string().optional(), {
+    description: 'certificate for STARTTLS; without it mails come in the clear',
+    remedy: 'give the path of a readable PEM file, together with JARVIS_MAIL_IN_TLS_KEY_PATH',
+  }),
+  JARVIS_MAIL_IN_TLS_KEY_PATH: variable(z.string().optional(), {
+    description: 'key of that certificate',
+    remedy: 'give the path of a readable PEM file, together with JARVIS_MAIL_IN_TLS_CERT_PATH',
   }),
   JARVIS_DEV_EMAIL: variable(z.email().default('operator@jarvis.local'), {
     description: 'the account seeded in embedded mode',

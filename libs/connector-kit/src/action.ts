@@ -95,6 +95,8 @@ export interface Action {
   readonly input: z.ZodType;
   readonly output: z.ZodType;
   readonly effect: EffectKind;
+  /** Whether there is an input with which it only reads. */
+  readonly canRead: boolean;
   readonly idempotency: Idempotency;
   readonly baseRisk: RiskLevel;
   readonly sensitive: readonly string[];
@@ -134,6 +136,7 @@ export function defineAction<Input, Output>(spec: ActionSpec<Input, Output>): Ac
     input: spec.input,
     output: spec.output,
     effect: spec.effect,
+    canRead: spec.effect === 'read' || spec.effectOf !== undefined,
     idempotency: spec.idempotency,
     baseRisk: spec.baseRisk ?? (typeof spec.risk === 'string' ? spec.risk : 'medium'),
     sensitive: spec.sensitive ?? [],

@@ -40,10 +40,11 @@ export { lookBack, MAX_EVENT_WAITS, openEventWait, readEventWait, settleEventWai
 export type { EventWait, NewEventWait } from './events/event-waits.js';
 export { EVENT_SOURCES } from './events/emitting.js';
 export { listen, MAX_LISTENERS } from './events/listen.js';
-export { beginAnew, followSource, lookNow, lookThrough } from './events/follow-source.js';
+export { beginAnew, followNumber, followSource, lookNow, lookThrough } from './events/follow-source.js';
 export type { FollowedSource } from './events/follow-source.js';
 export { claimSources, failPoll, keepPoll, releaseSource } from './events/poll-source.js';
 export type { ClaimedSource, Occurred } from './events/poll-source.js';
+export { keepCrossing } from './events/keep-crossing.js';
 export { wakeSources } from './events/wake-sources.js';
 export { breakConnection } from './notifications/break-connection.js';
 export { proveConnection } from './notifications/prove-connection.js';

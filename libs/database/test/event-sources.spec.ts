@@ -20,6 +20,7 @@ import {
 } from '@jarvis/database';
 import { EventSources1764250100000 } from '../src/migrations/1764250100000-event-sources.js';
 import { PlatformHooks1764250500000 } from '../src/migrations/1764250500000-platform-hooks.js';
+import { WatchedNumbers1764330900000 } from '../src/migrations/1764330900000-watched-numbers.js';
 import { makeRule, type MadeRule } from './fixtures.js';
 
 let db: TestDatabase;
@@ -359,11 +360,13 @@ it('the migration goes back and forth', async () => {
   await keep(await claimOne(), ['a']);
   const owner = await new DataSource({ type: 'postgres', url: db.ownerUrl }).initialize();
   const runner = owner.createQueryRunner();
-  const [first, second] = [new EventSources1764250100000(), new PlatformHooks1764250500000()];
-  await second.down(runner);
-  await first.down(runner);
-  await first.up(runner);
-  await second.up(runner);
+  const migrations = [
+    new EventSources1764250100000(),
+    new PlatformHooks1764250500000(),
+    new WatchedNumbers1764330900000(),
+  ];
+  for (const migration of migrations.toReversed()) await migration.down(runner);
+  for (const migration of migrations) await migration.up(runner);
   await runner.release();
   await owner.destroy();
   // Its run is still there; it waits until it is published again.

@@ -9,7 +9,7 @@ export { MAX_RESULT_BYTES, toJsonValue } from './json.js';
 export type { JsonValue } from '@jarvis/json';
 export { parseMoment } from './moments.js';
 export { isFieldName, MAX_SOURCE_LENGTH } from './parse.js';
-export { evaluateCondition, evaluateExpression, renderTemplate } from './render.js';
+export { evaluateCondition, evaluateExpression, evaluateNumber, renderTemplate } from './render.js';
 export type { Scope } from './render.js';
 export { parseTemplate, soleExpression, unwrapExpression } from './template.js';
 export type { TemplatePart } from './template.js';

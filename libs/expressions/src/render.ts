@@ -32,18 +32,29 @@ export function evaluateExpression(source: string, scope: Scope): JsonValue {
 export function evaluateCondition(source: string, scope: Scope): boolean {
   const value = evaluateExpression(source, scope);
   if (typeof value === 'boolean') return value;
-  const type =
-    value === null
-      ? 'null'
-      : Array.isArray(value)
-        ? 'a list'
-        : typeof value === 'object'
-          ? 'a map'
-          : withArticle(typeof value);
-  throw new ExpressionError('wrong-type', `A condition must give true or false, but this gave ${type}.`, {
+  throw new ExpressionError('wrong-type', `A condition must give true or false, but this gave ${typeIn(value)}.`, {
     hint: 'Compare it with something, for example x != "".',
     source,
   });
+}
+
+/**
+ * Evaluates an expression that must give a number; of a whole number beyond 2^53 the nearest double.
+ * @throws {ExpressionError} also when the result is none: text with digits is not taken for a number.
+ */
+export function evaluateNumber(source: string, scope: Scope): number {
+  const value = evaluateExpression(source, scope);
+  if (typeof value === 'number' || typeof value === 'bigint') return Number(value);
+  throw new ExpressionError('wrong-type', `It has to give a number, but this gave ${typeIn(value)}.`, {
+    hint: typeof value === 'string' ? 'Convert it with double(…).' : 'Read a number, or count a list with size(…).',
+    source,
+  });
+}
+
+function typeIn(value: JsonValue): string {
+  if (value === null) return 'null';
+  if (Array.isArray(value)) return 'a list';
+  return typeof value === 'object' ? 'a map' : withArticle(typeof value);
 }
 
 /**

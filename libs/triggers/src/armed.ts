@@ -1,4 +1,5 @@
 import type { WebhookScheme } from '@jarvis/webhook-schemes/display';
+import type { Watched } from './kinds/condition/watched.js';
 import type { ScheduleTimes } from './kinds/schedule/times.js';
 
 /** What has to be there so that a rule is started. Whoever keeps schedules and endpoints reads this, and no kinds. */
@@ -7,8 +8,12 @@ export type Armed =
   | { type: 'schedule'; times: ScheduleTimes; overlap: Overlap; catchupMs: number }
   /** What happens on a platform. The connection is named as the rule does; undefined: the only one. */
   | { type: 'source'; uses: string; connection: string | undefined; settings: Record<string, unknown> }
+  /** A number that an action reads. The connection is named as the rule does; undefined: the only one, if one is needed. */
+  | { type: 'number'; uses: string; connection: string | undefined; watched: Watched }
   /** Every event of this name, from Jarvis itself or from rules. */
   | { type: 'listener'; source: 'jarvis' | 'rules'; name: string }
+  /** An address that mails come to. */
+  | { type: 'mailbox' }
   /** Every call of another rule. */
   | { type: 'callee' }
   /** A person or the API starts it. */

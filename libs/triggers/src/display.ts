@@ -1,5 +1,7 @@
 import type { TriggerKind } from '@jarvis/vocabulary';
 import type { TriggerDisplay } from './display-base.js';
+import { display as condition } from './kinds/condition/display.js';
+import { display as email } from './kinds/email/display.js';
 import { display as event } from './kinds/event/display.js';
 import { display as manual } from './kinds/manual/display.js';
 import { display as platform } from './kinds/platform/display.js';
@@ -14,6 +16,8 @@ export const TRIGGER_DISPLAYS: Readonly<Record<TriggerKind, TriggerDisplay>> = {
   webhook,
   schedule,
   platform,
+  condition,
+  email,
   event,
   rule,
   manual,

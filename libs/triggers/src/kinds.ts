@@ -1,6 +1,8 @@
 import type { TriggerKind } from '@jarvis/vocabulary';
 import type { z } from 'zod';
 import type { KindOfTrigger } from './kind.js';
+import * as condition from './kinds/condition/index.js';
+import * as email from './kinds/email/index.js';
 import * as event from './kinds/event/index.js';
 import * as manual from './kinds/manual/index.js';
 import * as platform from './kinds/platform/index.js';
@@ -13,6 +15,8 @@ export const TRIGGER_SCHEMAS = {
   webhook: webhook.schema,
   schedule: schedule.schema,
   platform: platform.schema,
+  condition: condition.schema,
+  email: email.schema,
   event: event.schema,
   rule: rule.schema,
   manual: manual.schema,
@@ -25,6 +29,8 @@ export const KINDS: { readonly [Kind in TriggerKind]: KindOfTrigger<TriggerOf<Ki
   webhook,
   schedule,
   platform,
+  condition,
+  email,
   event,
   rule,
   manual,

@@ -15,6 +15,7 @@ describe('describeTrigger', () => {
     [{ kind: 'webhook', signature: 'standard-webhooks' }, 'When a signed webhook arrives'],
     [{ kind: 'manual' }, 'When someone starts it'],
     [{ kind: 'rule' }, 'When another rule calls it'],
+    [{ kind: 'email' }, 'When an e-mail comes to its address'],
     [{ kind: 'platform', uses: 'gmail.new-email' }, 'When gmail.new-email happens'],
     [{ kind: 'event', name: 'run.failed' }, 'When a run fails'],
     [{ kind: 'event', name: 'order.paid' }, 'When a rule emits “order.paid”'],

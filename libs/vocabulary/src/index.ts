@@ -80,7 +80,16 @@ export const LANES = ['local', 'remote'] as const;
 export type Lane = (typeof LANES)[number];
 
 /** What starts a run. */
-export const TRIGGER_KINDS = ['webhook', 'schedule', 'platform', 'event', 'rule', 'manual'] as const;
+export const TRIGGER_KINDS = [
+  'webhook',
+  'schedule',
+  'platform',
+  'condition',
+  'email',
+  'event',
+  'rule',
+  'manual',
+] as const;
 export type TriggerKind = (typeof TRIGGER_KINDS)[number];
 
 /** What Jarvis itself tells the rules. */

@@ -4,6 +4,7 @@ import {
   type CompilerConnection,
   type CompilerRegistry,
   type CompileResult,
+  type NumberSource,
   type PlatformSource,
 } from '@jarvis/compiler';
 import type { EgressPolicy } from '@jarvis/connector-kit';
@@ -36,8 +37,8 @@ export interface Compiled {
   plan: Plan;
   definition: JsonObject;
   trigger: Trigger;
-  /** What it watches on a platform; undefined where something else starts it. */
-  source: PlatformSource | undefined;
+  /** What it watches; undefined where something else starts it. */
+  source: PlatformSource | NumberSource | undefined;
 }
 
 export interface Checked {

@@ -84,7 +84,7 @@ export class CompilePool implements OnApplicationShutdown {
 }
 
 /** The pool ends the thread at either limit: by an abort, or by running out of memory. */
-function isLimit(error: unknown): boolean {
+export function isLimit(error: unknown): boolean {
   if (typeof error !== 'object' || error === null) return false;
   const isAbort = 'name' in error && (error.name === 'AbortError' || error.name === 'TimeoutError');
   return isAbort || ('code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY');

@@ -9,6 +9,7 @@ export const ActionShape = z
     title: z.string(),
     description: z.string(),
     effect: z.enum(EFFECT_KINDS),
+    canRead: z.boolean().meta({ description: 'whether there is an input with which it only reads' }),
     baseRisk: RiskShape,
     connection: z.enum(['none', 'optional', 'required']).meta({ description: 'whether it acts through a connection' }),
     sensitive: z.array(z.string()),

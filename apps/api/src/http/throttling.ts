@@ -3,13 +3,10 @@ import { Reflector } from '@nestjs/core';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { refuse } from './api-error.js';
 import { callerAddress, networkOf } from './caller-address.js';
+import { MinuteWindows } from './minute-windows.js';
 
-const MINUTE_MS = 60_000;
 /** By default a person may ask each endpoint 150 times a second: enough for a busy client, too little for a flood. */
 const DEFAULT_PER_MINUTE = 9000;
-/** Windows kept before old ones are swept: bounds memory whatever addresses a flood comes from. */
-const MAX_WINDOWS = 20_000;
-
 const LIMIT_KEY = 'jarvis:per-minute';
 
 /** A limit of its own for a route that costs more, guards a secret, or must bear more. */
@@ -18,18 +15,13 @@ export const Throttle = (perMinute: number) => SetMetadata(LIMIT_KEY, perMinute)
 /** Probes are never counted. */
 export const NoRateLimit = () => SetMetadata(LIMIT_KEY, Infinity);
 
-interface Window {
-  hits: number;
-  endsAt: number;
-}
-
 /**
  * Counts requests per endpoint and person, or per address where nobody is signed in, in windows of a minute. The
  * headers are those of the IETF draft (RateLimit-Limit, -Remaining, -Reset) and Retry-After. Per process.
  */
 @Injectable()
 export class RateLimitGuard implements CanActivate {
-  private readonly windows = new Map<string, Window>();
+  private readonly windows = new MinuteWindows();
 
   constructor(private readonly reflector: Reflector) {}
 
@@ -43,7 +35,7 @@ export class RateLimitGuard implements CanActivate {
     const request = http.getRequest<FastifyRequest>();
     const { principal } = request;
     const who = principal === undefined ? `ip:${networkOf(callerAddress(request))}` : `user:${principal.userId}`;
-    const { hits, endsAt } = this.hit(`${context.getClass().name}.${context.getHandler().name} ${who}`);
+    const { hits, endsAt } = this.windows.hit(`${context.getClass().name}.${context.getHandler().name} ${who}`);
     const seconds = Math.ceil((endsAt - Date.now()) / 1000);
     const reply = http.getResponse<FastifyReply>();
     void reply.headers({
@@ -57,22 +49,5 @@ export class RateLimitGuard implements CanActivate {
       message: 'Too many requests to this endpoint.',
       hint: `Wait ${seconds.toString()} seconds.`,
     });
-  }
-
-  private hit(key: string): Window {
-    const now = Date.now();
-    let window = this.windows.get(key);
-    if (window === undefined || window.endsAt <= now) {
-      if (this.windows.size >= MAX_WINDOWS) this.sweep(now);
-      window = { hits: 0, endsAt: now + MINUTE_MS };
-      this.windows.set(key, window);
-    }
-    window.hits += 1;
-    return window;
-  }
-
-  private sweep(now: number): void {
-    for (const [key, { endsAt }] of this.windows) if (endsAt <= now) this.windows.delete(key);
-    if (this.windows.size >= MAX_WINDOWS) this.windows.clear();
   }
 }

@@ -4,9 +4,12 @@ import type { Principal } from '../auth/principal.js';
 import { Allow, Answers, CurrentPrincipal, KnownAs } from '../http/route.decorators.js';
 import { IdParam } from '../http/shapes.js';
 import { Throttle } from '../http/throttling.js';
+import { NumberLookService } from './number-look.service.js';
 import { RehearsalService } from './rehearsal.service.js';
 import {
   Delivered,
+  NumberLook,
+  NumberLookRequest,
   Rehearsal,
   RehearseRequest,
   RunNowRequest,
@@ -23,6 +26,7 @@ export class RuleTrialsController {
     private readonly runNow: RunNowService,
     private readonly samples: SampleEventService,
     private readonly rehearsals: RehearsalService,
+    private readonly numbers: NumberLookService,
   ) {}
 
   @Get('sample-event')
@@ -49,6 +53,21 @@ export class RuleTrialsController {
   @Answers('Sign the sample event and deliver it to the rule as its sender would', Delivered, { status: 202 })
   sendSample(@CurrentPrincipal() principal: Principal, @Param('id', { schema: IdParam }) id: string) {
     return this.samples.send(principal, id);
+  }
+
+  @Post('look-at-number')
+  @Allow('operate')
+  @Throttle(30)
+  @Answers(
+    'Read a number for a condition now, at the platform itself; nothing is changed and nothing starts',
+    NumberLook,
+  )
+  lookAtNumber(
+    @CurrentPrincipal() principal: Principal,
+    @Param('id', { schema: IdParam }) id: string,
+    @Body({ schema: NumberLookRequest }) body: NumberLookRequest,
+  ) {
+    return this.numbers.look(principal, id, body);
   }
 
   @Post('rehearse')

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { DefinitionModule } from '../definition/definition.module.js';
 import { RuleTriggersModule } from '../rule-triggers/rule-triggers.module.js';
+import { NumberLookService } from './number-look.service.js';
 import { RehearsalService } from './rehearsal.service.js';
 import { RuleTrialsController } from './rule-trials.controller.js';
 import { RunNowService } from './run-now.service.js';
@@ -10,6 +11,6 @@ import { SampleEventService } from './sample-event.service.js';
 @Module({
   imports: [DefinitionModule, RuleTriggersModule],
   controllers: [RuleTrialsController],
-  providers: [RehearsalService, RunNowService, SampleEventService],
+  providers: [NumberLookService, RehearsalService, RunNowService, SampleEventService],
 })
 export class RuleTrialsModule {}

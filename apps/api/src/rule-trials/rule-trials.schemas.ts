@@ -14,6 +14,29 @@ export const SampleEvent = z.object({ event: AnyJson }).meta({ id: 'SampleEvent'
 export const SampleEventRequest = z.strictObject({ event: JsonObjectInput }).meta({ id: 'SampleEventRequest' });
 export const Delivered = z.object({ deliveryId: z.string(), runId: z.uuid().nullable() }).meta({ id: 'Delivered' });
 
+export const NumberLookRequest = z
+  .strictObject({
+    uses: z.string().max(120),
+    connection: z.string().max(200).optional(),
+    with: JsonObjectInput.default({}),
+    value: z.string().max(4_096).default('').meta({ description: 'the expression of the number; empty: none yet' }),
+    line: z.number().default(0),
+    side: z.enum(['above', 'below']).default('above'),
+  })
+  .meta({ id: 'NumberLookRequest' });
+export type NumberLookRequest = z.infer<typeof NumberLookRequest>;
+
+export const NumberLook = z
+  .object({
+    value: z.number().nullable().meta({ description: 'null where the expression gives none' }),
+    problem: z.string().nullable().meta({ description: 'why it gives none' }),
+    numbers: z.array(z.object({ path: z.string(), value: z.number() })).meta({
+      description: 'numbers in what the action gave, and the lengths of its lists, as expressions; the first 50',
+    }),
+    event: AnyJson.meta({ description: 'the event of a crossing to this value; null without a value' }),
+  })
+  .meta({ id: 'NumberLook' });
+
 const Duration = z
   .string()
   .regex(/^\d{1,6}(ms|s|m|h|d)$/, 'write a whole number and ms, s, m, h or d, for example 2h')

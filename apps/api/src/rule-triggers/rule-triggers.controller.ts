@@ -4,7 +4,9 @@ import type { Principal } from '../auth/principal.js';
 import { Allow, Answers, CurrentPrincipal, KnownAs } from '../http/route.decorators.js';
 import { IdParam } from '../http/shapes.js';
 import { Throttle } from '../http/throttling.js';
+import { MailAddressesService } from './mail-addresses.service.js';
 import {
+  MailAddressShape,
   RotatedSecret,
   WebhookEndpointShape,
   WebhookSecretRequest,
@@ -15,7 +17,10 @@ import { WebhookEndpointsService } from './webhook-endpoints.service.js';
 @Controller('api/v1/rules/:id')
 @KnownAs('RuleTrials')
 export class RuleTriggersController {
-  constructor(private readonly webhooks: WebhookEndpointsService) {}
+  constructor(
+    private readonly webhooks: WebhookEndpointsService,
+    private readonly mails: MailAddressesService,
+  ) {}
 
   @Get('webhook')
   @Allow('read')
@@ -54,5 +59,21 @@ export class RuleTriggersController {
     @Body({ schema: WebhookSecretRequest }) body: z.infer<typeof WebhookSecretRequest>,
   ) {
     return this.webhooks.enterSecret(principal, id, body);
+  }
+
+  @Post('mail-address')
+  @Allow('operate')
+  @Throttle(60)
+  @Answers('The address that mails for the rule come to; it is made the first time', MailAddressShape)
+  mailAddress(@CurrentPrincipal() principal: Principal, @Param('id', { schema: IdParam }) id: string) {
+    return this.mails.make(principal, id);
+  }
+
+  @Post('mail-address/rotate')
+  @Allow('operate')
+  @Throttle(30)
+  @Answers('Make another address; the one before ends at once', MailAddressShape)
+  rotateMailAddress(@CurrentPrincipal() principal: Principal, @Param('id', { schema: IdParam }) id: string) {
+    return this.mails.rotate(principal, id);
   }
 }

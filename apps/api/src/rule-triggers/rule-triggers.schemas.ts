@@ -34,21 +34,49 @@ export const WebhookSecret = z
   .meta({ id: 'WebhookSecret' });
 export const RotatedSecret = WebhookSecret.extend({ previousSecretUntil }).meta({ id: 'RotatedSecret' });
 
+export const MailAddressShape = z
+  .object({
+    address: z.string(),
+    enabled: z.boolean().meta({ description: 'whether the published version takes mails' }),
+    listening: z.boolean().meta({ description: 'false: this installation takes no mails, as no domain is set' }),
+    lastMailAt: Timestamp.nullable(),
+  })
+  .meta({ id: 'MailAddress' });
+export type MailAddressShape = z.input<typeof MailAddressShape>;
+
+const WatchedNumber = z
+  .object({
+    state: z.enum(['unknown', 'armed', 'holding', 'fired']).meta({
+      description:
+        'unknown: not looked at yet; armed: it can fire; holding: it is across the line and fires if it stays there; fired: it has to come back first',
+    }),
+    side: z.enum(['above', 'below']),
+    line: z.number(),
+    rearm: z.number().meta({ description: 'where it can fire again' }),
+    since: Timestamp.nullable().meta({ description: 'since when it holds' }),
+    looks: z.array(z.object({ at: Timestamp, value: z.number() })).meta({ description: 'the last 60, oldest first' }),
+  })
+  .meta({ id: 'WatchedNumber' });
+
 export const WatchShape = z
   .object({
     uses: z.string(),
     title: z.string().meta({ description: 'what happens, as a clause' }),
     platform: z.string(),
-    connection: z.object({
-      id: z.uuid(),
-      accountName: z.string().nullable().meta({ description: 'null when the connection is gone' }),
-    }),
+    connection: z
+      .object({
+        id: z.uuid(),
+        accountName: z.string().nullable().meta({ description: 'null when the connection is gone' }),
+      })
+      .nullable()
+      .meta({ description: 'null where none is needed' }),
     lastLookedAt: Timestamp.nullable(),
     nextLookAt: Timestamp.nullable().meta({ description: 'null while the rule is off, and while somebody looks' }),
     looking: z.boolean(),
     lastEventAt: Timestamp.nullable(),
     failures: z.int().meta({ description: 'looks in a row that failed' }),
     error: z.object({ code: z.string(), message: z.string(), hint: z.string().nullable() }).nullable(),
+    number: WatchedNumber.nullable().meta({ description: 'of a condition: where the number is' }),
   })
   .meta({ id: 'Watch' });
 

@@ -1,6 +1,6 @@
 import type { ConnectorRegistry } from '@jarvis/connector-kit';
 import { JsonObject } from '@jarvis/plan';
-import { armTrigger, describeTrigger, Trigger, type WordsOf } from '@jarvis/triggers';
+import { armTrigger, describeTrigger, SAMPLE_MAIL, sampleCrossing, Trigger, type WordsOf } from '@jarvis/triggers';
 import { triggerDisplayOf } from '@jarvis/triggers/display';
 import { z } from 'zod';
 
@@ -32,6 +32,8 @@ export function triggerTitle(kind: string, definition: unknown, registry: Connec
 export function sampleOf(definition: unknown, registry: ConnectorRegistry): JsonObject | null {
   const parsed = Definition.safeParse(definition);
   const armed = parsed.success ? armTrigger(parsed.data.trigger) : undefined;
+  if (armed?.type === 'mailbox') return SAMPLE_MAIL;
+  if (armed?.type === 'number') return sampleCrossing(armed.watched);
   if (armed?.type !== 'source') return null;
   const trigger = registry.getTrigger(armed.uses);
   return trigger?.settings.safeParse(armed.settings).success ? JsonObject.parse(trigger.sample(armed.settings)) : null;

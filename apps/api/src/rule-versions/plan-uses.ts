@@ -1,4 +1,4 @@
-import type { PlatformSource } from '@jarvis/compiler';
+import type { NumberSource, PlatformSource } from '@jarvis/compiler';
 import type { ConnectorRegistry } from '@jarvis/connector-kit';
 import type { Plan } from '@jarvis/plan';
 import { flattenSteps } from '@jarvis/steps/lists';
@@ -17,7 +17,7 @@ export function usesOf(
     source,
   }: {
     plan: Pick<Plan, 'nodes'>;
-    source?: PlatformSource | undefined;
+    source?: PlatformSource | NumberSource | undefined;
   },
   registry: ConnectorRegistry,
 ): {

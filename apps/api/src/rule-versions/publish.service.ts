@@ -3,6 +3,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { ConnectorRegistry } from '@jarvis/connector-kit';
 import {
   AutomationRule,
+  followNumber,
   followSource,
   listen,
   MAX_LISTENERS,
@@ -21,6 +22,7 @@ import { refuse } from '../http/api-error.js';
 import { audit } from '../infrastructure/audit.js';
 import { sameJson } from '../infrastructure/same-json.js';
 import { CONNECTORS, DATABASE } from '../infrastructure/tokens.js';
+import { MailAddressesService } from '../rule-triggers/mail-addresses.service.js';
 import { WebhookEndpointsService } from '../rule-triggers/webhook-endpoints.service.js';
 import { findRuleOrFail, lockRuleOrFail } from '../rules/rules.queries.js';
 import { usesOf } from './plan-uses.js';
@@ -35,6 +37,7 @@ export class PublishService {
     @Inject(CONNECTORS) private readonly registry: ConnectorRegistry,
     private readonly compiler: RuleCompiler,
     private readonly webhooks: WebhookEndpointsService,
+    private readonly mails: MailAddressesService,
   ) {}
 
   async publish(
@@ -66,6 +69,7 @@ export class PublishService {
         },
       );
       const webhook = await this.webhooks.follow(manager, principal, { ruleId: id, trigger: compiled.trigger });
+      await this.mails.follow(manager, principal, { ruleId: id, trigger: compiled.trigger });
       const to = await heardBy(manager, { observatoryId, ruleId: id, compiled });
       if (!(await listen(manager, { observatoryId, ruleId: id, to })))
         throw tooManyListen(compiled.source?.uses ?? to?.name ?? '');
@@ -126,6 +130,10 @@ async function heardBy(
     compiled: { trigger, source },
   }: { observatoryId: string; ruleId: string; compiled: Compiled },
 ): Promise<{ source: string; name: string } | null> {
+  if (source?.watches === 'number') {
+    const number = { ...source, connectionId: source.connectionId ?? null };
+    return { source: 'platforms', name: await followNumber(manager, { observatoryId, ruleId, source: number }) };
+  }
   if (source) return { source: 'platforms', name: await followSource(manager, { observatoryId, ruleId, source }) };
   const armed = armTrigger(trigger);
   if (armed.type === 'callee') return { source: 'calls', name: ruleId };

@@ -8,6 +8,7 @@ import { findNames } from '../infrastructure/people.js';
 import { CONNECTORS } from '../infrastructure/tokens.js';
 import { NextFires } from '../rule-triggers/next-fires.js';
 import { sampleOf, wordsOf } from '../rule-triggers/trigger-words.js';
+import { MailAddressesService } from '../rule-triggers/mail-addresses.service.js';
 import { WatchService } from '../rule-triggers/watch.service.js';
 import { WebhookReader } from '../rule-triggers/webhook-reader.js';
 import { personOf } from '../runs/run-mapper.js';
@@ -24,6 +25,7 @@ export class RuleReader {
     private readonly nextFires: NextFires,
     private readonly webhooks: WebhookReader,
     private readonly watches: WatchService,
+    private readonly mails: MailAddressesService,
   ) {}
 
   async summarise(manager: EntityManager, rules: readonly AutomationRule[]): Promise<RuleSummary[]> {
@@ -78,6 +80,7 @@ export class RuleReader {
             },
       webhook: await this.webhooks.find(manager, rule.id),
       watch: await this.watches.of(manager, rule),
+      mail: await this.mails.find(manager, rule.id),
       hasSampleEvent: rule.sampleEvent !== null || sampleOf(rule.draft, this.registry) !== null,
     };
   }

@@ -2,7 +2,7 @@ import { TRIGGER_KINDS } from '@jarvis/vocabulary';
 import { z } from 'zod';
 import { pageQuery } from '../http/page.js';
 import { AnyJson, Int4, JsonInput, Person, Problem, RiskShape, RunStatusShape, Timestamp } from '../http/shapes.js';
-import { WatchShape, WebhookEndpointShape } from '../rule-triggers/rule-triggers.schemas.js';
+import { MailAddressShape, WatchShape, WebhookEndpointShape } from '../rule-triggers/rule-triggers.schemas.js';
 import { versionFields } from '../rule-versions/rule-versions.schemas.js';
 
 export const RulesQuery = z.object({
@@ -98,6 +98,7 @@ export const RuleDetail = RuleSummary.extend({
   published: z.object({ ...versionFields, definition: AnyJson, source: z.string() }).nullable(),
   webhook: WebhookEndpointShape.nullable(),
   watch: WatchShape.nullable().meta({ description: 'what is watched on a platform for it' }),
+  mail: MailAddressShape.nullable().meta({ description: 'null for a rule that never had an address' }),
   hasSampleEvent: z.boolean(),
 }).meta({ id: 'RuleDetail' });
 export type RuleDetail = z.input<typeof RuleDetail>;

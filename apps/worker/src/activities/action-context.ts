@@ -18,16 +18,25 @@ interface Call {
   approvedFor: ApprovedAccount | undefined;
   /** The effect's key. */
   key: string;
+  /** It is called again and again for the same reason. */
+  recurring?: boolean;
 }
 
 /** The calls of one step: its connection is opened once, at the first attempt that needs it. */
 export function callsOf(
   { connections }: Pick<ActivityDependencies, 'connections'>,
-  { observatoryId, action: { platform }, connectionId, approvedFor, key }: Call,
+  { observatoryId, action: { platform }, connectionId, approvedFor, key, recurring = false }: Call,
 ) {
   let opened: Promise<OpenConnection> | undefined;
   const open = (id: string): Promise<OpenConnection> => {
-    const opening = connections.open({ observatoryId, connectionId: id, platform, approvedFor, purpose: key });
+    const opening = connections.open({
+      observatoryId,
+      connectionId: id,
+      platform,
+      approvedFor,
+      purpose: key,
+      recurring,
+    });
     // The next call opens it anew.
     opening.catch(() => (opened = undefined));
     return opening;

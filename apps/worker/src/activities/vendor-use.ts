@@ -21,7 +21,9 @@ export const OWN_PLATFORM = 'core';
 export function vendorOfAction(
   registry: ConnectorRegistry,
   action: Action,
-  call: PerformActionInput,
+  call: Pick<PerformActionInput, 'observatoryId' | 'input'> & {
+    node: Pick<PerformActionInput['node'], 'connectionId'>;
+  },
 ): VendorUse | undefined {
   const { platform } = action;
   if (platform === OWN_PLATFORM) return undefined;

@@ -8,6 +8,9 @@ import type { VendorUse } from '../activities/vendor-use.js';
 /** How long one look may take: a list, and some requests for what is in it. */
 export const PATIENCE_MS = 60_000;
 
+/** A trigger of a platform always has an account. */
+export type ConnectedSource = ClaimedSource & { connectionId: string };
+
 interface Found {
   occurrences: Occurrence[];
   cursor: unknown;
@@ -21,7 +24,7 @@ export class Looks {
 
   constructor(
     private readonly dependencies: Pick<ActivityDependencies, 'registry' | 'connections' | 'gate'>,
-    private readonly at: { source: ClaimedSource; trigger: Trigger; stopping: AbortSignal },
+    private readonly at: { source: ConnectedSource; trigger: Trigger; stopping: AbortSignal },
   ) {
     const { observatoryId, connectionId } = at.source;
     const { platform } = at.trigger;

@@ -2,7 +2,8 @@ import { ConnectorError } from '@jarvis/connector-kit';
 import { failPoll, isDatabaseUnavailable, keepPoll, releaseSource, type ClaimedSource } from '@jarvis/database';
 import type { ActivityDependencies } from '../activities/dependencies.js';
 import { NotAdmitted } from '../activities/vendor-gate.js';
-import { Looks, PATIENCE_MS } from './look.js';
+import { Looks, PATIENCE_MS, type ConnectedSource } from './look.js';
+import { NumberLook } from './number-look.js';
 import { waitAfter } from './wait-after.js';
 
 /** How long a source is ours: longer than a look, and not too long for those that a killed process leaves behind. */
@@ -16,6 +17,14 @@ const USUAL_MS = 60_000;
 
 /** Reads a source to its end, or until others should have their turn. */
 export type Poll = (source: ClaimedSource, stopping: AbortSignal) => Promise<void>;
+
+/** What is looked at, by a trigger or by an action that reads. */
+export interface Watch {
+  everyMs: number;
+  /** @throws whatever keeps it from being looked at */
+  read(): Promise<void>;
+  noteFailed(error: unknown): Promise<void>;
+}
 
 /**
  * Each look is kept with how far it has read, in one transaction with the runs that it starts: whatever ends in between,
@@ -70,29 +79,40 @@ export function createPoll(
         const { code, message } = error;
         return failPoll(manager, source, { code, message, hint: hintOf(error), waitMs });
       }
-      logger.error({ err: error, source: id, uses: source.uses }, 'a look at a platform broke');
+      logger.error({ err: error, source: id, uses: source.uses }, 'a look broke');
       const message = error instanceof Error ? error.message : String(error);
       return failPoll(manager, source, { code: 'internal', message: `The look broke off: ${message}`, waitMs });
     });
   }
 
-  return async (source, stopping) => {
+  /** @throws ConnectorError for a trigger or an action that this version does not have */
+  function watchOf(source: ClaimedSource, stopping: AbortSignal): Watch {
+    if (source.watches === 'number') return new NumberLook(dependencies, { source, stopping });
     const trigger = registry.getTrigger(source.uses);
-    if (!trigger) {
-      await giveUp(source, unknownTrigger(source.uses), { everyMs: USUAL_MS, stopped: false });
-      return;
-    }
+    if (!trigger || !hasAccount(source)) throw unknownTrigger(source.uses);
     const looks = new Looks(dependencies, { source, trigger, stopping });
+    return {
+      everyMs: trigger.everyMs,
+      read: () => read(source, looks, trigger),
+      noteFailed: (error) => looks.noteFailed(error),
+    };
+  }
+
+  return async (source, stopping) => {
+    let watch: Watch | undefined;
     try {
-      await read(source, looks, trigger);
+      watch = watchOf(source, stopping);
+      await watch.read();
     } catch (error) {
       // Nothing can be written; its claim runs out by itself.
       if (isDatabaseUnavailable(error)) throw error;
-      await looks.noteFailed(error);
-      await giveUp(source, error, { everyMs: trigger.everyMs, stopped: stopping.aborted });
+      await watch?.noteFailed(error);
+      await giveUp(source, error, { everyMs: watch?.everyMs ?? USUAL_MS, stopped: stopping.aborted });
     }
   };
 }
+
+const hasAccount = (source: ClaimedSource): source is ConnectedSource => source.connectionId !== null;
 
 /** Whoever opens connections speaks of steps; a rule that waits has none to run again. */
 function hintOf({ code, status, hint }: ConnectorError): string | undefined {

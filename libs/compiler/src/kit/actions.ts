@@ -58,13 +58,7 @@ function compileCore(step: ActionStep, path: string, context: CompileContext, st
   const gates = { id: step.id, path, name: stepName(step), uses: step.uses, with: input };
 
   if (!action) {
-    const ids = context.registry.listActions().map(({ id }) => id);
-    context.report({
-      path: `${path}.uses`,
-      code: 'unknown-action',
-      message: `There is no action “${step.uses}”.`,
-      hint: suggestOfPlatform(step.uses, ids) ?? 'Look at the list of actions.',
-    });
+    reportUnknown(step.uses, path, context);
     return { gates, action, effect: 'write', idempotency: 'none', risk: 'medium' };
   }
 
@@ -85,8 +79,22 @@ function compileCore(step: ActionStep, path: string, context: CompileContext, st
   };
 }
 
+export function reportUnknown(
+  uses: string,
+  path: string,
+  { registry, report }: Pick<CompileContext, 'registry' | 'report'>,
+): void {
+  const ids = registry.listActions().map(({ id }) => id);
+  report({
+    path: `${path}.uses`,
+    code: 'unknown-action',
+    message: `There is no action “${uses}”.`,
+    hint: suggestOfPlatform(uses, ids) ?? 'Look at the list of actions.',
+  });
+}
+
 /** An address that is written out; one of an expression is checked at the call. */
-function checkAddress(
+export function checkAddress(
   { address }: Action,
   input: Record<string, unknown>,
   leaves: readonly TemplatedLeaf[],

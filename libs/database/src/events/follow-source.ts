@@ -16,7 +16,7 @@ const Sources = z.array(
   z.object({
     id: z.uuid(),
     uses: z.string(),
-    connection_id: z.uuid(),
+    connection_id: z.uuid().nullable(),
     settings_hash: z.string(),
     cursor: z.unknown(),
     /** Whether a rule that is on listens, apart from the one that is asked about. */
@@ -93,6 +93,37 @@ export async function followSource(
     ),
   );
   return own?.id ?? shared.id;
+}
+
+/**
+ * The same for a number that a rule watches. The rule has a source of its own, for how far the number has crossed its line is
+ * known for this line only; with any other settings it begins anew.
+ */
+export async function followNumber(
+  manager: Queryable,
+  {
+    observatoryId,
+    ruleId,
+    source: { uses, connectionId, settings },
+  }: {
+    observatoryId: string;
+    ruleId: string;
+    source: Omit<FollowedSource, 'connectionId'> & { connectionId: string | null };
+  },
+): Promise<string> {
+  await manager.query('select pg_advisory_xact_lock(hashtextextended($1, 0))', [`event sources ${observatoryId}`]);
+  await dropUnheard(manager, observatoryId);
+  const [own] = Ids.parse(
+    await manager.query(
+      `insert into event_sources (observatory_id, watches, uses, connection_id, settings_hash, settings, apart_for)
+       values ($1, 'number', $2, $3, $4, $5, $6)
+       on conflict (observatory_id, uses, connection_id, settings_hash, apart_for) do update set watches = excluded.watches
+       returning id`,
+      [observatoryId, uses, connectionId, hashJson(asStored(Json.parse(settings))), toJsonb(settings), ruleId],
+    ),
+  );
+  if (!own) throw new Error('A source that was just made is not there.');
+  return own.id;
 }
 
 /**

@@ -10,7 +10,8 @@ const Claimed = z.array(
     claim: z.uuid(),
     observatory_id: z.uuid(),
     uses: z.string(),
-    connection_id: z.uuid(),
+    watches: z.enum(['events', 'number']),
+    connection_id: z.uuid().nullable(),
     settings: z.unknown(),
     cursor: z.unknown(),
     failures: z.int(),
@@ -22,8 +23,12 @@ export interface ClaimedSource {
   id: string;
   claim: string;
   observatoryId: string;
+  /** What happens there, by a trigger of a platform, or a number, by an action that reads. */
+  watches: 'events' | 'number';
+  /** That trigger or action. */
   uses: string;
-  connectionId: string;
+  /** Null where an action needs none. */
+  connectionId: string | null;
   settings: unknown;
   /** Null before it has begun. */
   cursor: unknown;
@@ -71,7 +76,7 @@ export async function claimSources(
        update event_sources s set claim = gen_random_uuid(), claimed_until = now() + $2 * interval '1 millisecond',
          again_at = case when s.again_at > now() then s.again_at end
        from taken where taken.id = s.id
-       returning s.id, s.claim, s.observatory_id, s.uses, s.connection_id, s.settings, s.cursor, s.failures)
+       returning s.id, s.claim, s.observatory_id, s.uses, s.watches, s.connection_id, s.settings, s.cursor, s.failures)
      select * from claimed`,
     [most, claimMs, toJsonb(held), mostOfOne],
   );
@@ -98,13 +103,21 @@ export async function keepPoll(
     cursor,
     waitMs,
     again,
-  }: { occurred: readonly Occurred[]; cursor: unknown; waitMs: number; again?: { claimMs: number } },
+    hasFired = false,
+  }: {
+    occurred: readonly Occurred[];
+    cursor: unknown;
+    waitMs: number;
+    again?: { claimMs: number };
+    /** Rules are started by it although nothing `occurred`. */
+    hasFired?: boolean;
+  },
 ): Promise<boolean> {
   const before = await hold(manager, source);
   if (!before) return false;
   const { id, observatoryId, uses, connectionId } = source;
   const items = occurred.map(({ key, summary, body }) => ({
-    key: `${id}/${uses}/${connectionId}/${key}`,
+    key: `${id}/${uses}/${connectionId ?? ''}/${key}`,
     summary,
     body,
   }));
@@ -116,7 +129,7 @@ export async function keepPoll(
      returning id`,
     [observatoryId, id, toJsonb(items)],
   );
-  const isNews = Array.isArray(rows) && rows.length > 0;
+  const isNews = hasFired || (Array.isArray(rows) && rows.length > 0);
   await manager.query(
     `update event_sources set cursor = $2, last_polled_at = now(), failures = 0,
        error_code = null, error_message = null, error_hint = null,

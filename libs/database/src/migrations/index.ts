@@ -33,6 +33,8 @@ import { RunTitles1764281000000 } from './1764281000000-run-titles.js';
 import { SavedViews1764281100000 } from './1764281100000-saved-views.js';
 import { StepGroups1764300100000 } from './1764300100000-step-groups.js';
 import { CarriedRuns1795780560000 } from './1795780560000-carried-runs.js';
+import { WatchedNumbers1764330900000 } from './1764330900000-watched-numbers.js';
+import { MailAddresses1764330930000 } from './1764330930000-mail-addresses.js';
 
 /** In order. */
 export const migrations = [
@@ -71,4 +73,6 @@ export const migrations = [
   SavedViews1764281100000,
   StepGroups1764300100000,
   CarriedRuns1795780560000,
+  WatchedNumbers1764330900000,
+  MailAddresses1764330930000,
 ];

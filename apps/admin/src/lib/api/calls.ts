@@ -98,6 +98,12 @@ export const sendSampleEvent = (fetch: Fetch, id: string) =>
   one(sdk.ruleTrialsSendSample({ ...through(fetch), path: { id } }));
 export const rehearseRule = (fetch: Fetch, id: string, body: T.RehearseRequest) =>
   one(sdk.ruleTrialsRehearse({ ...through(fetch), path: { id }, body }));
+export const lookAtNumber = (fetch: Fetch, id: string, body: T.NumberLookRequest) =>
+  one(sdk.ruleTrialsLookAtNumber({ ...through(fetch), path: { id }, body }));
+export const makeMailAddress = (fetch: Fetch, id: string) =>
+  one(sdk.ruleTrialsMailAddress({ ...through(fetch), path: { id } }));
+export const rotateMailAddress = (fetch: Fetch, id: string) =>
+  one(sdk.ruleTrialsRotateMailAddress({ ...through(fetch), path: { id } }));
 export const rotateSecret = (fetch: Fetch, id: string) =>
   one(sdk.ruleTrialsRotateSecret({ ...through(fetch), path: { id } }));
 export const enterSecret = (fetch: Fetch, id: string, body: T.WebhookSecretRequest) =>

@@ -10,6 +10,10 @@ export type Action = {
     title: string;
     description: string;
     effect: 'read' | 'write' | 'pure';
+    /**
+     * whether there is an input with which it only reads
+     */
+    canRead: boolean;
     baseRisk: RiskLevel;
     /**
      * whether it acts through a connection
@@ -933,6 +937,19 @@ export type LoginRequest = {
     deviceName?: string;
 };
 
+export type MailAddress = {
+    address: string;
+    /**
+     * whether the published version takes mails
+     */
+    enabled: boolean;
+    /**
+     * false: this installation takes no mails, as no domain is set
+     */
+    listening: boolean;
+    lastMailAt: string | null;
+};
+
 export type Me = {
     user: {
         id: string;
@@ -1021,6 +1038,42 @@ export type NotificationPreferences = {
             available: boolean;
         }>;
     }>;
+};
+
+export type NumberLook = {
+    /**
+     * null where the expression gives none
+     */
+    value: number | null;
+    /**
+     * why it gives none
+     */
+    problem: string | null;
+    /**
+     * numbers in what the action gave, and the lengths of its lists, as expressions; the first 50
+     */
+    numbers: Array<{
+        path: string;
+        value: number;
+    }>;
+    /**
+     * the event of a crossing to this value; null without a value
+     */
+    event: unknown;
+};
+
+export type NumberLookRequest = {
+    uses: string;
+    connection?: string;
+    with?: {
+        [key: string]: unknown;
+    };
+    /**
+     * the expression of the number; empty: none yet
+     */
+    value?: string;
+    line?: number;
+    side?: 'above' | 'below';
 };
 
 export type OAuthClient = {
@@ -1492,6 +1545,10 @@ export type RuleDetail = {
      * what is watched on a platform for it
      */
     watch: Watch | null;
+    /**
+     * null for a rule that never had an address
+     */
+    mail: MailAddress | null;
     hasSampleEvent: boolean;
 };
 
@@ -1961,13 +2018,16 @@ export type Watch = {
      */
     title: string;
     platform: string;
+    /**
+     * null where none is needed
+     */
     connection: {
         id: string;
         /**
          * null when the connection is gone
          */
         accountName: string | null;
-    };
+    } | null;
     lastLookedAt: string | null;
     /**
      * null while the rule is off, and while somebody looks
@@ -1984,6 +2044,34 @@ export type Watch = {
         message: string;
         hint: string | null;
     } | null;
+    /**
+     * of a condition: where the number is
+     */
+    number: WatchedNumber | null;
+};
+
+export type WatchedNumber = {
+    /**
+     * unknown: not looked at yet; armed: it can fire; holding: it is across the line and fires if it stays there; fired: it has to come back first
+     */
+    state: 'unknown' | 'armed' | 'holding' | 'fired';
+    side: 'above' | 'below';
+    line: number;
+    /**
+     * where it can fire again
+     */
+    rearm: number;
+    /**
+     * since when it holds
+     */
+    since: string | null;
+    /**
+     * the last 60, oldest first
+     */
+    looks: Array<{
+        at: string;
+        value: number;
+    }>;
 };
 
 export type WebhookEndpoint = {
@@ -4866,7 +4954,7 @@ export type RulesListData = {
          */
         q?: string;
         enabled?: string;
-        trigger?: 'webhook' | 'schedule' | 'platform' | 'event' | 'rule' | 'manual';
+        trigger?: 'webhook' | 'schedule' | 'platform' | 'condition' | 'email' | 'event' | 'rule' | 'manual';
         tag?: string;
     };
     url: '/api/v1/rules';
@@ -5257,6 +5345,108 @@ export type RulesLookResponses = {
 };
 
 export type RulesLookResponse = RulesLookResponses[keyof RulesLookResponses];
+
+export type RuleTrialsLookAtNumberData = {
+    body: NumberLookRequest;
+    path: {
+        /**
+         * id
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/rules/{id}/look-at-number';
+};
+
+export type RuleTrialsLookAtNumberErrors = {
+    /**
+     * Refused or failed
+     */
+    default: ErrorBody;
+};
+
+export type RuleTrialsLookAtNumberError = RuleTrialsLookAtNumberErrors[keyof RuleTrialsLookAtNumberErrors];
+
+export type RuleTrialsLookAtNumberResponses = {
+    /**
+     * Read a number for a condition now, at the platform itself; nothing is changed and nothing starts
+     */
+    200: {
+        success: true;
+        data: NumberLook;
+        meta: Meta;
+    };
+};
+
+export type RuleTrialsLookAtNumberResponse = RuleTrialsLookAtNumberResponses[keyof RuleTrialsLookAtNumberResponses];
+
+export type RuleTrialsMailAddressData = {
+    body?: never;
+    path: {
+        /**
+         * id
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/rules/{id}/mail-address';
+};
+
+export type RuleTrialsMailAddressErrors = {
+    /**
+     * Refused or failed
+     */
+    default: ErrorBody;
+};
+
+export type RuleTrialsMailAddressError = RuleTrialsMailAddressErrors[keyof RuleTrialsMailAddressErrors];
+
+export type RuleTrialsMailAddressResponses = {
+    /**
+     * The address that mails for the rule come to; it is made the first time
+     */
+    200: {
+        success: true;
+        data: MailAddress;
+        meta: Meta;
+    };
+};
+
+export type RuleTrialsMailAddressResponse = RuleTrialsMailAddressResponses[keyof RuleTrialsMailAddressResponses];
+
+export type RuleTrialsRotateMailAddressData = {
+    body?: never;
+    path: {
+        /**
+         * id
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/rules/{id}/mail-address/rotate';
+};
+
+export type RuleTrialsRotateMailAddressErrors = {
+    /**
+     * Refused or failed
+     */
+    default: ErrorBody;
+};
+
+export type RuleTrialsRotateMailAddressError = RuleTrialsRotateMailAddressErrors[keyof RuleTrialsRotateMailAddressErrors];
+
+export type RuleTrialsRotateMailAddressResponses = {
+    /**
+     * Make another address; the one before ends at once
+     */
+    200: {
+        success: true;
+        data: MailAddress;
+        meta: Meta;
+    };
+};
+
+export type RuleTrialsRotateMailAddressResponse = RuleTrialsRotateMailAddressResponses[keyof RuleTrialsRotateMailAddressResponses];
 
 export type RulesNextTimesData = {
     body?: never;
