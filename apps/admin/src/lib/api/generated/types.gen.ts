@@ -1495,6 +1495,40 @@ export type RuleDetail = {
     hasSampleEvent: boolean;
 };
 
+export type RuleFile = {
+    /**
+     * from the name of the rule
+     */
+    fileName: string;
+    /**
+     * YAML: the definition as it was typed, then what stands beside it
+     */
+    text: string;
+    /**
+     * another one after each change of the draft or its sample event
+     */
+    fingerprint: string;
+};
+
+export type RuleFileProblem = {
+    /**
+     * where in the definition, for example steps[2].with.text
+     */
+    path: string;
+    code: string;
+    /**
+     * a warning does not stand in the way of publishing
+     */
+    severity: 'error' | 'warning';
+    message: string;
+    hint?: string;
+    /**
+     * in the text of the file, from 1
+     */
+    line?: number;
+    column?: number;
+};
+
 export type RuleImpact = {
     webhookUrl: string | null;
     /**
@@ -1516,6 +1550,127 @@ export type RuleImpact = {
         id: string;
         name: string;
     }>;
+};
+
+export type RuleImportLook = {
+    name: string;
+    note: string | null;
+    hasSampleEvent: boolean;
+    /**
+     * it could be published as it is
+     */
+    valid: boolean;
+    needs: Array<RuleNeed>;
+    /**
+     * with the choices made; errors first
+     */
+    problems: Array<RuleFileProblem>;
+    /**
+     * rules here that are called so
+     */
+    sameName: Array<{
+        id: string;
+        name: string;
+        version: number | null;
+    }>;
+    /**
+     * the rule that was named
+     */
+    into: {
+        fingerprint: string;
+        /**
+         * its file would be the same
+         */
+        unchanged: boolean;
+    } | null;
+};
+
+export type RuleImportLookRequest = {
+    /**
+     * the text of the file
+     */
+    text: string;
+    /**
+     * ids of connections by the key of the need
+     */
+    connections?: {
+        [key: string]: string;
+    };
+    /**
+     * ids of rules by the key of the need
+     */
+    rules?: {
+        [key: string]: string;
+    };
+    /**
+     * the rule whose draft it becomes; a new rule when it is left out
+     */
+    into?: string;
+};
+
+export type RuleImportRequest = {
+    /**
+     * the text of the file
+     */
+    text: string;
+    /**
+     * ids of connections by the key of the need
+     */
+    connections?: {
+        [key: string]: string;
+    };
+    /**
+     * ids of rules by the key of the need
+     */
+    rules?: {
+        [key: string]: string;
+    };
+    /**
+     * the rule whose draft it becomes; a new rule when it is left out
+     */
+    into?: string;
+    /**
+     * refuse when the rule was changed since it had this one
+     */
+    fingerprint?: string;
+};
+
+export type RuleImported = {
+    ruleId: string;
+    name: string;
+    created: boolean;
+    fingerprint: string;
+    /**
+     * of the draft, for publishing exactly this
+     */
+    revision: number;
+    valid: boolean;
+    problems: Array<RuleFileProblem>;
+};
+
+export type RuleNeed = {
+    key: string;
+    kind: 'connection' | 'rule';
+    /**
+     * of a connection
+     */
+    platform: string | null;
+    /**
+     * as the file names the account or the rule
+     */
+    named: string | null;
+    /**
+     * the actions and triggers that need it
+     */
+    usedBy: Array<string>;
+    candidates: Array<{
+        id: string;
+        name: string;
+    }>;
+    /**
+     * null while somebody has to choose, or to make one
+     */
+    chosen: string | null;
 };
 
 export type RuleSummary = {
@@ -4928,6 +5083,64 @@ export type RulesCreateResponses = {
 
 export type RulesCreateResponse = RulesCreateResponses[keyof RulesCreateResponses];
 
+export type RuleFilesImportData = {
+    body: RuleImportRequest;
+    path?: never;
+    query?: never;
+    url: '/api/v1/rules/import';
+};
+
+export type RuleFilesImportErrors = {
+    /**
+     * Refused or failed
+     */
+    default: ErrorBody;
+};
+
+export type RuleFilesImportError = RuleFilesImportErrors[keyof RuleFilesImportErrors];
+
+export type RuleFilesImportResponses = {
+    /**
+     * Make a draft of a file; it publishes nothing. 409 when the rule was changed meanwhile
+     */
+    201: {
+        success: true;
+        data: RuleImported;
+        meta: Meta;
+    };
+};
+
+export type RuleFilesImportResponse = RuleFilesImportResponses[keyof RuleFilesImportResponses];
+
+export type RuleFilesLookData = {
+    body: RuleImportLookRequest;
+    path?: never;
+    query?: never;
+    url: '/api/v1/rules/import/look';
+};
+
+export type RuleFilesLookErrors = {
+    /**
+     * Refused or failed
+     */
+    default: ErrorBody;
+};
+
+export type RuleFilesLookError = RuleFilesLookErrors[keyof RuleFilesLookErrors];
+
+export type RuleFilesLookResponses = {
+    /**
+     * What a file needs here and what is wrong with it; makes nothing
+     */
+    200: {
+        success: true;
+        data: RuleImportLook;
+        meta: Meta;
+    };
+};
+
+export type RuleFilesLookResponse = RuleFilesLookResponses[keyof RuleFilesLookResponses];
+
 export type RulesNextTimesOfData = {
     body: DefinitionRequest;
     path?: never;
@@ -5122,6 +5335,40 @@ export type RulesSaveDraftResponses = {
 
 export type RulesSaveDraftResponse = RulesSaveDraftResponses[keyof RulesSaveDraftResponses];
 
+export type RuleFilesDuplicateData = {
+    body?: never;
+    path: {
+        /**
+         * id
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/rules/{id}/duplicate';
+};
+
+export type RuleFilesDuplicateErrors = {
+    /**
+     * Refused or failed
+     */
+    default: ErrorBody;
+};
+
+export type RuleFilesDuplicateError = RuleFilesDuplicateErrors[keyof RuleFilesDuplicateErrors];
+
+export type RuleFilesDuplicateResponses = {
+    /**
+     * A new draft that says the same, switched off
+     */
+    201: {
+        success: true;
+        data: RuleDetail;
+        meta: Meta;
+    };
+};
+
+export type RuleFilesDuplicateResponse = RuleFilesDuplicateResponses[keyof RuleFilesDuplicateResponses];
+
 export type RulesEnableData = {
     body?: never;
     path: {
@@ -5189,6 +5436,45 @@ export type RuleDataExplainResponses = {
 };
 
 export type RuleDataExplainResponse = RuleDataExplainResponses[keyof RuleDataExplainResponses];
+
+export type RuleFilesExportData = {
+    body?: never;
+    path: {
+        /**
+         * id
+         */
+        id: string;
+    };
+    query?: {
+        /**
+         * a published version; the draft when it is left out
+         */
+        version?: number;
+    };
+    url: '/api/v1/rules/{id}/export';
+};
+
+export type RuleFilesExportErrors = {
+    /**
+     * Refused or failed
+     */
+    default: ErrorBody;
+};
+
+export type RuleFilesExportError = RuleFilesExportErrors[keyof RuleFilesExportErrors];
+
+export type RuleFilesExportResponses = {
+    /**
+     * The rule as a file, with what it needs elsewhere; without ids and secrets of this place
+     */
+    200: {
+        success: true;
+        data: RuleFile;
+        meta: Meta;
+    };
+};
+
+export type RuleFilesExportResponse = RuleFilesExportResponses[keyof RuleFilesExportResponses];
 
 export type RulesImpactData = {
     body?: never;
