@@ -52,6 +52,54 @@ export type ActivityStatus = 'success' | 'failed' | 'pending';
 
 export type ActivityType = 'post' | 'email' | 'crm_update' | 'message' | 'sync' | 'automation' | 'model' | 'approval' | 'log' | 'http';
 
+export type ApiToken = {
+    id: string;
+    name: string;
+    role: Role;
+    /**
+     * on whose behalf it acts
+     */
+    by: Person | null;
+    createdAt: string;
+    expiresAt: string;
+    /**
+     * to within a minute
+     */
+    lastUsedAt: string | null;
+};
+
+export type ApiTokenMade = {
+    id: string;
+    name: string;
+    role: Role;
+    /**
+     * on whose behalf it acts
+     */
+    by: Person | null;
+    createdAt: string;
+    expiresAt: string;
+    /**
+     * to within a minute
+     */
+    lastUsedAt: string | null;
+    /**
+     * shown this once; sent as Authorization: Bearer
+     */
+    token: string;
+};
+
+export type ApiTokenRequest = {
+    name: string;
+    /**
+     * the most it may do; not more than you may
+     */
+    role: Role;
+    /**
+     * how long it counts
+     */
+    days?: number;
+};
+
 export type ApprovalDetail = {
     id: string;
     requestType: 'automation' | 'manual_action';
@@ -2320,6 +2368,98 @@ export type ActivityListResponses = {
 };
 
 export type ActivityListResponse = ActivityListResponses[keyof ActivityListResponses];
+
+export type ApiTokensListData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/api-tokens';
+};
+
+export type ApiTokensListErrors = {
+    /**
+     * Refused or failed
+     */
+    default: ErrorBody;
+};
+
+export type ApiTokensListError = ApiTokensListErrors[keyof ApiTokensListErrors];
+
+export type ApiTokensListResponses = {
+    /**
+     * Tokens of yours that count; an owner sees everybody’s
+     */
+    200: {
+        success: true;
+        data: Array<ApiToken>;
+        meta: PageMeta;
+    };
+};
+
+export type ApiTokensListResponse = ApiTokensListResponses[keyof ApiTokensListResponses];
+
+export type ApiTokensCreateData = {
+    body: ApiTokenRequest;
+    path?: never;
+    query?: never;
+    url: '/api/v1/api-tokens';
+};
+
+export type ApiTokensCreateErrors = {
+    /**
+     * Refused or failed
+     */
+    default: ErrorBody;
+};
+
+export type ApiTokensCreateError = ApiTokensCreateErrors[keyof ApiTokensCreateErrors];
+
+export type ApiTokensCreateResponses = {
+    /**
+     * Make a token for a machine; it is shown once
+     */
+    201: {
+        success: true;
+        data: ApiTokenMade;
+        meta: Meta;
+    };
+};
+
+export type ApiTokensCreateResponse = ApiTokensCreateResponses[keyof ApiTokensCreateResponses];
+
+export type ApiTokensRevokeData = {
+    body?: never;
+    path: {
+        /**
+         * id
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/api-tokens/{id}';
+};
+
+export type ApiTokensRevokeErrors = {
+    /**
+     * Refused or failed
+     */
+    default: ErrorBody;
+};
+
+export type ApiTokensRevokeError = ApiTokensRevokeErrors[keyof ApiTokensRevokeErrors];
+
+export type ApiTokensRevokeResponses = {
+    /**
+     * End a token at once; an owner may end everybody’s
+     */
+    200: {
+        success: true;
+        data: Revoked;
+        meta: Meta;
+    };
+};
+
+export type ApiTokensRevokeResponse = ApiTokensRevokeResponses[keyof ApiTokensRevokeResponses];
 
 export type ApprovalsListData = {
     body?: never;
