@@ -47,6 +47,7 @@ export { breakConnection } from './notifications/break-connection.js';
 export { proveConnection } from './notifications/prove-connection.js';
 export { enqueue, OUTBOX_CHANNEL } from './outbox/enqueue.js';
 export { requestCancel, requestReplay, requestRun, requestScheduleSync, requestSingleRun } from './outbox/requests.js';
+export { requestRestarts } from './outbox/request-restarts.js';
 export type { NewReplay, NewRun, NewSingleRun } from './outbox/requests.js';
 export { requestRetry } from './outbox/request-retry.js';
 export { prepareCluster } from './prepare-cluster.js';

@@ -33,6 +33,7 @@ import { RunTitles1764281000000 } from './1764281000000-run-titles.js';
 import { SavedViews1764281100000 } from './1764281100000-saved-views.js';
 import { StepGroups1764300100000 } from './1764300100000-step-groups.js';
 import { ApiTokens1795780380000 } from './1795780380000-api-tokens.js';
+import { RunRestarts1795780381000 } from './1795780381000-run-restarts.js';
 
 /** In order. */
 export const migrations = [
@@ -71,4 +72,5 @@ export const migrations = [
   SavedViews1764281100000,
   StepGroups1764300100000,
   ApiTokens1795780380000,
+  RunRestarts1795780381000,
 ];
