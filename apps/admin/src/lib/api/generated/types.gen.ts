@@ -967,6 +967,24 @@ export type Heard = {
     heard: true;
 };
 
+export type LiveRuns = {
+    /**
+     * newest first
+     */
+    versions: Array<{
+        version: number;
+        runs: number;
+        /**
+         * of these, how many wait for a person, a moment or an event
+         */
+        waiting: number;
+    }>;
+    /**
+     * effects of theirs that happened or may have; running anew makes them once more
+     */
+    standing: number;
+};
+
 export type Liveness = {
     status: 'ok';
 };
@@ -1217,6 +1235,10 @@ export type PublishRequest = {
     revision?: number;
     note?: string;
     /**
+     * runs of earlier versions: they go on as they began, or they are cancelled and their events run anew with this version
+     */
+    runs?: 'stay' | 'restart';
+    /**
      * switch the rule on at its first publication
      */
     enable?: boolean;
@@ -1228,6 +1250,10 @@ export type Published = {
     planHash: string;
     publishedAt: string;
     enabled: boolean;
+    /**
+     * runs of earlier versions that are cancelled and will run anew
+     */
+    restarted: number;
     webhook: {
         url: string;
         /**
@@ -5649,6 +5675,40 @@ export type RulesImpactResponses = {
 };
 
 export type RulesImpactResponse = RulesImpactResponses[keyof RulesImpactResponses];
+
+export type RuleVersionsLiveRunsData = {
+    body?: never;
+    path: {
+        /**
+         * id
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/rules/{id}/live-runs';
+};
+
+export type RuleVersionsLiveRunsErrors = {
+    /**
+     * Refused or failed
+     */
+    default: ErrorBody;
+};
+
+export type RuleVersionsLiveRunsError = RuleVersionsLiveRunsErrors[keyof RuleVersionsLiveRunsErrors];
+
+export type RuleVersionsLiveRunsResponses = {
+    /**
+     * Runs of the rule that are under way, by version
+     */
+    200: {
+        success: true;
+        data: LiveRuns;
+        meta: Meta;
+    };
+};
+
+export type RuleVersionsLiveRunsResponse = RuleVersionsLiveRunsResponses[keyof RuleVersionsLiveRunsResponses];
 
 export type RulesLookData = {
     body?: never;
