@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { expect, test } from '@playwright/test';
 import { Jarvis, readEndpoints } from '../support/jarvis.js';
-import { signIn, visit } from '../support/pages.js';
+import { keepLooks, signIn, visit } from '../support/pages.js';
 
 /** A rule taken out as a file, brought back in, and copied. */
 
@@ -49,6 +49,7 @@ test('is exported, imported into itself and beside itself, and copied', async ({
   await field.fill(text.replace('core.log', 'hubspot.create-note'));
   await expect(page.getByRole('list', { name: 'What it needs here' })).toContainText('A connection to HubSpot');
   await expect(page.getByText('some things are missing for publishing')).toBeVisible();
+  await keepLooks(page, 'import');
   await field.fill(`${text}\nunknown: 1`);
   await expect(page.getByRole('alert').filter({ hasText: 'What stands beside the definition' })).toBeVisible();
   await field.fill(text.replace('title: Hello', 'title: Good day'));
@@ -62,4 +63,28 @@ test('is exported, imported into itself and beside itself, and copied', async ({
   await page.getByRole('menuitem', { name: 'Duplicate' }).click();
   await expect(page.getByRole('heading', { name: `Copy of ${name}` })).toBeVisible();
   await expect(page.getByRole('switch').first()).not.toBeChecked();
+});
+
+test('can be pulled by a machine whose token was made in the settings, until it is ended', async ({ page }) => {
+  const label = `Pull ${randomUUID().slice(0, 8)}`;
+  await visit(page, '/settings');
+  await page.getByRole('button', { name: 'New token' }).click();
+  const dialog = page.getByRole('dialog', { name: 'New token' });
+  await dialog.getByLabel('Name').fill(label);
+  await dialog.getByLabel('It may').selectOption({ label: 'Viewer: read, and pull rules' });
+  await dialog.getByRole('button', { name: 'Make it' }).click();
+  const shown = page.getByRole('dialog', { name: `The token “${label}”` });
+  const token = (await shown.getByText(/^jarvis_/).textContent()) ?? '';
+  const exportWith = () =>
+    fetch(`${jarvis.endpoints.api}/api/v1/rules/${ruleId}/export`, { headers: { authorization: `Bearer ${token}` } });
+  expect((await exportWith()).status).toBe(200);
+  await shown.getByRole('button', { name: 'I have kept it' }).click();
+
+  const row = page.getByRole('listitem').filter({ hasText: label });
+  await expect(row).toContainText('Viewer');
+  await keepLooks(page, 'settings-tokens');
+  await row.getByRole('button', { name: 'End' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'End it' }).click();
+  await expect(row).toHaveCount(0);
+  expect((await exportWith()).status).toBe(401);
 });
