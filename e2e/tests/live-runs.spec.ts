@@ -43,12 +43,12 @@ test('are asked about, undone and started anew with the new version', async ({ p
   await visit(page, `/rules/${ruleId}`);
   await page.getByRole('button', { name: 'Publish…' }).click();
   const dialog = page.getByRole('dialog');
-  await expect(dialog.getByText('1 run under way (1 with v1); 1 of them wait')).toBeVisible();
+  await expect(dialog.getByText('1 run under way (1 with v1), 1 waiting')).toBeVisible();
   await expect(dialog.getByRole('radio', { name: /go on as they began/ })).toBeChecked();
   await dialog.getByRole('radio', { name: /start anew with the new version/ }).check();
   await keepLooks(page, 'publish-live-runs');
   await dialog.getByRole('button', { name: 'Publish and start them anew' }).click();
-  await expect(page.getByRole('region', { name: 'Messages' }).getByText(/1 run start/)).toBeVisible();
+  await expect(page.getByRole('region', { name: 'Messages' }).getByText(/1 run will start anew/)).toBeVisible();
 
   // What the old run did is undone before its event runs again.
   const old = await jarvis.ended(runId);

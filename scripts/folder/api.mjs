@@ -33,7 +33,7 @@ export class Api {
     if (!url) throw new Problem('Where is Jarvis? Set JARVIS_URL, such as https://jarvis.example.org, or give --url.');
     if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol))
       throw new Problem(`“${url}” is no address that begins with https:// or http://.`);
-    if (!token) throw new Problem('JARVIS_TOKEN is not set. Make a token under Settings → Tokens.');
+    if (!token) throw new Problem('JARVIS_TOKEN is not set. Make a token under Settings → Tokens for machines.');
     return new Api(url.replace(/[?#].*$/, '').replace(/\/+$/, ''), token.trim());
   }
 

@@ -37,9 +37,9 @@ function linesOf({ file, name, did, why, version, problems = [], needs = [] }) {
   const published = version === undefined ? '' : `, published as v${version}`;
   return [
     `  ${WORDS[did]} ${file}${name === undefined ? '' : dim(` ${name}`)}${published}${why === undefined ? '' : `: ${why}`}`,
-    ...problems.map(({ line, column, severity, message, hint = '' }) => {
+    ...problems.map(({ path = '', line, column, severity, message, hint = '' }) => {
       const place = line === undefined ? '' : `${line}:${column ?? 1} `;
-      return `      ${file}:${place === '' ? ' ' : place}${severity === 'warning' ? 'warning: ' : ''}${message} ${dim(hint)}`;
+      return `      ${file}:${place === '' ? ' ' : place}${severity === 'warning' ? 'warning: ' : ''}${path === '' ? '' : `${path}: `}${message} ${dim(hint)}`;
     }),
     ...needs.map(({ kind, platform, named }) =>
       kind === 'rule'

@@ -49,7 +49,7 @@ export function writeRuleFile({ source, note, needs, sampleEvent }: RuleFile): s
   const sample = sampleEvent === undefined ? '' : toText({ sampleEvent });
   const beside = [
     toText({ file: 1, note }),
-    needs === undefined ? '' : toText({ needs }),
+    needs?.connections === undefined && needs?.rules === undefined ? '' : toText({ needs }),
     sample.length > MAX_SAMPLE ? '# Its sample event is too large for a file.\n' : sample,
   ];
   return `${source}${source.endsWith('\n') ? '' : '\n'}---\n${EXPLAINED}\n${beside.join('')}`;

@@ -76,7 +76,7 @@ export class SessionsService {
     if (row === undefined) {
       throw refuse.unauthenticated({
         message: 'This token is not valid: it has run out, was ended, or was never made here.',
-        hint: 'Make a new one under Settings → Tokens.',
+        hint: 'Make a new one under Settings → Tokens for machines.',
       });
     }
     await this.database.systemQuery(

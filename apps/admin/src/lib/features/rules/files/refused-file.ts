@@ -1,6 +1,7 @@
 import { isRecord } from '../../../format/json-schema.js';
 
 export interface FileProblem {
+  path?: string;
   message: string;
   severity?: 'error' | 'warning';
   hint?: string;
@@ -12,10 +13,11 @@ export function problemsOfRefusal({ details }: { details: unknown }): FileProble
   if (!Array.isArray(details)) return [];
   return details.flatMap((detail: unknown) => {
     if (!isRecord(detail) || typeof detail['message'] !== 'string') return [];
-    const { message, hint, line } = detail;
+    const { message, hint, line, path } = detail;
     return [
       {
         message,
+        ...(typeof path === 'string' ? { path } : {}),
         ...(typeof hint === 'string' ? { hint } : {}),
         ...(typeof line === 'number' ? { line } : {}),
       },
