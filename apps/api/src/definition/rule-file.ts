@@ -15,7 +15,7 @@ import {
 import { checkDefinition, type Checked, type CheckTask } from './check-definition.js';
 
 /** A rule of the observatory. */
-export interface NamedRule {
+interface NamedRule {
   id: string;
   name: string;
 }
@@ -40,7 +40,7 @@ export interface Chosen {
 }
 
 /** Something that a definition names, and what here can be meant by it. */
-export interface Need {
+interface Need {
   key: string;
   kind: Reference['kind'];
   /** Of a connection. */

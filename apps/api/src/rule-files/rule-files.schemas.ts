@@ -44,7 +44,7 @@ export type ImportRequest = z.infer<typeof ImportRequest>;
 
 const Named = z.object({ id: z.uuid(), name: z.string() });
 
-export const FileProblemShape = Problem.extend({
+const FileProblemShape = Problem.extend({
   line: z.int().optional().meta({ description: 'in the text of the file, from 1' }),
   column: z.int().optional(),
 }).meta({ id: 'RuleFileProblem' });
