@@ -21,6 +21,7 @@ import { NotificationsModule } from './notifications/notifications.module.js';
 import { OpenApiModule } from './openapi/openapi.module.js';
 import { RelayModule } from './relay/relay.module.js';
 import { RuleDataModule } from './rule-data/rule-data.module.js';
+import { RuleFilesModule } from './rule-files/rule-files.module.js';
 import { RuleTrialsModule } from './rule-trials/rule-trials.module.js';
 import { RuleTriggersModule } from './rule-triggers/rule-triggers.module.js';
 import { RuleVersionsModule } from './rule-versions/rule-versions.module.js';
@@ -47,6 +48,7 @@ export class AppModule {
         DefinitionModule,
         RulesModule,
         RuleVersionsModule,
+        RuleFilesModule,
         RuleTrialsModule,
         RuleDataModule,
         RuleTriggersModule,

@@ -4,7 +4,7 @@ export { compileRule } from './compile.js';
 export type { CompileInput, CompileResult, Readable } from './compile.js';
 export type { NumberSource } from './compile-number.js';
 export type { PlatformSource } from './compile-source.js';
-export { problemsAmong } from './kit/connection.js';
+export { problemsAmong, sameAccountName } from './kit/connection.js';
 export type { ConnectionUse } from './kit/connection.js';
 export type { CompilerConnection, CompilerPolicy, CompilerRegistry } from './kit/context.js';
 export { describeScope } from './describe-scope.js';

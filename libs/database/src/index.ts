@@ -50,6 +50,7 @@ export { breakConnection } from './notifications/break-connection.js';
 export { proveConnection } from './notifications/prove-connection.js';
 export { enqueue, OUTBOX_CHANNEL } from './outbox/enqueue.js';
 export { requestCancel, requestReplay, requestRun, requestScheduleSync, requestSingleRun } from './outbox/requests.js';
+export { requestRestarts } from './outbox/request-restarts.js';
 export type { NewReplay, NewRun, NewSingleRun } from './outbox/requests.js';
 export { QueuedRuns, type RunStart } from './outbox/queued-runs.js';
 export { requestRetry } from './outbox/request-retry.js';

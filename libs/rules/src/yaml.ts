@@ -134,18 +134,38 @@ function yamlProblem(message: string, hint: string): Finding {
 }
 
 /** Where a problem's path stands in YAML text (1-based), or its closest existing parent. */
-export function locateInYaml(text: string, path: string): { line: number; column: number } | undefined {
-  const segments = parsePath(path);
-  if (!segments || text.length > MAX_LENGTH || excessOf(text) !== undefined) return undefined;
+export function locateInYaml(text: string, path: string): Place | undefined {
+  return locatorOf(text)?.(path);
+}
+
+interface Place {
+  line: number;
+  column: number;
+}
+
+/** Finds the places of many paths in one text, which is read once; undefined for a text that nobody should parse. */
+export function locatorOf(text: string): ((path: string) => Place | undefined) | undefined {
+  const read = readDocument(text);
+  if (read === undefined) return undefined;
+  const { document, lines } = read;
+  return (path) => {
+    const segments = parsePath(path);
+    if (!segments) return undefined;
+    for (let length = segments.length; length >= 0; length--) {
+      const node = length === 0 ? document.contents : document.getIn(segments.slice(0, length), true);
+      if (!isNode(node) || !node.range) continue;
+      const { line, col } = lines.linePos(node.range[0]);
+      return { line, column: col };
+    }
+    return undefined;
+  };
+}
+
+/** The nodes of a text with their places; undefined for one that is too big to be parsed. */
+export function readDocument(text: string): { document: Document; lines: LineCounter } | undefined {
+  if (text.length > MAX_LENGTH || excessOf(text) !== undefined) return undefined;
   const lines = new LineCounter();
-  const document = parseDocument(text, { ...OPTIONS, lineCounter: lines });
-  for (let length = segments.length; length >= 0; length--) {
-    const node = length === 0 ? document.contents : document.getIn(segments.slice(0, length), true);
-    if (!isNode(node) || !node.range) continue;
-    const { line, col } = lines.linePos(node.range[0]);
-    return { line, column: col };
-  }
-  return undefined;
+  return { document: withoutStacks(() => parseDocument(text, { ...OPTIONS, lineCounter: lines })), lines };
 }
 
 /** Writes a definition as YAML, fields in the order people expect. */

@@ -2,7 +2,7 @@ import { Body, Controller, Get, Param, Post, Query, Req } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import type { z } from 'zod';
 import type { Principal } from '../auth/principal.js';
-import { Allow, Answers, CurrentPrincipal } from '../http/route.decorators.js';
+import { Allow, Answers, CurrentPrincipal, PeopleOnly } from '../http/route.decorators.js';
 import { IdParam } from '../http/shapes.js';
 import {
   ApprovalDetail,
@@ -59,6 +59,7 @@ export class ApprovalsController {
 
   @Post(':id/decision')
   @Allow('review')
+  @PeopleOnly()
   @Answers('Approve, approve edited, or reject; 409 says who was first', ApprovalDetail)
   decide(
     @CurrentPrincipal() principal: Principal,

@@ -2,7 +2,7 @@ import { Body, Controller, Delete, Get, Param, Post, Put, Req } from '@nestjs/co
 import type { FastifyRequest } from 'fastify';
 import type { z } from 'zod';
 import { SmallBody } from '../http/body.js';
-import { Allow, Answers, CallerAddress, CurrentPrincipal, Public } from '../http/route.decorators.js';
+import { Allow, Answers, CallerAddress, CurrentPrincipal, PeopleOnly, Public } from '../http/route.decorators.js';
 import { IdParam } from '../http/shapes.js';
 import { Throttle } from '../http/throttling.js';
 import {
@@ -20,6 +20,7 @@ import { AuthService } from './auth.service.js';
 import type { Principal } from './principal.js';
 
 @Controller('api/v1/auth')
+@PeopleOnly()
 export class AuthController {
   constructor(private readonly auth: AuthService) {}
 
@@ -53,6 +54,7 @@ export class AuthController {
   }
 
   @Get('me')
+  @PeopleOnly(false)
   @Allow('read')
   @Answers('Who is signed in, and where', Me)
   me(@CurrentPrincipal() principal: Principal) {

@@ -8,7 +8,10 @@ export interface Principal {
   email: string;
   /** As the browser last said; null until one has. */
   timeZone: string | null;
+  /** The session, or the token. */
   sessionId: string;
+  /** A machine calls on the person’s behalf. */
+  byToken: boolean;
   observatoryId: string;
   role: z.infer<typeof Role>;
   /** From where this request came; unknown where there is none. */

@@ -3,7 +3,7 @@ import { Reflector } from '@nestjs/core';
 import type { FastifyRequest } from 'fastify';
 import { refuse } from '../http/api-error.js';
 import { callerAddress } from '../http/caller-address.js';
-import { ACCESS, ACCESS_KEY, COOKIE_KEY, PUBLIC_KEY, type Access } from '../http/route.decorators.js';
+import { ACCESS, ACCESS_KEY, COOKIE_KEY, PEOPLE_KEY, PUBLIC_KEY, type Access } from '../http/route.decorators.js';
 import { SessionsService } from './sessions.service.js';
 
 /** Denies by default: a route is public, or names who may call it, or nobody may. */
@@ -29,6 +29,7 @@ export class SessionGuard implements CanActivate {
       });
     }
     const principal = await this.sessions.authenticate(token);
+    if (principal.byToken && read(PEOPLE_KEY) === true) throw peopleOnly();
     const access = this.reflector.getAllAndOverride<Access | undefined>(ACCESS_KEY, targets);
     if (access === undefined || !ACCESS[access].some((role) => role === principal.role)) {
       throw refuse.forbidden({
@@ -39,6 +40,14 @@ export class SessionGuard implements CanActivate {
     request.principal = { ...principal, address: callerAddress(request) };
     return true;
   }
+}
+
+function peopleOnly() {
+  return refuse.forbidden({
+    code: 'people-only',
+    message: 'This is for people who have signed in; a token cannot do it, whatever its role.',
+    hint: 'Do it in the admin.',
+  });
 }
 
 function bearerOf(request: FastifyRequest): string | undefined {

@@ -3,6 +3,7 @@ import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { Piscina } from 'piscina';
 import { refuse, type ApiError } from '../http/api-error.js';
 import type { Checked, CheckTask } from './check-definition.js';
+import type { FileResult, FileTask } from './rule-file.js';
 
 const MEMORY_MB = 256;
 const THREADS = 2;
@@ -29,17 +30,26 @@ const thread = import.meta.url.endsWith('.ts') ? '../../dist/definition/compile-
 export class CompilePool implements OnApplicationShutdown {
   /** The largest definition takes 1 s; a thread that starts on a busy machine takes some more. */
   protected readonly patienceMs: number = 30_000;
-  private pool: Piscina<CheckTask, Checked> | undefined;
+  private pool: Piscina | undefined;
   private readonly lanes = new Map<string, Lane>();
 
   /** @throws ApiError 422 for a definition that takes too long or too much memory, 429 for too many at once */
-  async check(observatoryId: string, task: CheckTask, asker: Asker = 'author'): Promise<Checked> {
+  check(observatoryId: string, task: CheckTask, asker: Asker = 'author'): Promise<Checked> {
+    return this.inTurn(observatoryId, asker, () => this.run<Checked>('check', task));
+  }
+
+  /** The same limits for what is done to the text of a rule. @throws ApiError 422, 429 */
+  file<Task extends FileTask>(observatoryId: string, task: Task): Promise<FileResult<Task['do']>> {
+    return this.inTurn(observatoryId, 'author', () => this.run<FileResult<Task['do']>>('file', task));
+  }
+
+  private async inTurn<T>(observatoryId: string, asker: Asker, work: () => Promise<T>): Promise<T> {
     const lane = this.lanes.get(observatoryId) ?? { last: Promise.resolve(), waiting: { author: 0, door: 0 } };
     const { waiting } = lane;
     if (waiting[asker] >= MAX_WAITING) throw tooMany(asker);
     this.lanes.set(observatoryId, lane);
     waiting[asker] += 1;
-    const turn = lane.last.then(() => this.run(task));
+    const turn = lane.last.then(work);
     lane.last = turn.catch(() => undefined);
     try {
       return await turn;
@@ -53,10 +63,9 @@ export class CompilePool implements OnApplicationShutdown {
     await this.pool?.destroy();
   }
 
-  private async run(task: CheckTask): Promise<Checked> {
-    this.pool ??= new Piscina<CheckTask, Checked>({
+  private async run<T>(name: 'check' | 'file', task: CheckTask | FileTask): Promise<T> {
+    this.pool ??= new Piscina({
       filename: fileURLToPath(new URL(thread, import.meta.url)),
-      name: 'check',
       minThreads: 0,
       maxThreads: THREADS,
       idleTimeout: IDLE_MS,
@@ -67,7 +76,7 @@ export class CompilePool implements OnApplicationShutdown {
       argv: [],
     });
     try {
-      return await this.pool.run(task, { signal: AbortSignal.timeout(this.patienceMs) });
+      return (await this.pool.run(task, { name, signal: AbortSignal.timeout(this.patienceMs) })) as T;
     } catch (error) {
       throw isLimit(error) ? this.tooCostly(error) : error;
     }

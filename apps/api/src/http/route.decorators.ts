@@ -20,11 +20,15 @@ export type Access = keyof typeof ACCESS;
 export const PUBLIC_KEY = 'jarvis:public';
 export const ACCESS_KEY = 'jarvis:access';
 export const COOKIE_KEY = 'jarvis:cookie';
+export const PEOPLE_KEY = 'jarvis:people';
 export const ANSWER_KEY = 'jarvis:answer';
 export const KNOWN_AS_KEY = 'jarvis:known-as';
 
 /** No session needed. The complete list of such routes is asserted by a test. */
 export const Public = () => SetMetadata(PUBLIC_KEY, true);
+
+/** Needs somebody who has signed in: a token of a machine is refused, whatever its role. */
+export const PeopleOnly = (only = true) => SetMetadata(PEOPLE_KEY, only);
 
 /** Needs a session of one of the roles behind `access`. */
 export const Allow = (access: Access) => SetMetadata(ACCESS_KEY, access);

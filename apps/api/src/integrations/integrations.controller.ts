@@ -3,7 +3,7 @@ import type { Config } from '@jarvis/config';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import type { Principal } from '../auth/principal.js';
-import { Allow, Answers, CurrentPrincipal } from '../http/route.decorators.js';
+import { Allow, Answers, CurrentPrincipal, PeopleOnly } from '../http/route.decorators.js';
 import { IdParam } from '../http/shapes.js';
 import { Throttle } from '../http/throttling.js';
 import { CONFIG } from '../infrastructure/tokens.js';
@@ -54,6 +54,7 @@ export class IntegrationsController {
   }
 
   @Post(':platform/connect')
+  @PeopleOnly()
   @Allow('operate')
   @Throttle(30)
   @Answers('Connect an account: with its keys, or by asking its owner for consent', ConnectAnswer, { status: 201 })
@@ -66,6 +67,7 @@ export class IntegrationsController {
   }
 
   @Get(':platform/callback')
+  @PeopleOnly()
   @Allow('operate')
   @Throttle(60)
   @Answers('Where a platform sends the browser back after the consent; leads on to the admin', z.string(), {

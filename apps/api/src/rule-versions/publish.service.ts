@@ -8,6 +8,7 @@ import {
   listen,
   MAX_LISTENERS,
   notify,
+  requestRestarts,
   requestScheduleSync,
   RuleVersion,
   type Database,
@@ -26,10 +27,16 @@ import { MailAddressesService } from '../rule-triggers/mail-addresses.service.js
 import { WebhookEndpointsService } from '../rule-triggers/webhook-endpoints.service.js';
 import { findRuleOrFail, lockRuleOrFail } from '../rules/rules.queries.js';
 import { usesOf } from './plan-uses.js';
-import { listVersions } from './rule-versions.queries.js';
+import { findLiveRuns, listVersions } from './rule-versions.queries.js';
 import type { PublishRequest, Published } from './rule-versions.schemas.js';
 
-/** Turns a draft into the next immutable version. Runs in progress keep the plan they began with. */
+/** Most runs that one publication restarts: all of them are asked in its transaction. */
+const MAX_RESTARTS = 1000;
+
+/**
+ * Turns a draft into the next immutable version. Runs in progress keep the plan they began with, or are cancelled and run
+ * anew.
+ */
 @Injectable()
 export class PublishService {
   constructor(
@@ -43,7 +50,7 @@ export class PublishService {
   async publish(
     principal: Principal,
     id: string,
-    { revision, note, enable }: PublishRequest,
+    { revision, note, enable, runs }: PublishRequest,
   ): Promise<z.input<typeof Published>> {
     const { observatoryId } = principal;
     const looked = await this.database.tenant(observatoryId, (manager) => findRuleOrFail(manager, id));
@@ -73,11 +80,37 @@ export class PublishService {
       const to = await heardBy(manager, { observatoryId, ruleId: id, compiled });
       if (!(await listen(manager, { observatoryId, ruleId: id, to })))
         throw tooManyListen(compiled.source?.uses ?? to?.name ?? '');
+      const restarted = runs === 'restart' ? await this.restart(manager, principal, { id, version }) : 0;
       await requestScheduleSync(manager, { observatoryId, ruleId: id });
       await notify(manager, { type: 'rule_updated', observatoryId, id });
       const { version: number, planHash, publishedAt } = version;
-      return { ruleId: id, version: number, planHash, publishedAt, enabled, webhook };
+      return { ruleId: id, version: number, planHash, publishedAt, enabled, restarted, webhook };
     });
+  }
+
+  /** Their ends come later: each run undoes first what it did. */
+  private async restart(
+    manager: EntityManager,
+    principal: Principal,
+    { id, version }: { id: string; version: RuleVersion },
+  ): Promise<number> {
+    const { observatoryId, userId } = principal;
+    const { versions } = await findLiveRuns(manager, id);
+    const others = versions.filter((live) => live.version !== version.version);
+    if (others.reduce((sum, { runs }) => sum + runs, 0) > MAX_RESTARTS) throw tooManyRuns();
+    const restarted = await requestRestarts(manager, {
+      observatoryId,
+      ruleId: id,
+      versionId: version.id,
+      requestedBy: userId,
+    });
+    await audit(manager, principal, {
+      action: 'rule.runs-restarted',
+      entityType: 'rule',
+      entityId: id,
+      metadata: { version: version.version, runs: restarted },
+    });
+    return restarted;
   }
 
   /** Publishing the very same definition again gives the version that is already there. */
@@ -146,6 +179,14 @@ function draftMovedOn(revision: number) {
     message: 'The draft was saved again after you looked at it, so it was not published.',
     hint: 'Look at the new draft and publish that.',
     details: { revision },
+  });
+}
+
+function tooManyRuns() {
+  return refuse.conflict({
+    code: 'too-many-runs',
+    message: `More than ${MAX_RESTARTS.toString()} runs of earlier versions are under way, so nothing was published.`,
+    hint: 'Publish and let them go on; then run those again that need it.',
   });
 }
 

@@ -5,7 +5,7 @@ import { Allow, Answers, CurrentPrincipal } from '../http/route.decorators.js';
 import { IdParam, MAX_INT4 } from '../http/shapes.js';
 import { RuleDetail } from '../rules/rules.schemas.js';
 import { PublishService } from './publish.service.js';
-import { PublishRequest, Published, RuleVersionDetail, RuleVersionSummary } from './rule-versions.schemas.js';
+import { LiveRuns, PublishRequest, Published, RuleVersionDetail, RuleVersionSummary } from './rule-versions.schemas.js';
 import { RuleVersionsService } from './rule-versions.service.js';
 
 const VersionParam = z.coerce.number().int().min(1).max(MAX_INT4);
@@ -26,6 +26,13 @@ export class RuleVersionsController {
     @Body({ schema: PublishRequest }) body: PublishRequest,
   ) {
     return this.publisher.publish(principal, id, body);
+  }
+
+  @Get('live-runs')
+  @Allow('read')
+  @Answers('Runs of the rule that are under way, by version', LiveRuns)
+  liveRuns(@CurrentPrincipal() principal: Principal, @Param('id', { schema: IdParam }) id: string) {
+    return this.versions.liveRuns(principal, id);
   }
 
   @Get('versions')

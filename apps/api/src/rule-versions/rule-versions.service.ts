@@ -9,8 +9,8 @@ import { findRuleOrFail } from '../rules/rules.queries.js';
 import type { RuleDetail } from '../rules/rules.schemas.js';
 import { RulesService } from '../rules/rules.service.js';
 import { personOf, type Names } from '../runs/run-mapper.js';
-import { findVersionOrFail, listVersions } from './rule-versions.queries.js';
-import type { RuleVersionDetail, RuleVersionSummary } from './rule-versions.schemas.js';
+import { findLiveRuns, findVersionOrFail, listVersions } from './rule-versions.queries.js';
+import type { LiveRuns, RuleVersionDetail, RuleVersionSummary } from './rule-versions.schemas.js';
 
 /** What was published, for ever. */
 @Injectable()
@@ -29,6 +29,13 @@ export class RuleVersionsService {
         versions.map(({ publishedBy }) => publishedBy),
       );
       return versions.map((version) => toSummary(version, { currentId: rule.publishedVersionId, names }));
+    });
+  }
+
+  liveRuns({ observatoryId }: Principal, ruleId: string): Promise<z.input<typeof LiveRuns>> {
+    return this.database.tenant(observatoryId, async (manager) => {
+      await findRuleOrFail(manager, ruleId);
+      return findLiveRuns(manager, ruleId);
     });
   }
 

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { AutomationRule, notify, type Database } from '@jarvis/database';
+import type { JsonObject } from '@jarvis/plan';
 import type { EntityManager } from 'typeorm';
 import type { z } from 'zod';
 import type { Principal } from '../auth/principal.js';
@@ -24,6 +25,13 @@ import type {
   SaveDraftRequest,
   Validation,
 } from './rules.schemas.js';
+
+interface Replacement {
+  written: DefinitionRequest;
+  /** In place of the one that is stored. */
+  sampleEvent?: JsonObject | undefined;
+  assertFits?: ((manager: EntityManager, rule: AutomationRule) => Promise<void>) | undefined;
+}
 
 /** Rules and their drafts. What runs is another matter: see PublishService. */
 @Injectable()
@@ -80,9 +88,13 @@ export class RulesService {
   }
 
   /** @throws ApiError 422 with every problem, unless `lenient` keeps an unfinished draft */
-  async create(principal: Principal, body: DefinitionRequest, { lenient }: { lenient: boolean }): Promise<RuleDetail> {
+  async create(
+    principal: Principal,
+    body: DefinitionRequest,
+    { lenient, sampleEvent }: { lenient: boolean; sampleEvent?: JsonObject | undefined },
+  ): Promise<RuleDetail> {
     const { observatoryId } = principal;
-    const checked = await this.compiler.check(observatoryId, body);
+    const checked = await this.compiler.check(observatoryId, body, { sampleEvent });
     if (checked.compiled === undefined && (!lenient || checked.unsafe)) throw doesNotCompile(checked.problems);
     const { definition, source } = checked.draft;
     return this.database.tenant(observatoryId, async (manager) => {
@@ -96,6 +108,7 @@ export class RulesService {
         draftSource: source,
         draftRevision: 1,
         draftCheck: this.compiler.toDraftCheck(checked),
+        ...(sampleEvent && { sampleEvent }),
       });
       await this.saved(manager, principal, { id, action: 'rule.created' });
       await this.saved(manager, principal, { id, action: 'rule.draft-saved' });
@@ -121,28 +134,31 @@ export class RulesService {
     return this.replaceDraft(principal, ruleId, { written: { source: toYaml(definition) } });
   }
 
-  private async replaceDraft(
+  /** Makes the draft what a file says. A file without a sample event leaves the one that is there. */
+  replaceByFile(
     principal: Principal,
     id: string,
-    replacement: {
-      written: DefinitionRequest;
-      assertFits?: (manager: EntityManager, rule: AutomationRule) => Promise<void>;
-    },
+    { source, sampleEvent, assertFits }: Omit<Replacement, 'written'> & { source: string },
   ): Promise<RuleDetail> {
+    return this.replaceDraft(principal, id, { written: { source }, sampleEvent, assertFits });
+  }
+
+  private async replaceDraft(principal: Principal, id: string, replacement: Replacement): Promise<RuleDetail> {
     const { observatoryId } = principal;
     const { written, assertFits } = replacement;
-    const { sampleEvent } = await this.database.tenant(observatoryId, async (manager) => {
+    const { sampleEvent: stored } = await this.database.tenant(observatoryId, async (manager) => {
       const rule = await findRuleOrFail(manager, id);
       await assertFits?.(manager, rule);
       return rule;
     });
+    const sampleEvent = replacement.sampleEvent ?? stored;
     const checked = await this.compiler.check(observatoryId, written, { sampleEvent });
     if (checked.unsafe) throw doesNotCompile(checked.problems);
     const detail = await this.database.tenant(observatoryId, async (manager) => {
       const rule = await lockRuleOrFail(manager, id);
       await assertFits?.(manager, rule);
-      return sameJson(rule.sampleEvent, sampleEvent)
-        ? this.writeDraft(manager, principal, { rule, checked })
+      return sameJson(rule.sampleEvent, stored)
+        ? this.writeDraft(manager, principal, { rule, checked, sampleEvent: replacement.sampleEvent })
         : undefined;
     });
     // Somebody stored another sample event meanwhile, and the warnings may be others with it.
@@ -152,7 +168,7 @@ export class RulesService {
   private async writeDraft(
     manager: EntityManager,
     principal: Principal,
-    { rule, checked }: { rule: AutomationRule; checked: Checked },
+    { rule, checked, sampleEvent }: { rule: AutomationRule; checked: Checked; sampleEvent: JsonObject | undefined },
   ): Promise<RuleDetail> {
     const { definition, source } = checked.draft;
     // Lists show what runs; only a rule that was never published is known by its draft, as far as that can be read.
@@ -168,6 +184,7 @@ export class RulesService {
         draftSource: source,
         draftRevision: rule.draftRevision + 1,
         draftCheck: this.compiler.toDraftCheck(checked),
+        ...(sampleEvent && { sampleEvent }),
       },
     );
     await this.saved(manager, principal, { id: rule.id, action: 'rule.draft-saved' });

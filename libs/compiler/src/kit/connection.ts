@@ -84,7 +84,7 @@ function findNamed(
 ): string | Finding {
   const byId = candidates.find(({ id }) => id === wanted);
   if (byId) return byId.id;
-  const named = candidates.filter(({ accountName }) => accountName !== null && sameName(accountName, wanted));
+  const named = candidates.filter(({ accountName }) => accountName !== null && sameAccountName(accountName, wanted));
   const [first, ...others] = named;
   if (!first) {
     return {
@@ -104,7 +104,7 @@ function findNamed(
 }
 
 /** Handles are written with and without @. */
-function sameName(a: string, b: string): boolean {
+export function sameAccountName(a: string, b: string): boolean {
   return a.replace(/^@/, '').toLowerCase() === b.replace(/^@/, '').toLowerCase();
 }
 

@@ -1,5 +1,6 @@
 // Every entity: the data sources take all of them.
 export { ActivityLog } from './activity-log.entity.js';
+export { ApiToken } from './api-token.entity.js';
 export { ApprovalRequest } from './approval-request.entity.js';
 export { AuditEntry } from './audit-entry.entity.js';
 export { AutomationRule } from './automation-rule.entity.js';

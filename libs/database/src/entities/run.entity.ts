@@ -77,6 +77,10 @@ export class Run extends TenantRow {
   @Column(optionalId)
   requestedBy!: string | null;
 
+  /** Who asked that its event runs anew with a new version, once it is cancelled. */
+  @Column(optionalId)
+  restartBy!: string | null;
+
   /** The run whose event this one repeats. */
   @Column(optionalId)
   replayOf!: string | null;

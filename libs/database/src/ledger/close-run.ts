@@ -7,6 +7,7 @@ import { announcing } from '../notifications/announcing.js';
 import type { LedgerScope, NewFeedEntry } from './entries.js';
 import { toJsonb, toText } from './jsonb.js';
 import { announceLeavings, leavings } from './leave-nothing-open.js';
+import { announceRestart, restarting } from './restarting.js';
 import { writeStatement } from './write.js';
 
 export interface ClosedRun {
@@ -19,6 +20,7 @@ export interface ClosedRun {
 }
 
 const Closed = z.object({ closed: z.boolean() });
+const anew = restarting('$6');
 
 /**
  * The run has ended, and leaves nothing open: its row is settled and its rule's statistics count it, both once, and in
@@ -34,7 +36,7 @@ export async function closeRun(manager: Queryable, run: ClosedRun): Promise<bool
         update runs set status = $6, outcome_message = $7, error = $8, waiting_for = null,
           started_at = coalesce(started_at, now()), finished_at = now()
         where id = $2 and finished_at is null
-        returning id, observatory_id, rule_id, started_at),
+        returning id, observatory_id, rule_id, started_at, restart_by),
       failed as (
         select closed.*, r.name as rule_name from closed join automation_rules r on r.id = closed.rule_id
         where $6 = 'failed')`,
@@ -56,12 +58,14 @@ export async function closeRun(manager: Queryable, run: ClosedRun): Promise<bool
           failure_count = r.failure_count + ($6 = 'failed')::int,
           last_run_at = greatest(r.last_run_at, closed.started_at)
         from closed where r.id = closed.rule_id)`,
+      ...anew.expressions,
       // Also when it was closed before: a repetition finishes what was left open.
       ...leavings.expressions,
     ],
-    select: `exists (select from closed) as closed, ${leavings.select}`,
+    select: `exists (select from closed) as closed, ${leavings.select}, ${anew.select}`,
     parameters: [run.status, toText(run.message), toJsonb(run.error)],
   });
   await announceLeavings(manager, run.scope, row);
+  await announceRestart(manager, run.scope, row);
   return Closed.parse(row).closed;
 }

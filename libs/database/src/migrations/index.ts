@@ -35,6 +35,8 @@ import { StepGroups1764300100000 } from './1764300100000-step-groups.js';
 import { CarriedRuns1795780560000 } from './1795780560000-carried-runs.js';
 import { WatchedNumbers1764330900000 } from './1764330900000-watched-numbers.js';
 import { MailAddresses1764330930000 } from './1764330930000-mail-addresses.js';
+import { ApiTokens1795780380000 } from './1795780380000-api-tokens.js';
+import { RunRestarts1795780381000 } from './1795780381000-run-restarts.js';
 
 /** In order. */
 export const migrations = [
@@ -75,4 +77,6 @@ export const migrations = [
   CarriedRuns1795780560000,
   WatchedNumbers1764330900000,
   MailAddresses1764330930000,
+  ApiTokens1795780380000,
+  RunRestarts1795780381000,
 ];

@@ -84,6 +84,8 @@ export const restoreRule = (fetch: Fetch, id: string) => one(sdk.rulesRestore({ 
 
 export const publishRule = (fetch: Fetch, id: string, body: T.PublishRequest) =>
   one(sdk.ruleVersionsPublish({ ...through(fetch), path: { id }, body }));
+export const liveRuns = (fetch: Fetch, id: string) =>
+  one(sdk.ruleVersionsLiveRuns({ ...through(fetch), path: { id } }));
 export const ruleVersions = (fetch: Fetch, id: string) =>
   slice(sdk.ruleVersionsList({ ...through(fetch), path: { id } }));
 export const ruleVersion = (fetch: Fetch, at: { id: string; version: number }) =>

@@ -56,6 +56,54 @@ export type ActivityStatus = 'success' | 'failed' | 'pending';
 
 export type ActivityType = 'post' | 'email' | 'crm_update' | 'message' | 'sync' | 'automation' | 'model' | 'approval' | 'log' | 'http';
 
+export type ApiToken = {
+    id: string;
+    name: string;
+    role: Role;
+    /**
+     * on whose behalf it acts
+     */
+    by: Person | null;
+    createdAt: string;
+    expiresAt: string;
+    /**
+     * to within a minute
+     */
+    lastUsedAt: string | null;
+};
+
+export type ApiTokenMade = {
+    id: string;
+    name: string;
+    role: Role;
+    /**
+     * on whose behalf it acts
+     */
+    by: Person | null;
+    createdAt: string;
+    expiresAt: string;
+    /**
+     * to within a minute
+     */
+    lastUsedAt: string | null;
+    /**
+     * shown this once; sent as Authorization: Bearer
+     */
+    token: string;
+};
+
+export type ApiTokenRequest = {
+    name: string;
+    /**
+     * the most it may do; not more than you may
+     */
+    role: Role;
+    /**
+     * how long it counts
+     */
+    days?: number;
+};
+
 export type ApprovalDetail = {
     id: string;
     requestType: 'automation' | 'manual_action';
@@ -923,6 +971,24 @@ export type Heard = {
     heard: true;
 };
 
+export type LiveRuns = {
+    /**
+     * newest first
+     */
+    versions: Array<{
+        version: number;
+        runs: number;
+        /**
+         * of these, how many wait for a person, a moment or an event
+         */
+        waiting: number;
+    }>;
+    /**
+     * effects of theirs that happened or may have; running anew makes them once more
+     */
+    standing: number;
+};
+
 export type Liveness = {
     status: 'ok';
 };
@@ -1222,6 +1288,10 @@ export type PublishRequest = {
     revision?: number;
     note?: string;
     /**
+     * runs of earlier versions: they go on as they began, or they are cancelled and their events run anew with this version
+     */
+    runs?: 'stay' | 'restart';
+    /**
      * switch the rule on at its first publication
      */
     enable?: boolean;
@@ -1233,6 +1303,10 @@ export type Published = {
     planHash: string;
     publishedAt: string;
     enabled: boolean;
+    /**
+     * runs of earlier versions that are cancelled and will run anew
+     */
+    restarted: number;
     webhook: {
         url: string;
         /**
@@ -1552,6 +1626,40 @@ export type RuleDetail = {
     hasSampleEvent: boolean;
 };
 
+export type RuleFile = {
+    /**
+     * from the name of the rule
+     */
+    fileName: string;
+    /**
+     * YAML: the definition as it was typed, then what stands beside it
+     */
+    text: string;
+    /**
+     * another one after each change of the draft or its sample event
+     */
+    fingerprint: string;
+};
+
+export type RuleFileProblem = {
+    /**
+     * where in the definition, for example steps[2].with.text
+     */
+    path: string;
+    code: string;
+    /**
+     * a warning does not stand in the way of publishing
+     */
+    severity: 'error' | 'warning';
+    message: string;
+    hint?: string;
+    /**
+     * in the text of the file, from 1
+     */
+    line?: number;
+    column?: number;
+};
+
 export type RuleImpact = {
     webhookUrl: string | null;
     /**
@@ -1573,6 +1681,127 @@ export type RuleImpact = {
         id: string;
         name: string;
     }>;
+};
+
+export type RuleImportLook = {
+    name: string;
+    note: string | null;
+    hasSampleEvent: boolean;
+    /**
+     * it could be published as it is
+     */
+    valid: boolean;
+    needs: Array<RuleNeed>;
+    /**
+     * with the choices made; errors first
+     */
+    problems: Array<RuleFileProblem>;
+    /**
+     * rules here that are called so
+     */
+    sameName: Array<{
+        id: string;
+        name: string;
+        version: number | null;
+    }>;
+    /**
+     * the rule that was named
+     */
+    into: {
+        fingerprint: string;
+        /**
+         * its file would be the same
+         */
+        unchanged: boolean;
+    } | null;
+};
+
+export type RuleImportLookRequest = {
+    /**
+     * the text of the file
+     */
+    text: string;
+    /**
+     * ids of connections by the key of the need
+     */
+    connections?: {
+        [key: string]: string;
+    };
+    /**
+     * ids of rules by the key of the need
+     */
+    rules?: {
+        [key: string]: string;
+    };
+    /**
+     * the rule whose draft it becomes; a new rule when it is left out
+     */
+    into?: string;
+};
+
+export type RuleImportRequest = {
+    /**
+     * the text of the file
+     */
+    text: string;
+    /**
+     * ids of connections by the key of the need
+     */
+    connections?: {
+        [key: string]: string;
+    };
+    /**
+     * ids of rules by the key of the need
+     */
+    rules?: {
+        [key: string]: string;
+    };
+    /**
+     * the rule whose draft it becomes; a new rule when it is left out
+     */
+    into?: string;
+    /**
+     * refuse when the rule was changed since it had this one
+     */
+    fingerprint?: string;
+};
+
+export type RuleImported = {
+    ruleId: string;
+    name: string;
+    created: boolean;
+    fingerprint: string;
+    /**
+     * of the draft, for publishing exactly this
+     */
+    revision: number;
+    valid: boolean;
+    problems: Array<RuleFileProblem>;
+};
+
+export type RuleNeed = {
+    key: string;
+    kind: 'connection' | 'rule';
+    /**
+     * of a connection
+     */
+    platform: string | null;
+    /**
+     * as the file names the account or the rule
+     */
+    named: string | null;
+    /**
+     * the actions and triggers that need it
+     */
+    usedBy: Array<string>;
+    candidates: Array<{
+        id: string;
+        name: string;
+    }>;
+    /**
+     * null while somebody has to choose, or to make one
+     */
+    chosen: string | null;
 };
 
 export type RuleSummary = {
@@ -2253,6 +2482,98 @@ export type ActivityListResponses = {
 };
 
 export type ActivityListResponse = ActivityListResponses[keyof ActivityListResponses];
+
+export type ApiTokensListData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/api-tokens';
+};
+
+export type ApiTokensListErrors = {
+    /**
+     * Refused or failed
+     */
+    default: ErrorBody;
+};
+
+export type ApiTokensListError = ApiTokensListErrors[keyof ApiTokensListErrors];
+
+export type ApiTokensListResponses = {
+    /**
+     * Tokens of yours that count; an owner sees everybody’s
+     */
+    200: {
+        success: true;
+        data: Array<ApiToken>;
+        meta: PageMeta;
+    };
+};
+
+export type ApiTokensListResponse = ApiTokensListResponses[keyof ApiTokensListResponses];
+
+export type ApiTokensCreateData = {
+    body: ApiTokenRequest;
+    path?: never;
+    query?: never;
+    url: '/api/v1/api-tokens';
+};
+
+export type ApiTokensCreateErrors = {
+    /**
+     * Refused or failed
+     */
+    default: ErrorBody;
+};
+
+export type ApiTokensCreateError = ApiTokensCreateErrors[keyof ApiTokensCreateErrors];
+
+export type ApiTokensCreateResponses = {
+    /**
+     * Make a token for a machine; it is shown once
+     */
+    201: {
+        success: true;
+        data: ApiTokenMade;
+        meta: Meta;
+    };
+};
+
+export type ApiTokensCreateResponse = ApiTokensCreateResponses[keyof ApiTokensCreateResponses];
+
+export type ApiTokensRevokeData = {
+    body?: never;
+    path: {
+        /**
+         * id
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/api-tokens/{id}';
+};
+
+export type ApiTokensRevokeErrors = {
+    /**
+     * Refused or failed
+     */
+    default: ErrorBody;
+};
+
+export type ApiTokensRevokeError = ApiTokensRevokeErrors[keyof ApiTokensRevokeErrors];
+
+export type ApiTokensRevokeResponses = {
+    /**
+     * End a token at once; an owner may end everybody’s
+     */
+    200: {
+        success: true;
+        data: Revoked;
+        meta: Meta;
+    };
+};
+
+export type ApiTokensRevokeResponse = ApiTokensRevokeResponses[keyof ApiTokensRevokeResponses];
 
 export type ApprovalsListData = {
     body?: never;
@@ -5016,6 +5337,64 @@ export type RulesCreateResponses = {
 
 export type RulesCreateResponse = RulesCreateResponses[keyof RulesCreateResponses];
 
+export type RuleFilesImportData = {
+    body: RuleImportRequest;
+    path?: never;
+    query?: never;
+    url: '/api/v1/rules/import';
+};
+
+export type RuleFilesImportErrors = {
+    /**
+     * Refused or failed
+     */
+    default: ErrorBody;
+};
+
+export type RuleFilesImportError = RuleFilesImportErrors[keyof RuleFilesImportErrors];
+
+export type RuleFilesImportResponses = {
+    /**
+     * Make a draft of a file; it publishes nothing. 409 when the rule was changed meanwhile
+     */
+    201: {
+        success: true;
+        data: RuleImported;
+        meta: Meta;
+    };
+};
+
+export type RuleFilesImportResponse = RuleFilesImportResponses[keyof RuleFilesImportResponses];
+
+export type RuleFilesLookData = {
+    body: RuleImportLookRequest;
+    path?: never;
+    query?: never;
+    url: '/api/v1/rules/import/look';
+};
+
+export type RuleFilesLookErrors = {
+    /**
+     * Refused or failed
+     */
+    default: ErrorBody;
+};
+
+export type RuleFilesLookError = RuleFilesLookErrors[keyof RuleFilesLookErrors];
+
+export type RuleFilesLookResponses = {
+    /**
+     * What a file needs here and what is wrong with it; makes nothing
+     */
+    200: {
+        success: true;
+        data: RuleImportLook;
+        meta: Meta;
+    };
+};
+
+export type RuleFilesLookResponse = RuleFilesLookResponses[keyof RuleFilesLookResponses];
+
 export type RulesNextTimesOfData = {
     body: DefinitionRequest;
     path?: never;
@@ -5210,6 +5589,40 @@ export type RulesSaveDraftResponses = {
 
 export type RulesSaveDraftResponse = RulesSaveDraftResponses[keyof RulesSaveDraftResponses];
 
+export type RuleFilesDuplicateData = {
+    body?: never;
+    path: {
+        /**
+         * id
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/rules/{id}/duplicate';
+};
+
+export type RuleFilesDuplicateErrors = {
+    /**
+     * Refused or failed
+     */
+    default: ErrorBody;
+};
+
+export type RuleFilesDuplicateError = RuleFilesDuplicateErrors[keyof RuleFilesDuplicateErrors];
+
+export type RuleFilesDuplicateResponses = {
+    /**
+     * A new draft that says the same, switched off
+     */
+    201: {
+        success: true;
+        data: RuleDetail;
+        meta: Meta;
+    };
+};
+
+export type RuleFilesDuplicateResponse = RuleFilesDuplicateResponses[keyof RuleFilesDuplicateResponses];
+
 export type RulesEnableData = {
     body?: never;
     path: {
@@ -5278,6 +5691,45 @@ export type RuleDataExplainResponses = {
 
 export type RuleDataExplainResponse = RuleDataExplainResponses[keyof RuleDataExplainResponses];
 
+export type RuleFilesExportData = {
+    body?: never;
+    path: {
+        /**
+         * id
+         */
+        id: string;
+    };
+    query?: {
+        /**
+         * a published version; the draft when it is left out
+         */
+        version?: number;
+    };
+    url: '/api/v1/rules/{id}/export';
+};
+
+export type RuleFilesExportErrors = {
+    /**
+     * Refused or failed
+     */
+    default: ErrorBody;
+};
+
+export type RuleFilesExportError = RuleFilesExportErrors[keyof RuleFilesExportErrors];
+
+export type RuleFilesExportResponses = {
+    /**
+     * The rule as a file, with what it needs elsewhere; without ids and secrets of this place
+     */
+    200: {
+        success: true;
+        data: RuleFile;
+        meta: Meta;
+    };
+};
+
+export type RuleFilesExportResponse = RuleFilesExportResponses[keyof RuleFilesExportResponses];
+
 export type RulesImpactData = {
     body?: never;
     path: {
@@ -5311,6 +5763,40 @@ export type RulesImpactResponses = {
 };
 
 export type RulesImpactResponse = RulesImpactResponses[keyof RulesImpactResponses];
+
+export type RuleVersionsLiveRunsData = {
+    body?: never;
+    path: {
+        /**
+         * id
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/rules/{id}/live-runs';
+};
+
+export type RuleVersionsLiveRunsErrors = {
+    /**
+     * Refused or failed
+     */
+    default: ErrorBody;
+};
+
+export type RuleVersionsLiveRunsError = RuleVersionsLiveRunsErrors[keyof RuleVersionsLiveRunsErrors];
+
+export type RuleVersionsLiveRunsResponses = {
+    /**
+     * Runs of the rule that are under way, by version
+     */
+    200: {
+        success: true;
+        data: LiveRuns;
+        meta: Meta;
+    };
+};
+
+export type RuleVersionsLiveRunsResponse = RuleVersionsLiveRunsResponses[keyof RuleVersionsLiveRunsResponses];
 
 export type RulesLookData = {
     body?: never;
