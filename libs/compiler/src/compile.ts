@@ -16,6 +16,7 @@ import { compilerOf } from '@jarvis/steps/compile';
 import { displayOf } from '@jarvis/steps/display';
 import type { Step } from '@jarvis/steps/language';
 import { compileList } from './compile-list.js';
+import { checkLimits, eventOfRun } from './check-limits.js';
 import { compileSource, eventShape, type PlatformSource } from './compile-source.js';
 import { hashJson } from './hash-json.js';
 import { Actions } from './kit/actions.js';
@@ -101,19 +102,20 @@ export function compileRule({
   const vars = definition.vars ?? {};
   const unreadable = Object.keys(vars).filter((name) => !isFieldName(name));
   for (const name of unreadable) report(reservedName(`vars.${name}`, name));
+  const known = {
+    outline,
+    vars: shapeOfVars(vars),
+    event: eventShape(definition.trigger, registry) ?? shapeOfSample(sampleEvent, 'the sample event'),
+    outputOf: (step: Step) =>
+      inWords(step, compilerOf(step).outputShape(step, `the output of step “${step.id}”`, registry)),
+  };
   const context: CompileContext = {
     registry,
     connections,
     uses,
     policy: { approveFrom: policy?.approveFrom ?? 'high', egress: policy?.egress ?? {} },
     outline,
-    scopes: new Scopes({
-      outline,
-      vars: shapeOfVars(vars),
-      event: eventShape(definition.trigger, registry) ?? shapeOfSample(sampleEvent, 'the sample event'),
-      outputOf: (step) =>
-        inWords(step, compilerOf(step).outputShape(step, `the output of step “${step.id}”`, registry)),
-    }),
+    scopes: new Scopes({ ...known, event: eventOfRun(known.event, definition.limits) }),
     actions: new Actions(),
     budget: new ExpressionBudget(),
     ids: new Set(outline.keys()),
@@ -121,6 +123,7 @@ export function compileRule({
     stateThere: NOTHING_RAN,
     report,
   };
+  checkLimits(definition, { context, scope: new Scopes(known).at(NOTHING_RAN) });
   if (definition.title !== undefined)
     checkText(definition.title, { context, scope: context.scopes.at(NOTHING_RAN), path: 'title' });
   const { nodes } = compileList({ steps: definition.steps, path: 'steps', state: NOTHING_RAN }, context);

@@ -38,6 +38,7 @@ export { lookBack, MAX_EVENT_WAITS, openEventWait, readEventWait, settleEventWai
 export type { EventWait, NewEventWait } from './events/event-waits.js';
 export { EVENT_SOURCES } from './events/emitting.js';
 export { listen, MAX_LISTENERS } from './events/listen.js';
+export { LIMITS_CHANNEL, limitRule } from './limits/limit-rule.js';
 export { beginAnew, followSource, lookNow, lookThrough } from './events/follow-source.js';
 export type { FollowedSource } from './events/follow-source.js';
 export { claimSources, failPoll, keepPoll, releaseSource } from './events/poll-source.js';

@@ -4,6 +4,7 @@ import type { ConnectorRegistry } from '@jarvis/connector-kit';
 import {
   AutomationRule,
   followSource,
+  limitRule,
   listen,
   MAX_LISTENERS,
   notify,
@@ -11,9 +12,10 @@ import {
   RuleVersion,
   type Database,
 } from '@jarvis/database';
+import { Limits } from '@jarvis/rules';
 import { armTrigger } from '@jarvis/triggers';
 import type { EntityManager } from 'typeorm';
-import type { z } from 'zod';
+import { z } from 'zod';
 import type { Principal } from '../auth/principal.js';
 import { titleOfDraft } from '../definition/draft-text.js';
 import { doesNotCompile, findConnections, RuleCompiler, type Compiled } from '../definition/rule-compiler.js';
@@ -26,6 +28,8 @@ import { findRuleOrFail, lockRuleOrFail } from '../rules/rules.queries.js';
 import { usesOf } from './plan-uses.js';
 import { listVersions } from './rule-versions.queries.js';
 import type { PublishRequest, Published } from './rule-versions.schemas.js';
+
+const Limited = z.object({ limits: Limits.nullable().default(null) });
 
 /** Turns a draft into the next immutable version. Runs in progress keep the plan they began with. */
 @Injectable()
@@ -69,6 +73,7 @@ export class PublishService {
       const to = await heardBy(manager, { observatoryId, ruleId: id, compiled });
       if (!(await listen(manager, { observatoryId, ruleId: id, to })))
         throw tooManyListen(compiled.source?.uses ?? to?.name ?? '');
+      await limitRule(manager, { observatoryId, ruleId: id, ...Limited.parse(compiled.definition) });
       await requestScheduleSync(manager, { observatoryId, ruleId: id });
       await notify(manager, { type: 'rule_updated', observatoryId, id });
       const { version: number, planHash, publishedAt } = version;
