@@ -166,3 +166,47 @@ describe('throttle', () => {
     await rule.become({ started: [2, 3, 4, 5] });
   });
 });
+
+describe('a run that is held back', () => {
+  const post = (id: string | undefined, what: string, token = owner.token) =>
+    api.call('POST', `/api/v1/runs/${String(id)}/${what}`, { token });
+  const get = async (id: string | undefined) =>
+    (await api.call('GET', `/api/v1/runs/${String(id)}`, { token: owner.token })).body;
+
+  it('says how many are before it, and a person can start it at once, with a line in the audit log', async () => {
+    const rule = await publish({ concurrency: { limit: 1 } });
+    await rule.happen([1, 2, 3]);
+    await rule.become({ started: [1], queued: [2, 3] });
+    const [first, , last] = await rule.runs();
+    expect(await get(last?.id)).toMatchObject({
+      data: { status: 'queued', held: { phase: 'queued', before: 1, until: null } },
+    });
+    expect(await get(first?.id)).toMatchObject({ data: { held: null } });
+    const viewer = await api.member(owner.observatoryId, 'viewer');
+    expect((await post(last?.id, 'start-now', viewer.token)).status).toBe(403);
+    const both = await Promise.all([post(last?.id, 'start-now'), post(last?.id, 'start-now')]);
+    expect(both.map(({ status }) => status).toSorted()).toEqual([202, 409]);
+    await rule.become({ started: [1, 3], queued: [2] });
+    expect(await startsOf(rule)).toEqual([1, 3]);
+    expect(await api.query(`select action from audit_log where entity_id = $1`, [last?.id])).toEqual([
+      { action: 'run.started-now' },
+    ]);
+    await rule.end(1);
+    await rule.become({ started: [3], queued: [2] });
+    expect((await post(first?.id, 'start-now')).error.code).toBe('not-held');
+  });
+
+  it('does not keep what a person starts, which counts', async () => {
+    const rule = await publish({ concurrency: { limit: 1 } });
+    const started = await api.call('POST', `/api/v1/rules/${rule.ruleId}/run`, {
+      token: owner.token,
+      body: { event: { number: 1 } },
+    });
+    expect(started.status).toBe(202);
+    await rule.become({ started: [1] });
+    await rule.happen([2]);
+    await rule.become({ started: [1], queued: [2] });
+    await rule.end(1);
+    await rule.become({ started: [2] });
+  });
+});
