@@ -1,3 +1,4 @@
+import { Json } from '@jarvis/json';
 import { Duration, EVEN_IF_MALFORMED } from '@jarvis/steps/language';
 import { z } from 'zod';
 
@@ -59,3 +60,17 @@ export const Limits = z
   }, EVEN_IF_MALFORMED)
   .meta({ description: 'How many runs are started, and when. What a person starts begins at once and counts.' });
 export type Limits = z.infer<typeof Limits>;
+
+const Batching = z.looseObject({ limits: z.looseObject({ batch: z.looseObject({}) }) });
+const Collected = z.looseObject({ items: z.array(Json) });
+
+/** What the steps of a rule, which may be unfinished, read where this event alone starts a run. */
+export function eventAlone(definition: unknown, event: Json): Json {
+  return Batching.safeParse(definition).success && !Collected.safeParse(event).success ? { items: [event] } : event;
+}
+
+/** The first of the events that a run reads. */
+export function firstEvent(definition: unknown, event: unknown): unknown {
+  const collected = Batching.safeParse(definition).success ? Collected.safeParse(event).data : undefined;
+  return collected ? collected.items[0] : event;
+}

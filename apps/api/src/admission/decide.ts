@@ -1,10 +1,11 @@
 import { Limits } from '@jarvis/rules';
 import { z } from 'zod';
 import { gather, gatheringWords } from './gathering.js';
-import { retireEnded, sayWaiting, startHeld, type OfRule } from './hold.queries.js';
+import { endGathering, retireEnded, sayWaiting, startHeld, type OfRule } from './hold.queries.js';
 import { MAX_NEW, takeNew } from './new-runs.js';
 import { takeTurns, turnWords } from './turns.js';
 
+const Ids = z.array(z.object({ id: z.uuid() }));
 const Rows = z.array(z.object({ limits: Limits.nullable() }));
 
 /**
@@ -38,11 +39,7 @@ async function letAllGo(of: OfRule): Promise<void> {
     `select run_id as id from run_holds where rule_id = $1 and phase in ('new', 'gathering', 'queued') order by place`,
     [of.ruleId],
   );
-  await startHeld(
-    of,
-    z
-      .array(z.object({ id: z.uuid() }))
-      .parse(rows)
-      .map(({ id }) => id),
-  );
+  const runIds = Ids.parse(rows).map(({ id }) => id);
+  await endGathering(of, runIds);
+  await startHeld(of, runIds);
 }

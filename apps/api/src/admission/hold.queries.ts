@@ -35,19 +35,23 @@ export async function retireEnded({ manager, ruleId }: OfRule): Promise<void> {
   );
 }
 
-/** Lets runs go to the relay, each once. @returns those that waited until now */
-export async function startHeld(of: OfRule, runIds: readonly string[]): Promise<string[]> {
-  const { manager, observatoryId } = of;
+/** Makes a run that collects no more events ready: of a rule that does, a single one is a list too. */
+export async function endGathering(of: OfRule, runIds: readonly string[]): Promise<void> {
   const open = await lockRuns(of, runIds);
-  if (open.length === 0) return [];
-  // Of a rule that collects events, a single one is a list too.
-  await manager.query(
+  await of.manager.query(
     `update runs r set event = jsonb_build_object('items', jsonb_build_array(r.event))
      from run_holds h, rule_versions v
      where r.id = any($1::uuid[]) and h.run_id = r.id and h.phase in ('new', 'gathering')
        and v.id = r.rule_version_id and v.definition #> '{limits,batch}' is not null`,
     [open],
   );
+}
+
+/** Lets runs go to the relay, each once. @returns those that waited until now */
+export async function startHeld(of: OfRule, runIds: readonly string[]): Promise<string[]> {
+  const { manager, observatoryId } = of;
+  const open = await lockRuns(of, runIds);
+  if (open.length === 0) return [];
   const rows: unknown = await manager.query(
     `with let_go as (
        update run_holds set phase = 'started', started_at = now(), due = null
@@ -68,6 +72,12 @@ export async function startHeld(of: OfRule, runIds: readonly string[]): Promise<
   );
   await tell(of, started);
   return started;
+}
+
+/** Lets one run go at once. @returns whether it waited until now */
+export async function startNow(of: OfRule, runId: string): Promise<boolean> {
+  await endGathering(of, [runId]);
+  return (await startHeld(of, [runId])).length > 0;
 }
 
 /** Ends runs that were never begun, and says why. */

@@ -11,7 +11,7 @@ import {
 import { FINAL_RUN_STATUSES } from '@jarvis/vocabulary';
 import type { EntityManager } from 'typeorm';
 import type { z } from 'zod';
-import { startHeld } from '../admission/hold.queries.js';
+import { startNow } from '../admission/hold.queries.js';
 import type { Principal } from '../auth/principal.js';
 import { notFound, refuse } from '../http/api-error.js';
 import { audit } from '../infrastructure/audit.js';
@@ -76,9 +76,8 @@ export class RunControlService {
     const { observatoryId } = principal;
     return this.database.tenant(observatoryId, async (manager) => {
       const run = await this.queries.findSummaryOrFail(manager, id);
-      const [started] =
-        run.ruleId === null ? [] : await startHeld({ manager, observatoryId, ruleId: run.ruleId }, [id]);
-      if (started === undefined) {
+      const started = run.ruleId !== null && (await startNow({ manager, observatoryId, ruleId: run.ruleId }, id));
+      if (!started) {
         throw refuse.conflict({
           code: 'not-held',
           message: `This run (${run.status}) is not held back by the limits of its rule, so there is nothing to start.`,

@@ -1,6 +1,15 @@
 import { isRecord } from '../../../format/json-schema.ts';
 import { plain } from '../../../format/plain.ts';
 
+/** What the form calls them. */
+export const LIMIT_LABELS: Record<string, string> = {
+  concurrency: 'At once',
+  throttle: 'Pace',
+  debounce: 'Wait for quiet',
+  batch: 'Collect',
+  dedupe: 'Ignore repeats',
+};
+
 const WORDS: Record<string, (limit: Record<string, unknown>) => string> = {
   concurrency: ({ limit }) => `at most ${plain(limit)} at once`,
   throttle: ({ limit, per }) => `${plain(limit)} in ${plain(per)}`,
