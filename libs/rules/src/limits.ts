@@ -3,7 +3,7 @@ import { Duration, EVEN_IF_MALFORMED } from '@jarvis/steps/language';
 import { z } from 'zod';
 
 /** When as many runs are under way as there may be. */
-export const WHEN_FULL = ['queue', 'skip', 'replace'] as const;
+const WHEN_FULL = ['queue', 'skip', 'replace'] as const;
 
 const key = z.string().min(1).max(1000).meta({
   description: 'Counts apart for each value, with expressions over `event`, `trigger` and `vars`.',
