@@ -3,6 +3,7 @@ import type { Config } from '@jarvis/config';
 import type { Logger } from '@jarvis/telemetry';
 import { ActivityModule } from './activity/activity.module.js';
 import { ApprovalsModule } from './approvals/approvals.module.js';
+import { AdmissionModule } from './admission/admission.module.js';
 import { AuthModule } from './auth/auth.module.js';
 import { CodecModule } from './codec/codec.module.js';
 import { DashboardModule } from './dashboard/dashboard.module.js';
@@ -63,6 +64,7 @@ export class AppModule {
         SavedViewsModule,
         CodecModule,
         RelayModule,
+        AdmissionModule,
         DriftModule,
         IngressModule,
         LiveModule,

@@ -17,6 +17,7 @@ import { displayOf } from '@jarvis/steps/display';
 import type { Step } from '@jarvis/steps/language';
 import { compileList } from './compile-list.js';
 import { compileNumber, type NumberSource } from './compile-number.js';
+import { checkLimits, eventOfRun } from './check-limits.js';
 import { compileSource, eventShape, type PlatformSource } from './compile-source.js';
 import { hashJson } from './hash-json.js';
 import { Actions } from './kit/actions.js';
@@ -102,19 +103,20 @@ export function compileRule({
   const vars = definition.vars ?? {};
   const unreadable = Object.keys(vars).filter((name) => !isFieldName(name));
   for (const name of unreadable) report(reservedName(`vars.${name}`, name));
+  const known = {
+    outline,
+    vars: shapeOfVars(vars),
+    event: eventShape(definition.trigger, registry) ?? shapeOfSample(sampleEvent, 'the sample event'),
+    outputOf: (step: Step) =>
+      inWords(step, compilerOf(step).outputShape(step, `the output of step “${step.id}”`, registry)),
+  };
   const context: CompileContext = {
     registry,
     connections,
     uses,
     policy: { approveFrom: policy?.approveFrom ?? 'high', egress: policy?.egress ?? {} },
     outline,
-    scopes: new Scopes({
-      outline,
-      vars: shapeOfVars(vars),
-      event: eventShape(definition.trigger, registry) ?? shapeOfSample(sampleEvent, 'the sample event'),
-      outputOf: (step) =>
-        inWords(step, compilerOf(step).outputShape(step, `the output of step “${step.id}”`, registry)),
-    }),
+    scopes: new Scopes({ ...known, event: eventOfRun(known.event, definition.limits) }),
     actions: new Actions(),
     budget: new ExpressionBudget(),
     ids: new Set(outline.keys()),
@@ -123,6 +125,7 @@ export function compileRule({
     report,
   };
   const source = platform ?? compileNumber(definition.trigger, context);
+  checkLimits(definition, { context, scope: new Scopes(known).at(NOTHING_RAN) });
   if (definition.title !== undefined)
     checkText(definition.title, { context, scope: context.scopes.at(NOTHING_RAN), path: 'title' });
   const { nodes } = compileList({ steps: definition.steps, path: 'steps', state: NOTHING_RAN }, context);

@@ -41,6 +41,7 @@ export type { EventWait, NewEventWait } from './events/event-waits.js';
 export { EVENT_SOURCES } from './events/emitting.js';
 export { listen, MAX_LISTENERS } from './events/listen.js';
 export { beginAnew, followNumber, followSource, lookNow, lookThrough } from './events/follow-source.js';
+export { LIMITS_CHANNEL, limitRule } from './limits/limit-rule.js';
 export type { FollowedSource } from './events/follow-source.js';
 export { claimSources, failPoll, keepPoll, releaseSource } from './events/poll-source.js';
 export type { ClaimedSource, Occurred } from './events/poll-source.js';

@@ -2,6 +2,7 @@ import { Json } from '@jarvis/json';
 import { Step } from '@jarvis/steps/language';
 import { Trigger } from '@jarvis/triggers';
 import { z } from 'zod';
+import { Limits } from './limits.js';
 
 /** Version of the language; a definition says which one it is written in. */
 const DEFINITION_FORMAT = 1;
@@ -44,6 +45,7 @@ export const Definition = z
     }),
     ...labels,
     trigger: Trigger,
+    limits: Limits.optional(),
     vars: z
       .record(z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/, { error: 'A name has only letters, digits and _.' }), Json)
       .optional()

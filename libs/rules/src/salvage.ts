@@ -35,6 +35,7 @@ export function salvage(value: unknown): Salvaged | undefined {
     for (const issue of parsed.error.issues.flatMap(inNearestForm)) {
       if (issue.code === 'unrecognized_keys') dropKeys(root, issue);
       else if (issue.path[0] === 'trigger') repairTrigger(pathOfIssue(issue)[1], { isFirst: round === 0 });
+      else if (issue.path[0] === 'limits') repair(root, ['limits']);
       else repair(root, pathOfIssue(issue));
     }
   }

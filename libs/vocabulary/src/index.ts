@@ -10,16 +10,18 @@ export const RUN_STATUSES = [
   'cancelled',
   'rejected',
   'expired',
+  'skipped',
 ] as const;
 export type RunStatus = (typeof RUN_STATUSES)[number];
 
-/** A run in one of these has ended. */
+/** A run in one of these has ended. `skipped`: it was never begun, because its rule limits how many are. */
 export const FINAL_RUN_STATUSES = [
   'succeeded',
   'failed',
   'cancelled',
   'rejected',
   'expired',
+  'skipped',
 ] as const satisfies readonly RunStatus[];
 export type FinalRunStatus = (typeof FINAL_RUN_STATUSES)[number];
 

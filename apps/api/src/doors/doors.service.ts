@@ -147,7 +147,7 @@ function readInput({ action, input }: Asked): Json {
 const connectionsOf = ({ plan }: Run): string[] =>
   flattenSteps(Plan.parse(plan).nodes).flatMap((node) => (node.kind === 'action' ? (node.connectionId ?? []) : []));
 
-const ENDED_WITHOUT: readonly RunStatus[] = ['rejected', 'expired', 'cancelled'];
+const ENDED_WITHOUT: readonly RunStatus[] = ['rejected', 'expired', 'cancelled', 'skipped'];
 
 /** A caller that repeats its call until it is answered 200 must not take this for done. */
 function cameToNothing(status: RunStatus, message: string | null, runId: string): ApiError {

@@ -19,7 +19,8 @@ export async function readBacklog(
 ): Promise<Backlog | null> {
   const rows = await query(
     `select count(*) as waiting, min(created_at) as oldest
-     from runs where status = 'queued' and created_at < now() - make_interval(secs => $1)`,
+     from runs where status = 'queued' and created_at < now() - make_interval(secs => $1)
+       and not exists (select from run_holds h where h.run_id = runs.id and h.phase in ('new', 'gathering', 'queued'))`,
     [seconds],
   );
   const [{ waiting, oldest }] = Row.parse(rows);

@@ -9,7 +9,7 @@ const OpenRun = z.object({
   observatory_id: z.uuid(),
   status: z.enum(RUN_STATUSES),
   workflow_id: z.string().nullable(),
-  /** Its start is still in the outbox. */
+  /** Its start is still in the outbox, or held back by the limits of its rule. */
   start_pending: z.boolean(),
   /** Its start was in the outbox at some time. */
   start_asked: z.boolean(),
@@ -44,7 +44,8 @@ export class OpenRunsQueries {
       `select r.id, r.observatory_id, r.status, r.workflow_id, r.updated_at,
               exists (select from outbox c where c.key = 'cancel-run/' || r.id
                 and c.delivered_at < now() - make_interval(secs => $2)) as cancel_told,
-              o.id is not null and o.delivered_at is null as start_pending, o.id is not null as start_asked,
+              (o.id is not null and o.delivered_at is null) or exists (select from run_holds h
+                where h.run_id = r.id and h.phase in ('new', 'gathering', 'queued')) as start_pending, o.id is not null as start_asked,
               (select md5(coalesce(string_agg(e.id || e.state, ',' order by e.id), '')) from effects e
                 where e.run_id = r.id) as effects,
               (select md5(coalesce(string_agg(a.id || a.status, ',' order by a.id), '')) from approval_requests a

@@ -5,6 +5,7 @@ import type { AutomationRule, Database } from '@jarvis/database';
 import { Json } from '@jarvis/json';
 import { Trigger } from '@jarvis/triggers';
 import type { EntityManager } from 'typeorm';
+import { eventAlone, firstEvent } from '@jarvis/rules';
 import { z } from 'zod';
 import type { Principal } from '../auth/principal.js';
 import type { Look, Looked } from '../definition/look-at.js';
@@ -58,15 +59,15 @@ export class RuleDataService {
     { explain, steps = {} }: { explain?: Look['explain']; steps?: ExplainRequest['steps'] } = {},
   ): Promise<Looked> {
     if (event !== undefined) checkEventSize(event);
-    const { draft, known } = await this.database.tenant(observatoryId, async (manager) => {
-      const rule = await findRuleOrFail(manager, ruleId);
-      const data = await this.dataOf(manager, rule, event);
-      return { draft: rule, known: { ...data, steps: { ...data.steps, ...asRun(steps) } } };
+    const { rule, known } = await this.database.tenant(observatoryId, async (manager) => {
+      const found = await findRuleOrFail(manager, ruleId);
+      const data = await this.dataOf(manager, found, event);
+      return { rule: found, known: { ...data, steps: { ...data.steps, ...asRun(steps) } } };
     });
-    const stored = draft.draftSource === null ? { definition: draft.draft } : { source: draft.draftSource };
+    const stored = rule.draftSource === null ? { definition: rule.draft } : { source: rule.draftSource };
     const written = definition === undefined && source === undefined ? stored : { definition, source };
     const { looked, problems } = await this.compiler.check(observatoryId, written, {
-      sampleEvent: known.event,
+      sampleEvent: firstEvent(rule.draft, known.event),
       look: { at, known, ...(explain && { explain }) },
     });
     if (looked === undefined) throw doesNotCompile(problems);
@@ -79,7 +80,7 @@ export class RuleDataService {
     const now = new Date().toISOString();
     const started = trigger && rehearsedTrigger(trigger, { event: Json.parse(event ?? {}), given: undefined });
     return {
-      event,
+      event: event === undefined ? undefined : eventAlone(rule.draft, Json.parse(event)),
       eventFrom,
       trigger: { kind: started?.type ?? 'manual', ...started?.details },
       rule: { id: rule.id, name: rule.name, version: (rule.publishedVersion?.version ?? 0) + 1 },

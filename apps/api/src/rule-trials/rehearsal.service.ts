@@ -16,6 +16,7 @@ import type { PlanNode } from '@jarvis/steps/nodes';
 import { rehearsePlan, RehearsalError, type Rehearsal as RehearsedPlan } from '@jarvis/rehearsal';
 import { Trigger } from '@jarvis/triggers';
 import { parseDuration } from '@jarvis/steps/language';
+import { eventAlone } from '@jarvis/rules';
 import { z } from 'zod';
 import type { Principal } from '../auth/principal.js';
 import { doesNotCompile, RuleCompiler, type Compiled } from '../definition/rule-compiler.js';
@@ -122,16 +123,20 @@ export class RehearsalService {
       found: version === 'draft' ? undefined : await findVersionOrFail(manager, { ruleId, version }),
     }));
     const sample = event ?? rule.sampleEvent;
-    const { plan, trigger } =
+    const { plan, trigger, definition } =
       found === undefined
         ? await this.draftPlan(observatoryId, rule)
-        : { plan: Plan.parse(found.plan), trigger: Published.parse(found.definition).trigger };
+        : {
+            plan: Plan.parse(found.plan),
+            trigger: Published.parse(found.definition).trigger,
+            definition: found.definition,
+          };
     const number = found?.version ?? (rule.publishedVersion?.version ?? 0) + 1;
     const rehearsed = Json.parse(sample ?? sampleOf({ trigger }, this.registry) ?? defaultEvent(trigger));
     return {
       plan,
       trigger: rehearsedTrigger(trigger, { event: rehearsed, given }),
-      event: rehearsed,
+      event: eventAlone(definition, rehearsed),
       rule: { id: rule.id, name: rule.name, version: number },
     };
   }

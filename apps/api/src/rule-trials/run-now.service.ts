@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { hashJson, isUniqueViolation, requestRun, Run, type Database } from '@jarvis/database';
 import { Json } from '@jarvis/json';
+import { eventAlone } from '@jarvis/rules';
 import type { Principal } from '../auth/principal.js';
 import { idOfKey, keyUsed } from '../http/idempotency-key.js';
 import { audit } from '../infrastructure/audit.js';
@@ -33,11 +34,12 @@ export class RunNowService {
 
   private request(
     principal: Principal,
-    { ruleId, event, id }: { ruleId: string; event: Json; id: string | undefined },
+    { ruleId, event: given, id }: { ruleId: string; event: Json; id: string | undefined },
   ): Promise<{ runId: string }> {
     const { observatoryId, userId, name } = principal;
     return this.database.tenant(observatoryId, async (manager) => {
       const { publishedVersion } = await findRuleOrFail(manager, ruleId);
+      const event = eventAlone(publishedVersion?.definition, given);
       const earlier = id === undefined ? null : await manager.findOneBy(Run, { id });
       if (earlier !== null) return sameRun(earlier, event);
       if (publishedVersion === null || publishedVersion === undefined) throw neverPublished();

@@ -5,6 +5,7 @@ import {
   AutomationRule,
   followNumber,
   followSource,
+  limitRule,
   listen,
   MAX_LISTENERS,
   notify,
@@ -13,9 +14,10 @@ import {
   RuleVersion,
   type Database,
 } from '@jarvis/database';
+import { Limits } from '@jarvis/rules';
 import { armTrigger } from '@jarvis/triggers';
 import type { EntityManager } from 'typeorm';
-import type { z } from 'zod';
+import { z } from 'zod';
 import type { Principal } from '../auth/principal.js';
 import { titleOfDraft } from '../definition/draft-text.js';
 import { doesNotCompile, findConnections, RuleCompiler, type Compiled } from '../definition/rule-compiler.js';
@@ -29,6 +31,8 @@ import { findRuleOrFail, lockRuleOrFail } from '../rules/rules.queries.js';
 import { usesOf } from './plan-uses.js';
 import { findLiveRuns, listVersions } from './rule-versions.queries.js';
 import type { PublishRequest, Published } from './rule-versions.schemas.js';
+
+const Limited = z.object({ limits: Limits.nullable().default(null) });
 
 /** Most runs that one publication restarts: all of them are asked in its transaction. */
 const MAX_RESTARTS = 1000;
@@ -80,6 +84,7 @@ export class PublishService {
       const to = await heardBy(manager, { observatoryId, ruleId: id, compiled });
       if (!(await listen(manager, { observatoryId, ruleId: id, to })))
         throw tooManyListen(compiled.source?.uses ?? to?.name ?? '');
+      await limitRule(manager, { observatoryId, ruleId: id, ...Limited.parse(compiled.definition) });
       const restarted = runs === 'restart' ? await this.restart(manager, principal, { id, version }) : 0;
       await requestScheduleSync(manager, { observatoryId, ruleId: id });
       await notify(manager, { type: 'rule_updated', observatoryId, id });

@@ -11,6 +11,7 @@ import {
 import { FINAL_RUN_STATUSES } from '@jarvis/vocabulary';
 import type { EntityManager } from 'typeorm';
 import type { z } from 'zod';
+import { startNow } from '../admission/hold.queries.js';
 import type { Principal } from '../auth/principal.js';
 import { notFound, refuse } from '../http/api-error.js';
 import { audit } from '../infrastructure/audit.js';
@@ -67,6 +68,28 @@ export class RunControlService {
       for (const step of steps) await requestRetry(manager, { observatoryId, runId: id, ...step });
       await audit(manager, principal, { action: 'run.retry-requested', entityType: 'run', entityId: id });
       return toRunSummary(run, await findNames(manager, [run.requestedBy]));
+    });
+  }
+
+  /** A run that is held back is let go at once, whatever the limits of its rule say. It counts as under way then. */
+  startNow(principal: Principal, id: string): Promise<RunSummary> {
+    const { observatoryId } = principal;
+    return this.database.tenant(observatoryId, async (manager) => {
+      const run = await this.queries.findSummaryOrFail(manager, id);
+      const started = run.ruleId !== null && (await startNow({ manager, observatoryId, ruleId: run.ruleId }, id));
+      if (!started) {
+        throw refuse.conflict({
+          code: 'not-held',
+          message: `This run (${run.status}) is not held back by the limits of its rule, so there is nothing to start.`,
+          hint: 'Load it again: it may have been started already.',
+          details: { status: run.status },
+        });
+      }
+      await audit(manager, principal, { action: 'run.started-now', entityType: 'run', entityId: id });
+      return toRunSummary(
+        await this.queries.findSummaryOrFail(manager, id),
+        await findNames(manager, [run.requestedBy]),
+      );
     });
   }
 

@@ -15,6 +15,7 @@ const RANK: Record<RunStatus, number> = {
   rejected: 5,
   cancelled: 6,
   succeeded: 7,
+  skipped: 8,
 };
 const ATTENTION = RUN_STATUSES.toSorted((one, other) => RANK[one] - RANK[other]);
 

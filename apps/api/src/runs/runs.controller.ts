@@ -80,6 +80,13 @@ export class RunsController {
     return this.control.retryNow(principal, id);
   }
 
+  @Post(':id/start-now')
+  @Allow('operate')
+  @Answers('Start a run that the limits of its rule hold back', RunSummary, { status: 202 })
+  startNow(@CurrentPrincipal() principal: Principal, @Param('id', { schema: IdParam }) id: string) {
+    return this.control.startNow(principal, id);
+  }
+
   @Post(':id/effects/:effectId/resolve')
   @Allow('operate')
   @Answers('Say what became of an effect that is unknown', EffectShape)

@@ -200,6 +200,15 @@ export const RunDetail = RunSummary.extend({
   steps: z.array(RunStep),
   effects: z.array(EffectShape),
   approvals: z.array(StepApproval),
+  held: z
+    .object({
+      phase: z.enum(['new', 'gathering', 'queued']).meta({ description: '`gathering`: it waits for other events' }),
+      since: Timestamp,
+      before: z.int().meta({ description: 'runs with the same keys that start before it' }),
+      until: Timestamp.nullable().meta({ description: 'when it is looked at again, where time decides' }),
+    })
+    .nullable()
+    .meta({ description: 'that the limits of its rule hold it back; null when they do not' }),
   owner: z.string().nullable().meta({ description: 'who answers for its rule' }),
   runbook: z.string().nullable().meta({ description: 'what to do when it fails: Markdown, or a link' }),
   failedAt: FailedAt.nullable().meta({ description: 'where a failed run failed; null when that is no step' }),

@@ -3,6 +3,7 @@ import type { Config } from '@jarvis/config';
 import type { ConnectorRegistry } from '@jarvis/connector-kit';
 import type { Database, Run } from '@jarvis/database';
 import { workflowIdOfRun } from '@jarvis/plan';
+import { findHold } from '../admission/find-hold.js';
 import type { Principal } from '../auth/principal.js';
 import { labelsOf } from '../definition/draft-text.js';
 import { Page } from '../http/page.js';
@@ -82,6 +83,7 @@ export class RunsService {
         }),
         effects,
         approvals,
+        held: await findHold(manager, id),
         owner,
         runbook,
         failedAt: await findFailure(manager, { run, steps, effects: effectRows }),

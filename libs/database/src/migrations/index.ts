@@ -37,6 +37,7 @@ import { WatchedNumbers1764330900000 } from './1764330900000-watched-numbers.js'
 import { MailAddresses1764330930000 } from './1764330930000-mail-addresses.js';
 import { ApiTokens1795780380000 } from './1795780380000-api-tokens.js';
 import { RunRestarts1795780381000 } from './1795780381000-run-restarts.js';
+import { Limits1795780320000 } from './1795780320000-limits.js';
 
 /** In order. */
 export const migrations = [
@@ -79,4 +80,5 @@ export const migrations = [
   MailAddresses1764330930000,
   ApiTokens1795780380000,
   RunRestarts1795780381000,
+  Limits1795780320000,
 ];

@@ -46,6 +46,8 @@ export const replayRun = (fetch: Fetch, id: string, { version, key }: { version:
   one(sdk.runsReplay({ ...through(fetch), path: { id }, body: { version }, headers: { 'idempotency-key': key } }));
 /** Cuts short what a run waits for at a vendor. */
 export const retryNow = (fetch: Fetch, id: string) => one(sdk.runsRetryNow({ ...through(fetch), path: { id } }));
+/** Starts a run that the limits of its rule hold back. */
+export const startNow = (fetch: Fetch, id: string) => one(sdk.runsStartNow({ ...through(fetch), path: { id } }));
 export const resolveEffect = (fetch: Fetch, at: { id: string; effectId: string }, body: T.ResolveEffectRequest) =>
   one(sdk.runsResolveEffect({ ...through(fetch), path: at, body }));
 

@@ -1927,6 +1927,24 @@ export type RunDetail = {
     effects: Array<Effect>;
     approvals: Array<StepApproval>;
     /**
+     * that the limits of its rule hold it back; null when they do not
+     */
+    held: {
+        /**
+         * `gathering`: it waits for other events
+         */
+        phase: 'new' | 'gathering' | 'queued';
+        since: string;
+        /**
+         * runs with the same keys that start before it
+         */
+        before: number;
+        /**
+         * when it is looked at again, where time decides
+         */
+        until: string | null;
+    } | null;
+    /**
      * who answers for its rule
      */
     owner: string | null;
@@ -1988,7 +2006,7 @@ export type RunStarted = {
     runId: string;
 };
 
-export type RunStatus = 'queued' | 'running' | 'waiting' | 'succeeded' | 'failed' | 'cancelled' | 'rejected' | 'expired';
+export type RunStatus = 'queued' | 'running' | 'waiting' | 'succeeded' | 'failed' | 'cancelled' | 'rejected' | 'expired' | 'skipped';
 
 export type RunStep = {
     /**
@@ -6856,6 +6874,40 @@ export type RunsRetryNowResponses = {
 };
 
 export type RunsRetryNowResponse = RunsRetryNowResponses[keyof RunsRetryNowResponses];
+
+export type RunsStartNowData = {
+    body?: never;
+    path: {
+        /**
+         * id
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/runs/{id}/start-now';
+};
+
+export type RunsStartNowErrors = {
+    /**
+     * Refused or failed
+     */
+    default: ErrorBody;
+};
+
+export type RunsStartNowError = RunsStartNowErrors[keyof RunsStartNowErrors];
+
+export type RunsStartNowResponses = {
+    /**
+     * Start a run that the limits of its rule hold back
+     */
+    202: {
+        success: true;
+        data: RunSummary;
+        meta: Meta;
+    };
+};
+
+export type RunsStartNowResponse = RunsStartNowResponses[keyof RunsStartNowResponses];
 
 export type SavedViewsListData = {
     body?: never;

@@ -2,6 +2,7 @@ import { formatPath, type Path } from '@jarvis/issues/path';
 import { goto } from '$app/navigation';
 import { page } from '$app/state';
 import { tick } from 'svelte';
+import { isWithin } from '@jarvis/issues/path';
 import { TRIGGER } from '../../../components/flow/flow.ts';
 import { bringIntoSight, wrongPartOf } from '#lib/state/first-error.ts';
 import { ownerOf } from '../../../components/flow/paths.ts';
@@ -51,7 +52,7 @@ export class BuildView {
   /** Leads to a place that somebody names, such as that of a problem. */
   async show(path: string, steps: readonly StepView[]): Promise<void> {
     const owner = ownerOf(path, steps)?.key;
-    this.chosen = owner ?? (path === TRIGGER || path.startsWith(`${TRIGGER}.`) ? TRIGGER : null);
+    this.chosen = owner ?? ([TRIGGER, 'limits'].some((name) => isWithin(path, name)) ? TRIGGER : null);
     this.revealed = { path };
     this.open();
     await tick();

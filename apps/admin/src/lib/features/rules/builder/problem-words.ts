@@ -5,6 +5,7 @@ import { labelOf, readFields } from '../../../format/json-schema.js';
 import type { Problem } from '../../../api/types.js';
 import { ownerOf } from '../../../components/flow/paths.js';
 import type { StepView } from '../../../components/flow/steps.js';
+import { LIMIT_LABELS } from './limit-words.js';
 
 /** The words are the same for an error and a warning. */
 export type Finding = Omit<Problem, 'severity'>;
@@ -26,7 +27,7 @@ export function placeOf(path: string, { steps, inputSchemaOf }: Named): string {
   // The list of steps is the rule as a whole.
   if (first === undefined || first === 'steps') return '';
   const [name = ''] = rest;
-  const label = first === 'trigger' ? (TRIGGER_LABELS[name] ?? name) : name;
+  const label = LABELS[first]?.[name] ?? name;
   return [labelOf(first === 'vars' ? 'variables' : first), label].filter(Boolean).join(' › ');
 }
 
@@ -98,3 +99,5 @@ function named(text: string, steps: readonly StepView[]): string {
 
 const titleAt = (path: string, steps: readonly StepView[]): string =>
   (isWithin(path, 'steps') && steps.find((step) => step.key === path)?.title) || path;
+
+const LABELS: Record<string, Record<string, string>> = { trigger: TRIGGER_LABELS, limits: LIMIT_LABELS };
