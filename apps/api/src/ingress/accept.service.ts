@@ -17,18 +17,22 @@ import { DATABASE } from '../infrastructure/tokens.js';
 import { RelayService } from '../relay/relay.service.js';
 import { eventFormOf, parseEvent } from './event-body.js';
 import { HookSecrets } from './hook-secrets.js';
+import { RefusalLog } from './refusal-log.js';
 import { runIdOfDelivery } from './run-id.js';
+
+/** When a sender may try a paused endpoint again that keeps no more. */
+const RETRY_AFTER_SECONDS = 60;
 
 const Accepted = z.tuple([
   z.discriminatedUnion('outcome', [
-    z.object({ outcome: z.enum(['accepted', 'duplicate']), delivery: z.string(), run: z.uuid() }),
-    z.object({ outcome: z.enum(['unknown', 'disabled', 'unpublished']) }),
+    z.object({ outcome: z.enum(['accepted', 'duplicate']), delivery: z.string(), run: z.uuid().nullable() }),
+    z.object({ outcome: z.enum(['unknown', 'disabled', 'unpublished', 'full']) }),
   ]),
 ]);
 
 export interface Receipt {
   deliveryId: string;
-  /** Null for a ping. */
+  /** Null where there is none, or none yet: a ping, or what waits for the filter of its rule or for a paused endpoint. */
   runId: string | null;
   /** What the sender of a ping wants to hear; absent for everything else. */
   reply?: Ping['reply'];
@@ -41,10 +45,20 @@ export class AcceptService {
     @Inject(DATABASE) private readonly database: Database,
     private readonly hooks: HookSecrets,
     private readonly relay: RelayService,
+    private readonly refusals: RefusalLog,
   ) {}
 
-  /** @throws ApiError 401 before anything is stored, or said about the body, when the signature does not hold */
+  /** @throws ApiError 401 before anything is said about the body when the signature does not hold */
   async accept(hookId: string, delivery: RawDelivery): Promise<Receipt> {
+    try {
+      return await this.take(hookId, delivery);
+    } catch (error) {
+      if (error instanceof ApiError) this.refusals.note(hookId, error);
+      throw error;
+    }
+  }
+
+  private async take(hookId: string, delivery: RawDelivery): Promise<Receipt> {
     const cameAt = performance.now();
     const form = eventFormOf(delivery);
     const scheme = await this.verify(hookId, delivery);
@@ -80,7 +94,7 @@ export class AcceptService {
     if (result.outcome === 'accepted') this.relay.kick();
     if (result.outcome === 'accepted' || result.outcome === 'duplicate')
       return { deliveryId: result.delivery, runId: result.run };
-    throw refusals[result.outcome]();
+    throw REFUSALS[result.outcome]();
   }
 
   /** Before one is refused, the endpoint is looked up again: a secret counts from the moment it is entered. */
@@ -121,8 +135,8 @@ export function noSuchHook(): ApiError {
   });
 }
 
-/** 410 tells a sender that repeating does not help; nothing is stored. */
-const refusals = {
+/** 410 tells a sender that repeating does not help, 503 that it does; the delivery is not stored. */
+const REFUSALS = {
   unknown: noSuchHook,
   disabled: () =>
     new ApiError({
@@ -137,5 +151,12 @@ const refusals = {
       code: 'rule-unpublished',
       message: 'The rule behind this webhook has no published version, so the delivery was not accepted.',
       hint: 'Publish the rule in Jarvis and deliver again.',
+    }),
+  full: () =>
+    refuse.unavailable({
+      code: 'webhook-full',
+      message: 'This webhook is paused and keeps as many deliveries as it can, so this one was not accepted.',
+      hint: 'Deliver it again later. In Jarvis, resume the webhook on the settings page of the rule.',
+      retryAfterSeconds: RETRY_AFTER_SECONDS,
     }),
 } as const;

@@ -5,11 +5,12 @@ import { HookSecrets } from './hook-secrets.js';
 import { IngressController } from './ingress.controller.js';
 import { PlatformHooksController } from './platform-hooks.controller.js';
 import { PlatformHooksService } from './platform-hooks.service.js';
+import { RefusalLog } from './refusal-log.js';
 
 /** POST /hooks/:hookId and /hooks/platforms/:platform. */
 @Module({
   imports: [RelayModule],
   controllers: [IngressController, PlatformHooksController],
-  providers: [AcceptService, HookSecrets, PlatformHooksService],
+  providers: [AcceptService, HookSecrets, PlatformHooksService, RefusalLog],
 })
 export class IngressModule {}

@@ -6,7 +6,10 @@ export const DeliveryReceipt = z
       description:
         'The sender’s id of the delivery; of one that was here before, or whose body was where the endpoint refuses equal ones, the first one’s',
     }),
-    runId: z.uuid().nullable().meta({ description: 'The run it became; null for a ping, which runs nothing' }),
+    runId: z.uuid().nullable().meta({
+      description:
+        'The run it became; null for a ping, which runs nothing, and for what has no run yet: the filter of the rule looks at it, or the endpoint is paused',
+    }),
   })
   .meta({ id: 'DeliveryReceipt' });
 

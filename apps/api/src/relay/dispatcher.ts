@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { Logger } from '@jarvis/telemetry';
 import { LOGGER } from '../infrastructure/tokens.js';
 import type { DeliveryOutcome } from './delivery-outcome.js';
+import { JudgeEventHandler } from './judge-event.handler.js';
 import { OutboxQueries } from './outbox.queries.js';
 import { ClaimedMessage, UnreadableMessage, type MessageOf } from './outbox-message.js';
 import { RunHandlers } from './run-handlers.js';
@@ -20,6 +21,7 @@ export class Dispatcher {
     private readonly outbox: OutboxQueries,
     private readonly startRun: StartRunHandler,
     private readonly runs: RunHandlers,
+    private readonly judging: JudgeEventHandler,
     private readonly schedules: ScheduleSyncHandler,
   ) {}
 
@@ -65,6 +67,8 @@ export class Dispatcher {
         return this.runs.signalRetry(message);
       case 'cancel-run':
         return this.runs.cancelRun(message);
+      case 'judge-event':
+        return this.judging.deliver(message);
       case 'schedule-sync':
         return this.schedules.deliver(message);
     }

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { Dispatcher } from './dispatcher.js';
 import { DriftQueries } from './drift.queries.js';
+import { JudgeEventHandler } from './judge-event.handler.js';
 import { OpenRunsQueries } from './open-runs.queries.js';
 import { OutboxQueries } from './outbox.queries.js';
 import { ReconcilerService } from './reconciler.service.js';
@@ -19,6 +20,7 @@ import { StartRunHandler } from './start-run.handler.js';
   providers: [
     Dispatcher,
     DriftQueries,
+    JudgeEventHandler,
     OpenRunsQueries,
     OutboxQueries,
     ReconcilerService,

@@ -82,6 +82,8 @@ export interface Harness {
     settings?: Record<string, unknown>;
     secret?: string | null;
     observatoryId?: string;
+    /** The trigger of the published definition, as far as it matters. */
+    trigger?: Record<string, unknown>;
   }) => Promise<MadeHook>;
   stop: () => Promise<void>;
 }
@@ -154,6 +156,7 @@ export async function startHarness(): Promise<Harness> {
       settings = {},
       secret = 'It is a secret to everybody',
       observatoryId = ours.observatoryId,
+      trigger = {},
     } = {}) => {
       const hookId = randomBytes(24).toString('base64url');
       const sealer = createCredentialSealer(config.keys.encryption);
@@ -172,7 +175,7 @@ export async function startHarness(): Promise<Harness> {
             observatoryId,
             ruleId: rule.id,
             version: 1,
-            definition: {},
+            definition: { trigger },
             plan,
             planHash: plan.hash,
           }),

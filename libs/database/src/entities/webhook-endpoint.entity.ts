@@ -39,6 +39,10 @@ export class WebhookEndpoint {
   @Column({ type: 'boolean', default: true })
   enabled!: boolean;
 
+  /** Since when deliveries are kept and start nothing. */
+  @Column(time)
+  pausedAt!: Date | null;
+
   @CreateDateColumn({ type: 'timestamptz' })
   createdAt!: Date;
 

@@ -5,6 +5,7 @@ export const display: TriggerDisplay = {
   label: 'A signed webhook arrives',
   short: 'Webhook',
   blank: () => ({ signature: 'github' }),
+  filters: true,
   // Its settings belong to the scheme, and the scheme has their form.
   fields: [
     {

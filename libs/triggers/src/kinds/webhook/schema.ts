@@ -2,6 +2,7 @@ import { EVEN_IF_MALFORMED, isGroup } from '@jarvis/steps/language';
 import { SCHEME_DISPLAYS, schemeDisplayOf, WEBHOOK_SCHEMES } from '@jarvis/webhook-schemes/display';
 import { settingsJsonSchemas, settingsOf } from '@jarvis/webhook-schemes/settings';
 import { z } from 'zod';
+import { filter } from '../../filter.js';
 
 export const schema = z
   .strictObject({
@@ -13,6 +14,7 @@ export const schema = z
       description: 'Settings of the signature, for `hmac` and `bearer`: see below.',
       anyOf: settingsJsonSchemas(),
     }),
+    ...filter,
   })
   .superRefine((trigger, context) => {
     // A signature that does not exist, and settings that are no group, are told at their own fields.
