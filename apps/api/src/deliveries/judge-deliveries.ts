@@ -1,3 +1,4 @@
+import { notify } from '@jarvis/database';
 import type { EntityManager } from 'typeorm';
 import { z } from 'zod';
 import { beginRun, RULE_COLUMNS, WithRule } from './begin-run.js';
@@ -47,6 +48,9 @@ export async function judgeDeliveries(
       STATUS[verdict.type],
       verdict.type === 'failed' ? verdict.error.message : null,
     ]);
+    // Its sender may wait for the run, which there will not be.
+    if (verdict.type === 'filtered')
+      await notify(manager, { type: 'run_updated', observatoryId, runId: delivery.run_id, id: delivery.run_id });
   }
   return deliveries.length;
 }

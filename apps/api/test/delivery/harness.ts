@@ -84,6 +84,7 @@ export interface Harness {
     observatoryId?: string;
     /** The trigger of the published definition, as far as it matters. */
     trigger?: Record<string, unknown>;
+    answerWithinMs?: number | null;
   }) => Promise<MadeHook>;
   stop: () => Promise<void>;
 }
@@ -157,6 +158,7 @@ export async function startHarness(): Promise<Harness> {
       secret = 'It is a secret to everybody',
       observatoryId = ours.observatoryId,
       trigger = {},
+      answerWithinMs = null,
     } = {}) => {
       const hookId = randomBytes(24).toString('base64url');
       const sealer = createCredentialSealer(config.keys.encryption);
@@ -187,6 +189,7 @@ export async function startHarness(): Promise<Harness> {
           ruleId: rule.id,
           scheme,
           settings,
+          answerWithinMs,
           secret: secret === null ? null : sealer.sealCredentials(secret, webhookContext(hookId)),
         });
         return { ruleId: rule.id, versionId: version.id };

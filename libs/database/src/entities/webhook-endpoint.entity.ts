@@ -43,6 +43,10 @@ export class WebhookEndpoint {
   @Column(time)
   pausedAt!: Date | null;
 
+  /** How long a sender waits for the rule's result; null: it is answered as soon as its delivery is kept. */
+  @Column({ type: 'int', nullable: true })
+  answerWithinMs!: number | null;
+
   @CreateDateColumn({ type: 'timestamptz' })
   createdAt!: Date;
 

@@ -46,7 +46,9 @@ export class JudgedDeliveries1795780260000 implements MigrationInterface {
     await runner.query(`
       alter table rule_versions add column filter text
         generated always as (definition -> 'trigger' ->> 'if') stored;
-      alter table webhook_endpoints add column paused_at timestamptz;
+      alter table webhook_endpoints
+        add column paused_at timestamptz,
+        add column answer_within_ms int;
       alter table inbox
         alter column event drop not null,
         add column bytes int not null default 0,
@@ -113,7 +115,7 @@ export class JudgedDeliveries1795780260000 implements MigrationInterface {
         add constraint inbox_status check (status in ('received', 'started', 'failed')),
         drop column kept, drop column answer_status, drop column redelivery_of, drop column duplicates, drop column summary, drop column event_name, drop column bytes,
         alter column event set not null;
-      alter table webhook_endpoints drop column paused_at;
+      alter table webhook_endpoints drop column answer_within_ms, drop column paused_at;
       revoke select (filter) on rule_versions from jarvis_system;
       alter table rule_versions drop column filter;
     `);

@@ -13,5 +13,20 @@ export const display: TriggerDisplay = {
       label: 'Signed by',
       options: Object.entries(SCHEME_DISPLAYS).map(([value, { label }]) => ({ value, label })),
     },
+    {
+      name: 'answer',
+      label: 'Answer',
+      options: [
+        { value: '', label: 'At once' },
+        { value: 'result', label: 'With the result of the run' },
+      ],
+    },
+    {
+      name: 'within',
+      label: 'The sender waits for',
+      placeholder: '10s',
+      hint: 'At most 30s, then it gets an address to ask for the result.',
+      optional: true,
+    },
   ],
 };
