@@ -602,6 +602,14 @@ export type DeliveryReceipt = {
      * The run it became; null for a ping, which runs nothing, and for what has no run yet: the filter of the rule looks at it, or the endpoint is paused
      */
     runId: string | null;
+    /**
+     * Where the result can be asked for within a day, when the rule answers with it and was not done in time
+     */
+    resultUrl?: string;
+    /**
+     * The filter of the rule did not let it pass
+     */
+    filtered?: true;
 };
 
 export type Device = {
@@ -1504,6 +1512,21 @@ export type ResolveEffectRequest = {
     output?: {
         [key: string]: unknown;
     };
+};
+
+export type ResultReceipt = {
+    /**
+     * The run it became; null for a ping, which runs nothing, and for what has no run yet: the filter of the rule looks at it, or the endpoint is paused
+     */
+    runId: string | null;
+    /**
+     * Where the result can be asked for within a day, when the rule answers with it and was not done in time
+     */
+    resultUrl?: string;
+    /**
+     * The filter of the rule did not let it pass
+     */
+    filtered?: true;
 };
 
 export type Revoked = {
@@ -6873,6 +6896,14 @@ export type IngressDeliverError = IngressDeliverErrors[keyof IngressDeliverError
 
 export type IngressDeliverResponses = {
     /**
+     * the output of the run itself, where the rule answers with its result
+     */
+    200: {
+        success: true;
+        data: DeliveryReceipt;
+        meta: Meta;
+    };
+    /**
      * Accepts a webhook delivery, signed as the rule’s trigger says: GitHub (X-Hub-Signature-256); Standard Webhooks (webhook-id, webhook-timestamp, webhook-signature); Stripe (Stripe-Signature); Slack (X-Slack-Signature, X-Slack-Request-Timestamp); Another HMAC signature (a header of your choice); Bearer token (Authorization: Bearer, or a token in a header of your choice; nothing is signed)
      */
     202: {
@@ -6883,3 +6914,43 @@ export type IngressDeliverResponses = {
 };
 
 export type IngressDeliverResponse = IngressDeliverResponses[keyof IngressDeliverResponses];
+
+export type IngressResultData = {
+    body?: never;
+    path: {
+        hookId: string;
+        token: string;
+    };
+    query?: never;
+    url: '/hooks/{hookId}/results/{token}';
+};
+
+export type IngressResultErrors = {
+    /**
+     * Refused or failed
+     */
+    default: ErrorBody;
+};
+
+export type IngressResultError = IngressResultErrors[keyof IngressResultErrors];
+
+export type IngressResultResponses = {
+    /**
+     * the output of the run itself
+     */
+    200: {
+        success: true;
+        data: ResultReceipt;
+        meta: Meta;
+    };
+    /**
+     * The result of a run whose sender was told to ask for it here
+     */
+    202: {
+        success: true;
+        data: ResultReceipt;
+        meta: Meta;
+    };
+};
+
+export type IngressResultResponse = IngressResultResponses[keyof IngressResultResponses];
