@@ -8,6 +8,7 @@ import { AuthModule } from './auth/auth.module.js';
 import { CodecModule } from './codec/codec.module.js';
 import { DashboardModule } from './dashboard/dashboard.module.js';
 import { DefinitionModule } from './definition/definition.module.js';
+import { DeliveriesModule } from './deliveries/deliveries.module.js';
 import { DoorsModule } from './doors/doors.module.js';
 import { DriftModule } from './drift/drift.module.js';
 import { EventsModule } from './events/events.module.js';
@@ -53,6 +54,7 @@ export class AppModule {
         RuleTrialsModule,
         RuleDataModule,
         RuleTriggersModule,
+        DeliveriesModule,
         RunsModule,
         ApprovalsModule,
         ActivityModule,

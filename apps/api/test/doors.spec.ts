@@ -76,6 +76,7 @@ describe('doors', () => {
       'POST /hooks/platforms/{platform}',
       'POST /hooks/platforms/{platform}/{observatoryId}',
       'POST /hooks/{hookId}',
+      'GET /hooks/{hookId}/results/{token}',
     ]);
   });
 

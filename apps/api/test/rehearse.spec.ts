@@ -202,3 +202,19 @@ steps:
     ]);
   });
 });
+
+describe('a trigger with a filter', () => {
+  const rehearseWith = async (action: unknown) => {
+    const source = `{ format: 1, name: Closed, trigger: { kind: webhook, signature: github, if: event.action == "closed" },
+      steps: [{ id: end, kind: stop, outcome: succeeded }] }`;
+    const id = await createRule(api, owner.token, source);
+    const body = { event: action === undefined ? {} : { action } };
+    return api.call('POST', `/api/v1/rules/${id}/rehearse`, { token: owner.token, body });
+  };
+
+  it('says of an event that it would start no run', async () => {
+    expect((await rehearseWith('closed')).data(Timeline).status).toBe('succeeded');
+    expect(await rehearseWith('opened')).toMatchObject({ status: 422, body: { error: { code: 'filtered' } } });
+    expect(await rehearseWith(undefined)).toMatchObject({ status: 422, body: { error: { code: 'ExpressionError' } } });
+  });
+});

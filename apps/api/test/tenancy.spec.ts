@@ -42,7 +42,14 @@ beforeAll(async () => {
      values ($1, 'rules', 'order.paid', 'x', 'their secret plan', '{}') returning id`,
     [owner.observatoryId],
   );
+  const [delivery] = await api.query(
+    `insert into inbox (observatory_id, rule_id, source, scheme, delivery_id, body_hash, event, run_id, status, summary)
+     select observatory_id, rule_id, 'hook:' || id, scheme, 'x', 'x', '{}', gen_random_uuid(), 'filtered', 'their secret plan'
+     from webhook_endpoints where rule_id = $1 returning id`,
+    [ruleId],
+  );
   theirs = {
+    deliveries: Id.parse(delivery).id,
     drift: Id.parse(drift).id,
     events: Id.parse(event).id,
     notifications: Id.parse(notification).id,
@@ -83,7 +90,7 @@ const doors = createConnectors()
   .flatMap(({ platform, doors = [] }) => doors.map((door) => ({ platform, ...door })));
 const isDoor = (path: string) => doors.some(({ platform }) => path.startsWith(`/api/v1/integrations/${platform}/`));
 const ours = routes.filter(({ path, isPublic }) => !isPublic && !isDoor(path));
-const withIds = ours.filter(({ path }) => /\{(id|effectId)\}/.test(path));
+const withIds = ours.filter(({ path }) => /\{(id|effectId|deliveryId)\}/.test(path));
 
 function fillIn(path: string): string {
   const collection = /^\/api\/v1\/(?:auth\/)?([a-z-]+)/.exec(path)?.[1] ?? '';
@@ -92,6 +99,7 @@ function fillIn(path: string): string {
   return path
     .replace('{id}', id)
     .replace('{effectId}', theirs['effects'] ?? '')
+    .replace('{deliveryId}', theirs['deliveries'] ?? '')
     .replace('{version}', '1');
 }
 

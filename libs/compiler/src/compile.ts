@@ -15,6 +15,7 @@ import {
 import { compilerOf } from '@jarvis/steps/compile';
 import { displayOf } from '@jarvis/steps/display';
 import type { Step } from '@jarvis/steps/language';
+import { filterOf } from '@jarvis/triggers';
 import { compileList } from './compile-list.js';
 import { compileNumber, type NumberSource } from './compile-number.js';
 import { checkLimits, eventOfRun } from './check-limits.js';
@@ -23,7 +24,7 @@ import { hashJson } from './hash-json.js';
 import { Actions } from './kit/actions.js';
 import { problemsAmong, type ConnectionUse } from './kit/connection.js';
 import type { CompileContext, CompilerConnection, CompilerPolicy, CompilerRegistry } from './kit/context.js';
-import { checkText, ExpressionBudget } from './kit/expressions.js';
+import { checkCondition, checkText, ExpressionBudget } from './kit/expressions.js';
 import { buildOutline, countSteps, reservedName } from './kit/outline.js';
 import { closed, NOTHING_RAN, Scopes, shapeOfConstant } from './kit/scope.js';
 import { limitGroups } from './lanes.js';
@@ -126,8 +127,10 @@ export function compileRule({
   };
   const source = platform ?? compileNumber(definition.trigger, context);
   checkLimits(definition, { context, scope: new Scopes(known).at(NOTHING_RAN) });
-  if (definition.title !== undefined)
-    checkText(definition.title, { context, scope: context.scopes.at(NOTHING_RAN), path: 'title' });
+  const scope = context.scopes.at(NOTHING_RAN);
+  const filter = filterOf(definition.trigger);
+  if (filter !== undefined) checkCondition(filter, { context, scope, path: 'trigger.if' });
+  if (definition.title !== undefined) checkText(definition.title, { context, scope, path: 'title' });
   const { nodes } = compileList({ steps: definition.steps, path: 'steps', state: NOTHING_RAN }, context);
   const { stateThere: there } = context;
   const readable = { shape: context.scopes.at(there), items: there.items, vars };

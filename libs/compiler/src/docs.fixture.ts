@@ -5,7 +5,7 @@ import type { Connector, Trigger } from '@jarvis/connector-kit';
 import { STEP_DISPLAYS } from '@jarvis/steps/display';
 import { TRIGGER_DISPLAYS } from '@jarvis/triggers/display';
 import { ALWAYS_KEPT, schemeOf } from '@jarvis/webhook-schemes';
-import { WEBHOOK_SCHEMES, type WebhookScheme } from '@jarvis/webhook-schemes/display';
+import { SCHEME_DISPLAYS, WEBHOOK_SCHEMES, type WebhookScheme } from '@jarvis/webhook-schemes/display';
 import { settingsOf } from '@jarvis/webhook-schemes/settings';
 import { z } from 'zod';
 
@@ -68,7 +68,7 @@ export function generatedSections(): Record<string, string> {
 /** What rules are made of, in the words of the admin. */
 function kindsTable(): string {
   const labels = (shown: object) => Object.values(shown).map(({ label }: { label: string }) => label);
-  const signatures = TRIGGER_DISPLAYS.webhook.fields.flatMap(({ options = [] }) => options.map(({ label }) => label));
+  const signatures = Object.values(SCHEME_DISPLAYS).map(({ label }) => label);
   const rows = {
     'A run starts when': labels(TRIGGER_DISPLAYS),
     'Webhooks are signed by': signatures,

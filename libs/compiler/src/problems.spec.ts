@@ -27,6 +27,7 @@ const mood = {
 const byMood = { kind: 'branch', id: 'b', on: 'steps.mood.output.is' };
 const stop = { kind: 'stop', id: 's', outcome: 'succeeded' };
 const wait = { kind: 'wait-for-event', id: 'w', event: 'order.paid' };
+const signed = { kind: 'webhook', signature: 'github' };
 const letter = { kind: 'platform', uses: 'post.letter-arrives' };
 const approval = { kind: 'approval', id: 'ask', for: 'publish' };
 
@@ -261,6 +262,7 @@ const CASES: Record<ProblemCode, Case | Case[]> = {
       hint: 'Add .orValue(…) with what to use instead.',
     },
     { given: rule([{ ...log, id: 'a', if: '"text"' }]), path: 'steps[0].if' },
+    { given: rule([stop], { trigger: { ...signed, if: '${{ trigger.eventName }}' } }), path: 'trigger.if' },
     {
       given: rule([model, { ...log, id: 'a', with: { title: '${{ steps.draft.output.score }}' } }]),
       path: 'steps[1].with.title',
@@ -323,6 +325,7 @@ const CASES: Record<ProblemCode, Case | Case[]> = {
   },
   'step-not-run-yet': [
     { given: rule([{ ...log, id: 'a' }], { title: '${{ steps.a.output.id }}' }), path: 'title' },
+    { given: rule([stop], { trigger: { ...signed, if: 'steps.s.status == "failed"' } }), path: 'trigger.if' },
     {
       given: rule([{ ...log, id: 'a', with: { title: '${{ steps.draft.output.text }}' } }, model]),
       path: 'steps[0].with.title',

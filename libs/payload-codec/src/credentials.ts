@@ -65,6 +65,11 @@ export function webhookContext(hookId: string): string {
   return `webhook:${hookId}`;
 }
 
+/** Context of the tokens with which the results of an endpoint's runs are asked for. */
+export function resultContext(hookId: string): string {
+  return `webhook-result:${hookId}`;
+}
+
 function parseEnvelope(envelope: string): { keyId: string; sealed: string } {
   const groups = ENVELOPE.exec(envelope)?.groups;
   const keyId = groups?.['keyId'];

@@ -13,7 +13,7 @@ import * as wait from './kinds/wait/schema.js';
 import { handling, handlingGroups, MAX_STEPS, type Handling } from './step-base.js';
 
 export { describeDuration, parseDuration } from './duration.js';
-export { Duration, EVEN_IF_MALFORMED, EventName, isGroup, Retry, STEP_ID, textOf } from './fields.js';
+export { Condition, Duration, EVEN_IF_MALFORMED, EventName, isGroup, Retry, STEP_ID, textOf } from './fields.js';
 
 // Each with what every kind can have besides.
 export interface ActionStep extends action.ActionStep, Handling<Step> {}

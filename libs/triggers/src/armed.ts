@@ -4,7 +4,7 @@ import type { ScheduleTimes } from './kinds/schedule/times.js';
 
 /** What has to be there so that a rule is started. Whoever keeps schedules and endpoints reads this, and no kinds. */
 export type Armed =
-  | { type: 'endpoint'; scheme: WebhookScheme; settings: Record<string, unknown> }
+  | { type: 'endpoint'; scheme: WebhookScheme; settings: Record<string, unknown>; answerWithinMs: number | null }
   | { type: 'schedule'; times: ScheduleTimes; overlap: Overlap; catchupMs: number }
   /** What happens on a platform. The connection is named as the rule does; undefined: the only one. */
   | { type: 'source'; uses: string; connection: string | undefined; settings: Record<string, unknown> }

@@ -8,6 +8,8 @@ export interface TriggerDisplay {
   short: string;
   /** What a new one has besides its kind. @param timezone where its author is */
   blank(timezone: string): Readonly<Record<string, unknown>>;
+  /** Whether a condition may keep events from starting a run. */
+  filters?: true;
   /** Its fields, in their order. */
   fields: readonly SettingField[];
 }

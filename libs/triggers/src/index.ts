@@ -40,6 +40,11 @@ export function armTrigger(trigger: Trigger): Armed {
   return kindOf(trigger).arm(trigger);
 }
 
+/** The condition that an event must meet so that it starts a run, as it is written; undefined where every event does. */
+export function filterOf(trigger: Trigger): string | undefined {
+  return 'if' in trigger ? trigger.if : undefined;
+}
+
 function kindOf(trigger: Trigger): KindOfTrigger<Trigger> {
   return KINDS[trigger.kind];
 }

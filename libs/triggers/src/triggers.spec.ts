@@ -1,7 +1,7 @@
 import { describeDuration, parseDuration } from '@jarvis/steps/language';
 import { INTERNAL_EVENTS } from '@jarvis/vocabulary';
 import { describe, expect, it } from '@jest/globals';
-import { checkTrigger, describeTrigger, type Trigger } from './index.js';
+import { armTrigger, checkTrigger, describeTrigger, Trigger } from './index.js';
 
 const cron = (text: string, timezone?: string): Trigger => ({
   kind: 'schedule',
@@ -143,5 +143,27 @@ describe('durations', () => {
     [1500, '1500 milliseconds'],
   ])('%d in words', (ms, words) => {
     expect(describeDuration(ms)).toBe(words);
+  });
+});
+
+describe('a webhook that answers with the result', () => {
+  const webhook = { kind: 'webhook', signature: 'github' } as const;
+
+  it.each([
+    [{}, null],
+    [{ answer: 'result' }, 10_000],
+    [{ answer: 'result', within: '30s' }, 30_000],
+  ] as const)('%j lets its sender wait %s ms', (written, answerWithinMs) => {
+    expect(armTrigger(Trigger.parse({ ...webhook, ...written }))).toMatchObject({ type: 'endpoint', answerWithinMs });
+  });
+
+  it.each([
+    [{ within: '5s' }, 'is for an answer'],
+    [{ answer: 'result', within: '31s' }, '30 seconds at most'],
+    [{ answer: 'at once' }, ''],
+  ])('refuses %j', (written, words) => {
+    const { error } = Trigger.safeParse({ ...webhook, ...written });
+    expect(error?.issues.map(({ message }) => message).join()).toContain(words);
+    expect(error?.issues).toHaveLength(1);
   });
 });

@@ -22,6 +22,7 @@ const summary = `e.id, e.source, ${name} as name, e.summary, e.occurred_at as "o
     where e.source = 'calls' and c.id::text = e.name) as "calledRule",
   (select count(*)::int from event_runs er where er.event_id = e.id and er.status = 'started') as started,
   (select count(*)::int from event_runs er where er.event_id = e.id and er.status = 'refused') as refused,
+  (select count(*)::int from event_runs er where er.event_id = e.id and er.status = 'filtered') as filtered,
   (select count(*)::int from event_waits w where w.event_id = e.id) as woken`;
 
 /** One row more than the limit, newest first. */
@@ -91,7 +92,7 @@ export async function findEventOrFail(manager: EntityManager, id: string): Promi
   const [event] = z.array(z.record(z.string(), z.unknown())).parse(rows);
   if (event === undefined) throw notFound('event');
   const runs: unknown = await manager.query(
-    `select jsonb_build_object('id', u.id, 'name', u.name) as rule, er.run_id as "runId", r.status as "runStatus", er.reason
+    `select jsonb_build_object('id', u.id, 'name', u.name) as rule, er.status, er.run_id as "runId", r.status as "runStatus", er.reason
      from event_runs er join automation_rules u on u.id = er.rule_id left join runs r on r.id = er.run_id
      where er.event_id = $1 order by u.name, u.id limit ${MAX_SHOWN.toString()}`,
     [id],

@@ -34,6 +34,7 @@ export const EventSummary = z
     calledRule: NamedRule.nullable(),
     started: z.int().meta({ description: 'runs that it started' }),
     refused: z.int().meta({ description: 'rules that listen and were not started' }),
+    filtered: z.int().meta({ description: 'rules that listen and whose filter it did not pass' }),
     woken: z.int().meta({ description: 'waits of runs that it settled' }),
   })
   .meta({ id: 'EventSummary' });
@@ -41,6 +42,9 @@ export type EventSummary = z.input<typeof EventSummary>;
 
 const EventRun = z.object({
   rule: NamedRule,
+  status: z.enum(['started', 'refused', 'judging', 'filtered']).meta({
+    description: '`judging`: the filter of the rule looks at it next; `filtered`: it did not pass',
+  }),
   runId: z.uuid().nullable(),
   runStatus: RunStatusShape.nullable(),
   reason: z.string().nullable().meta({ description: 'why the rule was not started' }),

@@ -8,7 +8,6 @@ import {
   type Ping,
   type RawDelivery,
   type Refusal,
-  type Scheme,
 } from '@jarvis/webhook-schemes';
 import { z } from 'zod';
 import type { TriggerDetails } from '@jarvis/plan';
@@ -16,22 +15,28 @@ import { ApiError, refuse } from '../http/api-error.js';
 import { DATABASE } from '../infrastructure/tokens.js';
 import { RelayService } from '../relay/relay.service.js';
 import { eventFormOf, parseEvent } from './event-body.js';
-import { HookSecrets } from './hook-secrets.js';
+import { HookSecrets, type Hook } from './hook-secrets.js';
+import { RefusalLog } from './refusal-log.js';
 import { runIdOfDelivery } from './run-id.js';
+
+/** When a sender may try a paused endpoint again that keeps no more. */
+const RETRY_AFTER_SECONDS = 60;
 
 const Accepted = z.tuple([
   z.discriminatedUnion('outcome', [
-    z.object({ outcome: z.enum(['accepted', 'duplicate']), delivery: z.string(), run: z.uuid() }),
-    z.object({ outcome: z.enum(['unknown', 'disabled', 'unpublished']) }),
+    z.object({ outcome: z.enum(['accepted', 'duplicate']), delivery: z.string(), run: z.uuid().nullable() }),
+    z.object({ outcome: z.enum(['unknown', 'disabled', 'unpublished', 'full']) }),
   ]),
 ]);
 
 export interface Receipt {
   deliveryId: string;
-  /** Null for a ping. */
+  /** Null where there is none, or none yet: a ping, or what waits for the filter of its rule or for a paused endpoint. */
   runId: string | null;
   /** What the sender of a ping wants to hear; absent for everything else. */
   reply?: Ping['reply'];
+  /** The run whose result the sender waits for. */
+  awaited?: { runId: string; withinMs: number };
 }
 
 /** Takes deliveries in: signature, then one committed inbox row, then the answer. */
@@ -41,13 +46,23 @@ export class AcceptService {
     @Inject(DATABASE) private readonly database: Database,
     private readonly hooks: HookSecrets,
     private readonly relay: RelayService,
+    private readonly refusals: RefusalLog,
   ) {}
 
-  /** @throws ApiError 401 before anything is stored, or said about the body, when the signature does not hold */
+  /** @throws ApiError 401 before anything is said about the body when the signature does not hold */
   async accept(hookId: string, delivery: RawDelivery): Promise<Receipt> {
+    try {
+      return await this.take(hookId, delivery);
+    } catch (error) {
+      if (error instanceof ApiError) this.refusals.note(hookId, error);
+      throw error;
+    }
+  }
+
+  private async take(hookId: string, delivery: RawDelivery): Promise<Receipt> {
     const cameAt = performance.now();
     const form = eventFormOf(delivery);
-    const scheme = await this.verify(hookId, delivery);
+    const { scheme, answerWithinMs } = await this.verify(hookId, delivery);
     const event = parseEvent(delivery, form);
     const deliveryId = scheme.deliveryId(delivery, event);
     if (deliveryId === undefined) throw refusalOf(withoutDeliveryId(scheme.deliveryIdPlace));
@@ -62,12 +77,13 @@ export class AcceptService {
       receivedAt: new Date().toISOString(),
       headers,
     };
+    const runId = runIdOfDelivery({ source: `hook:${hookId}`, deliveryId });
     const rows = await this.database.systemQuery(
       'select outcome, delivery, run from accept_delivery($1, $2, $3, $4, $5, $6, $7, $8)',
       [
         hookId,
         deliveryId,
-        runIdOfDelivery({ source: `hook:${hookId}`, deliveryId }),
+        runId,
         createHash('sha256').update(delivery.body).digest('hex'),
         toJsonb(event),
         toJsonb(headers),
@@ -78,20 +94,24 @@ export class AcceptService {
     this.relay.answered(performance.now() - cameAt);
     const [result] = Accepted.parse(rows);
     if (result.outcome === 'accepted') this.relay.kick();
-    if (result.outcome === 'accepted' || result.outcome === 'duplicate')
-      return { deliveryId: result.delivery, runId: result.run };
-    throw refusals[result.outcome]();
+    if (result.outcome === 'accepted' || result.outcome === 'duplicate') {
+      const receipt = { deliveryId: result.delivery, runId: result.run };
+      // Of an equal body under another id, the first one's run is not known while it has none.
+      if (answerWithinMs === null || (result.run === null && result.delivery !== deliveryId)) return receipt;
+      return { ...receipt, awaited: { runId: result.run ?? runId, withinMs: answerWithinMs } };
+    }
+    throw REFUSALS[result.outcome]();
   }
 
   /** Before one is refused, the endpoint is looked up again: a secret counts from the moment it is entered. */
-  private async verify(hookId: string, delivery: RawDelivery): Promise<Scheme> {
+  private async verify(hookId: string, delivery: RawDelivery): Promise<Hook> {
     const known = await this.hooks.recall(hookId);
-    if (known?.scheme.verify(delivery, known.secrets).ok) return known.scheme;
+    if (known?.scheme.verify(delivery, known.secrets).ok) return known;
     const hook = await this.hooks.find(hookId);
     if (!hook) throw noSuchHook();
     const verified = hook.scheme.verify(delivery, hook.secrets);
     if (!verified.ok) throw refusalOf(verified);
-    return hook.scheme;
+    return hook;
   }
 }
 
@@ -103,7 +123,7 @@ function refusalOf({ about, reason, hint }: Refusal): ApiError {
 }
 
 /** Signatures are not among them: nobody needs them again. */
-function keptHeaders(delivery: RawDelivery, scheme: Scheme): Record<string, string> {
+function keptHeaders(delivery: RawDelivery, scheme: Hook['scheme']): Record<string, string> {
   return Object.fromEntries(
     [...ALWAYS_KEPT, ...scheme.keptHeaders].flatMap((name) => {
       const value = singleHeader(delivery, name);
@@ -121,8 +141,8 @@ export function noSuchHook(): ApiError {
   });
 }
 
-/** 410 tells a sender that repeating does not help; nothing is stored. */
-const refusals = {
+/** 410 tells a sender that repeating does not help, 503 that it does; the delivery is not stored. */
+const REFUSALS = {
   unknown: noSuchHook,
   disabled: () =>
     new ApiError({
@@ -137,5 +157,12 @@ const refusals = {
       code: 'rule-unpublished',
       message: 'The rule behind this webhook has no published version, so the delivery was not accepted.',
       hint: 'Publish the rule in Jarvis and deliver again.',
+    }),
+  full: () =>
+    refuse.unavailable({
+      code: 'webhook-full',
+      message: 'This webhook is paused and keeps as many deliveries as it can, so this one was not accepted.',
+      hint: 'Deliver it again later. In Jarvis, resume the webhook on the settings page of the rule.',
+      retryAfterSeconds: RETRY_AFTER_SECONDS,
     }),
 } as const;

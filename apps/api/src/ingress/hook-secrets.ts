@@ -20,6 +20,7 @@ const Rows = z.array(
     settings: z.unknown(),
     secret: z.string().nullable(),
     previous_secret: z.string().nullable(),
+    answer_within_ms: z.int().nullable(),
   }),
 );
 const Secret = z.string();
@@ -28,6 +29,8 @@ export interface Hook {
   scheme: Scheme;
   /** The current one, and for a while after a rotation the previous one. */
   secrets: string[];
+  /** How long a sender waits for the result of the run; null: it does not. */
+  answerWithinMs: number | null;
 }
 
 /** Looks up what an endpoint's deliveries must be signed with. */
@@ -75,7 +78,8 @@ export class HookSecrets {
 
   private async load(hookId: string): Promise<Hook | undefined> {
     const rows = await this.database.systemQuery(
-      `select scheme, settings, secret, case when previous_secret_until > now() then previous_secret end as previous_secret
+      `select scheme, settings, secret, case when previous_secret_until > now() then previous_secret end as previous_secret,
+         answer_within_ms
        from webhook_endpoints where id = $1`,
       [hookId],
     );
@@ -86,6 +90,7 @@ export class HookSecrets {
     return {
       scheme: schemeOf(row.scheme, row.settings),
       secrets: sealed.map((envelope) => Secret.parse(this.sealer.openCredentials(envelope, webhookContext(hookId)))),
+      answerWithinMs: row.answer_within_ms,
     };
   }
 }

@@ -3,6 +3,7 @@ import type { Logger } from '@jarvis/telemetry';
 import { LOGGER } from '../infrastructure/tokens.js';
 import { Bursts } from './bursts.js';
 import type { DeliveryOutcome } from './delivery-outcome.js';
+import { JudgeEventHandler } from './judge-event.handler.js';
 import { OutboxQueries } from './outbox.queries.js';
 import { ClaimedMessage, UnreadableMessage, type MessageOf } from './outbox-message.js';
 import { RunHandlers } from './run-handlers.js';
@@ -22,6 +23,7 @@ export class Dispatcher {
     private readonly bursts: Bursts,
     private readonly startRun: StartRunHandler,
     private readonly runs: RunHandlers,
+    private readonly judging: JudgeEventHandler,
     private readonly schedules: ScheduleSyncHandler,
   ) {}
 
@@ -71,6 +73,8 @@ export class Dispatcher {
         return this.runs.signalRetry(message);
       case 'cancel-run':
         return this.runs.cancelRun(message);
+      case 'judge-event':
+        return this.judging.deliver(message);
       case 'schedule-sync':
         return this.schedules.deliver(message);
     }

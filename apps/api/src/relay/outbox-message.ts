@@ -4,6 +4,17 @@ import { z } from 'zod';
 
 const base = { id: z.string(), observatory_id: z.uuid(), attempts: z.int() };
 const RunPayload = z.object({ runId: z.uuid() });
+/** A delivery of a webhook, or an event with what its run would be. */
+const JudgePayload = z.union([
+  z.object({ inboxId: z.uuid() }),
+  RunPayload.extend({
+    eventId: z.uuid(),
+    ruleId: z.uuid(),
+    kind: z.string(),
+    summary: z.string(),
+    eventName: z.string(),
+  }),
+]);
 
 /** A claimed outbox row for Temporal, by topic. `notify` is the notifier's. */
 export const ClaimedMessage = z.discriminatedUnion('topic', [
@@ -17,6 +28,7 @@ export const ClaimedMessage = z.discriminatedUnion('topic', [
     topic: z.literal('signal-retry'),
     payload: RunPayload.extend({ stepPath: z.string(), iteration: Iteration }),
   }),
+  z.object({ ...base, topic: z.literal('judge-event'), payload: JudgePayload }),
   z.object({ ...base, topic: z.literal('schedule-sync'), payload: z.object({ ruleId: z.uuid() }) }),
 ]);
 export type ClaimedMessage = z.infer<typeof ClaimedMessage>;

@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { Bursts } from './bursts.js';
 import { Dispatcher } from './dispatcher.js';
 import { DriftQueries } from './drift.queries.js';
+import { JudgeEventHandler } from './judge-event.handler.js';
 import { OpenRunsQueries } from './open-runs.queries.js';
 import { OutboxQueries } from './outbox.queries.js';
 import { ReconcilerService } from './reconciler.service.js';
@@ -20,6 +21,7 @@ import { StartRunHandler } from './start-run.handler.js';
     Bursts,
     Dispatcher,
     DriftQueries,
+    JudgeEventHandler,
     OpenRunsQueries,
     OutboxQueries,
     ReconcilerService,

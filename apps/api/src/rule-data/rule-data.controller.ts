@@ -36,7 +36,11 @@ export class RuleDataController {
 
   @Get('recent-events')
   @Allow('read')
-  @Answers('The events of its last 20 runs, without those larger than 64 KB', RecentEvent, { form: 'list' })
+  @Answers(
+    'The events of its last runs, and of deliveries that started none, without those larger than 64 KB',
+    RecentEvent,
+    { form: 'list' },
+  )
   recentEvents(@CurrentPrincipal() principal: Principal, @Param('id', { schema: IdParam }) id: string) {
     return this.data.recentEvents(principal, id);
   }

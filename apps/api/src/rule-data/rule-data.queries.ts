@@ -10,22 +10,38 @@ const MAX_EVENT = 65_536;
 const MAX_OUTPUT = 32_768;
 const MAX_OUTPUTS = 1_000_000;
 
-const Recent = z.array(z.object({ runId: z.uuid(), at: z.coerce.date(), summary: z.string(), event: z.unknown() }));
+const Recent = z.array(
+  z.object({
+    id: z.uuid(),
+    runId: z.uuid().nullable(),
+    at: z.coerce.date(),
+    summary: z.string(),
+    event: z.unknown(),
+  }),
+);
 const Outputs = z.array(
   z.object({ id: z.string(), status: z.string(), output: z.unknown(), error: z.unknown(), size: z.int() }),
 );
 
-/** The events of the last runs of a rule, newest first; without those that are too large to show. */
+/**
+ * The events of the last runs of a rule, and of deliveries that have none, newest first; without those that are too large
+ * to show.
+ */
 export async function findRecentEvents(
   manager: EntityManager,
   ruleId: string,
   limit = EVENT_RUNS,
 ): Promise<z.output<typeof Recent>> {
   const rows: unknown = await manager.query(
-    `select id as "runId", created_at as at, trigger_summary as summary, event
-     from (select * from runs where rule_id = $1 order by created_at desc, id desc limit ${EVENT_RUNS.toString()}) r
+    `select id, "runId", at, summary, event from (
+       (select id, id as "runId", created_at as at, trigger_summary as summary, event from runs
+        where rule_id = $1 order by created_at desc, id desc limit ${EVENT_RUNS.toString()})
+       union all
+       (select i.id, null, i.received_at, i.summary, i.event from webhook_endpoints e
+        join inbox i on i.source = 'hook:' || e.id and i.kept and i.status in ('judging', 'filtered', 'held')
+        where e.rule_id = $1 order by i.received_at desc, i.id desc limit ${EVENT_RUNS.toString()})) recent
      where event is not null and octet_length(event::text) <= ${MAX_EVENT.toString()}
-     order by created_at desc, id desc limit $2`,
+     order by at desc, id desc limit $2`,
     [ruleId, limit],
   );
   return Recent.parse(rows);

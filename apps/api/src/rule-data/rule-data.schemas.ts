@@ -90,9 +90,10 @@ export const ExplainAnswer = z
 
 export const RecentEvent = z
   .object({
-    runId: z.uuid(),
+    id: z.uuid(),
+    runId: z.uuid().nullable().meta({ description: 'null for a delivery that started none' }),
     at: Timestamp,
-    summary: z.string().meta({ description: 'what started the run, in words' }),
+    summary: z.string().meta({ description: 'what it was, in words' }),
     event: AnyJson,
   })
   .meta({ id: 'RecentEvent' });

@@ -29,6 +29,7 @@ import { CONFIG, CONNECTORS, DATABASE } from '../infrastructure/tokens.js';
 import { sampleOf } from '../rule-triggers/trigger-words.js';
 import { findVersionOrFail } from '../rule-versions/rule-versions.queries.js';
 import { findRuleOrFail } from '../rules/rules.queries.js';
+import { refuseFiltered } from './refuse-filtered.js';
 import { rehearsedTrigger } from './rehearsed-trigger.js';
 import type { Rehearsal, RehearseRequest } from './rule-trials.schemas.js';
 
@@ -133,12 +134,14 @@ export class RehearsalService {
           };
     const number = found?.version ?? (rule.publishedVersion?.version ?? 0) + 1;
     const rehearsed = Json.parse(sample ?? sampleOf({ trigger }, this.registry) ?? defaultEvent(trigger));
-    return {
+    const prepared = {
       plan,
       trigger: rehearsedTrigger(trigger, { event: rehearsed, given }),
       event: eventAlone(definition, rehearsed),
       rule: { id: rule.id, name: rule.name, version: number },
     };
+    refuseFiltered(trigger, prepared);
+    return prepared;
   }
 
   private async draftPlan(observatoryId: string, rule: AutomationRule): Promise<Compiled> {

@@ -19,6 +19,8 @@ export const WebhookEndpointShape = z
     previousSecretUntil,
     refuseEqualBodiesSeconds: RefuseEqualBodiesSeconds,
     lastDeliveryAt: Timestamp.nullable(),
+    pausedAt: Timestamp.nullable().meta({ description: 'since when deliveries are kept and start nothing' }),
+    held: z.int().meta({ description: 'deliveries that are kept until it is resumed' }),
   })
   .meta({ id: 'WebhookEndpoint' });
 export type WebhookEndpointShape = z.input<typeof WebhookEndpointShape>;

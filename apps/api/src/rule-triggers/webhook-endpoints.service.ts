@@ -146,14 +146,18 @@ export class WebhookEndpointsService {
       if (known !== null) await manager.update(WebhookEndpoint, { id: known.id }, { enabled: false });
       return null;
     }
-    const { scheme, settings } = armed;
+    const { scheme, settings, answerWithinMs } = armed;
     const ours = SCHEME_DISPLAYS[scheme].secretFrom === 'jarvis';
     const made = schemeOf(scheme, settings);
     const asBefore = known?.scheme === scheme && sameJson(known.settings, settings);
     const refuseEqualBodiesSeconds =
       known?.refuseEqualBodiesSeconds ?? (made.signsId === false && !asBefore ? EQUAL_BODIES_SECONDS : null);
     if (known !== null && known.scheme === scheme && (known.secret || !ours)) {
-      await manager.update(WebhookEndpoint, { id: known.id }, { enabled: true, settings, refuseEqualBodiesSeconds });
+      await manager.update(
+        WebhookEndpoint,
+        { id: known.id },
+        { enabled: true, settings, refuseEqualBodiesSeconds, answerWithinMs },
+      );
       return { url: this.webhooks.urlOf(known.id), secret: null, hasSecret: Boolean(known.secret) };
     }
     // Secrets of two schemes differ in form, so a change of scheme needs a new one. Where the sender makes it, nothing
@@ -167,6 +171,7 @@ export class WebhookEndpointsService {
       previousSecret: null,
       previousSecretUntil: null,
       refuseEqualBodiesSeconds,
+      answerWithinMs,
       enabled: true,
     };
     await (known === null

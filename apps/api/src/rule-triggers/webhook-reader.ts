@@ -16,8 +16,8 @@ export class WebhookReader {
   async find(manager: EntityManager, ruleId: string): Promise<WebhookEndpointShape | null> {
     const found = await findWebhook(manager, ruleId);
     if (found === null) return null;
-    const { endpoint, hasSecret, lastDeliveryAt } = found;
-    const { id, scheme, enabled, refuseEqualBodiesSeconds, previousSecretUntil: until } = endpoint;
+    const { endpoint, hasSecret, lastDeliveryAt, held } = found;
+    const { id, scheme, enabled, refuseEqualBodiesSeconds, pausedAt, previousSecretUntil: until } = endpoint;
     const previousSecretUntil = until !== null && until > new Date() ? until : null;
     return {
       url: this.urlOf(id),
@@ -28,6 +28,8 @@ export class WebhookReader {
       previousSecretUntil,
       refuseEqualBodiesSeconds,
       lastDeliveryAt,
+      pausedAt,
+      held,
     };
   }
 

@@ -82,6 +82,9 @@ export interface Harness {
     settings?: Record<string, unknown>;
     secret?: string | null;
     observatoryId?: string;
+    /** The trigger of the published definition, as far as it matters. */
+    trigger?: Record<string, unknown>;
+    answerWithinMs?: number | null;
   }) => Promise<MadeHook>;
   stop: () => Promise<void>;
 }
@@ -154,6 +157,8 @@ export async function startHarness(): Promise<Harness> {
       settings = {},
       secret = 'It is a secret to everybody',
       observatoryId = ours.observatoryId,
+      trigger = {},
+      answerWithinMs = null,
     } = {}) => {
       const hookId = randomBytes(24).toString('base64url');
       const sealer = createCredentialSealer(config.keys.encryption);
@@ -172,7 +177,7 @@ export async function startHarness(): Promise<Harness> {
             observatoryId,
             ruleId: rule.id,
             version: 1,
-            definition: {},
+            definition: { trigger },
             plan,
             planHash: plan.hash,
           }),
@@ -184,6 +189,7 @@ export async function startHarness(): Promise<Harness> {
           ruleId: rule.id,
           scheme,
           settings,
+          answerWithinMs,
           secret: secret === null ? null : sealer.sealCredentials(secret, webhookContext(hookId)),
         });
         return { ruleId: rule.id, versionId: version.id };

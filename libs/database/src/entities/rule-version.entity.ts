@@ -39,6 +39,10 @@ export class RuleVersion extends TenantRow {
   @Column({ type: 'jsonb', insert: false, update: false })
   tags!: string[];
 
+  /** The condition that an event must meet, from its definition. Kept by the database. */
+  @Column({ ...optionalText, insert: false, update: false })
+  filter!: string | null;
+
   @Column(optionalId)
   publishedBy!: string | null;
 

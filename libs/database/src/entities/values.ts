@@ -1,7 +1,12 @@
 // Enumerations that only the tables know; what the rest of the product says too is in the plan's vocabulary.
 // Each has a CHECK of the same name in the migrations.
 
-export type InboxStatus = 'received' | 'started' | 'failed';
+/**
+ * `judging`: the filter of its rule is asked next; `filtered`: it did not pass. `held`: its endpoint is paused. `received`:
+ * it has a run, which Temporal has not heard of yet. `failed`: its run could not begin.
+ */
+export const INBOX_STATUSES = ['received', 'started', 'failed', 'judging', 'filtered', 'held'] as const;
+export type InboxStatus = (typeof INBOX_STATUSES)[number];
 
 export const APPROVAL_REQUEST_TYPES = ['automation', 'manual_action'] as const;
 export type ApprovalRequestType = (typeof APPROVAL_REQUEST_TYPES)[number];
@@ -13,6 +18,7 @@ export const OUTBOX_TOPICS = [
   'signal-event',
   'signal-retry',
   'cancel-run',
+  'judge-event',
   'schedule-sync',
   'notify',
 ] as const;

@@ -39,6 +39,14 @@ export class WebhookEndpoint {
   @Column({ type: 'boolean', default: true })
   enabled!: boolean;
 
+  /** Since when deliveries are kept and start nothing. */
+  @Column(time)
+  pausedAt!: Date | null;
+
+  /** How long a sender waits for the rule's result; null: it is answered as soon as its delivery is kept. */
+  @Column({ type: 'int', nullable: true })
+  answerWithinMs!: number | null;
+
   @CreateDateColumn({ type: 'timestamptz' })
   createdAt!: Date;
 

@@ -38,6 +38,7 @@ import { MailAddresses1764330930000 } from './1764330930000-mail-addresses.js';
 import { ApiTokens1795780380000 } from './1795780380000-api-tokens.js';
 import { RunRestarts1795780381000 } from './1795780381000-run-restarts.js';
 import { Limits1795780320000 } from './1795780320000-limits.js';
+import { JudgedDeliveries1795780260000 } from './1795780260000-judged-deliveries.js';
 
 /** In order. */
 export const migrations = [
@@ -81,4 +82,5 @@ export const migrations = [
   ApiTokens1795780380000,
   RunRestarts1795780381000,
   Limits1795780320000,
+  JudgedDeliveries1795780260000,
 ];

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Json, Plan } from '@jarvis/plan';
+import type { Json, Plan, TriggerDetails } from '@jarvis/plan';
 import type { RunKind, TriggerKind } from '@jarvis/vocabulary';
 import type { EntityManager } from 'typeorm';
 import { Run } from '../entities/index.js';
@@ -18,6 +18,8 @@ export interface NewRun {
   triggerType: TriggerKind;
   /** In words, for lists. */
   triggerSummary: string;
+  /** For expressions; left out where a person starts it. */
+  triggerDetails?: TriggerDetails;
   event: Json;
   requestedBy?: string;
 }
@@ -26,8 +28,10 @@ export interface NewRun {
 export async function requestRun(manager: EntityManager, run: NewRun): Promise<Run> {
   const id = run.id ?? randomUUID();
   await manager.query(
-    `insert into runs (id, observatory_id, rule_id, rule_version_id, plan_hash, kind, trigger_type, trigger_summary, event, requested_by)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
+    // Several of one transaction keep their order.
+    `insert into runs (id, observatory_id, rule_id, rule_version_id, plan_hash, kind, trigger_type, trigger_summary, event, requested_by,
+                       trigger_details, created_at)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, clock_timestamp())`,
     [
       id,
       run.observatoryId,
@@ -39,6 +43,7 @@ export async function requestRun(manager: EntityManager, run: NewRun): Promise<R
       toText(run.triggerSummary),
       toJsonb(run.event) ?? 'null',
       run.requestedBy ?? null,
+      toJsonb(run.triggerDetails ?? {}),
     ],
   );
   return announce(manager, { observatoryId: run.observatoryId, id });

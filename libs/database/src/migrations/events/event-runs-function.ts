@@ -14,6 +14,8 @@ interface Words {
   eventName: string;
   /** What is done where the rule has that run already. */
   again: string;
+  /** What else is read of the listener's version, and what is done for one whose filter is to be asked first. */
+  judged?: { columns: string; instead: string };
 }
 
 export const BEFORE_PLATFORMS: Words = {
@@ -38,8 +40,35 @@ export const WITH_PLATFORMS: Words = {
           on conflict do nothing`,
 };
 
+/**
+ * A rule with a filter gets no run yet: the relay judges the event, and makes the run or says that it was filtered. What
+ * has been judged under another source is not judged again.
+ */
+export const WITH_FILTERS: Words = {
+  ...WITH_PLATFORMS,
+  judged: {
+    columns: ', v.filter',
+    instead: `
+    if listener.filter is not null then
+      continue when exists (select from runs where id = v_run);
+      insert into outbox (observatory_id, topic, key, payload, lane)
+        values (new.observatory_id, 'judge-event', 'judge-event/' || v_run,
+                jsonb_build_object('eventId', new.id, 'ruleId', listener.rule_id, 'runId', v_run, 'kind', v_kind,
+                                   'summary', left(${WITH_PLATFORMS.summary}, 200), 'eventName', ${WITH_PLATFORMS.eventName}),
+                listener.rule_id)
+        on conflict (key) do nothing;
+      if found then
+        insert into event_runs (observatory_id, event_id, root_id, rule_id, status)
+          values (new.observatory_id, new.id, new.root_id, listener.rule_id, 'judging');
+        perform pg_notify('jarvis_outbox', '');
+      end if;
+      continue;
+    end if;`,
+  },
+};
+
 /** The function that makes the runs of an event. */
-export function eventRunsFunction({ kind, runKey, summary, eventName, again }: Words): string {
+export function eventRunsFunction({ kind, runKey, summary, eventName, again, judged }: Words): string {
   return `create or replace function start_event_runs() returns trigger language plpgsql as $$
 declare
   listener record;
@@ -50,13 +79,13 @@ declare
   -- What Jarvis itself tells goes one step further, so that who listens to failures hears of a chain that was ended.
   v_longest int := ${MAX_CHAIN} + (new.source = 'jarvis')::int;
   v_runs int := (select count(*) from (select from event_runs
-                   where observatory_id = new.observatory_id and root_id = new.root_id and status = 'started'
+                   where observatory_id = new.observatory_id and root_id = new.root_id and status ${judged ? `in ('started', 'judging')` : `= 'started'`}
                    limit ${MAX_RUNS}) as started);
   v_spent boolean := v_runs >= ${MAX_RUNS};
   v_found boolean := false;
 begin
   for listener in
-    select l.rule_id, r.name, r.published_version_id, v.plan_hash
+    select l.rule_id, r.name, r.published_version_id, v.plan_hash${judged?.columns ?? ''}
       from event_listeners l
       join automation_rules r on r.id = l.rule_id
       join rule_versions v on v.id = r.published_version_id
@@ -82,7 +111,7 @@ begin
       continue;
     end if;
     v_runs := v_runs + 1;
-    v_run := event_run_id(new.observatory_id, new.source, ${runKey}, listener.rule_id);
+    v_run := event_run_id(new.observatory_id, new.source, ${runKey}, listener.rule_id);${judged?.instead ?? ''}
     insert into runs (id, observatory_id, rule_id, rule_version_id, plan_hash, trigger_type, trigger_summary,
                       trigger_details, event)
       values (v_run, new.observatory_id, listener.rule_id, listener.published_version_id, listener.plan_hash, v_kind,

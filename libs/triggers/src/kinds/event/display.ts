@@ -5,6 +5,7 @@ export const display: TriggerDisplay = {
   label: 'Something happens in Jarvis',
   short: 'Event',
   blank: () => ({ name: 'run.failed' }),
+  filters: true,
   fields: [
     {
       name: 'name',

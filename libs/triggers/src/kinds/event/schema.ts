@@ -1,5 +1,6 @@
 import { EventName } from '@jarvis/steps/language';
 import { z } from 'zod';
+import { filter } from '../../filter.js';
 
 export const schema = z
   .strictObject({
@@ -9,6 +10,7 @@ export const schema = z
         'The event: `run.failed`, `approval.expired`, `connection.broken`, or a name that a rule emits with `core.emit-event`.',
       examples: ['run.failed', 'order.paid'],
     }),
+    ...filter,
   })
   .meta({
     title: 'Event',

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { filter } from '../../filter.js';
 
 export const schema = z
   .strictObject({
@@ -15,6 +16,7 @@ export const schema = z
       .record(z.string(), z.unknown())
       .optional()
       .meta({ description: 'Settings of the trigger. They hold no expressions, for nothing has happened yet.' }),
+    ...filter,
   })
   .meta({
     title: 'Platform',

@@ -558,15 +558,110 @@ export type Delivered = {
     runId: string | null;
 };
 
+export type Deliveries = {
+    /**
+     * the last 20, newest first; kept for 30 days
+     */
+    deliveries: Array<Delivery>;
+    refused: Array<RefusedDeliveries>;
+};
+
+export type Delivery = {
+    id: string;
+    /**
+     * the sender’s id
+     */
+    deliveryId: string;
+    eventName: string;
+    summary: string;
+    receivedAt: string;
+    /**
+     * of the event, as it is stored
+     */
+    bytes: number;
+    /**
+     * `judging`: the filter of the rule looks at it next; `filtered`: it did not pass; `held`: the webhook is paused; `failed`: its run could not begin
+     */
+    outcome: 'started' | 'failed' | 'judging' | 'filtered' | 'held';
+    /**
+     * the HTTP status that its sender was answered
+     */
+    answerStatus: number;
+    error: string | null;
+    /**
+     * how often it came again; each was answered and started nothing
+     */
+    duplicates: number;
+    run: {
+        id: string;
+        status: RunStatus;
+    } | null;
+    /**
+     * the delivery whose event a person delivered again
+     */
+    redeliveryOf: string | null;
+};
+
+export type DeliveryDetail = {
+    id: string;
+    /**
+     * the sender’s id
+     */
+    deliveryId: string;
+    eventName: string;
+    summary: string;
+    receivedAt: string;
+    /**
+     * of the event, as it is stored
+     */
+    bytes: number;
+    /**
+     * `judging`: the filter of the rule looks at it next; `filtered`: it did not pass; `held`: the webhook is paused; `failed`: its run could not begin
+     */
+    outcome: 'started' | 'failed' | 'judging' | 'filtered' | 'held';
+    /**
+     * the HTTP status that its sender was answered
+     */
+    answerStatus: number;
+    error: string | null;
+    /**
+     * how often it came again; each was answered and started nothing
+     */
+    duplicates: number;
+    run: {
+        id: string;
+        status: RunStatus;
+    } | null;
+    /**
+     * the delivery whose event a person delivered again
+     */
+    redeliveryOf: string | null;
+    /**
+     * those that are kept; never a signature
+     */
+    headers: {
+        [key: string]: string;
+    };
+    event: unknown;
+};
+
 export type DeliveryReceipt = {
     /**
      * The sender’s id of the delivery; of one that was here before, or whose body was where the endpoint refuses equal ones, the first one’s
      */
     deliveryId: string;
     /**
-     * The run it became; null for a ping, which runs nothing
+     * The run it became; null for a ping, which runs nothing, and for what has no run yet: the filter of the rule looks at it, or the endpoint is paused
      */
     runId: string | null;
+    /**
+     * Where the result can be asked for within a day, when the rule answers with it and was not done in time
+     */
+    resultUrl?: string;
+    /**
+     * The filter of the rule did not let it pass
+     */
+    filtered?: true;
 };
 
 export type Device = {
@@ -708,6 +803,10 @@ export type EventDetail = {
      */
     refused: number;
     /**
+     * rules that listen and whose filter it did not pass
+     */
+    filtered: number;
+    /**
      * waits of runs that it settled
      */
     woken: number;
@@ -746,6 +845,10 @@ export type EventDetail = {
             id: string;
             name: string;
         };
+        /**
+         * `judging`: the filter of the rule looks at it next; `filtered`: it did not pass
+         */
+        status: 'started' | 'refused' | 'judging' | 'filtered';
         runId: string | null;
         runStatus: RunStatus | null;
         /**
@@ -802,6 +905,10 @@ export type EventSummary = {
      * rules that listen and were not started
      */
     refused: number;
+    /**
+     * rules that listen and whose filter it did not pass
+     */
+    filtered: number;
     /**
      * waits of runs that it settled
      */
@@ -1321,10 +1428,14 @@ export type Published = {
 };
 
 export type RecentEvent = {
-    runId: string;
+    id: string;
+    /**
+     * null for a delivery that started none
+     */
+    runId: string | null;
     at: string;
     /**
-     * what started the run, in words
+     * what it was, in words
      */
     summary: string;
     event: unknown;
@@ -1332,6 +1443,18 @@ export type RecentEvent = {
 
 export type RefreshRequest = {
     refreshToken: string;
+};
+
+/**
+ * deliveries refused for one reason; nothing of what was sent is kept
+ */
+export type RefusedDeliveries = {
+    code: string;
+    reason: string;
+    httpStatus: number;
+    count: number;
+    firstAt: string;
+    lastAt: string;
 };
 
 export type Rehearsal = {
@@ -1516,6 +1639,21 @@ export type ResolveEffectRequest = {
     output?: {
         [key: string]: unknown;
     };
+};
+
+export type ResultReceipt = {
+    /**
+     * The run it became; null for a ping, which runs nothing, and for what has no run yet: the filter of the rule looks at it, or the endpoint is paused
+     */
+    runId: string | null;
+    /**
+     * Where the result can be asked for within a day, when the rule answers with it and was not done in time
+     */
+    resultUrl?: string;
+    /**
+     * The filter of the rule did not let it pass
+     */
+    filtered?: true;
 };
 
 export type Revoked = {
@@ -2336,6 +2474,14 @@ export type WebhookEndpoint = {
      */
     refuseEqualBodiesSeconds: number | null;
     lastDeliveryAt: string | null;
+    /**
+     * since when deliveries are kept and start nothing
+     */
+    pausedAt: string | null;
+    /**
+     * deliveries that are kept until it is resumed
+     */
+    held: number;
 };
 
 export type WebhookSecretRequest = {
@@ -5539,6 +5685,119 @@ export type RulesGetResponses = {
 
 export type RulesGetResponse = RulesGetResponses[keyof RulesGetResponses];
 
+export type DeliveriesListData = {
+    body?: never;
+    path: {
+        /**
+         * id
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/rules/{id}/deliveries';
+};
+
+export type DeliveriesListErrors = {
+    /**
+     * Refused or failed
+     */
+    default: ErrorBody;
+};
+
+export type DeliveriesListError = DeliveriesListErrors[keyof DeliveriesListErrors];
+
+export type DeliveriesListResponses = {
+    /**
+     * The last deliveries to the webhook and what became of them, and why others were refused
+     */
+    200: {
+        success: true;
+        data: Deliveries;
+        meta: Meta;
+    };
+};
+
+export type DeliveriesListResponse = DeliveriesListResponses[keyof DeliveriesListResponses];
+
+export type DeliveriesGetData = {
+    body?: never;
+    path: {
+        /**
+         * id
+         */
+        id: string;
+        /**
+         * id
+         */
+        deliveryId: string;
+    };
+    query?: never;
+    url: '/api/v1/rules/{id}/deliveries/{deliveryId}';
+};
+
+export type DeliveriesGetErrors = {
+    /**
+     * Refused or failed
+     */
+    default: ErrorBody;
+};
+
+export type DeliveriesGetError = DeliveriesGetErrors[keyof DeliveriesGetErrors];
+
+export type DeliveriesGetResponses = {
+    /**
+     * A delivery with its event
+     */
+    200: {
+        success: true;
+        data: DeliveryDetail;
+        meta: Meta;
+    };
+};
+
+export type DeliveriesGetResponse = DeliveriesGetResponses[keyof DeliveriesGetResponses];
+
+export type DeliveriesRedeliverData = {
+    body?: never;
+    headers?: {
+        'idempotency-key'?: string;
+    };
+    path: {
+        /**
+         * id
+         */
+        id: string;
+        /**
+         * id
+         */
+        deliveryId: string;
+    };
+    query?: never;
+    url: '/api/v1/rules/{id}/deliveries/{deliveryId}/redeliver';
+};
+
+export type DeliveriesRedeliverErrors = {
+    /**
+     * Refused or failed
+     */
+    default: ErrorBody;
+};
+
+export type DeliveriesRedeliverError = DeliveriesRedeliverErrors[keyof DeliveriesRedeliverErrors];
+
+export type DeliveriesRedeliverResponses = {
+    /**
+     * Start a new run with the event of a delivery, whatever became of it
+     */
+    202: {
+        success: true;
+        data: RunStarted;
+        meta: Meta;
+    };
+};
+
+export type DeliveriesRedeliverResponse = DeliveriesRedeliverResponses[keyof DeliveriesRedeliverResponses];
+
 export type RulesDisableData = {
     body?: never;
     path: {
@@ -6043,7 +6302,7 @@ export type RuleDataRecentEventsError = RuleDataRecentEventsErrors[keyof RuleDat
 
 export type RuleDataRecentEventsResponses = {
     /**
-     * The events of its last 20 runs, without those larger than 64 KB
+     * The events of its last runs, and of deliveries that started none, without those larger than 64 KB
      */
     200: {
         success: true;
@@ -6466,6 +6725,74 @@ export type RuleTrialsConfigureWebhookResponses = {
 };
 
 export type RuleTrialsConfigureWebhookResponse = RuleTrialsConfigureWebhookResponses[keyof RuleTrialsConfigureWebhookResponses];
+
+export type DeliveriesPauseData = {
+    body?: never;
+    path: {
+        /**
+         * id
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/rules/{id}/webhook/pause';
+};
+
+export type DeliveriesPauseErrors = {
+    /**
+     * Refused or failed
+     */
+    default: ErrorBody;
+};
+
+export type DeliveriesPauseError = DeliveriesPauseErrors[keyof DeliveriesPauseErrors];
+
+export type DeliveriesPauseResponses = {
+    /**
+     * Keep what comes to the webhook and start nothing until it is resumed
+     */
+    200: {
+        success: true;
+        data: WebhookEndpoint;
+        meta: Meta;
+    };
+};
+
+export type DeliveriesPauseResponse = DeliveriesPauseResponses[keyof DeliveriesPauseResponses];
+
+export type DeliveriesResumeData = {
+    body?: never;
+    path: {
+        /**
+         * id
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/rules/{id}/webhook/resume';
+};
+
+export type DeliveriesResumeErrors = {
+    /**
+     * Refused or failed
+     */
+    default: ErrorBody;
+};
+
+export type DeliveriesResumeError = DeliveriesResumeErrors[keyof DeliveriesResumeErrors];
+
+export type DeliveriesResumeResponses = {
+    /**
+     * Start what was kept while the webhook was paused, in order
+     */
+    200: {
+        success: true;
+        data: WebhookEndpoint;
+        meta: Meta;
+    };
+};
+
+export type DeliveriesResumeResponse = DeliveriesResumeResponses[keyof DeliveriesResumeResponses];
 
 export type RuleTrialsRotateSecretData = {
     body?: never;
@@ -7297,6 +7624,14 @@ export type IngressDeliverError = IngressDeliverErrors[keyof IngressDeliverError
 
 export type IngressDeliverResponses = {
     /**
+     * the output of the run itself, where the rule answers with its result
+     */
+    200: {
+        success: true;
+        data: DeliveryReceipt;
+        meta: Meta;
+    };
+    /**
      * Accepts a webhook delivery, signed as the rule’s trigger says: GitHub (X-Hub-Signature-256); Standard Webhooks (webhook-id, webhook-timestamp, webhook-signature); Stripe (Stripe-Signature); Slack (X-Slack-Signature, X-Slack-Request-Timestamp); Another HMAC signature (a header of your choice); Bearer token (Authorization: Bearer, or a token in a header of your choice; nothing is signed)
      */
     202: {
@@ -7307,3 +7642,43 @@ export type IngressDeliverResponses = {
 };
 
 export type IngressDeliverResponse = IngressDeliverResponses[keyof IngressDeliverResponses];
+
+export type IngressResultData = {
+    body?: never;
+    path: {
+        hookId: string;
+        token: string;
+    };
+    query?: never;
+    url: '/hooks/{hookId}/results/{token}';
+};
+
+export type IngressResultErrors = {
+    /**
+     * Refused or failed
+     */
+    default: ErrorBody;
+};
+
+export type IngressResultError = IngressResultErrors[keyof IngressResultErrors];
+
+export type IngressResultResponses = {
+    /**
+     * the output of the run itself
+     */
+    200: {
+        success: true;
+        data: ResultReceipt;
+        meta: Meta;
+    };
+    /**
+     * The result of a run whose sender was told to ask for it here
+     */
+    202: {
+        success: true;
+        data: ResultReceipt;
+        meta: Meta;
+    };
+};
+
+export type IngressResultResponse = IngressResultResponses[keyof IngressResultResponses];
