@@ -5,7 +5,7 @@ export type { CompileInput, CompileResult, Readable } from './compile.js';
 export type { PlatformSource } from './compile-source.js';
 export { problemsAmong } from './kit/connection.js';
 export type { ConnectionUse } from './kit/connection.js';
-export type { CompilerConnection, CompilerPolicy, CompilerRegistry } from './kit/context.js';
+export type { CompilerConnection, CompilerPolicy, CompilerRegistry, CompilerRule } from './kit/context.js';
 export { describeScope } from './describe-scope.js';
 export type { DataOrigin, ScopeData, ScopeEntry, ScopeOrigin } from './describe-scope.js';
 export { dataAt } from './scope-data.js';

@@ -216,6 +216,7 @@ const CASES: Record<ProblemCode, Case | Case[]> = {
     { given: rule([{ ...log, id: 'in' }]), path: 'steps[0].id', hint: 'Choose another name, such as “in1”.' },
     { given: rule([{ ...log, id: 'constructor' }]), path: 'steps[0].id' },
     { given: rule([{ ...log, id: 'a' }], { vars: { in: 1 } }), path: 'vars.in' },
+    { given: rule([{ ...log, id: 'a' }], { inputs: { in: { type: 'string' } } }), path: 'inputs.in' },
     { given: rule([{ kind: 'code', id: 'a', with: { class: 1 }, code: 'return 1' }]), path: 'steps[0].with.class' },
   ],
   'empty-steps': [
@@ -478,6 +479,22 @@ const CASES: Record<ProblemCode, Case | Case[]> = {
     given: rule([{ ...log, id: 'a' }], { trigger: { kind: 'platform', uses: 'post.letter-arives' } }),
     path: 'trigger.uses',
     hint: 'Did you mean “post.letter-arrives”?',
+  },
+  'invalid-input-schema': [
+    { given: rule([{ ...log, id: 'a' }], { inputs: { order: { type: 'txt' } } }), path: 'inputs.order.type' },
+    { given: rule([{ ...log, id: 'a' }], { inputs: { order: { optional: true } } }), path: 'inputs.order' },
+    {
+      given: rule([{ ...log, id: 'a' }], { inputs: { count: { type: 'integer', default: 'x' } } }),
+      path: 'inputs.count.default',
+    },
+  ],
+  'inputs-not-taken': {
+    given: rule([{ ...log, id: 'a' }], {
+      inputs: { order: { type: 'string' } },
+      trigger: { kind: 'webhook', signature: 'github' },
+    }),
+    path: 'inputs',
+    hint: /another rule/,
   },
   'invalid-code': [
     { given: rule([{ kind: 'code', id: 'a', code: '' }]), path: 'steps[0].code', hint: /return/ },

@@ -4,6 +4,7 @@ export { EXAMPLE_RULES } from './examples/index.js';
 export type { ExampleRule } from './examples/index.js';
 export { parseDefinition, readDefinition } from './parse.js';
 export type { ParseResult } from './parse.js';
+export { schemaOfInputs, type WrittenInput } from './inputs.js';
 export { MAX_PROBLEMS, PROBLEM_CODES, SEVERITIES, firstFindings, toProblem } from './problem.js';
 export type { Finding, Problem, ProblemCode, Severity } from './problem.js';
 export type { Salvaged } from './salvage.js';
