@@ -1,7 +1,7 @@
 import { PROBLEM_CODES, parseDefinition, toProblem, type ProblemCode } from '@jarvis/rules';
 import { describe, expect, it } from '@jest/globals';
 import { compileRule, problemsAmong } from './index.js';
-import { connections, log, publish, registry, rule, twoConnections } from './testing.fixture.js';
+import { connections, log, publish, registry, rule, rules, twoConnections } from './testing.fixture.js';
 
 const model = {
   kind: 'model',
@@ -496,6 +496,15 @@ const CASES: Record<ProblemCode, Case | Case[]> = {
     path: 'inputs',
     hint: /another rule/,
   },
+  'unknown-rule': [
+    { given: rule([{ kind: 'call', id: 'a', rule: 'Nobody' }]), path: 'steps[0].rule', hint: /published/ },
+    {
+      given: rule([{ kind: 'call', id: 'a', rule: 'Ship ordr' }]),
+      path: 'steps[0].rule',
+      hint: 'Did you mean “Ship order”?',
+    },
+  ],
+  'ambiguous-rule': { given: rule([{ kind: 'call', id: 'a', rule: 'Twice' }]), path: 'steps[0].rule', hint: /the id/ },
   'invalid-code': [
     { given: rule([{ kind: 'code', id: 'a', code: '' }]), path: 'steps[0].code', hint: /return/ },
     { given: rule([{ kind: 'code', id: 'a', code: 'const a = 1;' }]), path: 'steps[0].code', hint: /return/ },
@@ -740,6 +749,7 @@ describe('every problem code', () => {
       definition: given,
       registry,
       connections: available,
+      rules,
       ...(code.endsWith('in-sample') ? { sampleEvent } : {}),
     });
     const found = result.problems.find((problem) => problem.code === code && problem.path === path);

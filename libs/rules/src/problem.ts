@@ -57,6 +57,8 @@ export const PROBLEM_CODES = {
   'invalid-output-schema': error('`output` of a model step is not a JSON Schema we support.'),
   'invalid-input-schema': error('An entry of `inputs` is not a JSON Schema we support, or its default does not fit.'),
   'inputs-not-taken': error('`inputs` of a rule that is started by something else than a person or a rule.'),
+  'unknown-rule': error('A step calls a rule that does not exist, is not published, or is called by no other rule.'),
+  'ambiguous-rule': error('A step calls a rule by a name that several have.'),
   'invalid-code': error('Code that is no JavaScript, or that gives no result.'),
   'case-never-taken': warning('A case of a branch for a value that never comes, or that an earlier case takes.'),
   'value-without-case': warning('A value that can come and has no case, in a branch without `else`.'),

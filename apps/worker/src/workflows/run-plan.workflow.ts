@@ -2,6 +2,7 @@ import {
   describeFailure,
   Frame,
   isUnsealed,
+  render,
   Run,
   runNodes,
   timestamp,
@@ -21,6 +22,7 @@ import {
   SIGNAL_RESOLVE_EFFECT,
   TriggerDetails,
   SIGNAL_RETRY_NOW,
+  type Json,
   type Plan,
   type RunResult,
   type RunResumption,
@@ -52,6 +54,8 @@ interface Ending {
   status: FinalRunStatus;
   message?: string;
   error?: StepError;
+  /** What the run gives to whoever called it. */
+  output?: Json;
 }
 
 /** Runs a plan from its first node to an outcome. The one workflow behind rules, research and agents. */
@@ -71,7 +75,7 @@ export async function runPlan(input: unknown): Promise<RunResult> {
     await open(run, plan);
     const root = Frame.root(run);
     run.undoing.restore(run.input.resumption?.undoing, root);
-    ending = toEnding(await runNodes(plan.nodes, root));
+    ending = toEnding(await runNodes(plan.nodes, root), { plan, root });
     if ('path' in ending) await run.goOn();
   } catch (error) {
     const refusal = refusalIn(error);
@@ -162,10 +166,10 @@ function refusalIn(error: unknown): ApplicationFailure | undefined {
   return type === undefined ? undefined : ApplicationFailure.nonRetryable(cause.message, type);
 }
 
-function toEnding(outcome: NodeOutcome): Ending | RunResumption {
+function toEnding(outcome: NodeOutcome, at: { plan: Plan; root: Frame }): Ending | RunResumption {
   switch (outcome.type) {
     case 'completed':
-      return { status: 'succeeded' };
+      return succeeded(at);
     case 'passed-on':
       return outcome.resumption;
     case 'declined':
@@ -173,6 +177,17 @@ function toEnding(outcome: NodeOutcome): Ending | RunResumption {
       return { status: outcome.status, message: outcome.message };
     case 'failed':
       return { status: 'failed', message: outcome.error.message, error: outcome.error };
+  }
+}
+
+/** With what the run gives to whoever called it; a run that cannot give it has not done what its rule says. */
+function succeeded({ plan: { output }, root }: { plan: Plan; root: Frame }): Ending {
+  if (output === undefined) return { status: 'succeeded' };
+  try {
+    return { status: 'succeeded', output: render(output, root) };
+  } catch (error) {
+    const problem = describeFailure(error, { name: 'Output', path: 'output' });
+    return { status: 'failed', message: problem.message, error: problem };
   }
 }
 
