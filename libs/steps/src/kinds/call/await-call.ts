@@ -22,9 +22,9 @@ export function hasEnded(state: CallState): state is EndedCall {
  * Makes the called run, where there is none yet, and says how it stands. The row decides: asked again it calls nothing
  * twice, and after a restore of the database to a moment before the call it is made once more, under the same id.
  */
-export async function callRule({ node, frame, record, input }: Call): Promise<CallState> {
+export function callRule({ node, frame, record, input }: Call): Promise<CallState> {
   const { run } = frame;
-  const state = await run.calls.record(`Calls ${node.ruleName}`.slice(0, 200), (activities, scope) => {
+  return run.calls.record(`Calls ${node.ruleName}`.slice(0, 200), (activities, scope) => {
     // Nothing is called by a part of the run that was stopped while this waited for its turn.
     frame.checkStopped();
     const { id, path, name, rule, ruleName, wait, outputSchema } = node;
@@ -39,7 +39,6 @@ export async function callRule({ node, frame, record, input }: Call): Promise<Ca
       ...(others === undefined ? {} : { others }),
     });
   });
-  return state;
 }
 
 /**
