@@ -497,7 +497,7 @@ const CASES: Record<ProblemCode, Case | Case[]> = {
     hint: /another rule/,
   },
   'unknown-rule': [
-    { given: rule([{ kind: 'call', id: 'a', rule: 'Nobody' }]), path: 'steps[0].rule', hint: /published/ },
+    { given: rule([{ kind: 'call', id: 'a', rule: 'Nobody' }]), path: 'steps[0].rule', hint: /^Known: Ship order/ },
     {
       given: rule([{ kind: 'call', id: 'a', rule: 'Ship ordr' }]),
       path: 'steps[0].rule',

@@ -70,10 +70,13 @@ export const Definition = z
     }),
     vars: z.record(Name, Json).optional().meta({ description: 'Constants; expressions read them as `vars.<name>`.' }),
     steps: z.array(Step).max(200).meta({ description: 'Run one after the other.' }),
-    output: Json.optional().meta({
-      description:
-        'What the run gives to whoever called it: any JSON, with expressions over everything its steps gave. A run that a `stop` ends has none.',
-    }),
+    output: z
+      .union([z.string(), z.record(z.string(), Json), z.array(Json)])
+      .optional()
+      .meta({
+        description:
+          'What the run gives to whoever called it: text, an object or a list, with expressions over everything its steps gave. A run that a `stop` ends has none.',
+      }),
   })
   .meta({ title: 'Jarvis rule', description: 'Definition of an automation rule, format 1.' });
 export type Definition = z.infer<typeof Definition>;

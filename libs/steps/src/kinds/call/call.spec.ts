@@ -16,7 +16,7 @@ describe('call', () => {
 
   it('stands in a plan', () => {
     const rule = '018f0000-0000-7000-8000-000000000001';
-    const base = { kind: 'call', id: 'ship', path: 'steps[0]', name: 'Ship', onError: 'fail' };
+    const base = { kind: 'call', id: 'ship', path: 'steps[0]', name: 'Ship' };
     const written = { ...base, rule, ruleName: 'Ship an order', with: {}, wait: true, expiresAfterMs: 1000 };
     expect(node.parse(written)).toEqual(written);
   });
