@@ -1,4 +1,5 @@
-import { isFieldName, shapeOfSample, type ObjectShape, type Shape } from '@jarvis/expressions';
+import { isFieldName, shapeOfJsonSchema, shapeOfSample, type ObjectShape, type Shape } from '@jarvis/expressions';
+import { isWithin } from '@jarvis/issues/path';
 import { PLAN_FORMAT, Plan } from '@jarvis/plan';
 import {
   MAX_PROBLEMS,
@@ -16,14 +17,22 @@ import { compilerOf } from '@jarvis/steps/compile';
 import { displayOf } from '@jarvis/steps/display';
 import type { Step } from '@jarvis/steps/language';
 import { filterOf } from '@jarvis/triggers';
+import { checkLimits, eventOfRun } from './check-limits.js';
+import { compileInputs } from './compile-inputs.js';
 import { compileList } from './compile-list.js';
 import { compileNumber, type NumberSource } from './compile-number.js';
-import { checkLimits, eventOfRun } from './check-limits.js';
+import { compileOutput } from './compile-output.js';
 import { compileSource, eventShape, type PlatformSource } from './compile-source.js';
 import { hashJson } from './hash-json.js';
 import { Actions } from './kit/actions.js';
 import { problemsAmong, type ConnectionUse } from './kit/connection.js';
-import type { CompileContext, CompilerConnection, CompilerPolicy, CompilerRegistry } from './kit/context.js';
+import type {
+  CompileContext,
+  CompilerConnection,
+  CompilerPolicy,
+  CompilerRegistry,
+  CompilerRule,
+} from './kit/context.js';
 import { checkCondition, checkText, ExpressionBudget } from './kit/expressions.js';
 import { buildOutline, countSteps, reservedName } from './kit/outline.js';
 import { closed, NOTHING_RAN, Scopes, shapeOfConstant } from './kit/scope.js';
@@ -38,6 +47,8 @@ export interface CompileInput {
   registry: CompilerRegistry;
   /** Connections of the rule's observatory, and of no other. */
   connections: readonly CompilerConnection[];
+  /** Rules of the observatory that others may call. */
+  rules?: readonly CompilerRule[];
   policy?: CompilerPolicy;
   /** An event as it will arrive: reading a field that it has not gives a warning. */
   sampleEvent?: unknown;
@@ -76,6 +87,7 @@ export function compileRule({
   definition: given,
   registry,
   connections,
+  rules = [],
   policy,
   sampleEvent,
   at,
@@ -94,6 +106,7 @@ export function compileRule({
 
   checkTrigger(definition.trigger).forEach(report);
   const platform = compileSource(definition.trigger, { registry, connections, uses, report });
+  const inputs = compileInputs(definition, report);
   if (definition.steps.length === 0) {
     report({ path: 'steps', code: 'empty-steps', message: 'The rule has no steps.', hint: 'Add at least one step.' });
   }
@@ -107,13 +120,16 @@ export function compileRule({
   const known = {
     outline,
     vars: shapeOfVars(vars),
-    event: eventShape(definition.trigger, registry) ?? shapeOfSample(sampleEvent, 'the sample event'),
+    event:
+      eventShape(definition.trigger, registry) ??
+      (inputs ? shapeOfJsonSchema(inputs, 'the inputs') : shapeOfSample(sampleEvent, 'the sample event')),
     outputOf: (step: Step) =>
-      inWords(step, compilerOf(step).outputShape(step, `the output of step “${step.id}”`, registry)),
+      inWords(step, compilerOf(step).outputShape(step, `the output of step “${step.id}”`, { registry, rules })),
   };
   const context: CompileContext = {
     registry,
     connections,
+    rules,
     uses,
     policy: { approveFrom: policy?.approveFrom ?? 'high', egress: policy?.egress ?? {} },
     outline,
@@ -131,7 +147,9 @@ export function compileRule({
   const filter = filterOf(definition.trigger);
   if (filter !== undefined) checkCondition(filter, { context, scope, path: 'trigger.if' });
   if (definition.title !== undefined) checkText(definition.title, { context, scope, path: 'title' });
-  const { nodes } = compileList({ steps: definition.steps, path: 'steps', state: NOTHING_RAN }, context);
+  const { nodes, state } = compileList({ steps: definition.steps, path: 'steps', state: NOTHING_RAN }, context);
+  if (isWithin(context.at, 'output')) context.stateThere = state;
+  const output = compileOutput(definition.output, { context, scope: context.scopes.at(state), path: 'output' });
   const { stateThere: there } = context;
   const readable = { shape: context.scopes.at(there), items: there.items, vars };
   const found = { ...conclude(), ...(at === undefined ? {} : { readable }) };
@@ -140,7 +158,8 @@ export function compileRule({
   limitGroups(nodes, registry);
   const { name, title } = definition;
   const titled = title === undefined ? {} : { title };
-  const body = { format: PLAN_FORMAT, name, kind: 'rule' as const, ...titled, vars, nodes };
+  const taken = inputs === undefined ? {} : { inputs };
+  const body = { format: PLAN_FORMAT, name, kind: 'rule' as const, ...titled, ...taken, vars, nodes, ...output };
   return { plan: Plan.parse({ ...body, hash: hashJson(body) }), definition, source, ...found };
 }
 

@@ -6,7 +6,7 @@ export type { NumberSource } from './compile-number.js';
 export type { PlatformSource } from './compile-source.js';
 export { problemsAmong, sameAccountName } from './kit/connection.js';
 export type { ConnectionUse } from './kit/connection.js';
-export type { CompilerConnection, CompilerPolicy, CompilerRegistry } from './kit/context.js';
+export type { CompilerConnection, CompilerPolicy, CompilerRegistry, CompilerRule } from './kit/context.js';
 export { describeScope } from './describe-scope.js';
 export type { DataOrigin, ScopeData, ScopeEntry, ScopeOrigin } from './describe-scope.js';
 export { dataAt } from './scope-data.js';

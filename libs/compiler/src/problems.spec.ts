@@ -1,7 +1,7 @@
 import { PROBLEM_CODES, parseDefinition, toProblem, type ProblemCode } from '@jarvis/rules';
 import { describe, expect, it } from '@jest/globals';
 import { compileRule, problemsAmong } from './index.js';
-import { connections, log, publish, registry, rule, twoConnections } from './testing.fixture.js';
+import { connections, log, publish, registry, rule, rules, twoConnections } from './testing.fixture.js';
 
 const model = {
   kind: 'model',
@@ -217,6 +217,7 @@ const CASES: Record<ProblemCode, Case | Case[]> = {
     { given: rule([{ ...log, id: 'in' }]), path: 'steps[0].id', hint: 'Choose another name, such as “in1”.' },
     { given: rule([{ ...log, id: 'constructor' }]), path: 'steps[0].id' },
     { given: rule([{ ...log, id: 'a' }], { vars: { in: 1 } }), path: 'vars.in' },
+    { given: rule([{ ...log, id: 'a' }], { inputs: { in: { type: 'string' } } }), path: 'inputs.in' },
     { given: rule([{ kind: 'code', id: 'a', with: { class: 1 }, code: 'return 1' }]), path: 'steps[0].with.class' },
   ],
   'empty-steps': [
@@ -482,6 +483,31 @@ const CASES: Record<ProblemCode, Case | Case[]> = {
     path: 'trigger.uses',
     hint: 'Did you mean “post.letter-arrives”?',
   },
+  'invalid-input-schema': [
+    { given: rule([{ ...log, id: 'a' }], { inputs: { order: { type: 'txt' } } }), path: 'inputs.order.type' },
+    { given: rule([{ ...log, id: 'a' }], { inputs: { order: { optional: true } } }), path: 'inputs.order' },
+    {
+      given: rule([{ ...log, id: 'a' }], { inputs: { count: { type: 'integer', default: 'x' } } }),
+      path: 'inputs.count.default',
+    },
+  ],
+  'inputs-not-taken': {
+    given: rule([{ ...log, id: 'a' }], {
+      inputs: { order: { type: 'string' } },
+      trigger: { kind: 'webhook', signature: 'github' },
+    }),
+    path: 'inputs',
+    hint: /another rule/,
+  },
+  'unknown-rule': [
+    { given: rule([{ kind: 'call', id: 'a', rule: 'Nobody' }]), path: 'steps[0].rule', hint: /^Known: Ship order/ },
+    {
+      given: rule([{ kind: 'call', id: 'a', rule: 'Ship ordr' }]),
+      path: 'steps[0].rule',
+      hint: 'Did you mean “Ship order”?',
+    },
+  ],
+  'ambiguous-rule': { given: rule([{ kind: 'call', id: 'a', rule: 'Twice' }]), path: 'steps[0].rule', hint: /the id/ },
   'invalid-code': [
     { given: rule([{ kind: 'code', id: 'a', code: '' }]), path: 'steps[0].code', hint: /return/ },
     { given: rule([{ kind: 'code', id: 'a', code: 'const a = 1;' }]), path: 'steps[0].code', hint: /return/ },
@@ -726,6 +752,7 @@ describe('every problem code', () => {
       definition: given,
       registry,
       connections: available,
+      rules,
       ...(code.endsWith('in-sample') ? { sampleEvent } : {}),
     });
     const found = result.problems.find((problem) => problem.code === code && problem.path === path);

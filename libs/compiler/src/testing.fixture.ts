@@ -11,7 +11,7 @@ import { Json } from '@jarvis/json';
 import type { Plan } from '@jarvis/plan';
 import { z } from 'zod';
 import { hashJson } from './hash-json.js';
-import type { CompilerConnection } from './kit/context.js';
+import type { CompilerConnection, CompilerRule } from './kit/context.js';
 
 type Traits<Input> = Partial<
   Pick<ActionSpec<Input, unknown>, 'effect' | 'idempotency' | 'expectedMs' | 'connection' | 'address' | 'risk'>
@@ -125,6 +125,29 @@ export const connections: CompilerConnection[] = [{ id: POST_ID, platform: 'post
 export const twoConnections: CompilerConnection[] = [
   ...connections,
   { id: SECOND_POST_ID, platform: 'post', accountName: 'other' },
+];
+
+/** Rules that others may call. */
+export const rules: CompilerRule[] = [
+  {
+    id: '018f0000-0000-7000-8000-000000000011',
+    name: 'Ship order',
+    inputs: {
+      type: 'object',
+      properties: { order: { type: 'string' }, count: { type: 'integer', default: 1 } },
+      required: ['order', 'count'],
+      additionalProperties: false,
+    },
+    gives: {
+      type: 'object',
+      properties: { label: { type: 'string' } },
+      required: ['label'],
+      additionalProperties: false,
+    },
+  },
+  { id: '018f0000-0000-7000-8000-000000000012', name: 'Tidy up' },
+  { id: '018f0000-0000-7000-8000-000000000013', name: 'Twice' },
+  { id: '018f0000-0000-7000-8000-000000000014', name: 'Twice' },
 ];
 
 /** A definition with these steps. */

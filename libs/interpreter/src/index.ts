@@ -9,4 +9,5 @@ export { isUnsealed } from './kit/unsealed.js';
 export { runGroup, type GroupHost, type RanGroup } from './run-group.js';
 export { runNodes } from './run-nodes.js';
 export { undoRun } from './undo-run.js';
+export { render } from './kit/values.js';
 export { workflowHost } from './kit/workflow-host.js';

@@ -1,9 +1,18 @@
-import type { ActionNode, ApprovalNode, CodeNode, ModelNode, PlanNode, WaitForEventNode } from '@jarvis/steps/nodes';
+import type {
+  ActionNode,
+  ApprovalNode,
+  CallNode,
+  CodeNode,
+  ModelNode,
+  PlanNode,
+  WaitForEventNode,
+} from '@jarvis/steps/nodes';
 import type { FinalRunStatus } from '@jarvis/vocabulary';
 import type { Json, JsonObject } from './json.js';
 import type { Plan } from './plan.js';
 import type {
   ApprovalState,
+  CallState,
   DecideApproval,
   EventWaitState,
   RunFacts,
@@ -166,6 +175,21 @@ export interface ReadEventWaitInput extends RunScope {
   rehearsed?: Json;
 }
 
+export interface CallRuleInput extends RunScope {
+  node: Pick<CallNode, 'id' | 'path' | 'name' | 'rule' | 'ruleName' | 'wait' | 'outputSchema'>;
+  iteration: string;
+  input: JsonObject;
+  /** What the run waits for, this among it, and what besides. */
+  waitingFor?: string;
+  others?: string;
+}
+
+export interface WithdrawCallInput extends RunScope {
+  calledRunId: string;
+  /** What else the run waits for; absent when this was all. */
+  waitingFor?: string;
+}
+
 export interface SettleEventWaitInput extends RunScope {
   waitId: string;
   as: 'expired' | 'cancelled';
@@ -180,6 +204,7 @@ export interface CloseRunInput extends RunScope {
   status: FinalRunStatus;
   message?: string;
   error?: StepError;
+  output?: Json;
 }
 
 /**
@@ -210,6 +235,10 @@ export interface PlanActivities {
   readEventWait(input: ReadEventWaitInput): Promise<EventWaitState>;
   /** Compare-and-set open → expired or cancelled; returns whatever the row says after it. */
   settleEventWait(input: SettleEventWaitInput): Promise<EventWaitState>;
+  /** Makes the called run where there is none for the step yet, and says how it stands. */
+  callRule(input: CallRuleInput): Promise<CallState>;
+  /** The called run is not waited for any more; unless it has ended, it is asked to stop. */
+  withdrawCall(input: WithdrawCallInput): Promise<CallState>;
   readEffect(input: RunScope & { effectId: string }): Promise<EffectOutcome>;
   closeRun(input: CloseRunInput): Promise<void>;
 }

@@ -1,6 +1,7 @@
 import type { FinalRunStatus } from '@jarvis/vocabulary';
 import { z } from 'zod';
 import type { RunScope } from './activities.js';
+import type { Json } from './json.js';
 
 /** Most runs of one carrier. */
 export const MAX_CARRIED = 50;
@@ -27,7 +28,7 @@ export interface WholeRunInput extends Pick<RunScope, 'runId' | 'observatoryId'>
 }
 
 /** What became of a run that one activity was to do. `left`: nothing was written, so its workflow does it step by step. */
-export type WholeRun = { type: 'ended'; status: FinalRunStatus; message?: string } | { type: 'left' };
+export type WholeRun = { type: 'ended'; status: FinalRunStatus; message?: string; output?: Json } | { type: 'left' };
 
 export interface CarrierActivities {
   /** Does all of a run whose steps are short, and writes it in one statement. */

@@ -8,6 +8,7 @@ export {
   DecideApproval,
   EFFECT_UNKNOWN,
   EventArrived,
+  CallState,
   EventWaitState,
   Iteration,
   RehearsalAnswer,
@@ -48,6 +49,8 @@ export type {
   RunOpening,
   RunScope,
   SettleEventWaitInput,
+  CallRuleInput,
+  WithdrawCallInput,
   Throttled,
 } from './activities.js';
 export { webAddress } from './web-address.js';

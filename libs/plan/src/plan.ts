@@ -2,6 +2,7 @@ import { Json } from '@jarvis/json';
 import { PlanNode } from '@jarvis/steps/nodes';
 import { RUN_KINDS } from '@jarvis/vocabulary';
 import { z } from 'zod';
+import { JsonObject } from './json.js';
 
 /** Version of the plan's shape; an interpreter refuses a plan of a format it does not know. */
 export const PLAN_FORMAT = 1;
@@ -14,7 +15,12 @@ export const Plan = z.object({
   kind: z.enum(RUN_KINDS),
   /** A template of what each run is called; rendered when the run starts. */
   title: z.string().min(1).optional(),
+  /** JSON Schema of the event, where the rule says what it takes. */
+  inputs: JsonObject.optional(),
   vars: z.record(z.string(), Json).default({}),
   nodes: z.array(PlanNode).min(1),
+  /** A template of what the run gives to whoever called it, rendered at its end, and the JSON Schema of that. */
+  output: Json.optional(),
+  gives: JsonObject.optional(),
 });
 export type Plan = z.infer<typeof Plan>;

@@ -164,11 +164,27 @@ export type RunInput = z.infer<typeof RunInput>;
 /** What steps can know of their run: all but the other steps. */
 export type RunFacts = Omit<RunInput, 'plan'> & { plan: Pick<Plan, 'name' | 'title' | 'vars'> };
 
+/** A called run as its caller needs it. */
+export const CallState = z.object({
+  runId: z.uuid(),
+  /** It was called just now, and not by an earlier question about the same step. */
+  isNew: z.boolean(),
+  /** `open` until the called run has ended. */
+  status: z.enum(['open', ...FINAL_RUN_STATUSES]),
+  /** What it gives; of one that succeeded. */
+  output: Json.optional(),
+  /** Why it ended as it did, in words. */
+  message: z.string().optional(),
+});
+export type CallState = z.infer<typeof CallState>;
+
 /** What `runPlan` returns; also how it ended. A business ending (rejected, expired) completes the workflow. */
 export const RunResult = z.object({
   status: z.enum(FINAL_RUN_STATUSES),
   message: z.string().optional(),
   error: StepError.optional(),
+  /** What it gives to whoever called it. */
+  output: Json.optional(),
   /** The timeline; complete in a rehearsal, empty otherwise (Postgres has it). */
   steps: z.array(StepRecord),
 });

@@ -33,6 +33,26 @@ const labels = {
   }),
 };
 
+const Name = z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/, { error: 'A name has only letters, digits and _.' });
+
+/** What a rule is given when somebody starts it, or another rule calls it. */
+const Inputs = z
+  .record(
+    Name.max(64),
+    z
+      .object({
+        optional: z
+          .boolean()
+          .optional()
+          .meta({ description: 'Whether it may be left out. One with a default may, too.' }),
+      })
+      .catchall(Json),
+  )
+  .refine((inputs) => Object.keys(inputs).length > 0, {
+    error: 'There are no inputs.',
+    params: { hint: 'Name one with its type, such as order: {type: string}, or leave `inputs` out.' },
+  });
+
 /** A rule as people write it, in YAML or JSON. */
 export const Definition = z
   .strictObject({
@@ -46,11 +66,19 @@ export const Definition = z
     ...labels,
     trigger: Trigger,
     limits: Limits.optional(),
-    vars: z
-      .record(z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/, { error: 'A name has only letters, digits and _.' }), Json)
-      .optional()
-      .meta({ description: 'Constants; expressions read them as `vars.<name>`.' }),
+    inputs: Inputs.optional().meta({
+      description:
+        'What it takes when a person starts it or a rule calls it: names with a JSON Schema each, such as `{type: string, description: …}`. All have to be given but for those with a `default` or with `optional: true`. Expressions read them as `event.<name>`.',
+    }),
+    vars: z.record(Name, Json).optional().meta({ description: 'Constants; expressions read them as `vars.<name>`.' }),
     steps: z.array(Step).max(200).meta({ description: 'Run one after the other.' }),
+    output: z
+      .union([z.string(), z.record(z.string(), Json), z.array(Json)])
+      .optional()
+      .meta({
+        description:
+          'What the run gives to whoever called it: text, an object or a list, with expressions over everything its steps gave. A run that a `stop` ends has none.',
+      }),
   })
   .meta({ title: 'Jarvis rule', description: 'Definition of an automation rule, format 1.' });
 export type Definition = z.infer<typeof Definition>;

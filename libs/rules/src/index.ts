@@ -5,6 +5,7 @@ export type { ExampleRule } from './examples/index.js';
 export { eventAlone, firstEvent, Limits } from './limits.js';
 export { parseDefinition, readDefinition } from './parse.js';
 export type { ParseResult } from './parse.js';
+export { schemaOfInputs, type WrittenInput } from './inputs.js';
 export { MAX_PROBLEMS, PROBLEM_CODES, SEVERITIES, firstFindings, toProblem } from './problem.js';
 export type { Finding, Problem, ProblemCode, Severity } from './problem.js';
 export { readRuleFile, writeRuleFile } from './rule-file.js';

@@ -3,6 +3,7 @@ import type { StepKind } from './display.js';
 import { compiler as action } from './kinds/action/compile.js';
 import { compiler as approval } from './kinds/approval/compile.js';
 import { compiler as branch } from './kinds/branch/compile.js';
+import { compiler as call } from './kinds/call/compile.js';
 import { compiler as code } from './kinds/code/compile.js';
 import { compiler as each } from './kinds/each/compile.js';
 import { compiler as model } from './kinds/model/compile.js';
@@ -25,6 +26,7 @@ const KINDS = {
   stop,
   wait,
   'wait-for-event': waitForEvent,
+  call,
 } satisfies {
   [Kind in StepKind]: StepCompiler<Extract<Step, { kind: Kind }>, Extract<PlanNode, { kind: Kind }>>;
 };

@@ -2,6 +2,7 @@ import type { StepDisplay } from './display-base.js';
 import { display as action } from './kinds/action/display.js';
 import { display as approval } from './kinds/approval/display.js';
 import { display as branch } from './kinds/branch/display.js';
+import { display as call } from './kinds/call/display.js';
 import { display as code } from './kinds/code/display.js';
 import { display as each } from './kinds/each/display.js';
 import { display as model } from './kinds/model/display.js';
@@ -26,6 +27,7 @@ const DISPLAYS = {
   wait,
   stop,
   'wait-for-event': waitForEvent,
+  call,
 } satisfies Record<string, StepDisplay>;
 
 export type StepKind = keyof typeof DISPLAYS;

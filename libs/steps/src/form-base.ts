@@ -7,10 +7,11 @@ export interface FormField {
   label: string;
   /**
    * What is written: a line of its own (`plain`), text with expressions, one expression, one of the values that the schema
-   * has, a JSON Schema of an answer, the id of an action after the step, names with values, JavaScript, or what the run
+   * has, a JSON Schema of an answer, the id of an action after the step, another rule, names with values, JavaScript, or what the run
    * does after a failure.
    */
-  mode?: 'plain' | 'text' | 'condition' | 'choice' | 'answer' | 'later-action' | 'inputs' | 'code' | 'failure';
+  mode?:
+    'plain' | 'text' | 'condition' | 'choice' | 'answer' | 'later-action' | 'callee' | 'inputs' | 'code' | 'failure';
   /** Two of them share a line. */
   half?: boolean;
   rows?: number;

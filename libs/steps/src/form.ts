@@ -3,6 +3,7 @@ import type { StepForm } from './form-base.js';
 import { form as action } from './kinds/action/form.js';
 import { form as approval } from './kinds/approval/form.js';
 import { form as branch } from './kinds/branch/form.js';
+import { form as call } from './kinds/call/form.js';
 import { form as code } from './kinds/code/form.js';
 import { form as each } from './kinds/each/form.js';
 import { form as model } from './kinds/model/form.js';
@@ -25,6 +26,7 @@ const STEP_FORMS: Readonly<Record<StepKind, StepForm>> = {
   stop,
   wait,
   'wait-for-event': waitForEvent,
+  call,
 };
 
 const NO_FORM: StepForm = { fields: [], settings: [] };

@@ -3,6 +3,7 @@ import type { StepKind } from './display.js';
 import * as action from './kinds/action/schema.js';
 import * as approval from './kinds/approval/schema.js';
 import * as branch from './kinds/branch/schema.js';
+import * as call from './kinds/call/schema.js';
 import * as code from './kinds/code/schema.js';
 import * as each from './kinds/each/schema.js';
 import * as model from './kinds/model/schema.js';
@@ -26,6 +27,7 @@ export interface ApprovalStep extends approval.ApprovalStep<Step>, Handling<Step
 export interface WaitStep extends wait.WaitStep, Handling<Step> {}
 export interface StopStep extends stop.StopStep, Handling<Step> {}
 export interface WaitForEventStep extends waitForEvent.WaitForEventStep, Handling<Step> {}
+export interface CallStep extends call.CallStep, Handling<Step> {}
 export type Step =
   | ActionStep
   | ModelStep
@@ -36,7 +38,8 @@ export type Step =
   | ApprovalStep
   | WaitStep
   | StopStep
-  | WaitForEventStep;
+  | WaitForEventStep
+  | CallStep;
 
 /** Steps inside a step. The annotation is what makes the recursion typeable. */
 const Steps: z.ZodType<Step[]> = z.lazy(() => z.array(Step).max(MAX_STEPS));
@@ -53,6 +56,7 @@ const KINDS = {
   wait: wait.schema,
   stop: stop.schema,
   'wait-for-event': waitForEvent.schema,
+  call: call.schema,
 } satisfies Record<StepKind, z.ZodObject>;
 
 const GROUPS = handlingGroups(Steps);

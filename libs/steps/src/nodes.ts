@@ -3,6 +3,7 @@ import type { StepKind } from './display.js';
 import * as action from './kinds/action/node.js';
 import * as approval from './kinds/approval/node.js';
 import * as branch from './kinds/branch/node.js';
+import * as call from './kinds/call/node.js';
 import * as code from './kinds/code/node.js';
 import * as each from './kinds/each/node.js';
 import * as model from './kinds/model/node.js';
@@ -26,6 +27,7 @@ export interface ApprovalNode extends approval.ApprovalNode<PlanNode>, NodeHandl
 export interface WaitNode extends wait.WaitNode, NodeHandling<PlanNode> {}
 export interface StopNode extends stop.StopNode, NodeHandling<PlanNode> {}
 export interface WaitForEventNode extends waitForEvent.WaitForEventNode, NodeHandling<PlanNode> {}
+export interface CallNode extends call.CallNode, NodeHandling<PlanNode> {}
 export type PlanNode =
   | ActionNode
   | ModelNode
@@ -36,7 +38,8 @@ export type PlanNode =
   | EachNode
   | WaitNode
   | StopNode
-  | WaitForEventNode;
+  | WaitForEventNode
+  | CallNode;
 
 /** Nodes inside a node. The annotation is what makes the recursion typeable. */
 const Nodes: z.ZodType<PlanNode[]> = z.lazy(() => z.array(PlanNode));
@@ -53,6 +56,7 @@ const NODES = {
   wait: wait.node,
   stop: stop.node,
   'wait-for-event': waitForEvent.node,
+  call: call.node,
 } satisfies Record<StepKind, z.ZodObject>;
 
 /** Read from here by what the workflow loads: the words of the kinds stay outside. */

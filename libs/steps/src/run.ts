@@ -2,6 +2,7 @@ import type { RunNode } from '@jarvis/interpreter/kit';
 import { runNode as action } from './kinds/action/run.js';
 import { runNode as approval } from './kinds/approval/run.js';
 import { runNode as branch } from './kinds/branch/run.js';
+import { runNode as call } from './kinds/call/run.js';
 import { runNode as code } from './kinds/code/run.js';
 import { runNode as each } from './kinds/each/run.js';
 import { runNode as model } from './kinds/model/run.js';
@@ -23,6 +24,7 @@ const KINDS = {
   stop,
   wait,
   'wait-for-event': waitForEvent,
+  call,
 } satisfies {
   [Kind in PlanNode['kind']]: RunNode<Extract<PlanNode, { kind: Kind }>>;
 };

@@ -3,6 +3,7 @@ import {
   summarizePlan,
   type CompilerConnection,
   type CompilerRegistry,
+  type CompilerRule,
   type CompileResult,
   type NumberSource,
   type PlatformSource,
@@ -23,6 +24,8 @@ export interface CheckTask {
   definition?: unknown;
   source?: string | undefined;
   connections: readonly CompilerConnection[];
+  /** Rules that it may call; absent where it calls none. */
+  rules?: readonly CompilerRule[];
   /** Where requests of rules may go. */
   egress?: EgressPolicy;
   /** What the rule's events look like; fields it has not are warned of. */
@@ -77,7 +80,7 @@ export function checkDefinition(task: CheckTask, registry: CompilerRegistry): Ch
 }
 
 function compile(
-  { definition, source, connections, egress, sampleEvent, look }: CheckTask,
+  { definition, source, connections, rules, egress, sampleEvent, look }: CheckTask,
   registry: CompilerRegistry,
 ): Checked {
   if (source === undefined && !JsonObject.safeParse(definition).success) return noDefinition(definition);
@@ -86,6 +89,7 @@ function compile(
     registry,
     connections,
     sampleEvent,
+    ...(rules && { rules }),
     ...(egress && { policy: { egress } }),
     ...(look && { at: look.at }),
   });

@@ -11,6 +11,7 @@ import { z } from 'zod';
 import { ApiError, refuse } from '../http/api-error.js';
 import { CONFIG, CONNECTORS, DATABASE } from '../infrastructure/tokens.js';
 import { ActionCatalogue } from './action-catalogue.js';
+import { findCallable, mayCall } from './callable-rules.js';
 import type { Checked as CheckedText, CheckTask } from './check-definition.js';
 import { CompilePool, type Asker } from './compile-pool.js';
 import { readDraftCheck, type DraftCheck } from './draft-check.js';
@@ -60,9 +61,12 @@ export class RuleCompiler {
     { definition, source }: Written,
     { asker, ...asked }: Pick<CheckTask, 'sampleEvent' | 'look' | 'timesAfter'> & { asker?: Asker } = {},
   ): Promise<Checked> {
-    const connections = await this.database.tenant(observatoryId, findConnections);
+    const { connections, rules } = await this.database.tenant(observatoryId, async (manager) => ({
+      connections: await findConnections(manager),
+      ...(mayCall({ definition, source }) ? { rules: await findCallable(manager) } : {}),
+    }));
     const { egress } = this;
-    const task = { definition, source, connections, egress, ...asked };
+    const task = { definition, source, connections, ...(rules && { rules }), egress, ...asked };
     const checked = await this.pool.check(observatoryId, task, asker);
     return { ...checked, connections };
   }

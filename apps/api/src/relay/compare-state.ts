@@ -1,5 +1,6 @@
 import { enqueue, progressRun, type Database } from '@jarvis/database';
 import { EFFECT_UNKNOWN, QUERY_GET_STATE, RunState, SIGNAL_LOOK_AGAIN } from '@jarvis/plan';
+import type { StepKind } from '@jarvis/steps/display';
 import type { WorkflowExecutionDescription, WorkflowHandle } from '@temporalio/client';
 import { z } from 'zod';
 import { isTemporalOutage } from '../infrastructure/temporal-errors.js';
@@ -93,6 +94,9 @@ const UNHEARD = {
 const EFFECT_MISSING =
   'The workflow waits for somebody to say whether an effect happened, and that effect is no longer known here. Nobody can answer it.';
 
+/** Kinds that make what they wait for once more when they look for it and it is gone. */
+const LOOKS_AGAIN: ReadonlySet<string> = new Set<StepKind>(['wait-for-event', 'call']);
+
 type Lost = 'approval-missing' | 'effect-missing' | 'answer-lost' | 'too-early';
 
 /** What the workflow waits for although it was settled here, or was never heard of here. */
@@ -120,7 +124,13 @@ async function findLost({ database, run, quietSeconds }: Compared, state: RunSta
         // One that has not looked back yet hears of nothing; who looks at it makes up for that.
         `select step_path, iteration, status = 'open' and unseen is null as open,
                 coalesce(settled_at, created_at) < now() - make_interval(secs => $2) as settled
-         from event_waits where run_id = $1`,
+         from event_waits where run_id = $1
+         union all
+         -- The key of a call is that of its step: run, path and iteration.
+         select split_part(e.dedupe_key, '/', 2), coalesce(nullif(substring(e.dedupe_key from '^[^/]*/[^/]*/(.*)$'), '0'), ''),
+                called.finished_at is null, coalesce(called.finished_at < now() - make_interval(secs => $2), false)
+         from runs called join event_runs er on er.run_id = called.id join events e on e.id = er.event_id
+         where called.awaited_by = $1`,
         [run.id, quietSeconds],
       ),
     );
@@ -135,7 +145,7 @@ async function findLost({ database, run, quietSeconds }: Compared, state: RunSta
       const decided = ofStep.filter((row) => row.decided);
       if (approval && approval.status !== 'pending') decided.push({ ...approval, decided: true });
       const wait = waits.find(isHere);
-      if (kind === 'wait-for-event' && !wait) return 'answer-lost';
+      if (LOOKS_AGAIN.has(kind) && !wait) return 'answer-lost';
       if (wait && !wait.open) decided.push({ ...wait, decided: true });
       if (decided.some(({ settled }) => settled)) return 'answer-lost';
       if (decided.length > 0) early = 'too-early';

@@ -1,18 +1,25 @@
 import { closeRun, enqueue, type Database } from '@jarvis/database';
 import { MISSING_PAYLOAD } from '@jarvis/payload-codec';
-import { RunResult, workflowIdOfRun } from '@jarvis/plan';
+import { RunResult, workflowIdOfRun, type Json } from '@jarvis/plan';
 import type { FinalRunStatus } from '@jarvis/vocabulary';
 import type { Client } from '@temporalio/client';
 import type { Drift } from './drift.js';
 import type { OpenRun } from './open-runs.queries.js';
+
+interface Ending {
+  status: FinalRunStatus;
+  message: string;
+  /** What the run gives to whoever called it. */
+  output?: Json | undefined;
+}
 
 /** Closes the row of a run whose workflow has ended, as the workflow ended. */
 export async function closeLikeWorkflow(
   { database, client, run, workflowId }: { database: Database; client: Client; run: OpenRun; workflowId: string },
   ending: string,
 ): Promise<Drift> {
-  const { status, message } = await describeEnding({ client, workflowId }, ending);
-  await close(database, run, { status, message });
+  const { status, message, output } = await describeEnding({ client, workflowId }, ending);
+  await close(database, run, { status, message, output });
   return drift(run, 'workflow-closed', {
     mended: true,
     message: `The workflow had ended (${ending.toLowerCase()}); the run now says "${status}".`,
@@ -50,7 +57,7 @@ export async function restart(database: Database, run: OpenRun): Promise<Drift> 
 export async function close(
   database: Database,
   run: Pick<OpenRun, 'id' | 'observatory_id'>,
-  { status, message }: { status: FinalRunStatus; message: string },
+  { status, message, output }: Ending,
 ): Promise<void> {
   await database.tenant(run.observatory_id, (manager) =>
     closeRun(manager, {
@@ -58,6 +65,7 @@ export async function close(
       records: [],
       status,
       message,
+      output,
       ...(status === 'failed' ? { error: { code: 'reconciled', message } } : {}),
       feed: [
         {
@@ -86,11 +94,14 @@ async function terminationReason(client: Client, workflowId: string): Promise<st
 async function describeEnding(
   { client, workflowId }: { client: Client; workflowId: string },
   ending: string,
-): Promise<{ status: FinalRunStatus; message: string }> {
+): Promise<Ending> {
   switch (ending) {
     case 'COMPLETED': {
       const result = RunResult.safeParse(await client.workflow.getHandle(workflowId).result());
-      if (result.success) return { status: result.data.status, message: result.data.message ?? 'The run had ended.' };
+      if (result.success) {
+        const { status, message = 'The run had ended.', output } = result.data;
+        return { status, message, output };
+      }
       return { status: 'failed', message: 'The workflow completed without saying how.' };
     }
     case 'CANCELLED':

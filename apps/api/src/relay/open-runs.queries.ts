@@ -50,8 +50,9 @@ export class OpenRunsQueries {
                 where e.run_id = r.id) as effects,
               (select md5(coalesce(string_agg(a.id || a.status, ',' order by a.id), '')) from approval_requests a
                 where a.run_id = r.id) as approvals,
-              (select md5(coalesce(string_agg(w.id || w.status, ',' order by w.id), '')) from event_waits w
-                where w.run_id = r.id) as waits
+              (select md5(coalesce(string_agg(w.id || w.status, ',' order by w.id), '')) from (
+                select id, status from event_waits where run_id = r.id
+                union all select id, status from runs where awaited_by = r.id) w) as waits
        from runs r left join outbox o on o.key = 'start-run/' || r.id
        where r.finished_at is null and r.updated_at < now() - make_interval(secs => $2) and r.id > $1
        order by r.id limit $3`,

@@ -22,6 +22,7 @@ import type { Principal } from '../auth/principal.js';
 import { doesNotCompile, RuleCompiler, type Compiled } from '../definition/rule-compiler.js';
 import { findLastEvent } from '../events/events.queries.js';
 import { ApiError, refuse, type ErrorDetail } from '../http/api-error.js';
+import { admitInputs } from '../infrastructure/admit-inputs.js';
 import { audit } from '../infrastructure/audit.js';
 import { checkEventSize } from '../infrastructure/event-size.js';
 import { TemporalGateway } from '../infrastructure/temporal-gateway.js';
@@ -124,16 +125,14 @@ export class RehearsalService {
       found: version === 'draft' ? undefined : await findVersionOrFail(manager, { ruleId, version }),
     }));
     const sample = event ?? rule.sampleEvent;
-    const { plan, trigger, definition } =
+    const { plan, definition } =
       found === undefined
         ? await this.draftPlan(observatoryId, rule)
-        : {
-            plan: Plan.parse(found.plan),
-            trigger: Published.parse(found.definition).trigger,
-            definition: found.definition,
-          };
+        : { plan: Plan.parse(found.plan), definition: found.definition };
+    const { trigger } = Published.parse(definition);
     const number = found?.version ?? (rule.publishedVersion?.version ?? 0) + 1;
-    const rehearsed = Json.parse(sample ?? sampleOf({ trigger }, this.registry) ?? defaultEvent(trigger));
+    const wanted = Json.parse(sample ?? sampleOf(definition, this.registry) ?? defaultEvent(trigger));
+    const rehearsed = admitInputs(plan, wanted);
     const prepared = {
       plan,
       trigger: rehearsedTrigger(trigger, { event: rehearsed, given }),

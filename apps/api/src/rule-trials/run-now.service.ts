@@ -5,6 +5,7 @@ import { eventAlone } from '@jarvis/rules';
 import type { Principal } from '../auth/principal.js';
 import { idOfKey, keyUsed } from '../http/idempotency-key.js';
 import { audit } from '../infrastructure/audit.js';
+import { admitInputs, withDefaults } from '../infrastructure/admit-inputs.js';
 import { checkEventSize } from '../infrastructure/event-size.js';
 import { DATABASE } from '../infrastructure/tokens.js';
 import { neverPublished } from '../rules/rule-lifecycle.service.js';
@@ -41,8 +42,10 @@ export class RunNowService {
       const { publishedVersion } = await findRuleOrFail(manager, ruleId);
       const event = eventAlone(publishedVersion?.definition, given);
       const earlier = id === undefined ? null : await manager.findOneBy(Run, { id });
-      if (earlier !== null) return sameRun(earlier, event);
+      if (earlier !== null) return sameRun(earlier, event, publishedVersion?.plan);
       if (publishedVersion === null || publishedVersion === undefined) throw neverPublished();
+      const given = admitInputs(publishedVersion.plan, event);
+      checkEventSize(given);
       const run = await requestRun(manager, {
         id,
         observatoryId,
@@ -51,7 +54,7 @@ export class RunNowService {
         planHash: publishedVersion.planHash,
         triggerType: 'manual',
         triggerSummary: `Started by ${name}`,
-        event,
+        event: given,
         requestedBy: userId,
       });
       await audit(manager, principal, {
@@ -65,7 +68,9 @@ export class RunNowService {
   }
 }
 
-function sameRun(run: Run, event: Json): { runId: string } {
-  if (hashJson(Json.parse(run.event)) === hashJson(event)) return { runId: run.id };
+/** The run was started with the defaults of its inputs filled in. */
+function sameRun(run: Run, event: Json, plan: unknown): { runId: string } {
+  const started = hashJson(Json.parse(run.event));
+  if (started === hashJson(event) || started === hashJson(withDefaults(plan, event))) return { runId: run.id };
   throw keyUsed({ runId: run.id }, 'with another event');
 }

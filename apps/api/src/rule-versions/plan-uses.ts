@@ -25,7 +25,9 @@ export function usesOf(
   actions: string[];
   callees: string[];
 } {
-  const steps = flattenSteps(nodes).flatMap((node) => (node.kind === 'action' ? [node] : []));
+  const all = flattenSteps(nodes);
+  const steps = all.flatMap((node) => (node.kind === 'action' ? [node] : []));
+  const called = all.flatMap((node) => (node.kind === 'call' ? [node.rule] : []));
   const callees = steps.flatMap((step) => {
     const input = Input.safeParse(step.with);
     const callee = RuleId.safeParse(input.data?.[registry.getAction(step.uses)?.callee ?? '']);
@@ -34,6 +36,6 @@ export function usesOf(
   return {
     connections: [...new Set([source, ...steps].flatMap((user) => user?.connectionId ?? []))],
     actions: [...new Set(steps.map(({ uses }) => uses))],
-    callees: [...new Set(callees)],
+    callees: [...new Set([...called, ...callees])],
   };
 }

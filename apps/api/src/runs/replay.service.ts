@@ -1,9 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { isUniqueViolation, requestReplay, Run, type AutomationRule, type Database } from '@jarvis/database';
+import { hashJson, isUniqueViolation, requestReplay, Run, type AutomationRule, type Database } from '@jarvis/database';
+import { Json } from '@jarvis/json';
 import type { EntityManager } from 'typeorm';
 import type { Principal } from '../auth/principal.js';
 import { refuse, type ApiError } from '../http/api-error.js';
 import { idOfKey, keyUsed } from '../http/idempotency-key.js';
+import { admitInputs } from '../infrastructure/admit-inputs.js';
 import { audit } from '../infrastructure/audit.js';
 import { findNames } from '../infrastructure/people.js';
 import { DATABASE } from '../infrastructure/tokens.js';
@@ -19,6 +21,7 @@ interface Version {
   id: string;
   version: number;
   planHash: string;
+  plan: unknown;
 }
 
 /** Runs an event again that a run has had: a new run with a row of its own, linked to the old one. */
@@ -56,7 +59,7 @@ export class ReplayService {
 
   /**
    * @throws ApiError 409 while the run goes on, and where there is nothing to run: no rule, a deleted one, one that
-   *   was never published
+   *   was never published; 422 where the version takes other inputs
    */
   async replay(principal: Principal, runId: string, { version, idempotencyKey }: Asked): Promise<{ runId: string }> {
     const id = idOfKey(idempotencyKey, [principal.observatoryId, 'replay', runId]);
@@ -79,8 +82,12 @@ export class ReplayService {
       const earlier = id === undefined ? null : await manager.findOneBy(Run, { id });
       if (earlier !== null) return sameReplay(run, earlier, version);
       const chosen = await this.chooseVersion(manager, run, version);
+      const event = Json.parse(run.event);
+      const given = admitInputs(chosen.plan, event);
       const replay = await requestReplay(manager, {
         ...(id === undefined ? {} : { id }),
+        // An input that has come since, with a default.
+        ...(hashJson(given) === hashJson(event) ? {} : { event: given }),
         observatoryId,
         replayOf: run.id,
         ruleVersionId: chosen.id,

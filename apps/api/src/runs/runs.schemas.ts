@@ -192,11 +192,19 @@ const FailedAt = z
   })
   .meta({ id: 'FailedAt' });
 
+/** A run at the other end of a call. */
+const LinkedRun = z.object({ id: z.uuid(), name: z.string(), status: RunStatusShape });
+
 export const RunDetail = RunSummary.extend({
   triggerTitle: z.string().meta({ description: 'what started it, in a word or as the platform calls it' }),
   planHash: z.string(),
   event: AnyJson,
   eventId: z.uuid().nullable().meta({ description: 'the event that started it' }),
+  output: AnyJson.meta({ description: 'what it gives to whoever called it; null where its rule says nothing' }),
+  calledBy: LinkedRun.nullable().meta({ description: 'the run that called this one' }),
+  calls: z
+    .array(LinkedRun.extend({ stepPath: z.string(), iteration: IterationPath }))
+    .meta({ description: 'runs that it called, oldest first, 200 at most' }),
   steps: z.array(RunStep),
   effects: z.array(EffectShape),
   approvals: z.array(StepApproval),

@@ -10,6 +10,7 @@ import { Page } from '../http/page.js';
 import { findNames } from '../infrastructure/people.js';
 import { CONFIG, CONNECTORS, DATABASE } from '../infrastructure/tokens.js';
 import { triggerTitle } from '../rule-triggers/trigger-words.js';
+import { findCalled, findCaller } from './calls.queries.js';
 import { findFailure } from './failed-at.js';
 import { ReplayQueries } from './replay.queries.js';
 import { toEffect, toRelatedRun, toRunSummary, toStep, toStepApproval } from './run-mapper.js';
@@ -77,6 +78,9 @@ export class RunsService {
         planHash: run.planHash,
         event: run.event,
         eventId: await this.queries.findEventId(manager, id),
+        output: run.output,
+        calledBy: await findCaller(manager, id),
+        calls: await findCalled(manager, id),
         steps: steps.map((step) => {
           const here = stepKey({ stepPath: step.path, iteration: step.iteration });
           return toStep(step, { effect: effectAt.get(here), approval: approvalAt.get(here) });

@@ -7,6 +7,10 @@ export interface TestEngine {
   api: TestApi;
   temporal: TestTemporal;
   owner: Person & { observatoryId: string };
+  /** Kills the worker. */
+  killWorker(): Promise<void>;
+  /** Starts another one in its place. */
+  startWorker(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -27,15 +31,21 @@ export async function startEngine(vendors: string, environment: Record<string, s
     ...environment,
   };
   const api = await TestApi.start(shared);
-  const worker = await startWorker({
-    ...shared,
-    DATABASE_URL: api.postgres.url,
-    DATABASE_SYSTEM_URL: api.postgres.systemUrl,
-  });
+  const start = () =>
+    startWorker({
+      ...shared,
+      DATABASE_URL: api.postgres.url,
+      DATABASE_SYSTEM_URL: api.postgres.systemUrl,
+    });
+  let worker = await start();
   return {
     api,
     temporal,
     owner: await api.observatory(),
+    killWorker: () => worker.kill(),
+    async startWorker() {
+      worker = await start();
+    },
     async stop() {
       await worker.stop();
       await api.stop();

@@ -72,8 +72,13 @@ class Carrier {
       const ran =
         isOurs && ownExecution().workflowId === workflowIdOfRun(runId) ? await this.run(start.input) : undefined;
       if (!ran || !(await this.write(observatoryId, [ran])).has(runId)) return { type: 'left' };
-      const { status, message } = ran;
-      return { type: 'ended', status, ...(message === undefined ? {} : { message }) };
+      const { status, message, output } = ran;
+      return {
+        type: 'ended',
+        status,
+        ...(message === undefined ? {} : { message }),
+        ...(output === undefined ? {} : { output }),
+      };
     });
   }
 
@@ -107,7 +112,10 @@ class Carrier {
       if (status !== 'succeeded' && status !== 'rejected') return undefined;
       const { feed, effects } = group;
       const message = end.type === 'ended' ? end.message : undefined;
-      return { runId, planHash: plan.hash, status, message, title: group.title(), startedAt, steps, feed, effects };
+      const gives = plan.output !== undefined && end.type === 'completed';
+      const output = gives ? group.render(plan.output, steps) : undefined;
+      const title = group.title();
+      return { runId, planHash: plan.hash, status, message, output, title, startedAt, steps, feed, effects };
     } catch (error) {
       if (isDatabaseUnavailable(error) || error instanceof CancelledFailure) throw error;
       this.dependencies.logger.warn({ err: error, runId }, 'A run of short steps did not work out as one.');

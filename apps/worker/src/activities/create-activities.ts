@@ -1,6 +1,7 @@
 import type { CarrierActivities, PlanActivities } from '@jarvis/plan';
 import { createApprovalActivities } from './approvals.js';
 import { createAskModel } from './ask-model.js';
+import { createCallActivities } from './calls.js';
 import { createCarrierActivities } from './carry-runs.js';
 import type { ActivityDependencies } from './dependencies.js';
 import { createEventWaitActivities } from './event-waits.js';
@@ -17,6 +18,7 @@ export function createActivities(dependencies: ActivityDependencies): PlanActivi
     ...createRecordActivities(dependencies),
     ...createApprovalActivities(dependencies),
     ...createEventWaitActivities(dependencies),
+    ...createCallActivities(dependencies),
     performAction: withDuration(createPerformAction(dependencies)),
     askModel: createAskModel(dependencies),
     runCode: createRunCode(dependencies),

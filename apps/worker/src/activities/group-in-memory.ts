@@ -1,6 +1,6 @@
 import { hashJson, type GroupedEffect, type NewFeedEntry } from '@jarvis/database';
 import { jsonText } from '@jarvis/json';
-import { Run, runGroup, titleOf, type Calls, type Host, type RanGroup } from '@jarvis/interpreter';
+import { Frame, render, Run, runGroup, titleOf, type Calls, type Host, type RanGroup } from '@jarvis/interpreter';
 import type {
   Json,
   PerformActionInput,
@@ -8,6 +8,7 @@ import type {
   PerformGroupInput,
   PlanActivities,
   RunCodeInput,
+  StepResult,
 } from '@jarvis/plan';
 import type { Lane } from '@jarvis/vocabulary';
 import { assertMayRunAlone } from './assert-approved.js';
@@ -46,6 +47,18 @@ export class GroupInMemory {
   /** What the rule calls this run. */
   title(): string | undefined {
     return titleOf(new Run(this.job.call.run, this.host()));
+  }
+
+  /** What the run gives to whoever called it, after these steps. @throws where that cannot be rendered */
+  render(template: Json, steps: RanGroup['steps']): Json {
+    const results = Object.fromEntries(
+      steps.map(({ stepId, status, output = null }): [string, StepResult] => [
+        stepId,
+        { status: status === 'skipped' ? status : 'succeeded', output, error: null },
+      ]),
+    );
+    const run = new Run(this.job.call.run, this.host());
+    return render(template, Frame.ofGroup(run, { iteration: '', names: {}, results }));
   }
 
   private host(): Host {

@@ -40,6 +40,8 @@ export function withMaskedRecords(registry: ConnectorRegistry, activities: PlanA
     openEventWait: (input) => activities.openEventWait(masked(input)),
     readEventWait: (input) => activities.readEventWait(masked(input)),
     settleEventWait: (input) => activities.settleEventWait(masked(input)),
+    callRule: (input) => activities.callRule(masked(input)),
+    withdrawCall: (input) => activities.withdrawCall(masked(input)),
     readEffect: (input) => activities.readEffect(masked(input)),
     closeRun: (input) => activities.closeRun(masked(input)),
   };

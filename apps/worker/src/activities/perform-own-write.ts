@@ -1,6 +1,7 @@
-import { ConnectorError } from '@jarvis/connector-kit';
-import { hashJson, recordOwnEffect, refusedCall } from '@jarvis/database';
-import type { PerformActionResult } from '@jarvis/plan';
+import { hashJson, isKnownEffect, recordOwnEffect } from '@jarvis/database';
+import { Json, JsonObject, type PerformActionResult } from '@jarvis/plan';
+import { takeGiven } from './callee.js';
+import { orRefused } from './refused-call.js';
 import type { StepJob } from './step-job.js';
 import { checkEmitted, toWorkflowValue } from './value-limit.js';
 
@@ -12,7 +13,7 @@ export async function performOwnWrite(job: StepJob): Promise<PerformActionResult
   const { action, call, dependencies, key, scope } = job;
   const result = await job.run({ attempt: 1 });
   const output = toWorkflowValue(result.output, call.node);
-  const event = action.emits(call.input);
+  const event = await taken(job, action.emits(call.input));
   if (event) checkEmitted(event.body, call.node);
   const effect = await orRefused(
     dependencies.database.statements(scope.observatoryId, (queryable) =>
@@ -38,17 +39,15 @@ export async function performOwnWrite(job: StepJob): Promise<PerformActionResult
   return { status: 'done', output: effect.response, attempts: effect.attempts };
 }
 
-/** A rule that cannot be called is what the step says, and not a fault of the database. */
-async function orRefused<T>(written: Promise<T>): Promise<T> {
-  try {
-    return await written;
-  } catch (error) {
-    const refused = refusedCall(error);
-    if (!refused) throw error;
-    const hint =
-      refused.code === 'not-found'
-        ? 'It must be a rule of this observatory that is published with the trigger “Another rule calls it” and switched on.'
-        : 'Nothing was started.';
-    throw new ConnectorError({ ...refused, hint, cause: error });
-  }
+/** A rule that is called takes what it says; a step that was done before is not asked again. */
+async function taken(job: StepJob, event: ReturnType<StepJob['action']['emits']>): Promise<typeof event> {
+  if (!event || !('call' in event)) return event;
+  const { call, dependencies, key, scope } = job;
+  const { call: rule, body: given } = event;
+  const body = await dependencies.database.statements(scope.observatoryId, async (queryable) =>
+    (await isKnownEffect(queryable, key))
+      ? given
+      : takeGiven(queryable, { rule, ruleName: rule, given: Json.parse(given), step: call.node }),
+  );
+  return { call: rule, body: JsonObject.parse(body) };
 }

@@ -49,6 +49,15 @@ export function createRehearsalActivities({
     readEventWait: async ({ waitId, rehearsed }) =>
       rehearsed === undefined ? { waitId, status: 'open' } : { waitId, status: 'met', body: rehearsed },
     settleEventWait: async ({ waitId, as }) => ({ waitId, status: as }),
+    // The called rule is rehearsed by itself, where its questions can be answered.
+    callRule: async ({ node }) =>
+      withFailures(node, async () => ({
+        runId: randomUUID(),
+        isNew: true,
+        status: node.wait ? 'succeeded' : 'open',
+        output: node.outputSchema === undefined ? null : sampleFromSchema(node.outputSchema),
+      })),
+    withdrawCall: async ({ calledRunId: runId }) => ({ runId, isNew: false, status: 'cancelled' }),
     readEffect: async ({ effectId }) => {
       throw toFailure(new Error(`A rehearsal has no effect ${effectId}.`), { name: 'effect', path: '' });
     },

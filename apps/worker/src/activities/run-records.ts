@@ -58,7 +58,7 @@ export function createRecordActivities({ database }: Pick<ActivityDependencies, 
           progressRun(manager, { scope, records, status, waitingFor }),
         );
       }),
-    closeRun: ({ runId, observatoryId, ruleId, records, status, message, error }) =>
+    closeRun: ({ runId, observatoryId, ruleId, records, status, message, error, output }) =>
       withFailures(run, async () => {
         const work = async (manager: Queryable) => {
           await closeRun(manager, {
@@ -67,6 +67,7 @@ export function createRecordActivities({ database }: Pick<ActivityDependencies, 
             status,
             message,
             error,
+            output,
             feed: status === 'failed' ? [failedRun(message)] : [],
           });
         };

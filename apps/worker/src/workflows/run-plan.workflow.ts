@@ -2,6 +2,7 @@ import {
   describeFailure,
   Frame,
   isUnsealed,
+  render,
   Run,
   runNodes,
   timestamp,
@@ -23,6 +24,7 @@ import {
   TriggerDetails,
   SIGNAL_RETRY_NOW,
   type CarrierActivities,
+  type Json,
   type Plan,
   type RunResult,
   type RunResumption,
@@ -56,6 +58,8 @@ interface Ending {
   status: FinalRunStatus;
   message?: string;
   error?: StepError;
+  /** What the run gives to whoever called it. */
+  output?: Json;
 }
 
 /** Runs a plan from its first node to an outcome. The one workflow behind rules, research and agents. */
@@ -77,7 +81,7 @@ export async function runPlan(input: unknown): Promise<RunResult> {
     await open(run, plan);
     const root = Frame.root(run);
     run.undoing.restore(run.input.resumption?.undoing, root);
-    ending = toEnding(await runNodes(plan.nodes, root));
+    ending = toEnding(await runNodes(plan.nodes, root), { plan, root });
     if ('path' in ending) await run.goOn();
   } catch (error) {
     const refusal = refusalIn(error);
@@ -108,10 +112,15 @@ async function doneAsOne(run: Run, plan: Plan): Promise<RunResult | undefined> {
   const { runWhole } = proxyLocalActivities<CarrierActivities>({ ...WHOLE, summary: escapeMarkdown(summary) });
   const ran = await runWhole({ runId, observatoryId, planHash: plan.hash });
   if (isUnsealed(ran) || ran.type === 'left') return undefined;
-  const { status, message } = ran;
+  const { status, message, output } = ran;
   run.end(status);
   upsertSearchAttributes({ [SEARCH_ATTRIBUTES.outcome]: [status] });
-  return { status, ...(message === undefined ? {} : { message }), steps: [] };
+  return {
+    status,
+    ...(message === undefined ? {} : { message }),
+    ...(output === undefined ? {} : { output }),
+    steps: [],
+  };
 }
 
 /** Tried until the database is back, as all that is written of a run. */
@@ -190,10 +199,10 @@ function refusalIn(error: unknown): ApplicationFailure | undefined {
   return type === undefined ? undefined : ApplicationFailure.nonRetryable(cause.message, type);
 }
 
-function toEnding(outcome: NodeOutcome): Ending | RunResumption {
+function toEnding(outcome: NodeOutcome, at: { plan: Plan; root: Frame }): Ending | RunResumption {
   switch (outcome.type) {
     case 'completed':
-      return { status: 'succeeded' };
+      return succeeded(at);
     case 'passed-on':
       return outcome.resumption;
     case 'declined':
@@ -201,6 +210,17 @@ function toEnding(outcome: NodeOutcome): Ending | RunResumption {
       return { status: outcome.status, message: outcome.message };
     case 'failed':
       return { status: 'failed', message: outcome.error.message, error: outcome.error };
+  }
+}
+
+/** With what the run gives to whoever called it; a run that cannot give it has not done what its rule says. */
+function succeeded({ plan: { output }, root }: { plan: Plan; root: Frame }): Ending {
+  if (output === undefined) return { status: 'succeeded' };
+  try {
+    return { status: 'succeeded', output: render(output, root) };
+  } catch (error) {
+    const problem = describeFailure(error, { name: 'Output', path: 'output' });
+    return { status: 'failed', message: problem.message, error: problem };
   }
 }
 

@@ -1,4 +1,5 @@
 import type { ConnectorRegistry, EgressPolicy } from '@jarvis/connector-kit';
+import type { JsonObject } from '@jarvis/plan';
 import type { Finding } from '@jarvis/rules';
 import type { Actions } from './actions.js';
 import type { ConnectionUse } from './connection.js';
@@ -19,6 +20,16 @@ export interface CompilerConnection {
   accountName: string | null;
 }
 
+/** A published rule of the observatory that other rules may call. */
+export interface CompilerRule {
+  id: string;
+  name: string;
+  /** JSON Schema of what it takes; anything where it does not say. */
+  inputs?: JsonObject | undefined;
+  /** JSON Schema of its output; absent where it has none. */
+  gives?: JsonObject | undefined;
+}
+
 /** What an installation or observatory demands. */
 export interface CompilerPolicy {
   /** Actions of this risk or above get an approval when the definition has none. Default `high`. */
@@ -31,6 +42,8 @@ export interface CompilerPolicy {
 export interface CompileContext {
   registry: CompilerRegistry;
   connections: readonly CompilerConnection[];
+  /** Those that others may call. */
+  rules: readonly CompilerRule[];
   /** What works through one of them, as it is come upon. */
   uses: ConnectionUse[];
   policy: Required<CompilerPolicy>;

@@ -1,6 +1,7 @@
 // What a kind of step is compiled with.
 
 export { checkEventName } from '@jarvis/triggers';
+export { checkGiven, findCallee, resolveCallee } from './callee.js';
 export { checkCode } from './code.js';
 export type { CompilerRegistry } from './context.js';
 export { checkCondition, checkSource, checkTemplate, checkText } from './expressions.js';

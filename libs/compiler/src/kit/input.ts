@@ -81,7 +81,12 @@ function toFindings(
   return [{ path, code, message, hint: describe(schema) ?? 'Change the value.' }];
 }
 
-function checkType(root: Record<string, unknown>, { segments, shape }: TemplatedLeaf, path: string): Finding[] {
+/** Whether the type that a string's expression gives is one that the schema takes there. */
+export function checkType(
+  root: Readonly<Record<string, unknown>>,
+  { segments, shape }: TemplatedLeaf,
+  path: string,
+): Finding[] {
   const allowed = typesOf(schemaAt(root, segments));
   const seen = asSeen(shape);
   if (allowed.length === 0 || allowed.some((type) => fitsStatically(seen, type))) return [];

@@ -11,7 +11,7 @@ import type { Availability, ScopeState } from './scope.js';
 export interface StepCompiler<S extends Step, N extends PlanNode> {
   compile(site: StepSite<S>): Compiled;
   /** What expressions can read of its output; `label` is what messages call it. */
-  outputShape(step: S, label: string, registry: CompilerRegistry): Shape;
+  outputShape(step: S, label: string, known: Pick<CompileContext, 'registry' | 'rules'>): Shape;
   /** Takes the node into the group of local neighbours before it, or ends that; gives the group's duration after it. */
   group(node: N, at: Grouping): number;
 }

@@ -53,6 +53,14 @@ export class Run extends TenantRow {
   @Column(optionalJson)
   event!: unknown;
 
+  /** What it gives to whoever called it; null before it has succeeded, and where its rule says nothing. */
+  @Column(optionalJson)
+  output!: unknown;
+
+  /** The run that called it and waits for its end. */
+  @Column(optionalId)
+  awaitedBy!: string | null;
+
   @Column(optionalText)
   workflowId!: string | null;
 

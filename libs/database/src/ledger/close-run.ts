@@ -1,4 +1,4 @@
-import type { StepError, StepRecord } from '@jarvis/plan';
+import type { Json, StepError, StepRecord } from '@jarvis/plan';
 import type { FinalRunStatus } from '@jarvis/vocabulary';
 import type { Queryable } from '../queryable.js';
 import { z } from 'zod';
@@ -17,6 +17,8 @@ export interface ClosedRun {
   status: FinalRunStatus;
   message?: string;
   error?: StepError;
+  /** What it gives to whoever called it. */
+  output?: Json | undefined;
 }
 
 const Closed = z.object({ closed: z.boolean() });
@@ -33,7 +35,7 @@ export async function closeRun(manager: Queryable, run: ClosedRun): Promise<bool
     ...run,
     expressions: [
       `closed as (
-        update runs set status = $6, outcome_message = $7, error = $8, waiting_for = null,
+        update runs set status = $6, outcome_message = $7, error = $8, output = $9, waiting_for = null,
           started_at = coalesce(started_at, now()), finished_at = now()
         where id = $2 and finished_at is null
         returning id, observatory_id, rule_id, started_at, restart_by),
@@ -63,7 +65,7 @@ export async function closeRun(manager: Queryable, run: ClosedRun): Promise<bool
       ...leavings.expressions,
     ],
     select: `exists (select from closed) as closed, ${leavings.select}, ${anew.select}`,
-    parameters: [run.status, toText(run.message), toJsonb(run.error)],
+    parameters: [run.status, toText(run.message), toJsonb(run.error), toJsonb(run.output)],
   });
   await announceLeavings(manager, run.scope, row);
   await announceRestart(manager, run.scope, row);

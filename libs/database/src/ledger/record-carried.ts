@@ -1,4 +1,4 @@
-import { workflowIdOfRun, type StepRecord } from '@jarvis/plan';
+import { Json, workflowIdOfRun, type StepRecord } from '@jarvis/plan';
 import { FINAL_RUN_STATUSES, type FinalRunStatus } from '@jarvis/vocabulary';
 import { z } from 'zod';
 import { notify } from '../notify.js';
@@ -14,6 +14,8 @@ export interface CarriedRun {
   /** Others need more than rows: people are told, and something is undone. */
   status: 'succeeded' | 'rejected';
   message?: string | undefined;
+  /** What it gives to whoever called it. */
+  output?: Json | undefined;
   title?: string | undefined;
   /** ISO 8601, as the steps'. */
   startedAt: string;
@@ -65,13 +67,14 @@ export async function recordCarried(
   return new Set(closed);
 }
 
-function toRow({ runId, planHash, status, message, title, startedAt }: CarriedRun, workflowId: string) {
+function toRow({ runId, planHash, status, message, output, title, startedAt }: CarriedRun, workflowId: string) {
   return {
     id: runId,
     own: workflowId === workflowIdOfRun(runId),
     plan_hash: planHash,
     status,
     message: toText(message),
+    output,
     title: toText(title),
     started_at: startedAt,
   };
@@ -80,11 +83,12 @@ function toRow({ runId, planHash, status, message, title, startedAt }: CarriedRu
 /** Everything hangs on the row of the run, which one statement can take from “queued” only once. */
 const RECORD = `with
   closed as (
-    update runs r set status = c.status, outcome_message = c.message, title = coalesce(r.title, c.title),
+    update runs r set status = c.status, outcome_message = c.message, output = c.output, title = coalesce(r.title, c.title),
       started_at = c.started_at, finished_at = now(), temporal_run_id = $3,
       workflow_id = case when c.own then $2 end, carrier_id = case when not c.own then $2 end
     from jsonb_to_recordset($4::jsonb) as c(
-      id uuid, own boolean, plan_hash text, status text, message text, title text, started_at timestamptz)
+      id uuid, own boolean, plan_hash text, status text, message text, output jsonb, title text,
+      started_at timestamptz)
     where r.id = c.id and r.status = 'queued' and r.finished_at is null and r.workflow_id is null
       and r.plan_hash = c.plan_hash
     returning r.id, r.rule_id, r.status, r.started_at),
@@ -128,18 +132,20 @@ const RECORD = `with
          coalesce((select jsonb_agg(jsonb_build_object('id', id, 'run_id', run_id)) from feed), '[]') as feed,
          coalesce((select jsonb_agg(jsonb_build_object('id', id, 'run_id', run_id)) from written), '[]') as effects`;
 
-const Ending = z.array(z.object({ status: z.enum(FINAL_RUN_STATUSES), outcome_message: z.string().nullable() }));
+const Ending = z.array(z.object({ status: z.enum(FINAL_RUN_STATUSES), outcome_message: z.string().nullable(), output: Json.nullable() }));
 
 /** How a run ended that this same execution of its workflow wrote before its worker died; undefined where it did not. */
 export async function readOwnEnding(
   queryable: Queryable,
   { runId, workflowId, temporalRunId }: { runId: string; workflowId: string; temporalRunId: string },
-): Promise<{ status: FinalRunStatus; message?: string } | undefined> {
+): Promise<{ status: FinalRunStatus; message?: string; output?: Json } | undefined> {
   const rows = await queryable.query(
-    `select status, outcome_message from runs
+    `select status, outcome_message, output from runs
      where id = $1 and workflow_id = $2 and temporal_run_id = $3 and finished_at is not null`,
     [runId, workflowId, temporalRunId],
   );
   const [row] = Ending.parse(rows);
-  return row && { status: row.status, ...(row.outcome_message === null ? {} : { message: row.outcome_message }) };
+  if (!row) return undefined;
+  const { status, outcome_message: message, output } = row;
+  return { status, ...(message === null ? {} : { message }), ...(output === null ? {} : { output }) };
 }

@@ -76,3 +76,9 @@ export async function recordOwnEffect(
   }
   return stands;
 }
+
+/** Whether an effect with this key was written before. */
+export async function isKnownEffect(queryable: Queryable, key: string): Promise<boolean> {
+  const rows: unknown = await queryable.query('select 1 from effects where key = $1', [key]);
+  return Array.isArray(rows) && rows.length > 0;
+}

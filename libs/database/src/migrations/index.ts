@@ -39,6 +39,7 @@ import { ApiTokens1795780380000 } from './1795780380000-api-tokens.js';
 import { RunRestarts1795780381000 } from './1795780381000-run-restarts.js';
 import { Limits1795780320000 } from './1795780320000-limits.js';
 import { JudgedDeliveries1795780260000 } from './1795780260000-judged-deliveries.js';
+import { Calls1795780200000 } from './1795780200000-calls.js';
 
 /** In order. */
 export const migrations = [
@@ -83,4 +84,5 @@ export const migrations = [
   RunRestarts1795780381000,
   Limits1795780320000,
   JudgedDeliveries1795780260000,
+  Calls1795780200000,
 ];

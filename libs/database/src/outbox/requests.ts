@@ -86,22 +86,32 @@ export interface NewReplay {
   observatoryId: string;
   /** The run whose event is repeated. */
   replayOf: string;
+  /** Another event in its place. */
+  event?: Json;
   ruleVersionId: string;
   planHash: string;
   triggerSummary: string;
   requestedBy: string;
 }
 
-/** Queues a new run with the event of an earlier one, which is copied inside the database: byte for byte. */
+/** Queues a new run with the event of an earlier one, which is copied inside the database: byte for byte, unless another is given. */
 export async function requestReplay(manager: EntityManager, replay: NewReplay): Promise<Run> {
   const id = replay.id ?? randomUUID();
   await manager.query(
     `insert into runs (id, observatory_id, rule_id, rule_version_id, plan_hash, kind, trigger_type, trigger_summary, event, requested_by,
                        replay_of, trigger_details)
-     select $1, observatory_id, rule_id, $3, $4, kind, 'manual', $5, event, $6, id,
+     select $1, observatory_id, rule_id, $3, $4, kind, 'manual', $5, coalesce($7::jsonb, event), $6, id,
             jsonb_build_object('kind', trigger_type) || trigger_details
      from runs where id = $2`,
-    [id, replay.replayOf, replay.ruleVersionId, replay.planHash, toText(replay.triggerSummary), replay.requestedBy],
+    [
+      id,
+      replay.replayOf,
+      replay.ruleVersionId,
+      replay.planHash,
+      toText(replay.triggerSummary),
+      replay.requestedBy,
+      toJsonb(replay.event) ?? null,
+    ],
   );
   return announce(manager, { observatoryId: replay.observatoryId, id });
 }

@@ -10,7 +10,6 @@ import {
   type Compiled,
   type Grouping,
   type StepCompiler,
-  type CompilerRegistry,
   type StepSite,
 } from '@jarvis/compiler/kit';
 import { ANY, shapeOfJsonSchema, type Shape } from '@jarvis/expressions';
@@ -42,7 +41,11 @@ function compile(site: StepSite<ActionStep>): Compiled {
 }
 
 /** What its connector says it gives. */
-function outputShape({ uses }: ActionStep, label: string, registry: CompilerRegistry): Shape {
+function outputShape(
+  { uses }: ActionStep,
+  label: string,
+  { registry }: Parameters<StepCompiler<ActionStep, ActionNode>['outputShape']>[2],
+): Shape {
   const action = registry.getAction(uses);
   return action ? shapeOfJsonSchema(jsonSchemaOf(action.output, 'output'), label) : ANY;
 }

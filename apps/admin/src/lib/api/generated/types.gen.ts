@@ -2061,6 +2061,31 @@ export type RunDetail = {
      * the event that started it
      */
     eventId: string | null;
+    /**
+     * what it gives to whoever called it; null where its rule says nothing
+     */
+    output: unknown;
+    /**
+     * the run that called this one
+     */
+    calledBy: {
+        id: string;
+        name: string;
+        status: RunStatus;
+    } | null;
+    /**
+     * runs that it called, oldest first, 200 at most
+     */
+    calls: Array<{
+        id: string;
+        name: string;
+        status: RunStatus;
+        stepPath: string;
+        /**
+         * where in the loops around it, for example orders#3/lines#0; empty outside of loops
+         */
+        iteration: string;
+    }>;
     steps: Array<RunStep>;
     effects: Array<Effect>;
     approvals: Array<StepApproval>;

@@ -100,6 +100,18 @@ const WRITTEN: Readonly<Record<AnswerType, Schema>> = {
   boolean: { type: 'boolean' },
 };
 
+/** What a row of a list of fields asks to be written. */
+export type FieldsText = Pick<AnswerText, 'has' | 'remove' | 'rename' | 'describe' | 'require' | 'choose' | 'retype'>;
+
+/** A field of another type: limits that it does not have go, everything else stays. */
+export function retyped(schema: Schema, type: AnswerType): Schema {
+  const kept = Object.entries(schema).filter(
+    ([key]) =>
+      key !== 'type' && key !== 'enum' && key !== 'items' && (!ALL_LIMITS.has(key) || LIMITS[type].includes(key)),
+  );
+  return { ...WRITTEN[type], ...Object.fromEntries(kept) };
+}
+
 /** The fields of the answer of a step, as changes to the text of its rule. */
 export class AnswerText {
   readonly #text: string;
@@ -173,12 +185,7 @@ export class AnswerText {
     return setField(this.#text, [...this.#at, 'properties', name, 'enum'], options);
   }
 
-  /** Another type: limits that it does not have go, everything else stays. */
   retype(name: string, type: AnswerType): string {
-    const kept = Object.entries(this.#schemaOf(name)).filter(
-      ([key]) =>
-        key !== 'type' && key !== 'enum' && key !== 'items' && (!ALL_LIMITS.has(key) || LIMITS[type].includes(key)),
-    );
-    return setField(this.#text, [...this.#at, 'properties', name], { ...WRITTEN[type], ...Object.fromEntries(kept) });
+    return setField(this.#text, [...this.#at, 'properties', name], retyped(this.#schemaOf(name), type));
   }
 }
