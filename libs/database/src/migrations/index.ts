@@ -32,6 +32,7 @@ import { PlanCallees1764270400000 } from './1764270400000-plan-callees.js';
 import { RunTitles1764281000000 } from './1764281000000-run-titles.js';
 import { SavedViews1764281100000 } from './1764281100000-saved-views.js';
 import { StepGroups1764300100000 } from './1764300100000-step-groups.js';
+import { PinnedOutputs1795780440000 } from './1795780440000-pinned-outputs.js';
 
 /** In order. */
 export const migrations = [
@@ -69,4 +70,5 @@ export const migrations = [
   RunTitles1764281000000,
   SavedViews1764281100000,
   StepGroups1764300100000,
+  PinnedOutputs1795780440000,
 ];
