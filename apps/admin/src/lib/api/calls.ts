@@ -98,6 +98,14 @@ export const sendSampleEvent = (fetch: Fetch, id: string) =>
   one(sdk.ruleTrialsSendSample({ ...through(fetch), path: { id } }));
 export const rehearseRule = (fetch: Fetch, id: string, body: T.RehearseRequest) =>
   one(sdk.ruleTrialsRehearse({ ...through(fetch), path: { id }, body }));
+/** One step by itself, with what is known of the steps before it. */
+export const trialStep = (fetch: Fetch, id: string, body: T.TrialStepRequest) =>
+  one(sdk.ruleTrialsTrialStep({ ...through(fetch), path: { id }, body }));
+export const listPins = (fetch: Fetch, id: string) => one(sdk.ruleTrialsPins({ ...through(fetch), path: { id } }));
+export const pinStep = (fetch: Fetch, at: { id: string; step: string }, output: unknown) =>
+  one(sdk.ruleTrialsPin({ ...through(fetch), path: at, body: { output } }));
+export const unpinStep = (fetch: Fetch, at: { id: string; step: string }) =>
+  one(sdk.ruleTrialsUnpin({ ...through(fetch), path: at }));
 export const rotateSecret = (fetch: Fetch, id: string) =>
   one(sdk.ruleTrialsRotateSecret({ ...through(fetch), path: { id } }));
 export const enterSecret = (fetch: Fetch, id: string, body: T.WebhookSecretRequest) =>
