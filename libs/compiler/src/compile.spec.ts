@@ -70,11 +70,11 @@ describe('compileRule', () => {
     });
   });
 
-  it('is the same with and without notes', () => {
+  it('gives the same hash with and without notes', () => {
     const of = (more: object) =>
       compile(
         rule([
-          { ...log, ...more },
+          { ...log, id: 'say', ...more },
           { id: 'end', kind: 'stop', outcome: 'succeeded', ...more },
         ]),
       ).plan.hash;
