@@ -132,19 +132,12 @@ export const StepTrial = z
     done: z
       .enum(['computed', 'rehearsed', 'for-real'])
       .meta({ description: 'whether the output is what it gives, a sample, or came from outside' }),
-    forReal: z
-      .enum(['reads', 'asks-model', 'writes'])
-      .nullable()
-      .meta({
-        description: 'what it would do outside; null when it does nothing there. What writes is never tried for real',
-      }),
-    costUsd: z
-      .number()
-      .nullable()
-      .meta({
-        description:
-          'what asking the model costs at most, at list price; null where nobody asks or the price is unknown',
-      }),
+    forReal: z.enum(['reads', 'asks-model', 'writes']).nullable().meta({
+      description: 'what it would do outside; null when it does nothing there. What writes is never tried for real',
+    }),
+    costUsd: z.number().nullable().meta({
+      description: 'what asking the model costs at most, at list price; null where nobody asks or the price is unknown',
+    }),
     preview: PreviewShape.nullable().meta({ description: 'what a step that writes would do' }),
     runId: z.uuid().nullable().meta({ description: 'the run that did it for real' }),
     madeUp: z
