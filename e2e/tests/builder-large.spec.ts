@@ -54,7 +54,7 @@ test('300 steps are zoomed, folded and gone to on a map; a note stands on its st
   await expect(inside).toBeVisible();
 
   // The map leads to the other end.
-  const last = canvas.getByRole('button', { name: /^Choose 29 / });
+  const last = canvas.getByRole('button', { name: /^Yes 29x 5/ });
   await expect(last).not.toBeInViewport();
   const map = page.locator('[data-minimap]');
   const box = await map.boundingBox();
