@@ -94,7 +94,10 @@ test('building a rule on the canvas', async ({ page }) => {
 
   // A step on a line: its form opens beside the canvas.
   await canvas.getByRole('button', { name: 'Insert a step here' }).first().click();
-  await page.getByRole('menuitem', { name: 'Wait', exact: true }).click();
+  await page
+    .getByRole('option', { name: /^Wait / })
+    .first()
+    .click();
   await expect(panel.getByRole('heading', { name: 'Wait' })).toBeVisible();
   await panel.getByLabel('For', { exact: false }).first().fill('45m');
   await expect(canvas.getByRole('button', { name: /^Wait.*For 45m/ })).toHaveAttribute('aria-pressed', 'true');
@@ -152,7 +155,10 @@ test('undoing on the canvas', async ({ page }) => {
   const node = (name: RegExp) => canvas.getByRole('button', { name });
   const insert = async (kind: string) => {
     await canvas.getByRole('button', { name: 'Insert a step here' }).last().click();
-    await page.getByRole('menuitem', { name: kind, exact: true }).click();
+    await page
+      .getByRole('option', { name: new RegExp(`^${kind} `) })
+      .first()
+      .click();
   };
   await insert('Wait');
   await insert('Action');

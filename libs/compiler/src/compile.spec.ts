@@ -70,6 +70,17 @@ describe('compileRule', () => {
     });
   });
 
+  it('gives the same hash with and without notes', () => {
+    const of = (more: object) =>
+      compile(
+        rule([
+          { ...log, id: 'say', ...more },
+          { id: 'end', kind: 'stop', outcome: 'succeeded', ...more },
+        ]),
+      ).plan.hash;
+    expect(of({ note: 'Ann wants it. ${{ nothing }}' })).toBe(of({}));
+  });
+
   it('reads YAML, and the same definition gives the same hash', () => {
     const yaml =
       'format: 1\nname: Test\ntrigger: {kind: manual}\nsteps:\n  - {kind: action, id: a, uses: core.log, with: {title: x}}\n';

@@ -32,7 +32,7 @@ const Root = ObjectSchema.extend({
   }),
 });
 
-const COMMON = ['id', 'name', 'if', 'onError', 'compensate'];
+const COMMON = ['id', 'name', 'note', 'if', 'onError', 'compensate'];
 
 /** The generated sections of README.md and docs/definition-language.md, by name. */
 export function generatedSections(): Record<string, string> {

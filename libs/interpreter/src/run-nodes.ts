@@ -43,6 +43,7 @@ export const runNodes: RunNodes = async (nodes, frame) => {
 };
 
 type Failed = Extract<NodeOutcome, { type: 'failed' }>;
+type Completed = Extract<NodeOutcome, { type: 'completed' }>;
 
 function goOn(failed: Failed, then: OnError, output: Json = null): NodeOutcome {
   return then === 'continue' ? completed(output) : failed;
@@ -83,8 +84,10 @@ export async function runNode(node: PlanNode, frame: Frame, inner: RunNodes): Pr
     }
     run.enter(node.name);
     if (run.input.rehearsal?.failures.includes(node.id)) throw rehearsedFailure(node);
+    const pinned = run.input.rehearsal && pinnedFor(node, run.input.rehearsal.pins);
+    if (pinned) run.timeline.finish(record, 'succeeded', { output: pinned.output, attempts: 0 });
     // No async function in between: the SDK takes a stack trace for every promise of a workflow.
-    const outcome = await runnerOf(node)(node, frame, record, inner);
+    const outcome = pinned ?? (await runnerOf(node)(node, frame, record, inner));
     if (outcome.type === 'failed') return fail(node, frame, outcome.error);
     if (outcome.type === 'completed') {
       const output = asThisRunReads(outcome.output);
@@ -112,6 +115,11 @@ function fail(node: PlanNode, frame: Frame, error: StepError): NodeOutcome {
   // Expressions may read the hint of any error, so there always is one.
   frame.setResult(node.id, { status: 'failed', output: null, error: { hint: '', ...error } });
   return { type: 'failed', error };
+}
+
+/** Undefined where the step is to be done. */
+function pinnedFor({ id }: PlanNode, pins: Readonly<Record<string, Json>>): Completed | undefined {
+  return Object.hasOwn(pins, id) ? { type: 'completed', output: pins[id] ?? null } : undefined;
 }
 
 function rehearsedFailure({ name }: PlanNode): StepProblem {

@@ -150,9 +150,11 @@ export const RunInput = z.object({
       events: z.record(z.string(), RehearsalEvent).default({}),
       /** Ids of the steps that fail, whatever they would do. */
       failures: z.array(z.string()).default([]),
+      /** What steps give instead of being done, by their ids. */
+      pins: z.record(z.string(), Json).default({}),
     })
     .optional(),
-  /** Present when an earlier execution of this run passed it on. */
+  /** Present when an earlier execution of this run passed it on; in a rehearsal of one step, what the steps before it gave. */
   resumption: RunResumption.optional(),
   /** Whether neighbouring steps share an activity. Absent in runs of before, whose histories have one for each step. */
   groups: z.boolean().optional(),

@@ -10,6 +10,7 @@ import {
   type RehearsalAnswer,
   type RehearsalEvent,
   type RunInput,
+  type StepResult,
 } from '@jarvis/plan';
 import { RehearsalError } from './rehearsal-error.js';
 import { isUnsupported, skipTime } from './time-skipping.js';
@@ -28,6 +29,10 @@ export interface Rehearsal {
   events?: Record<string, RehearsalEvent>;
   /** Ids of the steps that fail. */
   failures?: string[];
+  /** What steps give instead of being done, by their ids. */
+  pins?: Record<string, Json>;
+  /** What steps gave that are not in the plan, where only a part of one is rehearsed. */
+  results?: Record<string, StepResult>;
   rule?: NonNullable<RunInput['rule']>;
   /** Default: the rehearsal worker's. */
   taskQueue?: string;
@@ -44,7 +49,8 @@ export interface Rehearsal {
  * @throws RehearsalError when the server cannot skip time, no rehearsal worker answers, or the plan never ends
  */
 export async function rehearsePlan(client: Client, rehearsal: Rehearsal): Promise<RunResult> {
-  const { plan, event, answers, events = {}, failures = [], rule, taskQueue = REHEARSAL_TASK_QUEUE } = rehearsal;
+  const { plan, event, answers, events = {}, failures = [], pins = {}, results, rule } = rehearsal;
+  const { taskQueue = REHEARSAL_TASK_QUEUE } = rehearsal;
   const { trigger = { type: 'manual', summary: 'Rehearsal' } } = rehearsal;
   const runId = randomUUID();
   const input: RunInput = {
@@ -55,7 +61,9 @@ export async function rehearsePlan(client: Client, rehearsal: Rehearsal): Promis
     plan,
     trigger,
     event,
-    rehearsal: { answers, events, failures },
+    rehearsal: { answers, events, failures, pins },
+    // It goes on in none of the plan's loops, so that all of the plan is run.
+    ...(results ? { resumption: { path: '', results, approvals: {}, state: null } } : {}),
   };
   // The ordinary start encodes input and summary; a raw request would send them in plain.
   const handle = await client.workflow.start(WORKFLOW_TYPE, {

@@ -9,6 +9,9 @@ export const MAX_STEPS = 200;
 export const common = {
   id: StepId,
   name: z.string().min(1).max(120).optional().meta({ description: 'What people read; default: made from the id.' }),
+  note: z.string().min(1).max(2_000).optional().meta({
+    description: 'For whoever reads the rule: why the step is there. Runs know nothing of it.',
+  }),
   if: Condition.optional().meta({ description: 'The step is skipped when this gives false.' }),
 };
 

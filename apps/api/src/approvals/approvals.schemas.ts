@@ -46,7 +46,7 @@ export const ApprovalSummary = z
 export type ApprovalSummary = z.input<typeof ApprovalSummary>;
 
 /** What the action will do, in the form a person recognises. */
-const PreviewShape = Preview.meta({ id: 'Preview' });
+export const PreviewShape = Preview.meta({ id: 'Preview' });
 
 export const PendingCount = z.object({ pending: z.int() }).meta({ id: 'PendingApprovals' });
 

@@ -16,11 +16,14 @@ export interface Look {
   known: KnownData;
   /** Evaluates this there, instead of listing what can be read. */
   explain?: { text: string; bare: boolean };
+  /** Tells the values themselves, to try the step there with. */
+  values?: true;
 }
 
 export interface Looked {
   entries?: ScopeEntry[];
   explained?: Outcome;
+  data?: Pick<ScopeData, 'values' | 'madeUp'>;
 }
 
 type Outcome = Pick<Explained, 'parts'> & {
@@ -34,8 +37,9 @@ type Outcome = Pick<Explained, 'parts'> & {
 const MAX_RESULT = 4_096;
 
 /** Pure; it runs in the thread that compiled the definition. */
-export function lookAt(readable: Readable, { known, explain }: Look): Looked {
+export function lookAt(readable: Readable, { known, explain, values }: Look): Looked {
   const data = dataAt(readable, known);
+  if (values) return { data: { values: data.values, madeUp: data.madeUp } };
   if (explain === undefined) return { entries: describeScope(readable.shape, data) };
   const explained = explainText(explain.text, data.values, explain);
   return { explained: toOutcome(explained, explain.text, data) };

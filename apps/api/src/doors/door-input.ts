@@ -66,7 +66,7 @@ export function asLiteral(value: Json, place = 'event'): Json {
 }
 
 /** Refuses what the action may take, but no step of a run can be given. @throws ApiError 413 */
-export function checkCarriable({ title }: Action, event: Json): void {
+export function checkCarriable({ title }: Pick<Action, 'title'>, event: Json): void {
   const kilobytes = Math.ceil(storedBytes(event) / 1024);
   const most = MAX_RESULT_BYTES / 1024;
   if (kilobytes > most) throw tooLarge(title, `It is ${kilobytes.toString()} KB; ${most.toString()} KB are allowed.`);

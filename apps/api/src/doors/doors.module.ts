@@ -9,6 +9,6 @@ import { DoorsService } from './doors.service.js';
   imports: [DefinitionModule],
   controllers: [...DOORS_CONTROLLERS],
   providers: [DoorPlans, DoorsService],
-  exports: [DoorPlans],
+  exports: [DoorPlans, DoorsService],
 })
 export class DoorsModule {}

@@ -111,7 +111,7 @@ export class DoorsService {
   }
 
   /** How the run stands when it has ended, waits for somebody, or takes longer than a caller should wait. */
-  private async outcomeOf(observatoryId: string, runId: string): Promise<DoorOutcome> {
+  async outcomeOf(observatoryId: string, runId: string): Promise<DoorOutcome> {
     const giveUpAt = Date.now() + PATIENCE_MS;
     for (let waitMs = FIRST_LOOK_MS; ; waitMs = Math.min(2 * waitMs, MAX_LOOK_MS)) {
       const outcome = await this.look(observatoryId, runId);

@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { AnyJson, JsonInput, Timestamp } from '../http/shapes.js';
 import { notBoth, notBothWords, writing } from '../rules/rules.schemas.js';
 
-const place = {
+/** A place in a definition, and the data that it is looked at with. */
+export const place = {
   ...writing,
   at: z
     .string()
@@ -12,6 +13,10 @@ const place = {
   event: JsonInput.optional().meta({
     description: 'absent: the stored sample event, the last event of the rule, or what its trigger may bring',
   }),
+  steps: z
+    .record(z.string().max(200), JsonInput)
+    .optional()
+    .meta({ description: 'outputs of steps by their ids, instead of pinned ones and of those of the last runs' }),
 };
 
 /** Without a definition the rule's draft is meant. */
@@ -23,10 +28,6 @@ export const ExplainRequest = z
     ...place,
     text: z.string().max(32_768).meta({ description: 'text with expressions in it' }),
     bare: z.boolean().default(false).meta({ description: 'the text is an expression itself, as a condition is' }),
-    steps: z
-      .record(z.string().max(200), JsonInput)
-      .optional()
-      .meta({ description: 'outputs of steps by their ids, instead of those of the last run' }),
   })
   .refine(notBoth, notBothWords)
   .meta({ id: 'ExplainRequest' });

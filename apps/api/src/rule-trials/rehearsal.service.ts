@@ -1,5 +1,4 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { Config } from '@jarvis/config';
 import type { ConnectorRegistry } from '@jarvis/connector-kit';
 import type { AutomationRule, Database } from '@jarvis/database';
 import { Json } from '@jarvis/json';
@@ -13,7 +12,6 @@ import {
 } from '@jarvis/plan';
 import { childLists, flattenSteps } from '@jarvis/steps/lists';
 import type { PlanNode } from '@jarvis/steps/nodes';
-import { rehearsePlan, RehearsalError, type Rehearsal as RehearsedPlan } from '@jarvis/rehearsal';
 import { Trigger } from '@jarvis/triggers';
 import { parseDuration } from '@jarvis/steps/language';
 import { eventAlone } from '@jarvis/rules';
@@ -21,27 +19,28 @@ import { z } from 'zod';
 import type { Principal } from '../auth/principal.js';
 import { doesNotCompile, RuleCompiler, type Compiled } from '../definition/rule-compiler.js';
 import { findLastEvent } from '../events/events.queries.js';
-import { ApiError, refuse, type ErrorDetail } from '../http/api-error.js';
+import { refuse, type ErrorDetail } from '../http/api-error.js';
 import { admitInputs } from '../infrastructure/admit-inputs.js';
 import { audit } from '../infrastructure/audit.js';
 import { checkEventSize } from '../infrastructure/event-size.js';
-import { TemporalGateway } from '../infrastructure/temporal-gateway.js';
-import { CONFIG, CONNECTORS, DATABASE } from '../infrastructure/tokens.js';
+import { CONNECTORS, DATABASE } from '../infrastructure/tokens.js';
 import { sampleOf } from '../rule-triggers/trigger-words.js';
 import { findVersionOrFail } from '../rule-versions/rule-versions.queries.js';
 import { findRuleOrFail } from '../rules/rules.queries.js';
+import { pinsFor } from './pins.js';
 import { refuseFiltered } from './refuse-filtered.js';
+import { RehearsalRunner } from './rehearsal-runner.js';
 import { rehearsedTrigger } from './rehearsed-trigger.js';
 import type { Rehearsal, RehearseRequest } from './rule-trials.schemas.js';
 
 const Published = z.looseObject({ trigger: Trigger });
-const PING_MS = 2000;
 
 interface Prepared {
   plan: Plan;
   trigger: RunInput['trigger'];
   event: Json;
   rule: { id: string; name: string; version: number };
+  pins: Record<string, Json>;
 }
 
 /** Runs a rule in virtual time with stand-ins for every effect. */
@@ -49,10 +48,9 @@ interface Prepared {
 export class RehearsalService {
   constructor(
     @Inject(DATABASE) private readonly database: Database,
-    @Inject(CONFIG) private readonly config: Config,
     @Inject(CONNECTORS) private readonly registry: ConnectorRegistry,
     private readonly compiler: RuleCompiler,
-    private readonly temporal: TemporalGateway,
+    private readonly runner: RehearsalRunner,
   ) {}
 
   async rehearse(principal: Principal, ruleId: string, request: RehearseRequest): Promise<z.input<typeof Rehearsal>> {
@@ -63,25 +61,12 @@ export class RehearsalService {
     const events = await this.eventsFor(observatoryId, prepared.plan, request.events);
     const failures = failuresFor(prepared.plan, request.failures);
     const startedAt = performance.now();
-    const result = await this.run({ ...prepared, answers, events, failures });
+    const result = await this.runner.run({ ...prepared, answers, events, failures });
     const tookMs = Math.round(performance.now() - startedAt);
     await this.database.tenant(observatoryId, (manager) =>
       audit(manager, principal, { action: 'rule.rehearsed', entityType: 'rule', entityId: ruleId }),
     );
-    return toTimeline(result, tookMs);
-  }
-
-  private async run(rehearsal: Prepared & Pick<RehearsedPlan, 'answers' | 'events' | 'failures'>): Promise<RunResult> {
-    // The SDK would try again for a long time while somebody waits in front of a button.
-    await this.temporal.ping(PING_MS);
-    try {
-      const { rehearsalTaskQueue: taskQueue } = this.config.temporal;
-      return await this.temporal.rehearse((client) => rehearsePlan(client, { ...rehearsal, taskQueue }));
-    } catch (error) {
-      if (!(error instanceof RehearsalError)) throw error;
-      const status = error.code === 'failed' ? 422 : 503;
-      throw new ApiError({ status, code: `rehearsal-${error.code}`, message: error.message, cause: error });
-    }
+    return toTimeline(result, { tookMs, pins: prepared.pins });
   }
 
   /** @throws ApiError 422 when an event is for no step of this plan that waits for one */
@@ -118,7 +103,7 @@ export class RehearsalService {
   private async prepare(
     observatoryId: string,
     ruleId: string,
-    { event, version, trigger: given }: RehearseRequest,
+    { event, version, trigger: given, pins }: RehearseRequest,
   ): Promise<Prepared> {
     const { rule, found } = await this.database.tenant(observatoryId, async (manager) => ({
       rule: await findRuleOrFail(manager, ruleId),
@@ -138,6 +123,7 @@ export class RehearsalService {
       trigger: rehearsedTrigger(trigger, { event: rehearsed, given }),
       event: eventAlone(definition, rehearsed),
       rule: { id: rule.id, name: rule.name, version: number },
+      pins: pins ? pinsFor(plan, rule.pins) : {},
     };
     refuseFiltered(trigger, prepared);
     return prepared;
@@ -247,7 +233,10 @@ function inWords([id, { loops }]: [string, Answered<PlanNode>]): string {
   return loops.length === 0 ? id : `${id} (of one item: ${loops.map((loop) => `${loop}#0/`).join('')}${id})`;
 }
 
-function toTimeline({ status, message, error, steps }: RunResult, tookMs: number): z.input<typeof Rehearsal> {
+function toTimeline(
+  { status, message, error, steps }: RunResult,
+  { tookMs, pins }: Pick<Prepared, 'pins'> & { tookMs: number },
+): z.input<typeof Rehearsal> {
   const times = steps
     .flatMap(({ startedAt, finishedAt }) => [startedAt, finishedAt ?? startedAt])
     .map((time) => Date.parse(time));
@@ -270,6 +259,7 @@ function toTimeline({ status, message, error, steps }: RunResult, tookMs: number
       input: input ?? null,
       output: output ?? null,
       error: failure ?? null,
+      pinned: step.status === 'succeeded' && Object.hasOwn(pins, stepId),
     })),
   };
 }

@@ -1,6 +1,10 @@
+import { STEP_ID } from '@jarvis/steps/language';
 import { DECISIONS, STEP_STATUSES } from '@jarvis/vocabulary';
 import { z } from 'zod';
+import { PreviewShape } from '../approvals/approvals.schemas.js';
 import { AnyJson, Int4, IterationPath, JsonInput, JsonObjectInput, RunStatusShape, Timestamp } from '../http/shapes.js';
+import { place } from '../rule-data/rule-data.schemas.js';
+import { notBoth, notBothWords } from '../rules/rules.schemas.js';
 
 /** Events of one rehearsal, at most. */
 const MAX_EVENTS = 100;
@@ -84,6 +88,10 @@ export const RehearseRequest = z
       })
       .optional()
       .meta({ description: 'what expressions read as trigger; absent: as a delivery of this event would bring it' }),
+    pins: z
+      .boolean()
+      .default(true)
+      .meta({ description: 'whether steps give what is pinned for them instead of being done' }),
     version: z
       .union([z.literal('draft'), Int4.min(1)])
       .default('draft')
@@ -117,7 +125,54 @@ export const Rehearsal = z
         input: AnyJson,
         output: AnyJson,
         error: AnyJson,
+        pinned: z.boolean().meta({ description: 'it gave what is pinned for it and was not done' }),
       }),
     ),
   })
   .meta({ id: 'Rehearsal' });
+
+export const TrialStepRequest = z
+  .strictObject({
+    ...place,
+    at: z.string().min(1).max(1_000).meta({ description: 'the step, for example steps[2]' }),
+    forReal: z.boolean().default(false).meta({
+      description:
+        'true: a step that only reads is done with its connection, and a model is asked; never a step that writes',
+    }),
+  })
+  .refine(notBoth, notBothWords)
+  .meta({ id: 'TrialStepRequest' });
+export type TrialStepRequest = z.infer<typeof TrialStepRequest>;
+
+export const StepTrial = z
+  .object({
+    id: z.string(),
+    status: z.enum(STEP_STATUSES),
+    input: AnyJson.meta({ description: 'what it was called with' }),
+    output: AnyJson,
+    error: AnyJson,
+    tookMs: z.number(),
+    done: z
+      .enum(['computed', 'rehearsed', 'for-real'])
+      .meta({ description: 'whether the output is what it gives, a sample, or came from outside' }),
+    forReal: z.enum(['reads', 'asks-model', 'writes']).nullable().meta({
+      description: 'what it would do outside; null when it does nothing there. What writes is never tried for real',
+    }),
+    costUsd: z.number().nullable().meta({
+      description: 'what asking the model costs at most, at list price; null where nobody asks or the price is unknown',
+    }),
+    preview: PreviewShape.nullable().meta({ description: 'what a step that writes would do' }),
+    runId: z.uuid().nullable().meta({ description: 'the run that did it for real' }),
+    madeUp: z
+      .array(z.string())
+      .meta({ description: 'data that no event and no run has given, so that it was made up' }),
+  })
+  .meta({ id: 'StepTrial' });
+
+export const PinStep = z.string().regex(STEP_ID).max(200).meta({ description: 'the id of the step' });
+export const PinRequest = z
+  .strictObject({ output: JsonInput.meta({ description: 'what the step gives when the rule is tried out' }) })
+  .meta({ id: 'PinRequest' });
+export const Pins = z
+  .object({ pins: z.record(z.string(), AnyJson).meta({ description: 'outputs by the ids of steps' }) })
+  .meta({ id: 'Pins' });

@@ -35,12 +35,12 @@ export class RunNowService {
 
   private request(
     principal: Principal,
-    { ruleId, event: given, id }: { ruleId: string; event: Json; id: string | undefined },
+    { ruleId, event: wanted, id }: { ruleId: string; event: Json; id: string | undefined },
   ): Promise<{ runId: string }> {
     const { observatoryId, userId, name } = principal;
     return this.database.tenant(observatoryId, async (manager) => {
       const { publishedVersion } = await findRuleOrFail(manager, ruleId);
-      const event = eventAlone(publishedVersion?.definition, given);
+      const event = eventAlone(publishedVersion?.definition, wanted);
       const earlier = id === undefined ? null : await manager.findOneBy(Run, { id });
       if (earlier !== null) return sameRun(earlier, event, publishedVersion?.plan);
       if (publishedVersion === null || publishedVersion === undefined) throw neverPublished();

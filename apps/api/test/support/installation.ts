@@ -33,7 +33,7 @@ export class TestInstallation {
   }
 
   /** A route below `/api/v1`, as the owner unless another token is given. */
-  call(method: 'GET' | 'POST' | 'PATCH', path: string, options: Call = {}): Promise<Reply> {
+  call(method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE', path: string, options: Call = {}): Promise<Reply> {
     return this.api.call(method, `/api/v1/${path}`, { token: this.owner.token, ...options });
   }
 

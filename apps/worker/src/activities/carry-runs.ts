@@ -112,8 +112,8 @@ class Carrier {
       if (status !== 'succeeded' && status !== 'rejected') return undefined;
       const { feed, effects } = group;
       const message = end.type === 'ended' ? end.message : undefined;
-      const gives = plan.output !== undefined && end.type === 'completed';
-      const output = gives ? group.render(plan.output, steps) : undefined;
+      const template = end.type === 'completed' ? plan.output : undefined;
+      const output = template === undefined ? undefined : group.render(template, steps);
       const title = group.title();
       return { runId, planHash: plan.hash, status, message, output, title, startedAt, steps, feed, effects };
     } catch (error) {

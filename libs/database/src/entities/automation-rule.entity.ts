@@ -71,6 +71,10 @@ export class AutomationRule extends TenantRow {
   @Column(optionalJson)
   sampleEvent!: unknown;
 
+  /** What steps give when the rule is tried out, by their ids; runs never read it. */
+  @Column({ type: 'jsonb', default: {} })
+  pins!: unknown;
+
   @Column(time)
   deletedAt!: Date | null;
 }

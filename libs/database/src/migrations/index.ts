@@ -40,6 +40,7 @@ import { RunRestarts1795780381000 } from './1795780381000-run-restarts.js';
 import { Limits1795780320000 } from './1795780320000-limits.js';
 import { JudgedDeliveries1795780260000 } from './1795780260000-judged-deliveries.js';
 import { Calls1795780200000 } from './1795780200000-calls.js';
+import { PinnedOutputs1795780440000 } from './1795780440000-pinned-outputs.js';
 
 /** In order. */
 export const migrations = [
@@ -85,4 +86,5 @@ export const migrations = [
   Limits1795780320000,
   JudgedDeliveries1795780260000,
   Calls1795780200000,
+  PinnedOutputs1795780440000,
 ];

@@ -108,6 +108,14 @@ export const makeMailAddress = (fetch: Fetch, id: string) =>
   one(sdk.ruleTrialsMailAddress({ ...through(fetch), path: { id } }));
 export const rotateMailAddress = (fetch: Fetch, id: string) =>
   one(sdk.ruleTrialsRotateMailAddress({ ...through(fetch), path: { id } }));
+/** One step by itself, with what is known of the steps before it. */
+export const trialStep = (fetch: Fetch, id: string, body: T.TrialStepRequest) =>
+  one(sdk.ruleTrialsTrialStep({ ...through(fetch), path: { id }, body }));
+export const listPins = (fetch: Fetch, id: string) => one(sdk.ruleTrialsPins({ ...through(fetch), path: { id } }));
+export const pinStep = (fetch: Fetch, at: { id: string; step: string }, output: unknown) =>
+  one(sdk.ruleTrialsPin({ ...through(fetch), path: at, body: { output } }));
+export const unpinStep = (fetch: Fetch, at: { id: string; step: string }) =>
+  one(sdk.ruleTrialsUnpin({ ...through(fetch), path: at }));
 export const rotateSecret = (fetch: Fetch, id: string) =>
   one(sdk.ruleTrialsRotateSecret({ ...through(fetch), path: { id } }));
 export const enterSecret = (fetch: Fetch, id: string, body: T.WebhookSecretRequest) =>

@@ -27,6 +27,7 @@ const ENDED: Readonly<Record<Exclude<EndedCall['status'], 'succeeded'>, string>>
   cancelled: 'was cancelled',
   rejected: 'was rejected',
   expired: 'expired',
+  skipped: 'was not started, because of the limits of its rule',
 };
 
 function failed({ name, ruleName }: CallNode, { runId, status, message }: CallState, ended: string): StepProblem {

@@ -935,6 +935,12 @@ export type ExplainRequest = {
      */
     event?: unknown;
     /**
+     * outputs of steps by their ids, instead of pinned ones and of those of the last runs
+     */
+    steps?: {
+        [key: string]: unknown;
+    };
+    /**
      * text with expressions in it
      */
     text: string;
@@ -942,12 +948,6 @@ export type ExplainRequest = {
      * the text is an expression itself, as a condition is
      */
     bare?: boolean;
-    /**
-     * outputs of steps by their ids, instead of those of the last run
-     */
-    steps?: {
-        [key: string]: unknown;
-    };
 };
 
 export type Explanation = {
@@ -1284,6 +1284,22 @@ export type Person = {
     name: string;
 };
 
+export type PinRequest = {
+    /**
+     * what the step gives when the rule is tried out
+     */
+    output: unknown;
+};
+
+export type Pins = {
+    /**
+     * outputs by the ids of steps
+     */
+    pins: {
+        [key: string]: unknown;
+    };
+};
+
 export type Platform = {
     platform: string;
     title: string;
@@ -1497,6 +1513,10 @@ export type Rehearsal = {
         input: unknown;
         output: unknown;
         error: unknown;
+        /**
+         * it gave what is pinned for it and was not done
+         */
+        pinned: boolean;
     }>;
 };
 
@@ -1549,6 +1569,10 @@ export type RehearseRequest = {
             [key: string]: string;
         };
     };
+    /**
+     * whether steps give what is pinned for them instead of being done
+     */
+    pins?: boolean;
     /**
      * draft, or the number of a published version
      */
@@ -2340,6 +2364,12 @@ export type ScopeRequest = {
      * absent: the stored sample event, the last event of the rule, or what its trigger may bring
      */
     event?: unknown;
+    /**
+     * outputs of steps by their ids, instead of pinned ones and of those of the last runs
+     */
+    steps?: {
+        [key: string]: unknown;
+    };
 };
 
 export type SignedOut = {
@@ -2366,6 +2396,42 @@ export type StepApproval = {
     edited: boolean;
 };
 
+export type StepTrial = {
+    id: string;
+    status: 'pending' | 'running' | 'waiting' | 'succeeded' | 'failed' | 'skipped' | 'cancelled' | 'rejected' | 'expired';
+    /**
+     * what it was called with
+     */
+    input: unknown;
+    output: unknown;
+    error: unknown;
+    tookMs: number;
+    /**
+     * whether the output is what it gives, a sample, or came from outside
+     */
+    done: 'computed' | 'rehearsed' | 'for-real';
+    /**
+     * what it would do outside; null when it does nothing there. What writes is never tried for real
+     */
+    forReal: 'reads' | 'asks-model' | 'writes' | null;
+    /**
+     * what asking the model costs at most, at list price; null where nobody asks or the price is unknown
+     */
+    costUsd: number | null;
+    /**
+     * what a step that writes would do
+     */
+    preview: Preview | null;
+    /**
+     * the run that did it for real
+     */
+    runId: string | null;
+    /**
+     * data that no event and no run has given, so that it was made up
+     */
+    madeUp: Array<string>;
+};
+
 export type SwitchObservatoryRequest = {
     observatoryId: string;
 };
@@ -2387,6 +2453,37 @@ export type Tokens = {
      * seconds until the access token expires
      */
     expiresIn: number;
+};
+
+export type TrialStepRequest = {
+    /**
+     * the definition as JSON
+     */
+    definition?: {
+        [key: string]: unknown;
+    };
+    /**
+     * the definition as YAML; comments are kept in the draft
+     */
+    source?: string;
+    /**
+     * the step, for example steps[2]
+     */
+    at: string;
+    /**
+     * absent: the stored sample event, the last event of the rule, or what its trigger may bring
+     */
+    event?: unknown;
+    /**
+     * outputs of steps by their ids, instead of pinned ones and of those of the last runs
+     */
+    steps?: {
+        [key: string]: unknown;
+    };
+    /**
+     * true: a step that only reads is done with its connection, and a model is asked; never a step that writes
+     */
+    forReal?: boolean;
 };
 
 export type UnreadNotifications = {
@@ -6270,6 +6367,116 @@ export type RulesNextTimesResponses = {
 
 export type RulesNextTimesResponse = RulesNextTimesResponses[keyof RulesNextTimesResponses];
 
+export type RuleTrialsPinsData = {
+    body?: never;
+    path: {
+        /**
+         * id
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/rules/{id}/pins';
+};
+
+export type RuleTrialsPinsErrors = {
+    /**
+     * Refused or failed
+     */
+    default: ErrorBody;
+};
+
+export type RuleTrialsPinsError = RuleTrialsPinsErrors[keyof RuleTrialsPinsErrors];
+
+export type RuleTrialsPinsResponses = {
+    /**
+     * Outputs that steps give when the rule is tried out; runs never read them
+     */
+    200: {
+        success: true;
+        data: Pins;
+        meta: Meta;
+    };
+};
+
+export type RuleTrialsPinsResponse = RuleTrialsPinsResponses[keyof RuleTrialsPinsResponses];
+
+export type RuleTrialsUnpinData = {
+    body?: never;
+    path: {
+        /**
+         * id
+         */
+        id: string;
+        /**
+         * the id of the step
+         */
+        step: string;
+    };
+    query?: never;
+    url: '/api/v1/rules/{id}/pins/{step}';
+};
+
+export type RuleTrialsUnpinErrors = {
+    /**
+     * Refused or failed
+     */
+    default: ErrorBody;
+};
+
+export type RuleTrialsUnpinError = RuleTrialsUnpinErrors[keyof RuleTrialsUnpinErrors];
+
+export type RuleTrialsUnpinResponses = {
+    /**
+     * Take a pin away: the step is done again when the rule is tried out
+     */
+    200: {
+        success: true;
+        data: Pins;
+        meta: Meta;
+    };
+};
+
+export type RuleTrialsUnpinResponse = RuleTrialsUnpinResponses[keyof RuleTrialsUnpinResponses];
+
+export type RuleTrialsPinData = {
+    body: PinRequest;
+    path: {
+        /**
+         * id
+         */
+        id: string;
+        /**
+         * the id of the step
+         */
+        step: string;
+    };
+    query?: never;
+    url: '/api/v1/rules/{id}/pins/{step}';
+};
+
+export type RuleTrialsPinErrors = {
+    /**
+     * Refused or failed
+     */
+    default: ErrorBody;
+};
+
+export type RuleTrialsPinError = RuleTrialsPinErrors[keyof RuleTrialsPinErrors];
+
+export type RuleTrialsPinResponses = {
+    /**
+     * Pin what a step gives when the rule is tried out
+     */
+    200: {
+        success: true;
+        data: Pins;
+        meta: Meta;
+    };
+};
+
+export type RuleTrialsPinResponse = RuleTrialsPinResponses[keyof RuleTrialsPinResponses];
+
 export type RuleVersionsPublishData = {
     body: PublishRequest;
     path: {
@@ -6578,6 +6785,40 @@ export type RuleTrialsSendSampleResponses = {
 };
 
 export type RuleTrialsSendSampleResponse = RuleTrialsSendSampleResponses[keyof RuleTrialsSendSampleResponses];
+
+export type RuleTrialsTrialStepData = {
+    body: TrialStepRequest;
+    path: {
+        /**
+         * id
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/rules/{id}/trial-step';
+};
+
+export type RuleTrialsTrialStepErrors = {
+    /**
+     * Refused or failed
+     */
+    default: ErrorBody;
+};
+
+export type RuleTrialsTrialStepError = RuleTrialsTrialStepErrors[keyof RuleTrialsTrialStepErrors];
+
+export type RuleTrialsTrialStepResponses = {
+    /**
+     * Try one step with the data that is known; nothing is written outside
+     */
+    200: {
+        success: true;
+        data: StepTrial;
+        meta: Meta;
+    };
+};
+
+export type RuleTrialsTrialStepResponse = RuleTrialsTrialStepResponses[keyof RuleTrialsTrialStepResponses];
 
 export type RuleVersionsListData = {
     body?: never;

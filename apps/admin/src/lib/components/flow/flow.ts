@@ -16,7 +16,12 @@ export interface Trace {
 export interface Flow {
   /** Key of the chosen node. */
   readonly chosen: string | null;
+  /** Keys of all that are selected with it. */
+  readonly selected?: ReadonlySet<string>;
   choose: (key: string, event: MouseEvent) => void;
+  /** Keys of the steps whose ways are folded, where they can be. */
+  readonly folded?: ReadonlySet<string>;
+  fold?: (key: string) => void;
   /** What a step does, in a line. */
   words: (step: StepView) => string;
   /** At the right of a node: its problems, or how far it came. */

@@ -1,8 +1,8 @@
-import { formatPath, type Path } from '@jarvis/issues/path';
+import { formatPath, isWithin, type Path } from '@jarvis/issues/path';
 import { goto } from '$app/navigation';
 import { page } from '$app/state';
 import { tick } from 'svelte';
-import { isWithin } from '@jarvis/issues/path';
+import { SvelteSet } from 'svelte/reactivity';
 import { TRIGGER } from '../../../components/flow/flow.ts';
 import { bringIntoSight, wrongPartOf } from '#lib/state/first-error.ts';
 import { ownerOf } from '../../../components/flow/paths.ts';
@@ -16,9 +16,17 @@ export type Pane = 'form' | 'yaml';
 /** Beside the canvas there is room for a panel; below it the panel covers the canvas. */
 const WIDE = '(width >= 64rem)';
 
+export const ZOOMS = [0.25, 0.4, 0.55, 0.7, 0.85, 1, 1.25, 1.5];
+
 /** Which node is chosen, and which panel shows it. */
 export class BuildView {
   chosen = $state<string | null>(null);
+  /** The other end of what is selected in the list of the chosen one; null when only that is. */
+  anchor = $state<string | null>(null);
+  /** Keys of the steps whose ways are hidden. */
+  readonly folded = new SvelteSet<string>();
+  /** How large the flow is drawn; 1 is its own size. */
+  zoom = $state(1);
   pane = $state<Pane>('form');
   /** Set when the YAML should scroll to a place. */
   revealed = $state.raw<Place | null>(null);
@@ -30,7 +38,56 @@ export class BuildView {
 
   choose(key: string | null): void {
     this.chosen = key;
+    this.anchor = null;
+    if (key !== null) this.#unfoldTo(key);
     if (key !== null) this.revealed = { path: key };
+  }
+
+  fold(key: string): void {
+    if (!this.folded.delete(key)) this.folded.add(key);
+    // What is hidden is not chosen.
+    if (this.chosen !== null && this.chosen !== key && this.folded.has(key) && isWithin(this.chosen, key))
+      this.choose(key);
+  }
+
+  /** Shows what lies in steps that are folded. */
+  #unfoldTo(path: string): void {
+    for (const key of this.folded) if (path !== key && isWithin(path, key)) this.folded.delete(key);
+  }
+
+  zoomBy(by: 1 | -1): void {
+    const steps = by === 1 ? ZOOMS : ZOOMS.toReversed();
+    this.zoom = steps.find((one) => (by === 1 ? one > this.zoom + 0.01 : one < this.zoom - 0.01)) ?? this.zoom;
+  }
+
+  /** As large as there is room for all of it; its own size, if it was that small already. */
+  async fit(scroller: HTMLElement): Promise<void> {
+    const isSmall = this.zoom < 1;
+    this.zoom = 1;
+    await tick();
+    if (isSmall) return;
+    const room = [scroller.clientWidth / scroller.scrollWidth, scroller.clientHeight / scroller.scrollHeight];
+    this.zoom = Math.max(ZOOMS[0] ?? 0, Math.floor(100 * Math.min(1, ...room)) / 100);
+  }
+
+  /** Selects all from where the selection began to here. */
+  extend(key: string): void {
+    this.select(this.anchor ?? this.chosen ?? key, key);
+  }
+
+  select(anchor: string, key: string): void {
+    [this.anchor, this.chosen] = [anchor, key];
+    this.revealed = { path: key };
+  }
+
+  /** Neighbours in one list; the chosen one alone where there is no other end, or where that lies elsewhere. */
+  selected(steps: readonly StepView[]): StepView[] {
+    const chosen = steps.find(({ key }) => key === this.chosen);
+    const anchor = steps.find(({ key }) => key === this.anchor);
+    if (!chosen) return [];
+    if (!anchor || String(anchor.list) !== String(chosen.list)) return [chosen];
+    const [from, to] = [Math.min(anchor.index, chosen.index), Math.max(anchor.index, chosen.index)];
+    return steps.filter(({ list, index }) => String(list) === String(chosen.list) && index >= from && index <= to);
   }
 
   /** Shows the panel where the screen has no room for it beside the canvas. */
@@ -52,7 +109,9 @@ export class BuildView {
   /** Leads to a place that somebody names, such as that of a problem. */
   async show(path: string, steps: readonly StepView[]): Promise<void> {
     const owner = ownerOf(path, steps)?.key;
+    this.anchor = null;
     this.chosen = owner ?? ([TRIGGER, 'limits'].some((name) => isWithin(path, name)) ? TRIGGER : null);
+    this.#unfoldTo(path);
     this.revealed = { path };
     this.open();
     await tick();

@@ -9,6 +9,16 @@ interface Options {
   ruleId: string;
   /** As it is in the editor. */
   text: () => string;
+  /** What steps gave when they were tried or ran, by their ids. */
+  steps: () => Record<string, unknown>;
+}
+
+/** What is asked of a text: at a step, with what the steps before it gave. */
+interface Asked {
+  at: string;
+  text: string;
+  bare: boolean;
+  steps: Record<string, unknown>;
 }
 
 /** A field that values can be put into. */
@@ -36,7 +46,7 @@ export class RuleData {
   }
 
   /** Reads what is in scope at a step, unless that is known; an answer for another place is dropped. */
-  async load(at: string): Promise<void> {
+  async load(at: string, steps = this.steps): Promise<void> {
     const source = this.#options.text();
     const asked = `${at}\n${source}`;
     if (asked === this.#known) return;
@@ -44,7 +54,7 @@ export class RuleData {
     const turn = ++this.#turn;
     try {
       const [{ entries }, functions] = await Promise.all([
-        scopeAt(fetch, this.#options.ruleId, { source, at }),
+        scopeAt(fetch, this.#options.ruleId, { source, at, steps }),
         this.functions.length > 0 ? this.functions : expressionFunctions(fetch),
       ]);
       if (turn !== this.#turn) return;
@@ -57,13 +67,18 @@ export class RuleData {
     }
   }
 
+  /** What steps gave when they were tried or ran. Whoever reads it hears of every change. */
+  get steps(): Record<string, unknown> {
+    return this.#options.steps();
+  }
+
   /** There is other data now. */
   forget(): void {
     this.#known = '';
   }
 
   /** What a text gives at a step; null where nobody can say now. */
-  async explain(asked: { at: string; text: string; bare: boolean }, signal: AbortSignal): Promise<Explanation | null> {
+  async explain(asked: Asked, signal: AbortSignal): Promise<Explanation | null> {
     const cancelled: Fetch = (input, init) => fetch(input, { ...init, signal });
     try {
       return await explainText(cancelled, this.#options.ruleId, { ...asked, source: this.#options.text() });

@@ -2,8 +2,8 @@ import type { Path } from '@jarvis/issues/path';
 import { yamlWords } from '@jarvis/rules/yaml-words';
 import { isMap, isScalar, LineCounter, parseDocument, type Document } from 'yaml';
 
-const PARSE = { version: '1.2', schema: 'core', merge: false, uniqueKeys: true, prettyErrors: false } as const;
-const WRITE = { lineWidth: 0, flowCollectionPadding: true } as const;
+export const PARSE = { version: '1.2', schema: 'core', merge: false, uniqueKeys: true, prettyErrors: false } as const;
+export const WRITE = { lineWidth: 0, flowCollectionPadding: true } as const;
 
 export interface ReadRule {
   /** What the text says; null while it cannot be read. */

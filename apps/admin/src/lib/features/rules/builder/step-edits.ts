@@ -4,20 +4,21 @@ import { getContext, setContext, tick } from 'svelte';
 import { toasts } from '#lib/state/toasts.svelte.ts';
 import { TRIGGER } from '../../../components/flow/flow.ts';
 import { ownerOf } from '../../../components/flow/paths.ts';
-import { flatten, freeId, newStep, type StepList, type StepView } from '../../../components/flow/steps.ts';
+import { newStep, type StepList, type StepView } from '../../../components/flow/steps.ts';
 import { focusNode, type BuildView } from './build-view.svelte.ts';
 import type { RuleEditor } from './editor-state.svelte.ts';
+import { copySteps, pasteSteps, readCopied } from './pasted-steps.ts';
 import { renameReferences } from './rename-references.ts';
 import { setField } from './rule-text.ts';
 import {
   addAside,
-  duplicateStep,
   insertStep,
   moveStep,
-  moveStepTo,
+  moveStepsTo,
   placeWithout,
-  removeStep,
+  removeSteps,
   type Place,
+  type Stretch,
 } from './step-text.ts';
 
 const KEY = Symbol('step edits');
@@ -49,12 +50,38 @@ export class StepEdits {
     void tick().then(() => focusNode(key ?? TRIGGER));
   }
 
+  /** The steps that are selected with this one, which may be only itself. */
+  stretchOf({ key, list, index }: StepView): Stretch & { steps: StepView[] } {
+    const selected = this.#view.selected(this.#editor.steps);
+    const steps = selected.some((one) => one.key === key)
+      ? selected
+      : this.#editor.steps.filter((one) => one.key === key);
+    return { list, index: steps[0]?.index ?? index, count: steps.length, steps };
+  }
+
+  /** Another end of what is selected, in the same list. */
+  extend(step: StepView, by: -1 | 1): void {
+    const next = this.#editor.steps.find(
+      (one) => one.index === step.index + by && String(one.list) === String(step.list),
+    );
+    if (!next) return;
+    this.#view.extend(next.key);
+    focusNode(next.key);
+  }
+
+  /** After an edit: what stands there now. */
+  #applyTo(after: string, { list, index, count }: Stretch, subject: string | null): void {
+    const keyOf = (at: number) => formatPath([...list, at]);
+    this.#apply(after, { chosen: keyOf(index), subject });
+    if (count > 1) this.#view.select(keyOf(index), keyOf(index + count - 1));
+  }
+
   #takenIds(): Set<string> {
     return new Set(this.#editor.steps.map((step) => step.id));
   }
 
-  insert({ list, index }: Place, kind: string): void {
-    const step = newStep(kind, { taken: this.#takenIds() });
+  insert({ list, index }: Place, { kind, uses }: { kind: string; uses?: string }): void {
+    const step = newStep(kind, { taken: this.#takenIds(), ...(uses === undefined ? {} : { uses }) });
     const after = insertStep(this.#editor.text, list, index, step);
     this.#apply(after, { chosen: formatPath([...list, index]), subject: this.#view.chosen });
     this.#view.open('form');
@@ -80,10 +107,11 @@ export class StepEdits {
     return this.#placeBy(step, by) !== undefined;
   }
 
-  #placeBy({ list, index }: StepView, by: -1 | 1): Place | undefined {
+  #placeBy(step: StepView, by: -1 | 1): Place | undefined {
+    const { list, index, count } = this.stretchOf(step);
     const last = this.#editor.steps.filter((one) => String(one.list) === String(list)).length - 1;
     if (by === -1 && index > 0) return { list, index: index - 1 };
-    if (by === 1 && index < last) return { list, index: index + 2 };
+    if (by === 1 && index + count - 1 < last) return { list, index: index + count + 1 };
     const holder = this.#holderOf(list);
     return holder && { list: holder.list, index: holder.index + (by === 1 ? 1 : 0) };
   }
@@ -94,10 +122,10 @@ export class StepEdits {
 
   /** Into the step below, else above; where neither holds steps, into the next list of what holds it. */
   moveInto(step: StepView): void {
-    const { list, index } = step;
+    const { list, index, count } = this.stretchOf(step);
     const beside = (at: number) =>
       this.#editor.steps.find((one) => one.index === at && String(one.list) === String(list));
-    const below = beside(index + 1)?.lists[0];
+    const below = beside(index + count)?.lists[0];
     const above = beside(index - 1)?.lists.at(-1);
     const holder = this.#holderOf(list);
     const at = holder?.lists.findIndex((one) => String(one.path) === String(list)) ?? -1;
@@ -114,10 +142,11 @@ export class StepEdits {
   }
 
   moveTo(step: StepView, to: Place): void {
-    const place = placeWithout(to, step);
+    const from = this.stretchOf(step);
+    const place = placeWithout(to, from);
     if (!place) return;
-    const after = moveStepTo(this.#editor.text, step, to);
-    this.#apply(after, { chosen: formatPath([...place.list, place.index]), subject: step.key });
+    const after = moveStepsTo(this.#editor.text, from, to);
+    this.#applyTo(after, { ...place, count: from.count }, step.key);
   }
 
   /** The ends of all lists that a step can be moved to. */
@@ -130,30 +159,56 @@ export class StepEdits {
         label: `${holder.title} › ${list.label}`,
         place: { list: list.path, index: list.steps.length },
       })),
-    ].filter(({ place }) => String(place.list) !== String(step.list) && placeWithout(place, step) !== undefined);
+    ].filter(
+      ({ place }) =>
+        String(place.list) !== String(step.list) && placeWithout(place, this.stretchOf(step)) !== undefined,
+    );
   }
 
+  /** As YAML, for the clipboard. */
+  copy(step: StepView): string {
+    return copySteps(this.#editor.text, this.stretchOf(step));
+  }
+
+  cut(step: StepView): string {
+    const copied = this.copy(step);
+    this.remove(step);
+    return copied;
+  }
+
+  /** Below a step and what is selected with it; without one at the end of the rule. Says why, where that cannot be. */
+  paste(text: string, step: StepView | undefined): void {
+    const copied = readCopied(text);
+    if ('why' in copied) {
+      toasts.add({ tone: 'bad', text: copied.why });
+      return;
+    }
+    const root = this.#editor.steps.filter((one) => one.list.length === 1).length;
+    const { list, index, count } = step ? this.stretchOf(step) : { list: ['steps'], index: root, count: 0 };
+    const place = { list, index: index + count };
+    const many = copied.steps.items.length;
+    const after = pasteSteps(this.#editor.text, place, copied.steps);
+    this.#applyTo(after, { ...place, count: many }, step?.key ?? null);
+    toasts.add({ tone: 'ok', text: many === 1 ? 'One step was pasted.' : `${many} steps were pasted.` });
+  }
+
+  /** A copy below, without the comments. */
   duplicate(step: StepView): void {
-    const taken = this.#takenIds();
-    const ids = flatten([step]).map((one) => {
-      const id = freeId(one.id || 'step', taken);
-      taken.add(id);
-      return { path: one.path.slice(step.path.length), id };
-    });
-    const after = duplicateStep(this.#editor.text, step, ids);
-    this.#apply(after, { chosen: formatPath([...step.list, step.index + 1]), subject: step.key });
+    const stretch = this.stretchOf(step);
+    const copied = readCopied(copySteps(this.#editor.text, stretch, { comments: false }));
+    if ('why' in copied) return;
+    const place = { list: stretch.list, index: stretch.index + stretch.count };
+    this.#applyTo(pasteSteps(this.#editor.text, place, copied.steps), { ...place, count: stretch.count }, step.key);
   }
 
   remove(step: StepView): void {
+    const { list, index, count, steps } = this.stretchOf(step);
     // What was chosen is gone; the step above it is where one goes on.
-    const above =
-      step.index > 0
-        ? formatPath([...step.list, step.index - 1])
-        : ownerOf(formatPath(step.list), this.#editor.steps)?.key;
-    const after = removeStep(this.#editor.text, step.list, step.index);
+    const above = index > 0 ? formatPath([...list, index - 1]) : ownerOf(formatPath(list), this.#editor.steps)?.key;
+    const after = removeSteps(this.#editor.text, { list, index, count });
     this.#apply(after, { chosen: above ?? null, subject: step.key });
     this.#view.close();
-    this.#offerUndo(`“${step.title}” was removed.`);
+    this.#offerUndo(steps.length === 1 ? `“${step.title}” was removed.` : `${count} steps were removed.`);
   }
 
   addPart(step: StepView, { field, part }: ListField): void {
@@ -180,7 +235,7 @@ export class StepEdits {
   }
 
   removePart(step: StepView, { path, index }: Part, label: string): void {
-    const after = removeStep(this.#editor.text, path.slice(0, -1), index);
+    const after = removeSteps(this.#editor.text, { list: path.slice(0, -1), index, count: 1 });
     this.#apply(after, { chosen: step.key, subject: step.key });
     this.#offerUndo(`The ${label.toLowerCase()} was removed.`);
   }

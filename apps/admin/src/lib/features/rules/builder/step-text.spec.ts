@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { readRule } from './rule-text.js';
-import { addAside, duplicateStep, insertStep, moveStep, moveStepTo, removeStep } from './step-text.js';
+import { addAside, insertStep, moveStep, moveStepsTo, removeSteps } from './step-text.js';
 
 const source = `steps:
   # say it
@@ -21,7 +21,7 @@ describe('steps', () => {
     const moved = moveStep(longer, ['steps'], 0, 2);
     expect(ids(moved)).toEqual(['wait', 'done', 'say']);
     expect(moved).toMatch(/# say it\n\s+- id: say/);
-    expect(ids(removeStep(moved, ['steps'], 0))).toEqual(['done', 'say']);
+    expect(ids(removeSteps(moved, { list: ['steps'], index: 0, count: 1 }))).toEqual(['done', 'say']);
     expect(moveStep(source, ['steps'], 0, -1)).toBe(moveStep(source, ['steps'], 0, 0));
   });
   it('can be the first of a list that is empty or not there', () => {
@@ -31,31 +31,7 @@ describe('steps', () => {
   });
 });
 
-describe('duplicateStep', () => {
-  it('puts a copy below, with ids of its own and without the comment on the first', () => {
-    const after = duplicateStep(source, { list: ['steps'], index: 0 }, [{ path: [], id: 'say2' }]);
-    expect(readRule(after).definition).toMatchObject({
-      steps: [{ id: 'say' }, { id: 'say2', kind: 'action', uses: 'core.log' }, { id: 'done' }],
-    });
-    expect(after.match(/# say it/g)).toHaveLength(1);
-  });
-  it('names the steps inside it too', () => {
-    const nested =
-      'steps:\n  - id: check\n    kind: branch\n    cases:\n      - if: a\n        steps:\n          - id: end\n            kind: stop\n';
-    const after = duplicateStep(nested, { list: ['steps'], index: 0 }, [
-      { path: [], id: 'check2' },
-      { path: ['cases', 0, 'steps', 0], id: 'end2' },
-    ]);
-    expect(readRule(after).definition).toMatchObject({
-      steps: [
-        { id: 'check', cases: [{ steps: [{ id: 'end' }] }] },
-        { id: 'check2', cases: [{ steps: [{ id: 'end2' }] }] },
-      ],
-    });
-  });
-});
-
-describe('moveStepTo', () => {
+describe('moveStepsTo', () => {
   const rule = [
     'steps:',
     '  - id: say # aloud',
@@ -72,28 +48,40 @@ describe('moveStepTo', () => {
     (readRule(text).definition?.['steps'] as { id: string; steps?: { id: string }[] }[])[index];
 
   it('takes a step into a loop above or below, and out again', () => {
-    const inside = moveStepTo(rule, { list: ['steps'], index: 0 }, { list: ['steps', 1, 'steps'], index: 0 });
+    const inside = moveStepsTo(
+      rule,
+      { list: ['steps'], index: 0, count: 1 },
+      { list: ['steps', 1, 'steps'], index: 0 },
+    );
     expect(loopOf(inside, 0)).toMatchObject({ id: 'loop', steps: [{ id: 'say' }] });
     expect(inside).toContain('- id: say # aloud');
-    const both = moveStepTo(inside, { list: ['steps'], index: 1 }, { list: ['steps', 0, 'steps'], index: 1 });
+    const both = moveStepsTo(
+      inside,
+      { list: ['steps'], index: 1, count: 1 },
+      { list: ['steps', 0, 'steps'], index: 1 },
+    );
     expect(loopOf(both, 0)).toMatchObject({ steps: [{ id: 'say' }, { id: 'done' }] });
-    const out = moveStepTo(both, { list: ['steps', 0, 'steps'], index: 0 }, { list: ['steps'], index: 0 });
+    const out = moveStepsTo(both, { list: ['steps', 0, 'steps'], index: 0, count: 1 }, { list: ['steps'], index: 0 });
     expect(loopOf(out, 1)).toMatchObject({ id: 'loop', steps: [{ id: 'done' }] });
   });
 
   it('makes a list that is not there, and takes no step into itself', () => {
     const branch = 'steps:\n  - id: act\n  - id: decide\n    kind: branch\n';
     expect(
-      loopOf(moveStepTo(branch, { list: ['steps'], index: 0 }, { list: ['steps', 1, 'else'], index: 0 }), 0),
+      loopOf(moveStepsTo(branch, { list: ['steps'], index: 0, count: 1 }, { list: ['steps', 1, 'else'], index: 0 }), 0),
     ).toMatchObject({ else: [{ id: 'act' }] });
-    expect(moveStepTo(rule, { list: ['steps'], index: 1 }, { list: ['steps', 1, 'steps'], index: 0 })).toBe(rule);
+    expect(moveStepsTo(rule, { list: ['steps'], index: 1, count: 1 }, { list: ['steps', 1, 'steps'], index: 0 })).toBe(
+      rule,
+    );
   });
 
   it('loses nothing, wherever it goes', () => {
     const place = fc.constantFrom<(string | number)[]>(['steps'], ['steps', 1, 'steps']);
     fc.assert(
       fc.property(fc.nat(2), place, fc.nat(2), (from, list, index) => {
-        const after = readRule(moveStepTo(rule, { list: ['steps'], index: from }, { list, index })).definition;
+        const after = readRule(
+          moveStepsTo(rule, { list: ['steps'], index: from, count: 1 }, { list, index }),
+        ).definition;
         const ids = JSON.stringify(after).match(/"id":"\w+"/g);
         expect(ids?.sort()).toEqual(['"id":"done"', '"id":"loop"', '"id":"say"']);
       }),
@@ -118,20 +106,22 @@ describe('what stands beside a step', () => {
     ['fail', undefined],
   ])('goes with its last step, and what the run does then stays: %s', (then, word) => {
     const list = ['steps', 0, 'onError', 'steps'];
-    expect(first(removeStep(added(then), list, 0))).toHaveProperty('id', 'say');
-    expect(first(removeStep(added(then), list, 0))).toEqual({
+    expect(first(removeSteps(added(then), { list, index: 0, count: 1 }))).toHaveProperty('id', 'say');
+    expect(first(removeSteps(added(then), { list, index: 0, count: 1 }))).toEqual({
       id: 'say',
       kind: 'action',
       uses: 'core.log',
       ...(word ? { onError: word } : {}),
     });
-    const moved = moveStepTo(added(then), { list, index: 0 }, { list: ['steps'], index: 0 });
+    const moved = moveStepsTo(added(then), { list, index: 0, count: 1 }, { list: ['steps'], index: 0 });
     expect(readRule(moved).definition).toMatchObject({ steps: [{ id: 'a' }, { id: 'say' }, { id: 'done' }] });
     expect(moved.includes('onError')).toBe(word !== undefined);
   });
 
   it('of a step that is undone goes whole', () => {
     const text = addAside(source, ['steps', 0, 'compensate'], { steps: [{ id: 'a' }] });
-    expect(removeStep(text, ['steps', 0, 'compensate', 'steps'], 0)).not.toContain('compensate');
+    expect(removeSteps(text, { list: ['steps', 0, 'compensate', 'steps'], index: 0, count: 1 })).not.toContain(
+      'compensate',
+    );
   });
 });

@@ -1,14 +1,25 @@
 import type { Path } from '@jarvis/issues/path';
 import { ASIDES } from '@jarvis/steps/display';
-import { isMap, isNode, isSeq, type Document, type YAMLSeq } from 'yaml';
+import { isNode, isSeq, type Document, type YAMLSeq } from 'yaml';
 import { change } from './rule-text.js';
 
 /** YAML gives the comment above the first item to the list; people mean the item. */
-function claimComment(steps: YAMLSeq): void {
+export function claimComment(steps: YAMLSeq): void {
   const [first] = steps.items;
   if (!steps.commentBefore || !isNode(first)) return;
   first.commentBefore = steps.commentBefore;
   steps.commentBefore = null;
+}
+
+/** The list at a path, made where there is none, with its steps on lines of their own. */
+export function openList(document: Document, list: Path): YAMLSeq | undefined {
+  if (!isSeq(document.getIn(list, true))) document.setIn(list, document.createNode([]));
+  const steps = document.getIn(list, true);
+  if (!isSeq(steps)) return undefined;
+  claimComment(steps);
+  // An empty list is written `[]`.
+  steps.flow = false;
+  return steps;
 }
 
 /** No empty line before the first step, whatever stood there. */
@@ -50,34 +61,12 @@ function closeAside(document: Document, list: Path): void {
   else document.deleteIn(group);
 }
 
-/** Puts a copy of a step below it. `ids` are those of the copy and of the steps in it, by their path in the step. */
-export function duplicateStep(
-  text: string,
-  { list, index }: { list: Path; index: number },
-  ids: readonly { path: Path; id: string }[],
-): string {
+export function removeSteps(text: string, { list, index, count }: Stretch): string {
   return change(text, (document) => {
     const steps = document.getIn(list, true);
     if (!isSeq(steps)) return;
     claimComment(steps);
-    const original = steps.items[index];
-    if (!isNode(original)) return;
-    const copy = original.clone();
-    if (isMap(copy)) {
-      delete copy.commentBefore;
-      copy.spaceBefore = true;
-    }
-    steps.items.splice(index + 1, 0, copy);
-    for (const { path, id } of ids) document.setIn([...list, index + 1, ...path, 'id'], id);
-  });
-}
-
-export function removeStep(text: string, list: Path, index: number): string {
-  return change(text, (document) => {
-    const steps = document.getIn(list, true);
-    if (!isSeq(steps)) return;
-    claimComment(steps);
-    steps.items.splice(index, 1);
+    steps.items.splice(index, count);
     closeTop(steps);
     closeAside(document, list);
   });
@@ -101,36 +90,41 @@ export interface Place {
   index: number;
 }
 
-/** Where a place lies once a step has been taken out; undefined for a place inside of that step. */
-export function placeWithout({ list, index }: Place, taken: Place): Place | undefined {
+/** Steps that stand below each other in one list. */
+export interface Stretch extends Place {
+  count: number;
+}
+
+/** Where a place lies once steps have been taken out; undefined for a place inside of one of them. */
+export function placeWithout({ list, index }: Place, taken: Stretch): Place | undefined {
   const depth = taken.list.length;
   const isBelow = taken.list.every((part, at) => part === list[at]);
   if (!isBelow) return { list, index };
-  if (list.length === depth) return { list, index: index > taken.index ? index - 1 : index };
+  const end = taken.index + taken.count;
+  const without = (at: number) => (at >= end ? at - taken.count : Math.min(at, taken.index));
+  if (list.length === depth) return { list, index: without(index) };
   const at = list[depth];
-  if (at === taken.index) return undefined;
-  const moves = typeof at === 'number' && at > taken.index;
-  return { list: moves ? [...list.slice(0, depth), at - 1, ...list.slice(depth + 1)] : list, index };
+  if (typeof at !== 'number') return { list, index };
+  if (at >= taken.index && at < end) return undefined;
+  return { list: [...list.slice(0, depth), without(at), ...list.slice(depth + 1)], index };
 }
 
-/** Moves a step into another list, or elsewhere in its own, with the comments on it. */
-export function moveStepTo(text: string, from: Place, to: Place): string {
+/** Moves steps into another list, or elsewhere in their own, with the comments on them. */
+export function moveStepsTo(text: string, from: Stretch, to: Place): string {
   const place = placeWithout(to, from);
   if (!place) return text;
   return change(text, (document) => {
     const source = document.getIn(from.list, true);
     if (!isSeq(source)) return;
     claimComment(source);
-    const [moved] = source.items.splice(from.index, 1);
+    const moved = source.items.splice(from.index, from.count);
     closeTop(source);
     if (String(place.list) !== String(from.list)) closeAside(document, from.list);
-    if (!isNode(moved)) return;
-    if (!isSeq(document.getIn(place.list, true))) document.setIn(place.list, document.createNode([]));
-    const target = document.getIn(place.list, true);
-    if (!isSeq(target)) return;
-    claimComment(target);
-    target.flow = false;
-    moved.spaceBefore = place.index > 0;
-    target.items.splice(place.index, 0, moved);
+    const target = openList(document, place.list);
+    if (!target) return;
+    moved.forEach((step, at) => {
+      if (isNode(step)) step.spaceBefore = place.index + at > 0;
+    });
+    target.items.splice(place.index, 0, ...moved);
   });
 }
