@@ -132,7 +132,9 @@ const RECORD = `with
          coalesce((select jsonb_agg(jsonb_build_object('id', id, 'run_id', run_id)) from feed), '[]') as feed,
          coalesce((select jsonb_agg(jsonb_build_object('id', id, 'run_id', run_id)) from written), '[]') as effects`;
 
-const Ending = z.array(z.object({ status: z.enum(FINAL_RUN_STATUSES), outcome_message: z.string().nullable(), output: Json.nullable() }));
+const Ending = z.array(
+  z.object({ status: z.enum(FINAL_RUN_STATUSES), outcome_message: z.string().nullable(), output: Json.nullable() }),
+);
 
 /** How a run ended that this same execution of its workflow wrote before its worker died; undefined where it did not. */
 export async function readOwnEnding(

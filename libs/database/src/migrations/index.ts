@@ -32,15 +32,15 @@ import { PlanCallees1764270400000 } from './1764270400000-plan-callees.js';
 import { RunTitles1764281000000 } from './1764281000000-run-titles.js';
 import { SavedViews1764281100000 } from './1764281100000-saved-views.js';
 import { StepGroups1764300100000 } from './1764300100000-step-groups.js';
-import { CarriedRuns1795780560000 } from './1795780560000-carried-runs.js';
 import { WatchedNumbers1764330900000 } from './1764330900000-watched-numbers.js';
 import { MailAddresses1764330930000 } from './1764330930000-mail-addresses.js';
+import { Calls1795780200000 } from './1795780200000-calls.js';
+import { JudgedDeliveries1795780260000 } from './1795780260000-judged-deliveries.js';
+import { Limits1795780320000 } from './1795780320000-limits.js';
 import { ApiTokens1795780380000 } from './1795780380000-api-tokens.js';
 import { RunRestarts1795780381000 } from './1795780381000-run-restarts.js';
-import { Limits1795780320000 } from './1795780320000-limits.js';
-import { JudgedDeliveries1795780260000 } from './1795780260000-judged-deliveries.js';
-import { Calls1795780200000 } from './1795780200000-calls.js';
 import { PinnedOutputs1795780440000 } from './1795780440000-pinned-outputs.js';
+import { CarriedRuns1795780560000 } from './1795780560000-carried-runs.js';
 
 /** In order. */
 export const migrations = [
@@ -78,13 +78,13 @@ export const migrations = [
   RunTitles1764281000000,
   SavedViews1764281100000,
   StepGroups1764300100000,
-  CarriedRuns1795780560000,
   WatchedNumbers1764330900000,
   MailAddresses1764330930000,
+  Calls1795780200000,
+  JudgedDeliveries1795780260000,
+  Limits1795780320000,
   ApiTokens1795780380000,
   RunRestarts1795780381000,
-  Limits1795780320000,
-  JudgedDeliveries1795780260000,
-  Calls1795780200000,
   PinnedOutputs1795780440000,
+  CarriedRuns1795780560000,
 ];

@@ -2,7 +2,7 @@
 
 import type { Client, ClientMeta, Options as Options2, RequestResult, TDataShape } from './client';
 import { client } from './client.gen';
-import type { ActivityListData, ActivityListErrors, ActivityListResponses, ApprovalsDecideData, ApprovalsDecideErrors, ApprovalsDecideResponses, ApprovalsGetData, ApprovalsGetErrors, ApprovalsGetResponses, ApprovalsListData, ApprovalsListErrors, ApprovalsListResponses, ApprovalsPendingCountData, ApprovalsPendingCountErrors, ApprovalsPendingCountResponses, ApprovalsPreviewData, ApprovalsPreviewErrors, ApprovalsPreviewResponses, AuthDevicesData, AuthDevicesErrors, AuthDevicesResponses, AuthKeepTimeZoneData, AuthKeepTimeZoneErrors, AuthKeepTimeZoneResponses, AuthLoginData, AuthLoginErrors, AuthLoginResponses, AuthLogoutData, AuthLogoutErrors, AuthLogoutResponses, AuthMeData, AuthMeErrors, AuthMeResponses, AuthRefreshData, AuthRefreshErrors, AuthRefreshResponses, AuthRevokeDeviceData, AuthRevokeDeviceErrors, AuthRevokeDeviceResponses, AuthSwitchObservatoryData, AuthSwitchObservatoryErrors, AuthSwitchObservatoryResponses, CodecDecodeData, CodecDecodeErrors, CodecDecodeResponses, CodecEncodeData, CodecEncodeErrors, CodecEncodeResponses, DashboardGetData, DashboardGetErrors, DashboardGetResponses, DefinitionActionsData, DefinitionActionsErrors, DefinitionActionsResponses, DefinitionFunctionsData, DefinitionFunctionsErrors, DefinitionFunctionsResponses, DefinitionSchemaData, DefinitionSchemaErrors, DefinitionSchemaResponses, DefinitionTriggersData, DefinitionTriggersErrors, DefinitionTriggersResponses, DriftCompareData, DriftCompareErrors, DriftCompareResponses, DriftListData, DriftListErrors, DriftListResponses, DriftRepairData, DriftRepairErrors, DriftRepairResponses, EventsGetData, EventsGetErrors, EventsGetResponses, EventsListData, EventsListErrors, EventsListResponses, EventsNamesData, EventsNamesErrors, EventsNamesResponses, GmailSearchEmailsData, GmailSearchEmailsErrors, GmailSearchEmailsResponses, GmailSendEmailData, GmailSendEmailErrors, GmailSendEmailResponses, HealthLiveData, HealthLiveErrors, HealthLiveResponses, HealthReadyData, HealthReadyErrors, HealthReadyResponses, HubspotCreateContactData, HubspotCreateContactErrors, HubspotCreateContactResponses, HubspotCreateDealData, HubspotCreateDealErrors, HubspotCreateDealResponses, HubspotGetContactData, HubspotGetContactErrors, HubspotGetContactResponses, HubspotListContactsData, HubspotListContactsErrors, HubspotListContactsResponses, HubspotListDealsData, HubspotListDealsErrors, HubspotListDealsResponses, HubspotUpdateContactData, HubspotUpdateContactErrors, HubspotUpdateContactResponses, HubspotUpdateDealData, HubspotUpdateDealErrors, HubspotUpdateDealResponses, IngressDeliverData, IngressDeliverErrors, IngressDeliverResponses, IntegrationsCallbackData, IntegrationsCallbackErrors, IntegrationsCallbackResponses, IntegrationsCatalogueData, IntegrationsCatalogueErrors, IntegrationsCatalogueResponses, IntegrationsConnectData, IntegrationsConnectedData, IntegrationsConnectedErrors, IntegrationsConnectedResponses, IntegrationsConnectErrors, IntegrationsConnectResponses, IntegrationsHealthData, IntegrationsHealthErrors, IntegrationsHealthResponses, IntegrationsPlatformsData, IntegrationsPlatformsErrors, IntegrationsPlatformsResponses, IntegrationsRemoveClientData, IntegrationsRemoveClientErrors, IntegrationsRemoveClientResponses, IntegrationsRemoveData, IntegrationsRemoveErrors, IntegrationsRemoveResponses, IntegrationsSetClientData, IntegrationsSetClientErrors, IntegrationsSetClientResponses, NotificationsGetPreferencesData, NotificationsGetPreferencesErrors, NotificationsGetPreferencesResponses, NotificationsListData, NotificationsListErrors, NotificationsListResponses, NotificationsReadAllData, NotificationsReadAllErrors, NotificationsReadAllResponses, NotificationsReadData, NotificationsReadErrors, NotificationsReadResponses, NotificationsSetPreferenceData, NotificationsSetPreferenceErrors, NotificationsSetPreferenceResponses, NotificationsUnreadCountData, NotificationsUnreadCountErrors, NotificationsUnreadCountResponses, OpenApiAssetData, OpenApiAssetErrors, OpenApiAssetResponses, OpenApiDocumentData, OpenApiDocumentErrors, OpenApiDocumentResponses, OpenApiPageData, OpenApiPageErrors, OpenApiPageResponses, PlatformHooksDeliverData, PlatformHooksDeliverErrors, PlatformHooksDeliverResponses, PlatformHooksDeliverToObservatoryData, PlatformHooksDeliverToObservatoryErrors, PlatformHooksDeliverToObservatoryResponses, RuleDataExplainData, RuleDataExplainErrors, RuleDataExplainResponses, RuleDataRecentEventsData, RuleDataRecentEventsErrors, RuleDataRecentEventsResponses, RuleDataScopeData, RuleDataScopeErrors, RuleDataScopeResponses, RulesCreateData, RulesCreateErrors, RulesCreateResponses, RulesDisableData, RulesDisableErrors, RulesDisableResponses, RulesEnableData, RulesEnableErrors, RulesEnableResponses, RulesGetData, RulesGetErrors, RulesGetResponses, RulesImpactData, RulesImpactErrors, RulesImpactResponses, RulesListData, RulesListErrors, RulesListResponses, RulesLookData, RulesLookErrors, RulesLookResponses, RulesNextTimesData, RulesNextTimesErrors, RulesNextTimesOfData, RulesNextTimesOfErrors, RulesNextTimesOfResponses, RulesNextTimesResponses, RulesRemoveData, RulesRemoveErrors, RulesRemoveResponses, RulesRestoreData, RulesRestoreErrors, RulesRestoreResponses, RulesRunData, RulesRunErrors, RulesRunResponses, RulesSaveDraftData, RulesSaveDraftErrors, RulesSaveDraftResponses, RulesValidateData, RulesValidateErrors, RulesValidateResponses, RuleTrialsConfigureWebhookData, RuleTrialsConfigureWebhookErrors, RuleTrialsConfigureWebhookResponses, RuleTrialsEnterSecretData, RuleTrialsEnterSecretErrors, RuleTrialsEnterSecretResponses, RuleTrialsLookAtNumberData, RuleTrialsLookAtNumberErrors, RuleTrialsLookAtNumberResponses, RuleTrialsMailAddressData, RuleTrialsMailAddressErrors, RuleTrialsMailAddressResponses, RuleTrialsRehearseData, RuleTrialsRehearseErrors, RuleTrialsRehearseResponses, RuleTrialsRotateMailAddressData, RuleTrialsRotateMailAddressErrors, RuleTrialsRotateMailAddressResponses, RuleTrialsRotateSecretData, RuleTrialsRotateSecretErrors, RuleTrialsRotateSecretResponses, RuleTrialsSampleData, RuleTrialsSampleErrors, RuleTrialsSampleResponses, RuleTrialsSendSampleData, RuleTrialsSendSampleErrors, RuleTrialsSendSampleResponses, RuleTrialsStoreSampleData, RuleTrialsStoreSampleErrors, RuleTrialsStoreSampleResponses, RuleTrialsWebhookData, RuleTrialsWebhookErrors, RuleTrialsWebhookResponses, RuleVersionsGetData, RuleVersionsGetErrors, RuleVersionsGetResponses, RuleVersionsListData, RuleVersionsListErrors, RuleVersionsListResponses, RuleVersionsPublishData, RuleVersionsPublishErrors, RuleVersionsPublishResponses, RuleVersionsRollbackData, RuleVersionsRollbackErrors, RuleVersionsRollbackResponses, RunsCancelData, RunsCancelErrors, RunsCancelResponses, RunsGetData, RunsGetErrors, RunsGetResponses, RunsHistogramData, RunsHistogramErrors, RunsHistogramResponses, RunsListData, RunsListErrors, RunsListResponses, RunsPreviewReplayData, RunsPreviewReplayErrors, RunsPreviewReplayResponses, RunsReplayData, RunsReplayErrors, RunsReplayResponses, RunsResolveEffectData, RunsResolveEffectErrors, RunsResolveEffectResponses, RunsRetryNowData, RunsRetryNowErrors, RunsRetryNowResponses, SavedViewsCreateData, SavedViewsCreateErrors, SavedViewsCreateResponses, SavedViewsGetData, SavedViewsGetErrors, SavedViewsGetResponses, SavedViewsListData, SavedViewsListErrors, SavedViewsListResponses, SavedViewsRemoveData, SavedViewsRemoveErrors, SavedViewsRemoveResponses, SavedViewsUpdateData, SavedViewsUpdateErrors, SavedViewsUpdateResponses, TwitterCreatePostData, TwitterCreatePostErrors, TwitterCreatePostResponses } from './types.gen';
+import type { ActivityListData, ActivityListErrors, ActivityListResponses, ApiTokensCreateData, ApiTokensCreateErrors, ApiTokensCreateResponses, ApiTokensListData, ApiTokensListErrors, ApiTokensListResponses, ApiTokensRevokeData, ApiTokensRevokeErrors, ApiTokensRevokeResponses, ApprovalsDecideData, ApprovalsDecideErrors, ApprovalsDecideResponses, ApprovalsGetData, ApprovalsGetErrors, ApprovalsGetResponses, ApprovalsListData, ApprovalsListErrors, ApprovalsListResponses, ApprovalsPendingCountData, ApprovalsPendingCountErrors, ApprovalsPendingCountResponses, ApprovalsPreviewData, ApprovalsPreviewErrors, ApprovalsPreviewResponses, AuthDevicesData, AuthDevicesErrors, AuthDevicesResponses, AuthKeepTimeZoneData, AuthKeepTimeZoneErrors, AuthKeepTimeZoneResponses, AuthLoginData, AuthLoginErrors, AuthLoginResponses, AuthLogoutData, AuthLogoutErrors, AuthLogoutResponses, AuthMeData, AuthMeErrors, AuthMeResponses, AuthRefreshData, AuthRefreshErrors, AuthRefreshResponses, AuthRevokeDeviceData, AuthRevokeDeviceErrors, AuthRevokeDeviceResponses, AuthSwitchObservatoryData, AuthSwitchObservatoryErrors, AuthSwitchObservatoryResponses, CodecDecodeData, CodecDecodeErrors, CodecDecodeResponses, CodecEncodeData, CodecEncodeErrors, CodecEncodeResponses, DashboardGetData, DashboardGetErrors, DashboardGetResponses, DefinitionActionsData, DefinitionActionsErrors, DefinitionActionsResponses, DefinitionFunctionsData, DefinitionFunctionsErrors, DefinitionFunctionsResponses, DefinitionSchemaData, DefinitionSchemaErrors, DefinitionSchemaResponses, DefinitionTriggersData, DefinitionTriggersErrors, DefinitionTriggersResponses, DeliveriesGetData, DeliveriesGetErrors, DeliveriesGetResponses, DeliveriesListData, DeliveriesListErrors, DeliveriesListResponses, DeliveriesPauseData, DeliveriesPauseErrors, DeliveriesPauseResponses, DeliveriesRedeliverData, DeliveriesRedeliverErrors, DeliveriesRedeliverResponses, DeliveriesResumeData, DeliveriesResumeErrors, DeliveriesResumeResponses, DriftCompareData, DriftCompareErrors, DriftCompareResponses, DriftListData, DriftListErrors, DriftListResponses, DriftRepairData, DriftRepairErrors, DriftRepairResponses, EventsGetData, EventsGetErrors, EventsGetResponses, EventsListData, EventsListErrors, EventsListResponses, EventsNamesData, EventsNamesErrors, EventsNamesResponses, GmailSearchEmailsData, GmailSearchEmailsErrors, GmailSearchEmailsResponses, GmailSendEmailData, GmailSendEmailErrors, GmailSendEmailResponses, HealthLiveData, HealthLiveErrors, HealthLiveResponses, HealthReadyData, HealthReadyErrors, HealthReadyResponses, HubspotCreateContactData, HubspotCreateContactErrors, HubspotCreateContactResponses, HubspotCreateDealData, HubspotCreateDealErrors, HubspotCreateDealResponses, HubspotGetContactData, HubspotGetContactErrors, HubspotGetContactResponses, HubspotListContactsData, HubspotListContactsErrors, HubspotListContactsResponses, HubspotListDealsData, HubspotListDealsErrors, HubspotListDealsResponses, HubspotUpdateContactData, HubspotUpdateContactErrors, HubspotUpdateContactResponses, HubspotUpdateDealData, HubspotUpdateDealErrors, HubspotUpdateDealResponses, IngressDeliverData, IngressDeliverErrors, IngressDeliverResponses, IngressResultData, IngressResultErrors, IngressResultResponses, IntegrationsCallbackData, IntegrationsCallbackErrors, IntegrationsCallbackResponses, IntegrationsCatalogueData, IntegrationsCatalogueErrors, IntegrationsCatalogueResponses, IntegrationsConnectData, IntegrationsConnectedData, IntegrationsConnectedErrors, IntegrationsConnectedResponses, IntegrationsConnectErrors, IntegrationsConnectResponses, IntegrationsHealthData, IntegrationsHealthErrors, IntegrationsHealthResponses, IntegrationsPlatformsData, IntegrationsPlatformsErrors, IntegrationsPlatformsResponses, IntegrationsRemoveClientData, IntegrationsRemoveClientErrors, IntegrationsRemoveClientResponses, IntegrationsRemoveData, IntegrationsRemoveErrors, IntegrationsRemoveResponses, IntegrationsSetClientData, IntegrationsSetClientErrors, IntegrationsSetClientResponses, NotificationsGetPreferencesData, NotificationsGetPreferencesErrors, NotificationsGetPreferencesResponses, NotificationsListData, NotificationsListErrors, NotificationsListResponses, NotificationsReadAllData, NotificationsReadAllErrors, NotificationsReadAllResponses, NotificationsReadData, NotificationsReadErrors, NotificationsReadResponses, NotificationsSetPreferenceData, NotificationsSetPreferenceErrors, NotificationsSetPreferenceResponses, NotificationsUnreadCountData, NotificationsUnreadCountErrors, NotificationsUnreadCountResponses, OpenApiAssetData, OpenApiAssetErrors, OpenApiAssetResponses, OpenApiDocumentData, OpenApiDocumentErrors, OpenApiDocumentResponses, OpenApiPageData, OpenApiPageErrors, OpenApiPageResponses, PlatformHooksDeliverData, PlatformHooksDeliverErrors, PlatformHooksDeliverResponses, PlatformHooksDeliverToObservatoryData, PlatformHooksDeliverToObservatoryErrors, PlatformHooksDeliverToObservatoryResponses, RuleDataExplainData, RuleDataExplainErrors, RuleDataExplainResponses, RuleDataRecentEventsData, RuleDataRecentEventsErrors, RuleDataRecentEventsResponses, RuleDataScopeData, RuleDataScopeErrors, RuleDataScopeResponses, RuleFilesDuplicateData, RuleFilesDuplicateErrors, RuleFilesDuplicateResponses, RuleFilesExportData, RuleFilesExportErrors, RuleFilesExportResponses, RuleFilesImportData, RuleFilesImportErrors, RuleFilesImportResponses, RuleFilesLookData, RuleFilesLookErrors, RuleFilesLookResponses, RulesCreateData, RulesCreateErrors, RulesCreateResponses, RulesDisableData, RulesDisableErrors, RulesDisableResponses, RulesEnableData, RulesEnableErrors, RulesEnableResponses, RulesGetData, RulesGetErrors, RulesGetResponses, RulesImpactData, RulesImpactErrors, RulesImpactResponses, RulesListData, RulesListErrors, RulesListResponses, RulesLookData, RulesLookErrors, RulesLookResponses, RulesNextTimesData, RulesNextTimesErrors, RulesNextTimesOfData, RulesNextTimesOfErrors, RulesNextTimesOfResponses, RulesNextTimesResponses, RulesRemoveData, RulesRemoveErrors, RulesRemoveResponses, RulesRestoreData, RulesRestoreErrors, RulesRestoreResponses, RulesRunData, RulesRunErrors, RulesRunResponses, RulesSaveDraftData, RulesSaveDraftErrors, RulesSaveDraftResponses, RulesValidateData, RulesValidateErrors, RulesValidateResponses, RuleTrialsConfigureWebhookData, RuleTrialsConfigureWebhookErrors, RuleTrialsConfigureWebhookResponses, RuleTrialsEnterSecretData, RuleTrialsEnterSecretErrors, RuleTrialsEnterSecretResponses, RuleTrialsLookAtNumberData, RuleTrialsLookAtNumberErrors, RuleTrialsLookAtNumberResponses, RuleTrialsMailAddressData, RuleTrialsMailAddressErrors, RuleTrialsMailAddressResponses, RuleTrialsPinData, RuleTrialsPinErrors, RuleTrialsPinResponses, RuleTrialsPinsData, RuleTrialsPinsErrors, RuleTrialsPinsResponses, RuleTrialsRehearseData, RuleTrialsRehearseErrors, RuleTrialsRehearseResponses, RuleTrialsRotateMailAddressData, RuleTrialsRotateMailAddressErrors, RuleTrialsRotateMailAddressResponses, RuleTrialsRotateSecretData, RuleTrialsRotateSecretErrors, RuleTrialsRotateSecretResponses, RuleTrialsSampleData, RuleTrialsSampleErrors, RuleTrialsSampleResponses, RuleTrialsSendSampleData, RuleTrialsSendSampleErrors, RuleTrialsSendSampleResponses, RuleTrialsStoreSampleData, RuleTrialsStoreSampleErrors, RuleTrialsStoreSampleResponses, RuleTrialsTrialStepData, RuleTrialsTrialStepErrors, RuleTrialsTrialStepResponses, RuleTrialsUnpinData, RuleTrialsUnpinErrors, RuleTrialsUnpinResponses, RuleTrialsWebhookData, RuleTrialsWebhookErrors, RuleTrialsWebhookResponses, RuleVersionsGetData, RuleVersionsGetErrors, RuleVersionsGetResponses, RuleVersionsListData, RuleVersionsListErrors, RuleVersionsListResponses, RuleVersionsLiveRunsData, RuleVersionsLiveRunsErrors, RuleVersionsLiveRunsResponses, RuleVersionsPublishData, RuleVersionsPublishErrors, RuleVersionsPublishResponses, RuleVersionsRollbackData, RuleVersionsRollbackErrors, RuleVersionsRollbackResponses, RunsCancelData, RunsCancelErrors, RunsCancelResponses, RunsGetData, RunsGetErrors, RunsGetResponses, RunsHistogramData, RunsHistogramErrors, RunsHistogramResponses, RunsListData, RunsListErrors, RunsListResponses, RunsPreviewReplayData, RunsPreviewReplayErrors, RunsPreviewReplayResponses, RunsReplayData, RunsReplayErrors, RunsReplayResponses, RunsResolveEffectData, RunsResolveEffectErrors, RunsResolveEffectResponses, RunsRetryNowData, RunsRetryNowErrors, RunsRetryNowResponses, RunsStartNowData, RunsStartNowErrors, RunsStartNowResponses, SavedViewsCreateData, SavedViewsCreateErrors, SavedViewsCreateResponses, SavedViewsGetData, SavedViewsGetErrors, SavedViewsGetResponses, SavedViewsListData, SavedViewsListErrors, SavedViewsListResponses, SavedViewsRemoveData, SavedViewsRemoveErrors, SavedViewsRemoveResponses, SavedViewsUpdateData, SavedViewsUpdateErrors, SavedViewsUpdateResponses, TwitterCreatePostData, TwitterCreatePostErrors, TwitterCreatePostResponses } from './types.gen';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -58,6 +58,43 @@ export const definitionActions = <ThrowOnError extends boolean = false>(options?
 export const activityList = <ThrowOnError extends boolean = false>(options?: Options<ActivityListData, ThrowOnError>): RequestResult<ActivityListResponses, ActivityListErrors, ThrowOnError> => (options?.client ?? client).get<ActivityListResponses, ActivityListErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
     url: '/api/v1/activity',
+    ...options
+});
+
+/**
+ * Tokens of yours that count; an owner sees everybody’s
+ *
+ * Roles: owner, operator, reviewer, viewer.
+ */
+export const apiTokensList = <ThrowOnError extends boolean = false>(options?: Options<ApiTokensListData, ThrowOnError>): RequestResult<ApiTokensListResponses, ApiTokensListErrors, ThrowOnError> => (options?.client ?? client).get<ApiTokensListResponses, ApiTokensListErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/api-tokens',
+    ...options
+});
+
+/**
+ * Make a token for a machine; it is shown once
+ *
+ * Roles: owner, operator, reviewer, viewer.
+ */
+export const apiTokensCreate = <ThrowOnError extends boolean = false>(options: Options<ApiTokensCreateData, ThrowOnError>): RequestResult<ApiTokensCreateResponses, ApiTokensCreateErrors, ThrowOnError> => (options.client ?? client).post<ApiTokensCreateResponses, ApiTokensCreateErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/api-tokens',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * End a token at once; an owner may end everybody’s
+ *
+ * Roles: owner, operator, reviewer, viewer.
+ */
+export const apiTokensRevoke = <ThrowOnError extends boolean = false>(options: Options<ApiTokensRevokeData, ThrowOnError>): RequestResult<ApiTokensRevokeResponses, ApiTokensRevokeErrors, ThrowOnError> => (options.client ?? client).delete<ApiTokensRevokeResponses, ApiTokensRevokeErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/api-tokens/{id}',
     ...options
 });
 
@@ -667,6 +704,36 @@ export const rulesCreate = <ThrowOnError extends boolean = false>(options: Optio
 });
 
 /**
+ * Make a draft of a file; it publishes nothing. 409 when the rule was changed meanwhile
+ *
+ * Roles: owner, operator.
+ */
+export const ruleFilesImport = <ThrowOnError extends boolean = false>(options: Options<RuleFilesImportData, ThrowOnError>): RequestResult<RuleFilesImportResponses, RuleFilesImportErrors, ThrowOnError> => (options.client ?? client).post<RuleFilesImportResponses, RuleFilesImportErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/rules/import',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * What a file needs here and what is wrong with it; makes nothing
+ *
+ * Roles: owner, operator.
+ */
+export const ruleFilesLook = <ThrowOnError extends boolean = false>(options: Options<RuleFilesLookData, ThrowOnError>): RequestResult<RuleFilesLookResponses, RuleFilesLookErrors, ThrowOnError> => (options.client ?? client).post<RuleFilesLookResponses, RuleFilesLookErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/rules/import/look',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
  * When a definition with a schedule would run next
  *
  * Roles: owner, operator, reviewer, viewer.
@@ -719,6 +786,39 @@ export const rulesGet = <ThrowOnError extends boolean = false>(options: Options<
 });
 
 /**
+ * The last deliveries to the webhook and what became of them, and why others were refused
+ *
+ * Roles: owner, operator, reviewer, viewer.
+ */
+export const deliveriesList = <ThrowOnError extends boolean = false>(options: Options<DeliveriesListData, ThrowOnError>): RequestResult<DeliveriesListResponses, DeliveriesListErrors, ThrowOnError> => (options.client ?? client).get<DeliveriesListResponses, DeliveriesListErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/rules/{id}/deliveries',
+    ...options
+});
+
+/**
+ * A delivery with its event
+ *
+ * Roles: owner, operator, reviewer, viewer.
+ */
+export const deliveriesGet = <ThrowOnError extends boolean = false>(options: Options<DeliveriesGetData, ThrowOnError>): RequestResult<DeliveriesGetResponses, DeliveriesGetErrors, ThrowOnError> => (options.client ?? client).get<DeliveriesGetResponses, DeliveriesGetErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/rules/{id}/deliveries/{deliveryId}',
+    ...options
+});
+
+/**
+ * Start a new run with the event of a delivery, whatever became of it
+ *
+ * Roles: owner, operator.
+ */
+export const deliveriesRedeliver = <ThrowOnError extends boolean = false>(options: Options<DeliveriesRedeliverData, ThrowOnError>): RequestResult<DeliveriesRedeliverResponses, DeliveriesRedeliverErrors, ThrowOnError> => (options.client ?? client).post<DeliveriesRedeliverResponses, DeliveriesRedeliverErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/rules/{id}/deliveries/{deliveryId}/redeliver',
+    ...options
+});
+
+/**
  * Switch the rule off; runs in progress finish
  *
  * Roles: owner, operator.
@@ -742,6 +842,17 @@ export const rulesSaveDraft = <ThrowOnError extends boolean = false>(options: Op
         'Content-Type': 'application/json',
         ...options.headers
     }
+});
+
+/**
+ * A new draft that says the same, switched off
+ *
+ * Roles: owner, operator.
+ */
+export const ruleFilesDuplicate = <ThrowOnError extends boolean = false>(options: Options<RuleFilesDuplicateData, ThrowOnError>): RequestResult<RuleFilesDuplicateResponses, RuleFilesDuplicateErrors, ThrowOnError> => (options.client ?? client).post<RuleFilesDuplicateResponses, RuleFilesDuplicateErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/rules/{id}/duplicate',
+    ...options
 });
 
 /**
@@ -771,6 +882,17 @@ export const ruleDataExplain = <ThrowOnError extends boolean = false>(options: O
 });
 
 /**
+ * The rule as a file, with what it needs elsewhere; without ids and secrets of this place
+ *
+ * Roles: owner, operator, reviewer, viewer.
+ */
+export const ruleFilesExport = <ThrowOnError extends boolean = false>(options: Options<RuleFilesExportData, ThrowOnError>): RequestResult<RuleFilesExportResponses, RuleFilesExportErrors, ThrowOnError> => (options.client ?? client).get<RuleFilesExportResponses, RuleFilesExportErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/rules/{id}/export',
+    ...options
+});
+
+/**
  * What deleting the rule would stop
  *
  * Roles: owner, operator, reviewer, viewer.
@@ -778,6 +900,17 @@ export const ruleDataExplain = <ThrowOnError extends boolean = false>(options: O
 export const rulesImpact = <ThrowOnError extends boolean = false>(options: Options<RulesImpactData, ThrowOnError>): RequestResult<RulesImpactResponses, RulesImpactErrors, ThrowOnError> => (options.client ?? client).get<RulesImpactResponses, RulesImpactErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
     url: '/api/v1/rules/{id}/impact',
+    ...options
+});
+
+/**
+ * Runs of the rule that are under way, by version
+ *
+ * Roles: owner, operator, reviewer, viewer.
+ */
+export const ruleVersionsLiveRuns = <ThrowOnError extends boolean = false>(options: Options<RuleVersionsLiveRunsData, ThrowOnError>): RequestResult<RuleVersionsLiveRunsResponses, RuleVersionsLiveRunsErrors, ThrowOnError> => (options.client ?? client).get<RuleVersionsLiveRunsResponses, RuleVersionsLiveRunsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/rules/{id}/live-runs',
     ...options
 });
 
@@ -841,6 +974,43 @@ export const rulesNextTimes = <ThrowOnError extends boolean = false>(options: Op
 });
 
 /**
+ * Outputs that steps give when the rule is tried out; runs never read them
+ *
+ * Roles: owner, operator, reviewer, viewer.
+ */
+export const ruleTrialsPins = <ThrowOnError extends boolean = false>(options: Options<RuleTrialsPinsData, ThrowOnError>): RequestResult<RuleTrialsPinsResponses, RuleTrialsPinsErrors, ThrowOnError> => (options.client ?? client).get<RuleTrialsPinsResponses, RuleTrialsPinsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/rules/{id}/pins',
+    ...options
+});
+
+/**
+ * Take a pin away: the step is done again when the rule is tried out
+ *
+ * Roles: owner, operator.
+ */
+export const ruleTrialsUnpin = <ThrowOnError extends boolean = false>(options: Options<RuleTrialsUnpinData, ThrowOnError>): RequestResult<RuleTrialsUnpinResponses, RuleTrialsUnpinErrors, ThrowOnError> => (options.client ?? client).delete<RuleTrialsUnpinResponses, RuleTrialsUnpinErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/rules/{id}/pins/{step}',
+    ...options
+});
+
+/**
+ * Pin what a step gives when the rule is tried out
+ *
+ * Roles: owner, operator.
+ */
+export const ruleTrialsPin = <ThrowOnError extends boolean = false>(options: Options<RuleTrialsPinData, ThrowOnError>): RequestResult<RuleTrialsPinResponses, RuleTrialsPinErrors, ThrowOnError> => (options.client ?? client).put<RuleTrialsPinResponses, RuleTrialsPinErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/rules/{id}/pins/{step}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
  * Compile the draft and publish it as the next version
  *
  * Roles: owner, operator.
@@ -856,7 +1026,7 @@ export const ruleVersionsPublish = <ThrowOnError extends boolean = false>(option
 });
 
 /**
- * The events of its last 20 runs, without those larger than 64 KB
+ * The events of its last runs, and of deliveries that started none, without those larger than 64 KB
  *
  * Roles: owner, operator, reviewer, viewer.
  */
@@ -960,6 +1130,21 @@ export const ruleTrialsSendSample = <ThrowOnError extends boolean = false>(optio
 });
 
 /**
+ * Try one step with the data that is known; nothing is written outside
+ *
+ * Roles: owner, operator.
+ */
+export const ruleTrialsTrialStep = <ThrowOnError extends boolean = false>(options: Options<RuleTrialsTrialStepData, ThrowOnError>): RequestResult<RuleTrialsTrialStepResponses, RuleTrialsTrialStepErrors, ThrowOnError> => (options.client ?? client).post<RuleTrialsTrialStepResponses, RuleTrialsTrialStepErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/rules/{id}/trial-step',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
  * Published versions, newest first
  *
  * Roles: owner, operator, reviewer, viewer.
@@ -1016,6 +1201,28 @@ export const ruleTrialsConfigureWebhook = <ThrowOnError extends boolean = false>
         'Content-Type': 'application/json',
         ...options.headers
     }
+});
+
+/**
+ * Keep what comes to the webhook and start nothing until it is resumed
+ *
+ * Roles: owner, operator.
+ */
+export const deliveriesPause = <ThrowOnError extends boolean = false>(options: Options<DeliveriesPauseData, ThrowOnError>): RequestResult<DeliveriesPauseResponses, DeliveriesPauseErrors, ThrowOnError> => (options.client ?? client).post<DeliveriesPauseResponses, DeliveriesPauseErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/rules/{id}/webhook/pause',
+    ...options
+});
+
+/**
+ * Start what was kept while the webhook was paused, in order
+ *
+ * Roles: owner, operator.
+ */
+export const deliveriesResume = <ThrowOnError extends boolean = false>(options: Options<DeliveriesResumeData, ThrowOnError>): RequestResult<DeliveriesResumeResponses, DeliveriesResumeErrors, ThrowOnError> => (options.client ?? client).post<DeliveriesResumeResponses, DeliveriesResumeErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/rules/{id}/webhook/resume',
+    ...options
 });
 
 /**
@@ -1137,6 +1344,17 @@ export const runsReplay = <ThrowOnError extends boolean = false>(options: Option
 export const runsRetryNow = <ThrowOnError extends boolean = false>(options: Options<RunsRetryNowData, ThrowOnError>): RequestResult<RunsRetryNowResponses, RunsRetryNowErrors, ThrowOnError> => (options.client ?? client).post<RunsRetryNowResponses, RunsRetryNowErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
     url: '/api/v1/runs/{id}/retry-now',
+    ...options
+});
+
+/**
+ * Start a run that the limits of its rule hold back
+ *
+ * Roles: owner, operator.
+ */
+export const runsStartNow = <ThrowOnError extends boolean = false>(options: Options<RunsStartNowData, ThrowOnError>): RequestResult<RunsStartNowResponses, RunsStartNowErrors, ThrowOnError> => (options.client ?? client).post<RunsStartNowResponses, RunsStartNowErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/runs/{id}/start-now',
     ...options
 });
 
@@ -1286,3 +1504,10 @@ export const platformHooksDeliverToObservatory = <ThrowOnError extends boolean =
  * Public.
  */
 export const ingressDeliver = <ThrowOnError extends boolean = false>(options: Options<IngressDeliverData, ThrowOnError>): RequestResult<IngressDeliverResponses, IngressDeliverErrors, ThrowOnError> => (options.client ?? client).post<IngressDeliverResponses, IngressDeliverErrors, ThrowOnError>({ url: '/hooks/{hookId}', ...options });
+
+/**
+ * The result of a run whose sender was told to ask for it here
+ *
+ * Public.
+ */
+export const ingressResult = <ThrowOnError extends boolean = false>(options: Options<IngressResultData, ThrowOnError>): RequestResult<IngressResultResponses, IngressResultErrors, ThrowOnError> => (options.client ?? client).get<IngressResultResponses, IngressResultErrors, ThrowOnError>({ url: '/hooks/{hookId}/results/{token}', ...options });

@@ -8,6 +8,7 @@ const action = (id: string, title: string, more: Partial<Action> = {}): Action =
   title,
   description: '',
   effect: 'write',
+  canRead: false,
   baseRisk: 'low',
   connection: 'required',
   sensitive: [],
