@@ -120,8 +120,7 @@ async function play({ name, title, disturb, seconds = 10, settleSeconds = SETTLE
   } while ((!outcome || outcome.hanging > 0) && Date.now() < deadline);
   calm?.();
   const recovered = await until(() => answers(`${api}/health`), { within: 60_000, interval: 500 });
-  if (!outcome)
-    throw new Problem(`${name}: nothing could be counted within ${settleSeconds} s.`, { cause: problem });
+  if (!outcome) throw new Problem(`${name}: nothing could be counted within ${settleSeconds} s.`, { cause: problem });
   if (!recovered) warn('The API is not healthy again.');
   say(JSON.stringify(outcome));
   return recovered ? outcome : { ...outcome, hanging: outcome.accepted };

@@ -18,7 +18,7 @@ test('a step is found by words, by keyboard, among 800 more actions, and comes f
     trigger: { kind: 'manual' },
     steps: [{ id: 'end', kind: 'stop', outcome: 'succeeded' }],
   };
-  const { id } = await jarvis.call<{ id: string }>('POST', '/rules', { definition });
+  await jarvis.call('POST', '/rules', { definition });
   await page.route('**/api/v1/actions', async (route) => {
     const reply = await route.fetch();
     const body = (await reply.json()) as { data: Record<string, unknown>[] };

@@ -203,7 +203,10 @@ describe('push', () => {
   it('makes a rule before the one that calls it, in whatever order their names are', async () => {
     const calls = `format: 1\nname: A caller\ntrigger: { kind: manual }\nsteps:\n  - { id: call, kind: action, uses: core.run-rule, with: { rule: Z callee } }\n`;
     await writeFile(path('a.yaml'), calls);
-    await writeFile(path('z.yaml'), `format: 1\nname: Z callee\ntrigger: { kind: rule }\nsteps: [{ id: end, kind: stop, outcome: succeeded }]\n`);
+    await writeFile(
+      path('z.yaml'),
+      `format: 1\nname: Z callee\ntrigger: { kind: rule }\nsteps: [{ id: end, kind: stop, outcome: succeeded }]\n`,
+    );
     const report = await reported('push', '--publish');
     expect(report.files.map(({ file, version }) => [file, version])).toEqual([
       ['z.yaml', 1],
