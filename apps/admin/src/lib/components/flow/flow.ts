@@ -21,7 +21,8 @@ export interface Flow {
   choose: (key: string, event: MouseEvent) => void;
   /** Keys of the steps whose ways are folded, where they can be. */
   readonly folded?: ReadonlySet<string>;
-  fold?: (key: string) => void;
+  /** Below a step that holds others: what folds its ways. */
+  fold?: Snippet<[StepView]>;
   /** What a step does, in a line. */
   words: (step: StepView) => string;
   /** At the right of a node: its problems, or how far it came. */
