@@ -46,8 +46,6 @@ export const ASIDES: readonly (ListField & { within: string; aside: Aside })[] =
 export interface StepDisplay {
   /** In the menu of new steps, and above the form. */
   label: string;
-  /** Words of people who look for it: “I want to …”. */
-  wants?: string;
   /** The path of its icon, drawn with a line of 2 on a grid of 24; the pages have no list of icons. */
   icon: string;
   /** The id of a new step, until it is taken. */

@@ -22,6 +22,8 @@ export interface FormField {
 }
 
 export interface StepForm {
+  /** Words of people who look for the kind: “I want to …”. */
+  wants?: string;
   /** What the step does; of an action, its own form has the fields of its input. */
   fields: readonly FormField[];
   /** When the step runs, and what happens when it fails. */

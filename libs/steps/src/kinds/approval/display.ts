@@ -2,7 +2,6 @@ import { textIn, type StepDisplay } from '../../display-base.js';
 
 export const display: StepDisplay = {
   label: 'Ask a person',
-  wants: 'ask somebody, review, confirm, get permission',
   icon: 'M7 8a5 5 0 1 0 10 0a5 5 0 1 0-10 0M20 21a8 8 0 0 0-16 0',
   id: 'approve',
   blank: { for: '', expiresAfter: '24h' },

@@ -7,6 +7,7 @@ const SELF_APPROVAL = {
 };
 
 export const form: StepForm = {
+  wants: 'ask somebody, review, confirm, get permission',
   fields: [
     { label: 'Ask before', path: ['for'], mode: 'later-action', half: true },
     { label: 'Time to answer', path: ['expiresAfter'], half: true },

@@ -3,7 +3,6 @@ import { caseText, parseCaseText } from './case-text.js';
 
 export const display: StepDisplay = {
   label: 'Branch',
-  wants: 'decide, if and else, condition, switch, route',
   icon: 'M15 6a9 9 0 0 0-9 9V3m9 3a3 3 0 1 0 6 0a3 3 0 1 0-6 0M3 18a3 3 0 1 0 6 0a3 3 0 1 0-6 0',
   id: 'decide',
   blank: { cases: [{ if: '', steps: [] }] },

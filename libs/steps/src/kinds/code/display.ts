@@ -2,7 +2,6 @@ import { firstLine, textIn, type StepDisplay } from '../../display-base.js';
 
 export const display: StepDisplay = {
   label: 'Code',
-  wants: 'calculate, transform or reshape data, script',
   icon: 'm16 18 6-6-6-6M8 6l-6 6 6 6',
   id: 'compute',
   blank: { with: {}, code: '' },

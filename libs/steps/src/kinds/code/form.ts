@@ -2,6 +2,7 @@ import type { StepForm } from '../../form-base.js';
 import { SETTINGS } from '../../form-settings.js';
 
 export const form: StepForm = {
+  wants: 'calculate, transform or reshape data, script',
   fields: [
     { label: 'Inputs', path: ['with'], mode: 'inputs' },
     { label: 'Code', path: ['code'], mode: 'code' },

@@ -2,7 +2,6 @@ import { textIn, type StepDisplay } from '../../display-base.js';
 
 export const display: StepDisplay = {
   label: 'For each',
-  wants: 'loop over a list, repeat for every item',
   icon: 'm17 2l4 4l-4 4M3 11v-1a4 4 0 0 1 4-4h14M7 22l-4-4l4-4m14-1v1a4 4 0 0 1-4 4H3',
   id: 'each',
   blank: { items: '', steps: [] },

@@ -9,6 +9,7 @@ const ON_ITEM_ERROR = {
 } satisfies Record<OnItemError, string>;
 
 export const form: StepForm = {
+  wants: 'loop over a list, repeat for every item',
   fields: [
     { label: 'The list', path: ['items'], mode: 'condition' },
     { label: 'If an item fails or is declined', path: ['onItemError'], mode: 'choice', options: ON_ITEM_ERROR },

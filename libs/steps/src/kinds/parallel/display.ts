@@ -2,7 +2,6 @@ import { textIn, type StepDisplay } from '../../display-base.js';
 
 export const display: StepDisplay = {
   label: 'Parallel',
-  wants: 'do several things at the same time',
   icon: 'M16 3h5v5M8 3H3v5m9 14v-8.3a4 4 0 0 0-1.172-2.872L3 3m12 6l6-6',
   id: 'together',
   blank: { branches: [{ steps: [] }, { steps: [] }] },

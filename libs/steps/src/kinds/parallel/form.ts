@@ -9,6 +9,7 @@ const MODES = {
 } satisfies Record<ParallelMode, string>;
 
 export const form: StepForm = {
+  wants: 'do several things at the same time',
   fields: [
     { label: 'Done when', path: ['mode'], mode: 'choice', half: true, options: MODES },
     { label: 'At the same time', path: ['limit'], half: true, placeholder: 'All' },

@@ -10,6 +10,7 @@ const OUTCOMES = {
 } satisfies Record<StopOutcome, string>;
 
 export const form: StepForm = {
+  wants: 'end the run, exit, cancel',
   fields: [
     { label: 'The run ends as', path: ['outcome'], mode: 'choice', options: OUTCOMES },
     { label: 'Message', path: ['message'], mode: 'text' },

@@ -8,6 +8,7 @@ const ON_NO_EVENT = {
 } satisfies Record<OnError, string>;
 
 export const form: StepForm = {
+  wants: 'wait until something happens, a reply, a payment',
   fields: [
     { label: 'Event', path: ['event'], half: true, placeholder: 'order.paid' },
     { label: 'Time to come', path: ['expiresAfter'], half: true },

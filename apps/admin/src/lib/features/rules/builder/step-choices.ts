@@ -1,4 +1,5 @@
 import { STEP_DISPLAYS } from '@jarvis/steps/display';
+import { formOf } from '@jarvis/steps/form';
 import type { Action, Connection } from '#lib/api/types.ts';
 
 /** Something that can be put into a rule: a kind of step, or an action of a platform. */
@@ -41,15 +42,18 @@ export function choicesOf(
   platformName: (platform: string) => string,
 ): StepChoice[] {
   const connected = new Set(connections.map(({ platform }) => platform));
-  const kinds = Object.entries(STEP_DISPLAYS).map(([kind, { label, icon, wants = '' }]) => ({
-    key: kind,
-    kind,
-    title: label,
-    about: wants,
-    group: STEPS,
-    icon,
-    words: { title: wordsOf(label), rest: wordsOf(wants) },
-  }));
+  const kinds = Object.entries(STEP_DISPLAYS).map(([kind, { label, icon }]) => {
+    const { wants = '' } = formOf(kind);
+    return {
+      key: kind,
+      kind,
+      title: label,
+      about: wants,
+      group: STEPS,
+      icon,
+      words: { title: wordsOf(label), rest: wordsOf(wants) },
+    };
+  });
   const ofPlatforms = actions.map((action): StepChoice => {
     const { id, platform, title, description, baseRisk } = action;
     const group = platformName(platform);
