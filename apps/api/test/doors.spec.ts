@@ -118,6 +118,9 @@ describe('doors', () => {
       .filter(({ method, roles }) => method !== 'GET' && roles.includes('viewer'))
       .map(({ path }) => path);
     expect(changing).toEqual([
+      // Tokens of one's own, which may do no more than one may oneself.
+      '/api/v1/api-tokens',
+      '/api/v1/api-tokens/{id}',
       '/api/v1/auth/devices/{id}',
       '/api/v1/auth/logout',
       '/api/v1/auth/observatory',
