@@ -73,6 +73,8 @@ afterAll(() => api.stop());
 
 const bodies: Record<string, unknown> = {
   '/api/v1/rules/{id}/explain': { text: 'x' },
+  '/api/v1/rules/{id}/trial-step': { at: 'steps[0]' },
+  '/api/v1/rules/{id}/pins/{step}': { output: 1 },
   '/api/v1/rules/{id}/draft': { source: 'x', revision: 1 },
   '/api/v1/rules/{id}/sample-event': { event: {} },
   '/api/v1/rules/{id}/look-at-number': { uses: 'http.request' },
@@ -100,7 +102,8 @@ function fillIn(path: string): string {
     .replace('{id}', id)
     .replace('{effectId}', theirs['effects'] ?? '')
     .replace('{deliveryId}', theirs['deliveries'] ?? '')
-    .replace('{version}', '1');
+    .replace('{version}', '1')
+    .replace('{step}', 'step');
 }
 
 describe('another observatory', () => {

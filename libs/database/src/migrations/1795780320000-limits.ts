@@ -98,10 +98,13 @@ export class Limits1795780320000 implements MigrationInterface {
     `);
     await runner.query(tenantTable('rule_limits', { app: 'select, insert, update', system: 'select' }));
     await runner.query(tenantTable('run_holds', { app: 'select, insert, update', system: 'select, insert' }));
+    // A mail is accepted by the system, and its start goes through the same trigger.
+    await runner.query('grant select (requested_by) on runs to jarvis_system');
   }
 
   async down(runner: QueryRunner): Promise<void> {
     await runner.query(`
+      revoke select (requested_by) on runs from jarvis_system;
       create or replace function set_outbox_lane() returns trigger language plpgsql as $$
       begin
         new.lane := ${LANE};
