@@ -19,7 +19,7 @@ export const red = (text) => paint('31', text);
 const yellow = (text) => paint('33', text);
 
 /** What a terminal acts on, or shows in another order, instead of showing it. */
-const UNSEEN = /[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g;
+const UNSEEN = /[\p{Cc}\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/gu;
 
 /** A text that others wrote, as one line that only says something. */
 export const plain = (text) => text.replace(UNSEEN, '\ufffd');

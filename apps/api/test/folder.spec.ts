@@ -125,7 +125,7 @@ describe('pull', () => {
     expect(out).toContain('Say \ufffd[31mred\ufffd2J\ufffd');
     await rm(path('.jarvis'), { recursive: true });
     const { out: json } = await run(['pull', folder, '--json', '--force']);
-    expect(json).not.toMatch(/[\u001b\u009b\u202e]/);
+    expect(json.replaceAll('\n', '')).not.toMatch(/[\p{Cc}\u202e]/u);
     expect(json).toContain(String.raw`red\u009b2J\u202e`);
   });
 
