@@ -152,6 +152,16 @@ describe('the address of a rule', () => {
     expect(await refusalOf({})).toBe('accepted');
   });
 
+  it('is not told to those who may not start the rule', async () => {
+    const Shown = z.looseObject({ mail: z.looseObject({ address: z.string().nullable() }) });
+    for (const role of ['viewer', 'reviewer', 'operator'] as const) {
+      const { token } = await api.member(owner.observatoryId, role);
+      const shown = await api.call('GET', `/api/v1/rules/${ruleId}`, { token });
+      expect([role, shown.data(Shown).mail.address]).toEqual([role, role === 'operator' ? address : null]);
+      expect(JSON.stringify(shown.body).includes(address.split('@')[0] ?? '')).toBe(role === 'operator');
+    }
+  });
+
   it('is nothing that others can see or change', async () => {
     const other = await api.observatory();
     const theirs = await api.call('POST', `/api/v1/rules/${ruleId}/mail-address/rotate`, { token: other.token });

@@ -1,26 +1,57 @@
-import type { Server, Socket } from 'node:net';
-import { networkOf, plainAddress } from '../http/caller-address.js';
+import type { SMTPServer, SMTPServerOptions, SMTPServerSession } from 'smtp-server';
+import { networkOf } from '../http/caller-address.js';
+import { tooMany } from './smtp-refusal.js';
 
-/** Keeps one sender from holding all places: so many connections of its network at a time, and each of them for so long. */
-export function limitConnections(server: Server, { ofNetwork, lifeMs }: { ofNetwork: number; lifeMs: number }): void {
-  const open = new Map<string, number>();
-  // Before the server says its own words.
-  server.prependListener('connection', (socket: Socket) => {
-    const network = networkOf(plainAddress(socket.remoteAddress) ?? '');
-    const before = open.get(network) ?? 0;
-    if (before >= ofNetwork) {
-      socket.on('error', () => undefined);
-      socket.write('421 4.7.0 Too many connections of your network at once. Try again in a minute.\r\n');
-      socket.destroySoon();
-      return;
-    }
-    open.set(network, before + 1);
-    const life = setTimeout(() => socket.destroy(), lifeMs);
-    socket.once('close', () => {
-      clearTimeout(life);
-      const left = (open.get(network) ?? 1) - 1;
-      if (left === 0) open.delete(network);
-      else open.set(network, left);
-    });
-  });
+interface Limits {
+  ofNetwork: number;
+  lifeMs: number;
+}
+
+/**
+ * Keeps one sender from holding all places: so many connections of its network at a time, and each of them for so long.
+ * The server's own list is counted: the socket below TLS does not say when it has ended.
+ */
+export function limitConnections(
+  serverOf: () => SMTPServer | undefined,
+  { ofNetwork, lifeMs }: Limits,
+): Required<Pick<SMTPServerOptions, 'onConnect' | 'onClose'>> {
+  const lives = new Map<string, NodeJS.Timeout>();
+  return {
+    onConnect(session, callback) {
+      const open = [...(serverOf()?.connections ?? [])];
+      const before = open.slice(
+        0,
+        open.findIndex((one) => one.session === session),
+      );
+      const network = networkOf(session.remoteAddress);
+      const ofThis = before.filter((one) => networkOf(one.remoteAddress) === network);
+      if (ofThis.length >= ofNetwork) {
+        callback(tooMany(421));
+        return;
+      }
+      lives.set(
+        session.id,
+        setTimeout(() => hangUp(serverOf(), session), lifeMs),
+      );
+      callback();
+    },
+    onClose(session, callback) {
+      clearTimeout(lives.get(session.id));
+      lives.delete(session.id);
+      callback();
+    },
+  };
+}
+
+/** Ends a connection, in the middle of whatever it does. */
+export function hangUp(
+  server: SMTPServer | undefined,
+  session: SMTPServerSession,
+  reply: { responseCode: number; message: string } = tooMany(421),
+): void {
+  for (const connection of server?.connections ?? []) {
+    if (connection.session !== session) continue;
+    connection.send(reply.responseCode, reply.message, false);
+    connection.close();
+  }
 }

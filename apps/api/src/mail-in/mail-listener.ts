@@ -8,7 +8,7 @@ import { networkOf } from '../http/caller-address.js';
 import { MinuteWindows } from '../http/minute-windows.js';
 import { CONFIG, LOGGER } from '../infrastructure/tokens.js';
 import { AcceptMailService } from './accept-mail.service.js';
-import { limitConnections } from './limit-connections.js';
+import { hangUp, limitConnections } from './limit-connections.js';
 import { MailReader, UnreadableMail } from './mail-reader.js';
 import { closed, comeAgain, noSuchAddress, SmtpRefusal, tooLarge, tooMany, unreadable } from './smtp-refusal.js';
 
@@ -60,11 +60,11 @@ export class MailListener implements BeforeApplicationShutdown {
         ? { cert: readFileSync(tls.certPath), key: readFileSync(tls.keyPath), minVersion: 'TLSv1.2' as const }
         : {}),
       logger: false,
+      ...limitConnections(() => this.server, { ofNetwork: mailIn.connections, lifeMs: LIFE_MS }),
       onRcptTo: (address, session, callback) => answer(this.checkRecipient(address, session), callback),
       onData: (stream, session, callback) => answer(this.take(stream, session), callback),
     });
     this.server = server;
-    limitConnections(server.server, { ofNetwork: mailIn.connections, lifeMs: LIFE_MS });
     await new Promise<void>((resolve, reject) => {
       server.once('error', reject);
       server.listen(mailIn.port, mode === 'production' ? '0.0.0.0' : '127.0.0.1', resolve);
@@ -95,7 +95,7 @@ export class MailListener implements BeforeApplicationShutdown {
    * just been switched off is no reason to tell the sender that the mail came to nobody.
    */
   private async take(stream: SMTPServerDataStream, session: SMTPServerSession): Promise<void> {
-    const raw = await wholeOf(stream, () => this.cutOff(session));
+    const raw = await wholeOf(stream, () => hangUp(this.server, session, tooLarge()));
     if (stream.sizeExceeded || raw === undefined) throw tooLarge();
     const mail = await this.orComeAgain(() => this.reader.read(raw));
     const parts = session.envelope.rcptTo.flatMap(({ address }) => this.localPartOf(address) ?? []);
@@ -103,16 +103,6 @@ export class MailListener implements BeforeApplicationShutdown {
     for (const part of new Set(parts)) outcomes.add(await this.orComeAgain(() => this.mails.accept(part, mail)));
     if (outcomes.has('accepted') || outcomes.has('duplicate')) return;
     throw outcomes.has('disabled') ? closed() : noSuchAddress();
-  }
-
-  private cutOff(session: SMTPServerSession): void {
-    const { connections = [] } = this.server ?? {};
-    const { responseCode, message } = tooLarge();
-    for (const connection of connections) {
-      if (connection.session !== session) continue;
-      connection.send(responseCode, message, false);
-      connection.close();
-    }
   }
 
   private localPartOf(address: string): string | undefined {
