@@ -6,7 +6,7 @@ import { Folder } from './folder/folder.mjs';
 import { pull } from './folder/pull.mjs';
 import { push } from './folder/push.mjs';
 import { printReport } from './folder/report.mjs';
-import { printError, Problem } from './lib/words.mjs';
+import { plainJson, printError, Problem } from './lib/words.mjs';
 
 const usage = `jarvis pull DIR [--force] [--prune] [--json]
   Writes each rule of the observatory into DIR, one file each.
@@ -83,5 +83,5 @@ function readArguments(args, known) {
 
 function printFailure(error) {
   const { code = 'failed', message, hint } = error;
-  process.stdout.write(`${JSON.stringify({ ok: false, error: { code, message, hint } }, null, 2)}\n`);
+  process.stdout.write(`${plainJson({ ok: false, error: { code, message, hint } })}\n`);
 }

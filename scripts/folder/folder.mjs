@@ -1,10 +1,11 @@
 // The files of rules in a folder, and what they were when they were last the same as in Jarvis.
 import { createHash, randomUUID } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join, win32 } from 'node:path';
 import { Problem } from '../lib/words.mjs';
 
 const FILE = /\.ya?ml$/i;
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 /** As the API names them: such a name leads nowhere else. */
 const SAFE = /^[a-z0-9][a-z0-9-]*\.yaml$/;
 
@@ -22,6 +23,7 @@ export class Folder {
 
   /** One folder can be pushed to several observatories: each has a state of its own. */
   static open(path, { id }) {
+    if (!UUID.test(id)) throw new Problem('The API named no observatory. Check JARVIS_URL.');
     const state = join(path, '.jarvis', `${id}.json`);
     if (statSync(path, { throwIfNoEntry: false })?.isDirectory() === false)
       throw new Problem(`${path} is a file. Name a folder.`);
@@ -76,14 +78,29 @@ export function hashOf(text) {
 
 function readState(path) {
   const text = statSync(path, { throwIfNoEntry: false }) ? readFileSync(path, 'utf8') : '{"rules":{}}';
-  try {
-    return { ...JSON.parse(text).rules };
-  } catch {
+  const rules = rulesIn(text);
+  if (rules === undefined)
     throw new Problem(
       `${path} cannot be read. Bring back the one from git, or remove it and pull into an empty folder.`,
     );
+  const elsewhere = Object.keys(rules).find((file) => !isOurs(file));
+  if (elsewhere !== undefined)
+    throw new Problem(
+      `${path} names “${elsewhere}”, which is no YAML file of this folder. Bring back the one from git, or remove that line.`,
+    );
+  return rules;
+}
+
+function rulesIn(text) {
+  try {
+    return { ...JSON.parse(text).rules };
+  } catch {
+    return undefined;
   }
 }
+
+/** What is written in git may lead anywhere, and files of these names are written and removed. */
+const isOurs = (file) => basename(file) === file && win32.basename(file) === file && FILE.test(file);
 
 /** A reader sees the file of before or all of the new one. */
 function writeWhole(path, text) {

@@ -1,4 +1,4 @@
-import { bold, dim, green, red } from '../lib/words.mjs';
+import { bold, dim, green, plain, plainJson, red } from '../lib/words.mjs';
 
 const WORDS = {
   added: green('new'),
@@ -15,9 +15,13 @@ const WORDS = {
 
 /** What became, or would become, of each file: for people, or as JSON. */
 export function printReport(report, { json, publish }) {
-  const lines = json ? [JSON.stringify(report, null, 2)] : inWords(report, publish);
+  const lines = json ? [plainJson(report)] : inWords(plainTexts(report), publish);
   process.stdout.write(`${lines.join('\n')}\n`);
 }
+
+/** Names, files and messages are what people and rules say. */
+const plainTexts = (report) =>
+  JSON.parse(JSON.stringify(report), (_, value) => (typeof value === 'string' ? plain(value) : value));
 
 function inWords({ observatory, dryRun, ok, files }, publish) {
   const told = files.filter(

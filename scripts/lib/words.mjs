@@ -18,6 +18,19 @@ export const green = (text) => paint('32', text);
 export const red = (text) => paint('31', text);
 const yellow = (text) => paint('33', text);
 
+/** What a terminal acts on, or shows in another order, instead of showing it. */
+const UNSEEN = /[\p{Cc}\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/gu;
+
+/** A text that others wrote, as one line that only says something. */
+export const plain = (text) => text.replace(UNSEEN, '\ufffd');
+
+/** JSON that a terminal shows as it is. Between its texts there are only line breaks of such characters. */
+export function plainJson(value) {
+  return JSON.stringify(value, null, 2).replace(UNSEEN, (character) =>
+    character === '\n' ? character : `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+}
+
 /** One line, stamped with the seconds since the script began. */
 export function say(text) {
   const seconds = ((performance.now() - started) / 1000).toFixed(1).padStart(5);
@@ -50,8 +63,8 @@ function fileProblem({ code, path, dest }) {
 /** Prints an error the way a person can use it; anything but a Problem keeps its stack. */
 export function printError(error) {
   const words = error instanceof Problem ? error.message : (fileProblem(error ?? {}) ?? error?.stack ?? String(error));
-  process.stderr.write(`\n${red('✗')} ${words}\n`);
+  process.stderr.write(`\n${red('✗')} ${words.split('\n').map(plain).join('\n')}\n`);
   if (error instanceof Problem && error.cause) {
-    process.stderr.write(`${dim(`  cause: ${error.cause.message ?? error.cause}`)}\n`);
+    process.stderr.write(`${dim(`  cause: ${plain(String(error.cause.message ?? error.cause))}`)}\n`);
   }
 }

@@ -92,6 +92,8 @@ describe('a token', () => {
       ['POST', '/auth/observatory', { observatoryId: owner.observatoryId }],
       ['POST', `/approvals/${nothing}/decision`, { decision: 'approved' }],
       ['POST', '/integrations/twitter/connect', {}],
+      ['PUT', '/integrations/twitter/client', {}],
+      ['DELETE', '/integrations/twitter/client', undefined],
     ] as const) {
       const reply = await api.call(method, `/api/v1${path}`, { token, body });
       expect([path, reply.status, reply.error.code]).toEqual([path, 403, 'people-only']);

@@ -88,9 +88,33 @@ describe('checking a definition', () => {
     await pool.onApplicationShutdown();
   });
 
+  it('goes on with those who wait when all threads were stopped', async () => {
+    let patience = 30_000;
+    class Impatient extends CompilePool {
+      protected override get patienceMs() {
+        return patience;
+      }
+    }
+    const pool = new Impatient();
+    const small = { source: hello, connections: [] };
+    // Both threads are there.
+    await Promise.all([pool.check('a', small), pool.check('b', small)]);
+    patience = 50;
+    const stopped = ['a', 'b'].map((id) => pool.check(id, { definition: costly, connections: [] }));
+    await Promise.resolve();
+    await Promise.resolve();
+    patience = 30_000;
+    const waiting = pool.check('c', small);
+    for (const one of stopped) await expect(one).rejects.toMatchObject({ code: 'definition-too-costly' });
+    expect(await waiting).toMatchObject({ problems: [] });
+    await pool.onApplicationShutdown();
+  });
+
   it('is stopped when it takes too long', async () => {
     class Impatient extends CompilePool {
-      protected override readonly patienceMs = 1;
+      protected override get patienceMs() {
+        return 1;
+      }
     }
     const pool = new Impatient();
     await expect(pool.check('a', { definition: costly, connections: [] })).rejects.toMatchObject({

@@ -129,6 +129,25 @@ describe('delivering again', () => {
     expect(audit).toHaveLength(1);
   });
 
+  it('is its own event alone where a rule collects many, whichever run it was in', async () => {
+    const source = `{ format: 1, name: Heard, trigger: { kind: webhook, signature: github },
+      limits: { batch: { size: 2, within: 1h } }, steps: [{ id: end, kind: stop, outcome: succeeded }] }`;
+    const { ruleId, webhook } = await publishRule(api, owner.token, source);
+    hook = { ruleId, url: new URL(webhook?.url ?? '').pathname, secret: webhook?.secret ?? '' };
+    // An event may look like a list of events.
+    const events = [{ n: 1 }, { items: [{ n: 2 }] }];
+    for (const [at, event] of events.entries()) await deliver(event, `d${at.toString()}`);
+    await until(async () => (await list()).deliveries.some(({ run }) => run?.['status'] === 'skipped'));
+    const [taken, first] = (await list()).deliveries;
+    await end(first?.run?.id ?? '');
+    const eventOf = async (reply: Awaited<ReturnType<typeof again>>) => {
+      const { runId } = reply.data(z.object({ runId: z.uuid() }));
+      return (await api.query('select event from runs where id = $1', [runId]))[0]?.['event'];
+    };
+    expect(await eventOf(await again(first?.id ?? ''))).toEqual({ items: [events[0]] });
+    expect(await eventOf(await again(taken?.id ?? ''))).toEqual({ items: [events[1]] });
+  });
+
   it('starts what a filter had kept back', async () => {
     const [row] = await api.query(
       `insert into inbox (observatory_id, rule_id, source, scheme, delivery_id, body_hash, event, run_id, status, summary)

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer, request, type Server } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -103,6 +103,32 @@ async function changeInJarvis(id: string, from: string, to: string) {
 }
 
 describe('pull', () => {
+  it.each(['../../escaped.yaml', '/tmp/escaped.yaml', '..\\escaped.yaml', 'C:\\escaped.yaml', 'escaped.txt', '.'])(
+    'writes nothing where its memory names %s',
+    async (file) => {
+      const id = await createRule(api, owner.token, hello);
+      await mkdir(path('.jarvis'));
+      const memory = { rules: { [file]: { id, fingerprint: '', sha256: '' } } };
+      await writeFile(path(`.jarvis/${owner.observatoryId}.json`), JSON.stringify(memory));
+      for (const command of ['pull', 'push']) {
+        const { code, err } = await run([command, folder, '--force', '--prune']);
+        expect([code, err]).toEqual([2, expect.stringContaining('is no YAML file of this folder')]);
+      }
+      expect(await readdir(folder)).toEqual(['.jarvis']);
+    },
+  );
+
+  it('shows what others wrote without what a terminal acts on', async () => {
+    const name = 'Say \u001b[31mred\u009b2J\u202e';
+    await createRule(api, owner.token, hello.replace('name: Say hello', `name: ${JSON.stringify(name)}`));
+    const { out } = await run(['pull', folder]);
+    expect(out).toContain('Say \ufffd[31mred\ufffd2J\ufffd');
+    await rm(path('.jarvis'), { recursive: true });
+    const { out: json } = await run(['pull', folder, '--json', '--force']);
+    expect(json.replaceAll('\n', '')).not.toMatch(/[\p{Cc}\u202e]/u);
+    expect(json).toContain(String.raw`red\u009b2J\u202e`);
+  });
+
   it('writes one file for each rule under a name that stays, and nothing where nothing has changed', async () => {
     const id = await createRule(api, owner.token, hello);
     await createRule(api, owner.token, hello);

@@ -10,6 +10,7 @@ import pg from 'pg';
 import { generate } from 'selfsigned';
 import { z } from 'zod';
 import { MailListener } from '../src/mail-in/mail-listener.js';
+import { MailReader } from '../src/mail-in/mail-reader.js';
 import { TestApi, type Person } from './support/api.js';
 import { createRule, publishRule } from './support/rules.js';
 
@@ -30,7 +31,11 @@ let port: number;
 let ruleId: string;
 let address: string;
 beforeAll(async () => {
-  api = await TestApi.start({ JARVIS_MAIL_IN_DOMAIN: DOMAIN, JARVIS_MAIL_IN_PORT: '0' });
+  api = await TestApi.start({
+    JARVIS_MAIL_IN_DOMAIN: DOMAIN,
+    JARVIS_MAIL_IN_PORT: '0',
+    JARVIS_MAIL_IN_CONNECTIONS: '18',
+  });
   owner = await api.observatory();
   port = (await api.app.get(MailListener).listen()) ?? 0;
 });
@@ -96,6 +101,19 @@ class Raw {
     this.say(`${text}\r\n.\r\n`);
     return this.hears(/^\d{3} .*\r\n$/m);
   }
+  /** Sends without waiting for an answer. */
+  async pour(text: string): Promise<void> {
+    if (!this.socket.write(text)) await Promise.race([once(this.socket, 'drain'), once(this.socket, 'close')]);
+  }
+  ends(): { readonly now: boolean; promise: Promise<unknown> } {
+    const { socket } = this;
+    return {
+      get now() {
+        return socket.closed;
+      },
+      promise: once(socket, 'close'),
+    };
+  }
   break(): void {
     this.socket.destroy();
   }
@@ -132,6 +150,16 @@ describe('the address of a rule', () => {
     expect(await refusalOf({})).toBe(550);
     await call('POST', `/rules/${ruleId}/enable`);
     expect(await refusalOf({})).toBe('accepted');
+  });
+
+  it('is not told to those who may not start the rule', async () => {
+    const Shown = z.looseObject({ mail: z.looseObject({ address: z.string().nullable() }) });
+    for (const role of ['viewer', 'reviewer', 'operator'] as const) {
+      const { token } = await api.member(owner.observatoryId, role);
+      const shown = await api.call('GET', `/api/v1/rules/${ruleId}`, { token });
+      expect([role, shown.data(Shown).mail.address]).toEqual([role, role === 'operator' ? address : null]);
+      expect(JSON.stringify(shown.body).includes(address.split('@')[0] ?? '')).toBe(role === 'operator');
+    }
   });
 
   it('is nothing that others can see or change', async () => {
@@ -228,6 +256,61 @@ describe('a mail', () => {
     expect(await raw.ask('MAIL FROM:<ann@example.com>')).toMatch(/^250 /);
     raw.break();
     expect(await eventsOf()).toEqual([]);
+  });
+
+  it('ends the connection where it has no end', async () => {
+    const raw = await Raw.open();
+    await raw.begin();
+    const isOver = raw.ends();
+    for (let sent = 0; sent < 40 && !isOver.now; sent += 1) await raw.pour(`${'x'.repeat(1_000)}\r\n`.repeat(1_000));
+    await isOver.promise;
+    expect(await eventsOf()).toEqual([]);
+  });
+
+  it('is taken where one of several rules was switched off meanwhile, and refused where all were', async () => {
+    const { ruleId: second } = await publishRule(api, owner.token, source);
+    const other = (await call('POST', `/rules/${second}/mail-address`)).data(Mail).address;
+    const toBoth = async (id: string, off: readonly string[]) => {
+      const raw = await Raw.open();
+      for (const line of [
+        'EHLO client',
+        'MAIL FROM:<ann@example.com>',
+        `RCPT TO:<${address}>`,
+        `RCPT TO:<${other}>`,
+        'DATA',
+      ])
+        await raw.ask(line);
+      for (const rule of off) await call('POST', `/rules/${rule}/disable`);
+      const reply = await raw.data(`Message-ID: <${id}@example.com>\r\n\r\nx`);
+      raw.break();
+      return reply;
+    };
+    expect(await toBoth('some', [second])).toMatch(/^250 /);
+    await call('POST', `/rules/${second}/enable`);
+    expect(await toBoth('none', [ruleId, second])).toMatch(/^550 /);
+    expect([(await eventsOf()).length, (await eventsOf(second)).length]).toEqual([1, 0]);
+  });
+
+  it('does not make another one wait or be refused that comes behind it', async () => {
+    class Impatient extends MailReader {
+      patience = 10_000;
+      protected override get patienceMs() {
+        return this.patience;
+      }
+    }
+    const reader = new Impatient();
+    const mail = (subject: string, text = '') => new Uint8Array(Buffer.from(`Subject: ${subject}\r\n\r\n${text}`));
+    // The thread is there.
+    await reader.read(mail('first'));
+    reader.patience = 1;
+    const bomb = reader.read(mail('bomb', 'x'.repeat(9_000_000)));
+    await Promise.resolve();
+    await Promise.resolve();
+    reader.patience = 10_000;
+    const others = ['second', 'third'].map((subject) => reader.read(mail(subject)));
+    await expect(bomb).rejects.toThrow('could not be read');
+    expect(await Promise.all(others)).toMatchObject([{ subject: 'second' }, { subject: 'third' }]);
+    await reader.onApplicationShutdown();
   });
 
   it('is cut where it is long', async () => {

@@ -1,9 +1,10 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { schemeOf } from '@jarvis/webhook-schemes';
 import type { Database } from '@jarvis/database';
 import { z } from 'zod';
 import { DATABASE } from '../src/infrastructure/tokens.js';
 import { lockRuleOrFail } from '../src/rules/rules.queries.js';
+import { RunAnswers } from '../src/ingress/run-answers.js';
 import { TestApi, type Person } from './support/api.js';
 import { addConnection, asking, createRule, hello, Id, Published, publishRule } from './support/rules.js';
 
@@ -483,6 +484,20 @@ describe('sample events', () => {
     await call('POST', `/${ruleId}/disable`);
     expect((await call('POST', `/${ruleId}/send-sample`)).error.code).toBe('rule-disabled');
   });
+});
+
+it('a sample for a rule that answers with its result is a delivery like others, and nobody waits for the result', async () => {
+  const { ruleId } = await publishRule(
+    api,
+    owner.token,
+    asking.replace('signature: github', 'signature: github, answer: result, within: 30s'),
+  );
+  await call('PUT', `/${ruleId}/sample-event`, { event: { action: 'closed' } });
+  const waits = jest.spyOn(api.app.get(RunAnswers), 'wait');
+  const { runId } = (await call('POST', `/${ruleId}/send-sample`)).data(z.object({ runId: z.uuid() }));
+  expect(waits).not.toHaveBeenCalled();
+  waits.mockRestore();
+  expect(await api.query('select status from runs where id = $1', [runId])).toEqual([{ status: 'queued' }]);
 });
 
 describe('a sample that is a ping', () => {

@@ -33,7 +33,10 @@ export interface Config {
   /** `smtpUrl` absent means: nobody is told by mail. */
   mail: { smtpUrl: string | undefined; from: { name: string; address: string } };
   /** Where mails for rules are taken; absent: nowhere. `tls` absent: in the clear only. */
-  mailIn: { domain: string; port: number; tls: { certPath: string; keyPath: string } | undefined } | undefined;
+  /** `connections`: of one network at a time. */
+  mailIn:
+    | { domain: string; port: number; connections: number; tls: { certPath: string; keyPath: string } | undefined }
+    | undefined;
   /** Accepted events that wait longer than this to begin are told. */
   backlog: { alertSeconds: number };
   approvals: { allowSignalDecisions: boolean };
@@ -145,14 +148,16 @@ export function loadConfig(environment: Environment): Config {
 function mailInOf({
   JARVIS_MAIL_IN_DOMAIN: domain,
   JARVIS_MAIL_IN_PORT: port,
+  JARVIS_MAIL_IN_CONNECTIONS: connections,
   JARVIS_MAIL_IN_TLS_CERT_PATH: certPath,
   JARVIS_MAIL_IN_TLS_KEY_PATH: keyPath,
 }: {
   JARVIS_MAIL_IN_DOMAIN?: string | undefined;
   JARVIS_MAIL_IN_PORT: number;
+  JARVIS_MAIL_IN_CONNECTIONS: number;
   JARVIS_MAIL_IN_TLS_CERT_PATH?: string | undefined;
   JARVIS_MAIL_IN_TLS_KEY_PATH?: string | undefined;
 }): Config['mailIn'] {
   if (domain === undefined) return undefined;
-  return { domain, port, tls: certPath && keyPath ? { certPath, keyPath } : undefined };
+  return { domain, port, connections, tls: certPath && keyPath ? { certPath, keyPath } : undefined };
 }

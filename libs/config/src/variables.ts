@@ -243,6 +243,10 @@ export const variables = {
     description: 'port where these mails are taken; other servers deliver to port 25, so lead that here',
     remedy: 'use a free port',
   }),
+  JARVIS_MAIL_IN_CONNECTIONS: variable(z.coerce.number().int().min(1).max(20).default(5), {
+    description: 'connections that one network may have open there; more where a relay of yours brings all mails',
+    remedy: 'use a whole number from 1 to 20',
+  }),
   JARVIS_MAIL_IN_TLS_CERT_PATH: variable(z.string().optional(), {
     description: 'certificate for STARTTLS; without it mails come in the clear',
     remedy: 'give the path of a readable PEM file, together with JARVIS_MAIL_IN_TLS_KEY_PATH',

@@ -2,7 +2,7 @@ export { checkTrigger } from './check-trigger.js';
 export { Definition, definitionJsonSchema } from './definition.js';
 export { EXAMPLE_RULES } from './examples/index.js';
 export type { ExampleRule } from './examples/index.js';
-export { eventAlone, firstEvent, Limits } from './limits.js';
+export { eventAlone, eventAsItCame, firstEvent, Limits } from './limits.js';
 export { parseDefinition, readDefinition } from './parse.js';
 export type { ParseResult } from './parse.js';
 export { schemaOfInputs, type WrittenInput } from './inputs.js';

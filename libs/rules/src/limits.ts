@@ -64,9 +64,14 @@ export type Limits = z.infer<typeof Limits>;
 const Batching = z.looseObject({ limits: z.looseObject({ batch: z.looseObject({}) }) });
 const Collected = z.looseObject({ items: z.array(Json) });
 
-/** What the steps of a rule, which may be unfinished, read where this event alone starts a run. */
+/** What the steps of a rule, which may be unfinished, read where this event alone starts a run: as it came, or a list already. */
 export function eventAlone(definition: unknown, event: Json): Json {
-  return Batching.safeParse(definition).success && !Collected.safeParse(event).success ? { items: [event] } : event;
+  return Collected.safeParse(event).success ? event : eventAsItCame(definition, event);
+}
+
+/** The same of an event that is no list of events, whatever it holds. */
+export function eventAsItCame(definition: unknown, event: Json): Json {
+  return Batching.safeParse(definition).success ? { items: [event] } : event;
 }
 
 /** The first of the events that a run reads. */

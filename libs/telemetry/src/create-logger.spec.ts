@@ -87,6 +87,12 @@ describe('createLogger', () => {
     });
   });
 
+  it('masks a token of a machine inside a text', () => {
+    const { logger, lines } = capture();
+    logger.info(`asked with jarvis_${'aB-_'.repeat(11)}`);
+    expect(JSON.parse(lines[0] ?? '')).toMatchObject({ msg: 'asked with [redacted]' });
+  });
+
   it('is readable in development', () => {
     const { logger, lines } = capture('development');
     logger.warn({ port: 4000 }, 'port is taken');

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { Json } from '@jarvis/plan';
 import type { Limits } from '@jarvis/rules';
 import { describeDuration } from '@jarvis/steps/language';
@@ -10,8 +11,12 @@ import { findRepetitions } from './repetitions.js';
 /** Runs that are looked at in one transaction. */
 export const MAX_NEW = 200;
 
+/** Of rules with a key, whose events are read: so many are in memory at a time. */
+const MAX_EVENTS = 20;
+
 const Row = z.object({
   id: z.uuid(),
+  place: z.coerce.string(),
   came_at: z.date(),
   event: Json,
   trigger_type: z.string(),
@@ -71,28 +76,38 @@ async function readNew({ manager, ruleId }: OfRule, limits: Limits): Promise<New
   const gathering = limits.batch ? 'batch' : limits.debounce && 'debounce';
   // Events are large, and read only where a key is made of them.
   const keyed = Object.values(limits).some((limit) => 'key' in limit && limit.key !== undefined);
-  const rows: unknown = await manager.query(
-    `select r.id, h.came_at, case when $3 then r.event end as event, r.trigger_type, coalesce(r.trigger_details, '{}') as trigger_details,
-       r.created_at, v.plan -> 'vars' as vars, jsonb_build_object('id', a.id, 'name', a.name, 'version', v.version) as rule,
-       coalesce(v.definition -> 'limits' ? $4, false) as gathers
-     from run_holds h join runs r on r.id = h.run_id join rule_versions v on v.id = r.rule_version_id
-       join automation_rules a on a.id = r.rule_id
-     where h.rule_id = $1 and h.phase = 'new' and r.finished_at is null order by h.place limit $2`,
-    [ruleId, MAX_NEW, keyed, gathering ?? ''],
-  );
-  return z
-    .array(Row)
-    .parse(rows)
-    .map(({ id, came_at: cameAt, gathers, ...row }) => ({
-      runId: id,
-      cameAt,
-      gathers,
-      keys: keysOf(limits, scopeOf(id, row)),
-    }));
+  const page = keyed ? MAX_EVENTS : MAX_NEW;
+  const found: NewRun[] = [];
+  let rows: unknown[];
+  let after = '0';
+  do {
+    rows = z.array(z.unknown()).parse(
+      await manager.query(
+        `select r.id, h.place, h.came_at, case when $3 then r.event end as event, r.trigger_type, coalesce(r.trigger_details, '{}') as trigger_details,
+           r.created_at, v.plan -> 'vars' as vars, jsonb_build_object('id', a.id, 'name', a.name, 'version', v.version) as rule,
+           coalesce(v.definition -> 'limits' ? $4, false) as gathers
+         from run_holds h join runs r on r.id = h.run_id join rule_versions v on v.id = r.rule_version_id
+           join automation_rules a on a.id = r.rule_id
+         where h.rule_id = $1 and h.phase = 'new' and r.finished_at is null and h.place > $5 order by h.place limit $2`,
+        [ruleId, page, keyed, gathering ?? '', after],
+      ),
+    );
+    for (const row of rows) {
+      const { id, place, came_at: cameAt, gathers, ...rest } = Row.parse(row);
+      found.push({ runId: id, cameAt, gathers, keys: keysOf(limits, scopeOf(id, rest)) });
+      after = place;
+      // A key of the worst kind takes 65 ms, and others are answered between two of them.
+      if (keyed) await setImmediate();
+    }
+  } while (rows.length === page && found.length < MAX_NEW);
+  return found;
 }
 
 /** What expressions read when the run starts, as far as it is there already. */
-function scopeOf(id: string, row: Omit<z.infer<typeof Row>, 'id' | 'came_at' | 'gathers'>): Record<string, unknown> {
+function scopeOf(
+  id: string,
+  row: Omit<z.infer<typeof Row>, 'id' | 'place' | 'came_at' | 'gathers'>,
+): Record<string, unknown> {
   const receivedAt = row.created_at.toISOString();
   const trigger = { kind: row.trigger_type, deliveryId: '', eventName: '', headers: {}, receivedAt };
   return {

@@ -28,10 +28,13 @@ const thread = import.meta.url.endsWith('.ts') ? '../../dist/definition/compile-
  */
 @Injectable()
 export class CompilePool implements OnApplicationShutdown {
-  /** The largest definition takes 1 s; a thread that starts on a busy machine takes some more. */
-  protected readonly patienceMs: number = 30_000;
   private pool: Piscina | undefined;
   private readonly lanes = new Map<string, Lane>();
+
+  /** The largest definition takes 1 s; a thread that starts on a busy machine takes some more. */
+  protected get patienceMs(): number {
+    return 30_000;
+  }
 
   /** @throws ApiError 422 for a definition that takes too long or too much memory, 429 for too many at once */
   check(observatoryId: string, task: CheckTask, asker: Asker = 'author'): Promise<Checked> {
@@ -66,7 +69,8 @@ export class CompilePool implements OnApplicationShutdown {
   private async run<T>(name: 'check' | 'file', task: CheckTask | FileTask): Promise<T> {
     this.pool ??= new Piscina({
       filename: fileURLToPath(new URL(thread, import.meta.url)),
-      minThreads: 0,
+      // With none, nobody makes a thread for those who wait after the last one was stopped.
+      minThreads: 1,
       maxThreads: THREADS,
       idleTimeout: IDLE_MS,
       resourceLimits: { maxOldGenerationSizeMb: MEMORY_MB },

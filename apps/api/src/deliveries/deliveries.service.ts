@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { notify, requestReplay, requestRun, Run, type Database } from '@jarvis/database';
 import { Json } from '@jarvis/json';
+import { eventAsItCame } from '@jarvis/rules';
 import type { z } from 'zod';
 import type { Principal } from '../auth/principal.js';
 import { refuse } from '../http/api-error.js';
@@ -56,6 +57,8 @@ export class DeliveriesService {
         planHash: version.planHash,
         triggerSummary: `Delivered again: ${brought.summary}`.slice(0, 200),
         requestedBy: userId,
+        // A run that collected events has those of other deliveries, too.
+        event: eventAsItCame(version.definition, Json.parse(brought.event)),
       };
       await copyDelivery(manager, { id, runId });
       if (brought.run_id === null) {
@@ -65,7 +68,6 @@ export class DeliveriesService {
           ruleId,
           triggerType: 'webhook',
           triggerDetails: { kind: 'webhook', deliveryId, eventName, headers, receivedAt: new Date().toISOString() },
-          event: Json.parse(brought.event),
         });
       } else {
         const before = await manager.findOneByOrFail(Run, { id: brought.run_id });

@@ -17,6 +17,8 @@ export const ACCESS = {
 } as const;
 export type Access = keyof typeof ACCESS;
 
+export const mayOperate = ({ role }: Principal): boolean => ACCESS.operate.some((one) => one === role);
+
 export const PUBLIC_KEY = 'jarvis:public';
 export const ACCESS_KEY = 'jarvis:access';
 export const COOKIE_KEY = 'jarvis:cookie';

@@ -67,6 +67,7 @@ export class IngressController {
 async function send(answer: ResultAnswer, response: FastifyReply) {
   if (answer.type === 'later') return { runId: answer.runId, resultUrl: answer.resultUrl };
   if (answer.type === 'filtered') return { filtered: true as const };
+  if (answer.type === 'skipped') return { runId: answer.runId, skipped: true as const };
   await response.code(200).type('application/json').send(jsonText(answer.output));
   return {};
 }

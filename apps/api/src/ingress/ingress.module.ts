@@ -23,5 +23,6 @@ import { RunAnswers } from './run-answers.js';
     ResultLinks,
     RunAnswers,
   ],
+  exports: [AcceptService],
 })
 export class IngressModule {}

@@ -15,6 +15,9 @@ export const DeliveryReceipt = z
         'Where the result can be asked for within a day, when the rule answers with it and was not done in time',
     }),
     filtered: z.literal(true).optional().meta({ description: 'The filter of the rule did not let it pass' }),
+    skipped: z.literal(true).optional().meta({
+      description: 'Its run was not started, because the rule limits how many are: the run says why',
+    }),
   })
   .meta({ id: 'DeliveryReceipt' });
 

@@ -15,15 +15,14 @@ const GATHER_MS = 10;
 /** A notice is only a hint, so all that are waited for are looked at every now and then, in one query. */
 const LOOK_MS = 1000;
 
-const Rows = z.array(
-  z.object({
-    run_id: z.uuid(),
-    observatory_id: z.uuid(),
-    delivery: z.enum(INBOX_STATUSES),
-    run: z.enum(RUN_STATUSES).nullable(),
-    ended: z.boolean(),
-  }),
-);
+const Row = z.object({
+  run_id: z.uuid(),
+  observatory_id: z.uuid(),
+  delivery: z.enum(INBOX_STATUSES),
+  run: z.enum(RUN_STATUSES).nullable(),
+  ended: z.boolean(),
+});
+type Row = z.infer<typeof Row>;
 
 /** What can be said of a delivery: how its run ended, that it has none, or that it goes on. */
 export type RunAnswer =
@@ -90,7 +89,8 @@ export class RunAnswers implements OnApplicationBootstrap, BeforeApplicationShut
 
   /** As it is now. */
   async now(runId: string): Promise<RunAnswer | undefined> {
-    return (await this.read([runId])).get(runId);
+    const [row] = await this.look([runId]);
+    return row && (await this.read(row));
   }
 
   private forget(runId: string, tell: Tell): void {
@@ -112,40 +112,55 @@ export class RunAnswers implements OnApplicationBootstrap, BeforeApplicationShut
 
   private ask(runId: string): void {
     this.asked.add(runId);
-    this.gathering ??= setTimeout(() => void this.tellAsked(), GATHER_MS);
+    this.gathering ??= this.tellSoon();
+  }
+
+  /** One round at a time: who asks meanwhile is in the next one. */
+  private tellSoon(): NodeJS.Timeout {
+    return setTimeout(() => {
+      void this.tellAsked().finally(() => {
+        this.gathering = this.asked.size > 0 && !this.stopped ? this.tellSoon() : undefined;
+      });
+    }, GATHER_MS);
   }
 
   private async tellAsked(): Promise<void> {
-    this.gathering = undefined;
     const ids = [...this.asked].filter((id) => this.waiting.has(id));
     this.asked.clear();
     if (ids.length === 0) return;
+    await this.orLater(async () => {
+      for (const row of await this.look(ids)) await this.orLater(() => this.tell(row));
+    });
+  }
+
+  private async tell(row: Row): Promise<void> {
+    const answer = await this.read(row);
+    if (answer.type !== 'going-on') for (const tell of this.waiting.get(row.run_id) ?? []) tell(answer);
+  }
+
+  /** Whose answer cannot be read now is looked at again in a moment, and stands in nobody's way. */
+  private async orLater(work: () => Promise<void>): Promise<void> {
     try {
-      const answers = await this.read(ids);
-      for (const [runId, answer] of answers)
-        if (answer.type !== 'going-on') for (const tell of this.waiting.get(runId) ?? []) tell(answer);
+      await work();
     } catch (error) {
-      // They are looked at again in a moment.
       if (!isDatabaseUnavailable(error)) this.logger.error({ err: error }, 'the ends of runs could not be read');
     }
   }
 
-  private async read(runIds: readonly string[]): Promise<Map<string, RunAnswer>> {
-    const rows = Rows.parse(
+  private async look(runIds: readonly string[]): Promise<Row[]> {
+    return z.array(Row).parse(
       await this.database.systemQuery(
         `select i.run_id, i.observatory_id, i.status as delivery, r.status as run, r.finished_at is not null as ended
          from inbox i left join runs r on r.id = i.run_id where i.run_id = any ($1::uuid[])`,
         [runIds],
       ),
     );
-    const answers = new Map<string, RunAnswer>();
-    for (const { run_id: runId, observatory_id: observatoryId, delivery, run, ended } of rows) {
-      if (run !== null && ended) {
-        const output = await this.database.tenant(observatoryId, (manager) => outputOfRun(manager, runId));
-        answers.set(runId, { type: 'ended', status: run, output });
-      } else answers.set(runId, { type: delivery === 'filtered' || delivery === 'held' ? delivery : 'going-on' });
-    }
-    return answers;
+  }
+
+  private async read({ run_id: runId, observatory_id: observatoryId, delivery, run, ended }: Row): Promise<RunAnswer> {
+    if (run === null || !ended) return { type: delivery === 'filtered' || delivery === 'held' ? delivery : 'going-on' };
+    const output = await this.database.tenant(observatoryId, (manager) => outputOfRun(manager, runId));
+    return { type: 'ended', status: run, output };
   }
 }
 

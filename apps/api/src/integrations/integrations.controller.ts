@@ -98,6 +98,7 @@ export class IntegrationsController {
   }
 
   @Put(':platform/client')
+  @PeopleOnly()
   @Allow('own')
   @Throttle(30)
   @Answers('Set the observatory’s own registration at a platform; its secret is never shown again', OAuthClientShape)
@@ -110,6 +111,7 @@ export class IntegrationsController {
   }
 
   @Delete(':platform/client')
+  @PeopleOnly()
   @Allow('own')
   @Answers('Forget the observatory’s own registration; connections made with it cannot be renewed', OAuthClientShape)
   removeClient(

@@ -98,6 +98,10 @@ export class LiveServerService implements OnApplicationBootstrap, BeforeApplicat
       else socket.close(1013, 'The server cannot check the token right now. Connect again in a moment.');
       return;
     }
+    if (principal.byToken) {
+      socket.close(LIVE_CLOSE.forbidden, 'A token for machines has no live connection. Ask the API instead.');
+      return;
+    }
     if (target.userId !== undefined && target.userId !== principal.userId) {
       socket.close(LIVE_CLOSE.forbidden, 'This address belongs to another person. Use /ws.');
       return;

@@ -8,13 +8,18 @@ import { networkOf } from '../http/caller-address.js';
 import { MinuteWindows } from '../http/minute-windows.js';
 import { CONFIG, LOGGER } from '../infrastructure/tokens.js';
 import { AcceptMailService } from './accept-mail.service.js';
+import { hangUp, limitConnections } from './limit-connections.js';
 import { MailReader, UnreadableMail } from './mail-reader.js';
 import { closed, comeAgain, noSuchAddress, SmtpRefusal, tooLarge, tooMany, unreadable } from './smtp-refusal.js';
 
 const MAX_MAIL_BYTES = 10 * 1024 * 1024;
+/** Who sends more than this is cut off; who sends less hears at the end that it was too much. */
+const CUT_OFF_BYTES = 2 * MAX_MAIL_BYTES;
 /** Connections at a time; each may hold a mail in memory. */
 const MAX_CLIENTS = 20;
 const IDLE_MS = 60_000;
+/** However busy a connection is. */
+const LIFE_MS = 5 * 60_000;
 /** In a minute: mails and questions of one sender's network, and mails to one rule. */
 const MAX_OF_NETWORK = 120;
 const MAX_OF_RULE = 60;
@@ -55,6 +60,7 @@ export class MailListener implements BeforeApplicationShutdown {
         ? { cert: readFileSync(tls.certPath), key: readFileSync(tls.keyPath), minVersion: 'TLSv1.2' as const }
         : {}),
       logger: false,
+      ...limitConnections(() => this.server, { ofNetwork: mailIn.connections, lifeMs: LIFE_MS }),
       onRcptTo: (address, session, callback) => answer(this.checkRecipient(address, session), callback),
       onData: (stream, session, callback) => answer(this.take(stream, session), callback),
     });
@@ -84,17 +90,19 @@ export class MailListener implements BeforeApplicationShutdown {
     this.count(`to ${localPart}`, MAX_OF_RULE);
   }
 
-  /** 250 means that the runs of all recipients are committed. */
+  /**
+   * 250 means that the runs of all recipients are committed whose rules took mails until now. That one of several has
+   * just been switched off is no reason to tell the sender that the mail came to nobody.
+   */
   private async take(stream: SMTPServerDataStream, session: SMTPServerSession): Promise<void> {
-    const raw = await wholeOf(stream);
+    const raw = await wholeOf(stream, () => hangUp(this.server, session, tooLarge()));
     if (stream.sizeExceeded || raw === undefined) throw tooLarge();
     const mail = await this.orComeAgain(() => this.reader.read(raw));
     const parts = session.envelope.rcptTo.flatMap(({ address }) => this.localPartOf(address) ?? []);
-    for (const part of new Set(parts)) {
-      const outcome = await this.orComeAgain(() => this.mails.accept(part, mail));
-      if (outcome === 'unknown') throw noSuchAddress();
-      if (outcome === 'disabled') throw closed();
-    }
+    const outcomes = new Set<string>();
+    for (const part of new Set(parts)) outcomes.add(await this.orComeAgain(() => this.mails.accept(part, mail)));
+    if (outcomes.has('accepted') || outcomes.has('duplicate')) return;
+    throw outcomes.has('disabled') ? closed() : noSuchAddress();
   }
 
   private localPartOf(address: string): string | undefined {
@@ -119,14 +127,17 @@ export class MailListener implements BeforeApplicationShutdown {
   }
 }
 
-/** Reads to the end, and keeps no more than is allowed. @returns undefined when it is more */
-async function wholeOf(stream: SMTPServerDataStream): Promise<Uint8Array | undefined> {
+/** Reads to the end, unless there is none, and keeps no more than is allowed. @returns undefined when it is more */
+async function wholeOf(stream: SMTPServerDataStream, cutOff: () => void): Promise<Uint8Array | undefined> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of stream as AsyncIterable<Buffer>) {
     size += chunk.byteLength;
     if (size <= MAX_MAIL_BYTES) chunks.push(chunk);
     else chunks.length = 0;
+    if (size <= CUT_OFF_BYTES) continue;
+    cutOff();
+    break;
   }
   return size > MAX_MAIL_BYTES ? undefined : new Uint8Array(Buffer.concat(chunks));
 }

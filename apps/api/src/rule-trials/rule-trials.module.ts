@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { ApprovalsModule } from '../approvals/approvals.module.js';
 import { DefinitionModule } from '../definition/definition.module.js';
 import { DoorsModule } from '../doors/doors.module.js';
+import { IngressModule } from '../ingress/ingress.module.js';
 import { RuleTriggersModule } from '../rule-triggers/rule-triggers.module.js';
 import { NumberLookService } from './number-look.service.js';
 import { PinsService } from './pins.service.js';
@@ -15,7 +16,7 @@ import { TrialStepService } from './trial-step.service.js';
 
 /** Ways to try a rule: a rehearsal, a step by itself, a run by hand, a sample event. */
 @Module({
-  imports: [ApprovalsModule, DefinitionModule, DoorsModule, RuleTriggersModule],
+  imports: [ApprovalsModule, DefinitionModule, DoorsModule, IngressModule, RuleTriggersModule],
   controllers: [RuleTrialsController],
   providers: [
     NumberLookService,

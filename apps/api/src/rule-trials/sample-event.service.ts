@@ -1,24 +1,18 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { HttpAdapterHost } from '@nestjs/core';
-import type { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { ConnectorRegistry } from '@jarvis/connector-kit';
 import { AutomationRule, type Database } from '@jarvis/database';
-import { parseJson } from '@jarvis/json';
 import type { JsonObject } from '@jarvis/plan';
 import { schemeOf } from '@jarvis/webhook-schemes';
-import { z } from 'zod';
 import type { Principal } from '../auth/principal.js';
 import { RuleCompiler } from '../definition/rule-compiler.js';
 import { ApiError, refuse } from '../http/api-error.js';
 import { audit } from '../infrastructure/audit.js';
 import { checkEventSize } from '../infrastructure/event-size.js';
 import { CONNECTORS, DATABASE } from '../infrastructure/tokens.js';
+import { AcceptService } from '../ingress/accept.service.js';
 import { sampleOf } from '../rule-triggers/trigger-words.js';
 import { WebhookEndpointsService } from '../rule-triggers/webhook-endpoints.service.js';
 import { findRuleOrFail, lockRuleOrFail } from '../rules/rules.queries.js';
-
-const Accepted = z.object({ data: z.object({ deliveryId: z.string(), runId: z.uuid().nullable() }) });
-const Refused = z.object({ error: z.object({ code: z.string(), message: z.string(), hint: z.string().optional() }) });
 
 /** The event a rule is tried with. */
 @Injectable()
@@ -28,7 +22,7 @@ export class SampleEventService {
     @Inject(CONNECTORS) private readonly registry: ConnectorRegistry,
     private readonly compiler: RuleCompiler,
     private readonly webhooks: WebhookEndpointsService,
-    private readonly host: HttpAdapterHost<FastifyAdapter>,
+    private readonly deliveries: AcceptService,
   ) {}
 
   /** The one that was stored; without it, what the trigger of the draft may bring. */
@@ -63,29 +57,22 @@ export class SampleEventService {
    * @returns `runId`: null where it was answered as a ping, for which nothing runs
    */
   async send(principal: Principal, ruleId: string): Promise<{ deliveryId: string; runId: string | null }> {
-    const { hookId, scheme, delivery } = await this.database.tenant(principal.observatoryId, async (manager) => {
+    const { hookId, delivery } = await this.database.tenant(principal.observatoryId, async (manager) => {
       const { sampleEvent } = await findRuleOrFail(manager, ruleId);
       if (sampleEvent === null) throw noSample();
       const opened = await this.webhooks.openSecret(manager, principal, ruleId);
-      const { id: hookId, settings } = opened.endpoint;
-      const scheme = schemeOf(opened.endpoint.scheme, settings);
-      return { hookId, scheme, delivery: scheme.sign(sampleEvent, opened.secret) };
+      const { id: hookId, settings, scheme } = opened.endpoint;
+      return { hookId, delivery: schemeOf(scheme, settings).sign(sampleEvent, opened.secret) };
     });
-    const reply = await this.host.httpAdapter.getInstance().inject({
-      method: 'POST',
-      url: `/hooks/${hookId}`,
-      payload: delivery.body,
-      headers: delivery.headers,
-    });
-    // A ping whose sender wants an answer of its own form.
-    if (reply.statusCode === 200) {
-      const raw = { body: Buffer.from(delivery.body), headers: delivery.headers };
-      return { deliveryId: scheme.deliveryId(raw, parseJson(delivery.body)) ?? '', runId: null };
+    const raw = { body: Buffer.from(delivery.body), headers: delivery.headers };
+    try {
+      // Also where the rule answers with its result: nobody waits for that here.
+      const { deliveryId, runId } = await this.deliveries.accept(hookId, raw);
+      return { deliveryId, runId };
+    } catch (error) {
+      if (!(error instanceof ApiError) || error.getStatus() !== 401) throw error;
+      throw refuse.conflict({ code: error.code, message: error.message, hint: error.hint });
     }
-    const body: unknown = reply.json();
-    if (reply.statusCode === 202) return Accepted.parse(body).data;
-    const { error } = Refused.parse(body);
-    throw new ApiError({ status: reply.statusCode === 401 ? 409 : reply.statusCode, ...error });
   }
 }
 

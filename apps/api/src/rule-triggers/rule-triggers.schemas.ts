@@ -38,7 +38,9 @@ export const RotatedSecret = WebhookSecret.extend({ previousSecretUntil }).meta(
 
 export const MailAddressShape = z
   .object({
-    address: z.string(),
+    address: z.string().nullable().meta({
+      description: 'whoever knows it can start the rule, so it is null for those who may not',
+    }),
     enabled: z.boolean().meta({ description: 'whether the published version takes mails' }),
     listening: z.boolean().meta({ description: 'false: this installation takes no mails, as no domain is set' }),
     lastMailAt: Timestamp.nullable(),

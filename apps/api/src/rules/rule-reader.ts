@@ -2,8 +2,10 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { ConnectorRegistry } from '@jarvis/connector-kit';
 import type { AutomationRule } from '@jarvis/database';
 import type { EntityManager } from 'typeorm';
+import type { Principal } from '../auth/principal.js';
 import { toYaml } from '../definition/draft-text.js';
 import { RuleCompiler } from '../definition/rule-compiler.js';
+import { mayOperate } from '../http/route.decorators.js';
 import { findNames } from '../infrastructure/people.js';
 import { CONNECTORS } from '../infrastructure/tokens.js';
 import { NextFires } from '../rule-triggers/next-fires.js';
@@ -50,10 +52,11 @@ export class RuleReader {
     return summary;
   }
 
-  async detail(manager: EntityManager, rule: AutomationRule): Promise<RuleDetail> {
+  async detail(manager: EntityManager, principal: Principal, rule: AutomationRule): Promise<RuleDetail> {
     const summary = await this.summary(manager, rule);
     const { publishedVersion } = rule;
     const source = rule.draftSource ?? toYaml(rule.draft);
+    const mail = await this.mails.find(manager, rule.id);
     const lastSave = await findLastSave(manager, rule.id);
     const names = await findNames(manager, [lastSave?.actorId ?? null, publishedVersion?.publishedBy ?? null]);
     return {
@@ -80,7 +83,7 @@ export class RuleReader {
             },
       webhook: await this.webhooks.find(manager, rule.id),
       watch: await this.watches.of(manager, rule),
-      mail: await this.mails.find(manager, rule.id),
+      mail: mail && { ...mail, address: mayOperate(principal) ? mail.address : null },
       hasSampleEvent: rule.sampleEvent !== null || sampleOf(rule.draft, this.registry) !== null,
     };
   }

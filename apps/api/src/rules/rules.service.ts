@@ -58,9 +58,9 @@ export class RulesService {
     });
   }
 
-  get({ observatoryId }: Principal, id: string): Promise<RuleDetail> {
-    return this.database.tenant(observatoryId, async (manager) =>
-      this.reader.detail(manager, await findRuleOrFail(manager, id)),
+  get(principal: Principal, id: string): Promise<RuleDetail> {
+    return this.database.tenant(principal.observatoryId, async (manager) =>
+      this.reader.detail(manager, principal, await findRuleOrFail(manager, id)),
     );
   }
 
@@ -112,7 +112,7 @@ export class RulesService {
       });
       await this.saved(manager, principal, { id, action: 'rule.created' });
       await this.saved(manager, principal, { id, action: 'rule.draft-saved' });
-      return this.reader.detail(manager, await findRuleOrFail(manager, id));
+      return this.reader.detail(manager, principal, await findRuleOrFail(manager, id));
     });
   }
 
@@ -188,7 +188,7 @@ export class RulesService {
       },
     );
     await this.saved(manager, principal, { id: rule.id, action: 'rule.draft-saved' });
-    return this.reader.detail(manager, await findRuleOrFail(manager, rule.id));
+    return this.reader.detail(manager, principal, await findRuleOrFail(manager, rule.id));
   }
 
   private async saved(

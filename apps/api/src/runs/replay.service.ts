@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { hashJson, isUniqueViolation, requestReplay, Run, type AutomationRule, type Database } from '@jarvis/database';
 import { Json } from '@jarvis/json';
+import { eventAlone } from '@jarvis/rules';
 import type { EntityManager } from 'typeorm';
 import type { Principal } from '../auth/principal.js';
 import { refuse, type ApiError } from '../http/api-error.js';
@@ -22,6 +23,7 @@ interface Version {
   version: number;
   planHash: string;
   plan: unknown;
+  definition: unknown;
 }
 
 /** Runs an event again that a run has had: a new run with a row of its own, linked to the old one. */
@@ -83,10 +85,10 @@ export class ReplayService {
       if (earlier !== null) return sameReplay(run, earlier, version);
       const chosen = await this.chooseVersion(manager, run, version);
       const event = Json.parse(run.event);
-      const given = admitInputs(chosen.plan, event);
+      const given = admitInputs(chosen.plan, eventAlone(chosen.definition, event));
       const replay = await requestReplay(manager, {
         ...(id === undefined ? {} : { id }),
-        // An input that has come since, with a default.
+        // An input that has come since, with a default, or an event that was taken into the run of another one.
         ...(hashJson(given) === hashJson(event) ? {} : { event: given }),
         observatoryId,
         replayOf: run.id,

@@ -6,7 +6,7 @@ import type { Principal } from '../auth/principal.js';
 import { refuse } from '../http/api-error.js';
 import { idOfKey, keyUsed } from '../http/idempotency-key.js';
 import { Page } from '../http/page.js';
-import { ACCESS } from '../http/route.decorators.js';
+import { mayOperate } from '../http/route.decorators.js';
 import { audit } from '../infrastructure/audit.js';
 import { fieldsOf } from '../infrastructure/fields-of.js';
 import { DATABASE } from '../infrastructure/tokens.js';
@@ -90,7 +90,7 @@ function toShape(savedView: SavedView, userId: string): SavedViewShape {
 }
 
 function checkMayShare(principal: Principal): void {
-  if (ACCESS.operate.some((role) => role === principal.role)) return;
+  if (mayOperate(principal)) return;
   throw refuse.forbidden({
     message: 'Views that everybody sees are kept by owners and operators.',
     hint: 'Keep it for yourself, or ask one of them.',

@@ -13,6 +13,7 @@ import {
 import { createWorkspace, type Workspace, until } from '@jarvis/testing';
 import { WebSocket } from 'ws';
 import { AccessTokens } from '../../src/auth/access-tokens.js';
+import { API_TOKEN_PREFIX, hashOfToken } from '../../src/auth/api-token.js';
 import { plan, query, startHarness, type Harness } from './harness.js';
 
 let harness: Harness;
@@ -95,6 +96,20 @@ describe('signing in', () => {
     client.socket.send(JSON.stringify({ type: 'authenticate', token }));
     await client.has('ready');
     await connect({ headers: { authorization: `Bearer ${token}` } }).has('ready');
+  });
+
+  it('tells a machine that its token has no live connection, before it is there', async () => {
+    const token = `${API_TOKEN_PREFIX}${'x'.repeat(43)}`;
+    const { observatoryId, userId } = harness.ours;
+    await query(
+      harness.db,
+      `insert into api_tokens (observatory_id, user_id, name, role, token_hash, expires_at)
+       values ($1, $2, 'CI', 'viewer', $3, now() + interval '1 hour')`,
+      [observatoryId, userId, hashOfToken(token)],
+    );
+    const client = connect({ protocols: ['jarvis.v1', `bearer.${token}`] });
+    expect(await until(() => client.state.closed)).toBe(LIVE_CLOSE.forbidden);
+    expect(client.messages).toEqual([]);
   });
 
   it('refuses rubbish, foreign and revoked tokens', async () => {

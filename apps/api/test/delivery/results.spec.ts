@@ -18,7 +18,10 @@ afterAll(() => harness.stop());
 
 interface Answer {
   status: number;
-  body: { data?: { runId: string | null; resultUrl?: string; filtered?: boolean }; error?: { code: string } };
+  body: {
+    data?: { runId: string | null; resultUrl?: string; filtered?: boolean; skipped?: boolean };
+    error?: { code: string };
+  };
 }
 const long = { answerWithinMs: 30_000 };
 const signed = (hook: MadeHook, event: object = { n: randomUUID() }) => signGithubDelivery(event, hook.secret);
@@ -40,7 +43,7 @@ const runs = (hook: MadeHook, count: number) =>
 async function end(
   hook: MadeHook,
   gave: Readonly<Record<string, unknown>>,
-  status: 'succeeded' | 'failed' | 'rejected' = 'succeeded',
+  status: 'succeeded' | 'failed' | 'rejected' | 'cancelled' = 'succeeded',
 ) {
   const { observatoryId } = harness.ours;
   await query(
@@ -81,6 +84,7 @@ describe('a rule that answers with its result', () => {
   it.each([
     ['failed', 500],
     ['rejected', 409],
+    ['cancelled', 409],
   ] as const)('says of one that %s no more than that', async (status, expected) => {
     const hook = await harness.makeHook(long);
     const waiting = post(hook);
@@ -89,6 +93,20 @@ describe('a rule that answers with its result', () => {
     const answer = await waiting;
     expect(answer).toMatchObject({ status: expected, body: { error: { code: `run-${status}` } } });
     expect(JSON.stringify(answer)).not.toContain('inner');
+  });
+
+  it('says of a run that was not started because of the limits of its rule that it was skipped, which is no error', async () => {
+    const hook = await harness.makeHook(long);
+    const waiting = post(hook);
+    const [run] = await runs(hook, 1);
+    await query(
+      harness.db,
+      `update runs set status = 'skipped', started_at = now(), finished_at = now() where id = $1`,
+      [run?.id],
+    );
+    expect(await waiting).toMatchObject({ status: 202, body: { data: { runId: run?.id, skipped: true } } });
+    const { rows } = await query(harness.db, 'select answer_status from inbox where rule_id = $1', [hook.ruleId]);
+    expect(rows).toEqual([{ answer_status: 202 }]);
   });
 
   it('keeps two hundred senders waiting at once, and answers others meanwhile', async () => {

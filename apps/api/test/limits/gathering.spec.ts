@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { z } from 'zod';
 import { TestApi, type Person } from '../support/api.js';
 import { LimitedRule } from './support.js';
 
@@ -49,6 +50,20 @@ describe('debounce', () => {
 });
 
 describe('batch', () => {
+  it('is all of its events when its run is run again, and the one event of a run that was taken into it', async () => {
+    const rule = await publish({ batch: { size: 2, within: '1h' } });
+    await rule.happen([1, 2]);
+    await rule.become({ started: [1], skipped: [2] });
+    await rule.end(1);
+    const again = async (id: string | undefined) => {
+      const reply = await api.call('POST', `/api/v1/runs/${String(id)}/replay`, { token: owner.token });
+      return (await eventOf(reply.data(z.object({ runId: z.uuid() })).runId))?.['event'];
+    };
+    const [first, second] = await rule.runs();
+    expect(await again(first?.id)).toEqual({ items: [{ number: 1 }, { number: 2 }] });
+    expect(await again(second?.id)).toEqual({ items: [{ number: 2 }] });
+  });
+
   it('makes one run of so many events, which has them all in their order', async () => {
     const rule = await publish({ batch: { size: 3, within: '1h' } });
     await rule.happen(numbers(1, 7));

@@ -662,6 +662,10 @@ export type DeliveryReceipt = {
      * The filter of the rule did not let it pass
      */
     filtered?: true;
+    /**
+     * Its run was not started, because the rule limits how many are: the run says why
+     */
+    skipped?: true;
 };
 
 export type Device = {
@@ -1111,7 +1115,10 @@ export type LoginRequest = {
 };
 
 export type MailAddress = {
-    address: string;
+    /**
+     * whoever knows it can start the rule, so it is null for those who may not
+     */
+    address: string | null;
     /**
      * whether the published version takes mails
      */
@@ -1678,6 +1685,10 @@ export type ResultReceipt = {
      * The filter of the rule did not let it pass
      */
     filtered?: true;
+    /**
+     * Its run was not started, because the rule limits how many are: the run says why
+     */
+    skipped?: true;
 };
 
 export type Revoked = {
