@@ -20,6 +20,7 @@ const Row = z.object({
   vars: z.record(z.string(), Json),
   rule: z.object({ id: z.uuid(), name: z.string(), version: z.int() }),
   gathers: z.boolean(),
+  restarted: z.boolean(),
 });
 const Taken = z.array(z.object({ dedupe_key: z.string(), came_at: z.date() }));
 
@@ -67,32 +68,38 @@ export async function takeNew(of: OfRule, limits: Limits): Promise<{ looked: num
   return { looked: found.length, runIds: rest.map(({ runId }) => runId) };
 }
 
+/** What is counted by: the first of its events, where they were collected already. */
+const EVENT = `case when h.restarted and v.definition #> '{limits,batch}' is not null then r.event #> '{items,0}' else r.event end`;
+
 async function readNew({ manager, ruleId }: OfRule, limits: Limits): Promise<NewRun[]> {
-  const gathering = limits.batch ? 'batch' : limits.debounce && 'debounce';
   // Events are large, and read only where a key is made of them.
   const keyed = Object.values(limits).some((limit) => 'key' in limit && limit.key !== undefined);
   const rows: unknown = await manager.query(
-    `select r.id, h.came_at, case when $3 then r.event end as event, r.trigger_type, coalesce(r.trigger_details, '{}') as trigger_details,
+    `select r.id, h.came_at, case when $3 then ${EVENT} end as event, r.trigger_type, coalesce(r.trigger_details, '{}') as trigger_details,
        r.created_at, v.plan -> 'vars' as vars, jsonb_build_object('id', a.id, 'name', a.name, 'version', v.version) as rule,
-       coalesce(v.definition -> 'limits' ? $4, false) as gathers
+       not h.restarted and coalesce(v.definition -> 'limits' ?| array['debounce', 'batch'], false) as gathers, h.restarted
      from run_holds h join runs r on r.id = h.run_id join rule_versions v on v.id = r.rule_version_id
        join automation_rules a on a.id = r.rule_id
      where h.rule_id = $1 and h.phase = 'new' and r.finished_at is null order by h.place limit $2`,
-    [ruleId, MAX_NEW, keyed, gathering ?? ''],
+    [ruleId, MAX_NEW, keyed],
   );
   return z
     .array(Row)
     .parse(rows)
-    .map(({ id, came_at: cameAt, gathers, ...row }) => ({
+    .map(({ id, came_at: cameAt, gathers, restarted, ...row }) => ({
       runId: id,
       cameAt,
       gathers,
-      keys: keysOf(limits, scopeOf(id, row)),
+      // What runs anew repeats nothing: the key is that of the run before.
+      keys: { ...keysOf(limits, scopeOf(id, row)), ...(restarted ? { dedupe: null } : {}) },
     }));
 }
 
 /** What expressions read when the run starts, as far as it is there already. */
-function scopeOf(id: string, row: Omit<z.infer<typeof Row>, 'id' | 'came_at' | 'gathers'>): Record<string, unknown> {
+function scopeOf(
+  id: string,
+  row: Omit<z.infer<typeof Row>, 'id' | 'came_at' | 'gathers' | 'restarted'>,
+): Record<string, unknown> {
   const receivedAt = row.created_at.toISOString();
   const trigger = { kind: row.trigger_type, deliveryId: '', eventName: '', headers: {}, receivedAt };
   return {
