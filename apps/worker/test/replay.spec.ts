@@ -1,9 +1,11 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import { decideApproval } from '@jarvis/database';
+import { decideApproval, listen } from '@jarvis/database';
 import { createDataConverter } from '@jarvis/payload-codec';
 import type { WorkflowHandle } from '@temporalio/client';
+import { loadDataConverter } from '@temporalio/common/lib/internal-non-workflow/data-converter-helpers.js';
+import { decodeArrayFromPayloads, encodeToPayloads } from '@temporalio/common/lib/internal-non-workflow/index.js';
 import proto from '@temporalio/proto';
 import { DefaultLogger, Runtime, Worker } from '@temporalio/worker';
 import type { PlanNode } from '@jarvis/steps/nodes';
@@ -21,6 +23,11 @@ const key = Buffer.alloc(32, 7);
 /** As the protocol has it: smaller than JSON, and nobody edits it by hand. */
 const { History } = proto.temporal.api.history.v1;
 const recorded = () => readdirSync(folder).filter((name) => name.endsWith('.pb'));
+
+const dataConverter = createDataConverter([{ id: 'k1', key }]);
+const read = (name: string) => History.decode(readFileSync(`${folder}${name}`));
+const replay = (history: ReturnType<typeof read>) =>
+  Worker.runReplayHistory({ workflowBundle: { code: readFileSync(bundle, 'utf8') }, dataConverter }, history);
 
 if (process.env['RECORD_HISTORIES'] === '1') {
   describe('recording', () => {
@@ -190,6 +197,30 @@ if (process.env['RECORD_HISTORIES'] === '1') {
       await keep('waits-for-events', handle);
     });
 
+    it('a short run that one activity does', async () => {
+      const input = { ...(await engine.queue(planOf([log('one', 'One'), log('two', 'Two')]))), whole: true };
+      await keep('done-as-one', await engine.start(input));
+    });
+
+    it('short runs that a carrier does', async () => {
+      const rule = await engine.publish(planOf([log('one', 'One'), log('two', 'Two')]), {});
+      await keep('carried-runs', await engine.carry(rule, await engine.queueOf(rule, 3, {})));
+    });
+
+    it('a call that waits for the end of the called run', async () => {
+      const { observatoryId } = engine;
+      const { id: rule } = await engine.publish(planOf([log('one', 'One')]), {});
+      const to = { source: 'calls', name: rule };
+      await engine.db.database.tenant(observatoryId, (manager) => listen(manager, { observatoryId, ruleId: rule, to }));
+      const at = { id: 'ask', path: 'steps.ask', name: 'Ask', onError: 'fail' as const };
+      const call = { rule, ruleName: 'Called', with: {}, wait: true, expiresAfterMs: 3_600_000 };
+      const { handle } = await engine.run(planOf([{ kind: 'call', ...at, ...call }, log('after', 'After')]));
+      const { id } = await engine.awaitRow('select id from runs where rule_id = $1 and awaited_by is not null', [rule]);
+      await engine.rows(`update runs set status = 'succeeded', output = '1', finished_at = now() where id = $1`, [id]);
+      await handle.signal('eventArrived', { waitId: id });
+      await keep('called-run', handle);
+    });
+
     it('a broken expression', async () => {
       const { handle } = await engine.run(planOf([log('broken', '${{ event.nothing }}')]));
       await keep('broken-expression', handle);
@@ -204,14 +235,17 @@ describe('recorded histories', () => {
   });
 
   it.each(recorded())('%s replays with the workflows of today', async (name) => {
-    const history = History.decode(readFileSync(`${folder}${name}`));
-    await Worker.runReplayHistory(
-      {
-        workflowBundle: { code: readFileSync(bundle, 'utf8') },
-        dataConverter: createDataConverter([{ id: 'k1', key }]),
-      },
-      history,
-    );
+    await replay(read(name));
+  });
+
+  it('a short run that a worker of before began goes on step by step, whatever it was asked', async () => {
+    const history = read('broken-expression.pb');
+    const loaded = loadDataConverter(dataConverter);
+    const begun = history.events[0]?.workflowExecutionStartedEventAttributes;
+    const [input] = await decodeArrayFromPayloads(loaded, begun?.input?.payloads);
+    const payloads = await encodeToPayloads(loaded, { ...(input as object), whole: true });
+    if (begun) begun.input = { payloads: payloads ?? [] };
+    await replay(history);
   });
 
   it('are there for every ending', () => {

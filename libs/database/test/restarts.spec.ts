@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { createWorkspace, startTestDatabase, type TestDatabase, type Workspace } from '@jarvis/testing';
+import pg from 'pg';
 import type { EntityManager } from 'typeorm';
 import {
   AutomationRule,
@@ -107,6 +108,34 @@ describe('a run that is restarted', () => {
     expect(await Promise.all([restart(versionId), restart(versionId)]).then(([a, b]) => a + b)).toBe(1);
     await end(scope, 'cancelled');
     expect(await replaysOf(scope.runId)).toHaveLength(1);
+  });
+
+  it('is none for which another run waits', async () => {
+    const [caller, called] = [await makeRun(db.database, rule), await makeRun(db.database, rule)];
+    const versionId = await publish(2);
+    await tenant((manager) =>
+      manager.query('update runs set awaited_by = $2 where id = $1', [called.scope.runId, caller.scope.runId]),
+    );
+    expect(await restart(versionId)).toBe(1);
+    expect(await asked(`cancel-run/${called.scope.runId}`)).toBe(0);
+  });
+
+  it('has the same id when the run before ends once more, after a restore', async () => {
+    const { scope } = await makeRun(db.database, rule);
+    await restart(await publish(2));
+    await end(scope, 'cancelled');
+    const [anew] = await replaysOf(scope.runId);
+    const admin = new pg.Client({ connectionString: db.adminUrl });
+    await admin.connect();
+    try {
+      await admin.query('delete from outbox where key = $1', [`start-run/${anew?.id ?? ''}`]);
+      await admin.query('delete from runs where id = $1', [anew?.id]);
+      await admin.query(`update runs set status = 'running', finished_at = null where id = $1`, [scope.runId]);
+    } finally {
+      await admin.end();
+    }
+    await end(scope, 'cancelled');
+    expect((await replaysOf(scope.runId)).map(({ id }) => id)).toEqual([anew?.id]);
   });
 
   it('does not run anew when its rule was deleted', async () => {

@@ -1,9 +1,12 @@
 import { Limits } from '@jarvis/rules';
 import { z } from 'zod';
 import { gather, gatheringWords } from './gathering.js';
-import { endGathering, retireEnded, sayWaiting, startHeld, type OfRule } from './hold.queries.js';
+import { endGathering, retireEnded, sayWaiting, startHeld, takeDue, type OfRule } from './hold.queries.js';
 import { MAX_NEW, takeNew } from './new-runs.js';
 import { takeTurns, turnWords } from './turns.js';
+
+/** Runs that are let go in one transaction. */
+const MAX_LET_GO = 500;
 
 const Ids = z.array(z.object({ id: z.uuid() }));
 const Rows = z.array(z.object({ limits: Limits.nullable() }));
@@ -20,10 +23,8 @@ export async function decide(of: OfRule): Promise<boolean> {
   const [row] = Rows.parse(rows);
   if (!row) return false;
   await retireEnded(of);
-  if (row.limits === null) {
-    await letAllGo(of);
-    return false;
-  }
+  if (row.limits === null) return letAllGo(of);
+  await takeDue(of);
   const { limits } = row;
   const { looked, runIds } = await takeNew(of, limits);
   const gathered = await gather(of, limits);
@@ -34,12 +35,14 @@ export async function decide(of: OfRule): Promise<boolean> {
   return looked === MAX_NEW;
 }
 
-async function letAllGo(of: OfRule): Promise<void> {
+/** The rule says nothing any more. @returns whether there are more */
+async function letAllGo(of: OfRule): Promise<boolean> {
   const rows: unknown = await of.manager.query(
-    `select run_id as id from run_holds where rule_id = $1 and phase in ('new', 'gathering', 'queued') order by place`,
-    [of.ruleId],
+    `select run_id as id from run_holds where rule_id = $1 and phase in ('new', 'gathering', 'queued') order by place limit $2`,
+    [of.ruleId, MAX_LET_GO],
   );
   const runIds = Ids.parse(rows).map(({ id }) => id);
   await endGathering(of, runIds);
   await startHeld(of, runIds);
+  return runIds.length === MAX_LET_GO;
 }

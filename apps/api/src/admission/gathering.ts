@@ -3,15 +3,16 @@ import { describeDuration } from '@jarvis/steps/language';
 import { z } from 'zod';
 import { lengthOf } from './durations.js';
 import { cutBatches, type Batch } from './gather.js';
-import { lockRuns, skipHeld, type OfRule } from './hold.queries.js';
+import { endGathering, lockHeld, lockRuns, skipHeld, type OfRule } from './hold.queries.js';
 
 const Quiet = z.array(z.object({ id: z.uuid(), last: z.uuid(), first: z.date(), due: z.date(), ready: z.boolean() }));
 const Row = z.object({ id: z.uuid(), group: z.string(), came_at: z.date(), bytes: z.int(), now: z.date() });
 
 /** Events that wait for others: those that have waited long enough go on. @returns the runs that do */
-export function gather(of: OfRule, { debounce, batch }: Limits): Promise<string[]> {
-  if (debounce) return keepLast(of, debounce);
-  return batch ? collect(of, batch) : goOn(of);
+export async function gather(of: OfRule, { debounce, batch }: Limits): Promise<string[]> {
+  const free = await goOn(of, debounce ? 'debounce' : batch && 'batch');
+  if (debounce) return [...free, ...(await keepLast(of, debounce))];
+  return batch ? [...free, ...(await collect(of, batch))] : free;
 }
 
 /** What the runs wait for that are not ready. */
@@ -33,6 +34,10 @@ async function keepLast(of: OfRule, { quiet, maxWait }: NonNullable<Limits['debo
     [ruleId, lengthOf(quiet), maxWait === undefined ? null : lengthOf(maxWait)],
   );
   const held = Quiet.parse(rows);
+  await lockRuns(
+    of,
+    held.map(({ id }) => id),
+  );
   const passed = held.filter(({ id, last }) => id !== last).map(({ id }) => id);
   await skipHeld(of, passed, 'Not started: a later event took its place.');
   const kept = held.filter(({ id, last }) => id === last);
@@ -69,7 +74,7 @@ async function collect(of: OfRule, { size, within }: NonNullable<Limits['batch']
 
 /** The first of the runs takes the events of all. */
 async function toOneRun(of: OfRule, { runIds }: Batch): Promise<string[]> {
-  const [first, ...others] = await lockRuns(of, runIds);
+  const [first, ...others] = await lockHeld(of, runIds);
   if (first === undefined) return [];
   await of.manager.query(
     `update runs set
@@ -83,16 +88,23 @@ async function toOneRun(of: OfRule, { runIds }: Batch): Promise<string[]> {
   return [first];
 }
 
-/** The rule no longer gathers. */
-async function goOn({ manager, ruleId }: OfRule): Promise<string[]> {
-  const rows: unknown = await manager.query(
-    `select run_id as id from run_holds where rule_id = $1 and phase = 'gathering'`,
-    [ruleId],
+/** Runs of versions that did not gather as the rule does now. They collect no more events, and keep what they have. */
+async function goOn(of: OfRule, kind: 'debounce' | 'batch' | undefined): Promise<string[]> {
+  const rows: unknown = await of.manager.query(
+    `select h.run_id as id from run_holds h join runs r on r.id = h.run_id join rule_versions v on v.id = r.rule_version_id
+     where h.rule_id = $1 and h.phase = 'gathering' and not coalesce(v.definition -> 'limits' ? $2, false) order by h.place`,
+    [of.ruleId, kind ?? ''],
   );
-  return z
+  const ids = z
     .array(z.object({ id: z.uuid() }))
     .parse(rows)
     .map(({ id }) => id);
+  await endGathering(of, ids);
+  await write(
+    of,
+    ids.map((id) => ({ id, since: null, due: null })),
+  );
+  return ids;
 }
 
 /** Who is ready has nothing to wait for by time. */

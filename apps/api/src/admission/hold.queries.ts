@@ -26,6 +26,35 @@ export async function lockRuns({ manager }: OfRule, runIds: readonly string[]): 
   return runIds.filter((id) => open.has(id));
 }
 
+/**
+ * Locks runs that are to be left out or merged, and asks then whether they are still held back: a person may have started
+ * one in the meantime.
+ */
+export async function lockHeld(of: OfRule, runIds: readonly string[]): Promise<string[]> {
+  const open = await lockRuns(of, runIds);
+  if (open.length === 0) return [];
+  const rows: unknown = await of.manager.query(
+    `select run_id as id from run_holds where run_id = any($1::uuid[]) and phase in ${WAITING}`,
+    [open],
+  );
+  const held = new Set(Ids.parse(rows).map(({ id }) => id));
+  return open.filter((id) => held.has(id));
+}
+
+/** What became due is looked at now. */
+export async function takeDue(of: OfRule): Promise<void> {
+  const rows: unknown = await of.manager.query(
+    `select run_id as id from run_holds where rule_id = $1 and phase = 'queued' and due <= now()`,
+    [of.ruleId],
+  );
+  // Of a run that has ended it stays: its end is looked at, too.
+  const open = await lockRuns(
+    of,
+    Ids.parse(rows).map(({ id }) => id),
+  );
+  await of.manager.query(`update run_holds set due = null where run_id = any($1::uuid[]) and phase = 'queued'`, [open]);
+}
+
 /** Runs that ended give their places back. */
 export async function retireEnded({ manager, ruleId }: OfRule): Promise<void> {
   await manager.query(
@@ -80,11 +109,11 @@ export async function startNow(of: OfRule, runId: string): Promise<boolean> {
   return (await startHeld(of, [runId])).length > 0;
 }
 
-/** Ends runs that were never begun, and says why. */
-export async function skipHeld(of: OfRule, runIds: readonly string[], message: string): Promise<void> {
+/** Ends runs that were never begun, and says why. @returns those that it ended */
+export async function skipHeld(of: OfRule, runIds: readonly string[], message: string): Promise<string[]> {
   const { manager } = of;
-  const open = await lockRuns(of, runIds);
-  if (open.length === 0) return;
+  const open = await lockHeld(of, runIds);
+  if (open.length === 0) return [];
   await manager.query(`update run_holds set phase = 'skipped', due = null where run_id = any($1::uuid[])`, [open]);
   await manager.query(
     `update runs set status = 'skipped', outcome_message = $2, waiting_for = null, started_at = now(), finished_at = now()
@@ -96,6 +125,7 @@ export async function skipHeld(of: OfRule, runIds: readonly string[], message: s
     [open],
   );
   await tell(of, open);
+  return open;
 }
 
 /** Stops runs that are under way, as a person would. */

@@ -25,6 +25,7 @@ const Row = z.object({
   vars: z.record(z.string(), Json),
   rule: z.object({ id: z.uuid(), name: z.string(), version: z.int() }),
   gathers: z.boolean(),
+  restarted: z.boolean(),
 });
 const Taken = z.array(z.object({ dedupe_key: z.string(), came_at: z.date() }));
 
@@ -72,8 +73,10 @@ export async function takeNew(of: OfRule, limits: Limits): Promise<{ looked: num
   return { looked: found.length, runIds: rest.map(({ runId }) => runId) };
 }
 
+/** What is counted by: the first of its events, where they were collected already. */
+const EVENT = `case when h.restarted and v.definition #> '{limits,batch}' is not null then r.event #> '{items,0}' else r.event end`;
+
 async function readNew({ manager, ruleId }: OfRule, limits: Limits): Promise<NewRun[]> {
-  const gathering = limits.batch ? 'batch' : limits.debounce && 'debounce';
   // Events are large, and read only where a key is made of them.
   const keyed = Object.values(limits).some((limit) => 'key' in limit && limit.key !== undefined);
   const page = keyed ? MAX_EVENTS : MAX_NEW;
@@ -83,18 +86,20 @@ async function readNew({ manager, ruleId }: OfRule, limits: Limits): Promise<New
   do {
     rows = z.array(z.unknown()).parse(
       await manager.query(
-        `select r.id, h.place, h.came_at, case when $3 then r.event end as event, r.trigger_type, coalesce(r.trigger_details, '{}') as trigger_details,
+        `select r.id, h.place, h.came_at, case when $3 then ${EVENT} end as event, r.trigger_type, coalesce(r.trigger_details, '{}') as trigger_details,
            r.created_at, v.plan -> 'vars' as vars, jsonb_build_object('id', a.id, 'name', a.name, 'version', v.version) as rule,
-           coalesce(v.definition -> 'limits' ? $4, false) as gathers
+           not h.restarted and coalesce(v.definition -> 'limits' ?| array['debounce', 'batch'], false) as gathers, h.restarted
          from run_holds h join runs r on r.id = h.run_id join rule_versions v on v.id = r.rule_version_id
            join automation_rules a on a.id = r.rule_id
-         where h.rule_id = $1 and h.phase = 'new' and r.finished_at is null and h.place > $5 order by h.place limit $2`,
-        [ruleId, page, keyed, gathering ?? '', after],
+         where h.rule_id = $1 and h.phase = 'new' and r.finished_at is null and h.place > $4 order by h.place limit $2`,
+        [ruleId, page, keyed, after],
       ),
     );
     for (const row of rows) {
-      const { id, place, came_at: cameAt, gathers, ...rest } = Row.parse(row);
-      found.push({ runId: id, cameAt, gathers, keys: keysOf(limits, scopeOf(id, rest)) });
+      const { id, place, came_at: cameAt, gathers, restarted, ...rest } = Row.parse(row);
+      const keys = keysOf(limits, scopeOf(id, rest));
+      // What runs anew repeats nothing: the key is that of the run before.
+      found.push({ runId: id, cameAt, gathers, keys: restarted ? { ...keys, dedupe: null } : keys });
       after = place;
       // A key of the worst kind takes 65 ms, and others are answered between two of them.
       if (keyed) await setImmediate();
@@ -106,7 +111,7 @@ async function readNew({ manager, ruleId }: OfRule, limits: Limits): Promise<New
 /** What expressions read when the run starts, as far as it is there already. */
 function scopeOf(
   id: string,
-  row: Omit<z.infer<typeof Row>, 'id' | 'place' | 'came_at' | 'gathers'>,
+  row: Omit<z.infer<typeof Row>, 'id' | 'place' | 'came_at' | 'gathers' | 'restarted'>,
 ): Record<string, unknown> {
   const receivedAt = row.created_at.toISOString();
   const trigger = { kind: row.trigger_type, deliveryId: '', eventName: '', headers: {}, receivedAt };

@@ -24,12 +24,11 @@ export function turnWords({ concurrency, throttle }: Limits): string {
   return ['its turn', ...counted].join(', ');
 }
 
-/** Runs that are queued, each with its number among those with the same key, and how many of it are under way. */
+/** Runs that are queued, each with its number among those that count together, and how many of these are under way. */
 const QUEUED = `
   queued as (
     select run_id, place, concurrency_key, throttle_key,
       row_number() over (partition by concurrency_key order by place) as turn,
-      row_number() over (partition by throttle_key order by place) as pace_turn,
       count(*) over (partition by concurrency_key) as waiting
     from run_holds where rule_id = $1 and phase = 'queued'),
   busy as (
@@ -37,13 +36,14 @@ const QUEUED = `
 
 async function whoseTurn({ manager, ruleId }: OfRule, { concurrency, throttle }: Limits): Promise<string[]> {
   const rows: unknown = await manager.query(
-    `with ${QUEUED}, recent as (
+    `with ${QUEUED}, free as (
+       select run_id, place, throttle_key, row_number() over (partition by throttle_key order by place) as pace_turn
+       from queued left join busy using (concurrency_key) where $2::int is null or turn <= $2 - coalesce(busy.runs, 0)),
+     recent as (
        select throttle_key, count(*) as runs from run_holds
        where rule_id = $1 and started_at > now() - $4::float8 * interval '1 ms' group by 1)
-     select run_id as id from queued left join busy using (concurrency_key) left join recent using (throttle_key)
-     where ($2::int is null or turn <= $2 - coalesce(busy.runs, 0))
-       and ($3::int is null or pace_turn <= $3 - coalesce(recent.runs, 0))
-     order by place`,
+     select run_id as id from free left join recent using (throttle_key)
+     where $3::int is null or pace_turn <= $3 - coalesce(recent.runs, 0) order by place`,
     [ruleId, concurrency?.limit ?? null, throttle?.limit ?? null, throttle ? lengthOf(throttle.per) : 0],
   );
   return Ids.parse(rows).map(({ id }) => id);
@@ -56,11 +56,13 @@ async function skip(of: OfRule, limit: number): Promise<void> {
     [of.ruleId, limit],
   );
   const underWay = limit === 1 ? 'another run was' : `${limit.toString()} other runs were`;
-  await skipHeld(
+  const skipped = await skipHeld(
     of,
     Ids.parse(rows).map(({ id }) => id),
     `Not started: ${underWay} under way.`,
   );
+  // Nothing was done for its event, so a later one with the same key is no repetition.
+  await of.manager.query('update run_holds set dedupe_key = null where run_id = any($1::uuid[])', [skipped]);
 }
 
 /** The newest have the places. The oldest that are under way are cancelled, and give theirs when they have ended. */

@@ -40,17 +40,20 @@ export class Dispatcher {
     }
     const starts = messages.filter((message) => message.topic === 'start-run');
     const others = messages.filter((message) => message.topic !== 'start-run');
-    const alone = backlog ? await this.bursts.take(starts) : starts;
     const answered = await Promise.all([
-      ...groupByObservatory(alone).map((group) => this.dispatchStarts(group)),
+      this.dispatchStarts(starts, { backlog }),
       ...others.map(async (message) => this.settle([message], [await guarded(() => this.deliver(message))])),
     ]);
     return !answered.includes(false);
   }
 
-  private async dispatchStarts(
-    group: readonly [MessageOf<'start-run'>, ...MessageOf<'start-run'>[]],
-  ): Promise<boolean> {
+  private async dispatchStarts(starts: readonly MessageOf<'start-run'>[], { backlog }: { backlog: boolean }) {
+    const alone = backlog ? await this.bursts.take(starts) : starts;
+    const answered = await Promise.all(groupByObservatory(alone).map((group) => this.startAlone(group)));
+    return !answered.includes(false);
+  }
+
+  private async startAlone(group: readonly [MessageOf<'start-run'>, ...MessageOf<'start-run'>[]]): Promise<boolean> {
     const runIds = group.map(({ payload }) => payload.runId);
     let outcomes: DeliveryOutcome[];
     try {

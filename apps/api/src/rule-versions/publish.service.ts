@@ -7,6 +7,8 @@ import {
   followSource,
   limitRule,
   listen,
+  lockLimits,
+  lockRestartable,
   MAX_LISTENERS,
   notify,
   requestRestarts,
@@ -64,6 +66,8 @@ export class PublishService {
     if (compiled === undefined) throw doesNotCompile(checked.problems);
 
     return this.database.tenant(observatoryId, async (manager) => {
+      await lockLimits(manager, id);
+      if (runs === 'restart') await lockRestartable(manager, id);
       const rule = await lockRuleOrFail(manager, id);
       if (rule.draftRevision !== looked.draftRevision) throw draftMovedOn(rule.draftRevision);
       if (!sameJson(checked.connections, await findConnections(manager))) throw connectionsChanged();

@@ -90,7 +90,80 @@ describe('batch', () => {
   });
 });
 
+describe('runs that gather when another version is published', () => {
+  const one = { concurrency: { limit: 1 } };
+
+  it('go on when the rule only keeps other limits', async () => {
+    const quiet = await publish({ debounce: { quiet: '1h', key: '${{ event.number }}' }, ...one });
+    await quiet.happen([1, 2]);
+    await quiet.become({ gathering: [1, 2] });
+    await quiet.publishAgain(one);
+    await quiet.become({ gathering: [], started: [1], queued: [2] });
+
+    const batch = await publish({ batch: { size: 3, within: '1h' }, ...one });
+    await batch.happen([1, 2]);
+    await batch.become({ gathering: [1, 2] });
+    await batch.publishAgain(one);
+    await batch.become({ gathering: [], started: [1], queued: [2] });
+    expect(await eventOf((await batch.runs())[1]?.id)).toMatchObject({ event: { items: [{ number: 2 }] } });
+  });
+
+  it('keep the event that their version takes, when the rule gathers in another way', async () => {
+    const [batch, debounce] = [{ batch: { size: 3, within: '1h' } }, { debounce: { quiet: '1h' } }];
+    const collected = await publish(batch);
+    await collected.happen([1, 2]);
+    await collected.become({ gathering: [1, 2] });
+    await collected.publishAgain(debounce);
+    await collected.become({ gathering: [], started: [1, 2] });
+    expect(await eventOf((await collected.runs())[1]?.id)).toMatchObject({ event: { items: [{ number: 2 }] } });
+
+    const last = await publish(debounce);
+    await last.happen([1]);
+    await last.become({ gathering: [1] });
+    await last.publishAgain(batch);
+    await last.become({ gathering: [], started: [1] });
+    expect(await eventOf((await last.runs())[0]?.id)).toMatchObject({ event: { number: 1 } });
+    await last.happen([2]);
+    await last.become({ gathering: [2], started: [1] });
+  });
+});
+
+describe('a run that a person starts while it is decided about', () => {
+  const startNow = [`update run_holds set phase = 'started', started_at = now(), due = null where run_id = $1`];
+
+  it('is not left out', async () => {
+    const rule = await publish({ debounce: { quiet: '1h' } });
+    await rule.happen([1]);
+    await rule.become({ gathering: [1] });
+    await rule.atWork(1, { work: startNow, meanwhile: () => rule.happen([2]) });
+    await rule.become({ started: [1], gathering: [2] });
+  });
+
+  it('takes no other event with it', async () => {
+    const rule = await publish({ batch: { size: 2, within: '1h' } });
+    await rule.happen([1]);
+    await rule.become({ gathering: [1] });
+    await rule.atWork(1, { work: startNow, meanwhile: () => rule.happen([2]) });
+    await rule.become({ started: [1, 2] });
+    expect(await eventOf((await rule.runs())[1]?.id)).toMatchObject({ event: { items: [{ number: 2 }] } });
+  });
+});
+
 describe('dedupe', () => {
+  it('does not count an event that was left out because the rule was full', async () => {
+    const rule = await publish({
+      concurrency: { limit: 1, whenFull: 'skip' },
+      dedupe: { key: '${{ event.order }}', window: '1h' },
+    });
+    await rule.happen([1], { order: 'A' });
+    await rule.become({ started: [1] });
+    await rule.happen([2], { order: 'B' });
+    await rule.become({ started: [1], skipped: [2] });
+    await rule.end(1);
+    await rule.happen([3], { order: 'B' });
+    await rule.become({ started: [3], skipped: [2] });
+  });
+
   it('starts nothing for an event with the same key within the window', async () => {
     const rule = await publish({ dedupe: { key: '${{ event.order }}', window: '1h' } });
     await rule.happen([1, 2], { order: 'A' });

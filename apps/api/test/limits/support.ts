@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { until } from '@jarvis/testing';
+import pg from 'pg';
+import { z } from 'zod';
 import type { TestApi } from '../support/api.js';
 import { publishRule } from '../support/rules.js';
 
@@ -33,13 +35,14 @@ export class LimitedRule {
     return new LimitedRule(api, owner, ruleId, event);
   }
 
-  async publishAgain(limits: object | null): Promise<void> {
+  /** A version of which the steps differ, too. */
+  async publishAgain(limits: object | null, body: object = {}): Promise<unknown> {
     const { token } = this.owner;
-    const source = sourceOf(this.event, limits, [{ id: 'end', kind: 'stop', outcome: 'succeeded' }]);
-    const body = { source, revision: 1 };
-    await this.api.call('PUT', `/api/v1/rules/${this.ruleId}/draft`, { token, body });
-    const reply = await this.api.call('POST', `/api/v1/rules/${this.ruleId}/publish`, { token });
+    const source = sourceOf(this.event, limits, [{ id: 'end', kind: 'stop', outcome: 'succeeded', message: 'Again' }]);
+    await this.api.call('PUT', `/api/v1/rules/${this.ruleId}/draft`, { token, body: { source, revision: 1 } });
+    const reply = await this.api.call('POST', `/api/v1/rules/${this.ruleId}/publish`, { token, body });
     if (reply.status >= 300) throw new Error(JSON.stringify(reply.body));
+    return reply.data(z.unknown());
   }
 
   /** Events come in, one after the other; `body` is what each has besides its number. */
@@ -77,6 +80,31 @@ export class LimitedRule {
   async end(number: number): Promise<void> {
     const run = (await this.runs()).find((one) => one.number === number);
     await this.api.query(`update runs set status = 'succeeded', finished_at = now() where id = $1`, [run?.id]);
+  }
+
+  /**
+   * Somebody else is at work on the run of an event until `meanwhile` is over and somebody waits for it.
+   * @param work what that one does, with the run's id as its parameter
+   */
+  async atWork(number: number, { work, meanwhile }: { work: string[]; meanwhile: () => Promise<void> }): Promise<void> {
+    const run = (await this.runs()).find((one) => one.number === number);
+    const other = new pg.Client({ connectionString: this.api.postgres.adminUrl });
+    await other.connect();
+    try {
+      await other.query('begin');
+      await other.query('select from runs where id = $1 for no key update', [run?.id]);
+      await meanwhile();
+      await until(async () => {
+        const waiting = await this.api.query(
+          `select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
+        );
+        return waiting.length > 0;
+      });
+      for (const statement of work) await other.query(statement, [run?.id]);
+      await other.query('commit');
+    } finally {
+      await other.end();
+    }
   }
 
   /** So much time passes for what is held. */

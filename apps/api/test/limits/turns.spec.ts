@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createLogger } from '@jarvis/telemetry';
+import { until } from '@jarvis/testing';
 import { createApp } from '../../src/create-app.js';
 import { TestApi, type Person } from '../support/api.js';
 import { LimitedRule } from './support.js';
@@ -114,6 +115,27 @@ describe('concurrency', () => {
     expect(await startsOf(rule)).toEqual([1, 2, 3, 4]);
   });
 
+  it('lets many go that wait, when the rule no longer limits it', async () => {
+    const rule = await publish({ throttle: { limit: 1, per: '1h' } });
+    const numbers = Array.from({ length: 520 }, (_, index) => index);
+    await rule.happen(numbers);
+    await rule.become({ new: [], started: [0] });
+    await rule.publishAgain(null);
+    await rule.become({ started: numbers });
+  });
+
+  it('leaves nothing to look at when it has looked', async () => {
+    const rule = await publish({ concurrency: { limit: 1 } });
+    await rule.happen([1, 2]);
+    await rule.become({ started: [1], queued: [2] });
+    await rule.publishAgain({ concurrency: { limit: 1 } });
+    await until(async () => {
+      const due = await api.query('select from run_holds where rule_id = $1 and due <= now()', [rule.ruleId]);
+      return due.length === 0;
+    });
+    await rule.become({ started: [1], queued: [2] });
+  });
+
   it('starts each once with two processes that decide', async () => {
     const second = await createApp({ config: api.config, logger: createLogger({ name: 'api', level: 'silent' }) });
     await second.init();
@@ -164,6 +186,19 @@ describe('throttle', () => {
     await rule.become({ started: [2, 3, 4], queued: [5] });
     await rule.pass('61 minutes');
     await rule.become({ started: [2, 3, 4, 5] });
+  });
+});
+
+describe('throttle and concurrency', () => {
+  it('the pace is taken by what can start', async () => {
+    const rule = await publish({
+      concurrency: { limit: 1, key: '${{ event.shop }}' },
+      throttle: { limit: 2, per: '1h' },
+    });
+    await rule.happen([1, 2], { shop: 'north' });
+    await rule.become({ started: [1], queued: [2] });
+    await rule.happen([3, 4], { shop: 'south' });
+    await rule.become({ started: [1, 3], queued: [2, 4] });
   });
 });
 

@@ -41,6 +41,7 @@ import {
   defineQuery,
   defineSignal,
   isCancellation,
+  patched,
   proxyLocalActivities,
   setHandler,
   upsertSearchAttributes,
@@ -108,6 +109,8 @@ async function doneAsOne(run: Run, plan: Plan): Promise<RunResult | undefined> {
   const { runId, observatoryId, whole, rehearsal, resumption, trigger } = run.input;
   if (whole !== true || rehearsal || resumption || trigger.type === 'schedule' || !isShort(plan.nodes))
     return undefined;
+  // A worker of before may have begun it step by step.
+  if (!patched('whole')) return undefined;
   const summary = `Runs ${plan.nodes.map(({ name }) => name).join(', ')}`.slice(0, 200);
   const { runWhole } = proxyLocalActivities<CarrierActivities>({ ...WHOLE, summary: escapeMarkdown(summary) });
   const ran = await runWhole({ runId, observatoryId, planHash: plan.hash });

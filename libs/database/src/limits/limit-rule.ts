@@ -4,6 +4,11 @@ import { toJsonb } from '../ledger/jsonb.js';
 /** Wakes whoever decides which runs of rules with limits are started. */
 export const LIMITS_CHANNEL = 'jarvis_limits';
 
+/** Waits until nobody decides about the runs of a rule. Whoever does locks runs then, and who ends a run locks its rule. */
+export async function lockLimits(manager: Queryable, ruleId: string): Promise<void> {
+  await manager.query('select from rule_limits where rule_id = $1 for no key update', [ruleId]);
+}
+
 /** Makes the limits of a rule those of its published version; what waits is looked at again. Null: it has none. */
 export async function limitRule(
   manager: Queryable,

@@ -45,6 +45,8 @@ export class Limits1795780320000 implements MigrationInterface {
         gather_key text not null default '',
         -- Null: it is not compared with others.
         dedupe_key text,
+        -- It runs anew what was started once, so it is neither gathered nor compared with others.
+        restarted boolean not null default false,
         foreign key (observatory_id, run_id) references runs (observatory_id, id) on delete cascade
       );
       create index run_holds_due on run_holds (due) where due is not null;
@@ -60,11 +62,19 @@ export class Limits1795780320000 implements MigrationInterface {
 
       -- What comes from outside is accepted by that role, and a run that a person asked for does not wait.
       grant select (requested_by) on runs to jarvis_system;
+      -- The run that runs the event of another one anew; the same whoever asks, and after a restore.
+      create function restarted_run_id(p_run uuid) returns uuid language sql immutable as $$
+        select encode(set_byte(set_byte(substring(hash from 1 for 16), 6, (get_byte(hash, 6) & 15) | 128),
+                               8, (get_byte(hash, 8) & 63) | 128), 'hex')::uuid
+          from sha256(convert_to(concat_ws(chr(10), 'jarvis/restarted-run', p_run), 'UTF8')) as hash
+      $$;
+
       create or replace function set_outbox_lane() returns trigger language plpgsql as $$
       declare
         v_run record;
       begin
-        select r.id, r.rule_id, r.observatory_id, r.requested_by, r.finished_at, l.limits is not null as limited, h.phase
+        select r.id, r.rule_id, r.observatory_id, r.requested_by, r.finished_at, l.limits is not null as limited, h.phase,
+            r.replay_of is not null and r.id = restarted_run_id(r.replay_of) as restarted
           into v_run
           from runs r
           left join rule_limits l on l.rule_id = r.rule_id
@@ -77,14 +87,14 @@ export class Limits1795780320000 implements MigrationInterface {
         if v_run.phase is not null or v_run.limited is not true or v_run.finished_at is not null then
           return new;
         end if;
-        if v_run.requested_by is not null then
+        if v_run.requested_by is not null and not v_run.restarted then
           insert into run_holds (run_id, observatory_id, rule_id, phase, due, started_at)
             values (v_run.id, v_run.observatory_id, v_run.rule_id, 'started', null, now());
           update runs set limited = true where id = v_run.id;
           return new;
         end if;
-        insert into run_holds (run_id, observatory_id, rule_id)
-          values (v_run.id, v_run.observatory_id, v_run.rule_id) on conflict do nothing;
+        insert into run_holds (run_id, observatory_id, rule_id, restarted)
+          values (v_run.id, v_run.observatory_id, v_run.rule_id, v_run.restarted) on conflict do nothing;
         perform pg_notify('jarvis_limits', '');
         return null;
       end $$;
@@ -100,8 +110,6 @@ export class Limits1795780320000 implements MigrationInterface {
     `);
     await runner.query(tenantTable('rule_limits', { app: 'select, insert, update', system: 'select' }));
     await runner.query(tenantTable('run_holds', { app: 'select, insert, update', system: 'select, insert' }));
-    // A mail is accepted by the system, and its start goes through the same trigger.
-    await runner.query('grant select (requested_by) on runs to jarvis_system');
   }
 
   async down(runner: QueryRunner): Promise<void> {
@@ -112,9 +120,9 @@ export class Limits1795780320000 implements MigrationInterface {
         new.lane := ${LANE};
         return new;
       end $$;
-      revoke select (requested_by) on runs from jarvis_system;
       drop trigger free_place on runs;
       drop function free_place;
+      drop function restarted_run_id;
       drop table run_holds;
       drop table rule_limits;
       alter table runs no force row level security;
