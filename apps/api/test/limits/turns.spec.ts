@@ -1,6 +1,8 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createLogger } from '@jarvis/telemetry';
 import { until } from '@jarvis/testing';
+import pg from 'pg';
 import { createApp } from '../../src/create-app.js';
 import { TestApi, type Person } from '../support/api.js';
 import { LimitedRule } from './support.js';
@@ -40,6 +42,30 @@ describe('concurrency', () => {
     await rule.end(1);
     await rule.become({ ended: [1, 2], started: [3, 4] });
     expect(await startsOf(rule)).toEqual([1, 2, 3, 4]);
+  });
+
+  it('holds a delivery, which the door takes with its own few rights', async () => {
+    const rule = await publish({ concurrency: { limit: 1 } });
+    await rule.happen([1]);
+    await rule.become({ started: [1] });
+    const [version] = await api.query('select id, plan_hash from rule_versions where rule_id = $1', [rule.ruleId]);
+    const door = new pg.Client({ connectionString: api.postgres.systemUrl });
+    await door.connect();
+    try {
+      const id = randomUUID();
+      await door.query(
+        `insert into runs (id, observatory_id, rule_id, rule_version_id, plan_hash, trigger_type, trigger_summary, event)
+         values ($1, $2, $3, $4, $5, 'webhook', 'A delivery', '{"number":2}')`,
+        [id, owner.observatoryId, rule.ruleId, version?.['id'], version?.['plan_hash']],
+      );
+      await door.query(
+        `insert into outbox (observatory_id, topic, key, payload) values ($1, 'start-run', $2, jsonb_build_object('runId', $3::text))`,
+        [owner.observatoryId, `start-run/${id}`, id],
+      );
+    } finally {
+      await door.end();
+    }
+    await rule.become({ started: [1], queued: [2] });
   });
 
   it('counts for each key', async () => {
