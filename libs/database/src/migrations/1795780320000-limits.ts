@@ -60,8 +60,6 @@ export class Limits1795780320000 implements MigrationInterface {
       alter table runs drop constraint runs_status;
       alter table runs add constraint runs_status check (status in (${statuses('skipped')}));
 
-      -- What comes from outside is accepted by that role, and a run that a person asked for does not wait.
-      grant select (requested_by, replay_of) on runs to jarvis_system;
       -- The run that runs the event of another one anew; the same whoever asks, and after a restore.
       create function restarted_run_id(p_run uuid) returns uuid language sql immutable as $$
         select encode(set_byte(set_byte(substring(hash from 1 for 16), 6, (get_byte(hash, 6) & 15) | 128),
@@ -117,7 +115,6 @@ export class Limits1795780320000 implements MigrationInterface {
 
   async down(runner: QueryRunner): Promise<void> {
     await runner.query(`
-      revoke select (requested_by, replay_of) on runs from jarvis_system;
       create or replace function set_outbox_lane() returns trigger language plpgsql as $$
       begin
         new.lane := ${LANE};
