@@ -42,7 +42,7 @@ test('the lists and settings', async ({ page }) => {
     '/activity',
     '/events',
   ];
-  for (const path of [...paths, '/connections', '/settings', '/notifications', '/rules/new']) {
+  for (const path of [...paths, '/connections', '/settings', '/notifications', '/rules/new', '/rules/import']) {
     await visit(page, path);
     found[path] = await findings(page);
   }
@@ -54,7 +54,7 @@ test('a rule, a run with open steps, and an approval', async ({ page }) => {
   const approval = await jarvis.approvalOf(runId);
   const { ruleId } = await jarvis.run(runId);
   const found: Record<string, string[]> = {};
-  for (const part of ['', '/rehearse', '/runs', '/versions', '/settings']) {
+  for (const part of ['', '/rehearse', '/runs', '/deliveries', '/versions', '/settings']) {
     await visit(page, `/rules/${ruleId}${part}`);
     if (part === '/rehearse') {
       await page.getByRole('button', { name: 'Rehearse' }).click();

@@ -103,7 +103,22 @@ test('a node has a menu with the same, by mouse and by keyboard; a field keeps i
   await page.getByRole('menuitem', { name: 'Delete 2 steps' }).press('Enter');
   await expect.poll(() => titles(page)).toEqual(['One', 'Two']);
 
-  const name = page.getByRole('complementary', { name: 'Editor' }).getByRole('textbox', { name: 'Name' });
+  // A button or a choice of the form is no step.
+  const panel = page.getByRole('complementary', { name: 'Editor' });
+  await node(/^One/).click();
+  for (const beside of [
+    panel.getByRole('combobox', { name: /^Action/ }),
+    panel.getByRole('button', { name: 'Add a note' }),
+  ]) {
+    await beside.focus();
+    await page.keyboard.press('ControlOrMeta+x');
+  }
+  await node(/^Two/).click();
+  await page.keyboard.press('ControlOrMeta+x');
+  await expect(page.getByText('“Two” was cut.')).toBeVisible();
+  await expect.poll(() => titles(page)).toEqual(['One']);
+
+  const name = panel.getByRole('textbox', { name: 'Name' });
   await node(/^One/).click();
   await name.fill('Say it');
   await name.selectText();

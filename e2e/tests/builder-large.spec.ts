@@ -30,13 +30,13 @@ test('300 steps are zoomed, folded and gone to on a map; a note stands on its st
 
   await first.click();
   await panel.getByRole('button', { name: 'Add a note' }).click();
+  await expect(panel.getByLabel('Note')).toBeFocused();
   await panel.getByLabel('Note').fill('Ann wants both ways to be told.');
   await expect(first).toContainText('Ann wants both ways to be told.');
   await expect(page.getByText('No problems. It can be published.')).toBeVisible();
 
   await first.press('-');
   await expect(tools).toContainText('85 %');
-  await first.press('+');
   await tools.getByRole('button', { name: 'Fit, or its own size' }).click();
   await expect(tools).toContainText('25 %');
   await first.press('0');

@@ -49,6 +49,13 @@ test('a step is found by words, by keyboard, among 800 more actions, and comes f
   await expect(dialog.getByRole('option', { name: /^Send an e-mail/ })).toHaveAttribute('aria-selected', 'true');
   await words.fill('');
   await keepLooks(page, 'build-picker');
+  // What is chosen by keyboard is seen, also below the field.
+  await words.press('PageDown');
+  await words.press('PageDown');
+  for (let up = 0; up < 9; up += 1) await words.press('ArrowUp');
+  const chosen = dialog.getByRole('option', { selected: true });
+  const [option, field] = [await chosen.boundingBox(), await words.boundingBox()];
+  expect(option?.y).toBeGreaterThanOrEqual((field?.y ?? Infinity) + (field?.height ?? 0));
   await words.fill('I want to write to the activity');
   await page.keyboard.press('Enter');
   await expect(dialog).toBeHidden();

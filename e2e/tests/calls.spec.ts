@@ -49,6 +49,15 @@ test('a rule with inputs is run by its form, and shows the run that it called', 
   await expect(dialog.getByText('must NOT have fewer than 2 characters')).toBeVisible();
   await keepLooks(page, 'run-by-form');
   await dialog.getByLabel('Order').fill('A7');
+  await expect(dialog.getByText('must NOT have fewer than 2 characters')).toHaveCount(0);
+  const json = dialog.getByRole('button', { name: 'JSON' });
+  await json.click();
+  await dialog.getByLabel('Inputs').fill('{ "order": "A7", ');
+  await expect(json).toBeDisabled();
+  await expect(dialog.getByText('The form is back once this is a JSON object.')).toBeVisible();
+  await dialog.getByLabel('Inputs').fill('{ "order": "A7", "copies": 1 }');
+  await json.click();
+  await expect(dialog.getByLabel('Order')).toHaveValue('A7');
   await dialog.getByRole('button', { name: 'Run now' }).click();
 
   await page.waitForURL(/\/runs\//);
@@ -65,4 +74,41 @@ test('a rule with inputs is run by its form, and shows the run that it called', 
     .first()
     .click();
   await expect(page.getByText('A7-1').first()).toBeVisible();
+});
+
+test('a step that calls a rule asks for its inputs, and shows its name where its id is written', async ({ page }) => {
+  const jarvis = await Jarvis.connect();
+  await signIn(page, jarvis);
+  const name = `Print ${randomUUID().slice(0, 8)}`;
+  const { ruleId } = await jarvis.publish({
+    name,
+    trigger: { kind: 'rule' },
+    inputs: { order: { type: 'string' }, copies: { type: 'integer', default: 1 } },
+    steps: [{ id: 'note', kind: 'action', uses: 'core.log', with: { title: '${{ event.order }}' } }],
+  });
+  const call = (id: string, rule: string) => ({ id, kind: 'call', rule, with: {} });
+  const { id } = await jarvis.call<{ id: string }>('POST', '/rules?draft=true', {
+    definition: {
+      format: 1,
+      name: `Call ${name}`,
+      trigger: { kind: 'manual' },
+      steps: [call('byId', ruleId), call('byName', '')],
+    },
+  });
+  await visit(page, `/rules/${id}`);
+  const canvas = page.getByRole('group', { name: 'The flow of the rule' });
+  const panel = page.getByRole('complementary', { name: 'Editor' });
+  const called = panel.getByLabel('Rule', { exact: true });
+  await canvas.getByRole('button', { name: /^By id/ }).click();
+  await expect(called.locator('option:checked')).toHaveText(name);
+  await panel.getByRole('button', { name: 'Test this step' }).click();
+  await expect(panel.getByRole('alert').filter({ hasText: 'once the rule has no problems' })).toContainText(
+    'By name › Rule: It must not be empty.',
+  );
+
+  await canvas.getByRole('button', { name: /^By name/ }).click();
+  await called.selectOption({ label: name });
+  const inputs = panel.getByRole('group', { name: 'Inputs' });
+  await expect(inputs.getByLabel('Name of the input')).toHaveValue('order');
+  await expect(inputs.getByLabel('Name of the input')).toHaveCount(1);
 });

@@ -31,7 +31,10 @@ test('a rule waits for a number that crosses a line', async ({ page, request }) 
   const actions = panel.getByLabel('Read with');
   await expect(actions.getByRole('option', { name: 'Gmail: Send an e-mail' })).toHaveCount(0);
   await actions.selectOption({ label: 'Gmail: Search e-mails' });
+  await panel.getByRole('button', { name: 'Look now' }).click();
+  await expect(panel.getByRole('alert').filter({ hasText: 'Nothing was read.' })).toContainText('Query');
   await panel.getByRole('textbox', { name: 'Search' }).fill(`subject:${word}`);
+  await expect(panel.getByRole('alert').filter({ hasText: 'Nothing was read.' })).toHaveCount(0);
   await panel.getByRole('button', { name: 'Look now' }).click();
   const numbers = panel.getByRole('list', { name: 'Numbers that were read' });
   await numbers.getByRole('listitem').filter({ hasText: 'size(output.emails)' }).getByRole('button').click();
@@ -42,6 +45,11 @@ test('a rule waits for a number that crosses a line', async ({ page, request }) 
   await expect(panel.getByRole('button', { name: 'Kept as the sample event' })).toBeDisabled();
   await expect(page.getByText('Saved')).toBeVisible();
   await keepLooks(page, 'build-condition');
+  // What was found for another search is not what is read now.
+  await panel.getByRole('textbox', { name: 'Search' }).fill('subject:another');
+  await expect(panel.getByText('It is 1 now.')).toHaveCount(0);
+  await panel.getByRole('textbox', { name: 'Search' }).fill(`subject:${word}`);
+  await expect(page.getByText('Saved')).toBeVisible();
   await page.getByRole('button', { name: 'Publish' }).first().click();
   await page.getByRole('dialog').getByRole('button', { name: 'Publish' }).click();
 

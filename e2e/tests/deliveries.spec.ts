@@ -45,11 +45,13 @@ test('what came is looked at, held while the webhook is paused, and delivered ag
   await expect(paused).toContainText('Nothing has come since');
   expect(await send(rule, { action: 'closed', number: 1 })).toBe(202);
   expect(await send(rule, { action: 'opened', number: 2 })).toBe(202);
-  await page.reload();
   await expect(paused).toContainText('It holds 2 deliveries');
   await expect(page.getByText('The signature does not hold.')).toBeVisible();
   await expect(rows(page).filter({ hasText: 'Held' })).toHaveCount(2);
   await keepLooks(page, 'deliveries-paused');
+  await rows(page).filter({ hasText: 'Held' }).first().getByRole('button').click();
+  await expect(page.getByRole('dialog')).toContainText('It starts when the webhook is resumed.');
+  await page.keyboard.press('Escape');
 
   await paused.getByRole('button', { name: 'Resume' }).click();
   await expect(page.getByText('2 deliveries went in, in order').first()).toBeVisible();

@@ -37,13 +37,23 @@ test('a rule has an address, and a mail to it starts it', async ({ page }) => {
   await page.getByRole('button', { name: 'Publish' }).first().click();
   await page.getByRole('dialog').getByRole('button', { name: 'Publish' }).click();
 
+  // Published, it stands above the tabs too; a change in one place is one in both.
+  const both = page.getByRole('region', { name: 'The address of the rule' }).getByRole('code');
+  await expect(both).toHaveText([to, to]);
+  await address.getByRole('button', { name: 'Rotate' }).click();
+  await address.getByRole('button', { name: 'Make another address' }).click();
+  await expect(both.first()).not.toHaveText(to);
+  await expect(both.last()).not.toHaveText(to);
+  const now = (await both.last().textContent()) ?? '';
+  await expect(both).toHaveText([now, now]);
+
   const line = page.getByRole('region', { name: 'The address of the rule' }).first();
   await visit(page, `/rules/${id}/runs`);
   await expect(line).toContainText('No mail yet.');
   const { hostname: host, port } = new URL(readEndpoints().mailIn);
   const mail = createTransport({ host, port: Number(port), ignoreTLS: true });
   const html = '<h1 onclick="alert(1)">Hello</h1>';
-  await mail.sendMail({ from: 'Ann <ann@example.com>', to, subject: word, html });
+  await mail.sendMail({ from: 'Ann <ann@example.com>', to: now, subject: word, html });
   await expect(page.getByRole('link', { name: `${word} from Ann` }).first()).toBeVisible();
   await visit(page, `/rules/${id}/runs`);
   await expect(line).toContainText('Last mail');

@@ -93,14 +93,15 @@ async function choose(page: Page, path: string): Promise<number> {
   return count;
 }
 
-const fixed = ['/', '/rules', '/runs', '/approvals', '/activity', '/connections', '/settings'];
+const fixed = ['/', '/rules', '/rules/import', '/runs', '/approvals', '/activity', '/connections', '/settings'];
 
 for (const path of fixed) {
   test(`${path} lives through each of its controls`, async ({ page }) => {
     await visit(page, path);
     const pressed = [await pressSwitches(page, path), await pressMenus(page, path), await choose(page, path)];
     // A page without a single one has lost them.
-    if (path !== '/settings') expect(pressed.reduce((sum, one) => sum + one, 0)).toBeGreaterThan(0);
+    if (!['/settings', '/rules/import'].includes(path))
+      expect(pressed.reduce((sum, one) => sum + one, 0)).toBeGreaterThan(0);
   });
 }
 

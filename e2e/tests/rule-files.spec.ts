@@ -44,6 +44,10 @@ test('is exported, imported into itself and beside itself, and copied', async ({
   await page.getByRole('radio', { name: /^The next draft of/ }).check();
   await expect(page.getByText('The file says what is there already.')).toBeVisible();
 
+  const large = { name: 'large.yaml', mimeType: 'text/yaml', buffer: Buffer.alloc(2_100_000, 'x') };
+  await page.getByLabel('File of a rule').setInputFiles(large);
+  await expect(page.getByRole('alert')).toContainText('“large.yaml” is longer than 512 KB');
+
   // What needs an account that is not here says so; the draft is made all the same.
   const field = page.getByRole('textbox', { name: 'Text of the file' });
   await field.fill(text.replace('core.log', 'hubspot.create-note'));

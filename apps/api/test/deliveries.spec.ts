@@ -174,7 +174,9 @@ describe('a paused webhook', () => {
     }
     expect((await deliver({ n: 0 }, 'd0')).body).toMatchObject({ data: { deliveryId: 'd0', runId: null } });
     expect([await held(), await ran()]).toMatchObject([{ held: 130, pausedAt: expect.any(String) }, []]);
-    expect((await ask('POST', 'webhook/resume')).body).toMatchObject({ data: { held: 0, pausedAt: null } });
+    expect((await ask('POST', 'webhook/resume')).body).toMatchObject({
+      data: { held: 0, released: 130, pausedAt: null },
+    });
     expect(await ran()).toEqual(Array.from({ length: 130 }, (_, n) => n));
     const starts = await api.query(
       `select r.event->'n' as n from outbox o join runs r on o.key = 'start-run/' || r.id where r.rule_id = $1 order by o.id`,

@@ -5,7 +5,7 @@ import { IdParam } from '../http/shapes.js';
 import { Throttle } from '../http/throttling.js';
 import { RunStarted } from '../rule-trials/rule-trials.schemas.js';
 import { WebhookEndpointShape } from '../rule-triggers/rule-triggers.schemas.js';
-import { Deliveries, DeliveryDetail } from './deliveries.schemas.js';
+import { Deliveries, DeliveryDetail, ResumedWebhook } from './deliveries.schemas.js';
 import { DeliveriesService } from './deliveries.service.js';
 import { PauseService } from './pause.service.js';
 
@@ -56,7 +56,7 @@ export class DeliveriesController {
 
   @Post('webhook/resume')
   @Allow('operate')
-  @Answers('Start what was kept while the webhook was paused, in order', WebhookEndpointShape)
+  @Answers('Start what was kept while the webhook was paused, in order', ResumedWebhook)
   resume(@CurrentPrincipal() principal: Principal, @Param('id', { schema: IdParam }) id: string) {
     return this.pausing.resume(principal, id);
   }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { AnyJson, RunStatusShape, Timestamp } from '../http/shapes.js';
+import { WebhookEndpointShape } from '../rule-triggers/rule-triggers.schemas.js';
 
 const OUTCOMES = ['started', 'failed', 'judging', 'filtered', 'held'] as const;
 
@@ -42,6 +43,11 @@ export const RefusedDeliveries = z
     id: 'RefusedDeliveries',
     description: 'deliveries refused for one reason; nothing of what was sent is kept',
   });
+
+export const ResumedWebhook = WebhookEndpointShape.extend({
+  released: z.int().meta({ description: 'kept deliveries that went in, in the order in which they came' }),
+}).meta({ id: 'ResumedWebhook' });
+export type ResumedWebhook = z.input<typeof ResumedWebhook>;
 
 export const Deliveries = z
   .object({

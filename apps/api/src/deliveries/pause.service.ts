@@ -8,6 +8,7 @@ import { DATABASE } from '../infrastructure/tokens.js';
 import type { WebhookEndpointShape } from '../rule-triggers/rule-triggers.schemas.js';
 import { noWebhook, WebhookReader } from '../rule-triggers/webhook-reader.js';
 import { findRuleOrFail } from '../rules/rules.queries.js';
+import type { ResumedWebhook } from './deliveries.schemas.js';
 import { judgeDeliveries } from './judge-deliveries.js';
 
 /** Deliveries of one transaction: senders wait for it. */
@@ -37,21 +38,23 @@ export class PauseService {
    * still paused and holds the rest.
    * @throws ApiError 409 while the rule is off
    */
-  async resume(principal: Principal, ruleId: string): Promise<WebhookEndpointShape> {
+  async resume(principal: Principal, ruleId: string): Promise<ResumedWebhook> {
+    let released = 0;
     for (;;) {
-      const done = await this.database.tenant(principal.observatoryId, (manager) =>
+      const batch = await this.database.tenant(principal.observatoryId, (manager) =>
         this.release(manager, principal, ruleId),
       );
-      if (done) return done;
+      released += batch.released;
+      if (batch.webhook) return { ...batch.webhook, released };
     }
   }
 
-  /** @returns undefined while more is held */
+  /** @returns no webhook while more is held */
   private async release(
     manager: EntityManager,
     principal: Principal,
     ruleId: string,
-  ): Promise<WebhookEndpointShape | undefined> {
+  ): Promise<{ released: number; webhook?: WebhookEndpointShape }> {
     const { enabled } = await findRuleOrFail(manager, ruleId);
     const { id, pausedAt, enabled: receives } = await findEndpointOrFail(manager, ruleId);
     if (!enabled || !receives) throw isOff();
@@ -62,12 +65,12 @@ export class PauseService {
                            order by received_at, id limit ${BATCH.toString()})`,
       values: [`hook:${id}`],
     });
-    if (released === BATCH) return undefined;
+    if (released === BATCH) return { released };
     if (pausedAt !== null) {
       await manager.update(WebhookEndpoint, { id }, { pausedAt: null });
       await this.tell(manager, principal, { ruleId, action: 'webhook.resumed' });
     }
-    return this.webhooks.findOrFail(manager, ruleId);
+    return { released, webhook: await this.webhooks.findOrFail(manager, ruleId) };
   }
 
   private async tell(

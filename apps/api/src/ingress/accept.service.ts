@@ -15,6 +15,7 @@ import { ApiError, refuse } from '../http/api-error.js';
 import { DATABASE } from '../infrastructure/tokens.js';
 import { RelayService } from '../relay/relay.service.js';
 import { eventFormOf, parseEvent } from './event-body.js';
+import { HeldNotices } from './held-notices.js';
 import { HookSecrets, type Hook } from './hook-secrets.js';
 import { RefusalLog } from './refusal-log.js';
 import { runIdOfDelivery } from './run-id.js';
@@ -47,6 +48,7 @@ export class AcceptService {
     private readonly hooks: HookSecrets,
     private readonly relay: RelayService,
     private readonly refusals: RefusalLog,
+    private readonly held: HeldNotices,
   ) {}
 
   /** @throws ApiError 401 before anything is said about the body when the signature does not hold */
@@ -94,6 +96,7 @@ export class AcceptService {
     this.relay.answered(performance.now() - cameAt);
     const [result] = Accepted.parse(rows);
     if (result.outcome === 'accepted') this.relay.kick();
+    if (result.outcome === 'accepted' && result.run === null) this.held.note(hookId);
     if (result.outcome === 'accepted' || result.outcome === 'duplicate') {
       const receipt = { deliveryId: result.delivery, runId: result.run };
       // Of an equal body under another id, the first one's run is not known while it has none.

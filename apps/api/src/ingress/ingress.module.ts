@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { RelayModule } from '../relay/relay.module.js';
 import { AcceptService } from './accept.service.js';
+import { HeldNotices } from './held-notices.js';
 import { HookSecrets } from './hook-secrets.js';
 import { IngressController } from './ingress.controller.js';
 import { PlatformHooksController } from './platform-hooks.controller.js';
@@ -16,6 +17,7 @@ import { RunAnswers } from './run-answers.js';
   controllers: [IngressController, PlatformHooksController],
   providers: [
     AcceptService,
+    HeldNotices,
     HookSecrets,
     PlatformHooksService,
     RefusalLog,

@@ -1691,6 +1691,35 @@ export type ResultReceipt = {
     skipped?: true;
 };
 
+export type ResumedWebhook = {
+    url: string;
+    hookId: string;
+    scheme: 'github' | 'standard-webhooks' | 'stripe' | 'slack' | 'hmac' | 'bearer';
+    enabled: boolean;
+    hasSecret: boolean;
+    /**
+     * how long the secret before still counts, a day from the rotation; null when only the current one does
+     */
+    previousSecretUntil: string | null;
+    /**
+     * a body that came within this time is not run again, whatever the id of its delivery; null: only the id decides
+     */
+    refuseEqualBodiesSeconds: number | null;
+    lastDeliveryAt: string | null;
+    /**
+     * since when deliveries are kept and start nothing
+     */
+    pausedAt: string | null;
+    /**
+     * deliveries that are kept until it is resumed
+     */
+    held: number;
+    /**
+     * kept deliveries that went in, in the order in which they came
+     */
+    released: number;
+};
+
 export type Revoked = {
     revoked: true;
 };
@@ -7064,7 +7093,7 @@ export type DeliveriesResumeResponses = {
      */
     200: {
         success: true;
-        data: WebhookEndpoint;
+        data: ResumedWebhook;
         meta: Meta;
     };
 };

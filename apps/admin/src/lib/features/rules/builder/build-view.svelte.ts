@@ -60,14 +60,14 @@ export class BuildView {
     this.zoom = steps.find((one) => (by === 1 ? one > this.zoom + 0.01 : one < this.zoom - 0.01)) ?? this.zoom;
   }
 
-  /** As large as there is room for all of it; its own size, if it was that small already. */
+  /** As large as there is room for all of it; its own size, if it was that large already. */
   async fit(scroller: HTMLElement): Promise<void> {
-    const isSmall = this.zoom < 1;
+    const before = this.zoom;
     this.zoom = 1;
     await tick();
-    if (isSmall) return;
     const room = [scroller.clientWidth / scroller.scrollWidth, scroller.clientHeight / scroller.scrollHeight];
-    this.zoom = Math.max(ZOOMS[0] ?? 0, Math.floor(100 * Math.min(1, ...room)) / 100);
+    const fitted = Math.max(ZOOMS[0] ?? 0, Math.floor(100 * Math.min(1, ...room)) / 100);
+    this.zoom = before === fitted ? 1 : fitted;
   }
 
   /** Selects all from where the selection began to here. */

@@ -1,3 +1,5 @@
+import ArrowDown from '~icons/lucide/arrow-down';
+import ArrowUp from '~icons/lucide/arrow-up';
 import ClipboardPaste from '~icons/lucide/clipboard-paste';
 import ClipboardCopy from '~icons/lucide/clipboard-copy';
 import Copy from '~icons/lucide/copy';
@@ -21,7 +23,14 @@ export function nodeMenu(step: StepView, edits: StepEdits): MenuItem[] {
       text: many === 1 ? 'The step was copied as YAML.' : `${many} steps were copied as YAML.`,
     });
   };
+  const ways = [
+    { label: 'Move up', icon: ArrowUp, by: -1 },
+    { label: 'Move down', icon: ArrowDown, by: 1 },
+  ] as const;
   return [
+    ...ways.flatMap(({ label, icon, by }) =>
+      edits.canMove(step, by) ? [{ label, icon, onSelect: () => edits.move(step, by) }] : [],
+    ),
     {
       label: `Copy${what}`,
       icon: ClipboardCopy,

@@ -41,6 +41,7 @@ describe('a problem', () => {
     expect(placeOf('steps[2].cases[0].steps[0].outcome', names)).toBe('The end › The run ends as');
     expect(placeOf('steps[2]', names)).toBe('Decide');
     expect(placeOf('trigger.cron', names)).toBe('Trigger › Cron');
+    expect(placeOf('trigger.with.dealStage', names)).toBe('Trigger › Deal stage');
     expect(placeOf('vars.name1', names)).toBe('Variables › name1');
     expect(placeOf('', names)).toBe('');
   });

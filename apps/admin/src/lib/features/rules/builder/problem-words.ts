@@ -26,8 +26,8 @@ export function placeOf(path: string, { steps, inputSchemaOf }: Named): string {
   const [first, ...rest] = parts;
   // The list of steps is the rule as a whole.
   if (first === undefined || first === 'steps') return '';
-  const [name = ''] = rest;
-  const label = LABELS[first]?.[name] ?? name;
+  const [name = '', input] = rest;
+  const label = name === 'with' && input !== undefined ? labelOf(input) : (LABELS[first]?.[name] ?? name);
   return [labelOf(first === 'vars' ? 'variables' : first), label].filter(Boolean).join(' › ');
 }
 

@@ -12,9 +12,12 @@ export interface RefusedPlace {
   words: string;
 }
 
+/** Refusals whose details are places in a definition. */
+const OF_DEFINITIONS = new Set(['invalid-definition', 'cannot-look']);
+
 /** What the API refused about a definition, in the builder's words; none where it refused something else. */
 export function refusedPlaces(failure: { code: string; details: unknown }, definition: unknown): RefusedPlace[] {
-  if (failure.code !== 'invalid-definition' || !Array.isArray(failure.details)) return [];
+  if (!OF_DEFINITIONS.has(failure.code) || !Array.isArray(failure.details)) return [];
   const steps = flatten(readSteps(isRecord(definition) ? definition['steps'] : undefined, ['steps']));
   return failure.details.flatMap((detail: unknown) => {
     const problem = toFinding(detail);
@@ -24,7 +27,7 @@ export function refusedPlaces(failure: { code: string; details: unknown }, defin
   });
 }
 
-/** Why a text was not saved, and what to do. */
+/** Why a text was not taken, and what to do. */
 export function whyRefused(
   failure: { code: string; message: string; hint: string | undefined; details: unknown },
   definition: unknown,

@@ -172,7 +172,7 @@ export class StepEdits {
 
   cut(step: StepView): string {
     const copied = this.copy(step);
-    this.remove(step);
+    this.remove(step, 'cut');
     return copied;
   }
 
@@ -201,14 +201,14 @@ export class StepEdits {
     this.#applyTo(pasteSteps(this.#editor.text, place, copied.steps), { ...place, count: stretch.count }, step.key);
   }
 
-  remove(step: StepView): void {
+  remove(step: StepView, how: 'removed' | 'cut' = 'removed'): void {
     const { list, index, count, steps } = this.stretchOf(step);
     // What was chosen is gone; the step above it is where one goes on.
     const above = index > 0 ? formatPath([...list, index - 1]) : ownerOf(formatPath(list), this.#editor.steps)?.key;
     const after = removeSteps(this.#editor.text, { list, index, count });
     this.#apply(after, { chosen: above ?? null, subject: step.key });
     this.#view.close();
-    this.#offerUndo(steps.length === 1 ? `“${step.title}” was removed.` : `${count} steps were removed.`);
+    this.#offerUndo(steps.length === 1 ? `“${step.title}” was ${how}.` : `${count} steps were ${how}.`);
   }
 
   addPart(step: StepView, { field, part }: ListField): void {

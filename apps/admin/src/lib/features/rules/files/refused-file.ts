@@ -8,6 +8,9 @@ export interface FileProblem {
   line?: number;
 }
 
+/** Characters of a file that the API takes. */
+export const MAX_TEXT = 524_288;
+
 /** Each place that the API refused in a file; none where it refused something else. */
 export function problemsOfRefusal({ details }: { details: unknown }): FileProblem[] {
   if (!Array.isArray(details)) return [];
