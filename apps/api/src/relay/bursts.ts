@@ -97,7 +97,6 @@ export class Bursts {
     const rule = await this.readRule(claimed[0]);
     if (!rule) return claimed;
     const messages = await this.outbox.claimLane({ observatoryId, lane: ruleId, claimed, limit: MAX_CARRIED });
-    if (messages.length < LEAST) return messages;
     const [first] = messages;
     if (messages.length < LEAST || !first) return messages;
     const workflowId = workflowIdOfCarrier(first.payload.runId);
